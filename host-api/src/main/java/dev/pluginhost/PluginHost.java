@@ -1,0 +1,348 @@
+package dev.pluginhost;
+
+import dev.pluginhost.spi.PluginHostProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * Imports plugins and keeps them: an application embeds one. Each plugin is a module (JEP 261) and gets a
+ * {@link ModuleLayer} of its own over the application's layer and the layers of the plugins that it requires.
+ *
+ * <pre>{@code
+ * try (PluginHost host = PluginHost.builder().plugins(Path.of("plugins")).build()) {
+ *     host.start();
+ *     host.importModule("acme.weather").services(Sensor.class).forEach(Sensor::read);
+ * }
+ * }</pre>
+ *
+ * <h2>Imports</h2>
+ *
+ * To import a plugin is to open its files, resolve its module, define its layer, start it and make its services. This is
+ * done by the host's import threads, once, however many callers ask at the same time; what a plugin requires is imported
+ * before it. Nobody sees a plugin before its import is complete. An import that fails leaves nothing behind, so the next
+ * call tries again from the beginning. To ask for a plugin that is imported costs a map lookup.
+ *
+ * <h2>Threads</h2>
+ *
+ * All methods are safe for use by any number of threads. Those that may wait ({@link #start()}, {@link #importModule},
+ * {@link #check()}, {@link #refresh()}, and {@link #plugins()} before the sources have been read once) obey the
+ * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking non-blocking threads}; the methods
+ * that return a future never wait. The thread that completes such a future is neither an import thread nor the caller's. A
+ * future belongs to its caller: cancelling or completing it changes nothing for anybody else.
+ *
+ * <h2>Failures</h2>
+ *
+ * A plugin that cannot be imported is a {@link PluginException}, of one type per stage, new for each caller; a future
+ * completes with it exceptionally. A plugin that throws, does not link or never returns is its own failure and nobody
+ * else's.
+ *
+ * <h2>After close</h2>
+ *
+ * Imports fail with {@link HostClosedException}; {@link #find} and {@link #services} find nothing; {@link #plugins()} is
+ * what was there, with nothing imported.
+ */
+public interface PluginHost extends AutoCloseable {
+
+    /**
+     * A builder of a host, from the implementation on the module path.
+     *
+     * @return a new builder with nothing set
+     * @throws HostUnavailableException if this module is not a named module, or no implementation is resolved; the message
+     *     says what to add and where
+     */
+    static Builder builder() {
+        return Providers.only().newBuilder();
+    }
+
+    /**
+     * Starts the host: reads the sources if that has not been done, imports the eager plugins, and sets the background
+     * ones under way. Waits for the eager ones. A plugin that fails does not stop the others; the report names it. Called
+     * again, it waits for the first call's result and returns that.
+     *
+     * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
+     * @throws WouldBlockException on a non-blocking thread; use {@link #startAsync()} there
+     * @throws ImportInterruptedException if the caller is interrupted; the start goes on
+     * @throws HostClosedException if the host is closed
+     */
+    StartReport start();
+
+    /**
+     * {@link #start()} without waiting, for callers on an event loop.
+     *
+     * @return a future of the report
+     */
+    CompletableFuture<StartReport> startAsync();
+
+    /**
+     * Imports a plugin, or returns the one that is imported. Racing callers get the same module.
+     *
+     * @param name the name of the plugin's module
+     * @return the imported module, complete and started
+     * @throws PluginNotFoundException if no such plugin is installed
+     * @throws AmbiguousPluginException if several artifacts claim to be it
+     * @throws PluginResolutionException if something that it requires is missing, of the wrong version, or in conflict
+     * @throws PluginRefusedException if the application does not want it
+     * @throws PluginUnreadableException if its files cannot be read
+     * @throws PluginStartException if its own code failed
+     * @throws PrerequisiteFailedException if a plugin that it requires failed
+     * @throws ImportCycleException if the import would wait for itself
+     * @throws ImportTimeoutException if it took longer than the import deadline
+     * @throws WouldBlockException on a non-blocking thread, if it is not imported yet
+     * @throws ImportInterruptedException if the caller is interrupted while it waits; the import goes on
+     * @throws HostClosedException if the host is closed
+     */
+    ImportedModule importModule(String name);
+
+    /**
+     * {@link #importModule} without waiting. Whatever the outcome, it is the future's.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of the imported module
+     */
+    CompletableFuture<ImportedModule> importModuleAsync(String name);
+
+    /**
+     * Imports several plugins, each with a result of its own.
+     *
+     * @param names module names; a name given twice counts once
+     * @return a future of the results in the order of the names; it completes normally even if every import fails
+     */
+    CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names);
+
+    /**
+     * Looks up a plugin that is imported. Never waits and imports nothing.
+     *
+     * @param name the name of the plugin's module
+     * @return the module, if its import is complete
+     */
+    Optional<ImportedModule> find(String name);
+
+    /**
+     * The providers of a service among the plugins that are imported now. Never waits and imports nothing. A provider has
+     * one instance, made when its plugin was imported.
+     *
+     * @param service the service type
+     * @param <S> the service type
+     * @return the instances in the order in which their plugins were imported; unmodifiable
+     */
+    <S> List<S> services(Class<S> service);
+
+    /**
+     * Imports every installed plugin that provides a service, then looks the service up. Which plugins those are is known
+     * from their declarations.
+     *
+     * @param service the service type
+     * @param <S> the service type
+     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged
+     */
+    <S> CompletableFuture<List<S>> importServices(Class<S> service);
+
+    /**
+     * What is installed, and how it is.
+     *
+     * @return a snapshot, ordered by name
+     * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
+     */
+    List<PluginInfo> plugins();
+
+    /**
+     * Resolves every installed plugin, as an import would, and lists everything that is wrong or worth knowing. Runs no
+     * code of any plugin, loads no class and leaves nothing open.
+     *
+     * @return all problems, the gravest first, then by name; empty if there is nothing to say
+     * @throws WouldBlockException on a non-blocking thread
+     */
+    List<Problem> check();
+
+    /**
+     * Reads the sources again. Plugins that are imported or being imported stay as they are; what is new can be imported
+     * at once, what is gone cannot be any more.
+     *
+     * @return what has changed since the sources were last read
+     * @throws WouldBlockException on a non-blocking thread
+     * @throws HostClosedException if the host is closed
+     */
+    RefreshReport refresh();
+
+    /**
+     * Threads for the application's own late, blocking loads: classes, resources, anything that should not be done on an
+     * event loop. They are daemon threads of the host beside its import threads, so that a task that waits for an import
+     * cannot starve it. Tasks are begun in order; those not begun when the host closes are dropped, and those running are
+     * interrupted.
+     *
+     * @return the executor; it throws {@link java.util.concurrent.RejectedExecutionException} once the host is closed
+     */
+    Executor importExecutor();
+
+    /**
+     * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
+     * first, their resources and files are closed. Returns within the {@linkplain Builder#closeDeadline close deadline}
+     * whatever plugins do, and logs what was stuck and where. Called again, it waits for the first call within the same
+     * bound. An interrupt does not cut it short and is kept.
+     */
+    @Override
+    void close();
+
+    /**
+     * Collects what a host needs. A builder is not safe for use by several threads at once; it may build several hosts.
+     */
+    interface Builder {
+
+        /**
+         * Adds places to look for plugins, after those already added. A path may be a directory of artifacts, a jar, or an
+         * exploded module (a directory with a {@code module-info.class}). In a directory of artifacts each jar and each
+         * exploded module is a plugin, and each sub-directory that holds jars is a {@linkplain #bundle bundle}; all else is
+         * passed over. Where two sources have the same module, the earlier one wins; within one source the highest version.
+         * Jars must be on the default file system, exploded modules may be on any.
+         *
+         * @param paths directories or artifacts; one that is not there is reported as a {@link Problem}
+         * @return this builder
+         */
+        Builder plugins(Path... paths);
+
+        /**
+         * Adds single bundles: directories of jars, of which one is the plugin and the others its private libraries, which
+         * nobody else sees. The plugin is the module that provides a {@link dev.pluginhost.plugin.Plugin}, else the one
+         * the directory is named after, with or without {@code -version}, else the only one that no other module of the
+         * bundle requires.
+         *
+         * @param directories directories of jars
+         * @return this builder
+         */
+        Builder bundle(Path... directories);
+
+        /**
+         * Makes plugins eager, whatever they wish themselves. Of several such calls for one name the last one counts.
+         *
+         * @param names module names; one that is not installed is reported when the host starts
+         * @return this builder
+         */
+        Builder eager(String... names);
+
+        /**
+         * Makes plugins be imported in the background, whatever they wish themselves.
+         *
+         * @param names module names
+         * @return this builder
+         */
+        Builder background(String... names);
+
+        /**
+         * Makes plugins lazy, whatever they wish themselves.
+         *
+         * @param names module names
+         * @return this builder
+         */
+        Builder lazy(String... names);
+
+        /**
+         * Disables plugins: they are listed, and importing them fails with {@link PluginRefusedException}.
+         *
+         * @param names module names
+         * @return this builder
+         */
+        Builder disabled(String... names);
+
+        /**
+         * Blocks a plugin for a reason, which everybody who asks for it is told.
+         *
+         * @param name a module name
+         * @param reason why, as a clause that can follow a colon
+         * @return this builder
+         */
+        Builder blocked(String name, String reason);
+
+        /**
+         * How many threads import. More are in use only while others are stuck in a plugin past its deadline.
+         *
+         * @param count at least 1; by default one less than there are processors, at least 1 and at most 4
+         * @return this builder
+         */
+        Builder importThreads(int count);
+
+        /**
+         * How long the import of one plugin may take, from the opening of its files to the end of its start, without the
+         * time it was queued.
+         *
+         * @param deadline more than zero; 30 seconds by default
+         * @return this builder
+         */
+        Builder importDeadline(Duration deadline);
+
+        /**
+         * How long {@link PluginHost#close()} may take at most.
+         *
+         * @param deadline more than zero; 10 seconds by default
+         * @return this builder
+         */
+        Builder closeDeadline(Duration deadline);
+
+        /**
+         * Names threads on which the host must never wait, such as those of an event loop, in addition to those already
+         * named.
+         *
+         * @param threads is called by any thread on its own behalf, often; must be quick and must not throw
+         * @return this builder
+         */
+        Builder nonBlocking(Predicate<Thread> threads);
+
+        /**
+         * What happens where a call would wait on a non-blocking thread.
+         *
+         * @param policy {@link BlockingPolicy#REFUSE} by default
+         * @return this builder
+         */
+        Builder blockingPolicy(BlockingPolicy policy);
+
+        /**
+         * What happens where a plugin was compiled against a version of another plugin, or of a module of the application,
+         * that the installed one is not compatible with.
+         *
+         * @param policy {@link VersionPolicy#REFUSE} by default
+         * @return this builder
+         */
+        Builder versionPolicy(VersionPolicy policy);
+
+        /**
+         * Where plugins keep their data: each gets a sub-directory named after its module. Without it plugins have no data
+         * directory.
+         *
+         * @param directory created when first needed
+         * @return this builder
+         */
+        Builder dataDirectory(Path directory);
+
+        /**
+         * The layer whose modules plugins may require, their services' API above all. By default the layer that this
+         * module is in, which is the boot layer unless the application makes layers of its own.
+         *
+         * @param layer the application's layer
+         * @return this builder
+         */
+        Builder applicationLayer(ModuleLayer layer);
+
+        /**
+         * Lets plugins call restricted methods, such as those that load native libraries, without a warning (JEP 472). It
+         * takes effect from Java 22 on, if the application was started with
+         * {@code --enable-native-access=dev.pluginhost.impl}; otherwise it changes nothing.
+         *
+         * @param names names of plugin modules; in a bundle its private libraries are meant too
+         * @return this builder
+         */
+        Builder nativeAccess(String... names);
+
+        /**
+         * Makes a host. Neither reads a file nor starts a thread.
+         *
+         * @return a new host, to be closed by the caller
+         */
+        PluginHost build();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pluginhost;
+
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An installed plugin as it was at one moment. Keeps nothing of the plugin alive.
+ *
+ * @param name the module name
+ * @param version the version recorded in the module, if there is one
+ * @param timing when it is imported, the application's word before the plugin's own wish
+ * @param state how it is
+ * @param location the jar, exploded module or bundle directory
+ * @param provides the names of the service types that its module provides, sorted
+ * @param requires the names of the installed plugins that it requires, sorted; those named {@code requires static} included
+ * @param failure why it was refused or its last import failed, if so
+ * @param trace how its last import went, if there was one
+ */
+public record PluginInfo(
+        String name,
+        Optional<ModuleDescriptor.Version> version,
+        ImportTiming timing,
+        PluginState state,
+        Path location,
+        List<String> provides,
+        List<String> requires,
+        Optional<ImportFailure> failure,
+        Optional<ImportTrace> trace) {
+
+    /** Copies the lists and refuses {@code null}. */
+    public PluginInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(timing, "timing");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(location, "location");
+        provides = List.copyOf(provides);
+        requires = List.copyOf(requires);
+        Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(trace, "trace");
+    }
+}

@@ -1,0 +1,15 @@
+package dev.pluginhost;
+
+/** How an installed plugin is. */
+public enum PluginState {
+    /** It can be asked for. */
+    INSTALLED,
+    /** Its import has been asked for and is not complete. */
+    IMPORTING,
+    /** It is imported. */
+    IMPORTED,
+    /** Its last import failed; the next call tries again. */
+    FAILED,
+    /** The application does not want it: it is disabled or blocked. */
+    REFUSED
+}

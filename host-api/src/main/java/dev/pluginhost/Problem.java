@@ -1,0 +1,82 @@
+package dev.pluginhost;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something about an installed artifact that is wrong or worth knowing.
+ *
+ * @param severity how grave it is
+ * @param kind what it is, for programs
+ * @param subject the module's name; the file's name, if the module's could not be found out
+ * @param location the artifact, if it is about one
+ * @param message what it is, for people: the fact, the offender, who wanted it, and after a semicolon the cure
+ */
+public record Problem(Severity severity, Kind kind, String subject, Optional<Path> location, String message) {
+
+    /** How grave a problem is, the gravest first. */
+    public enum Severity {
+        /** The plugin cannot be imported. */
+        ERROR,
+        /** The plugin can be imported, but may not work. */
+        WARNING,
+        /** Nothing is wrong. */
+        NOTE
+    }
+
+    /** What a problem is. */
+    public enum Kind {
+        /** A source is not there, or cannot be listed. */
+        SOURCE,
+        /** An artifact is not a module that can be read. */
+        BROKEN,
+        /** A module's declaration contradicts itself or what a plugin may be. */
+        INVALID,
+        /** It cannot be told which module of a bundle is the plugin. */
+        AMBIGUOUS_BUNDLE,
+        /** Several artifacts of one source are the same module in the same version. */
+        AMBIGUOUS,
+        /** An artifact is passed over for another of the same module. */
+        SHADOWED,
+        /** An artifact is passed over because the application has the module. */
+        APPLICATION_HAS_IT,
+        /** A module of a bundle is required by none and not loaded. */
+        UNUSED,
+        /** A required module is not there. */
+        MISSING,
+        /** Modules require each other. */
+        CYCLE,
+        /** Two modules have the same package where one module sees both. */
+        SPLIT_PACKAGE,
+        /** A module was compiled against an incompatible version of another. */
+        VERSION,
+        /** A plugin requires one that the application does not want. */
+        REFUSED,
+        /** A plugin requires one that has an error itself. */
+        PREREQUISITE,
+        /** The module system refuses to resolve the module for another reason. */
+        UNRESOLVABLE,
+        /** The application has named a plugin that is not installed. */
+        UNKNOWN_NAME
+    }
+
+    /** Refuses {@code null}. */
+    public Problem {
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(location, "location");
+        Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * The severity and the message, on one line.
+     *
+     * @return a line for people
+     */
+    @Override
+    public String toString() {
+        return severity + " " + kind + ": " + message;
+    }
+}

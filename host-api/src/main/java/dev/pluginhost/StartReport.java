@@ -1,0 +1,36 @@
+package dev.pluginhost;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What came of the start of a host.
+ *
+ * @param took from the call to the end of the last eager import
+ * @param eager a result for each eager plugin, ordered by name
+ * @param background the names of the plugins that are being imported in the background, sorted
+ * @param problems what was found wrong with installed plugins without importing them, as by
+ *     {@link PluginHost#check()} short of resolving each one
+ */
+public record StartReport(
+        Duration took, Map<String, ImportResult> eager, List<String> background, List<Problem> problems) {
+
+    /** Copies the collections and refuses {@code null}. */
+    public StartReport {
+        Objects.requireNonNull(took, "took");
+        eager = Values.asGiven(eager);
+        background = List.copyOf(background);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Whether the application has what it cannot do without.
+     *
+     * @return whether every eager plugin is imported
+     */
+    public boolean allEagerImported() {
+        return eager.values().stream().allMatch(result -> result.module().isPresent());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.pluginhost.plugin;
+
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * What the host gives to a plugin: who it is, where its data lives, and the way to other plugins.
+ *
+ * <p>Safe for use by any thread. When the plugin has been stopped, or its start has failed, every method but
+ * {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}.
+ */
+public interface PluginContext {
+
+    /**
+     * The name of the plugin's module.
+     *
+     * @return the module name, as in its declaration
+     */
+    String name();
+
+    /**
+     * The version of the plugin's module.
+     *
+     * @return the version recorded in the module, if there is one
+     */
+    Optional<ModuleDescriptor.Version> version();
+
+    /**
+     * A logger named after the plugin's module.
+     *
+     * @return the logger that {@link System.LoggerFinder} has for the module
+     */
+    System.Logger logger();
+
+    /**
+     * A directory for files of this plugin alone, the same from run to run. It is created by the first call. The plugin
+     * owns what is in it; the host never deletes it.
+     *
+     * @return the directory
+     * @throws IllegalStateException if the application has set no data directory
+     * @throws java.io.UncheckedIOException if it cannot be created
+     */
+    Path dataDirectory();
+
+    /**
+     * Hands a resource over to the host, which closes it when the plugin has been stopped, or when its start fails; the
+     * last one registered is closed first. What {@code close} throws is logged.
+     *
+     * @param resource what is to be closed
+     * @param <R> its type
+     * @return the resource
+     */
+    <R extends AutoCloseable> R closeWithPlugin(R resource);
+
+    /**
+     * Imports another plugin and returns its module. Within {@link Plugin#start} the import runs on this very thread
+     * where need be, so that nested imports never run out of threads.
+     *
+     * @param name the module name of a plugin
+     * @return its module
+     * @throws RuntimeException the host's failure, one type per stage, if it cannot be imported; also where waiting for it
+     *     would never end because it waits for this plugin
+     */
+    Module importModule(String name);
+
+    /**
+     * Imports another plugin without waiting for it.
+     *
+     * @param name the module name of a plugin
+     * @return a future of its module, of this caller alone: cancelling it cancels nobody else's
+     */
+    CompletableFuture<Module> importModuleAsync(String name);
+
+    /**
+     * The providers of a service among the plugins that are imported now. Imports nothing and never waits.
+     *
+     * @param service the service type
+     * @param <S> the service type
+     * @return the instances in the order in which their plugins were imported; unmodifiable
+     */
+    <S> List<S> services(Class<S> service);
+
+    /**
+     * Imports every plugin that provides a service, then looks the service up.
+     *
+     * @param service the service type
+     * @param <S> the service type
+     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged
+     */
+    <S> CompletableFuture<List<S>> importServices(Class<S> service);
+
+    /**
+     * Threads for blocking, late work of the plugin, such as loading classes or files; never an event loop's. Tasks that
+     * have not begun when the host closes are dropped.
+     *
+     * @return the host's executor for such tasks
+     */
+    Executor importExecutor();
+}

@@ -1,0 +1,2 @@
+/** How {@link dev.pluginhost.PluginHost#builder()} finds its implementation; of no use to applications or plugins. */
+package dev.pluginhost.spi;

@@ -1,0 +1,36 @@
+package dev.pluginhost.impl.discovery;
+
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A plugin that could be imported: one module, and the private libraries of its bundle if it is one.
+ *
+ * @param plugin the plugin's module
+ * @param libraries the other modules of its bundle, ordered by name, without those that the application has
+ * @param location the jar, exploded module or bundle directory
+ */
+public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, Path location) {
+
+    /** Copies the list. */
+    public Candidate {
+        libraries = List.copyOf(libraries);
+    }
+
+    /** The plugin's name, which is its module's. */
+    public String name() {
+        return plugin.name();
+    }
+
+    /** The declaration of the plugin's module. */
+    public ModuleDescriptor descriptor() {
+        return plugin.descriptor();
+    }
+
+    /** All modules, the plugin's first. */
+    public Stream<ModuleArtifact> modules() {
+        return Stream.concat(Stream.of(plugin), libraries.stream());
+    }
+}

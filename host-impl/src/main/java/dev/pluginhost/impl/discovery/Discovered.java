@@ -1,0 +1,30 @@
+package dev.pluginhost.impl.discovery;
+
+import dev.pluginhost.Problem;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the sources hold. Immutable.
+ *
+ * @param candidates one candidate for each module name, sorted
+ * @param ambiguous the artifacts of each module name that several claim with nothing to choose between them; such a name
+ *     has no candidate
+ * @param problems what was passed over, and why
+ */
+public record Discovered(
+        Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
+
+    /** Nothing at all. */
+    public static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of());
+
+    /** Copies the collections, sorted by name. */
+    public Discovered {
+        candidates = Collections.unmodifiableMap(new TreeMap<>(candidates));
+        ambiguous = Collections.unmodifiableMap(new TreeMap<>(ambiguous));
+        problems = List.copyOf(problems);
+    }
+}

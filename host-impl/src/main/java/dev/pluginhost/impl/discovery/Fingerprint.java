@@ -1,0 +1,24 @@
+package dev.pluginhost.impl.discovery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what a file is known again: it is another one, or was written to, if any of this differs.
+ *
+ * @param size its size in bytes
+ * @param modified when it was last modified
+ * @param key what the file system knows it by (inode and device), where it has such a key
+ */
+public record Fingerprint(long size, FileTime modified, @Nullable Object key) {
+
+    /** Reads the fingerprint of a file, links followed. */
+    public static Fingerprint of(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Fingerprint(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    }
+}
