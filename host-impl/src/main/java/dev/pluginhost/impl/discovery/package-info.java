@@ -1,2 +1,3 @@
 /** Paths to candidates: what is installed, read from descriptors alone. */
+@org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl.discovery;

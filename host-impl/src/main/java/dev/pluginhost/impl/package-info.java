@@ -1,0 +1,3 @@
+/** The door: the builder, and the host that puts the stages together. */
+@org.jspecify.annotations.NullMarked
+package dev.pluginhost.impl;
