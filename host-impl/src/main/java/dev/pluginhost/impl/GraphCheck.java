@@ -78,7 +78,7 @@ final class GraphCheck {
             }
         }
         try {
-            Resolution resolution = Resolution.of(node.candidate(), application, prerequisites);
+            Resolution resolution = Resolution.resolve(node.candidate(), application, prerequisites);
             resolutions.put(node.name(), resolution);
             resolution.unused().forEach(unused -> add(Severity.NOTE, Kind.UNUSED, node, "Module " + unused
                     + " in the bundle of plugin " + node.name() + " (" + node.candidate().location()

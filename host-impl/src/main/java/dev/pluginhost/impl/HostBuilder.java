@@ -46,7 +46,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder plugins(Path... paths) {
         for (Path path : paths) {
-            sources.add(new Source(requireNonNull(path, "path"), false));
+            sources.add(new Source.Artifacts(path));
         }
         return this;
     }
@@ -54,7 +54,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder bundle(Path... directories) {
         for (Path directory : directories) {
-            sources.add(new Source(requireNonNull(directory, "directory"), true));
+            sources.add(new Source.Bundle(directory));
         }
         return this;
     }

@@ -7,7 +7,7 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.Lifecycle;
+import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -177,7 +177,7 @@ final class GraphBuilder {
             }
         }
         @Nullable Obstacle obstacle = obstacles.get(name);
-        ImportTiming timing = wishes.timing(name, Lifecycle.timing(candidate.descriptor()));
+        ImportTiming timing = wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
         nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacle)));
     }
 

@@ -82,7 +82,7 @@ final class FlightRunner {
             flight.times().enter(ImportStage.OPEN);
             opened = OpenArtifacts.open(candidate);
             flight.times().enter(ImportStage.RESOLVE);
-            Resolution resolution = Resolution.of(
+            Resolution resolution = Resolution.resolve(
                     candidate,
                     settings.applicationLayer().configuration(),
                     prerequisites.stream().map(PluginLayer::resolution).toList());

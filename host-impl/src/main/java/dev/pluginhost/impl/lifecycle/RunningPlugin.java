@@ -1,9 +1,7 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.impl.discovery.Lifecycle;
+import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.plugin.BackgroundPlugin;
-import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunningPlugin {
 
     private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-    private static final List<String> LIFECYCLE_TYPES =
-            List.of(Plugin.class.getName(), EagerPlugin.class.getName(), BackgroundPlugin.class.getName());
 
     private final PluginLayer layer;
     private final Context context;
@@ -61,7 +57,7 @@ public final class RunningPlugin {
                         context,
                         resources,
                         plugin,
-                        instances.all(LIFECYCLE_TYPES, (service, failure) -> LOG.log(
+                        instances.all((service, failure) -> LOG.log(
                                 System.Logger.Level.WARNING,
                                 "A provider of " + service + " in plugin " + layer.name()
                                         + " cannot be used and is left out: " + failure,
@@ -75,7 +71,7 @@ public final class RunningPlugin {
     }
 
     private static @Nullable Plugin instance(PluginLayer layer, ServiceInstances instances) throws Throwable {
-        Optional<Class<? extends Plugin>> type = Lifecycle.type(layer.module().getDescriptor());
+        Optional<Class<? extends Plugin>> type = PluginKind.of(layer.module().getDescriptor()).type();
         if (type.isEmpty()) {
             return null;
         }

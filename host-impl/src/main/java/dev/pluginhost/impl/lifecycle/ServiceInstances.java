@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -47,12 +48,12 @@ final class ServiceInstances {
         return made.get(0);
     }
 
-    /** All that the plugin's module provides, by service type; the failures of those that cannot be made go to the sink. */
-    Map<Class<?>, List<Object>> all(List<String> except, BiConsumer<String, Throwable> sink) {
+    /** All other services that the plugin's module provides, by service type; the failures of those that cannot be made go to the sink. */
+    Map<Class<?>, List<Object>> all(BiConsumer<String, Throwable> sink) {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
         for (Provides provides : layer.module().getDescriptor().provides()) {
-            if (except.contains(provides.service())) {
-                continue;
+            if (PluginKind.isPluginType(provides.service())) {
+                continue; // not a service, but the plugin itself
             }
             try {
                 Class<?> service = Class.forName(provides.service(), false, layer.loader());
