@@ -5,7 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.testkit {
     requires jdk.compiler;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pluginhost.testkit;
 }
