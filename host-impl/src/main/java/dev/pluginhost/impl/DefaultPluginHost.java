@@ -40,7 +40,6 @@ import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -161,9 +160,10 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private static void logFailures(Map<String, ImportResult> results) {
-        results.values().forEach(result -> result.failure()
-                .filter(failure -> !(failure instanceof HostClosedException))
-                .ifPresent(failure -> LOG.log(System.Logger.Level.WARNING, failure.getMessage(), failure)));
+        results.values()
+                .forEach(result -> result.failure()
+                        .filter(failure -> !(failure instanceof HostClosedException))
+                        .ifPresent(failure -> LOG.log(System.Logger.Level.WARNING, failure.getMessage(), failure)));
     }
 
     // Import
@@ -244,16 +244,15 @@ final class DefaultPluginHost implements PluginHost {
             graph.nodes().forEach(node -> infos.put(node.name(), info(node)));
         }
         for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of(), name));
+            infos.computeIfAbsent(
+                    imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of(), name));
         }
         return List.copyOf(infos.values());
     }
 
     private PluginInfo info(PluginNode node) {
-        List<String> requires = node.prerequisites().stream()
-                .map(Prerequisite::name)
-                .sorted()
-                .toList();
+        List<String> requires =
+                node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
         if (node.timing() == ImportTiming.DISABLED) {
             Obstacle why = node.obstacle().orElseThrow();
             return new PluginInfo(
@@ -265,7 +264,10 @@ final class DefaultPluginHost implements PluginHost {
                     provides(node.candidate()),
                     requires,
                     Optional.of(new ImportFailure(
-                            ImportStage.PLAN, why.message(), "", settings.clock().instant())),
+                            ImportStage.PLAN,
+                            why.message(),
+                            "",
+                            settings.clock().instant())),
                     Optional.empty());
         }
         return info(node.candidate(), node.timing(), requires, node.name());
@@ -321,7 +323,9 @@ final class DefaultPluginHost implements PluginHost {
 
     private PluginGraph graphNow(String call) {
         PluginGraph known = installed.graph();
-        return known != null ? known : await(graphLater(call + " before the sources have been read", "use startAsync()"));
+        return known != null
+                ? known
+                : await(graphLater(call + " before the sources have been read", "use startAsync()"));
     }
 
     private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
@@ -370,7 +374,8 @@ final class DefaultPluginHost implements PluginHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImportInterruptedException(
-                    "Thread \"" + Thread.currentThread().getName() + "\" was interrupted while it waited for the plugin host",
+                    "Thread \"" + Thread.currentThread().getName()
+                            + "\" was interrupted while it waited for the plugin host",
                     Origin.of(""),
                     e);
         } catch (ExecutionException e) {

@@ -72,24 +72,40 @@ final class GraphCheck {
             if (resolution != null) {
                 prerequisites.add(resolution);
             } else if (!prerequisite.optional()) {
-                add(Severity.ERROR, Kind.PREREQUISITE, node, "Plugin " + node.name() + " requires " + prerequisite.name()
-                        + ", which cannot be resolved");
+                add(
+                        Severity.ERROR,
+                        Kind.PREREQUISITE,
+                        node,
+                        "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved");
                 return;
             }
         }
         try {
             Resolution resolution = Resolution.resolve(node.candidate(), application, prerequisites);
             resolutions.put(node.name(), resolution);
-            resolution.unused().forEach(unused -> add(Severity.NOTE, Kind.UNUSED, node, "Module " + unused
-                    + " in the bundle of plugin " + node.name() + " (" + node.candidate().location()
-                    + ") is required by no other module of it and is not loaded; require it, or take it out"));
+            resolution
+                    .unused()
+                    .forEach(
+                            unused -> add(
+                                    Severity.NOTE,
+                                    Kind.UNUSED,
+                                    node,
+                                    "Module " + unused
+                                            + " in the bundle of plugin " + node.name() + " ("
+                                            + node.candidate().location()
+                                            + ") is required by no other module of it and is not loaded; require it, or take it out"));
         } catch (ResolutionException | FindException e) {
-            add(Severity.ERROR, Kind.UNRESOLVABLE, node, "Plugin " + node.name() + " (" + node.candidate().location()
-                    + ") cannot be resolved: " + e.getMessage());
+            add(
+                    Severity.ERROR,
+                    Kind.UNRESOLVABLE,
+                    node,
+                    "Plugin " + node.name() + " (" + node.candidate().location() + ") cannot be resolved: "
+                            + e.getMessage());
         }
     }
 
     private void add(Severity severity, Kind kind, PluginNode node, String message) {
-        problems.add(new Problem(severity, kind, node.name(), Optional.of(node.candidate().location()), message));
+        problems.add(new Problem(
+                severity, kind, node.name(), Optional.of(node.candidate().location()), message));
     }
 }

@@ -39,7 +39,8 @@ final class Installed {
     }
 
     /** The graph as it was last read, if it was. */
-    @Nullable PluginGraph graph() {
+    @Nullable
+    PluginGraph graph() {
         return graph;
     }
 
@@ -66,8 +67,7 @@ final class Installed {
     }
 
     private PluginGraph read() {
-        PluginGraph now =
-                PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
+        PluginGraph now = PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
         graph = now;
         return now;
     }
@@ -101,7 +101,11 @@ final class Installed {
 
     private static boolean sameFiles(Candidate a, Candidate b) {
         return a.location().equals(b.location())
-                && a.modules().map(module -> List.of(module.file(), module.fingerprint())).toList()
-                        .equals(b.modules().map(module -> List.of(module.file(), module.fingerprint())).toList());
+                && a.modules()
+                        .map(module -> List.of(module.file(), module.fingerprint()))
+                        .toList()
+                        .equals(b.modules()
+                                .map(module -> List.of(module.file(), module.fingerprint()))
+                                .toList());
     }
 }

@@ -95,7 +95,8 @@ final class GraphBuilder {
     }
 
     private void compareVersions(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
-        // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its author.
+        // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its
+        // author.
         if (versions == VersionPolicy.OFF
                 || requirement.by() != candidate.descriptor()
                 || Versions.compatible(requirement.requires().compiledVersion(), installed.version())
@@ -107,7 +108,8 @@ final class GraphBuilder {
                 + installed.name() + " " + compiled + ", but version "
                 + installed.rawVersion().orElse("?") + " is "
                 + (application.has(installed.name()) ? "the application's" : "installed")
-                + "; install a version of " + installed.name() + " that is " + compiled + " or a later one of the same major number,"
+                + "; install a version of " + installed.name() + " that is " + compiled
+                + " or a later one of the same major number,"
                 + " or a build of " + candidate.name() + " for this one";
         if (versions == VersionPolicy.REFUSE) {
             fail(candidate, Kind.VERSION, Obstacle.Kind.UNRESOLVABLE, message);
@@ -123,17 +125,31 @@ final class GraphBuilder {
                 + " (" + candidate.location() + ")";
         List<Path> claims = discovered.ambiguous().get(required);
         if (claims != null) {
-            fail(candidate, Kind.MISSING, Obstacle.Kind.AMBIGUOUS, "Module " + required + ", " + wanted
-                    + ", is ambiguous: " + list(claims) + " all claim to be it; remove all but one");
+            fail(
+                    candidate,
+                    Kind.MISSING,
+                    Obstacle.Kind.AMBIGUOUS,
+                    "Module " + required + ", " + wanted + ", is ambiguous: " + list(claims)
+                            + " all claim to be it; remove all but one");
         } else if (ApplicationModules.isOfRuntimeImage(required)) {
-            fail(candidate, Kind.MISSING, Obstacle.Kind.UNRESOLVABLE, "Module " + required + " of the JDK, " + wanted
-                    + ", is not resolved in the application's layer; let the application require it, or start it with"
-                    + " --add-modules " + required);
+            fail(
+                    candidate,
+                    Kind.MISSING,
+                    Obstacle.Kind.UNRESOLVABLE,
+                    "Module " + required + " of the JDK, " + wanted
+                            + ", is not resolved in the application's layer; let the application require it, or start it with"
+                            + " --add-modules " + required);
         } else {
             List<String> near = Nearest.to(required, discovered.candidates().keySet());
-            fail(candidate, Kind.MISSING, Obstacle.Kind.UNRESOLVABLE, "Module " + required + " not found, " + wanted
-                    + "; install it as a plugin, or put it into the bundle of " + candidate.name()
-                    + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")"));
+            fail(
+                    candidate,
+                    Kind.MISSING,
+                    Obstacle.Kind.UNRESOLVABLE,
+                    "Module " + required + " not found, " + wanted
+                            + "; install it as a plugin, or put it into the bundle of " + candidate.name()
+                            + (near.isEmpty()
+                                    ? ""
+                                    : " (installed plugins of like name: " + String.join(", ", near) + ")"));
         }
     }
 
@@ -152,8 +168,12 @@ final class GraphBuilder {
         for (int i = 1; i < path.size(); i++) {
             drawn.append(" → ").append(edge(path.get(i - 1), path.get(i)));
         }
-        fail(candidate, Kind.CYCLE, Obstacle.Kind.UNRESOLVABLE, "Plugins require each other: " + drawn
-                + "; move what both need, or what needs both, into a plugin of its own");
+        fail(
+                candidate,
+                Kind.CYCLE,
+                Obstacle.Kind.UNRESOLVABLE,
+                "Plugins require each other: " + drawn
+                        + "; move what both need, or what needs both, into a plugin of its own");
     }
 
     private Prerequisite edge(String from, String to) {
@@ -177,14 +197,19 @@ final class GraphBuilder {
             }
         }
         @Nullable Obstacle obstacle = obstacles.get(name);
-        ImportTiming timing = wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
+        ImportTiming timing =
+                wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
         nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacle)));
     }
 
     private void settle(Candidate candidate, Prerequisite prerequisite, Obstacle inTheWay, List<Prerequisite> usable) {
         if (prerequisite.optional()) {
-            problems.add(problem(Severity.WARNING, Kind.PREREQUISITE, candidate, "Plugin " + candidate.name()
-                    + " goes without " + prerequisite.name() + ", which it can do without: " + inTheWay.message()));
+            problems.add(problem(
+                    Severity.WARNING,
+                    Kind.PREREQUISITE,
+                    candidate,
+                    "Plugin " + candidate.name() + " goes without " + prerequisite.name()
+                            + ", which it can do without: " + inTheWay.message()));
             return;
         }
         usable.add(prerequisite);
@@ -205,9 +230,15 @@ final class GraphBuilder {
         named.removeAll(discovered.ambiguous().keySet());
         for (String name : named.stream().sorted().toList()) {
             List<String> near = Nearest.to(name, discovered.candidates().keySet());
-            problems.add(new Problem(Severity.WARNING, Kind.UNKNOWN_NAME, name, Optional.empty(),
+            problems.add(new Problem(
+                    Severity.WARNING,
+                    Kind.UNKNOWN_NAME,
+                    name,
+                    Optional.empty(),
                     "The application says when to import " + name + ", but no such plugin is installed; "
-                            + (near.isEmpty() ? "install it, or take it out of the builder" : "did you mean " + String.join(" or ", near) + "?")));
+                            + (near.isEmpty()
+                                    ? "install it, or take it out of the builder"
+                                    : "did you mean " + String.join(" or ", near) + "?")));
         }
     }
 

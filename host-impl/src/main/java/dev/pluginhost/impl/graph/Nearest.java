@@ -27,7 +27,8 @@ final class Nearest {
     }
 
     private static int distance(String a, String b, int tolerated) {
-        if (!a.isEmpty() && (b.endsWith("." + a) || a.endsWith("." + b) || b.startsWith(a + ".") || a.startsWith(b + "."))) {
+        if (!a.isEmpty()
+                && (b.endsWith("." + a) || a.endsWith("." + b) || b.startsWith(a + ".") || a.startsWith(b + "."))) {
             return 1;
         }
         return Math.abs(a.length() - b.length()) > tolerated ? Integer.MAX_VALUE : levenshtein(a, b);

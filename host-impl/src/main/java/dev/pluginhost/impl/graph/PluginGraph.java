@@ -129,8 +129,11 @@ public final class PluginGraph {
         List<Path> claims = discovered.ambiguous().get(name);
         if (claims != null) {
             String list = claims.stream().map(Path::toString).collect(Collectors.joining(" and "));
-            return obstacle(Obstacle.Kind.AMBIGUOUS, name, "Plugin " + name + ", wanted by " + wantedBy
-                    + ", is ambiguous: " + list + " all claim to be it in the same version; remove all but one");
+            return obstacle(
+                    Obstacle.Kind.AMBIGUOUS,
+                    name,
+                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + list
+                            + " all claim to be it in the same version; remove all but one");
         }
         StringBuilder message = new StringBuilder("Plugin ")
                 .append(name)

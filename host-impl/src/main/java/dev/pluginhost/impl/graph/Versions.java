@@ -8,7 +8,8 @@ final class Versions {
 
     private Versions() {}
 
-    static boolean compatible(Optional<ModuleDescriptor.Version> compiled, Optional<ModuleDescriptor.Version> installed) {
+    static boolean compatible(
+            Optional<ModuleDescriptor.Version> compiled, Optional<ModuleDescriptor.Version> installed) {
         if (compiled.isEmpty() || installed.isEmpty()) {
             return true;
         }

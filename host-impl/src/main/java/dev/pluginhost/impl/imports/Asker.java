@@ -16,8 +16,10 @@ public record Asker(String description) {
 
     /** The nearest caller that is neither the host's code nor the JDK's. */
     public static Asker here() {
-        Optional<StackFrame> caller = WALKER.walk(frames -> frames.filter(Asker::isForeign).findFirst());
-        return new Asker(caller.map(Asker::describe).orElse("thread " + Thread.currentThread().getName()));
+        Optional<StackFrame> caller =
+                WALKER.walk(frames -> frames.filter(Asker::isForeign).findFirst());
+        return new Asker(caller.map(Asker::describe)
+                .orElse("thread " + Thread.currentThread().getName()));
     }
 
     private static boolean isForeign(StackFrame frame) {

@@ -39,8 +39,8 @@ public final class BlockingGuard {
             return;
         }
         Asker asker = Asker.here();
-        String message = call + " would wait on the non-blocking thread \"" + Thread.currentThread().getName()
-                + "\", called by " + asker + "; " + instead;
+        String message = call + " would wait on the non-blocking thread \""
+                + Thread.currentThread().getName() + "\", called by " + asker + "; " + instead;
         if (policy == BlockingPolicy.REFUSE) {
             throw new WouldBlockException(message, Origin.of(module), null);
         }

@@ -30,8 +30,7 @@ final class DaemonThreads implements ThreadFactory {
     }
 
     static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
-        return new DaemonThreads(
-                prefix, contextLoader, (target, name) -> new Thread(null, target, name, 0, false));
+        return new DaemonThreads(prefix, contextLoader, (target, name) -> new Thread(null, target, name, 0, false));
     }
 
     @Override

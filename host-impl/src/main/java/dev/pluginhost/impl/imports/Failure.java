@@ -33,7 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of a cycle or to a failed prerequisite; else empty
  * @param cause the real cause, shared by all callers
  */
-record Failure(Kind kind, String message, Origin origin, List<String> path, @Nullable Throwable cause) {
+record Failure(
+        Kind kind,
+        String message,
+        Origin origin,
+        List<String> path,
+        @Nullable Throwable cause) {
 
     enum Kind {
         NOT_FOUND,
@@ -59,20 +64,15 @@ record Failure(Kind kind, String message, Origin origin, List<String> path, @Nul
     }
 
     static Failure of(Obstacle obstacle, String asked) {
-        Kind kind =
-                switch (obstacle.kind()) {
-                    case NOT_FOUND -> Kind.NOT_FOUND;
-                    case AMBIGUOUS -> Kind.AMBIGUOUS;
-                    case UNRESOLVABLE -> Kind.UNRESOLVABLE;
-                    case REFUSED -> Kind.REFUSED;
-                };
+        Kind kind = switch (obstacle.kind()) {
+            case NOT_FOUND -> Kind.NOT_FOUND;
+            case AMBIGUOUS -> Kind.AMBIGUOUS;
+            case UNRESOLVABLE -> Kind.UNRESOLVABLE;
+            case REFUSED -> Kind.REFUSED;
+        };
         ImportStage stage = kind == Kind.NOT_FOUND || kind == Kind.AMBIGUOUS ? ImportStage.FIND : ImportStage.PLAN;
         Failure own = new Failure(
-                kind,
-                obstacle.message(),
-                new Origin(obstacle.module(), stage, obstacle.location()),
-                List.of(),
-                null);
+                kind, obstacle.message(), new Origin(obstacle.module(), stage, obstacle.location()), List.of(), null);
         if (obstacle.path().size() == 1) {
             return own;
         }

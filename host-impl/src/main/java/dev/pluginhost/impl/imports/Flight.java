@@ -88,7 +88,8 @@ final class Flight {
         return times;
     }
 
-    @Nullable Outcome outcome() {
+    @Nullable
+    Outcome outcome() {
         return outcome.get();
     }
 
@@ -97,7 +98,8 @@ final class Flight {
     }
 
     /** The thread that runs it, or did. */
-    @Nullable ImportThread runner() {
+    @Nullable
+    ImportThread runner() {
         return runner.get();
     }
 
@@ -208,8 +210,7 @@ final class Flight {
     /** How it went so far. */
     ImportTrace trace() {
         ImportThread thread = runner.get();
-        return new ImportTrace(
-                asker.description(), askedAt, thread == null ? "" : thread.plainName(), times.soFar());
+        return new ImportTrace(asker.description(), askedAt, thread == null ? "" : thread.plainName(), times.soFar());
     }
 
     Asker asker() {

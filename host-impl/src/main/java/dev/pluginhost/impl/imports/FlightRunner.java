@@ -64,8 +64,7 @@ final class FlightRunner {
 
     private static @Nullable Failure unmetPrerequisite(Flight flight) {
         for (Prerequisite prerequisite : flight.node().prerequisites()) {
-            if (!prerequisite.optional()
-                    && flight.prerequisite(prerequisite.name()) instanceof Outcome.Failed failed) {
+            if (!prerequisite.optional() && flight.prerequisite(prerequisite.name()) instanceof Outcome.Failed failed) {
                 return Failure.ofPrerequisite(flight.node().candidate(), failed.failure());
             }
         }
@@ -88,11 +87,7 @@ final class FlightRunner {
                     prerequisites.stream().map(PluginLayer::resolution).toList());
             flight.times().enter(ImportStage.DEFINE);
             layer = PluginLayer.define(
-                    resolution,
-                    opened,
-                    settings.applicationLayer(),
-                    settings.applicationLoader(),
-                    prerequisites);
+                    resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
             if (settings.nativeAccess().contains(candidate.name())) {
                 layer.enableNativeAccess();
             }
@@ -244,7 +239,9 @@ final class FlightRunner {
         flight.land(new Outcome.Failed(failure));
         thread.interruptIfAt(flight);
         if (!threadsLeft) {
-            slots.underWay().stream().filter(waiting -> waiting.runner() == null).forEach(this::failForLackOfThreads);
+            slots.underWay().stream()
+                    .filter(waiting -> waiting.runner() == null)
+                    .forEach(this::failForLackOfThreads);
         }
     }
 

@@ -20,7 +20,8 @@ final class ImportThread extends Thread {
     private final List<Flight> running = new ArrayList<>();
 
     /** What it is waiting for. Guarded by the lock of {@link WaitGraph}. */
-    @Nullable Flight waitingFor;
+    @Nullable
+    Flight waitingFor;
 
     /** Whether its place has been taken by another one. Guarded by the lock of {@link ImportThreads}. */
     boolean setAside;

@@ -56,22 +56,23 @@ final class ImportThreads {
 
     ImportThreads(int count, ClassLoader contextLoader) {
         this.count = count;
-        Comparator<Runnable> order = Comparator.comparing((Runnable job) -> !((Job) job).urgent)
-                .thenComparing(job -> ((Job) job).sequence);
+        Comparator<Runnable> order =
+                Comparator.comparing((Runnable job) -> !((Job) job).urgent).thenComparing(job -> ((Job) job).sequence);
         DaemonThreads factory = new DaemonThreads(
                 "pluginhost-import-", contextLoader, (target, name) -> new ImportThread(this, target, name));
-        pool = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new PriorityBlockingQueue<>(64, order),
-                factory) {
-            @Override
-            protected void afterExecute(Runnable job, @Nullable Throwable thrown) {
-                returned((ImportThread) Thread.currentThread());
-            }
-        };
+        pool =
+                new ThreadPoolExecutor(
+                        count,
+                        count,
+                        IDLE.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new PriorityBlockingQueue<>(64, order),
+                        factory) {
+                    @Override
+                    protected void afterExecute(Runnable job, @Nullable Throwable thrown) {
+                        returned((ImportThread) Thread.currentThread());
+                    }
+                };
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -81,7 +82,8 @@ final class ImportThreads {
     }
 
     /** The current thread, if it is one of these. */
-    @Nullable ImportThread current() {
+    @Nullable
+    ImportThread current() {
         return Thread.currentThread() instanceof ImportThread thread && thread.belongsTo(this) ? thread : null;
     }
 

@@ -92,15 +92,15 @@ public final class Imports {
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency) {
-        Set<Flight> begun = new HashSet<>();
+        Set<String> begun = new HashSet<>();
         Map<String, Ticket> tickets = new LinkedHashMap<>();
         for (String name : names) {
             tickets.computeIfAbsent(name, key -> ask(graph, key, asker, urgency, begun));
         }
         List<Flight> flights = new ArrayList<>();
         tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
-        CompletableFuture<Map<String, ImportResult>> future =
-                future(flights, "Waiting for the future of importAll(" + names + "), of which some are not imported yet,", "");
+        CompletableFuture<Map<String, ImportResult>> future = future(
+                flights, "Waiting for the future of importAll(" + names + "), of which some are not imported yet,", "");
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(tickets.size());
         Runnable finish = () -> {
@@ -112,8 +112,7 @@ public final class Imports {
             finish.run();
         }
         tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
-            boolean ours = ticket.flights().stream().anyMatch(begun::contains);
-            results.put(name, ticket.result(name, end, ours));
+            results.put(name, ticket.result(name, end, begun.contains(name)));
             if (left.decrementAndGet() == 0) {
                 callbacks.deliver(finish);
             }
@@ -164,7 +163,7 @@ public final class Imports {
 
     // Asking
 
-    private Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<Flight> begun) {
+    private Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
         while (true) {
             Imported there = registry.find(name);
             if (there != null) {
@@ -197,8 +196,7 @@ public final class Imports {
     }
 
     /** Empty if a plugin that the plan takes to be imported went away meanwhile, so that a new plan is needed. */
-    private Optional<Ticket> begin(
-            PluginGraph graph, String name, Asker asker, Urgency urgency, Set<Flight> begun) {
+    private Optional<Ticket> begin(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
         List<PluginNode> plan = graph.plan(name, other -> registry.find(other) != null);
         Map<String, Leg> legs = new HashMap<>();
         Set<Flight> fresh = new LinkedHashSet<>();
@@ -224,7 +222,7 @@ public final class Imports {
         } finally {
             // Armed even if the plan was given up half-way: others may have joined them.
             fresh.forEach(flight -> flight.arm(() -> ready(flight, urgency)));
-            begun.addAll(fresh);
+            fresh.forEach(flight -> begun.add(flight.name()));
         }
         if (urgency == Urgency.AWAITED) {
             for (Leg leg : legs.values()) {
@@ -241,8 +239,7 @@ public final class Imports {
     }
 
     /** How to make the flight of a node whose prerequisites have their legs; empty if one of them is not there any more. */
-    private Optional<Supplier<Flight>> flight(
-            PluginNode node, Map<String, Leg> legs, Asker asker) {
+    private Optional<Supplier<Flight>> flight(PluginNode node, Map<String, Leg> legs, Asker asker) {
         Map<String, Flight> awaited = new HashMap<>();
         Map<String, Imported> present = new HashMap<>();
         for (Prerequisite prerequisite : node.prerequisites()) {

@@ -28,7 +28,8 @@ final class Slots {
 
     private static final class Slot {
         /** Guarded by the stripe. */
-        @Nullable Flight flight;
+        @Nullable
+        Flight flight;
 
         /** Written under the stripe, read by any thread. */
         volatile Record record = Record.NONE;
@@ -186,9 +187,10 @@ final class Slots {
         List<Flight> flights = new ArrayList<>();
         for (String name : List.copyOf(slots.keySet())) {
             Flight flight = underStripe(name, () -> {
-                Slot slot = slots.get(name);
-                return Optional.ofNullable(slot == null ? null : slot.flight);
-            }).orElse(null);
+                        Slot slot = slots.get(name);
+                        return Optional.ofNullable(slot == null ? null : slot.flight);
+                    })
+                    .orElse(null);
             if (flight != null) {
                 flights.add(flight);
             }

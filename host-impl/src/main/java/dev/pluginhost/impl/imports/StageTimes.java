@@ -48,8 +48,8 @@ final class StageTimes {
     /** For messages: {@code queue 3 ms, open 1 ms}. */
     static String describe(Map<ImportStage, Duration> times) {
         return times.entrySet().stream()
-                .map(time -> time.getKey().name().toLowerCase(java.util.Locale.ROOT) + " " + time.getValue().toMillis()
-                        + " ms")
+                .map(time -> time.getKey().name().toLowerCase(java.util.Locale.ROOT) + " "
+                        + time.getValue().toMillis() + " ms")
                 .collect(Collectors.joining(", "));
     }
 }

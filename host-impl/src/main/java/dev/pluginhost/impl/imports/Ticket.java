@@ -31,9 +31,9 @@ sealed interface Ticket {
     /** The result in a batch. */
     default ImportResult result(String name, Outcome end, boolean begunByBatch) {
         if (end instanceof Outcome.Success success) {
-            ImportResult.Outcome how = this instanceof Landed
-                    ? ImportResult.Outcome.ALREADY_IMPORTED
-                    : begunByBatch ? ImportResult.Outcome.IMPORTED : ImportResult.Outcome.JOINED;
+            ImportResult.Outcome how = begunByBatch
+                    ? ImportResult.Outcome.IMPORTED
+                    : this instanceof Landed ? ImportResult.Outcome.ALREADY_IMPORTED : ImportResult.Outcome.JOINED;
             return new ImportResult(name, how, Optional.of(success.imported().handle()), Optional.empty());
         }
         return new ImportResult(

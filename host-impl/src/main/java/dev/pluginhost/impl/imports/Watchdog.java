@@ -28,7 +28,8 @@ final class Watchdog {
     }
 
     /** Rings after the deadline unless cancelled before; null once shut down, when nothing need be watched any more. */
-    @Nullable ScheduledFuture<?> watch(Runnable ring) {
+    @Nullable
+    ScheduledFuture<?> watch(Runnable ring) {
         try {
             return timer.schedule(ring, deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

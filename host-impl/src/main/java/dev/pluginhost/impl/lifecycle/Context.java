@@ -61,13 +61,15 @@ final class Context implements PluginContext {
     @Override
     public Path dataDirectory() {
         Path root = host().dataDirectory()
-                .orElseThrow(() -> new IllegalStateException("The application has set no data directory, wanted by plugin "
-                        + name + "; set one with PluginHost.builder().dataDirectory(path)"));
+                .orElseThrow(
+                        () -> new IllegalStateException("The application has set no data directory, wanted by plugin "
+                                + name + "; set one with PluginHost.builder().dataDirectory(path)"));
         Path own = root.resolve(name);
         try {
             return Files.createDirectories(own);
         } catch (IOException e) {
-            throw new UncheckedIOException("Data directory " + own + " of plugin " + name + " cannot be created; " + e, e);
+            throw new UncheckedIOException(
+                    "Data directory " + own + " of plugin " + name + " cannot be created; " + e, e);
         }
     }
 

@@ -71,7 +71,8 @@ public final class RunningPlugin {
     }
 
     private static @Nullable Plugin instance(PluginLayer layer, ServiceInstances instances) throws Throwable {
-        Optional<Class<? extends Plugin>> type = PluginKind.of(layer.module().getDescriptor()).type();
+        Optional<Class<? extends Plugin>> type =
+                PluginKind.of(layer.module().getDescriptor()).type();
         if (type.isEmpty()) {
             return null;
         }
