@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.jar.JarEntry;
@@ -26,7 +27,7 @@ final class JarHandle implements Closeable {
 
     /** What is done with the open jar. */
     @FunctionalInterface
-    private interface Reading<T extends @Nullable Object> {
+    private interface Reading<T> {
         T from(JarFile jar) throws IOException;
     }
 
@@ -59,33 +60,37 @@ final class JarHandle implements Closeable {
     /** The entry of that name, or of that name and a '/', in the version for this runtime. */
     @Nullable
     JarEntry entry(String name) throws IOException {
-        return reading(file -> file.getJarEntry(name));
+        return reading(file -> Optional.ofNullable(file.getJarEntry(name))).orElse(null);
     }
 
     /** A class file, with its signers if the jar is signed. */
     @Nullable
     ClassFile classFile(String name) throws IOException {
         return reading(file -> {
-            JarEntry entry = file.getJarEntry(name);
-            if (entry == null || entry.isDirectory()) {
-                return null;
-            }
-            byte[] bytes;
-            try (InputStream in = file.getInputStream(entry)) {
-                bytes = in.readAllBytes();
-            }
-            return new ClassFile(bytes, entry.getCodeSigners());
-        });
+                    JarEntry entry = file.getJarEntry(name);
+                    if (entry == null || entry.isDirectory()) {
+                        return Optional.<ClassFile>empty();
+                    }
+                    byte[] bytes;
+                    try (InputStream in = file.getInputStream(entry)) {
+                        bytes = in.readAllBytes();
+                    }
+                    // Known only now that the entry is read to its end.
+                    return Optional.of(new ClassFile(bytes, entry.getCodeSigners()));
+                })
+                .orElse(null);
     }
 
     /** A stream of an entry, which reads from the one open file; {@code null} if there is no such entry. */
     @Nullable
     InputStream open(String name) throws IOException {
-        InputStream in = reading(file -> {
-            JarEntry entry = file.getJarEntry(name);
-            return entry == null ? null : file.getInputStream(entry);
-        });
-        return in == null ? null : new EntryStream(in);
+        return reading(file -> {
+                    JarEntry entry = file.getJarEntry(name);
+                    return entry == null
+                            ? Optional.<InputStream>empty()
+                            : Optional.<InputStream>of(new EntryStream(file.getInputStream(entry)));
+                })
+                .orElse(null);
     }
 
     /** The names of all entries, as this runtime sees them. */
@@ -99,7 +104,7 @@ final class JarHandle implements Closeable {
 
     @Nullable
     Manifest manifest() throws IOException {
-        return reading(JarFile::getManifest);
+        return reading(file -> Optional.ofNullable(file.getManifest())).orElse(null);
     }
 
     /**
@@ -146,7 +151,7 @@ final class JarHandle implements Closeable {
      * of the {@link java.util.zip.Inflater}, a digest that does not match, or an entry that merely ends early. The flag is
      * set before the file is closed, so whoever was disturbed finds it set afterwards.
      */
-    private <T extends @Nullable Object> T reading(Reading<T> reading) throws IOException {
+    private <T> T reading(Reading<T> reading) throws IOException {
         ensureOpen(null);
         T result;
         try {

@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,12 @@ final class OpenDirectory extends OpenModule {
     @Override
     public Stream<String> list() throws IOException {
         ensureOpen();
-        return Files.walk(root).filter(file -> !file.equals(root)).map(file -> ResourceNames.ofFile(root, file));
+        try (Stream<Path> files = Files.walk(root)) {
+            List<String> names = files.filter(file -> !file.equals(root))
+                    .map(file -> ResourceNames.ofFile(root, file))
+                    .toList();
+            return names.stream();
+        }
     }
 
     @Override

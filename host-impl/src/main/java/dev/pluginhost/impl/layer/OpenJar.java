@@ -25,7 +25,9 @@ final class OpenJar extends OpenModule {
         prefix = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
         handle = new JarHandle(artifact.file(), user);
         urls = new JarUrlHandler(
-                prefix.substring("jar:".length()), handle, artifact.fingerprint().modified());
+                prefix.substring("jar:".length()),
+                handle,
+                artifact.fingerprint().modified());
     }
 
     @Override

@@ -22,7 +22,8 @@ abstract sealed class OpenModule implements ModuleReader permits OpenJar, OpenDi
      */
     static OpenModule open(ModuleArtifact artifact, String user) throws IOException {
         requireUnchanged(artifact);
-        OpenModule module = artifact.exploded() ? new OpenDirectory(artifact.file(), user) : new OpenJar(artifact, user);
+        OpenModule module =
+                artifact.exploded() ? new OpenDirectory(artifact.file(), user) : new OpenJar(artifact, user);
         try {
             // Again, since the file may have been replaced before it was open.
             requireUnchanged(artifact);

@@ -90,8 +90,7 @@ final class ParentOrder {
                 .anyMatch(found -> !found.equals(meant));
     }
 
-    private static Resolution next(
-            String plugin, Set<Resolution> waiting, Map<Resolution, Set<Resolution>> earlier) {
+    private static Resolution next(String plugin, Set<Resolution> waiting, Map<Resolution, Set<Resolution>> earlier) {
         for (Resolution candidate : waiting) {
             if (earlier.getOrDefault(candidate, Set.of()).stream().noneMatch(waiting::contains)) {
                 return candidate;

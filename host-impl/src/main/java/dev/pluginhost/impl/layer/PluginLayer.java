@@ -60,8 +60,8 @@ public final class PluginLayer implements Closeable {
         prerequisites.forEach(prerequisite -> parents.add(prerequisite.layer()));
 
         Configuration configuration = resolution.configuration();
-        PluginClassLoader loader = new PluginClassLoader(
-                resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents));
+        PluginClassLoader loader =
+                new PluginClassLoader(resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents));
         ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
         PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, prerequisites);
         QualifiedExports.wire(layer);

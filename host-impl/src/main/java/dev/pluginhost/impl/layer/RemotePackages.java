@@ -19,7 +19,7 @@ import java.util.Map;
 final class RemotePackages {
 
     private final Resolution resolution;
-    private final Map<Configuration, ModuleLayer> layers;
+    private final IdentityHashMap<Configuration, ModuleLayer> layers;
     private final Map<String, ClassLoader> loaders = new HashMap<>();
 
     /** Who reads each package from whom, for messages. */
@@ -56,12 +56,15 @@ final class RemotePackages {
             }
         }
         for (Exports exports : descriptor.exports()) {
-            if (!exports.isQualified()
-                    || resolution.isOfPlugin(read)
-                            && QualifiedExports.reach(module.name(), exports.targets(), read.configuration())) {
+            if (!exports.isQualified() || isPassedOn(exports, module, read)) {
                 add(exports.source(), loader, module, read);
             }
         }
+    }
+
+    private boolean isPassedOn(Exports exports, ResolvedModule module, ResolvedModule read) {
+        return resolution.isOfPlugin(read)
+                && QualifiedExports.reach(module.name(), exports.targets(), read.configuration());
     }
 
     private void add(String name, ClassLoader loader, ResolvedModule module, ResolvedModule read) {
@@ -78,15 +81,15 @@ final class RemotePackages {
     private ClassLoader loader(ResolvedModule read) {
         ModuleLayer layer = layers.get(read.configuration());
         if (layer == null) {
-            throw new IllegalArgumentException("No layer for %s, which plugin %s was resolved against"
-                    .formatted(read, resolution.name()));
+            throw new IllegalArgumentException(
+                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
         }
         ClassLoader loader = layer.findLoader(read.name());
         return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
     }
 
-    private static Map<Configuration, ModuleLayer> layers(List<ModuleLayer> parents) {
-        Map<Configuration, ModuleLayer> layers = new IdentityHashMap<>();
+    private static IdentityHashMap<Configuration, ModuleLayer> layers(List<ModuleLayer> parents) {
+        IdentityHashMap<Configuration, ModuleLayer> layers = new IdentityHashMap<>();
         Deque<ModuleLayer> open = new ArrayDeque<>(parents);
         while (!open.isEmpty()) {
             ModuleLayer next = open.poll();

@@ -64,8 +64,7 @@ public final class Resolution {
      * @throws FindException if a module that is required is not there, or is private to another bundle
      * @throws ResolutionException if modules do not fit together
      */
-    public static Resolution resolve(
-            Candidate candidate, Configuration application, Collection<Resolution> required) {
+    public static Resolution resolve(Candidate candidate, Configuration application, Collection<Resolution> required) {
         Set<String> requires = outsideRequires(candidate, application);
         Prerequisites prerequisites = new Prerequisites(ParentOrder.of(candidate.name(), required, requires));
         List<Configuration> parents = new ArrayList<>();

@@ -22,7 +22,9 @@ final class ResourceNames {
     /** The package that a resource is in if it is one of the module; empty for a directory and for the root. */
     static String packageName(String name) {
         int slash = name.lastIndexOf('/');
-        return slash < 0 || slash == name.length() - 1 ? "" : name.substring(0, slash).replace('/', '.');
+        return slash < 0 || slash == name.length() - 1
+                ? ""
+                : name.substring(0, slash).replace('/', '.');
     }
 
     /**
@@ -56,10 +58,7 @@ final class ResourceNames {
     }
 
     private static boolean isKept(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || UNESCAPED.indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
     }
 
     /** Takes "." and ".." out of a URL's path; ".." never leads out of it. */
