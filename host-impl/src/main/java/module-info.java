@@ -1,0 +1,5 @@
+/** The host behind the API. */
+module dev.pluginhost.impl {
+    requires dev.pluginhost;
+    requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+// A client module of its own, which sees no more of PluginHost than any other client.
+open module dev.pluginhost.moduletests {
+    requires dev.pluginhost;
+    requires org.junit.jupiter.api;
+}

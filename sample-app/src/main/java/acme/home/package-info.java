@@ -1,0 +1,5 @@
+/** A small program that hosts plugins. */
+@NullMarked
+package acme.home;
+
+import org.jspecify.annotations.NullMarked;

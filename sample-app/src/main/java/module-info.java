@@ -1,0 +1,4 @@
+/** A small program that hosts plugins. */
+module acme.home {
+    requires dev.pluginhost;
+}
