@@ -9,6 +9,7 @@ import java.lang.module.ModuleDescriptor.Provides;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a module wishes to be as a plugin, as far as its declaration tells; no class of it is loaded. Immutable. */
@@ -23,11 +24,11 @@ public enum PluginKind {
     PLAIN(ImportTiming.LAZY, null);
 
     private final ImportTiming timing;
-    private final @Nullable String service;
+    private final @Nullable Class<? extends Plugin> type;
 
-    PluginKind(ImportTiming timing, @Nullable Class<? extends Plugin> service) {
+    PluginKind(ImportTiming timing, @Nullable Class<? extends Plugin> type) {
         this.timing = timing;
-        this.service = service == null ? null : service.getName();
+        this.type = type;
     }
 
     /**
@@ -35,12 +36,15 @@ public enum PluginKind {
      * the earliest.
      */
     public static PluginKind of(ModuleDescriptor descriptor) {
-        for (PluginKind kind : values()) {
-            if (kind.isProvidedBy(descriptor)) {
-                return kind;
-            }
-        }
-        return PLAIN;
+        return Stream.of(values())
+                .filter(kind -> descriptor.provides().stream().anyMatch(provides -> kind.isNamed(provides.service())))
+                .findFirst()
+                .orElse(PLAIN);
+    }
+
+    /** Whether a service is what makes a module a plugin that is started, and not one that it offers to others. */
+    public static boolean isPluginType(String service) {
+        return Stream.of(values()).anyMatch(kind -> kind.isNamed(service));
     }
 
     /** When such a plugin wishes to be imported. */
@@ -48,9 +52,9 @@ public enum PluginKind {
         return timing;
     }
 
-    /** The name of the service type that its module provides so as to be started; empty if it is {@link #PLAIN}. */
-    public Optional<String> service() {
-        return Optional.ofNullable(service);
+    /** The service type that its module provides so as to be started; empty if it is {@link #PLAIN}. */
+    public Optional<Class<? extends Plugin>> type() {
+        return Optional.ofNullable(type);
     }
 
     /** What a module provides of the types that make a plugin, sorted; a plugin module has one at most. */
@@ -61,17 +65,7 @@ public enum PluginKind {
                 .toList();
     }
 
-    private static boolean isPluginType(String type) {
-        for (PluginKind kind : values()) {
-            if (type.equals(kind.service)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isProvidedBy(ModuleDescriptor descriptor) {
-        return descriptor.provides().stream()
-                .anyMatch(provides -> provides.service().equals(service));
+    private boolean isNamed(String service) {
+        return type != null && type.getName().equals(service);
     }
 }

@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.plugin.BackgroundPlugin;
@@ -17,28 +19,28 @@ class PluginKindTest {
     void aModuleThatProvidesAnEagerPluginWishesToBeEager() {
         PluginKind kind = kindOfProviderOf(EagerPlugin.class);
         assertEquals(ImportTiming.EAGER, kind.timing());
-        assertEquals(Optional.of(EagerPlugin.class.getName()), kind.service());
+        assertEquals(Optional.of(EagerPlugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesABackgroundPluginWishesForTheBackground() {
         PluginKind kind = kindOfProviderOf(BackgroundPlugin.class);
         assertEquals(ImportTiming.BACKGROUND, kind.timing());
-        assertEquals(Optional.of(BackgroundPlugin.class.getName()), kind.service());
+        assertEquals(Optional.of(BackgroundPlugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesAPluginIsLazyAndHasSomethingToStart() {
         PluginKind kind = kindOfProviderOf(Plugin.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
-        assertEquals(Optional.of(Plugin.class.getName()), kind.service());
+        assertEquals(Optional.of(Plugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesOtherServicesIsLazyAndHasNothingToStart() {
         PluginKind kind = kindOfProviderOf(Runnable.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
-        assertEquals(Optional.empty(), kind.service());
+        assertEquals(Optional.empty(), kind.type());
     }
 
     @Test
@@ -47,6 +49,14 @@ class PluginKindTest {
                 .provides(EagerPlugin.class.getName(), List.of("a.A"))
                 .build();
         assertEquals(PluginKind.EAGER, PluginKind.of(automatic));
+    }
+
+    @Test
+    void onlyTheThreeTypesOfTheAuthorsPackageMakeAPlugin() {
+        assertTrue(PluginKind.isPluginType(Plugin.class.getName()));
+        assertTrue(PluginKind.isPluginType(EagerPlugin.class.getName()));
+        assertTrue(PluginKind.isPluginType(BackgroundPlugin.class.getName()));
+        assertFalse(PluginKind.isPluginType(Runnable.class.getName()));
     }
 
     private static PluginKind kindOfProviderOf(Class<?> service) {
