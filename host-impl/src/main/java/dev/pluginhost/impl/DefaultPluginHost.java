@@ -54,6 +54,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -132,24 +133,24 @@ final class DefaultPluginHost implements PluginHost {
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        graphLater("start()", "use startAsync() there").whenComplete((graph, failure) -> {
-            if (graph == null) {
-                report.completeExceptionally(closedOr(failure));
-                return;
-            }
-            List<String> eager = names(graph, ImportTiming.EAGER);
-            imports.importEach(graph, eager, START, Urgency.AWAITED).thenAccept(results -> {
-                if (closing.get()) {
-                    report.completeExceptionally(closedException());
-                    return;
-                }
-                List<String> background = names(graph, ImportTiming.BACKGROUND);
-                imports.importEach(graph, background, START, Urgency.BACKGROUND)
-                        .thenAccept(DefaultPluginHost::logFailures);
-                Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
-                report.complete(new StartReport(took, results, background, GraphCheck.sorted(graph.problems())));
-            });
-        });
+        relay(
+                graphLater("start()", "use startAsync() there").thenCompose(graph -> {
+                    List<String> eager = names(graph, ImportTiming.EAGER);
+                    return imports.importEach(graph, eager, START, Urgency.AWAITED)
+                            .thenApply(results -> report(graph, results, began));
+                }),
+                report);
+    }
+
+    private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
+        if (closing.get()) {
+            throw closedException();
+        }
+        List<String> background = names(graph, ImportTiming.BACKGROUND);
+        CompletableFuture<Void> unused = imports.importEach(graph, background, START, Urgency.BACKGROUND)
+                .thenAccept(DefaultPluginHost::logFailures);
+        Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
+        return new StartReport(took, eager, background, GraphCheck.sorted(graph.problems()));
     }
 
     private static List<String> names(PluginGraph graph, ImportTiming timing) {
@@ -336,36 +337,27 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */
-    private <T> CompletableFuture<T> withGraph(
-            String call, java.util.function.Function<PluginGraph, CompletableFuture<T>> use) {
+    private <T> CompletableFuture<T> withGraph(String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known != null) {
             return use.apply(known);
         }
         CompletableFuture<T> answer = imports.guarded(call, "go on with thenAccept and the like there");
-        graphLater(call, "go on with thenAccept and the like there").whenComplete((graph, failure) -> {
-            if (graph == null) {
-                answer.completeExceptionally(closedOr(failure));
-                return;
-            }
-            use.apply(graph).whenComplete((value, thrown) -> {
-                if (thrown == null) {
-                    answer.complete(value);
-                } else {
-                    answer.completeExceptionally(unwrap(thrown));
-                }
-            });
-        });
+        relay(graphLater(call, "go on with thenAccept and the like there").thenCompose(use), answer);
         return answer;
     }
 
-    private static Throwable closedOr(@Nullable Throwable failure) {
-        return failure == null ? new IllegalStateException("The sources were read without a result") : unwrap(failure);
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return thrown instanceof CompletionException && cause != null ? cause : thrown;
+    /** Hands an answer on, a failure as it is and not as the wrapping that futures give it. */
+    private static <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        // what this returns can only fail as the source does, which the target is told
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                target.complete(value);
+            } else {
+                Throwable cause = thrown.getCause();
+                target.completeExceptionally(thrown instanceof CompletionException && cause != null ? cause : thrown);
+            }
+        });
     }
 
     private <T> T await(CompletableFuture<T> future) {

@@ -39,10 +39,11 @@ class FailureTest extends HostFixture {
     @Test
     @DisplayName("because a static initialiser throws is that plugin's failure alone, with the real cause")
     void staticInitialiserThrows() {
-        install(plugin("acme.a", "Broken.touch();")
-                .source(
-                        "acme.a.Broken",
-                        "class Broken { static { if (true) throw new IllegalStateException(\"bad table\"); } static void touch() {} }"));
+        install(
+                plugin("acme.a", "Broken.touch();")
+                        .source(
+                                "acme.a.Broken",
+                                "class Broken { static { if (true) throw new IllegalStateException(\"bad table\"); } static void touch() {} }"));
         PluginStartException failure = failure(PluginStartException.class, "acme.a");
         assertInstanceOf(ExceptionInInitializerError.class, failure.getCause());
         assertTrue(failure.getMessage().contains("bad table"), failure.getMessage());
@@ -55,9 +56,7 @@ class FailureTest extends HostFixture {
         install(PluginSource.module("acme.a")
                 .requires("dev.pluginhost")
                 .declares("provides dev.pluginhost.plugin.Plugin with acme.a.Bad;")
-                .source(
-                        "acme.a.Bad",
-                        """
+                .source("acme.a.Bad", """
                         public class Bad implements dev.pluginhost.plugin.Plugin {
                             public Bad() { throw new UnsupportedOperationException("not here"); }
                             public void start(dev.pluginhost.plugin.PluginContext context) {}
@@ -82,7 +81,8 @@ class FailureTest extends HostFixture {
     void startThrowsAnError() {
         install(PluginSource.plugin("acme.a").onStart("throw new StackOverflowError(\"deep\");"));
         assertInstanceOf(
-                StackOverflowError.class, failure(PluginStartException.class, "acme.a").getCause());
+                StackOverflowError.class,
+                failure(PluginStartException.class, "acme.a").getCause());
     }
 
     @Test
@@ -91,17 +91,10 @@ class FailureTest extends HostFixture {
         PluginSource radar = PluginSource.module("acme.radar");
         install(plugin("acme.a").requires("acme.radar").compiledAgainst(radar.jar(plugins.resolve("elsewhere.d/x"))));
         PluginResolutionException failure = failure(PluginResolutionException.class, "acme.a");
-        assertTrue(failure.getMessage().contains("Module acme.radar not found, required by acme.a"), failure.getMessage());
+        assertTrue(
+                failure.getMessage().contains("Module acme.radar not found, required by acme.a"), failure.getMessage());
         assertEquals(ImportStage.PLAN, failure.stage());
         assertThrows(PluginNotFoundException.class, () -> host().importModule("acme.radar"));
-    }
-
-    @Test
-    @DisplayName("because a module of the JDK is not in the application's layer says how to get it there")
-    void missingJdkModule() {
-        install(plugin("acme.a").requires("java.sql.rowset"));
-        PluginResolutionException failure = failure(PluginResolutionException.class, "acme.a");
-        assertTrue(failure.getMessage().contains("--add-modules java.sql.rowset"), failure.getMessage());
     }
 
     @Test
@@ -166,7 +159,9 @@ class FailureTest extends HostFixture {
         Path jar = install(plugin("acme.a"));
         PluginHost host = host();
         host.start();
-        plugin("acme.a").resource("acme/a/more.txt", "more").jar(plugins, jar.getFileName().toString());
+        plugin("acme.a")
+                .resource("acme/a/more.txt", "more")
+                .jar(plugins, jar.getFileName().toString());
         PluginUnreadableException failure =
                 assertThrows(PluginUnreadableException.class, () -> host.importModule("acme.a"));
         assertTrue(failure.getMessage().contains("refresh()"), failure.getMessage());

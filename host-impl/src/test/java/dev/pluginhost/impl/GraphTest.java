@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.ImportResult.Outcome;
 import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportResult.Outcome;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginResolutionException;
@@ -105,7 +105,10 @@ class GraphTest extends HostFixture {
     @Test
     @DisplayName("but can do without are not missed when they are not there")
     void optionalAndAbsent() {
-        Path radar = PluginSource.module("acme.radar").exports("acme.radar").source("acme.radar.Radar", "public class Radar {}").jar(elsewhere);
+        Path radar = PluginSource.module("acme.radar")
+                .exports("acme.radar")
+                .source("acme.radar.Radar", "public class Radar {}")
+                .jar(elsewhere);
         install(plugin("acme.a").declares("requires static acme.radar;").compiledAgainst(radar));
         PluginHost host = host();
         assertEquals("acme.a", host.importModule("acme.a").name());
@@ -132,7 +135,11 @@ class GraphTest extends HostFixture {
         install(plugin("acme.a").declares("requires static acme.radar;").compiledAgainst(radar));
         probe.failAt("radar", () -> new IllegalStateException("broken antenna"));
         assertEquals("acme.a", host().importModule("acme.a").name());
-        assertEquals("acme.a", host(builder -> builder.disabled("acme.radar")).importModule("acme.a").name());
+        assertEquals(
+                "acme.a",
+                host(builder -> builder.disabled("acme.radar"))
+                        .importModule("acme.a")
+                        .name());
     }
 
     @Test
@@ -143,7 +150,9 @@ class GraphTest extends HostFixture {
             PluginSource library = PluginSource.module("acme.lib")
                     .version(version + ".0")
                     .exports("acme.lib")
-                    .source("acme.lib.Lib", "public class Lib { public static String version() { return \"lib " + version + "\"; } }");
+                    .source(
+                            "acme.lib.Lib",
+                            "public class Lib { public static String version() { return \"lib " + version + "\"; } }");
             String name = "acme.user" + version;
             PluginSource user = PluginSource.module(name)
                     .requires("acme.lib")
@@ -158,7 +167,9 @@ class GraphTest extends HostFixture {
         get(host.importServices(Supplier.class));
         assertEquals(
                 Set.of("lib 1", "lib 2"),
-                Set.copyOf(host.services(Supplier.class).stream().map(supplier -> (String) supplier.get()).toList()));
+                Set.copyOf(host.services(Supplier.class).stream()
+                        .map(supplier -> (String) supplier.get())
+                        .toList()));
     }
 
     private PluginHost hostWithVersions(String compiled, String installed, VersionPolicy policy) {
@@ -175,7 +186,8 @@ class GraphTest extends HostFixture {
         PluginResolutionException failure =
                 assertThrows(PluginResolutionException.class, () -> host.importModule("acme.user"));
         assertTrue(failure.getMessage().contains("1.4") && failure.getMessage().contains("2.0"), failure.getMessage());
-        assertEquals(Severity.ERROR, only(host.check(), Kind.VERSION, "acme.user").severity());
+        assertEquals(
+                Severity.ERROR, only(host.check(), Kind.VERSION, "acme.user").severity());
     }
 
     @Test
@@ -215,10 +227,14 @@ class GraphTest extends HostFixture {
         Path missing = PluginSource.module("acme.missing").jar(elsewhere);
         Path other = PluginSource.module("acme.missing2").jar(elsewhere);
         install(plugin("acme.a").requires("acme.missing", "acme.missing2").compiledAgainst(missing, other));
-        PluginSource left = PluginSource.module("acme.left").exports("acme.same", "acme.same2")
-                .source("acme.same.Left", "public class Left {}").source("acme.same2.Left", "public class Left {}");
-        PluginSource right = PluginSource.module("acme.right").exports("acme.same", "acme.same2")
-                .source("acme.same.Right", "public class Right {}").source("acme.same2.Right", "public class Right {}");
+        PluginSource left = PluginSource.module("acme.left")
+                .exports("acme.same", "acme.same2")
+                .source("acme.same.Left", "public class Left {}")
+                .source("acme.same2.Left", "public class Left {}");
+        PluginSource right = PluginSource.module("acme.right")
+                .exports("acme.same", "acme.same2")
+                .source("acme.same.Right", "public class Right {}")
+                .source("acme.same2.Right", "public class Right {}");
         install(left);
         install(right);
         Path leftStub = PluginSource.module("acme.left").jar(elsewhere);
@@ -231,7 +247,10 @@ class GraphTest extends HostFixture {
         List<Problem> problems = host.check();
         assertEquals(
                 2,
-                problems.stream().filter(problem -> problem.kind() == Kind.MISSING && problem.subject().equals("acme.a")).count());
+                problems.stream()
+                        .filter(problem -> problem.kind() == Kind.MISSING
+                                && problem.subject().equals("acme.a"))
+                        .count());
         Problem split = only(problems, Kind.SPLIT_PACKAGE, "acme.both");
         assertTrue(split.message().contains("acme.same, acme.same2"), split.message());
         assertTrue(split.message().contains("acme.left and acme.right"), split.message());
@@ -252,7 +271,8 @@ class GraphTest extends HostFixture {
         PluginGraph.of(chain).jars(plugins);
         PluginHost host = host(builder -> builder.importThreads(1));
         List<Callable<String>> both = List.of(
-                () -> host.importModule("acme.p299").name(), () -> host.importModule("acme.p150").name());
+                () -> host.importModule("acme.p299").name(),
+                () -> host.importModule("acme.p150").name());
         assertEquals(List.of("acme.p299", "acme.p150"), race(both));
     }
 }

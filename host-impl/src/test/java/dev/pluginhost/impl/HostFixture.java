@@ -53,8 +53,8 @@ abstract class HostFixture {
     }
 
     PluginHost host(UnaryOperator<PluginHost.Builder> settings) {
-        PluginHost host =
-                settings.apply(new HostBuilder().plugins(plugins).importThreads(2)).build();
+        PluginHost host = settings.apply(new HostBuilder().plugins(plugins).importThreads(2))
+                .build();
         hosts.add(host);
         return host;
     }
@@ -85,8 +85,8 @@ abstract class HostFixture {
 
     /** What the future fails with. */
     static PluginException failureOf(CompletableFuture<?> future) {
-        ExecutionException thrown =
-                Assertions.assertThrows(ExecutionException.class, () -> future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        ExecutionException thrown = Assertions.assertThrows(
+                ExecutionException.class, () -> future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         return Assertions.assertInstanceOf(PluginException.class, thrown.getCause());
     }
 

@@ -94,7 +94,8 @@ class ImportTest extends HostFixture {
         install(plugin("acme.a"));
         for (int round = 0; round < 20; round++) {
             PluginHost host = host(builder -> builder.importThreads(4));
-            List<Callable<Module>> askers = Collections.nCopies(64, () -> host.importModule("acme.a").module());
+            List<Callable<Module>> askers =
+                    Collections.nCopies(64, () -> host.importModule("acme.a").module());
             assertEquals(1, new HashSet<>(race(askers)).size());
             assertEquals(round + 1, probe.count("started acme.a"));
             host.close();
@@ -114,10 +115,12 @@ class ImportTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("of random subsets of a graph of 200 by sixteen threads imports each plugin once, and after its prerequisites")
+    @DisplayName(
+            "of random subsets of a graph of 200 by sixteen threads imports each plugin once, and after its prerequisites")
     void survivesARandomGraph() {
         PluginGraph graph = PluginGraph.random(42, 200, 3)
-                .each(source -> source.onStart("Probe.say(\"" + source.name() + "\");").probe(probe));
+                .each(source ->
+                        source.onStart("Probe.say(\"" + source.name() + "\");").probe(probe));
         graph.jars(plugins);
         PluginHost host = host(builder -> builder.importThreads(4));
         List<Callable<Boolean>> askers = IntStream.range(0, 16)
@@ -160,8 +163,7 @@ class ImportTest extends HostFixture {
         PluginHost host = host();
         IllegalStateException real = new IllegalStateException("no sensor");
         probe.failAt("in start", () -> real);
-        PluginStartException failure =
-                assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
+        PluginStartException failure = assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
         Module first = probe.take("module", Module.class);
         assertSame(real, failure.getCause());
         assertEquals(ImportStage.START, failure.stage());

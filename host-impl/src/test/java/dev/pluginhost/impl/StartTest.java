@@ -55,7 +55,12 @@ class StartTest extends HostFixture {
         StartReport report = host().start();
         assertFalse(report.allEagerImported());
         assertTrue(report.eager().get("acme.good").module().isPresent());
-        assertTrue(report.eager().get("acme.bad").failure().orElseThrow().getMessage().contains("no"));
+        assertTrue(report.eager()
+                .get("acme.bad")
+                .failure()
+                .orElseThrow()
+                .getMessage()
+                .contains("no"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strongly connected components of a graph of names (Tarjan 1972), without recursion, so that a chain of any length fits
@@ -19,13 +20,25 @@ import java.util.function.Function;
 final class Cycles {
 
     private final Function<String, ? extends Collection<String>> successors;
-    private final Map<String, Integer> index = new HashMap<>();
-    private final Map<String, Integer> low = new HashMap<>();
-    private final Deque<String> open = new ArrayDeque<>();
-    private final Set<String> isOpen = new HashSet<>();
+    private final Map<String, Visit> visited = new HashMap<>();
+    private final Deque<Visit> open = new ArrayDeque<>();
     private final List<List<String>> components = new ArrayList<>();
 
-    private record Visit(String node, Iterator<String> rest) {}
+    /** A node that has been reached; {@code low} is the first node, by index, that it is known to lead back to. */
+    private static final class Visit {
+        final String node;
+        final Iterator<String> rest;
+        final int index;
+        int low;
+        boolean isOpen = true;
+
+        Visit(String node, Collection<String> successors, int index) {
+            this.node = node;
+            this.rest = List.copyOf(successors).iterator();
+            this.index = index;
+            this.low = index;
+        }
+    }
 
     private Cycles(Function<String, ? extends Collection<String>> successors) {
         this.successors = successors;
@@ -36,7 +49,7 @@ final class Cycles {
             Collection<String> nodes, Function<String, ? extends Collection<String>> successors) {
         Cycles cycles = new Cycles(successors);
         for (String node : nodes) {
-            if (!cycles.index.containsKey(node)) {
+            if (!cycles.visited.containsKey(node)) {
                 cycles.visit(node);
             }
         }
@@ -44,66 +57,67 @@ final class Cycles {
     }
 
     private void visit(String root) {
-        Deque<Visit> visits = new ArrayDeque<>();
-        visits.push(enter(root));
-        while (!visits.isEmpty()) {
-            Visit visit = visits.element();
+        Deque<Visit> path = new ArrayDeque<>();
+        path.push(enter(root));
+        while (!path.isEmpty()) {
+            Visit visit = path.element();
             if (visit.rest.hasNext()) {
                 String next = visit.rest.next();
-                if (!index.containsKey(next)) {
-                    visits.push(enter(next));
-                } else if (isOpen.contains(next)) {
-                    low.merge(visit.node, index.get(next), Math::min);
+                Visit known = visited.get(next);
+                if (known == null) {
+                    path.push(enter(next));
+                } else if (known.isOpen) {
+                    visit.low = Math.min(visit.low, known.index);
                 }
             } else {
-                visits.pop();
-                leave(visit.node);
-                if (!visits.isEmpty()) {
-                    low.merge(visits.element().node, low.get(visit.node), Math::min);
+                path.pop();
+                leave(visit);
+                Visit from = path.peek();
+                if (from != null) {
+                    from.low = Math.min(from.low, visit.low);
                 }
             }
         }
     }
 
     private Visit enter(String node) {
-        index.put(node, index.size());
-        low.put(node, index.get(node));
-        open.push(node);
-        isOpen.add(node);
-        return new Visit(node, List.copyOf(successors.apply(node)).iterator());
+        Visit visit = new Visit(node, successors.apply(node), visited.size());
+        visited.put(node, visit);
+        open.push(visit);
+        return visit;
     }
 
-    private void leave(String node) {
-        if (!low.get(node).equals(index.get(node))) {
+    private void leave(Visit visit) {
+        if (visit.low != visit.index) {
             return;
         }
         List<String> component = new ArrayList<>();
-        String member;
+        Visit member;
         do {
             member = open.pop();
-            isOpen.remove(member);
-            component.add(member);
-        } while (!member.equals(node));
+            member.isOpen = false;
+            component.add(member.node);
+        } while (member != visit);
         components.add(component);
     }
 
     /** A shortest cycle through a node: the node first and last; empty if there is none. */
     static List<String> through(String node, Function<String, ? extends Collection<String>> successors) {
-        Map<String, String> cameFrom = new HashMap<>();
-        Deque<String> queue = new ArrayDeque<>(List.of(node));
+        record Step(String to, @Nullable Step before) {}
+        Set<String> reached = new HashSet<>();
+        Deque<Step> queue = new ArrayDeque<>(List.of(new Step(node, null)));
         while (!queue.isEmpty()) {
-            String from = queue.remove();
-            for (String to : successors.apply(from)) {
+            Step step = queue.remove();
+            for (String to : successors.apply(step.to)) {
                 if (to.equals(node)) {
-                    List<String> path = new ArrayList<>(List.of(node));
-                    for (String at = from; !at.equals(node); at = cameFrom.get(at)) {
-                        path.add(0, at);
+                    Deque<String> path = new ArrayDeque<>(List.of(node));
+                    for (Step back = step; back != null; back = back.before) {
+                        path.addFirst(back.to);
                     }
-                    path.add(0, node);
-                    return path;
+                    return List.copyOf(path);
                 }
-                if (cameFrom.putIfAbsent(to, from) == null) {
-                    queue.add(to);
+                if (reached.add(to)) {
+                    queue.add(new Step(to, step));
                 }
             }
         }

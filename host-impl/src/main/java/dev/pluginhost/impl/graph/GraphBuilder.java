@@ -98,7 +98,7 @@ final class GraphBuilder {
         // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its
         // author.
         if (versions == VersionPolicy.OFF
-                || requirement.by() != candidate.descriptor()
+                || !requirement.by().name().equals(candidate.name())
                 || Versions.compatible(requirement.requires().compiledVersion(), installed.version())
                 || ApplicationModules.isOfRuntimeImage(installed.name())) {
             return;
@@ -121,7 +121,9 @@ final class GraphBuilder {
     private void reportMissing(Candidate candidate, Requirement requirement) {
         String required = requirement.name();
         String wanted = "required by " + requirement.by().name()
-                + (requirement.by() == candidate.descriptor() ? "" : " in the bundle of plugin " + candidate.name())
+                + (requirement.by().name().equals(candidate.name())
+                        ? ""
+                        : " in the bundle of plugin " + candidate.name())
                 + " (" + candidate.location() + ")";
         List<Path> claims = discovered.ambiguous().get(required);
         if (claims != null) {

@@ -21,7 +21,7 @@ final class ImportThreads {
     static final int MOST_SET_ASIDE = 64;
 
     /** Something for an import thread to do. */
-    final class Job implements Runnable {
+    static final class Job implements Runnable {
 
         private final Runnable work;
 
@@ -33,7 +33,7 @@ final class ImportThreads {
 
         private boolean queued;
 
-        private Job(Runnable work) {
+        Job(Runnable work) {
             this.work = work;
         }
 
@@ -74,11 +74,6 @@ final class ImportThreads {
                     }
                 };
         pool.allowCoreThreadTimeOut(true);
-    }
-
-    /** A job that is not queued yet. */
-    Job job(Runnable work) {
-        return new Job(work);
     }
 
     /** The current thread, if it is one of these. */

@@ -136,7 +136,7 @@ public final class Imports {
             return future;
         }
         boolean taken = threads.enqueue(
-                threads.job(() -> {
+                new ImportThreads.Job(() -> {
                     try {
                         T result = work.get();
                         callbacks.deliver(() -> future.complete(result));
@@ -261,7 +261,7 @@ public final class Imports {
                 new StageTimes(settings.nanoClock()),
                 awaited,
                 present,
-                flight -> threads.job(() -> takeUp(flight))));
+                flight -> new ImportThreads.Job(() -> takeUp(flight))));
     }
 
     private void ready(Flight flight, Urgency urgency) {

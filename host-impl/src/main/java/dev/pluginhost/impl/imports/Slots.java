@@ -9,22 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One slot for each plugin that was ever asked for: in flight or not, and how the last import went. Together with the
- * registry it is the state that imports are decided on; each transition happens under the stripe of the plugin's name, which
- * is one of a fixed number of locks. No two stripes are ever held together, and nothing is called under a stripe but the
- * registry and constructors of this package: no plugin code, no input or output, no callback.
+ * registry it is the state that imports are decided on; each transition happens under the stripe of the plugin's name, and
+ * nothing is called there but the registry and constructors of this package: no plugin code, no input or output, no
+ * callback.
  *
  * <p>Safe for use by any thread.
  */
 final class Slots {
-
-    private static final int STRIPES = 64;
 
     private static final class Slot {
         /** Guarded by the stripe. */
@@ -32,11 +29,11 @@ final class Slots {
         Flight flight;
 
         /** Written under the stripe, read by any thread. */
-        volatile Record record = Record.NONE;
+        volatile Last last = Last.NONE;
     }
 
-    private record Record(Optional<ImportFailure> failure, Optional<ImportTrace> trace) {
-        static final Record NONE = new Record(Optional.empty(), Optional.empty());
+    private record Last(Optional<ImportFailure> failure, Optional<ImportTrace> trace) {
+        static final Last NONE = new Last(Optional.empty(), Optional.empty());
     }
 
     /** What somebody who asks for a plugin finds or begins. */
@@ -52,7 +49,7 @@ final class Slots {
     }
 
     private final Registry registry;
-    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+    private final Stripes stripes = new Stripes();
 
     /** Slots are added and removed under the stripe of their name. */
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
@@ -62,25 +59,11 @@ final class Slots {
 
     Slots(Registry registry) {
         this.registry = registry;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new ReentrantLock();
-        }
-    }
-
-    private <T> T underStripe(String name, Supplier<T> transition) {
-        int hash = name.hashCode();
-        ReentrantLock stripe = stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
-        stripe.lock();
-        try {
-            return transition.get();
-        } finally {
-            stripe.unlock();
-        }
     }
 
     /** Joins what is there, or begins the flight that the supplier makes. */
     Leg join(String name, Supplier<Flight> flight) {
-        return underStripe(name, () -> {
+        return stripes.under(name, () -> {
             if (closed) {
                 return new Leg.Closed();
             }
@@ -106,14 +89,14 @@ final class Slots {
      */
     boolean publish(Flight flight, Imported imported) {
         ImportTrace trace = flight.trace();
-        return underStripe(flight.name(), () -> {
+        return stripes.under(flight.name(), () -> {
             Slot slot = slots.get(flight.name());
             if (slot == null || slot.flight != flight) {
                 return false;
             }
             registry.publish(imported);
             slot.flight = null;
-            slot.record = new Record(Optional.empty(), Optional.of(trace));
+            slot.last = new Last(Optional.empty(), Optional.of(trace));
             return true;
         });
     }
@@ -125,20 +108,20 @@ final class Slots {
      */
     boolean fail(Flight flight, ImportFailure failure) {
         ImportTrace trace = flight.trace();
-        return underStripe(flight.name(), () -> {
+        return stripes.under(flight.name(), () -> {
             Slot slot = slots.get(flight.name());
             if (slot == null || slot.flight != flight) {
                 return false;
             }
             slot.flight = null;
-            slot.record = new Record(Optional.of(failure), Optional.of(trace));
+            slot.last = new Last(Optional.of(failure), Optional.of(trace));
             return true;
         });
     }
 
     /** Makes an imported plugin invisible. */
     void withdraw(Imported imported) {
-        underStripe(imported.name(), () -> {
+        stripes.under(imported.name(), () -> {
             registry.withdraw(imported);
             return imported;
         });
@@ -146,11 +129,11 @@ final class Slots {
 
     /** Notes a failure of an installed plugin that came before any flight. */
     void note(String name, ImportFailure failure) {
-        underStripe(name, () -> {
+        stripes.under(name, () -> {
             if (!closed && registry.find(name) == null) {
                 Slot slot = slots.computeIfAbsent(name, key -> new Slot());
                 if (slot.flight == null) {
-                    slot.record = new Record(Optional.of(failure), slot.record.trace);
+                    slot.last = new Last(Optional.of(failure), slot.last.trace);
                 }
             }
             return name;
@@ -159,11 +142,11 @@ final class Slots {
 
     /** How a plugin stands at the moment. */
     Standing standing(String name) {
-        return underStripe(name, () -> {
+        return stripes.under(name, () -> {
             Slot slot = slots.get(name);
             return slot == null
                     ? new Standing(false, Optional.empty(), Optional.empty())
-                    : new Standing(slot.flight != null, slot.record.failure, slot.record.trace);
+                    : new Standing(slot.flight != null, slot.last.failure, slot.last.trace);
         });
     }
 
@@ -171,7 +154,7 @@ final class Slots {
     void forget(Predicate<String> installed) {
         for (String name : List.copyOf(slots.keySet())) {
             if (!installed.test(name)) {
-                underStripe(name, () -> {
+                stripes.under(name, () -> {
                     Slot slot = slots.get(name);
                     if (slot != null && slot.flight == null && registry.find(name) == null) {
                         slots.remove(name);
@@ -186,7 +169,7 @@ final class Slots {
     List<Flight> underWay() {
         List<Flight> flights = new ArrayList<>();
         for (String name : List.copyOf(slots.keySet())) {
-            Flight flight = underStripe(name, () -> {
+            Flight flight = stripes.under(name, () -> {
                         Slot slot = slots.get(name);
                         return Optional.ofNullable(slot == null ? null : slot.flight);
                     })
@@ -205,9 +188,6 @@ final class Slots {
     /** From now on no flight begins: who sees the flag unset under a stripe has installed his flight before we get there. */
     void close() {
         closed = true;
-        for (ReentrantLock stripe : stripes) {
-            stripe.lock();
-            stripe.unlock();
-        }
+        stripes.passThrough();
     }
 }

@@ -5,7 +5,7 @@ final class PluginCode {
 
     /** A piece of a plugin's code; may throw anything. */
     @FunctionalInterface
-    interface Code<T extends Object> {
+    interface Code<T> {
         T run() throws Throwable;
     }
 
