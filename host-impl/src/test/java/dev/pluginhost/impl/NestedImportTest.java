@@ -133,8 +133,7 @@ class NestedImportTest extends HostFixture {
                 plugin(
                         "acme.a",
                         "try { context.importModule(\"acme.b\"); } catch (RuntimeException e) { Probe.say(e.getClass().getSimpleName()); }"));
-        install(plugin("acme.b", "context.importModuleAsync(\"acme.a\");"));
-        PluginHost host = host();
+        PluginHost host = host(builder -> builder.importThreads(1));
         install(
                 plugin(
                         "acme.b",

@@ -124,19 +124,20 @@ final class ImportThreads {
     }
 
     /**
-     * Gives the place of a thread that is stuck to a fresh one.
+     * Gives the place of a thread that is stuck in a flight to a fresh one.
      *
      * @return whether there is still a thread that is not stuck
      */
-    boolean setAside(ImportThread thread) {
+    boolean setAside(ImportThread thread, Flight flight) {
         lock.lock();
         try {
-            if (!thread.setAside) {
+            // If it is still at the flight it has yet to come by returned(); if not, it is not stuck any more.
+            if (!thread.setAside && thread.isAt(flight)) {
                 thread.setAside = true;
                 setAside++;
                 resize();
             }
-            return setAside - count < MOST_SET_ASIDE;
+            return !exhausted();
         } finally {
             lock.unlock();
         }
@@ -174,6 +175,10 @@ final class ImportThreads {
             pool.setCorePoolSize(size);
             pool.setMaximumPoolSize(size);
         }
+    }
+
+    boolean isShutDown() {
+        return pool.isShutdown();
     }
 
     /** Takes no more jobs, drops those that are queued and interrupts the threads. */
