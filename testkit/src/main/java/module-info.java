@@ -1,6 +1,10 @@
-/** Compiles and packs plugins for tests. */
+/**
+ * Makes plugins in tests: sources in; jar, bundle or exploded directory out. Needs a JDK, for it runs {@code javac} in
+ * process. Works as a named module and on the class path.
+ */
+@org.jspecify.annotations.NullMarked
 module dev.pluginhost.testkit {
-    requires java.compiler;
+    requires jdk.compiler;
     requires static org.jspecify;
 
     exports dev.pluginhost.testkit;

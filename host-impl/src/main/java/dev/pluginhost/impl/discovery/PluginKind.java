@@ -9,7 +9,6 @@ import java.lang.module.ModuleDescriptor.Provides;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a module wishes to be as a plugin, as far as its declaration tells; no class of it is loaded. Immutable. */
@@ -36,15 +35,12 @@ public enum PluginKind {
      * the earliest.
      */
     public static PluginKind of(ModuleDescriptor descriptor) {
-        return Stream.of(values())
-                .filter(kind -> descriptor.provides().stream().anyMatch(provides -> kind.isNamed(provides.service())))
-                .findFirst()
-                .orElse(PLAIN);
-    }
-
-    /** Whether a service is what makes a module a plugin that is started, and not one that it offers to others. */
-    public static boolean isPluginType(String service) {
-        return Stream.of(values()).anyMatch(kind -> kind.isNamed(service));
+        for (PluginKind kind : values()) {
+            if (kind.isProvidedBy(descriptor)) {
+                return kind;
+            }
+        }
+        return PLAIN;
     }
 
     /** When such a plugin wishes to be imported. */
@@ -65,7 +61,19 @@ public enum PluginKind {
                 .toList();
     }
 
-    private boolean isNamed(String service) {
-        return type != null && type.getName().equals(service);
+    /** Whether a service type is one of those that make a plugin. */
+    public static boolean isPluginType(String service) {
+        for (PluginKind kind : values()) {
+            if (kind.type != null && kind.type.getName().equals(service)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isProvidedBy(ModuleDescriptor descriptor) {
+        return type != null
+                && descriptor.provides().stream()
+                        .anyMatch(provides -> provides.service().equals(type.getName()));
     }
 }

@@ -1,0 +1,110 @@
+package dev.pluginhost.impl.layer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An exploded module, on any file system. It holds no file open; closing it ends reading all the same. */
+final class OpenDirectory extends OpenModule {
+
+    private final Path root;
+    private final String user;
+    private final @Nullable PathUrlHandler urls;
+    private final URL location;
+
+    /** Set by close, read by every reader. */
+    private volatile boolean closed;
+
+    OpenDirectory(Path root, String user) throws IOException {
+        this.root = root;
+        this.user = user;
+        // The JDK reads files of the default file system without keeping them open, and knows no other file system.
+        this.urls = root.getFileSystem() == FileSystems.getDefault() ? null : new PathUrlHandler(root);
+        this.location = toUrl(root);
+    }
+
+    @Override
+    URL location() {
+        return location;
+    }
+
+    @Override
+    @Nullable
+    ClassFile classFile(String name) throws IOException {
+        ensureOpen();
+        Path file = ResourceNames.toFile(root, name);
+        if (file == null) {
+            return null;
+        }
+        try {
+            return new ClassFile(Files.readAllBytes(file), null);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    @Override
+    @Nullable
+    URL url(String name) throws IOException {
+        ensureOpen();
+        Path file = ResourceNames.toFile(root, name);
+        return file == null ? null : toUrl(file);
+    }
+
+    @Override
+    public Optional<URI> find(String name) throws IOException {
+        ensureOpen();
+        return Optional.ofNullable(ResourceNames.toFile(root, name)).map(Path::toUri);
+    }
+
+    @Override
+    public Optional<InputStream> open(String name) throws IOException {
+        ensureOpen();
+        Path file = ResourceNames.toFile(root, name);
+        return file == null ? Optional.empty() : Optional.of(Files.newInputStream(file));
+    }
+
+    @Override
+    public Optional<ByteBuffer> read(String name) throws IOException {
+        ensureOpen();
+        Path file = ResourceNames.toFile(root, name);
+        return file == null ? Optional.empty() : Optional.of(ByteBuffer.wrap(Files.readAllBytes(file)));
+    }
+
+    @Override
+    public Stream<String> list() throws IOException {
+        ensureOpen();
+        try (Stream<Path> files = Files.walk(root)) {
+            List<String> names = files.filter(file -> !file.equals(root))
+                    .map(file -> ResourceNames.ofFile(root, file))
+                    .toList();
+            return names.stream();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private URL toUrl(Path file) throws IOException {
+        URI uri = file.toUri();
+        return urls == null ? uri.toURL() : urls.url(uri.toString());
+    }
+
+    private void ensureOpen() throws IOException {
+        if (closed) {
+            throw new IOException(user + " is closed; nothing more can be read from " + root);
+        }
+    }
+}

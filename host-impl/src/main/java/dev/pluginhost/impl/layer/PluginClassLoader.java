@@ -1,0 +1,225 @@
+package dev.pluginhost.impl.layer;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ResolvedModule;
+import java.net.URL;
+import java.security.SecureClassLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loader of all modules of a plugin's layer. It finds what {@code jdk.internal.loader.Loader} would find: a class of a
+ * package that one of its modules has is looked for in that module alone; one of a package that they read from elsewhere, in
+ * the loader of that module; every other, and every resource that is not here, in the application's loader.
+ *
+ * <p>It differs in this: a signed jar's classes have their signers; a class that is there but cannot be read, as after
+ * {@link PluginLayer#close}, fails with the reason; and no lock is held while another loader is asked.
+ *
+ * <p>Thread-safe and parallel capable: classes load side by side, each under its own lock. All fields are final, and their
+ * maps are never changed.
+ */
+final class PluginClassLoader extends SecureClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ClassLoader application;
+
+    /** By name, the plugin's module first. */
+    private final Map<String, LocalModule> modules = new LinkedHashMap<>();
+
+    private final Map<String, LocalModule> localPackages = new HashMap<>();
+    private final Map<String, ClassLoader> remotePackages;
+
+    /**
+     * A loader that is named like the plugin.
+     *
+     * @param application where to look for what is neither here nor read from elsewhere
+     * @param remotePackages the loaders of packages that are read from elsewhere
+     */
+    PluginClassLoader(
+            Resolution resolution,
+            OpenArtifacts artifacts,
+            ClassLoader application,
+            Map<String, ClassLoader> remotePackages) {
+        super(resolution.name(), application);
+        this.application = application;
+        this.remotePackages = remotePackages;
+        add(resolution.module(), artifacts);
+        resolution.configuration().modules().stream()
+                .filter(module -> !module.equals(resolution.module()))
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .forEach(module -> add(module, artifacts));
+    }
+
+    private void add(ResolvedModule resolved, OpenArtifacts artifacts) {
+        ModuleDescriptor descriptor = resolved.reference().descriptor();
+        LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()));
+        modules.put(descriptor.name(), module);
+        for (String name : descriptor.packages()) {
+            // ModuleLayer.defineModules refuses a package that is in two of them.
+            localPackages.put(name, module);
+        }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        String packageName = packageName(name);
+        LocalModule module = localPackages.get(packageName);
+        Class<?> loaded;
+        if (module == null) {
+            ClassLoader remote = remotePackages.get(packageName);
+            loaded = (remote == null ? application : remote).loadClass(name);
+        } else {
+            loaded = findLocal(module, name);
+        }
+        if (resolve) {
+            resolveClass(loaded);
+        }
+        return loaded;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        LocalModule module = localPackages.get(packageName(name));
+        if (module == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return findLocal(module, name);
+    }
+
+    /** For {@link Class#forName(Module, String)}, which has no exception for a class that is there but cannot be read. */
+    @Override
+    protected @Nullable Class<?> findClass(@Nullable String moduleName, String name) {
+        LocalModule module = localPackages.get(packageName(name));
+        if (module == null || !module.name().equals(moduleName)) {
+            return null;
+        }
+        try {
+            return findLocalOrNull(module, name);
+        } catch (IOException e) {
+            NoClassDefFoundError error = new NoClassDefFoundError(unreadable(module, name, e));
+            error.initCause(e);
+            throw error;
+        }
+    }
+
+    private Class<?> findLocal(LocalModule module, String name) throws ClassNotFoundException {
+        Class<?> found;
+        try {
+            found = findLocalOrNull(module, name);
+        } catch (IOException e) {
+            throw new ClassNotFoundException(unreadable(module, name, e), e);
+        }
+        if (found == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return found;
+    }
+
+    private @Nullable Class<?> findLocalOrNull(LocalModule module, String name) throws IOException {
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null) {
+            return loaded;
+        }
+        synchronized (getClassLoadingLock(name)) {
+            loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            ClassFile file = module.content().classFile(name.replace('.', '/').concat(".class"));
+            if (file == null) {
+                return null;
+            }
+            byte[] bytes = file.bytes();
+            return defineClass(name, bytes, 0, bytes.length, module.codeSource(file.signers()));
+        }
+    }
+
+    private static String unreadable(LocalModule module, String name, IOException reason) {
+        return "%s: cannot be read from module %s: %s".formatted(name, module.name(), reason.getMessage());
+    }
+
+    private static String packageName(String className) {
+        int dot = className.lastIndexOf('.');
+        return dot < 0 ? "" : className.substring(0, dot);
+    }
+
+    @Override
+    protected @Nullable URL findResource(@Nullable String moduleName, String name) throws IOException {
+        LocalModule module = modules.get(moduleName);
+        return module == null ? null : module.content().url(name);
+    }
+
+    @Override
+    public @Nullable URL findResource(String name) {
+        String packageName = ResourceNames.packageName(name);
+        LocalModule owner = localPackages.get(packageName);
+        for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
+            try {
+                URL url = visible(module, packageName, name);
+                if (url != null) {
+                    return url;
+                }
+            } catch (IOException e) {
+                // not found there, as this method has no exception for it
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+        String packageName = ResourceNames.packageName(name);
+        LocalModule owner = localPackages.get(packageName);
+        List<URL> found = new ArrayList<>();
+        for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
+            URL url = visible(module, packageName, name);
+            if (url != null) {
+                found.add(url);
+            }
+        }
+        return Collections.enumeration(found);
+    }
+
+    /** First here, then in the application: the other way round than {@link ClassLoader} does it. */
+    @Override
+    public @Nullable URL getResource(String name) {
+        URL url = findResource(name);
+        return url == null ? application.getResource(name) : url;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = Collections.list(findResources(name));
+        Enumeration<URL> others = application.getResources(name);
+        while (others.hasMoreElements()) {
+            found.add(others.nextElement());
+        }
+        return Collections.enumeration(found);
+    }
+
+    /** A resource in a package of the module is encapsulated, unless that is open or it is a class file or a directory. */
+    private @Nullable URL visible(LocalModule module, String packageName, String name) throws IOException {
+        URL url = module.content().url(name);
+        boolean free = url == null
+                || localPackages.get(packageName) == null
+                || module.opens(packageName)
+                || name.endsWith(".class")
+                || url.getPath().endsWith("/");
+        return free ? url : null;
+    }
+
+    @Override
+    public String toString() {
+        return "PluginClassLoader[" + getName() + "]";
+    }
+}

@@ -1,0 +1,144 @@
+package dev.pluginhost.impl.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A plugin's layer with its class loader, and the files that the loader reads.
+ *
+ * <p>Thread-safe. Closing closes the files, at once, and may be repeated: classes that are loaded go on working, and what is
+ * not loaded yet fails with a {@link ClassNotFoundException} or {@link NoClassDefFoundError} that says so.
+ */
+public final class PluginLayer implements Closeable {
+
+    private final Resolution resolution;
+    private final OpenArtifacts artifacts;
+    private final ModuleLayer.Controller controller;
+    private final PluginClassLoader loader;
+    private final List<PluginLayer> prerequisites;
+
+    private PluginLayer(
+            Resolution resolution,
+            OpenArtifacts artifacts,
+            ModuleLayer.Controller controller,
+            PluginClassLoader loader,
+            List<PluginLayer> prerequisites) {
+        this.resolution = resolution;
+        this.artifacts = artifacts;
+        this.controller = controller;
+        this.loader = loader;
+        this.prerequisites = prerequisites;
+    }
+
+    /**
+     * Defines a layer of what was resolved. No class is loaded, so no code of the plugin runs. Once the layer is there, it
+     * owns the artifacts; if this fails, the caller still does.
+     *
+     * @param applicationLayer the layer whose configuration the plugin was resolved against
+     * @param applicationLoader where classes come from that no module here has or reads
+     * @param required the layers of the plugins that it requires, in any order
+     * @throws LayerInstantiationException if modules of the plugin cannot share a loader
+     * @throws IllegalArgumentException if these are not the layers that it was resolved against
+     */
+    public static PluginLayer define(
+            Resolution resolution,
+            OpenArtifacts artifacts,
+            ModuleLayer applicationLayer,
+            ClassLoader applicationLoader,
+            Collection<PluginLayer> required) {
+        List<PluginLayer> prerequisites = inOrder(resolution, required);
+        List<ModuleLayer> parents = new ArrayList<>();
+        parents.add(applicationLayer);
+        prerequisites.forEach(prerequisite -> parents.add(prerequisite.layer()));
+
+        Configuration configuration = resolution.configuration();
+        PluginClassLoader loader =
+                new PluginClassLoader(resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents));
+        ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
+        PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, prerequisites);
+        QualifiedExports.wire(layer);
+        return layer;
+    }
+
+    /** The plugin's name. */
+    public String name() {
+        return resolution.name();
+    }
+
+    /** What it was resolved to, for plugins that require it. */
+    public Resolution resolution() {
+        return resolution;
+    }
+
+    /** The layer of all its modules. */
+    public ModuleLayer layer() {
+        return controller.layer();
+    }
+
+    /** The plugin's module. */
+    public Module module() {
+        return layer().findModule(name()).orElseThrow();
+    }
+
+    /** The loader of all its modules. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /**
+     * Lets the plugin's modules use native code, as far as the host may grant that.
+     *
+     * @return whether they may; always so before Java 22, where nobody needs a grant
+     */
+    public boolean enableNativeAccess() {
+        return NativeAccess.grant(controller);
+    }
+
+    @Override
+    public void close() throws IOException {
+        artifacts.close();
+    }
+
+    ModuleLayer.Controller controller() {
+        return controller;
+    }
+
+    /** The layers of all plugins that it requires, at once or through others. */
+    Set<PluginLayer> ancestors() {
+        Set<PluginLayer> ancestors = new LinkedHashSet<>();
+        Deque<PluginLayer> open = new ArrayDeque<>(prerequisites);
+        while (!open.isEmpty()) {
+            PluginLayer next = open.poll();
+            if (ancestors.add(next)) {
+                open.addAll(next.prerequisites);
+            }
+        }
+        return ancestors;
+    }
+
+    @Override
+    public String toString() {
+        return "PluginLayer[" + name() + "]";
+    }
+
+    private static List<PluginLayer> inOrder(Resolution resolution, Collection<PluginLayer> required) {
+        List<PluginLayer> ordered = new ArrayList<>();
+        for (Resolution wanted : resolution.prerequisites()) {
+            ordered.add(required.stream()
+                    .filter(layer -> layer.resolution == wanted)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "Plugin %s was resolved against %s, whose layer is not among %s"
+                                    .formatted(resolution.name(), wanted, required))));
+        }
+        return List.copyOf(ordered);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.pluginhost.impl.layer;
+
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ResolvedModule;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as
+ * in {@code jdk.internal.loader.Loader.initRemotePackageMap}. It differs in two points: private libraries of other bundles
+ * are left out, and qualified exports of other plugins count.
+ */
+final class RemotePackages {
+
+    private final Resolution resolution;
+    private final IdentityHashMap<Configuration, ModuleLayer> layers;
+    private final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** Who reads each package from whom, for messages. */
+    private final Map<String, String> readers = new HashMap<>();
+
+    private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
+        this.resolution = resolution;
+        this.layers = layers(parents);
+    }
+
+    /**
+     * Package name to loader.
+     *
+     * @throws LayerInstantiationException if two modules of the candidate read one package from different loaders
+     */
+    static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents) {
+        RemotePackages packages = new RemotePackages(resolution, parents);
+        for (ResolvedModule module : resolution.configuration().modules()) {
+            for (ResolvedModule read : module.reads()) {
+                if (read.configuration() != resolution.configuration() && !resolution.isPrivate(read)) {
+                    packages.add(module, read);
+                }
+            }
+        }
+        return packages.loaders;
+    }
+
+    private void add(ResolvedModule module, ResolvedModule read) {
+        ClassLoader loader = loader(read);
+        ModuleDescriptor descriptor = read.reference().descriptor();
+        if (descriptor.isAutomatic()) {
+            for (String name : descriptor.packages()) {
+                add(name, loader, module, read);
+            }
+        }
+        for (Exports exports : descriptor.exports()) {
+            if (!exports.isQualified() || isPassedOn(exports, module, read)) {
+                add(exports.source(), loader, module, read);
+            }
+        }
+    }
+
+    private boolean isPassedOn(Exports exports, ResolvedModule module, ResolvedModule read) {
+        return resolution.isOfPlugin(read)
+                && QualifiedExports.reach(module.name(), exports.targets(), read.configuration());
+    }
+
+    private void add(String name, ClassLoader loader, ResolvedModule module, ResolvedModule read) {
+        ClassLoader other = loaders.putIfAbsent(name, loader);
+        if (other == null) {
+            readers.put(name, "%s reads it from %s".formatted(module.name(), read.name()));
+        } else if (other != loader) {
+            throw new LayerInstantiationException(
+                    "Package %s comes from two loaders in plugin %s: %s, %s reads it from %s; the modules of a bundle share one loader, so they have to agree"
+                            .formatted(name, resolution.name(), readers.get(name), module.name(), read.name()));
+        }
+    }
+
+    private ClassLoader loader(ResolvedModule read) {
+        ModuleLayer layer = layers.get(read.configuration());
+        if (layer == null) {
+            throw new IllegalArgumentException(
+                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
+        }
+        ClassLoader loader = layer.findLoader(read.name());
+        return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+    }
+
+    private static IdentityHashMap<Configuration, ModuleLayer> layers(List<ModuleLayer> parents) {
+        IdentityHashMap<Configuration, ModuleLayer> layers = new IdentityHashMap<>();
+        Deque<ModuleLayer> open = new ArrayDeque<>(parents);
+        while (!open.isEmpty()) {
+            ModuleLayer next = open.poll();
+            if (layers.putIfAbsent(next.configuration(), next) == null) {
+                open.addAll(next.parents());
+            }
+        }
+        return layers;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.pluginhost.impl.layer;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolutionException;
+import java.lang.module.ResolvedModule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A candidate resolved against the application and the plugins that it requires. Nothing is opened for it, so a whole graph
+ * of plugins can be resolved only to see whether it would work.
+ *
+ * <p><b>Parents.</b> The application's configuration comes first, so that its modules win. Prerequisites follow in an order
+ * of their own ({@link ParentOrder}): the resolver looks into a parent whole, private libraries of its bundle and of all its
+ * ancestors included, and takes the first module of the name.
+ *
+ * <p><b>Private libraries.</b> A module that came in the bundle of another plugin is private to that plugin, unless its
+ * plugin module {@code requires transitive} it, at once or through others. A {@code requires} that only a private library
+ * could meet fails as if there were none. A {@code requires static} of one, and an automatic module, read it nevertheless,
+ * since the resolver cannot be told otherwise; the class loader does not delegate to it.
+ *
+ * <p><b>Roots.</b> The plugin's module, and the modules of its bundle that provide services which somebody uses. If any of
+ * them is automatic, all modules of the bundle: what an automatic module needs cannot be known.
+ *
+ * <p>Immutable, hence thread-safe.
+ */
+public final class Resolution {
+
+    private final String name;
+    private final Configuration configuration;
+    private final Prerequisites prerequisites;
+    private final Set<String> unused;
+
+    /** What a plugin may use that requires this one: its module, and what that requires transitively. */
+    private final Set<ResolvedModule> exposed;
+
+    private Resolution(Candidate candidate, Configuration configuration, Prerequisites prerequisites) {
+        this.name = candidate.name();
+        this.configuration = configuration;
+        this.prerequisites = prerequisites;
+        this.exposed = Exposure.of(module());
+        this.unused = candidate
+                .modules()
+                .map(ModuleArtifact::name)
+                .filter(module -> own(module).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Resolves a candidate.
+     *
+     * @param application the configuration of the application's layer
+     * @param required what the plugins that it requires were resolved to, in any order
+     * @throws FindException if a module that is required is not there, or is private to another bundle
+     * @throws ResolutionException if modules do not fit together
+     */
+    public static Resolution resolve(Candidate candidate, Configuration application, Collection<Resolution> required) {
+        Set<String> requires = outsideRequires(candidate, application);
+        Prerequisites prerequisites = new Prerequisites(ParentOrder.of(candidate.name(), required, requires));
+        List<Configuration> parents = new ArrayList<>();
+        parents.add(application);
+        prerequisites.direct().forEach(prerequisite -> parents.add(prerequisite.configuration));
+        Resolution resolution = new Resolution(candidate, resolve(candidate, parents), prerequisites);
+        resolution.requireNothingPrivate();
+        return resolution;
+    }
+
+    /** The plugin's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The modules, and what each of them reads. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** The plugins that it requires, in the order in which they are parents after the application. */
+    public List<Resolution> prerequisites() {
+        return prerequisites.direct();
+    }
+
+    /** The names of the bundle's modules that nothing needs, sorted: they are left out of the layer. */
+    public Set<String> unused() {
+        return unused;
+    }
+
+    /** The plugin's module. */
+    ResolvedModule module() {
+        return own(name).orElseThrow();
+    }
+
+    /** The module of that name, if it is one of this candidate's and resolved. */
+    Optional<ResolvedModule> own(String module) {
+        return configuration.findModule(module).filter(found -> found.configuration() == configuration);
+    }
+
+    Set<ResolvedModule> exposed() {
+        return exposed;
+    }
+
+    /** Whether a module that is read here is a private library of another plugin. */
+    boolean isPrivate(ResolvedModule read) {
+        return read.configuration() != configuration && prerequisites.keepPrivate(read);
+    }
+
+    /** Whether a module that is read here came with another plugin, not with the application. */
+    boolean isOfPlugin(ResolvedModule read) {
+        return read.configuration() != configuration && prerequisites.brought(read);
+    }
+
+    /** This one and everything that it requires, at once or through others. */
+    Set<Resolution> family() {
+        return prerequisites.with(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Resolution[" + name + "]";
+    }
+
+    private static Configuration resolve(Candidate candidate, List<Configuration> parents) {
+        ModuleFinder finder = new CandidateFinder(candidate);
+        Set<String> plugin = Set.of(candidate.name());
+        if (candidate.libraries().isEmpty()) {
+            return Configuration.resolve(finder, parents, ModuleFinder.of(), plugin);
+        }
+        Configuration needed = Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), plugin);
+        boolean automatic = needed.modules().stream()
+                .anyMatch(module -> module.reference().descriptor().isAutomatic());
+        if (!automatic) {
+            return needed;
+        }
+        Set<String> all = candidate.modules().map(ModuleArtifact::name).collect(Collectors.toSet());
+        return Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), all);
+    }
+
+    /** The names that modules of the candidate require, of which neither it nor the application has a module. */
+    private static Set<String> outsideRequires(Candidate candidate, Configuration application) {
+        Set<String> names = candidate
+                .modules()
+                .flatMap(module -> module.descriptor().requires().stream())
+                .map(Requires::name)
+                .filter(required -> application.findModule(required).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        candidate.modules().map(ModuleArtifact::name).forEach(names::remove);
+        return names;
+    }
+
+    private void requireNothingPrivate() {
+        for (ResolvedModule module : configuration.modules()) {
+            for (Requires requires : module.reference().descriptor().requires()) {
+                if (requires.modifiers().contains(Requires.Modifier.STATIC)) {
+                    continue;
+                }
+                for (ResolvedModule read : module.reads()) {
+                    if (read.name().equals(requires.name()) && isPrivate(read)) {
+                        throw new FindException(
+                                "Module %1$s not found, required by %2$s; plugin %3$s has one in its bundle, but keeps it private: add %1$s to the plugins or to the bundle of %4$s, or let %3$s require it transitively"
+                                        .formatted(read.name(), module.name(), prerequisites.owner(read), name));
+                    }
+                }
+            }
+        }
+    }
+}

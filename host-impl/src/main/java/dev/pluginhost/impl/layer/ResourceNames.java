@@ -1,0 +1,141 @@
+package dev.pluginhost.impl.layer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Names of resources: their packages, files and URLs, by the rules of {@code jdk.internal.module.Resources}. */
+final class ResourceNames {
+
+    /** What a URL's path keeps as it is, besides letters and digits ({@code sun.net.www.ParseUtil} keeps the same). */
+    private static final String UNESCAPED = "/-_.!~*'():@&=+$,";
+
+    private ResourceNames() {}
+
+    /** The package that a resource is in if it is one of the module; empty for a directory and for the root. */
+    static String packageName(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash < 0 || slash == name.length() - 1
+                ? ""
+                : name.substring(0, slash).replace('/', '.');
+    }
+
+    /**
+     * Escapes a name for a URL. Neither {@link java.net.URI} nor the JDK's own encoder serves: the one leaves letters other
+     * than ASCII, or normalises them, the other breaks what is beyond 16 bits.
+     */
+    static String encode(String name) {
+        int first = firstToEscape(name);
+        if (first == name.length()) {
+            return name;
+        }
+        StringBuilder encoded = new StringBuilder(name.length() + 16).append(name, 0, first);
+        for (byte b : name.substring(first).getBytes(StandardCharsets.UTF_8)) {
+            if (isKept((char) b)) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%')
+                        .append(Character.forDigit((b >> 4) & 0xf, 16))
+                        .append(Character.forDigit(b & 0xf, 16));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static int firstToEscape(String name) {
+        int i = 0;
+        while (i < name.length() && isKept(name.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isKept(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
+    }
+
+    /** Takes "." and ".." out of a URL's path; ".." never leads out of it. */
+    static String normalize(String path) {
+        if (!path.contains("./") && !path.endsWith(".")) {
+            return path;
+        }
+        Deque<String> kept = new ArrayDeque<>();
+        String[] elements = path.split("/", -1);
+        for (int i = 0; i < elements.length; i++) {
+            String element = elements[i];
+            boolean dots = element.equals(".") || element.equals("..");
+            if (element.equals("..")) {
+                kept.pollLast();
+            }
+            if (!dots) {
+                kept.addLast(element);
+            } else if (i == elements.length - 1) {
+                kept.addLast("");
+            }
+        }
+        return String.join("/", kept);
+    }
+
+    /** The file or directory of that name below the root; {@code null} if there is none, or if the name leads elsewhere. */
+    static @Nullable Path toFile(Path root, String name) throws IOException {
+        boolean directory = name.endsWith("/");
+        String plain = directory ? name.substring(0, name.length() - 1) : name;
+        Path relative = isSafe(plain) ? relative(root, plain) : null;
+        if (relative == null) {
+            return null;
+        }
+        Path file = root.resolve(relative);
+        try {
+            boolean fits = Files.readAttributes(file, BasicFileAttributes.class).isDirectory() || !directory;
+            return fits ? file : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** The name of a file below the root; a directory's ends in '/'. */
+    static String ofFile(Path root, Path file) {
+        String separator = root.getFileSystem().getSeparator();
+        String name = root.relativize(file).toString().replace(separator, "/");
+        return Files.isDirectory(file) ? name + "/" : name;
+    }
+
+    private static @Nullable Path relative(Path root, String name) {
+        String separator = root.getFileSystem().getSeparator();
+        if (!separator.equals("/") && name.contains(separator)) {
+            return null;
+        }
+        try {
+            Path path = root.getFileSystem().getPath(name.replace("/", separator));
+            return path.getRoot() == null ? path : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    /** Whether no element of the name is empty, "." or "..". */
+    private static boolean isSafe(String name) {
+        int start = 0;
+        while (true) {
+            int slash = name.indexOf('/', start);
+            int end = slash < 0 ? name.length() : slash;
+            int length = end - start;
+            if (length == 0
+                    || (length == 1 && name.charAt(start) == '.')
+                    || (length == 2 && name.startsWith("..", start))) {
+                return false;
+            }
+            if (slash < 0) {
+                return true;
+            }
+            start = slash + 1;
+        }
+    }
+}
