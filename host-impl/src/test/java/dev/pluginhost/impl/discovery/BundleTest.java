@@ -21,7 +21,9 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,22 @@ class BundleTest {
         Files.writeString(bundle.resolve("b.jar"), "no jar");
         Artifact.module("good").jar(temp.resolve("good/good.jar"));
         installed(scan(new Source.Artifacts(temp)), "good");
+    }
+
+    @Test
+    void aBundleThatGoesWhileItIsReadIsPassedOver() {
+        List<Problem> problems = new ArrayList<>();
+        assertEquals(Optional.empty(), read(problems, bundle.resolve("gone.jar")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aLibraryThatGoesWhileTheBundleIsReadIsNoPartOfIt() throws IOException {
+        Path plugin = Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
+        List<Problem> problems = new ArrayList<>();
+        Candidate candidate = read(problems, plugin, bundle.resolve("gone.jar")).orElseThrow();
+        assertEquals(List.of(), candidate.libraries());
+        assertEquals(List.of(), problems);
     }
 
     @Test
@@ -297,6 +315,10 @@ class BundleTest {
 
     private static List<String> names(List<ModuleArtifact> modules) {
         return modules.stream().map(ModuleArtifact::name).toList();
+    }
+
+    private Optional<Candidate> read(List<Problem> problems, Path... jars) {
+        return new BundleReader(new DescriptorReader(), name -> false).read(bundle, List.of(jars), problems::add);
     }
 
     private Discovered scan() {
