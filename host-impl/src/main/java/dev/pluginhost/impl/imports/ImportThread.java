@@ -32,6 +32,15 @@ final class ImportThread extends Thread {
         this.plainName = name;
     }
 
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            owner.ended(this);
+        }
+    }
+
     boolean belongsTo(ImportThreads threads) {
         return owner == threads;
     }

@@ -145,8 +145,8 @@ class PluginGraphTest {
     @DisplayName("names the members of each cycle with the path, and whoever requires one of them")
     void cycles() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "?b"), plugin("d"));
-        assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b → c → (optional) b"));
-        assertTrue(graph.obstacle("c", "me").orElseThrow().message().contains("c → (optional) b → c"));
+        assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b -> c -> (optional) b"));
+        assertTrue(graph.obstacle("c", "me").orElseThrow().message().contains("c -> (optional) b -> c"));
         assertEquals(List.of("a", "b"), graph.obstacle("a", "me").orElseThrow().path());
         assertTrue(graph.obstacle("d", "me").isEmpty());
     }
