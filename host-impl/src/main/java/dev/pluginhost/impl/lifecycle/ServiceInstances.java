@@ -2,6 +2,7 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,6 @@ import java.util.Map;
 
 /** Makes the instances of the services that a plugin's module provides. Stateless. */
 final class ServiceInstances {
-
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
 
     private ServiceInstances() {}
 
@@ -35,9 +34,13 @@ final class ServiceInstances {
         return instances;
     }
 
-    /** Of a type that is not exported nobody outside the plugin can ask for instances. */
+    /** Of a type that is exported to nobody, nobody outside the plugin can ask for instances. */
     private static boolean visible(Class<?> service) {
-        return service.getModule().isExported(service.getPackageName(), ServiceInstances.class.getModule());
+        ModuleDescriptor descriptor = service.getModule().getDescriptor();
+        return descriptor == null
+                || descriptor.isAutomatic()
+                || descriptor.exports().stream()
+                        .anyMatch(exports -> exports.source().equals(service.getPackageName()));
     }
 
     private static List<Object> instances(PluginLayer layer, Providers providers, Class<?> service, Provides provides) {
@@ -53,10 +56,9 @@ final class ServiceInstances {
     }
 
     private static void leaveOut(PluginLayer layer, Provides provides, String what, Throwable thrown) {
-        LOG.log(
-                System.Logger.Level.WARNING,
+        Thrown.warn(
                 "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + what
-                        + " cannot be used: " + thrown,
+                        + " cannot be used: " + Thrown.text(thrown),
                 thrown);
     }
 }
