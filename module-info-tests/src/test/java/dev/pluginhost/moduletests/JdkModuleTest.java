@@ -40,4 +40,29 @@ class JdkModuleTest {
         Run run = Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
         assertEquals("Hello", run.succeeded());
     }
+
+    @Test
+    @DisplayName("which the application's image lacks is refused with the option that adds it to the image")
+    void missingFromTheImage() {
+        Path application = Application.onModulePath(directory);
+        Path plugins = directory.resolve("plugins");
+        Hello.provides("acme.app.Greeter", application).requires("java.sql").jar(plugins);
+        Path image = directory.resolve("image");
+        Run.jlink(
+                        "--module-path",
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        "--add-modules",
+                        "acme.app,dev.pluginhost.impl",
+                        "--launcher",
+                        "hello=" + Application.MODULE,
+                        "--output",
+                        image)
+                .succeeded();
+
+        String message = Run.of(image.resolve("bin").resolve("hello"), plugins, Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(PluginResolutionException.class.getName() + ": "), message);
+        assertTrue(message.contains("--add-modules java.sql"), message);
+    }
 }

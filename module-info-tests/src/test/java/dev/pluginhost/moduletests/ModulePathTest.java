@@ -1,10 +1,13 @@
 package dev.pluginhost.moduletests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,34 @@ class ModulePathTest {
                 plugins,
                 Hello.NAME);
 
+        assertEquals("Hello", run.succeeded());
+    }
+
+    @Test
+    @DisplayName("is told how to resolve a module of its module path that a plugin requires, and that is how")
+    void moduleOnThePathIsNotResolved() {
+        Path api = Application.compile(
+                directory.resolve("acme.api"),
+                List.of(),
+                Map.of(
+                        "module-info.java",
+                        "module acme.api { exports acme.api; }",
+                        "acme/api/Api.java",
+                        "package acme.api; public interface Api {}"));
+        Path application = Application.onModulePath(directory);
+        Hello.provides("acme.app.Greeter", application)
+                .requires("acme.api")
+                .compiledAgainst(api)
+                .jar(plugins);
+        List<String> options =
+                List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application, api));
+
+        String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
+                .failed();
+
+        Matcher cure = Pattern.compile("(--add-modules) (\\S+)").matcher(message);
+        assertTrue(cure.find(), message);
+        Run run = Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
         assertEquals("Hello", run.succeeded());
     }
 }
