@@ -365,7 +365,7 @@ class LoaderParityTest {
         }
     }
 
-    private static TreeSet<String> names(Package[] packages) {
+    private static Set<String> names(Package[] packages) {
         TreeSet<String> names = new TreeSet<>();
         for (Package defined : packages) {
             names.add(defined.getName());

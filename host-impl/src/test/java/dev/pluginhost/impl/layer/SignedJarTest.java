@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,41 +32,37 @@ class SignedJarTest {
 
     private static final String PASSWORD = "changeit";
 
+    /** Signing takes two runs of the JDK's tools, so it is done once. */
+    @TempDir
+    static Path tools;
+
     @TempDir
     Path directory;
 
     private final Layers layers = new Layers();
     private Path jar;
 
-    @BeforeEach
-    void sign() throws Exception {
-        jar = PluginSource.module("acme.x")
+    @BeforeAll
+    static void sign() throws Exception {
+        Path signed = PluginSource.module("acme.x")
                 .declares("opens acme.x")
                 .source("acme.x.First", "public class First {}")
                 .source("acme.x.Second", "public class Second {}")
                 .source("acme.x.Versioned", "public class Versioned {}")
                 .multiRelease(11, "acme.x.Versioned", "public class Versioned { int recent; }")
                 .resource("acme/x/text.txt", "text")
-                .jar(directory);
-        Path keys = directory.resolve("keys.p12");
+                .jar(tools);
+        Path keys = tools.resolve("keys.p12");
         run(
-                "keytool",
-                "-genkeypair",
-                "-alias",
-                "acme",
-                "-dname",
-                "CN=Acme",
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD,
-                "-keypass",
-                PASSWORD);
-        run("jarsigner", "-keystore", keys.toString(), "-storepass", PASSWORD, jar.toString(), "acme");
+                "keytool -genkeypair -alias acme -dname CN=Acme -keyalg EC -storetype PKCS12 -storepass " + PASSWORD
+                        + " -keystore",
+                keys.toString());
+        run("jarsigner -storepass " + PASSWORD + " -keystore", keys.toString(), signed.toString(), "acme");
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        jar = Files.copy(tools.resolve("acme.x.jar"), directory.resolve("acme.x.jar"));
     }
 
     @AfterEach
@@ -73,11 +70,12 @@ class SignedJarTest {
         layers.close();
     }
 
-    private void run(String tool, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
-        command.addAll(List.of(arguments));
-        Path output = directory.resolve(tool + ".log");
+    private static void run(String words, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
+        String tool = command.get(0);
+        command.set(0, Path.of(System.getProperty("java.home"), "bin", tool).toString());
+        command.addAll(List.of(more));
+        Path output = tools.resolve(tool + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
