@@ -6,8 +6,9 @@
  * path and resolve it ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the implementation is compiled after this module, so it is not there yet
 module dev.pluginhost {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pluginhost;
     exports dev.pluginhost.plugin;

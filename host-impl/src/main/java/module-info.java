@@ -1,5 +1,12 @@
-/** The host behind the API. */
+/**
+ * The implementation of PluginHost. Exports nothing: applications compile against {@code dev.pluginhost} and find this
+ * through {@link java.util.ServiceLoader}.
+ */
+@org.jspecify.annotations.NullMarked
 module dev.pluginhost.impl {
     requires dev.pluginhost;
     requires static org.jspecify;
+
+    provides dev.pluginhost.spi.PluginHostProvider with
+            dev.pluginhost.impl.Provider;
 }

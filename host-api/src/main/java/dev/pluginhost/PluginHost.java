@@ -1,6 +1,5 @@
 package dev.pluginhost;
 
-import dev.pluginhost.spi.PluginHostProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

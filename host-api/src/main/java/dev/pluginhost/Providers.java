@@ -15,10 +15,11 @@ final class Providers {
     static PluginHostProvider only() {
         Module api = PluginHost.class.getModule();
         if (!api.isNamed()) {
-            throw new HostUnavailableException("host-api" + location() + " is on the class path, where it is not a module,"
-                    + " so no plugin can require dev.pluginhost; put host-api and host-impl on the module path instead:"
-                    + " java --module-path <directory of both> --add-modules " + IMPLEMENTATION
-                    + " (the application itself may stay on the class path)");
+            throw new HostUnavailableException(
+                    "host-api" + location() + " is on the class path, where it is not a module,"
+                            + " so no plugin can require dev.pluginhost; put host-api and host-impl on the module path instead:"
+                            + " java --module-path <directory of both> --add-modules " + IMPLEMENTATION
+                            + " (the application itself may stay on the class path)");
         }
         Iterator<PluginHostProvider> found =
                 ServiceLoader.load(api.getLayer(), PluginHostProvider.class).iterator();
@@ -26,7 +27,8 @@ final class Providers {
             return found.next();
         }
         throw new HostUnavailableException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
-                + location() + "; add the artifact dev.pluginhost:host-impl to the module path, and if it is there already,"
+                + location()
+                + "; add the artifact dev.pluginhost:host-impl to the module path, and if it is there already,"
                 + " start with --add-modules " + IMPLEMENTATION + onModulePath());
     }
 

@@ -10,8 +10,7 @@ import java.util.List;
  * @param changed plugins whose artifact is another one now, or has another size or time, sorted
  * @param problems what was found wrong with installed plugins without importing them
  */
-public record RefreshReport(
-        List<String> added, List<String> removed, List<String> changed, List<Problem> problems) {
+public record RefreshReport(List<String> added, List<String> removed, List<String> changed, List<Problem> problems) {
 
     /** Copies the lists and refuses {@code null}. */
     public RefreshReport {

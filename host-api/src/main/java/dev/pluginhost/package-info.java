@@ -6,4 +6,5 @@
  * The interfaces state their thread safety themselves. No method accepts {@code null}; each throws
  * {@link java.lang.NullPointerException} for it.
  */
+@org.jspecify.annotations.NullMarked
 package dev.pluginhost;

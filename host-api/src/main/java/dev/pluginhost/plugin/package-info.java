@@ -19,4 +19,5 @@
  *
  * <p>This package names no type outside itself and the JDK.
  */
+@org.jspecify.annotations.NullMarked
 package dev.pluginhost.plugin;

@@ -1,2 +1,3 @@
 /** How {@link dev.pluginhost.PluginHost#builder()} finds its implementation; of no use to applications or plugins. */
+@org.jspecify.annotations.NullMarked
 package dev.pluginhost.spi;

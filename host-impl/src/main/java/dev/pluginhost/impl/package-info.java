@@ -1,5 +1,3 @@
-/** The host behind the API. */
-@NullMarked
+/** The door: the builder, and the host that puts the stages together. */
+@org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl;
-
-import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,6 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -75,7 +75,7 @@ final class ApplicationModules {
         Map<String, ModuleReference> modules = new LinkedHashMap<>();
         ModuleLayer.boot().configuration().modules().forEach(resolved -> put(modules, resolved.reference()));
         // What lies on the module path but was not resolved at start-up can be compiled against all the same.
-        for (Path entry : paths(System.getProperty("jdk.module.path", ""), Path.of(""))) {
+        for (Path entry : pathOf("jdk.module.path")) {
             explicitModules(entry, true).forEach(module -> put(modules, module));
         }
         List<Path> classPath = classPath();
@@ -86,7 +86,8 @@ final class ApplicationModules {
     }
 
     private static void put(Map<String, ModuleReference> modules, ModuleReference module) {
-        boolean onDisk = module.location().map(URI::getScheme).filter("file"::equals).isPresent();
+        boolean onDisk =
+                module.location().map(URI::getScheme).filter("file"::equals).isPresent();
         if (onDisk) {
             modules.putIfAbsent(module.descriptor().name(), module);
         }
@@ -95,7 +96,7 @@ final class ApplicationModules {
     /** With the manifests' {@code Class-Path} followed, which is how some test runners hand the class path over. */
     private static List<Path> classPath() {
         Set<Path> entries = new LinkedHashSet<>();
-        for (Path entry : paths(System.getProperty("java.class.path", ""), Path.of(""))) {
+        for (Path entry : pathOf("java.class.path")) {
             follow(entry, entries);
         }
         return List.copyOf(entries);
@@ -119,16 +120,13 @@ final class ApplicationModules {
         }
     }
 
-    private static List<Path> paths(String path, Path base) {
+    private static List<Path> pathOf(String property) {
+        StringTokenizer entries = new StringTokenizer(System.getProperty(property, ""), File.pathSeparator);
         List<Path> paths = new ArrayList<>();
-        for (String entry : path.split(File.pathSeparator)) {
-            try {
-                Path absolute = base.resolve(entry).toAbsolutePath().normalize();
-                if (!entry.isEmpty() && Files.exists(absolute)) {
-                    paths.add(absolute);
-                }
-            } catch (InvalidPathException wildcard) {
-                continue;
+        while (entries.hasMoreTokens()) {
+            File entry = new File(entries.nextToken());
+            if (entry.exists()) {
+                paths.add(entry.toPath().toAbsolutePath().normalize());
             }
         }
         return paths;
@@ -153,7 +151,7 @@ final class ApplicationModules {
                         .filter(module -> !module.descriptor().isAutomatic())
                         .forEach(found::add);
             } catch (FindException notAModule) {
-                continue; // a class path may hold anything
+                // a class path may hold anything
             }
         }
         return found;

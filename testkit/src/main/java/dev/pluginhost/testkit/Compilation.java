@@ -54,8 +54,10 @@ final class Compilation {
 
         Map<String, String> versions = new LinkedHashMap<>();
         sources.forEach(source -> source.version().ifPresent(version -> versions.put(source.name(), version)));
-        classes.values().forEach(entries -> entries.computeIfPresent(
-                PluginSource.MODULE_INFO + ".class", (name, content) -> ModuleInfo.withVersions(content, versions)));
+        classes.values()
+                .forEach(entries -> entries.computeIfPresent(
+                        PluginSource.MODULE_INFO + ".class",
+                        (name, content) -> ModuleInfo.withVersions(content, versions)));
         return classes;
     }
 
@@ -107,14 +109,16 @@ final class Compilation {
             throw new IllegalStateException(
                     "there is no javac in this Java runtime; run the tests on a JDK that has the module jdk.compiler");
         }
-        Set<String> modules = files.stream().map(SourceFile::module).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> modules =
+                files.stream().map(SourceFile::module).collect(Collectors.toCollection(LinkedHashSet::new));
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard =
                         compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8);
                 MemoryFileManager memory = new MemoryFileManager(standard, modular, files)) {
             standard.setLocationFromPaths(StandardLocation.MODULE_PATH, modular ? path : List.of());
             standard.setLocationFromPaths(StandardLocation.CLASS_PATH, modular ? List.of() : path);
-            boolean compiled = compiler.getTask(null, memory, diagnostics, OPTIONS, null, files).call();
+            boolean compiled = compiler.getTask(null, memory, diagnostics, OPTIONS, null, files)
+                    .call();
             if (!compiled) {
                 throw CompilationFailure.of(naming(modules), diagnostics.getDiagnostics());
             }

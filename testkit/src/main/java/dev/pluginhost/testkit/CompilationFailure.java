@@ -1,11 +1,11 @@
 package dev.pluginhost.testkit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.LinkedHashMap;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 

@@ -102,9 +102,13 @@ final class MemoryFileManager extends ForwardingJavaFileManager<StandardJavaFile
     @Override
     public boolean contains(Location location, FileObject file) throws IOException {
         if (location instanceof ModuleLocation ours) {
-            return !ours.isOutputLocation() && file instanceof SourceFile source && source.module().equals(ours.module());
+            return !ours.isOutputLocation()
+                    && file instanceof SourceFile source
+                    && source.module().equals(ours.module());
         }
-        return location != StandardLocation.CLASS_OUTPUT && !(file instanceof SourceFile) && super.contains(location, file);
+        return location != StandardLocation.CLASS_OUTPUT
+                && !(file instanceof SourceFile)
+                && super.contains(location, file);
     }
 
     @Override
@@ -114,8 +118,8 @@ final class MemoryFileManager extends ForwardingJavaFileManager<StandardJavaFile
     }
 
     @Override
-    public @Nullable JavaFileObject getJavaFileForInput(
-            Location location, String className, JavaFileObject.Kind kind) throws IOException {
+    public @Nullable JavaFileObject getJavaFileForInput(Location location, String className, JavaFileObject.Kind kind)
+            throws IOException {
         if (!inMemory(location)) {
             return super.getJavaFileForInput(location, className, kind);
         }
@@ -128,7 +132,8 @@ final class MemoryFileManager extends ForwardingJavaFileManager<StandardJavaFile
             Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         written.add(new Written(className, (SourceFile) sibling, content));
-        return new SimpleJavaFileObject(URI.create("fixture:///" + className.replace('.', '/') + kind.extension), kind) {
+        return new SimpleJavaFileObject(
+                URI.create("fixture:///" + className.replace('.', '/') + kind.extension), kind) {
             @Override
             public OutputStream openOutputStream() {
                 return content;

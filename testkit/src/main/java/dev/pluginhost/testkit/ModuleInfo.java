@@ -28,14 +28,15 @@ final class ModuleInfo {
         for (int i = 1; i < constants.length; i++) {
             constants[i] = in.position();
             int tag = in.get();
-            in.position(in.position() + switch (tag) {
-                case 1 -> 2 + u2(in.position()); // Utf8
-                case 7, 8, 16, 19, 20 -> 2; // Class, String, MethodType, Module, Package
-                case 15 -> 3; // MethodHandle
-                case 3, 4, 9, 10, 11, 12, 17, 18 -> 4;
-                case 5, 6 -> 8; // Long, Double: two slots
-                default -> throw new IllegalArgumentException("no such constant: " + tag);
-            });
+            in.position(in.position()
+                    + switch (tag) {
+                        case 1 -> 2 + u2(in.position()); // Utf8
+                        case 7, 8, 16, 19, 20 -> 2; // Class, String, MethodType, Module, Package
+                        case 15 -> 3; // MethodHandle
+                        case 3, 4, 9, 10, 11, 12, 17, 18 -> 4;
+                        case 5, 6 -> 8; // Long, Double: two slots
+                        default -> throw new IllegalArgumentException("no such constant: " + tag);
+                    });
             if (tag == 5 || tag == 6) {
                 i++;
             }

@@ -330,9 +330,8 @@ public final class PluginSource {
      */
     public PluginSource service(String service, String... providers) {
         List<String> added = List.of(providers);
-        return with(it -> it.services
-                .computeIfAbsent(service, none -> new ArrayList<>())
-                .addAll(added));
+        return with(it ->
+                it.services.computeIfAbsent(service, none -> new ArrayList<>()).addAll(added));
     }
 
     /**
@@ -547,9 +546,8 @@ public final class PluginSource {
         }
         // On the first line of the text, so that diagnostics count lines as the test's author does.
         String whole = declared == null ? "package " + packageName + "; " + text : text;
-        return with(it -> it.types
-                .computeIfAbsent(release, none -> new LinkedHashMap<>())
-                .put(type, whole));
+        return with(it ->
+                it.types.computeIfAbsent(release, none -> new LinkedHashMap<>()).put(type, whole));
     }
 
     private static @Nullable String declaredPackage(String text) {
@@ -571,7 +569,8 @@ public final class PluginSource {
         StringBuilder text = new StringBuilder();
         declarations.forEach(directive -> text.append(directive).append('\n'));
         if (pluginType != null) {
-            boolean required = declarations.stream().anyMatch(directive -> directive.contains("requires dev.pluginhost;"));
+            boolean required =
+                    declarations.stream().anyMatch(directive -> directive.contains("requires dev.pluginhost;"));
             text.append(required ? "" : "requires dev.pluginhost;\n");
             text.append("provides dev.pluginhost.plugin." + pluginType + " with " + mainType() + ";\n");
         }
@@ -601,8 +600,7 @@ public final class PluginSource {
                         %s
                     }
                 }
-                """
-                .formatted(name, pluginType, start, stop);
+                """.formatted(name, pluginType, start, stop);
     }
 
     private Map<String, Probe> probesByPackage(Set<String> allTypes) {
@@ -654,8 +652,8 @@ public final class PluginSource {
 
     private void onlyForModules(String what) {
         if (automatic) {
-            throw new IllegalStateException(name + " is a plain jar and has no room for " + what
-                    + "; begin with PluginSource.module");
+            throw new IllegalStateException(
+                    name + " is a plain jar and has no room for " + what + "; begin with PluginSource.module");
         }
     }
 

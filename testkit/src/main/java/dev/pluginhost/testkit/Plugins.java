@@ -65,8 +65,8 @@ public final class Plugins {
         Set<String> names = new HashSet<>();
         for (PluginSource source : sources) {
             if (!names.add(source.name())) {
-                throw new IllegalArgumentException(
-                        source.name() + " is there twice, and javac takes a module once; make the second one by itself");
+                throw new IllegalArgumentException(source.name()
+                        + " is there twice, and javac takes a module once; make the second one by itself");
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -123,21 +124,7 @@ public final class Probe implements AutoCloseable {
      * @throws AssertionError if it has not in time; the message says what has
      */
     public void awaitReached(String what, int times) {
-        lock.lock();
-        try {
-            long left = patience.toNanos();
-            while (arrivals(what) < times) {
-                if (left <= 0) {
-                    throw new AssertionError(describeMissing(what, times));
-                }
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for '" + what + "'", e);
-        } finally {
-            lock.unlock();
-        }
+        awaitUntil(() -> arrivals(what) >= times, () -> describeMissing(what, times));
     }
 
     /**
@@ -165,9 +152,9 @@ public final class Probe implements AutoCloseable {
      * Makes every plugin throw that reaches a point from now on.
      *
      * @param point the point
-     * @param failure makes what is thrown, checked or not; called each time, and null means none this time
+     * @param failure makes what is thrown, checked or not; called each time, by the plugin's thread
      */
-    public void failAt(String point, Supplier<? extends @Nullable Throwable> failure) {
+    public void failAt(String point, Supplier<? extends Throwable> failure) {
         locked(() -> failures.put(point, failure));
     }
 
@@ -190,7 +177,7 @@ public final class Probe implements AutoCloseable {
      * @throws AssertionError if there is no such object in time, or it is something else
      */
     public <T> T take(String name, Class<T> type) {
-        awaitReached(name);
+        awaitUntil(() -> handed.containsKey(name), () -> describeMissing(name, 1));
         Object value = locked(() -> handed.remove(name));
         if (!type.isInstance(value)) {
             throw new AssertionError("'" + name + "' is " + (value == null ? "not there any more" : value.getClass())
@@ -249,8 +236,7 @@ public final class Probe implements AutoCloseable {
                         }
                     }
                 }
-                """
-                .formatted(packageName, key);
+                """.formatted(packageName, key);
     }
 
     /** A second copy of this class, in a loader of its own, counts from 1 too. */
@@ -266,7 +252,7 @@ public final class Probe implements AutoCloseable {
     private @Nullable Object hear(Object[] words) {
         String verb = (String) words[0];
         String what = (String) words[1];
-        Supplier<? extends @Nullable Throwable> failure = null;
+        @Nullable Supplier<? extends Throwable> failure = null;
         lock.lock();
         try {
             if (closed) {
@@ -278,7 +264,8 @@ public final class Probe implements AutoCloseable {
             if (verb.equals("say") || verb.equals("reach")) {
                 said.add(what);
             }
-            threads.computeIfAbsent(what, none -> new ArrayList<>()).add(Thread.currentThread().getName());
+            threads.computeIfAbsent(what, none -> new ArrayList<>())
+                    .add(Thread.currentThread().getName());
             changed.signalAll();
             if (verb.startsWith("await")) {
                 hold(what, verb.equals("await"));
@@ -312,6 +299,24 @@ public final class Probe implements AutoCloseable {
         }
     }
 
+    private void awaitUntil(BooleanSupplier done, Supplier<String> complaint) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!done.getAsBoolean()) {
+                if (left <= 0) {
+                    throw new AssertionError(complaint.get());
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted; " + complaint.get(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private int arrivals(String what) {
         return threads.getOrDefault(what, List.of()).size();
     }
@@ -319,11 +324,12 @@ public final class Probe implements AutoCloseable {
     private String describeMissing(String what, int times) {
         StringBuilder text = new StringBuilder("'" + what + "' was reached " + arrivals(what) + " of " + times
                 + " times within " + patience.toMillis() + " ms; what was reached:");
-        threads.forEach((name, on) -> text.append("\n  ").append(name).append(" on ").append(String.join(", ", on)));
+        threads.forEach(
+                (name, on) -> text.append("\n  ").append(name).append(" on ").append(String.join(", ", on)));
         return text.append(threads.isEmpty() ? " nothing" : "").toString();
     }
 
-    private <T> T locked(Supplier<T> action) {
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();

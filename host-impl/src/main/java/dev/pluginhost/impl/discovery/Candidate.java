@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A plugin that could be imported: one module, and the private libraries of its bundle if it is one.
+ * A plugin that could be imported: one module, and the private libraries of its bundle if it is one. Immutable.
  *
  * @param plugin the plugin's module
  * @param libraries the other modules of its bundle, ordered by name, without those that the application has

@@ -15,8 +15,7 @@ import java.util.TreeMap;
  *     has no candidate
  * @param problems what was passed over, and why
  */
-public record Discovered(
-        Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
+public record Discovered(Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
 
     /** Nothing at all. */
     public static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of());

@@ -8,17 +8,22 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a file is known again: it is another one, or was written to, if any of this differs.
+ * By what a file is known again: it is another one, or was written to, if any of this differs. Immutable.
  *
  * @param size its size in bytes
  * @param modified when it was last modified
  * @param key what the file system knows it by (inode and device), where it has such a key
  */
-public record Fingerprint(long size, FileTime modified, @Nullable Object key) {
+public record Fingerprint(
+        long size, FileTime modified, @Nullable Object key) {
 
     /** Reads the fingerprint of a file, links followed. */
     public static Fingerprint of(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return of(Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
+    /** The fingerprint of a file whose attributes have been read. */
+    public static Fingerprint of(BasicFileAttributes attributes) {
         return new Fingerprint(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 }

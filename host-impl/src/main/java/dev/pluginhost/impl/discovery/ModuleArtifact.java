@@ -4,7 +4,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 
 /**
- * One module on disk.
+ * One module on disk. Immutable.
  *
  * @param descriptor its declaration, all its packages included; derived, if it is automatic
  * @param file the jar, or the root directory of the exploded module

@@ -1,0 +1,451 @@
+package dev.pluginhost.impl;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pluginhost.BlockingPolicy;
+import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportFailure;
+import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
+import dev.pluginhost.Problem;
+import dev.pluginhost.RefreshReport;
+import dev.pluginhost.StartReport;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.graph.ApplicationModules;
+import dev.pluginhost.impl.graph.Obstacle;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.Asker;
+import dev.pluginhost.impl.imports.BlockingGuard;
+import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.imports.Imports.Urgency;
+import dev.pluginhost.impl.imports.LoadThreads;
+import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.imports.Standing;
+import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host: puts the stages together and decides nothing itself.
+ *
+ * <ul>
+ *   <li>{@link Installed} reads the sources: {@code discovery} finds candidates, {@code graph} says who requires whom.
+ *   <li>{@link Imports} has plugins imported: it takes a plan from the graph, and flights through {@code layer} and
+ *       {@code lifecycle} into the registry.
+ *   <li>{@link Registry} answers what is imported now, without a lock.
+ * </ul>
+ *
+ * <p>Safe for use by any thread. Of its own state, {@link #start} is set once, {@link #closing} is set once, and
+ * {@link #closed} counts down once.
+ */
+final class DefaultPluginHost implements PluginHost {
+
+    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
+    private static final Asker START = new Asker("PluginHost.start");
+
+    private final Settings settings;
+    private final Duration closeDeadline;
+    private final Installed installed;
+    private final Registry registry = new Registry();
+    private final Imports imports;
+    private final LoadThreads loadThreads;
+
+    /** The one start that all callers of start share; set by the first of them. */
+    private final AtomicReference<@Nullable CompletableFuture<StartReport>> start = new AtomicReference<>();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    DefaultPluginHost(
+            Settings settings,
+            List<Source> sources,
+            Wishes wishes,
+            VersionPolicy versions,
+            Duration closeDeadline,
+            Optional<Path> dataDirectory,
+            List<Predicate<Thread>> nonBlocking,
+            BlockingPolicy blockingPolicy) {
+        this.settings = settings;
+        this.closeDeadline = closeDeadline;
+        this.installed = new Installed(
+                sources, new ApplicationModules(settings.applicationLayer().configuration()), wishes, versions);
+        this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
+        this.imports = new Imports(
+                settings,
+                registry,
+                new BlockingGuard(nonBlocking, blockingPolicy),
+                new PluginsView(this, dataDirectory));
+    }
+
+    // Start
+
+    @Override
+    public StartReport start() {
+        return await(startAsync());
+    }
+
+    @Override
+    public CompletableFuture<StartReport> startAsync() {
+        CompletableFuture<StartReport> mine = imports.guarded("start()", "use startAsync() there");
+        CompletableFuture<StartReport> shared = start.get();
+        if (shared == null) {
+            shared = start.compareAndSet(null, mine) ? mine : requireNonNull(start.get());
+        }
+        if (shared == mine) {
+            begin(mine);
+        }
+        // a copy for each caller, so that nobody's cancellation is another one's
+        return shared.copy();
+    }
+
+    private void begin(CompletableFuture<StartReport> report) {
+        long began = settings.nanoClock().getAsLong();
+        relay(
+                graphLater("start()", "use startAsync() there").thenCompose(graph -> {
+                    List<String> eager = names(graph, ImportTiming.EAGER);
+                    return imports.importEach(graph, eager, START, Urgency.AWAITED)
+                            .thenApply(results -> report(graph, results, began));
+                }),
+                report);
+    }
+
+    private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
+        if (closing.get()) {
+            throw closedException();
+        }
+        List<String> background = names(graph, ImportTiming.BACKGROUND);
+        CompletableFuture<Void> unused = imports.importEach(graph, background, START, Urgency.BACKGROUND)
+                .thenAccept(DefaultPluginHost::logFailures);
+        Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
+        return new StartReport(took, eager, background, GraphCheck.sorted(graph.problems()));
+    }
+
+    private static List<String> names(PluginGraph graph, ImportTiming timing) {
+        return graph.nodes().stream()
+                .filter(node -> node.timing() == timing)
+                .map(PluginNode::name)
+                .toList();
+    }
+
+    private static void logFailures(Map<String, ImportResult> results) {
+        results.values()
+                .forEach(result -> result.failure()
+                        .filter(failure -> !(failure instanceof HostClosedException))
+                        .ifPresent(failure -> LOG.log(System.Logger.Level.WARNING, failure.getMessage(), failure)));
+    }
+
+    // Import
+
+    @Override
+    public ImportedModule importModule(String name) {
+        Imported there = registry.find(name);
+        return there != null ? there.handle() : imports.importNow(graphNow("importModule(\"" + name + "\")"), name);
+    }
+
+    @Override
+    public CompletableFuture<ImportedModule> importModuleAsync(String name) {
+        requireNonNull(name, "name");
+        Asker asker = Asker.here();
+        return withGraph(
+                "Waiting for the future of importModuleAsync(\"" + name + "\")",
+                graph -> imports.importLater(graph, name, asker));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names) {
+        List<String> all = List.copyOf(names);
+        Asker asker = Asker.here();
+        return withGraph(
+                "Waiting for the future of importAll(" + all + ")",
+                graph -> imports.importEach(graph, all, asker, Urgency.AWAITED));
+    }
+
+    @Override
+    public Optional<ImportedModule> find(String name) {
+        Imported there = registry.find(name);
+        return there == null ? Optional.empty() : Optional.of(there.handle());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the list holds instances that the service loader has checked against the key
+    public <S> List<S> services(Class<S> service) {
+        return (List<S>) registry.services(requireNonNull(service, "service"));
+    }
+
+    @Override
+    public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
+        requireNonNull(service, "service");
+        Asker asker = Asker.here();
+        return withGraph(
+                "Waiting for the future of importServices(" + service.getName() + ")",
+                graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
+                        .thenApply(results -> {
+                            logFailures(results);
+                            return services(service);
+                        }));
+    }
+
+    private static List<String> providers(PluginGraph graph, String service) {
+        return graph.nodes().stream()
+                .filter(node -> node.timing() != ImportTiming.DISABLED)
+                .filter(node -> node.candidate().descriptor().provides().stream()
+                        .anyMatch(provides -> provides.service().equals(service)))
+                .map(PluginNode::name)
+                .toList();
+    }
+
+    @Override
+    public Executor importExecutor() {
+        return loadThreads;
+    }
+
+    // What is installed
+
+    @Override
+    public List<PluginInfo> plugins() {
+        PluginGraph graph = installed.graph();
+        if (graph == null && !closing.get()) {
+            graph = graphNow("plugins()");
+        }
+        Map<String, PluginInfo> infos = new TreeMap<>();
+        if (graph != null) {
+            graph.nodes().forEach(node -> infos.put(node.name(), info(node)));
+        }
+        for (Imported imported : registry.all()) { // some may not be installed any more
+            infos.computeIfAbsent(
+                    imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of(), name));
+        }
+        return List.copyOf(infos.values());
+    }
+
+    private PluginInfo info(PluginNode node) {
+        List<String> requires =
+                node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
+        if (node.timing() == ImportTiming.DISABLED) {
+            Obstacle why = node.obstacle().orElseThrow();
+            return new PluginInfo(
+                    node.name(),
+                    node.candidate().descriptor().version(),
+                    node.timing(),
+                    PluginState.REFUSED,
+                    node.candidate().location(),
+                    provides(node.candidate()),
+                    requires,
+                    Optional.of(new ImportFailure(
+                            ImportStage.PLAN,
+                            why.message(),
+                            "",
+                            settings.clock().instant())),
+                    Optional.empty());
+        }
+        return info(node.candidate(), node.timing(), requires, node.name());
+    }
+
+    private PluginInfo info(Candidate candidate, ImportTiming timing, List<String> requires, String name) {
+        Standing standing = imports.standing(name);
+        boolean there = registry.find(name) != null;
+        PluginState state = there
+                ? PluginState.IMPORTED
+                : standing.inFlight()
+                        ? PluginState.IMPORTING
+                        : standing.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
+        return new PluginInfo(
+                name,
+                candidate.descriptor().version(),
+                timing,
+                state,
+                candidate.location(),
+                provides(candidate),
+                requires,
+                there ? Optional.empty() : standing.failure(),
+                standing.trace());
+    }
+
+    private static List<String> provides(Candidate candidate) {
+        return candidate.descriptor().provides().stream()
+                .map(ModuleDescriptor.Provides::service)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    @Override
+    public List<Problem> check() {
+        String call = "check()";
+        PluginGraph graph = graphNow(call);
+        return await(imports.onImportThread(
+                () -> new GraphCheck(graph, settings.applicationLayer().configuration()).run(),
+                call,
+                "call it on a thread that may wait"));
+    }
+
+    @Override
+    public RefreshReport refresh() {
+        RefreshReport report =
+                await(imports.onImportThread(installed::refresh, "refresh()", "call it on a thread that may wait"));
+        PluginGraph graph = installed.graph();
+        imports.forget(name -> graph != null && graph.find(name) != null);
+        return report;
+    }
+
+    // The graph, read when first needed
+
+    private PluginGraph graphNow(String call) {
+        PluginGraph known = installed.graph();
+        return known != null
+                ? known
+                : await(graphLater(call + " before the sources have been read", "use startAsync()"));
+    }
+
+    private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
+        PluginGraph known = installed.graph();
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : imports.onImportThread(installed::readOnce, call, instead);
+    }
+
+    /** What comes of the graph, at once if it has been read; the future is the caller's own. */
+    private <T> CompletableFuture<T> withGraph(String call, Function<PluginGraph, CompletableFuture<T>> use) {
+        PluginGraph known = installed.graph();
+        if (known != null) {
+            return use.apply(known);
+        }
+        CompletableFuture<T> answer = imports.guarded(call, "go on with thenAccept and the like there");
+        relay(graphLater(call, "go on with thenAccept and the like there").thenCompose(use), answer);
+        return answer;
+    }
+
+    /** Hands an answer on, a failure as it is and not as the wrapping that futures give it. */
+    private static <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        // what this returns can only fail as the source does, which the target is told
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                target.complete(value);
+            } else {
+                Throwable cause = thrown.getCause();
+                target.completeExceptionally(thrown instanceof CompletionException && cause != null ? cause : thrown);
+            }
+        });
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImportInterruptedException(
+                    "Thread \"" + Thread.currentThread().getName()
+                            + "\" was interrupted while it waited for the plugin host",
+                    Origin.of(""),
+                    e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof HostClosedException) {
+                throw closedException();
+            }
+            if (cause instanceof PluginException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("The plugin host failed: " + cause, cause);
+        }
+    }
+
+    private static HostClosedException closedException() {
+        return new HostClosedException("The plugin host is closed", Origin.of(""), null);
+    }
+
+    // Close
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                loadThreads.shutDown();
+                imports.close(closeDeadline);
+            } finally {
+                closed.countDown();
+            }
+        } else {
+            awaitClosed();
+        }
+    }
+
+    private void awaitClosed() {
+        long end = System.nanoTime() + closeDeadline.toNanos();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (!closed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.log(System.Logger.Level.WARNING, "The plugin host is still being closed by another thread");
+                }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The host as its plugins see it. */
+    private record PluginsView(DefaultPluginHost host, Optional<Path> dataDirectory) implements HostAccess {
+
+        @Override
+        public Module importModule(String name) {
+            return host.importModule(name).module();
+        }
+
+        @Override
+        public CompletableFuture<Module> importModuleAsync(String name) {
+            return host.importModuleAsync(name).thenApply(ImportedModule::module);
+        }
+
+        @Override
+        public <S> List<S> services(Class<S> service) {
+            return host.services(service);
+        }
+
+        @Override
+        public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
+            return host.importServices(service);
+        }
+
+        @Override
+        public Executor importExecutor() {
+            return host.importExecutor();
+        }
+    }
+}

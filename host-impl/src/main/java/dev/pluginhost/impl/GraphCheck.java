@@ -1,0 +1,111 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.layer.Resolution;
+import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ResolutionException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves all that is installed, as imports would, and collects what is wrong. No class is loaded and no file stays open.
+ * Used once, by one thread.
+ */
+final class GraphCheck {
+
+    private static final Comparator<Problem> GRAVEST_FIRST = Comparator.comparing(Problem::severity)
+            .thenComparing(Problem::subject)
+            .thenComparing(Problem::kind)
+            .thenComparing(Problem::message);
+
+    private final PluginGraph graph;
+    private final Configuration application;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Resolution> resolutions = new HashMap<>();
+    private final Set<String> done = new HashSet<>();
+
+    GraphCheck(PluginGraph graph, Configuration application) {
+        this.graph = graph;
+        this.application = application;
+    }
+
+    static List<Problem> sorted(List<Problem> problems) {
+        return problems.stream().sorted(GRAVEST_FIRST).toList();
+    }
+
+    List<Problem> run() {
+        problems.addAll(graph.problems());
+        List<Problem> split = graph.splitPackages();
+        problems.addAll(split);
+        Set<String> known = new HashSet<>();
+        split.forEach(problem -> known.add(problem.subject()));
+        for (PluginNode node : graph.nodes()) {
+            if (node.obstacle().isEmpty()) {
+                for (PluginNode next : graph.plan(node.name(), done::contains)) {
+                    done.add(next.name());
+                    if (!known.contains(next.name())) {
+                        resolve(next);
+                    }
+                }
+            }
+        }
+        return sorted(problems);
+    }
+
+    private void resolve(PluginNode node) {
+        List<Resolution> prerequisites = new ArrayList<>();
+        for (Prerequisite prerequisite : node.prerequisites()) {
+            @Nullable Resolution resolution = resolutions.get(prerequisite.name());
+            if (resolution != null) {
+                prerequisites.add(resolution);
+            } else if (!prerequisite.optional()) {
+                add(
+                        Severity.ERROR,
+                        Kind.PREREQUISITE,
+                        node,
+                        "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved");
+                return;
+            }
+        }
+        try {
+            Resolution resolution = Resolution.resolve(node.candidate(), application, prerequisites);
+            resolutions.put(node.name(), resolution);
+            resolution
+                    .unused()
+                    .forEach(
+                            unused -> add(
+                                    Severity.NOTE,
+                                    Kind.UNUSED,
+                                    node,
+                                    "Module " + unused
+                                            + " in the bundle of plugin " + node.name() + " ("
+                                            + node.candidate().location()
+                                            + ") is required by no other module of it and is not loaded; require it, or take it out"));
+        } catch (ResolutionException | FindException e) {
+            add(
+                    Severity.ERROR,
+                    Kind.UNRESOLVABLE,
+                    node,
+                    "Plugin " + node.name() + " (" + node.candidate().location() + ") cannot be resolved: "
+                            + e.getMessage());
+        }
+    }
+
+    private void add(Severity severity, Kind kind, PluginNode node, String message) {
+        problems.add(new Problem(
+                severity, kind, node.name(), Optional.of(node.candidate().location()), message));
+    }
+}

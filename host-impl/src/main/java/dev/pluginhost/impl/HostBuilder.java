@@ -1,0 +1,197 @@
+package dev.pluginhost.impl;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pluginhost.BlockingPolicy;
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.Settings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a host needs. Not safe for use by several threads at once. */
+final class HostBuilder implements PluginHost.Builder {
+
+    private static final int MOST_THREADS_BY_DEFAULT = 4;
+    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+    private final List<Source> sources = new ArrayList<>();
+    private final Map<String, ImportTiming> timings = new HashMap<>();
+    private final Map<String, String> blocked = new HashMap<>();
+    private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
+    private final Set<String> nativeAccess = new HashSet<>();
+    private int importThreads =
+            Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
+    private Duration importDeadline = IMPORT_DEADLINE;
+    private Duration closeDeadline = CLOSE_DEADLINE;
+    private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
+    private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
+    private @Nullable Path dataDirectory;
+    private @Nullable ModuleLayer applicationLayer;
+
+    @Override
+    public HostBuilder plugins(Path... paths) {
+        for (Path path : paths) {
+            sources.add(new Source.Artifacts(path));
+        }
+        return this;
+    }
+
+    @Override
+    public HostBuilder bundle(Path... directories) {
+        for (Path directory : directories) {
+            sources.add(new Source.Bundle(directory));
+        }
+        return this;
+    }
+
+    @Override
+    public HostBuilder eager(String... names) {
+        return timing(ImportTiming.EAGER, names);
+    }
+
+    @Override
+    public HostBuilder background(String... names) {
+        return timing(ImportTiming.BACKGROUND, names);
+    }
+
+    @Override
+    public HostBuilder lazy(String... names) {
+        return timing(ImportTiming.LAZY, names);
+    }
+
+    @Override
+    public HostBuilder disabled(String... names) {
+        return timing(ImportTiming.DISABLED, names);
+    }
+
+    private HostBuilder timing(ImportTiming timing, String... names) {
+        for (String name : names) {
+            timings.put(requireNonNull(name, "name"), timing);
+        }
+        return this;
+    }
+
+    @Override
+    public HostBuilder blocked(String name, String reason) {
+        blocked.put(requireNonNull(name, "name"), requireNonNull(reason, "reason"));
+        return this;
+    }
+
+    @Override
+    public HostBuilder importThreads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("A host needs at least one import thread, not " + count);
+        }
+        importThreads = count;
+        return this;
+    }
+
+    @Override
+    public HostBuilder importDeadline(Duration deadline) {
+        importDeadline = positive(deadline, "import deadline");
+        return this;
+    }
+
+    @Override
+    public HostBuilder closeDeadline(Duration deadline) {
+        closeDeadline = positive(deadline, "close deadline");
+        return this;
+    }
+
+    private static Duration positive(Duration deadline, String what) {
+        if (requireNonNull(deadline, what).isZero() || deadline.isNegative()) {
+            throw new IllegalArgumentException("The " + what + " must be more than zero, not " + deadline);
+        }
+        return deadline;
+    }
+
+    @Override
+    public HostBuilder nonBlocking(Predicate<Thread> threads) {
+        nonBlocking.add(requireNonNull(threads, "threads"));
+        return this;
+    }
+
+    @Override
+    public HostBuilder blockingPolicy(BlockingPolicy policy) {
+        blockingPolicy = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    @Override
+    public HostBuilder versionPolicy(VersionPolicy policy) {
+        versionPolicy = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    @Override
+    public HostBuilder dataDirectory(Path directory) {
+        dataDirectory = requireNonNull(directory, "directory");
+        return this;
+    }
+
+    @Override
+    public HostBuilder applicationLayer(ModuleLayer layer) {
+        applicationLayer = requireNonNull(layer, "layer");
+        return this;
+    }
+
+    @Override
+    public HostBuilder nativeAccess(String... names) {
+        for (String name : names) {
+            nativeAccess.add(requireNonNull(name, "name"));
+        }
+        return this;
+    }
+
+    @Override
+    public PluginHost build() {
+        ModuleLayer layer = applicationLayer;
+        if (layer == null) {
+            // the provider of a named module always is in a layer
+            layer = requireNonNull(PluginHost.class.getModule().getLayer(), "layer of dev.pluginhost");
+        }
+        Settings settings = new Settings(
+                importThreads,
+                importDeadline,
+                layer,
+                loaderOf(layer),
+                nativeAccess,
+                Clock.systemUTC(),
+                System::nanoTime);
+        return new DefaultPluginHost(
+                settings,
+                List.copyOf(sources),
+                new Wishes(timings, blocked),
+                versionPolicy,
+                closeDeadline,
+                Optional.ofNullable(dataDirectory),
+                nonBlocking,
+                blockingPolicy);
+    }
+
+    /** The one loader of a layer of the application's own making, if it has just one; else the application class loader. */
+    private static ClassLoader loaderOf(ModuleLayer layer) {
+        if (layer == ModuleLayer.boot()) {
+            return ClassLoader.getSystemClassLoader();
+        }
+        Set<ClassLoader> loaders = new HashSet<>();
+        layer.modules().forEach(module -> loaders.add(module.getClassLoader()));
+        ClassLoader only = loaders.size() == 1 ? loaders.iterator().next() : null;
+        return only != null ? only : ClassLoader.getSystemClassLoader();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.RefreshReport;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Discovery;
+import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.graph.ApplicationModules;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.graph.Wishes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is installed, as it was when the sources were last read. Safe for use by any thread; {@link #read} does input and
+ * output, one call at a time.
+ */
+final class Installed {
+
+    private final List<Source> sources;
+    private final ApplicationModules application;
+    private final Wishes wishes;
+    private final VersionPolicy versions;
+
+    /** So that of two readings the one that began later is the one that stays. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    /** Written while {@link #reading} is held, read by any thread; null until the sources have been read once. */
+    private volatile @Nullable PluginGraph graph;
+
+    Installed(List<Source> sources, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
+        this.sources = sources;
+        this.application = application;
+        this.wishes = wishes;
+        this.versions = versions;
+    }
+
+    /** The graph as it was last read, if it was. */
+    @Nullable
+    PluginGraph graph() {
+        return graph;
+    }
+
+    /** Reads the sources if that has not been done. */
+    PluginGraph readOnce() {
+        reading.lock();
+        try {
+            PluginGraph known = graph;
+            return known != null ? known : read();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Reads the sources again. */
+    RefreshReport refresh() {
+        reading.lock();
+        try {
+            PluginGraph before = graph;
+            return compare(before, read());
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private PluginGraph read() {
+        PluginGraph now = PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
+        graph = now;
+        return now;
+    }
+
+    private static RefreshReport compare(@Nullable PluginGraph before, PluginGraph after) {
+        List<String> added = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
+        for (PluginNode node : after.nodes()) {
+            Candidate old = candidate(before, node.name());
+            if (old == null) {
+                added.add(node.name());
+            } else if (!sameFiles(old, node.candidate())) {
+                changed.add(node.name());
+            }
+        }
+        if (before != null) {
+            for (PluginNode node : before.nodes()) {
+                if (after.find(node.name()) == null) {
+                    removed.add(node.name());
+                }
+            }
+        }
+        return new RefreshReport(added, removed, changed, after.problems());
+    }
+
+    private static @Nullable Candidate candidate(@Nullable PluginGraph graph, String name) {
+        PluginNode node = graph == null ? null : graph.find(name);
+        return node == null ? null : node.candidate();
+    }
+
+    private static boolean sameFiles(Candidate a, Candidate b) {
+        return a.location().equals(b.location())
+                && a.modules()
+                        .map(module -> List.of(module.file(), module.fingerprint()))
+                        .toList()
+                        .equals(b.modules()
+                                .map(module -> List.of(module.file(), module.fingerprint()))
+                                .toList());
+    }
+}

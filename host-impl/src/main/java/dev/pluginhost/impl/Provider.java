@@ -1,0 +1,16 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.spi.PluginHostProvider;
+
+/** Makes this implementation known to the API. Stateless. */
+public final class Provider implements PluginHostProvider {
+
+    /** For the service loader. */
+    public Provider() {}
+
+    @Override
+    public PluginHost.Builder newBuilder() {
+        return new HostBuilder();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pluginhost.impl.discovery;
+
+import java.lang.module.ModuleDescriptor.Requires;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rule by which the plugin module of a bundle is told from its libraries: the one that provides a plugin type, else the
+ * one that the directory is named after, else the only one that no other module of the bundle requires. Pure.
+ *
+ * <p>The modules that the application has, which the bundle will do without, can only lose to the bundle's own; but where
+ * one of them is what the rule means, none of the bundle's own libraries is taken for the plugin in its stead.
+ */
+final class BundlePlugin {
+
+    /** As the JDK finds the version in a jar's file name. */
+    private static final Pattern VERSION = Pattern.compile("-\\d+(\\.|$).*");
+
+    private static final Pattern NOT_IN_DERIVED_NAMES = Pattern.compile("[^A-Za-z0-9]+");
+
+    private BundlePlugin() {}
+
+    /**
+     * The modules that may be the plugin.
+     *
+     * @param directory the name of the bundle's directory
+     * @param own the modules that the bundle is used for
+     * @param applications the modules in the bundle that the application has
+     * @return one if it is clear, several if it is not; those of the application only if none of the bundle's own is meant
+     */
+    static List<ModuleArtifact> contenders(
+            String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {
+        List<ModuleArtifact> providers = where(own, BundlePlugin::providesPlugin);
+        if (providers.size() > 1) {
+            List<ModuleArtifact> named = namesakes(directory, providers);
+            return named.size() == 1 ? named : providers;
+        }
+        Set<String> required = Stream.concat(own.stream(), applications.stream())
+                .flatMap(module -> module.descriptor().requires().stream())
+                .map(Requires::name)
+                .collect(Collectors.toSet());
+        Predicate<ModuleArtifact> isRoot = module -> !required.contains(module.name());
+        return Stream.of(
+                        providers,
+                        namesakes(directory, own),
+                        where(applications, BundlePlugin::providesPlugin),
+                        namesakes(directory, applications),
+                        where(own, isRoot),
+                        where(applications, isRoot),
+                        own)
+                .filter(modules -> !modules.isEmpty())
+                .findFirst()
+                .orElse(applications);
+    }
+
+    private static boolean providesPlugin(ModuleArtifact module) {
+        return !PluginKind.provided(module.descriptor()).isEmpty();
+    }
+
+    /** Those that a directory is named after; by the exact name if there is one, else as a file name stands for a module. */
+    private static List<ModuleArtifact> namesakes(String directory, List<ModuleArtifact> modules) {
+        String unversioned = VERSION.matcher(directory).replaceFirst("");
+        List<ModuleArtifact> exact = where(
+                modules,
+                module -> module.name().equals(directory) || module.name().equals(unversioned));
+        return exact.isEmpty()
+                ? where(modules, module -> derivedName(module.name()).equals(derivedName(unversioned)))
+                : exact;
+    }
+
+    /** As the JDK derives a module's name from a jar's. */
+    private static String derivedName(String name) {
+        String dotted = NOT_IN_DERIVED_NAMES.matcher(name).replaceAll(".");
+        int start = dotted.startsWith(".") ? 1 : 0;
+        int end = dotted.endsWith(".") ? dotted.length() - 1 : dotted.length();
+        return start < end ? dotted.substring(start, end) : "";
+    }
+
+    private static List<ModuleArtifact> where(List<ModuleArtifact> modules, Predicate<ModuleArtifact> condition) {
+        return modules.stream().filter(condition).toList();
+    }
+}

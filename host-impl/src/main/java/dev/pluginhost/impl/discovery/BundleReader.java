@@ -1,0 +1,127 @@
+package dev.pluginhost.impl.discovery;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.plugin.Plugin;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. A bundle is
+ * used whole or not at all, apart from the modules that the application has: those it does without.
+ *
+ * <p>Stateless but for the application's predicate; safe for use by several threads if that is.
+ */
+final class BundleReader {
+
+    private final DescriptorReader descriptors;
+    private final Predicate<String> applicationHas;
+
+    BundleReader(DescriptorReader descriptors, Predicate<String> applicationHas) {
+        this.descriptors = descriptors;
+        this.applicationHas = applicationHas;
+    }
+
+    /**
+     * Reads a bundle.
+     *
+     * @param jars the paths in it that are named like jars
+     * @param problems is told what is wrong or worth knowing
+     * @return the plugin, unless the bundle is broken, the application has the plugin, or the jars are gone
+     */
+    Optional<Candidate> read(Path directory, List<Path> jars, Consumer<Problem> problems) {
+        try {
+            refuseUnusable(directory, jars);
+            Optional<List<ModuleArtifact>> modules = readAll(directory, jars, problems);
+            if (modules.isEmpty() || modules.get().isEmpty()) {
+                return Optional.empty();
+            }
+            return candidate(directory, modules.get(), problems);
+        } catch (Breakage e) {
+            problems.accept(e.problem());
+            return Optional.empty();
+        }
+    }
+
+    private static void refuseUnusable(Path directory, List<Path> jars) throws Breakage {
+        if (!Entries.canHoldJars(directory)) {
+            throw Breakage.ofBundle(directory, DescriptorReader.notOnDefaultFileSystem());
+        }
+        if (jars.isEmpty()) {
+            throw Breakage.ofBundle(
+                    directory, Diagnosis.broken("it holds no jar", "put the plugin's jar and its libraries into it"));
+        }
+    }
+
+    /** Reads every jar, so that all that are broken are told at once; nothing if any is. */
+    private Optional<List<ModuleArtifact>> readAll(Path directory, List<Path> jars, Consumer<Problem> problems) {
+        List<ModuleArtifact> modules = new ArrayList<>();
+        boolean whole = true;
+        for (Path jar : jars) {
+            try {
+                Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(jar);
+                if (attributes.isPresent()) {
+                    descriptors.readJar(jar, attributes.get()).ifPresent(modules::add);
+                }
+            } catch (Breakage e) {
+                problems.accept(e.problemIn(directory));
+                whole = false;
+            }
+        }
+        return whole ? Optional.of(modules) : Optional.empty();
+    }
+
+    private Optional<Candidate> candidate(Path directory, List<ModuleArtifact> modules, Consumer<Problem> problems)
+            throws Breakage {
+        Map<Boolean, List<ModuleArtifact>> byOwner =
+                modules.stream().collect(Collectors.partitioningBy(module -> !applicationHas.test(module.name())));
+        List<ModuleArtifact> own = byOwner.getOrDefault(true, List.of());
+        List<ModuleArtifact> applications = byOwner.getOrDefault(false, List.of());
+
+        List<ModuleArtifact> contenders = BundlePlugin.contenders(Entries.name(directory), own, applications);
+        if (applications.containsAll(contenders)) {
+            problems.accept(Notes.applicationHasPluginOf(directory, contenders));
+            return Optional.empty();
+        }
+        applications.forEach(library -> problems.accept(Notes.applicationHas(library, directory)));
+        List<Breakage> conflicts = BundleConflicts.among(own, directory);
+        if (!conflicts.isEmpty()) {
+            conflicts.forEach(conflict -> problems.accept(conflict.problem()));
+            return Optional.empty();
+        }
+        if (contenders.size() > 1) {
+            problems.accept(ambiguous(directory, contenders));
+            return Optional.empty();
+        }
+        ModuleArtifact plugin = contenders.get(0);
+        PluginRules.check(plugin);
+        List<ModuleArtifact> libraries = own.stream()
+                .filter(module -> !module.name().equals(plugin.name()))
+                .sorted(Comparator.comparing(ModuleArtifact::name))
+                .toList();
+        return Optional.of(new Candidate(plugin, libraries, directory));
+    }
+
+    private static Problem ambiguous(Path directory, List<ModuleArtifact> contenders) {
+        String modules = contenders.stream()
+                .map(module -> module.name() + " (" + Entries.name(module.file()) + ")")
+                .collect(Collectors.joining(", "));
+        return new Problem(
+                Severity.ERROR,
+                Kind.AMBIGUOUS_BUNDLE,
+                Entries.name(directory),
+                Optional.of(directory),
+                "Bundle " + directory + " does not tell which of its modules is the plugin: it may be " + modules
+                        + "; let that one, and no other, provide a " + Plugin.class.getName()
+                        + ", or name the directory after it");
+    }
+}

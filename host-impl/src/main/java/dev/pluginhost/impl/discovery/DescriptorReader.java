@@ -1,0 +1,130 @@
+package dev.pluginhost.impl.discovery;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads the declaration of one artifact with the JDK's own finder, so that multi-release entries and derived names are what
+ * they are on a module path. Each artifact has a finder of its own: a finder of several fails for all if it fails for one.
+ * Nothing that an artifact holds makes a read fail otherwise than with a {@link Breakage}, short of memory running out.
+ *
+ * <p>Stateless, hence safe for use by several threads.
+ */
+final class DescriptorReader {
+
+    /** The size of the record that a zip file ends with: one of this size holds nothing else. */
+    private static final long ZIP_END_SIZE = 22;
+
+    private final Function<Path, ModuleFinder> finders;
+
+    DescriptorReader() {
+        this(ModuleFinder::of);
+    }
+
+    DescriptorReader(Function<Path, ModuleFinder> finders) {
+        this.finders = finders;
+    }
+
+    /**
+     * Looks at an artifact before it is read.
+     *
+     * @return its attributes, links followed; nothing if it has gone since it was listed
+     */
+    static Optional<BasicFileAttributes> lookAt(Path artifact) throws Breakage {
+        try {
+            Optional<BasicFileAttributes> attributes = Entries.attributesIfThere(artifact);
+            if (attributes.isEmpty() && !Entries.isGone(artifact)) {
+                throw Breakage.of(
+                        artifact,
+                        Diagnosis.broken("it is a link that leads nowhere", "put back what it leads to, or remove it"));
+            }
+            return attributes;
+        } catch (IOException e) {
+            throw Breakage.of(artifact, Diagnosis.unreadable(e));
+        }
+    }
+
+    /**
+     * Reads a jar.
+     *
+     * @param attributes of the jar; read before its content, so that a later change shows in the fingerprint
+     * @return its module, or nothing if the jar has gone meanwhile
+     */
+    Optional<ModuleArtifact> readJar(Path jar, BasicFileAttributes attributes) throws Breakage {
+        if (!Entries.canHoldJars(jar)) {
+            throw Breakage.of(jar, notOnDefaultFileSystem());
+        }
+        if (!attributes.isRegularFile()) {
+            throw Breakage.of(
+                    jar,
+                    Diagnosis.broken(
+                            "it is named like a jar, but is not a file", "put a jar in its place, or rename it"));
+        }
+        if (attributes.size() == 0 || attributes.size() == ZIP_END_SIZE) {
+            throw Breakage.of(jar, Diagnosis.empty());
+        }
+        return find(jar).map(reference -> artifact(reference, jar, false, attributes));
+    }
+
+    /**
+     * Reads an exploded module.
+     *
+     * @param moduleInfo the attributes of its {@code module-info.class}, read before its content
+     * @return the module, or nothing if its {@code module-info.class} has gone meanwhile
+     */
+    Optional<ModuleArtifact> readExploded(Path directory, BasicFileAttributes moduleInfo) throws Breakage {
+        // Without its module-info.class the directory would be searched for other modules, which are not what was asked
+        // for.
+        return find(directory)
+                .filter(reference -> reference.location().equals(Optional.of(directory.toUri())))
+                .map(reference -> artifact(reference, directory, true, moduleInfo));
+    }
+
+    static Diagnosis notOnDefaultFileSystem() {
+        return Diagnosis.broken(
+                "jars can only be opened on the default file system",
+                "move it there, or unpack it: a module's directory can be on any file system");
+    }
+
+    private Optional<ModuleReference> find(Path artifact) throws Breakage {
+        Optional<ModuleReference> found;
+        try {
+            found = finders.apply(artifact).findAll().stream().findFirst();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            if (Entries.isGone(artifact)) {
+                return Optional.empty();
+            }
+            throw Breakage.of(artifact, Diagnosis.of(artifact, e));
+        }
+        if (found.isPresent()) {
+            refuseJavaPackages(found.get().descriptor(), artifact);
+        }
+        return found;
+    }
+
+    private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {
+        Optional<String> reserved = descriptor.packages().stream()
+                .filter(name -> name.equals("java") || name.startsWith("java."))
+                .sorted()
+                .findFirst();
+        if (reserved.isPresent()) {
+            throw Breakage.of(
+                    descriptor.name(),
+                    artifact,
+                    Diagnosis.invalid(
+                            "it has the package " + reserved.get() + ", and such names are reserved for the JDK",
+                            "rename the package, or remove it from the artifact"));
+        }
+    }
+
+    private static ModuleArtifact artifact(
+            ModuleReference reference, Path file, boolean exploded, BasicFileAttributes attributes) {
+        return new ModuleArtifact(reference.descriptor(), file, exploded, Fingerprint.of(attributes));
+    }
+}

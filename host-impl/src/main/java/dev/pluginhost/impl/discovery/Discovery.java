@@ -1,0 +1,147 @@
+package dev.pluginhost.impl.discovery;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Problem.Severity;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Finds out what is installed: walks the sources, has each artifact's declaration read, and lets a {@link Selection} choose
+ * between those of the same name. No code of a plugin is run, no class of it is loaded, and nothing stays open. What is
+ * wrong with one artifact is a {@link Problem} and changes nothing for the others.
+ *
+ * <p>What goes while a scan is under way is passed over as if the scan had come a moment later; what comes may be seen or
+ * not.
+ *
+ * <p>Safe for use by several threads at once if the application's predicate is: scans share nothing.
+ */
+public final class Discovery {
+
+    private final Predicate<String> applicationHas;
+    private final DescriptorReader descriptors;
+    private final BundleReader bundles;
+
+    /**
+     * A discovery for one application.
+     *
+     * @param applicationHas whether the application has a module of a name; such modules are never taken from a source
+     */
+    public Discovery(Predicate<String> applicationHas) {
+        this.applicationHas = applicationHas;
+        this.descriptors = new DescriptorReader();
+        this.bundles = new BundleReader(descriptors, applicationHas);
+    }
+
+    /**
+     * Reads the sources.
+     *
+     * @param sources those that count more come first
+     * @return what they hold; the same for the same files, in whatever order a file system lists them
+     */
+    public Discovered scan(List<Source> sources) {
+        List<Problem> problems = new ArrayList<>();
+        List<List<Candidate>> found = new ArrayList<>();
+        for (Source source : sources) {
+            found.add(candidates(source, problems::add));
+        }
+        Discovered selected = Selection.among(found);
+        problems.addAll(selected.problems());
+        return new Discovered(selected.candidates(), selected.ambiguous(), problems);
+    }
+
+    private List<Candidate> candidates(Source source, Consumer<Problem> problems) {
+        Path path = source.path();
+        try {
+            BasicFileAttributes attributes = Entries.attributes(path);
+            if (source instanceof Source.Bundle) {
+                return bundles.read(path, Entries.jars(path), problems).stream().toList();
+            }
+            if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
+                return Entries.visible(path).stream()
+                        .flatMap(entry -> candidate(entry, problems).stream())
+                        .toList();
+            }
+            if (attributes.isDirectory() || Entries.isNamedLikeJar(path)) {
+                return candidate(path, problems).stream().toList();
+            }
+            problems.accept(unusable(path, "is neither a directory nor a jar"));
+        } catch (NoSuchFileException e) {
+            problems.accept(unusable(path, "is not there"));
+        } catch (IOException e) {
+            problems.accept(unusable(path, "cannot be read (" + Diagnosis.words(e) + ")"));
+        }
+        return List.of();
+    }
+
+    private Optional<Candidate> candidate(Path artifact, Consumer<Problem> problems) {
+        try {
+            Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(artifact);
+            if (attributes.isEmpty()) {
+                return Optional.empty();
+            }
+            if (attributes.get().isDirectory()) {
+                return fromDirectory(artifact, attributes.get(), problems);
+            }
+            return Entries.isNamedLikeJar(artifact)
+                    ? plugin(descriptors.readJar(artifact, attributes.get()), problems)
+                    : Optional.empty();
+        } catch (Breakage e) {
+            problems.accept(e.problem());
+        } catch (IOException e) {
+            if (!Entries.isGone(artifact)) {
+                problems.accept(Breakage.of(artifact, Diagnosis.unreadable(e)).problem());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Candidate> fromDirectory(
+            Path directory, BasicFileAttributes attributes, Consumer<Problem> problems) throws IOException, Breakage {
+        Optional<BasicFileAttributes> moduleInfo = moduleInfo(directory);
+        if (moduleInfo.isPresent()) {
+            return plugin(descriptors.readExploded(directory, moduleInfo.get()), problems);
+        }
+        List<Path> jars = Entries.jars(directory);
+        if (!jars.isEmpty()) {
+            return bundles.read(directory, jars, problems);
+        }
+        return Entries.isNamedLikeJar(directory)
+                ? plugin(descriptors.readJar(directory, attributes), problems)
+                : Optional.empty();
+    }
+
+    private Optional<Candidate> plugin(Optional<ModuleArtifact> found, Consumer<Problem> problems) throws Breakage {
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ModuleArtifact artifact = found.get();
+        if (applicationHas.test(artifact.name())) {
+            problems.accept(Notes.applicationHas(artifact));
+            return Optional.empty();
+        }
+        PluginRules.check(artifact);
+        return Optional.of(new Candidate(artifact, List.of(), artifact.file()));
+    }
+
+    private static Optional<BasicFileAttributes> moduleInfo(Path directory) throws IOException {
+        return Entries.attributesIfThere(directory.resolve(Entries.MODULE_INFO));
+    }
+
+    private static Problem unusable(Path source, String fact) {
+        return new Problem(
+                Severity.ERROR,
+                Kind.SOURCE,
+                Entries.name(source),
+                Optional.of(source),
+                "Source of plugins " + source + " " + fact
+                        + "; correct the path, or make it a directory that can be read");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.pluginhost.impl.discovery;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The questions that discovery asks a file system. Whatever a file system answers with, the failure is an
+ * {@link IOException}: one that is not the JDK's may throw anything, and one that was closed throws a
+ * {@link java.nio.file.ClosedFileSystemException}. Stateless.
+ */
+final class Entries {
+
+    static final String MODULE_INFO = "module-info.class";
+
+    private Entries() {}
+
+    /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
+    static List<Path> visible(Path directory) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path entry : stream) {
+                if (!name(entry).startsWith(".")) {
+                    entries.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (RuntimeException e) {
+            throw new IOException(e.toString(), e);
+        }
+        entries.sort(Comparator.comparing(Entries::name));
+        return entries;
+    }
+
+    /** The visible entries of a directory that are named like jars, in the same order. */
+    static List<Path> jars(Path directory) throws IOException {
+        return visible(directory).stream().filter(Entries::isNamedLikeJar).toList();
+    }
+
+    static BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (RuntimeException e) {
+            throw new IOException(e.toString(), e);
+        }
+    }
+
+    static Optional<BasicFileAttributes> attributesIfThere(Path path) throws IOException {
+        try {
+            return Optional.of(attributes(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether nothing is there, not even a link that leads nowhere. */
+    static boolean isGone(Path path) {
+        try {
+            return attributesIfThere(path).isEmpty() && !Files.isSymbolicLink(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean isReadable(Path path) {
+        try {
+            return Files.isReadable(path);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    static boolean isNamedLikeJar(Path path) {
+        return name(path).endsWith(".jar");
+    }
+
+    /** Only there can the JDK open jars; from elsewhere it copies them to a temporary directory, and leaves them there. */
+    static boolean canHoldJars(Path path) {
+        return path.getFileSystem().equals(FileSystems.getDefault());
+    }
+
+    /** The last name of a path; that of the directory it stands for, if it is {@code .} or the like. */
+    static String name(Path path) {
+        Path name = path.getFileName();
+        if (name == null
+                || name.toString().isEmpty()
+                || name.toString().equals(".")
+                || name.toString().equals("..")) {
+            name = path.toAbsolutePath().normalize().getFileName();
+        }
+        return name == null ? path.toString() : name.toString();
+    }
+}

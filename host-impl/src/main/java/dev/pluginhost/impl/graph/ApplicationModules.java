@@ -1,0 +1,49 @@
+package dev.pluginhost.impl.graph;
+
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolvedModule;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The modules of the application's layer and of the layers above it. Immutable. */
+public final class ApplicationModules {
+
+    private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
+
+    /** The modules that a configuration and its parents hold; of two of one name, the nearer one. */
+    public ApplicationModules(Configuration application) {
+        // Parents come after the configuration itself, so the first one of a name is the nearest.
+        collect(application);
+    }
+
+    private void collect(Configuration configuration) {
+        for (ResolvedModule module : configuration.modules()) {
+            descriptors.putIfAbsent(module.name(), module.reference().descriptor());
+        }
+        configuration.parents().forEach(this::collect);
+    }
+
+    /** Whether the application has a module. */
+    public boolean has(String name) {
+        return descriptors.containsKey(name);
+    }
+
+    /** The declaration of a module that the application has. */
+    public @Nullable ModuleDescriptor find(String name) {
+        return descriptors.get(name);
+    }
+
+    /** The declarations of all of them. */
+    public Collection<ModuleDescriptor> all() {
+        return descriptors.values();
+    }
+
+    /** Whether a module is part of the Java run-time image, resolved or not. */
+    public static boolean isOfRuntimeImage(String name) {
+        return ModuleFinder.ofSystem().find(name).isPresent();
+    }
+}

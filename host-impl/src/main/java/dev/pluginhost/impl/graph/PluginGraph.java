@@ -1,0 +1,173 @@
+package dev.pluginhost.impl.graph;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Discovered;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is installed, and who requires whom. Immutable: to look at the sources again is to make a new graph.
+ *
+ * <p>Importable plugins and their prerequisites form no cycle: members of one have an {@linkplain PluginNode#obstacle
+ * obstacle}.
+ */
+public final class PluginGraph {
+
+    private static final int FEW = 12;
+
+    private final Discovered discovered;
+    private final ApplicationModules application;
+    private final Map<String, PluginNode> nodes;
+    private final List<Problem> problems;
+
+    PluginGraph(
+            Discovered discovered,
+            ApplicationModules application,
+            Map<String, PluginNode> nodes,
+            List<Problem> problems) {
+        this.discovered = discovered;
+        this.application = application;
+        this.nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The graph of what was discovered. */
+    public static PluginGraph of(
+            Discovered discovered, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
+        return new GraphBuilder(discovered, application, wishes, versions).build();
+    }
+
+    /** All installed plugins, ordered by name. */
+    public Collection<PluginNode> nodes() {
+        return nodes.values();
+    }
+
+    /** An installed plugin. */
+    public @Nullable PluginNode find(String name) {
+        return nodes.get(name);
+    }
+
+    /** What is wrong or worth knowing, split packages and what only resolution shows left out. */
+    public List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(discovered.problems());
+        all.addAll(problems);
+        return all;
+    }
+
+    /** Packages that a module of an importable plugin would see twice. */
+    public List<Problem> splitPackages() {
+        return new SplitPackages(this, application).find();
+    }
+
+    /** What keeps a plugin from being imported, an installed one or not. */
+    public Optional<Obstacle> obstacle(String name, String wantedBy) {
+        PluginNode node = nodes.get(name);
+        return node != null ? node.obstacle() : Optional.of(notInstalled(name, wantedBy));
+    }
+
+    /**
+     * A plugin and all that has to be imported before it, prerequisites first.
+     *
+     * @param name an importable plugin
+     * @param imported what need not be imported any more, nor its prerequisites
+     */
+    public List<PluginNode> plan(String name, Predicate<String> imported) {
+        record Visit(PluginNode node, Iterator<Prerequisite> rest) {}
+        List<PluginNode> plan = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Deque<Visit> visits = new ArrayDeque<>();
+        PluginNode target = node(name);
+        seen.add(name);
+        visits.push(new Visit(target, target.prerequisites().iterator()));
+        while (!visits.isEmpty()) {
+            Visit visit = visits.element();
+            if (!visit.rest.hasNext()) {
+                visits.pop();
+                plan.add(visit.node);
+                continue;
+            }
+            String next = visit.rest.next().name();
+            if (seen.add(next) && !imported.test(next)) {
+                PluginNode node = node(next);
+                visits.push(new Visit(node, node.prerequisites().iterator()));
+            }
+        }
+        return plan;
+    }
+
+    private PluginNode node(String name) {
+        PluginNode node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("Not in the graph: " + name);
+        }
+        return node;
+    }
+
+    /** The way from a plugin to the one that has the obstacle, in words. */
+    public static String describePath(Obstacle obstacle) {
+        List<String> path = obstacle.path();
+        return "Plugin " + path.get(0) + " requires " + String.join(", which requires ", path.subList(1, path.size()))
+                + ", which cannot be imported";
+    }
+
+    private Obstacle notInstalled(String name, String wantedBy) {
+        List<Path> claims = discovered.ambiguous().get(name);
+        if (claims != null) {
+            String list = claims.stream().map(Path::toString).collect(Collectors.joining(" and "));
+            return obstacle(
+                    Obstacle.Kind.AMBIGUOUS,
+                    name,
+                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + list
+                            + " all claim to be it in the same version; remove all but one");
+        }
+        StringBuilder message = new StringBuilder("Plugin ")
+                .append(name)
+                .append(" is not installed, wanted by ")
+                .append(wantedBy);
+        if (application.has(name)) {
+            message.append("; ").append(name).append(" is a module of the application, which needs no import");
+            return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+        }
+        List<String> near = Nearest.to(name, nodes.keySet());
+        if (!near.isEmpty()) {
+            message.append("; did you mean ").append(String.join(" or ", near)).append('?');
+        } else {
+            message.append("; installed: ").append(few(nodes.keySet()));
+        }
+        List<Problem> unreadable = discovered.problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        if (!unreadable.isEmpty()) {
+            message.append("; it may be one of those that could not be read: ")
+                    .append(few(unreadable.stream().map(Problem::subject).toList()));
+        }
+        return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+    }
+
+    private static Obstacle obstacle(Obstacle.Kind kind, String name, String message) {
+        return new Obstacle(kind, name, Optional.empty(), message, List.of(name));
+    }
+
+    private static String few(Collection<String> names) {
+        if (names.isEmpty()) {
+            return "nothing";
+        }
+        String first = names.stream().limit(FEW).collect(Collectors.joining(", "));
+        return names.size() <= FEW ? first : first + " and " + (names.size() - FEW) + " more";
+    }
+}

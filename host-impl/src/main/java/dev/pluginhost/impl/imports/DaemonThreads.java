@@ -1,0 +1,45 @@
+package dev.pluginhost.impl.imports;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes daemon threads that remember nothing of the code that happened to need them, which may be a plugin's: no context
+ * class loader, no inheritable thread-locals, no access control context (Thread keeps that of its creator, with the
+ * protection domains and so the class loaders of all callers).
+ */
+final class DaemonThreads implements ThreadFactory {
+
+    /** How a thread is made. */
+    @FunctionalInterface
+    interface Maker {
+        Thread make(Runnable target, String name);
+    }
+
+    private final String prefix;
+    private final ClassLoader contextLoader;
+    private final Maker maker;
+    private final AtomicInteger count = new AtomicInteger();
+
+    DaemonThreads(String prefix, ClassLoader contextLoader, Maker maker) {
+        this.prefix = prefix;
+        this.contextLoader = contextLoader;
+        this.maker = maker;
+    }
+
+    static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
+        return new DaemonThreads(prefix, contextLoader, (target, name) -> new Thread(null, target, name, 0, false));
+    }
+
+    @Override
+    @SuppressWarnings("removal") // the only way to a thread without its creator's context, as long as threads have one
+    public Thread newThread(Runnable target) {
+        String name = prefix + count.incrementAndGet();
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(target, name));
+        thread.setDaemon(true);
+        thread.setContextClassLoader(contextLoader);
+        return thread;
+    }
+}

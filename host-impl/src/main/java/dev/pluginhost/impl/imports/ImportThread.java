@@ -1,0 +1,78 @@
+package dev.pluginhost.impl.imports;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that runs flights. While it does, its name says which plugin it is at, so that log lines of parallel imports can
+ * be told apart.
+ */
+final class ImportThread extends Thread {
+
+    private final String plainName;
+    private final ImportThreads owner;
+
+    /**
+     * What it is running, the innermost last: an import may ask for another one, which then runs on the same thread.
+     * Written by this thread, read by the watchdog; guarded by this list's monitor.
+     */
+    private final List<Flight> running = new ArrayList<>();
+
+    /** What it is waiting for. Guarded by the lock of {@link WaitGraph}. */
+    @Nullable
+    Flight waitingFor;
+
+    /** Whether its place has been taken by another one. Guarded by the lock of {@link ImportThreads}. */
+    boolean setAside;
+
+    ImportThread(ImportThreads owner, Runnable target, String name) {
+        super(null, target, name, 0, false);
+        this.owner = owner;
+        this.plainName = name;
+    }
+
+    boolean belongsTo(ImportThreads threads) {
+        return owner == threads;
+    }
+
+    String plainName() {
+        return plainName;
+    }
+
+    void begin(Flight flight) {
+        synchronized (running) {
+            running.add(flight);
+        }
+        setName(plainName + " [" + flight.name() + "]");
+    }
+
+    void end(Flight flight) {
+        synchronized (running) {
+            running.remove(running.size() - 1);
+            if (running.isEmpty()) {
+                setName(plainName);
+                // An interrupt was meant for the flight that is over.
+                Thread.interrupted();
+            } else {
+                setName(plainName + " [" + running.get(running.size() - 1).name() + "]");
+            }
+        }
+    }
+
+    /** Interrupts this thread if the flight is what it is at. */
+    void interruptIfAt(Flight flight) {
+        synchronized (running) {
+            if (!running.isEmpty() && running.get(running.size() - 1) == flight) {
+                interrupt();
+            }
+        }
+    }
+
+    /** What it is running, the innermost last; to be called by this thread. */
+    List<Flight> running() {
+        synchronized (running) {
+            return List.copyOf(running);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.pluginhost.impl.imports;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads for late loads that are not imports: beside the import threads, so that a load that waits for an import, or never
+ * ends, takes no import thread away. Safe for use by any thread.
+ */
+public final class LoadThreads implements Executor {
+
+    private static final int IDLE_SECONDS = 5;
+
+    private final ThreadPoolExecutor pool;
+
+    /** So many threads at most, which end when idle. */
+    public LoadThreads(int count, ClassLoader contextLoader) {
+        pool = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.plain("pluginhost-load-", contextLoader));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(task);
+    }
+
+    /** Takes no more tasks, drops those that have not begun and interrupts the others. */
+    public void shutDown() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pluginhost.impl.imports;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * What imports are told. Immutable.
+ *
+ * @param threads how many import threads
+ * @param deadline how long one import may run
+ * @param applicationLayer whose modules plugins may require
+ * @param applicationLoader where plugins' loaders look for what no module that they read exports
+ * @param nativeAccess the plugins that may call restricted methods
+ * @param clock for the time of day
+ * @param nanoClock for durations
+ */
+public record Settings(
+        int threads,
+        Duration deadline,
+        ModuleLayer applicationLayer,
+        ClassLoader applicationLoader,
+        Set<String> nativeAccess,
+        Clock clock,
+        LongSupplier nanoClock) {
+
+    /** Copies the set. */
+    public Settings {
+        nativeAccess = Set.copyOf(nativeAccess);
+    }
+}

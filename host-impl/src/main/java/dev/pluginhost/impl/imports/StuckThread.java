@@ -1,0 +1,33 @@
+package dev.pluginhost.impl.imports;
+
+/** Not thrown by anybody: where a stuck thread was, as the cause of the failure that its waiters get. */
+final class StuckThread extends Exception {
+
+    StuckThread(Thread thread) {
+        super("where " + thread.getName() + " was", null, false, true);
+        setStackTrace(thread.getStackTrace());
+    }
+
+    /** The innermost frame of the plugin's code, for the message; else the innermost that is not the JDK's. */
+    String at(String plugin) {
+        StackTraceElement at = null;
+        for (StackTraceElement frame : getStackTrace()) {
+            String module = frame.getModuleName();
+            if (plugin.equals(module)) {
+                at = frame;
+                break;
+            }
+            if (at == null && (module == null || !module.startsWith("java."))) {
+                at = frame;
+            }
+        }
+        return at == null
+                ? "an unknown place"
+                : at.getClassName() + "." + at.getMethodName() + ":" + at.getLineNumber();
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

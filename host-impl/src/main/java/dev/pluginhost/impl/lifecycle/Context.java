@@ -1,0 +1,127 @@
+package dev.pluginhost.impl.lifecycle;
+
+import dev.pluginhost.plugin.PluginContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin's context. Safe for use by any thread. Once ended it keeps neither the host nor the plugin's module alive. */
+final class Context implements PluginContext {
+
+    private final String name;
+    private final Optional<ModuleDescriptor.Version> version;
+    private final Resources resources;
+
+    /** Written by {@link #end()} alone, once; read by any thread. */
+    private volatile @Nullable HostAccess host;
+
+    /** As {@link #host}. */
+    private volatile @Nullable Module module;
+
+    Context(Module module, HostAccess host, Resources resources) {
+        ModuleDescriptor descriptor = module.getDescriptor();
+        this.name = descriptor.name();
+        this.version = descriptor.version();
+        this.module = module;
+        this.host = host;
+        this.resources = resources;
+    }
+
+    /** From now on this context is of no more use. */
+    void end() {
+        host = null;
+        module = null;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Optional<ModuleDescriptor.Version> version() {
+        return version;
+    }
+
+    @Override
+    public System.Logger logger() {
+        Module of = module;
+        return of == null
+                ? System.getLogger(name)
+                : System.LoggerFinder.getLoggerFinder().getLogger(name, of);
+    }
+
+    @Override
+    public Path dataDirectory() {
+        Path root = host().dataDirectory()
+                .orElseThrow(
+                        () -> new IllegalStateException("The application has set no data directory, wanted by plugin "
+                                + name + "; set one with PluginHost.builder().dataDirectory(path)"));
+        Path own = root.resolve(name);
+        try {
+            return Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Data directory " + own + " of plugin " + name + " cannot be created; " + e, e);
+        }
+    }
+
+    @Override
+    public <R extends AutoCloseable> R closeWithPlugin(R resource) {
+        java.util.Objects.requireNonNull(resource, "resource");
+        if (resources.register(resource)) {
+            return resource;
+        }
+        IllegalStateException late = ended();
+        try {
+            resource.close();
+        } catch (Exception e) {
+            late.addSuppressed(e);
+        }
+        throw late;
+    }
+
+    @Override
+    public Module importModule(String wanted) {
+        return host().importModule(wanted);
+    }
+
+    @Override
+    public CompletableFuture<Module> importModuleAsync(String wanted) {
+        return host().importModuleAsync(wanted);
+    }
+
+    @Override
+    public <S> List<S> services(Class<S> service) {
+        return host().services(service);
+    }
+
+    @Override
+    public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
+        return host().importServices(service);
+    }
+
+    @Override
+    public Executor importExecutor() {
+        return host().importExecutor();
+    }
+
+    private HostAccess host() {
+        HostAccess access = host;
+        if (access == null) {
+            throw ended();
+        }
+        return access;
+    }
+
+    private IllegalStateException ended() {
+        return new IllegalStateException("Plugin " + name + " has been stopped; its context is of no more use");
+    }
+}

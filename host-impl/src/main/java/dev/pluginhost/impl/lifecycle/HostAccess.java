@@ -1,0 +1,29 @@
+package dev.pluginhost.impl.lifecycle;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** What a plugin may ask its host for; the host's side of a plugin's context. Safe for use by any thread. */
+public interface HostAccess {
+
+    /** Imports a plugin and waits for it. */
+    Module importModule(String name);
+
+    /** Imports a plugin. */
+    CompletableFuture<Module> importModuleAsync(String name);
+
+    /** The providers of a service among the imported plugins. */
+    <S> List<S> services(Class<S> service);
+
+    /** Imports every provider of a service first. */
+    <S> CompletableFuture<List<S>> importServices(Class<S> service);
+
+    /** Threads for late loads. */
+    Executor importExecutor();
+
+    /** Where plugins keep their data, if the application has said so. */
+    Optional<Path> dataDirectory();
+}

@@ -1,0 +1,52 @@
+package dev.pluginhost.impl.registry;
+
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.RunningPlugin;
+
+/** An imported plugin with all that the host keeps of it. Immutable but for the handle's retirement. */
+public final class Imported {
+
+    private final Candidate candidate;
+    private final PluginLayer layer;
+    private final RunningPlugin running;
+    private final ModuleHandle handle;
+
+    /** A plugin that is whole: its start has returned and its services are made. */
+    public Imported(Candidate candidate, PluginLayer layer, RunningPlugin running) {
+        this.candidate = candidate;
+        this.layer = layer;
+        this.running = running;
+        this.handle = new ModuleHandle(layer, running);
+    }
+
+    /** Its name. */
+    public String name() {
+        return candidate.name();
+    }
+
+    /** What it was imported from. */
+    public Candidate candidate() {
+        return candidate;
+    }
+
+    /** Its layer. */
+    public PluginLayer layer() {
+        return layer;
+    }
+
+    /** Its code. */
+    public RunningPlugin running() {
+        return running;
+    }
+
+    /** What callers get. */
+    public ImportedModule handle() {
+        return handle;
+    }
+
+    void retire() {
+        handle.retire();
+    }
+}

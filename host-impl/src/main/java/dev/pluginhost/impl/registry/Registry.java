@@ -1,0 +1,73 @@
+package dev.pluginhost.impl.registry;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is imported now. Look-ups may be made by any thread, take no lock and never wait. {@link #publish} and
+ * {@link #withdraw} of one name are called under that name's stripe, so never at the same time; of different names they may
+ * be, hence the monitor, which is a leaf: nothing else is locked and no foreign code runs while it is held.
+ */
+public final class Registry {
+
+    private final Map<String, Imported> byName = new ConcurrentHashMap<>();
+
+    /** The values are replaced, never changed: a reader keeps a consistent list. */
+    private final Map<Class<?>, List<Object>> byService = new ConcurrentHashMap<>();
+
+    /** In the order of import; guarded by the monitor. */
+    private final Map<String, Imported> inOrder = new LinkedHashMap<>();
+
+    /** The plugin of a name, if it is imported. */
+    public @Nullable Imported find(String name) {
+        return byName.get(name);
+    }
+
+    /** The instances of a service in the order of their plugins' import; unmodifiable. */
+    public List<Object> services(Class<?> service) {
+        return byService.getOrDefault(service, List.of());
+    }
+
+    /** All, in the order of import, so that each comes after those that it requires. */
+    public synchronized List<Imported> all() {
+        return new ArrayList<>(inOrder.values());
+    }
+
+    /** Makes a plugin visible. Its services are there before its name is: who finds the name finds them. */
+    public synchronized void publish(Imported imported) {
+        inOrder.put(imported.name(), imported);
+        imported.running().services().forEach((service, instances) -> {
+            if (!instances.isEmpty()) {
+                List<Object> all = new ArrayList<>(services(service));
+                all.addAll(instances);
+                byService.put(service, Collections.unmodifiableList(all));
+            }
+        });
+        byName.put(imported.name(), imported);
+    }
+
+    /** Makes a plugin invisible, its name before its services, and retires its handle. */
+    public synchronized void withdraw(Imported imported) {
+        byName.remove(imported.name(), imported);
+        if (!inOrder.remove(imported.name(), imported)) {
+            return;
+        }
+        for (Class<?> service : imported.running().services().keySet()) {
+            List<Object> left = new ArrayList<>();
+            for (Imported other : inOrder.values()) {
+                left.addAll(other.running().services().getOrDefault(service, List.of()));
+            }
+            if (left.isEmpty()) {
+                byService.remove(service);
+            } else {
+                byService.put(service, Collections.unmodifiableList(left));
+            }
+        }
+        imported.retire();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Probe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory of plugins, a probe for what they do, and hosts that are closed after the test. */
+abstract class HostFixture {
+
+    /** No wait in a test is longer; nothing that works comes near it. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path plugins;
+
+    Probe probe;
+
+    private final List<PluginHost> hosts = new ArrayList<>();
+
+    @BeforeEach
+    void openProbe() {
+        probe = new Probe();
+    }
+
+    @AfterEach
+    void closeAll() {
+        probe.close();
+        hosts.forEach(PluginHost::close);
+    }
+
+    /** A host of what is in the directory now. */
+    PluginHost host() {
+        return host(builder -> builder);
+    }
+
+    PluginHost host(UnaryOperator<PluginHost.Builder> settings) {
+        PluginHost host = settings.apply(new HostBuilder().plugins(plugins).importThreads(2))
+                .build();
+        hosts.add(host);
+        return host;
+    }
+
+    /** A plugin that says "started NAME" and "stopped NAME". */
+    PluginSource plugin(String name) {
+        return plugin(name, "");
+    }
+
+    /** A plugin that, before it says that it has started, does something. */
+    PluginSource plugin(String name, String start) {
+        return PluginSource.plugin(name)
+                .onStart(start + "\nProbe.say(\"started " + name + "\");")
+                .onStop("Probe.say(\"stopped " + name + "\");")
+                .probe(probe);
+    }
+
+    Path install(PluginSource source) {
+        return source.jar(plugins);
+    }
+
+    static PluginInfo info(PluginHost host, String name) {
+        return host.plugins().stream()
+                .filter(plugin -> plugin.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not among " + host.plugins()));
+    }
+
+    /** What the future fails with. */
+    static PluginException failureOf(CompletableFuture<?> future) {
+        ExecutionException thrown = Assertions.assertThrows(
+                ExecutionException.class, () -> future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        return Assertions.assertInstanceOf(PluginException.class, thrown.getCause());
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("no result", e);
+        }
+    }
+
+    /** Has all tasks begin at the same moment, each on a thread of its own, and waits for their results. */
+    static <T> List<T> race(List<? extends Callable<T>> tasks) {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            CountDownLatch ready = new CountDownLatch(tasks.size());
+            List<Future<T>> futures = new ArrayList<>();
+            for (Callable<T> task : tasks) {
+                futures.add(threads.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    return task.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            futures.forEach(future -> results.add(get(future)));
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

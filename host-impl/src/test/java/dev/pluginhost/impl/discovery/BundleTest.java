@@ -1,0 +1,314 @@
+package dev.pluginhost.impl.discovery;
+
+import static dev.pluginhost.impl.discovery.Expect.about;
+import static dev.pluginhost.impl.discovery.Expect.installed;
+import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
+import static dev.pluginhost.impl.discovery.Expect.onlyError;
+import static dev.pluginhost.impl.discovery.Expect.onlyProblem;
+import static dev.pluginhost.impl.discovery.Expect.says;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.plugin.EagerPlugin;
+import dev.pluginhost.plugin.Plugin;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+
+    @TempDir
+    private Path temp;
+
+    private Path bundle;
+
+    @BeforeEach
+    void createBundle() throws IOException {
+        bundle = Files.createDirectory(temp.resolve("home"));
+    }
+
+    @Test
+    void thePluginIsImportableAndTheLibrariesAreItsOwn() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("a.jar"));
+        Artifact.module("lib.z").jar(bundle.resolve("b.jar"));
+        Artifact.module("lib.a").jar(bundle.resolve("c.jar"));
+        Discovered discovered = scan();
+        installed(discovered, "plugin");
+        nothingWrong(discovered);
+        Candidate candidate = discovered.candidates().get("plugin");
+        assertEquals(bundle, candidate.location());
+        assertEquals(bundle.resolve("a.jar"), candidate.plugin().file());
+        assertEquals(List.of("lib.a", "lib.z"), names(candidate.libraries()));
+    }
+
+    @Test
+    void hiddenFilesAndOtherFilesAreNoPartOfIt() throws IOException {
+        Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
+        Files.writeString(bundle.resolve(".hidden.jar"), "no jar");
+        Files.writeString(bundle.resolve("README"), "no jar");
+        Artifact.module("other").explode(bundle.resolve("other"));
+        Discovered discovered = scan();
+        installed(discovered, "plugin");
+        nothingWrong(discovered);
+        assertEquals(List.of(), discovered.candidates().get("plugin").libraries());
+    }
+
+    @Test
+    void aBundleOfBundlesNameCountsEvenWhereTheSourceIsGivenAsADot() throws IOException {
+        Artifact.module("home").jar(bundle.resolve("home.jar"));
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        installed(scan(new Source.Bundle(bundle.resolve("."))), "home");
+    }
+
+    @Test
+    void anEmptyBundleIsBroken() {
+        about(onlyError(scan(), Kind.BROKEN, "Bundle " + bundle, "holds no jar", "; put"), "home", bundle);
+    }
+
+    @Test
+    void aBundleOnAnotherFileSystemIsBroken() throws IOException {
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            Path elsewhere = memory.getPath("/home");
+            Artifact.module("a").jar(elsewhere.resolve("a.jar"));
+            Artifact.module("b").jar(elsewhere.resolve("b.jar"));
+            onlyError(
+                    scan(new Source.Bundle(elsewhere)),
+                    Kind.BROKEN,
+                    "Bundle /home",
+                    "default file system",
+                    "; move it there");
+        }
+    }
+
+    @Test
+    void eachBrokenJarIsNamedWithTheBundleAndTheBundleIsNotUsed() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("a.jar"));
+        Files.writeString(bundle.resolve("b.jar"), "no jar");
+        Files.createFile(bundle.resolve("c.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        assertEquals(2, discovered.problems().size());
+        Problem first = discovered.problems().get(0);
+        assertEquals(Kind.BROKEN, first.kind());
+        about(first, "b.jar", bundle.resolve("b.jar"));
+        says(first, "b.jar", "the bundle home", "not a jar", ";");
+        says(discovered.problems().get(1), "c.jar", "the bundle home", "empty", ";");
+    }
+
+    @Test
+    void aBrokenBundleLeavesTheOthersAlone() throws IOException {
+        Files.writeString(bundle.resolve("b.jar"), "no jar");
+        Artifact.module("good").jar(temp.resolve("good/good.jar"));
+        installed(scan(new Source.Artifacts(temp)), "good");
+    }
+
+    @Test
+    void aDirectoryNamedLikeAJarBreaksIt() throws IOException {
+        Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
+        Files.createDirectory(bundle.resolve("lib.jar"));
+        onlyError(scan(), Kind.BROKEN, "lib.jar", "the bundle home", "not a file");
+    }
+
+    @Test
+    void theSameModuleTwiceIsInvalid() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.module("lib", "1").jar(bundle.resolve("lib-1.jar"));
+        Artifact.module("lib", "2").jar(bundle.resolve("lib-2.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        about(
+                onlyError(
+                        discovered,
+                        Kind.INVALID,
+                        "Bundle " + bundle,
+                        "lib twice",
+                        "lib-1.jar and lib-2.jar",
+                        "; remove one"),
+                "home",
+                bundle);
+    }
+
+    @Test
+    void thePackageThatTwoModulesHaveIsNamedWithBothJars() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.of(Artifact.declare("x").packages(Set.of("com.same", "com.x"))).jar(bundle.resolve("x.jar"));
+        Artifact.of(Artifact.declare("y").packages(Set.of("com.same", "com.y"))).jar(bundle.resolve("y.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        onlyError(
+                discovered,
+                Kind.INVALID,
+                "Bundle " + bundle,
+                "share a class loader",
+                "package com.same: ",
+                "x (x.jar) and y (y.jar)",
+                "; remove one");
+    }
+
+    @Test
+    void twoModulesWithManyPackagesInCommonAreOneProblem() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.of(Artifact.declare("x").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("x.jar"));
+        Artifact.of(Artifact.declare("y").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("y.jar"));
+        onlyError(scan(), Kind.INVALID, "package p.a and 2 more");
+    }
+
+    @Test
+    void modulesWithPackagesInCommonAreNamedInTheOrderOfThePackages() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        for (String name : List.of("a", "b", "c", "d")) {
+            Artifact.of(Artifact.declare(name).packages(Set.of("p." + name))).jar(bundle.resolve(name + ".jar"));
+        }
+        Artifact.of(Artifact.declare("e").packages(Set.of("p.a", "p.b", "p.c", "p.d")))
+                .jar(bundle.resolve("e.jar"));
+        List<Problem> problems = scan().problems();
+        assertEquals(4, problems.size());
+        says(problems.get(0), "a (a.jar) and e (e.jar)");
+        says(problems.get(1), "b (b.jar) and e (e.jar)");
+        says(problems.get(2), "c (c.jar) and e (e.jar)");
+        says(problems.get(3), "d (d.jar) and e (e.jar)");
+    }
+
+    @Test
+    void ifItIsNotClearWhichModuleIsThePluginTheBundleIsAmbiguous() throws IOException {
+        Artifact.module("x").jar(bundle.resolve("x-1.jar"));
+        Artifact.module("y").jar(bundle.resolve("y-1.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        about(
+                onlyError(
+                        discovered,
+                        Kind.AMBIGUOUS_BUNDLE,
+                        "Bundle " + bundle,
+                        "x (x-1.jar), y (y-1.jar)",
+                        "; let that one",
+                        Plugin.class.getName(),
+                        "name the directory after it"),
+                "home",
+                bundle);
+    }
+
+    @Test
+    void aLibraryThatTheApplicationHasIsLeftOutWithANote() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.module("api").jar(bundle.resolve("api.jar"));
+        Discovered discovered = scan(Set.of("api"), new Source.Bundle(bundle));
+        installed(discovered, "plugin");
+        assertEquals(List.of(), discovered.candidates().get("plugin").libraries());
+        about(
+                onlyProblem(
+                        discovered,
+                        Severity.NOTE,
+                        Kind.APPLICATION_HAS_IT,
+                        "api in " + bundle.resolve("api.jar"),
+                        "the bundle home",
+                        "the application's is used",
+                        ";"),
+                "api",
+                bundle.resolve("api.jar"));
+    }
+
+    @Test
+    void whatTheApplicationHasIsLeftOutBeforeAnythingElseIsAsked() throws IOException {
+        Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
+        Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-1.jar"));
+        Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-2.jar"));
+        Discovered discovered = scan(Set.of("api"), new Source.Bundle(bundle));
+        installed(discovered, "plugin");
+        assertEquals(
+                List.of(Kind.APPLICATION_HAS_IT, Kind.APPLICATION_HAS_IT),
+                discovered.problems().stream().map(Problem::kind).toList());
+    }
+
+    @Test
+    void aBundleWhosePluginTheApplicationHasIsPassedOver() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        Discovered discovered = scan(Set.of("plugin"), new Source.Bundle(bundle));
+        installed(discovered);
+        about(
+                onlyProblem(
+                        discovered,
+                        Severity.NOTE,
+                        Kind.APPLICATION_HAS_IT,
+                        "Bundle " + bundle + " is passed over",
+                        "plugin",
+                        "the application's is used",
+                        ";"),
+                "plugin",
+                bundle);
+    }
+
+    @Test
+    void aPluginModuleOfABundleMustNotProvideTwoPluginTypes() throws IOException {
+        Artifact.plugin("plugin", Plugin.class, EagerPlugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        onlyError(discovered, Kind.INVALID, "Module plugin in " + bundle.resolve("plugin.jar"), "one timing");
+    }
+
+    @Test
+    void privateLibrariesDoNotCompeteWithPluginsOrWithEachOther() throws IOException {
+        Artifact.plugin("one", Plugin.class).jar(temp.resolve("one/one.jar"));
+        Artifact.module("lib", "1").jar(temp.resolve("one/lib.jar"));
+        Artifact.plugin("two", Plugin.class).jar(temp.resolve("two/two.jar"));
+        Artifact.module("lib", "2").jar(temp.resolve("two/lib.jar"));
+        Artifact.module("lib", "3").jar(temp.resolve("lib.jar"));
+        Files.delete(bundle);
+        Discovered discovered = scan(new Source.Artifacts(temp));
+        installed(discovered, "lib", "one", "two");
+        nothingWrong(discovered);
+        assertEquals("lib@1", nameAndVersion(discovered, "one"));
+        assertEquals("lib@2", nameAndVersion(discovered, "two"));
+    }
+
+    @Test
+    void plainJarsInABundleAreModulesToo() throws IOException {
+        Artifact.plain().withPackage("com.lib").jar(bundle.resolve("some-lib-1.0.jar"));
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Discovered discovered = scan();
+        ModuleDescriptor library =
+                discovered.candidates().get("plugin").libraries().get(0).descriptor();
+        assertEquals("some.lib", library.name());
+        assertTrue(library.isAutomatic());
+    }
+
+    private static String nameAndVersion(Discovered discovered, String plugin) {
+        return discovered
+                .candidates()
+                .get(plugin)
+                .libraries()
+                .get(0)
+                .descriptor()
+                .toNameAndVersion();
+    }
+
+    private static List<String> names(List<ModuleArtifact> modules) {
+        return modules.stream().map(ModuleArtifact::name).toList();
+    }
+
+    private Discovered scan() {
+        return scan(new Source.Bundle(bundle));
+    }
+
+    private static Discovered scan(Source... sources) {
+        return scan(Set.of(), sources);
+    }
+
+    private static Discovered scan(Set<String> application, Source... sources) {
+        return new Discovery(application::contains).scan(List.of(sources));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.pluginhost.impl.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DescriptorReaderTest {
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Fingerprint before = Fingerprint.of(jar);
+        DescriptorReader reader = new DescriptorReader(path -> {
+            ModuleFinder finder = ModuleFinder.of(path);
+            finder.findAll();
+            rewrite(jar);
+            return finder;
+        });
+        ModuleArtifact artifact = reader.readJar(jar, attributes(jar)).orElseThrow();
+        assertEquals(before, artifact.fingerprint());
+        assertEquals(false, Fingerprint.of(artifact.fingerprinted()).equals(artifact.fingerprint()));
+    }
+
+    @Test
+    void eachArtifactIsOpenedOnce() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        int[] finders = {0};
+        DescriptorReader reader = new DescriptorReader(path -> {
+            finders[0]++;
+            return ModuleFinder.of(path);
+        });
+        reader.readJar(jar, attributes(jar));
+        assertEquals(1, finders[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                StackOverflowError.class,
+                NoClassDefFoundError.class,
+                IllegalStateException.class,
+                ArrayIndexOutOfBoundsException.class
+            })
+    void whateverReadingThrowsTheArtifactIsBroken(Class<? extends Throwable> type) throws IOException {
+        Problem problem = problem(path -> sneak(instance(type)));
+        assertEquals(Kind.BROKEN, problem.kind());
+        assertEquals(
+                temp.resolve("a.jar") + " is broken: reading it failed unexpectedly (" + type.getName()
+                        + "); copy it again from where it came from, or remove it",
+                problem.message());
+    }
+
+    @Test
+    void memoryRunningOutIsNotTheArtifactsFault() throws IOException {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        OutOfMemoryError error = new OutOfMemoryError("a test's");
+        DescriptorReader reader = new DescriptorReader(path -> sneak(error));
+        BasicFileAttributes attributes = attributes(jar);
+        assertSame(error, assertThrows(OutOfMemoryError.class, () -> reader.readJar(jar, attributes)));
+    }
+
+    @Test
+    void aTamperedSignatureIsCalledThat() throws IOException {
+        Problem problem = problem(path -> sneak(new SecurityException("digest error for module-info.class")));
+        assertEquals(
+                temp.resolve("a.jar")
+                        + " is broken: it was changed after it was signed (digest error for module-info.class);"
+                        + " get it again from whoever signed it, or remove it",
+                problem.message());
+    }
+
+    @Test
+    void aFailureWhoseCauseIsItselfIsStillAnswered() throws IOException {
+        class Loop extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public synchronized Throwable getCause() {
+                return this;
+            }
+        }
+        assertEquals(Kind.BROKEN, problem(path -> sneak(new Loop())).kind());
+    }
+
+    @Test
+    void aFileThatWasNeverThereIsPassedOver() throws Breakage {
+        assertEquals(Optional.empty(), DescriptorReader.lookAt(temp.resolve("gone.jar")));
+    }
+
+    @Test
+    void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        DescriptorReader reader = new DescriptorReader(path -> {
+            delete(path);
+            return ModuleFinder.of(path);
+        });
+        assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
+    }
+
+    @Test
+    void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        DescriptorReader reader = new DescriptorReader(path -> {
+            delete(path);
+            return sneak(new FindException(new NoSuchFileException(path.toString())));
+        });
+        assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
+    }
+
+    @Test
+    void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, Breakage {
+        Path directory = Artifact.module("a").explode(temp.resolve("a"));
+        Artifact.module("b").jar(directory.resolve("b.jar"));
+        Path moduleInfo = directory.resolve("module-info.class");
+        DescriptorReader reader = new DescriptorReader(path -> {
+            delete(moduleInfo);
+            return ModuleFinder.of(path);
+        });
+        assertEquals(Optional.empty(), reader.readExploded(directory, attributes(moduleInfo)));
+    }
+
+    private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        BasicFileAttributes attributes = attributes(jar);
+        return assertThrows(Breakage.class, () -> new DescriptorReader(finders).readJar(jar, attributes))
+                .problem();
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
+    }
+
+    private static void rewrite(Path jar) {
+        try {
+            Artifact.module("another.one").jar(jar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Throwable instance(Class<? extends Throwable> type) {
+        try {
+            return type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getName(), e);
+        }
+    }
+
+    private static ModuleFinder sneak(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+}
