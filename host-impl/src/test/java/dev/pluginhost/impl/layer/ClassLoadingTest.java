@@ -175,6 +175,66 @@ class ClassLoadingTest {
     }
 
     @Test
+    void everyPackageOfARequiredAutomaticPluginIsFound() throws Exception {
+        Path jar = PluginSource.automatic("acme.auto")
+                .automaticModuleName("acme.auto")
+                .source("acme.auto.deep.Auto", "public class Auto { public static String text() { return \"auto\"; } }")
+                .jar(directory);
+        PluginLayer automatic = layers.define(jar);
+        PluginLayer user = layers.define(
+                PluginSource.module("acme.x")
+                        .requires("acme.auto")
+                        .exports("acme.x")
+                        .source(
+                                "acme.x.Main",
+                                "public class Main { public static String text() { return acme.auto.deep.Auto.text(); } }")
+                        .compiledAgainst(jar)
+                        .jar(directory),
+                automatic);
+
+        assertEquals("auto", call(user, "acme.x.Main", "text"));
+    }
+
+    @Test
+    void whatIsReadOfTheJdkIsFoundWhateverTheApplicationsLoaderFinds() throws Exception {
+        ClassLoader nothing = new ClassLoader(null) {
+            @Override
+            public Class<?> loadClass(String name) throws ClassNotFoundException {
+                throw new ClassNotFoundException(name);
+            }
+        };
+        Path jar = PluginSource.module("acme.x")
+                .requires("java.logging", "java.sql")
+                .jar(directory);
+        PluginLayer layer = layers.define(Layers.candidate(jar), nothing);
+
+        assertSame(String.class, layer.loader().loadClass("java.lang.String"));
+        assertEquals(
+                "java.logging",
+                layer.loader().loadClass("java.util.logging.Logger").getModule().getName());
+        assertEquals(
+                "java.sql",
+                layer.loader().loadClass("java.sql.Types").getModule().getName());
+        assertThrows(ClassNotFoundException.class, () -> layer.loader().loadClass("java.rmi.Remote"));
+    }
+
+    @Test
+    void aPackageInTwoModulesOfABundleIsRefusedByName() throws Exception {
+        PluginSource plugin =
+                PluginSource.module("acme.x").requires("acme.lib").source("acme.twice.One", "class One {}");
+        PluginSource twin = PluginSource.module("acme.lib").source("acme.twice.Two", "class Two {}");
+        Path bundle = Bundle.of(plugin, twin).in(directory, "x");
+
+        LayerInstantiationException failure =
+                assertThrows(LayerInstantiationException.class, () -> layers.define(Layers.bundle(bundle, "acme.x")));
+
+        assertTrue(
+                failure.getMessage()
+                        .startsWith("Package acme.twice is in two modules of plugin acme.x: acme.x and acme.lib;"),
+                failure::getMessage);
+    }
+
+    @Test
     void aClassThatIsNowhereFailsWithItsNameAlone() throws Exception {
         PluginLayer layer = layers.define(library("1").jar(directory));
 

@@ -4,19 +4,23 @@ import static dev.pluginhost.impl.layer.Layers.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,24 @@ class ExplodedModuleTest {
                 "..")) {
             assertNull(loader.getResource(name), name);
         }
+    }
+
+    @Test
+    void aModuleInAZipFileSystemIsReadWithoutTheJdksCacheOfJars() throws Exception {
+        assumeTrue(OpenFiles.canBeCounted());
+        Path zip = disk.resolve("modules.zip");
+        try (FileSystem modules =
+                FileSystems.newFileSystem(URI.create("jar:" + zip.toUri()), Map.of("create", "true"))) {
+            Path inZip = PluginSource.module("acme.z")
+                    .resource("my-data/a b%c#d.txt", "odd")
+                    .resource("my-data/other.txt", "other")
+                    .explodedIn(modules.getPath("/"));
+            URL url = layers.define(inZip).loader().getResource("my-data/a b%c#d.txt");
+
+            assertEquals("odd", read(url.openStream()));
+            assertEquals("other", read(new URL(url, "other.txt").openStream()));
+        }
+        assertEquals(0, OpenFiles.below(disk));
     }
 
     @Test
