@@ -58,7 +58,7 @@ final class SplitPackages {
             for (String exported : exportedTo(module.name(), other.module)) {
                 String before = packages.putIfAbsent(exported, other.module.name());
                 if (before != null && !before.equals(other.module.name())) {
-                    clashes.computeIfAbsent(before + " and " + other.module.name(), key -> new TreeSet<>())
+                    clashes.computeIfAbsent(both(before, other.module.name()), key -> new TreeSet<>())
                             .add(exported);
                 }
             }
@@ -70,6 +70,11 @@ final class SplitPackages {
                 Optional.of(owner.location()),
                 "Modules " + both + " both have " + few(names) + ", and " + module.name() + " (" + owner.location()
                         + ") sees both; leave one of them out, or let only one of them export the package")));
+    }
+
+    /** Always in the same order, though sets of declarations are not. */
+    private static String both(String one, String other) {
+        return one.compareTo(other) < 0 ? one + " and " + other : other + " and " + one;
     }
 
     /** The modules that a module reads, by name: what it requires, and what that requires transitively. */
