@@ -7,10 +7,6 @@ module dev.pluginhost.impl {
     requires dev.pluginhost;
     requires static org.jspecify;
 
-    uses dev.pluginhost.plugin.Plugin;
-    uses dev.pluginhost.plugin.EagerPlugin;
-    uses dev.pluginhost.plugin.BackgroundPlugin;
-
     provides dev.pluginhost.spi.PluginHostProvider with
             dev.pluginhost.impl.Provider;
 }

@@ -271,7 +271,7 @@ class GraphTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("in a chain of a thousand are planned and imported without running out of stack")
+    @DisplayName("in a chain of three hundred are planned and imported without running out of stack")
     void longChain() {
         Map<String, Set<String>> chain = new java.util.LinkedHashMap<>();
         for (int i = 0; i < 300; i++) {

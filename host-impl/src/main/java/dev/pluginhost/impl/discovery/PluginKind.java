@@ -48,27 +48,22 @@ public enum PluginKind {
         return timing;
     }
 
-    /** The service type that its module provides so as to be started; empty if it is {@link #PLAIN}. */
-    public Optional<Class<? extends Plugin>> type() {
-        return Optional.ofNullable(type);
+    /** The type of a plugin that a service type is, if it is one. */
+    public static Optional<Class<? extends Plugin>> typeOf(String service) {
+        for (PluginKind kind : values()) {
+            if (kind.type != null && kind.type.getName().equals(service)) {
+                return Optional.of(kind.type);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a module provides of the types that make a plugin, sorted; a plugin module has one at most. */
     static List<Provides> provided(ModuleDescriptor descriptor) {
         return descriptor.provides().stream()
-                .filter(provides -> isPluginType(provides.service()))
+                .filter(provides -> typeOf(provides.service()).isPresent())
                 .sorted(Comparator.comparing(Provides::service))
                 .toList();
-    }
-
-    /** Whether a service type is one of those that make a plugin. */
-    public static boolean isPluginType(String service) {
-        for (PluginKind kind : values()) {
-            if (kind.type != null && kind.type.getName().equals(service)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean isProvidedBy(ModuleDescriptor descriptor) {

@@ -227,7 +227,7 @@ final class FlightRunner {
                 flight.times().stage(),
                 "Import of plugin " + candidate.name() + " (" + candidate.location() + ") took longer than "
                         + seconds(watchdog.deadline()) + " (" + times + "), wanted by " + flight.asker()
-                        + "; it was at " + where.at() + " on " + thread.plainName()
+                        + "; it was at " + where.at(candidate.name()) + " on " + thread.plainName()
                         + ": let it do its long work after its start, or raise importDeadline",
                 where);
         if (!slots.fail(flight, failure.recorded(settings.clock().instant()))) {

@@ -59,7 +59,7 @@ final class Shutdown {
             StuckThread where = new StuckThread(stopper);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Plugin " + imported.name() + " does not stop; it is at " + where.at()
+                    "Plugin " + imported.name() + " does not stop; it is at " + where.at(imported.name())
                             + " and is left behind on the daemon thread " + stopper.getName(),
                     where);
             stopper.interrupt();
@@ -80,7 +80,7 @@ final class Shutdown {
             StuckThread where = new StuckThread(runner);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Import of plugin " + flight.name() + " does not end; it is at " + where.at()
+                    "Import of plugin " + flight.name() + " does not end; it is at " + where.at(flight.name())
                             + " and is left behind on the daemon thread " + runner.plainName(),
                     where);
         }

@@ -8,15 +8,22 @@ final class StuckThread extends Exception {
         setStackTrace(thread.getStackTrace());
     }
 
-    /** The innermost frame that is not the JDK's, for the message. */
-    String at() {
+    /** The innermost frame of the plugin's code, for the message; else the innermost that is not the JDK's. */
+    String at(String plugin) {
+        StackTraceElement at = null;
         for (StackTraceElement frame : getStackTrace()) {
             String module = frame.getModuleName();
-            if (module == null || !module.startsWith("java.")) {
-                return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+            if (plugin.equals(module)) {
+                at = frame;
+                break;
+            }
+            if (at == null && (module == null || !module.startsWith("java."))) {
+                at = frame;
             }
         }
-        return "an unknown place";
+        return at == null
+                ? "an unknown place"
+                : at.getClassName() + "." + at.getMethodName() + ":" + at.getLineNumber();
     }
 
     @Override

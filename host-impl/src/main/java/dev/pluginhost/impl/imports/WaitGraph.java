@@ -22,17 +22,17 @@ final class WaitGraph {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * Enters a wait.
+     * Enters a wait for a flight, for the sake of a target that needs it or is it.
      *
      * @return empty if the thread may wait, and must call {@link #exit} afterwards; else the cycle, as names of plugins, the
      *     first one also the last
      */
-    List<String> enter(ImportThread thread, Flight target) {
+    List<String> enter(ImportThread thread, Flight flight, Flight target) {
         lock.lock();
         try {
             List<String> cycle = cycle(thread, target);
             if (cycle.isEmpty()) {
-                thread.waitingFor = target;
+                thread.waitingFor = flight;
             }
             return cycle;
         } finally {

@@ -76,7 +76,7 @@ final class Waits {
     }
 
     private void enterAndWait(ImportThread thread, Flight flight, Flight target) {
-        List<String> cycle = graph.enter(thread, flight);
+        List<String> cycle = graph.enter(thread, flight, target);
         if (!cycle.isEmpty()) {
             throw new ImportCycleException(
                     "Import of plugin " + target.name() + " would wait for itself: " + String.join(" → ", cycle)

@@ -93,6 +93,11 @@ public final class PluginLayer implements Closeable {
         return loader;
     }
 
+    /** Opens a package of the plugin's module to this one: the host may make providers that are not exported. */
+    public void openToHost(String packageName) {
+        controller.addOpens(module(), packageName, PluginLayer.class.getModule());
+    }
+
     /**
      * Lets the plugin's modules use native code, as far as the host may grant that.
      *

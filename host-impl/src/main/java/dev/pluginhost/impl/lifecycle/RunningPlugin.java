@@ -3,10 +3,10 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,21 +47,12 @@ public final class RunningPlugin {
         Context context = new Context(layer.module(), host, resources);
         try {
             return PluginCode.call(layer.loader(), () -> {
-                ServiceInstances instances = new ServiceInstances(layer);
-                @Nullable Plugin plugin = instance(layer, instances);
+                Providers providers = new Providers(layer);
+                @Nullable Plugin plugin = plugin(layer, providers);
                 if (plugin != null) {
                     plugin.start(context);
                 }
-                return new RunningPlugin(
-                        layer,
-                        context,
-                        resources,
-                        plugin,
-                        instances.all((service, failure) -> LOG.log(
-                                System.Logger.Level.WARNING,
-                                "A provider of " + service + " in plugin " + layer.name()
-                                        + " cannot be used and is left out: " + failure,
-                                failure)));
+                return new RunningPlugin(layer, context, resources, plugin, ServiceInstances.of(layer, providers));
             });
         } catch (Throwable thrown) {
             context.end();
@@ -70,22 +61,14 @@ public final class RunningPlugin {
         }
     }
 
-    private static @Nullable Plugin instance(PluginLayer layer, ServiceInstances instances) throws Throwable {
-        Optional<Class<? extends Plugin>> type =
-                PluginKind.of(layer.module().getDescriptor()).type();
-        if (type.isEmpty()) {
-            return null;
-        }
-        try {
-            return instances.only(type.get());
-        } catch (ServiceConfigurationError e) {
-            // The plugin's own exception says what is wrong; the loader's says where, and is kept with it.
-            Throwable cause = e.getCause();
-            if (cause == null) {
-                throw e;
+    private static @Nullable Plugin plugin(PluginLayer layer, Providers providers) throws Throwable {
+        for (Provides provides : layer.module().getDescriptor().provides()) {
+            Optional<Class<? extends Plugin>> type = PluginKind.typeOf(provides.service());
+            if (type.isPresent()) {
+                return providers.make(type.get(), provides.providers().get(0));
             }
-            throw cause;
         }
+        return null;
     }
 
     /** The instances of the plugin's services by service type; unmodifiable. */

@@ -1,8 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.plugin.BackgroundPlugin;
@@ -19,28 +17,24 @@ class PluginKindTest {
     void aModuleThatProvidesAnEagerPluginWishesToBeEager() {
         PluginKind kind = kindOfProviderOf(EagerPlugin.class);
         assertEquals(ImportTiming.EAGER, kind.timing());
-        assertEquals(Optional.of(EagerPlugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesABackgroundPluginWishesForTheBackground() {
         PluginKind kind = kindOfProviderOf(BackgroundPlugin.class);
         assertEquals(ImportTiming.BACKGROUND, kind.timing());
-        assertEquals(Optional.of(BackgroundPlugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesAPluginIsLazyAndHasSomethingToStart() {
         PluginKind kind = kindOfProviderOf(Plugin.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
-        assertEquals(Optional.of(Plugin.class), kind.type());
     }
 
     @Test
     void aModuleThatProvidesOtherServicesIsLazyAndHasNothingToStart() {
         PluginKind kind = kindOfProviderOf(Runnable.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
-        assertEquals(Optional.empty(), kind.type());
     }
 
     @Test
@@ -53,10 +47,10 @@ class PluginKindTest {
 
     @Test
     void onlyTheThreeTypesOfTheAuthorsPackageMakeAPlugin() {
-        assertTrue(PluginKind.isPluginType(Plugin.class.getName()));
-        assertTrue(PluginKind.isPluginType(EagerPlugin.class.getName()));
-        assertTrue(PluginKind.isPluginType(BackgroundPlugin.class.getName()));
-        assertFalse(PluginKind.isPluginType(Runnable.class.getName()));
+        for (Class<?> type : List.of(Plugin.class, EagerPlugin.class, BackgroundPlugin.class)) {
+            assertEquals(Optional.of(type), PluginKind.typeOf(type.getName()));
+        }
+        assertEquals(Optional.empty(), PluginKind.typeOf(Runnable.class.getName()));
     }
 
     private static PluginKind kindOfProviderOf(Class<?> service) {

@@ -1,0 +1,245 @@
+package dev.pluginhost.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Closing a host")
+class CloseTest extends HostFixture {
+
+    @Test
+    @DisplayName("stops the plugins, dependents first, and closes what they registered, the last one first")
+    void stopsDependentsFirst() {
+        Path base = install(plugin("acme.base"));
+        install(plugin(
+                        "acme.top",
+                        "context.closeWithPlugin(() -> Probe.say(\"first\")); context.closeWithPlugin(() -> Probe.say(\"second\"));")
+                .requires("acme.base")
+                .compiledAgainst(base));
+        PluginHost host = host();
+        host.importModule("acme.top");
+        host.close();
+        assertEquals(
+                List.of(
+                        "started acme.base",
+                        "started acme.top",
+                        "stopped acme.top",
+                        "second",
+                        "first",
+                        "stopped acme.base"),
+                probe.said());
+    }
+
+    @Test
+    @DisplayName("leaves nothing to be found, and says so to whoever asks")
+    void leavesNothing() {
+        install(plugin("acme.a")
+                .declares("provides java.lang.Runnable with acme.a.Job;")
+                .source("acme.a.Job", "public class Job implements Runnable { public void run() {} }"));
+        PluginHost host = host();
+        ImportedModule module = host.importModule("acme.a");
+        host.close();
+        assertTrue(host.find("acme.a").isEmpty());
+        assertEquals(List.of(), host.services(Runnable.class));
+        assertEquals(PluginState.INSTALLED, info(host, "acme.a").state());
+        assertThrows(HostClosedException.class, () -> host.importModule("acme.a"));
+        assertInstanceOf(HostClosedException.class, failureOf(host.importModuleAsync("acme.a")));
+        assertThrows(HostClosedException.class, host::start);
+        assertThrows(HostClosedException.class, host::refresh);
+        assertThrows(
+                RejectedExecutionException.class, () -> host.importExecutor().execute(() -> {}));
+        assertEquals("acme.a", module.name());
+        assertThrows(IllegalStateException.class, module::module);
+    }
+
+    @Test
+    @DisplayName("that was never started does no harm, nor does closing it again")
+    void closesTwice() {
+        PluginHost host = host();
+        host.close();
+        host.close();
+        assertThrows(HostClosedException.class, host::start);
+        assertEquals(List.of(), host.plugins());
+    }
+
+    @Test
+    @DisplayName(
+            "with two hundred imports queued and two stuck answers everybody, within its bound, and says what was stuck")
+    void answersEverybody() {
+        install(plugin("acme.stuck1", "Probe.awaitUninterruptibly(\"never\");"));
+        install(plugin("acme.stuck2", "Probe.awaitUninterruptibly(\"never\");"));
+        dev.pluginhost.testkit.PluginGraph graph = dev.pluginhost.testkit.PluginGraph.random(5, 200, 2);
+        graph.jars(plugins);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+            List<CompletableFuture<ImportedModule>> waiting = new ArrayList<>();
+            waiting.add(host.importModuleAsync("acme.stuck1"));
+            waiting.add(host.importModuleAsync("acme.stuck2"));
+            probe.awaitReached("never", 2);
+            graph.names().forEach(name -> waiting.add(host.importModuleAsync(name)));
+            assertTimeoutPreemptively(Duration.ofSeconds(20), host::close);
+            waiting.forEach(future -> assertInstanceOf(HostClosedException.class, failureOf(future)));
+            for (String stuck : List.of("acme.stuck1", "acme.stuck2")) {
+                assertTrue(
+                        log.messages().stream()
+                                .anyMatch(message -> message.contains(stuck) && message.contains("does not end")),
+                        () -> stuck + " in " + log.messages());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("goes on past a plugin that does not stop, and says where it hangs")
+    void goesOnPastAHangingStop() {
+        install(plugin("acme.base"));
+        install(dev.pluginhost.testkit.PluginSource.plugin("acme.hangs")
+                .onStop("Probe.awaitUninterruptibly(\"never\");")
+                .probe(probe));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofMillis(500)));
+            host.importModule("acme.base");
+            host.importModule("acme.hangs");
+            host.close();
+            assertEquals(1, probe.count("stopped acme.base"));
+            assertTrue(
+                    log.messages().stream()
+                            .anyMatch(message -> message.contains("acme.hangs does not stop; it is at acme.hangs.")),
+                    log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("goes on past a plugin whose stop throws, and past resources that do not close")
+    void goesOnPastAThrowingStop() {
+        install(plugin("acme.base"));
+        install(dev.pluginhost.testkit.PluginSource.plugin("acme.bad")
+                .onStart(
+                        "context.closeWithPlugin(() -> Probe.say(\"closed\")); context.closeWithPlugin(() -> { throw new java.io.IOException(\"stuck lid\"); });")
+                .onStop("throw new AssertionError(\"will not\");")
+                .probe(probe));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host();
+            host.importModule("acme.base");
+            host.importModule("acme.bad");
+            host.close();
+            assertEquals(List.of("started acme.base", "closed", "stopped acme.base"), probe.said());
+            assertTrue(log.messages().stream().anyMatch(message -> message.contains("will not")));
+            assertTrue(log.messages().stream().anyMatch(message -> message.contains("stuck lid")));
+        }
+    }
+
+    @Test
+    @DisplayName("by sixteen threads at once stops each plugin once, and all return")
+    void byManyThreads() {
+        install(plugin("acme.a"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        race(Stream.generate(() -> (Callable<Integer>) () -> {
+                    host.close();
+                    return 0;
+                })
+                .limit(16)
+                .toList());
+        assertEquals(1, probe.count("stopped acme.a"));
+    }
+
+    @Test
+    @DisplayName("by a plugin that is starting returns, and its import fails as closed")
+    void fromInsideAPlugin() {
+        PluginHost[] hosts = new PluginHost[1];
+        install(
+                plugin(
+                        "acme.a",
+                        "context.importExecutor().execute(() -> {}); Probe.await(\"go\"); ((Runnable) System.getProperties().get(\"close\")).run();"));
+        System.getProperties().put("close", (Runnable) () -> hosts[0].close());
+        try {
+            hosts[0] = host(builder -> builder.closeDeadline(Duration.ofSeconds(5)));
+            CompletableFuture<ImportedModule> a = hosts[0].importModuleAsync("acme.a");
+            probe.release("go");
+            assertInstanceOf(HostClosedException.class, failureOf(a));
+            hosts[0].close();
+            assertTrue(hosts[0].find("acme.a").isEmpty());
+        } finally {
+            System.getProperties().remove("close");
+        }
+    }
+
+    @Test
+    @DisplayName("during its start fails the start as closed")
+    void duringStart() {
+        install(plugin("acme.slow", "Probe.await(\"never\");").eager());
+        PluginHost host = host();
+        CompletableFuture<?> start = host.startAsync();
+        probe.awaitReached("never");
+        host.close();
+        assertInstanceOf(HostClosedException.class, failureOf(start));
+    }
+
+    @Test
+    @DisplayName("keeps the interrupt of the thread that closes, and is not cut short by it")
+    void keepsTheInterrupt() {
+        install(plugin("acme.a"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        Thread.currentThread().interrupt();
+        host.close();
+        assertTrue(Thread.interrupted());
+        assertEquals(1, probe.count("stopped acme.a"));
+    }
+
+    private static boolean isOpen(Path jar) throws IOException {
+        Path handles = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(handles), "no list of open files here");
+        try (Stream<Path> open = Files.list(handles)) {
+            return open.anyMatch(handle -> {
+                try {
+                    return Files.readSymbolicLink(handle).equals(jar.toRealPath());
+                } catch (IOException e) {
+                    return false; // closed meanwhile
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("closes every file at once, a stuck plugin's too")
+    void closesFiles() throws IOException {
+        Path jar = install(plugin("acme.a"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        assertTrue(isOpen(jar));
+        host.close();
+        assertFalse(isOpen(jar));
+    }
+
+    @Test
+    @DisplayName("is not needed for the files of a failed import: they are closed when the caller is told")
+    void failedImportClosesFiles() throws IOException {
+        Path jar = install(plugin("acme.a", "Probe.reach(\"start\");"));
+        probe.failAt("start", () -> new IllegalStateException("no"));
+        PluginHost host = host();
+        assertThrows(RuntimeException.class, () -> host.importModule("acme.a"));
+        assertFalse(isOpen(jar));
+    }
+}

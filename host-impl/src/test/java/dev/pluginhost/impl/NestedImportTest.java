@@ -1,0 +1,187 @@
+package dev.pluginhost.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.ImportCycleException;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A plugin that imports others while it starts")
+class NestedImportTest extends HostFixture {
+
+    @Test
+    @DisplayName("needs no second import thread")
+    void withOneThread() {
+        Path base = install(plugin("acme.base"));
+        install(plugin("acme.inner").requires("acme.base").compiledAgainst(base));
+        install(plugin("acme.outer", "context.importModule(\"acme.inner\");"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        host.importModule("acme.outer");
+        assertEquals(List.of("started acme.base", "started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may wait for a future with one import thread")
+    void joinsAFutureWithOneThread() {
+        install(plugin("acme.inner"));
+        install(plugin("acme.outer", "context.importModuleAsync(\"acme.inner\").join();"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may wait for what is made of a future with one import thread")
+    void joinsADerivedFutureWithOneThread() {
+        install(plugin("acme.inner"));
+        install(
+                plugin(
+                        "acme.outer",
+                        "Probe.say(context.importModuleAsync(\"acme.inner\").thenApply(Module::getName).thenApply(String::length).get().toString());"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "10", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may wait for the providers of a service with one import thread")
+    void joinsServicesWithOneThread() {
+        install(plugin("acme.inner")
+                .declares("provides java.lang.Runnable with acme.inner.Job;")
+                .source(
+                        "acme.inner.Job",
+                        "public class Job implements Runnable { public void run() { Probe.say(\"ran\"); } }"));
+        install(plugin("acme.outer", "context.importServices(Runnable.class).join().forEach(Runnable::run);"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "ran", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may go ten deep with one import thread")
+    void tenDeep() {
+        install(plugin("acme.p0"));
+        for (int i = 1; i <= 10; i++) {
+            install(plugin("acme.p" + i, "context.importModule(\"acme.p" + (i - 1) + "\");"));
+        }
+        host(builder -> builder.importThreads(1)).importModule("acme.p10");
+        assertEquals(11, probe.said().size());
+        assertEquals("started acme.p0", probe.said().get(0));
+    }
+
+    @Test
+    @DisplayName("is refused with the path if it imports itself")
+    void importsItself() {
+        install(plugin("acme.a", "context.importModule(\"acme.a\");"));
+        ImportCycleException failure = assertThrows(ImportCycleException.class, () -> host().importModule("acme.a"));
+        assertEquals(List.of("acme.a", "acme.a"), failure.path());
+        assertTrue(failure.getMessage().contains("acme.a → acme.a"), failure.getMessage());
+    }
+
+    @Test
+    @DisplayName("is refused with the path if the other one imports it, on the same thread")
+    void importEachOtherOnOneThread() {
+        install(plugin("acme.a", "context.importModule(\"acme.b\");"));
+        install(plugin("acme.b", "context.importModule(\"acme.a\");"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        ImportCycleException failure = assertThrows(ImportCycleException.class, () -> host.importModule("acme.a"));
+        assertEquals(List.of("acme.a", "acme.b", "acme.a"), failure.path());
+    }
+
+    @Test
+    @DisplayName("is refused with the path if the other one imports it, on another thread; both callers are told")
+    void importEachOtherOnTwoThreads() {
+        install(plugin("acme.a", "Probe.await(\"both\"); context.importModule(\"acme.b\");"));
+        install(plugin("acme.b", "Probe.await(\"both\"); context.importModule(\"acme.a\");"));
+        PluginHost host = host();
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("both", 2);
+        probe.release("both");
+        ImportCycleException ofA = assertInstanceOf(ImportCycleException.class, failureOf(a));
+        ImportCycleException ofB = assertInstanceOf(ImportCycleException.class, failureOf(b));
+        assertEquals("acme.a", ofA.module());
+        assertEquals("acme.b", ofB.module());
+        assertTrue(ofA.getMessage().contains(" → ") && ofB.getMessage().contains(" → "), ofA.getMessage());
+    }
+
+    @Test
+    @DisplayName("is refused if the other one waits for it through what it requires")
+    void cycleThroughARequirement() {
+        Path a = install(plugin("acme.a", "Probe.await(\"go\"); context.importModule(\"acme.b\");"));
+        install(plugin("acme.b").requires("acme.a").compiledAgainst(a));
+        PluginHost host = host();
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("go");
+        probe.release("go");
+        PluginException failure = failureOf(b);
+        ImportCycleException cycle = assertInstanceOf(ImportCycleException.class, failure.getCause());
+        assertEquals(List.of("acme.a", "acme.b", "acme.a"), cycle.path());
+    }
+
+    @Test
+    @DisplayName("may carry on where a cycle was refused, and both come in")
+    void mayCarryOn() {
+        install(
+                plugin(
+                        "acme.a",
+                        "try { context.importModule(\"acme.b\"); } catch (RuntimeException e) { Probe.say(e.getClass().getSimpleName()); }"));
+        install(plugin("acme.b", "context.importModuleAsync(\"acme.a\");"));
+        PluginHost host = host();
+        install(
+                plugin(
+                        "acme.b",
+                        "try { context.importModule(\"acme.a\"); } catch (RuntimeException e) { Probe.say(e.getClass().getSimpleName()); }"));
+        host.importModule("acme.a");
+        assertEquals(List.of("ImportCycleException", "started acme.b", "started acme.a"), probe.said());
+        assertTrue(host.find("acme.b").isPresent());
+    }
+
+    @Test
+    @DisplayName("from a static initialiser needs no second thread either")
+    void fromAStaticInitialiser() {
+        install(plugin("acme.inner"));
+        install(plugin("acme.outer", "Early.context = context; new Late();")
+                .source("acme.outer.Early", "class Early { static dev.pluginhost.plugin.PluginContext context; }")
+                .source("acme.outer.Late", "class Late { static { Early.context.importModule(\"acme.inner\"); } }"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("that wait for each other's class initialisers, which no graph can see, end by deadline")
+    void classInitialiserDeadlock() {
+        Path shared = install(
+                plugin("acme.shared")
+                        .exports("acme.shared")
+                        .source(
+                                "acme.shared.A",
+                                "public class A { static { Probe.say(\"A\"); Probe.awaitUninterruptibly(\"both\"); B.touch(); } public static void touch() {} }")
+                        .source(
+                                "acme.shared.B",
+                                "public class B { static { Probe.say(\"B\"); Probe.awaitUninterruptibly(\"both\"); A.touch(); } public static void touch() {} }"));
+        install(plugin("acme.a", "acme.shared.A.touch();")
+                .requires("acme.shared")
+                .compiledAgainst(shared));
+        install(plugin("acme.b", "acme.shared.B.touch();")
+                .requires("acme.shared")
+                .compiledAgainst(shared));
+        install(plugin("acme.c"));
+        PluginHost host =
+                host(builder -> builder.importDeadline(Duration.ofSeconds(3)).closeDeadline(Duration.ofSeconds(1)));
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("both", 2);
+        probe.release("both");
+        assertInstanceOf(dev.pluginhost.ImportTimeoutException.class, failureOf(a));
+        assertInstanceOf(dev.pluginhost.ImportTimeoutException.class, failureOf(b));
+        assertEquals("acme.c", host.importModule("acme.c").name());
+    }
+}

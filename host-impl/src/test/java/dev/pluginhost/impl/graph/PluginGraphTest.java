@@ -1,0 +1,254 @@
+package dev.pluginhost.impl.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.Problem;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The graph of what is installed")
+class PluginGraphTest {
+
+    /** An application that has java.base and java.logging, and nothing else of the JDK. */
+    private static final ApplicationModules APPLICATION = new ApplicationModules(Configuration.empty()
+            .resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")));
+
+    private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());
+
+    private static Candidate plugin(String name, String... requires) {
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        for (String required : requires) {
+            if (required.startsWith("?")) {
+                builder.requires(Set.of(Modifier.STATIC), required.substring(1));
+            } else {
+                builder.requires(required);
+            }
+        }
+        return new Candidate(artifact(builder.build()), List.of(), Path.of(name + ".jar"));
+    }
+
+    private static ModuleArtifact artifact(ModuleDescriptor descriptor) {
+        return new ModuleArtifact(
+                descriptor,
+                Path.of(descriptor.name() + ".jar"),
+                false,
+                new Fingerprint(1, FileTime.fromMillis(0), null));
+    }
+
+    private static PluginGraph graph(Wishes wishes, Candidate... candidates) {
+        Map<String, Candidate> byName = new HashMap<>();
+        Arrays.stream(candidates).forEach(candidate -> byName.put(candidate.name(), candidate));
+        return PluginGraph.of(
+                new Discovered(byName, Map.of(), List.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
+    }
+
+    private static List<String> plan(PluginGraph graph, String name, String... imported) {
+        return graph.plan(name, List.of(imported)::contains).stream()
+                .map(PluginNode::name)
+                .toList();
+    }
+
+    @Test
+    @DisplayName("plans what a plugin requires before it, each once")
+    void plansPrerequisitesFirst() {
+        PluginGraph graph = graph(
+                NO_WISHES, plugin("a", "b", "c"), plugin("b", "d"), plugin("c", "d"), plugin("d"), plugin("other"));
+        List<String> plan = plan(graph, "a");
+        assertEquals(Set.of("a", "b", "c", "d"), Set.copyOf(plan));
+        assertEquals(4, plan.size());
+        assertEquals("d", plan.get(0));
+        assertEquals("a", plan.get(3));
+    }
+
+    @Test
+    @DisplayName("does not plan what is imported, nor what only that requires")
+    void leavesOutWhatIsImported() {
+        PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c"));
+        assertEquals(List.of("a"), plan(graph, "a", "b"));
+    }
+
+    @Test
+    @DisplayName("plans a chain of twenty thousand without running out of stack")
+    void longChain() {
+        Candidate[] chain = IntStream.range(0, 20_000)
+                .mapToObj(i -> i == 0 ? plugin("p0") : plugin("p" + i, "p" + (i - 1)))
+                .toArray(Candidate[]::new);
+        assertEquals(20_000, plan(graph(NO_WISHES, chain), "p19999").size());
+    }
+
+    @Test
+    @DisplayName("plans random graphs so that everything comes after what it requires")
+    void randomGraphs() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            Candidate[] candidates = new Candidate[60];
+            for (int i = 0; i < candidates.length; i++) {
+                int at = i;
+                String[] requires = random.ints(random.nextInt(4), 0, Math.max(1, i))
+                        .distinct()
+                        .filter(j -> j < at)
+                        .mapToObj(j -> (random.nextBoolean() ? "?" : "") + "p" + j)
+                        .toArray(String[]::new);
+                candidates[i] = plugin("p" + i, requires);
+            }
+            PluginGraph graph = graph(NO_WISHES, candidates);
+            List<String> plan = plan(graph, "p59");
+            for (String name : plan) {
+                PluginNode node = graph.find(name);
+                node.prerequisites()
+                        .forEach(prerequisite ->
+                                assertTrue(plan.indexOf(prerequisite.name()) < plan.indexOf(name), name));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("says of a module of the JDK that the application lacks how to get it")
+    void missingJdkModule() {
+        Obstacle obstacle =
+                graph(NO_WISHES, plugin("a", "java.sql")).obstacle("a", "me").orElseThrow();
+        assertEquals(Obstacle.Kind.UNRESOLVABLE, obstacle.kind());
+        assertTrue(obstacle.message().contains("--add-modules java.sql"), obstacle.message());
+    }
+
+    @Test
+    @DisplayName("has no need of modules that the application has")
+    void applicationModules() {
+        assertTrue(graph(NO_WISHES, plugin("a", "java.logging", "java.base"))
+                .obstacle("a", "me")
+                .isEmpty());
+    }
+
+    @Test
+    @DisplayName("names the members of each cycle with the path, and whoever requires one of them")
+    void cycles() {
+        PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "?b"), plugin("d"));
+        assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b → c → (optional) b"));
+        assertTrue(graph.obstacle("c", "me").orElseThrow().message().contains("c → (optional) b → c"));
+        assertEquals(List.of("a", "b"), graph.obstacle("a", "me").orElseThrow().path());
+        assertTrue(graph.obstacle("d", "me").isEmpty());
+    }
+
+    @Test
+    @DisplayName("breaks an optional cycle where one of its members is disabled")
+    void disabledBreaksACycle() {
+        Wishes wishes = new Wishes(Map.of("b", ImportTiming.DISABLED), Map.of());
+        assertTrue(graph(wishes, plugin("a", "?b"), plugin("b", "a"))
+                .obstacle("a", "me")
+                .isEmpty());
+    }
+
+    @Test
+    @DisplayName("goes without an optional plugin that cannot be imported, and says so")
+    void optionalWithObstacle() {
+        PluginGraph graph = graph(NO_WISHES, plugin("a", "?b"), plugin("b", "gone"));
+        assertTrue(graph.obstacle("a", "me").isEmpty());
+        assertEquals(List.of("a"), plan(graph, "a"));
+        assertTrue(graph.problems().stream()
+                .anyMatch(problem -> problem.kind() == Problem.Kind.PREREQUISITE
+                        && problem.severity() == Problem.Severity.WARNING
+                        && problem.message().contains("goes without b")));
+    }
+
+    @Test
+    @DisplayName("names the whole path to a prerequisite that cannot be imported")
+    void pathToTheObstacle() {
+        PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "gone"));
+        assertEquals(List.of("a", "b", "c"), graph.obstacle("a", "me").orElseThrow().path());
+    }
+
+    @Test
+    @DisplayName("knows names that somebody may have meant, and leaves out the others")
+    void nearestNames() {
+        List<String> names = List.of("acme.weather", "acme.weather.sensor", "acme.clock", "other.weather");
+        assertEquals("acme.weather", Nearest.to("acme.wether", names).get(0));
+        assertEquals("acme.clock", Nearest.to("clock", names).get(0));
+        assertEquals(List.of(), Nearest.to("org.example.nothing", names));
+    }
+
+    @Test
+    @DisplayName("takes only what a bundle needs into account: an unused library may require what it likes")
+    void unusedLibrary() {
+        ModuleDescriptor unused =
+                ModuleDescriptor.newModule("unused").requires("gone").build();
+        Candidate bundle = new Candidate(
+                artifact(ModuleDescriptor.newModule("a").build()), List.of(artifact(unused)), Path.of("bundle"));
+        assertTrue(graph(NO_WISHES, bundle).obstacle("a", "me").isEmpty());
+    }
+
+    @Test
+    @DisplayName("takes all of a bundle into account where an automatic module is needed")
+    void automaticLibrary() {
+        ModuleDescriptor strict = ModuleDescriptor.newModule("strict").requires("gone").build();
+        ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("auto").build();
+        Candidate bundle = new Candidate(
+                artifact(ModuleDescriptor.newModule("a").requires("auto").build()),
+                List.of(artifact(automatic), artifact(strict)),
+                Path.of("bundle"));
+        Obstacle obstacle = graph(NO_WISHES, bundle).obstacle("a", "me").orElseThrow();
+        assertTrue(obstacle.message().contains("required by strict in the bundle of plugin a"), obstacle.message());
+    }
+
+    @Test
+    @DisplayName("finds every package that a module would see twice, through what is required transitively too")
+    void splitPackages() {
+        Candidate left = new Candidate(
+                artifact(ModuleDescriptor.newModule("left").exports("p.same").build()), List.of(), Path.of("left.jar"));
+        Candidate right = new Candidate(
+                artifact(ModuleDescriptor.newModule("right").exports("p.same").build()), List.of(), Path.of("right.jar"));
+        Candidate through = new Candidate(
+                artifact(ModuleDescriptor.newModule("through")
+                        .requires(Set.of(Modifier.TRANSITIVE), "right")
+                        .build()),
+                List.of(),
+                Path.of("through.jar"));
+        List<Problem> split = new ArrayList<>(
+                graph(NO_WISHES, left, right, through, plugin("both", "left", "through"), plugin("one", "left"))
+                        .splitPackages());
+        assertEquals(1, split.size(), split::toString);
+        assertEquals("both", split.get(0).subject());
+        assertTrue(split.get(0).message().contains("left and right"), split.get(0).message());
+    }
+
+    @Test
+    @DisplayName("compares versions by major number and age, and only where both are known")
+    void versions() {
+        assertTrue(compatible("1.4", "1.4"));
+        assertTrue(compatible("1.4", "1.10"));
+        assertFalse(compatible("1.4", "1.3"));
+        assertFalse(compatible("1.4", "2.0"));
+        assertFalse(compatible("1", "10"));
+        assertTrue(compatible("2-ea", "2"));
+        assertTrue(Versions.compatible(
+                Optional.empty(), Optional.of(ModuleDescriptor.Version.parse("1"))));
+    }
+
+    private static boolean compatible(String compiled, String installed) {
+        return Versions.compatible(
+                Optional.of(ModuleDescriptor.Version.parse(compiled)),
+                Optional.of(ModuleDescriptor.Version.parse(installed)));
+    }
+}
