@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +71,12 @@ final class SplitPackages {
                         + ") sees both; leave one of them out, or let only one of them export the package")));
     }
 
-    /** The modules that a module reads, by name: what it requires, and what that requires transitively. */
+    /**
+     * The modules that a module reads, by name and ordered by it, so that the same plugins give the same words: what it
+     * requires, and what that requires transitively.
+     */
     private Map<String, Seen> readBy(ModuleDescriptor module, Candidate owner) {
-        Map<String, Seen> read = new LinkedHashMap<>();
+        Map<String, Seen> read = new TreeMap<>();
         if (module.isAutomatic()) {
             owner.modules().map(ModuleArtifact::descriptor).forEach(own -> read.put(own.name(), new Seen(own, owner)));
             application.all().forEach(other -> read.putIfAbsent(other.name(), new Seen(other, null)));
