@@ -63,7 +63,7 @@ public interface PluginHost extends AutoCloseable {
     /**
      * Starts the host: reads the sources if that has not been done, imports the eager plugins, and sets the background
      * ones under way. Waits for the eager ones. A plugin that fails does not stop the others; the report names it. Called
-     * again, it waits for the first call's result and returns that.
+     * while it is under way, it waits for the same result; called again later, it tries once more what is not imported.
      *
      * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
      * @throws WouldBlockException on a non-blocking thread; use {@link #startAsync()} there

@@ -1,5 +1,5 @@
-/** A small program that hosts plugins. */
-@NullMarked
+/**
+ * The hub: {@link acme.home.HomeHub} opens the event loop and the plugin host, and plays the
+ * {@linkplain acme.home.scenario scenario} on them.
+ */
 package acme.home;
-
-import org.jspecify.annotations.NullMarked;

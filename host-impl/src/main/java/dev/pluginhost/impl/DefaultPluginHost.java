@@ -68,8 +68,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Registry} answers what is imported now, without a lock.
  * </ul>
  *
- * <p>Safe for use by any thread. Of its own state, {@link #start} is set once, {@link #closing} is set once, and
- * {@link #closed} counts down once.
+ * <p>Safe for use by any thread. Of its own state, {@link #start} is set by who begins a start and unset when that is done,
+ * {@link #closing} is set once, and {@link #closed} counts down once.
  */
 final class DefaultPluginHost implements PluginHost {
 
@@ -83,7 +83,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Imports imports;
     private final LoadThreads loadThreads;
 
-    /** The one start that all callers of start share; set by the first of them. */
+    /** The start that is under way, which all callers share until it is done; set by the first of them. */
     private final AtomicReference<@Nullable CompletableFuture<StartReport>> start = new AtomicReference<>();
 
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -120,26 +120,25 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public CompletableFuture<StartReport> startAsync() {
         CompletableFuture<StartReport> mine = imports.guarded("start()", "use startAsync() there");
-        CompletableFuture<StartReport> shared = start.get();
-        if (shared == null) {
-            shared = start.compareAndSet(null, mine) ? mine : requireNonNull(start.get());
+        CompletableFuture<StartReport> underWay = start.compareAndExchange(null, mine);
+        if (underWay != null) {
+            return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
         }
-        if (shared == mine) {
-            begin(mine);
-        }
-        // a copy for each caller, so that nobody's cancellation is another one's
-        return shared.copy();
+        CompletableFuture<StartReport> answer = mine.copy();
+        begin(mine);
+        return answer;
     }
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        relay(
-                graphLater("start()", "use startAsync() there").thenCompose(graph -> {
-                    List<String> eager = names(graph, ImportTiming.EAGER);
-                    return imports.importEach(graph, eager, START, Urgency.AWAITED)
-                            .thenApply(results -> report(graph, results, began));
-                }),
-                report);
+        CompletableFuture<StartReport> made = graphLater("start()", "use startAsync() there")
+                .thenCompose(
+                        graph -> imports.importEach(graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED)
+                                .thenApply(results -> report(graph, results, began)));
+        CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
+            start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
+        });
+        relay(made, report);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {

@@ -76,8 +76,8 @@ class GraphTest extends HostFixture {
         PluginHost host = host();
         PluginResolutionException failure =
                 assertThrows(PluginResolutionException.class, () -> host.importModule("acme.a"));
-        assertTrue(failure.getMessage().contains("acme.a → "), failure.getMessage());
-        assertTrue(failure.getMessage().contains("acme.b → "), failure.getMessage());
+        assertTrue(failure.getMessage().contains("acme.a -> "), failure.getMessage());
+        assertTrue(failure.getMessage().contains("acme.b -> "), failure.getMessage());
         assertThrows(PluginResolutionException.class, () -> host.importModule("acme.b"));
         only(host.check(), Kind.CYCLE, "acme.a");
         only(host.check(), Kind.CYCLE, "acme.b");

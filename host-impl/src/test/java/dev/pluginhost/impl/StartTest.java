@@ -2,7 +2,6 @@ package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportTiming;
@@ -115,12 +114,30 @@ class StartTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("again, it gives the first start's report")
+    @DisplayName("by several callers at once, it starts once")
     void startsOnce() {
-        install(plugin("acme.eager").eager());
+        install(plugin("acme.eager", "Probe.await(\"go\");").eager());
         PluginHost host = host();
-        assertSame(host.start(), host.start());
+        CompletableFuture<StartReport> first = host.startAsync();
+        CompletableFuture<StartReport> second = host.startAsync();
+        probe.awaitReached("go");
+        first.cancel(true);
+        probe.release("go");
+        assertTrue(get(second).allEagerImported());
         assertEquals(1, probe.count("started acme.eager"));
+    }
+
+    @Test
+    @DisplayName("again, it tries once more what has failed, and only that")
+    void startsAgain() {
+        install(plugin("acme.bad", "Probe.reach(\"bad\");").eager());
+        install(plugin("acme.good").eager());
+        probe.failAt("bad", () -> new IllegalStateException("not yet"));
+        PluginHost host = host();
+        assertFalse(host.start().allEagerImported());
+        probe.mend("bad");
+        assertTrue(host.start().allEagerImported());
+        assertEquals(1, probe.count("started acme.good"));
     }
 
     @Test

@@ -50,7 +50,7 @@ record Diagnosis(Kind kind, String reason, String cure) {
                     "move the class into a package, or remove it from the artifact"),
             Rule.of(
                     "Provider class (.*) not in (?:JAR file .*|module)",
-                    "its META-INF/services names the provider $1, but there is no such package in it",
+                    "its META-INF/services names the provider $1, whose package is not in it",
                     "add the class to the jar, or remove the line that names it"),
             Rule.of(
                     "(.*): Invalid service provider name: .*",

@@ -168,7 +168,7 @@ final class GraphBuilder {
         List<String> path = Cycles.through(member, this::successors);
         StringBuilder drawn = new StringBuilder(member);
         for (int i = 1; i < path.size(); i++) {
-            drawn.append(" → ").append(edge(path.get(i - 1), path.get(i)));
+            drawn.append(" -> ").append(edge(path.get(i - 1), path.get(i)));
         }
         fail(
                 candidate,

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class SplitPackages {
             for (String exported : exportedTo(module.name(), other.module)) {
                 String before = packages.putIfAbsent(exported, other.module.name());
                 if (before != null && !before.equals(other.module.name())) {
-                    clashes.computeIfAbsent(before + " and " + other.module.name(), key -> new TreeSet<>())
+                    clashes.computeIfAbsent(both(before, other.module.name()), key -> new TreeSet<>())
                             .add(exported);
                 }
             }
@@ -71,12 +72,14 @@ final class SplitPackages {
                         + ") sees both; leave one of them out, or let only one of them export the package")));
     }
 
-    /**
-     * The modules that a module reads, by name and ordered by it, so that the same plugins give the same words: what it
-     * requires, and what that requires transitively.
-     */
+    /** Always in the same order, though sets of declarations are not. */
+    private static String both(String one, String other) {
+        return one.compareTo(other) < 0 ? one + " and " + other : other + " and " + one;
+    }
+
+    /** The modules that a module reads, by name: what it requires, and what that requires transitively. */
     private Map<String, Seen> readBy(ModuleDescriptor module, Candidate owner) {
-        Map<String, Seen> read = new TreeMap<>();
+        Map<String, Seen> read = new LinkedHashMap<>();
         if (module.isAutomatic()) {
             owner.modules().map(ModuleArtifact::descriptor).forEach(own -> read.put(own.name(), new Seen(own, owner)));
             application.all().forEach(other -> read.putIfAbsent(other.name(), new Seen(other, null)));

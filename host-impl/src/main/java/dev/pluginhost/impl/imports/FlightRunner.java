@@ -58,7 +58,7 @@ final class FlightRunner {
             if (watch != null) {
                 watch.cancel(false);
             }
-            thread.end(flight);
+            thread.endLast();
         }
     }
 
@@ -235,7 +235,7 @@ final class FlightRunner {
         }
         LOG.log(System.Logger.Level.WARNING, failure.message(), where);
         // The place of the thread first: those who are told now may ask for the next import.
-        boolean threadsLeft = threads.setAside(thread);
+        boolean threadsLeft = threads.setAside(thread, flight);
         flight.land(new Outcome.Failed(failure));
         thread.interruptIfAt(flight);
         if (!threadsLeft) {

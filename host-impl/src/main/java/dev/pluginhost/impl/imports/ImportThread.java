@@ -32,6 +32,15 @@ final class ImportThread extends Thread {
         this.plainName = name;
     }
 
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            owner.ended(this);
+        }
+    }
+
     boolean belongsTo(ImportThreads threads) {
         return owner == threads;
     }
@@ -47,16 +56,23 @@ final class ImportThread extends Thread {
         setName(plainName + " [" + flight.name() + "]");
     }
 
-    void end(Flight flight) {
+    void endLast() {
         synchronized (running) {
             running.remove(running.size() - 1);
-            if (running.isEmpty()) {
-                setName(plainName);
-                // An interrupt was meant for the flight that is over.
+            setName(
+                    running.isEmpty()
+                            ? plainName
+                            : plainName + " [" + running.get(running.size() - 1).name() + "]");
+            if (!owner.isShutDown()) {
+                // An interrupt was meant for the flight that is over, and must not hit the next one or the one below.
                 Thread.interrupted();
-            } else {
-                setName(plainName + " [" + running.get(running.size() - 1).name() + "]");
             }
+        }
+    }
+
+    boolean isAt(Flight flight) {
+        synchronized (running) {
+            return running.contains(flight);
         }
     }
 

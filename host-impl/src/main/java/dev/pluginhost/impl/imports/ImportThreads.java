@@ -2,6 +2,8 @@ package dev.pluginhost.impl.imports;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -52,14 +54,16 @@ final class ImportThreads {
     /** Guarded by the lock. */
     private long nextSequence;
 
+    /** The threads that have not ended. */
+    private final Set<ImportThread> alive = ConcurrentHashMap.newKeySet();
+
     private final ThreadPoolExecutor pool;
 
     ImportThreads(int count, ClassLoader contextLoader) {
         this.count = count;
         Comparator<Runnable> order =
                 Comparator.comparing((Runnable job) -> !((Job) job).urgent).thenComparing(job -> ((Job) job).sequence);
-        DaemonThreads factory = new DaemonThreads(
-                "pluginhost-import-", contextLoader, (target, name) -> new ImportThread(this, target, name));
+        DaemonThreads factory = new DaemonThreads("pluginhost-import-", contextLoader, this::newThread);
         pool =
                 new ThreadPoolExecutor(
                         count,
@@ -124,19 +128,20 @@ final class ImportThreads {
     }
 
     /**
-     * Gives the place of a thread that is stuck to a fresh one.
+     * Gives the place of a thread that is stuck in a flight to a fresh one.
      *
      * @return whether there is still a thread that is not stuck
      */
-    boolean setAside(ImportThread thread) {
+    boolean setAside(ImportThread thread, Flight flight) {
         lock.lock();
         try {
-            if (!thread.setAside) {
+            // If it is still at the flight it has yet to come by returned(); if not, it is not stuck any more.
+            if (!thread.setAside && thread.isAt(flight)) {
                 thread.setAside = true;
                 setAside++;
                 resize();
             }
-            return setAside - count < MOST_SET_ASIDE;
+            return !exhausted();
         } finally {
             lock.unlock();
         }
@@ -176,13 +181,46 @@ final class ImportThreads {
         }
     }
 
+    boolean isShutDown() {
+        return pool.isShutdown();
+    }
+
     /** Takes no more jobs, drops those that are queued and interrupts the threads. */
     void shutDown() {
         pool.shutdownNow();
     }
 
-    /** Waits until the threads have ended. */
+    /** Waits until the threads have ended, but for those that are stuck and were set aside. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
-        return pool.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS);
+        long end = System.nanoTime() + bound.toNanos();
+        for (ImportThread thread : alive) {
+            if (!isSetAside(thread)) {
+                thread.join(
+                        Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+                if (thread.isAlive()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isSetAside(ImportThread thread) {
+        lock.lock();
+        try {
+            return thread.setAside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ImportThread newThread(Runnable target, String name) {
+        ImportThread thread = new ImportThread(this, target, name);
+        alive.add(thread);
+        return thread;
+    }
+
+    void ended(ImportThread thread) {
+        alive.remove(thread);
     }
 }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -286,7 +287,16 @@ public final class Imports {
     // Answering
 
     private <T> ImportFuture<T> future(List<Flight> flights, String call, String module) {
-        return new ImportFuture<>(() -> waits.beforeJoin(flights, module, call));
+        // Whoever keeps the future must not keep the flights, and with them the plugins, for longer than they fly.
+        AtomicReference<List<Flight>> waitedFor = new AtomicReference<>(List.copyOf(flights));
+        ImportFuture<T> future = new ImportFuture<>(() -> waits.beforeJoin(waitedFor.get(), module, call));
+        AtomicInteger left = new AtomicInteger(flights.size());
+        flights.forEach(flight -> flight.whenLanded(end -> {
+            if (left.decrementAndGet() == 0) {
+                waitedFor.set(List.of());
+            }
+        }));
+        return future;
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */

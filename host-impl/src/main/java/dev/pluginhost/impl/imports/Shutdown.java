@@ -76,7 +76,7 @@ final class Shutdown {
 
     private static void reportIfStuck(Flight flight) {
         ImportThread runner = flight.runner();
-        if (runner != null && runner.isAlive() && runner.running().contains(flight)) {
+        if (runner != null && runner.isAlive() && runner.isAt(flight)) {
             StuckThread where = new StuckThread(runner);
             LOG.log(
                     System.Logger.Level.WARNING,

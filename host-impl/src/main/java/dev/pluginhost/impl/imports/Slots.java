@@ -88,17 +88,7 @@ final class Slots {
      * @return false if the flight was ended before, by its deadline or by close; then nothing is changed
      */
     boolean publish(Flight flight, Imported imported) {
-        ImportTrace trace = flight.trace();
-        return stripes.under(flight.name(), () -> {
-            Slot slot = slots.get(flight.name());
-            if (slot == null || slot.flight != flight) {
-                return false;
-            }
-            registry.publish(imported);
-            slot.flight = null;
-            slot.last = new Last(Optional.empty(), Optional.of(trace));
-            return true;
-        });
+        return end(flight, Optional.empty(), () -> registry.publish(imported));
     }
 
     /**
@@ -107,14 +97,19 @@ final class Slots {
      * @return false if the flight was ended before; then nothing is changed
      */
     boolean fail(Flight flight, ImportFailure failure) {
-        ImportTrace trace = flight.trace();
+        return end(flight, Optional.of(failure), () -> {});
+    }
+
+    private boolean end(Flight flight, Optional<ImportFailure> failure, Runnable transition) {
+        Last last = new Last(failure, Optional.of(flight.trace()));
         return stripes.under(flight.name(), () -> {
             Slot slot = slots.get(flight.name());
             if (slot == null || slot.flight != flight) {
                 return false;
             }
+            transition.run();
             slot.flight = null;
-            slot.last = new Last(Optional.of(failure), Optional.of(trace));
+            slot.last = last;
             return true;
         });
     }

@@ -79,7 +79,7 @@ final class Waits {
         List<String> cycle = graph.enter(thread, flight, target);
         if (!cycle.isEmpty()) {
             throw new ImportCycleException(
-                    "Import of plugin " + target.name() + " would wait for itself: " + String.join(" → ", cycle)
+                    "Import of plugin " + target.name() + " would wait for itself: " + String.join(" -> ", cycle)
                             + ", asked for by " + Asker.here()
                             + "; do not wait for it within start: ask for it asynchronously, or later",
                     new Origin(

@@ -54,13 +54,13 @@ class BrokenArtifactTest {
     @Test
     void aFileOfNoBytes() throws IOException {
         Files.createFile(bad);
-        about(broken("is empty", "; copy it again"), "bad.jar", bad);
+        about(broken("it is empty; copy it again"), "bad.jar", bad);
     }
 
     @Test
     void aJarOfNoEntries() throws IOException {
         new ZipOutputStream(Files.newOutputStream(bad)).close();
-        broken("is empty", "; copy it again");
+        broken("it is empty; copy it again");
     }
 
     @Test

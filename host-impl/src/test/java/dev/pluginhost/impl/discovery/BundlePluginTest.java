@@ -103,8 +103,7 @@ class BundlePluginTest {
     void whereTheApplicationHasTheModuleThatTheDirectoryIsNamedAfterNoLibraryIsTakenForIt() {
         assertEquals(
                 List.of("weather"),
-                names(BundlePlugin.contenders(
-                        "weather-1.0", List.of(module("lib")), List.of(requiring("weather", "lib")))));
+                names(BundlePlugin.contenders("weather-1.0", List.of(module("lib")), List.of(module("weather")))));
     }
 
     @Test

@@ -21,7 +21,9 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,22 @@ class BundleTest {
     }
 
     @Test
+    void aBundleThatGoesWhileItIsReadIsPassedOver() {
+        List<Problem> problems = new ArrayList<>();
+        assertEquals(Optional.empty(), read(problems, bundle.resolve("gone.jar")));
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aLibraryThatGoesWhileTheBundleIsReadIsNoPartOfIt() throws IOException {
+        Path plugin = Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
+        List<Problem> problems = new ArrayList<>();
+        Candidate candidate = read(problems, plugin, bundle.resolve("gone.jar")).orElseThrow();
+        assertEquals(List.of(), candidate.libraries());
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
     void aDirectoryNamedLikeAJarBreaksIt() throws IOException {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Files.createDirectory(bundle.resolve("lib.jar"));
@@ -168,17 +186,16 @@ class BundleTest {
     @Test
     void modulesWithPackagesInCommonAreNamedInTheOrderOfThePackages() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
-        for (String name : List.of("a", "b", "c", "d")) {
-            Artifact.of(Artifact.declare(name).packages(Set.of("p." + name))).jar(bundle.resolve(name + ".jar"));
+        List<String> names = List.of("alpha", "b2", "charlie", "dee", "echo", "foxtrot");
+        for (String name : names) {
+            Artifact.module(name).jar(bundle.resolve(name + ".jar"));
         }
-        Artifact.of(Artifact.declare("e").packages(Set.of("p.a", "p.b", "p.c", "p.d")))
-                .jar(bundle.resolve("e.jar"));
-        List<Problem> problems = scan().problems();
-        assertEquals(4, problems.size());
-        says(problems.get(0), "a (a.jar) and e (e.jar)");
-        says(problems.get(1), "b (b.jar) and e (e.jar)");
-        says(problems.get(2), "c (c.jar) and e (e.jar)");
-        says(problems.get(3), "d (d.jar) and e (e.jar)");
+        Artifact.of(Artifact.declare("zulu").packages(Set.copyOf(names))).jar(bundle.resolve("zulu.jar"));
+        assertEquals(
+                names,
+                scan().problems().stream()
+                        .map(problem -> problem.message().replaceAll(".*: (.*) \\(.* and .*", "$1"))
+                        .toList());
     }
 
     @Test
@@ -298,6 +315,10 @@ class BundleTest {
 
     private static List<String> names(List<ModuleArtifact> modules) {
         return modules.stream().map(ModuleArtifact::name).toList();
+    }
+
+    private Optional<Candidate> read(List<Problem> problems, Path... jars) {
+        return new BundleReader(new DescriptorReader(), name -> false).read(bundle, List.of(jars), problems::add);
     }
 
     private Discovered scan() {

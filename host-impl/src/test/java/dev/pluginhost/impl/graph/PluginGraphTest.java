@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class PluginGraphTest {
 
     /** An application that has java.base and java.logging, and nothing else of the JDK. */
-    private static final ApplicationModules APPLICATION = new ApplicationModules(Configuration.empty()
-            .resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")));
+    private static final ApplicationModules APPLICATION = new ApplicationModules(
+            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")));
 
     private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());
 
@@ -61,8 +61,7 @@ class PluginGraphTest {
     private static PluginGraph graph(Wishes wishes, Candidate... candidates) {
         Map<String, Candidate> byName = new HashMap<>();
         Arrays.stream(candidates).forEach(candidate -> byName.put(candidate.name(), candidate));
-        return PluginGraph.of(
-                new Discovered(byName, Map.of(), List.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
+        return PluginGraph.of(new Discovered(byName, Map.of(), List.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
     }
 
     private static List<String> plan(PluginGraph graph, String name, String... imported) {
@@ -146,8 +145,8 @@ class PluginGraphTest {
     @DisplayName("names the members of each cycle with the path, and whoever requires one of them")
     void cycles() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "?b"), plugin("d"));
-        assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b → c → (optional) b"));
-        assertTrue(graph.obstacle("c", "me").orElseThrow().message().contains("c → (optional) b → c"));
+        assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b -> c -> (optional) b"));
+        assertTrue(graph.obstacle("c", "me").orElseThrow().message().contains("c -> (optional) b -> c"));
         assertEquals(List.of("a", "b"), graph.obstacle("a", "me").orElseThrow().path());
         assertTrue(graph.obstacle("d", "me").isEmpty());
     }
@@ -177,7 +176,8 @@ class PluginGraphTest {
     @DisplayName("names the whole path to a prerequisite that cannot be imported")
     void pathToTheObstacle() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "gone"));
-        assertEquals(List.of("a", "b", "c"), graph.obstacle("a", "me").orElseThrow().path());
+        assertEquals(
+                List.of("a", "b", "c"), graph.obstacle("a", "me").orElseThrow().path());
     }
 
     @Test
@@ -202,7 +202,8 @@ class PluginGraphTest {
     @Test
     @DisplayName("takes all of a bundle into account where an automatic module is needed")
     void automaticLibrary() {
-        ModuleDescriptor strict = ModuleDescriptor.newModule("strict").requires("gone").build();
+        ModuleDescriptor strict =
+                ModuleDescriptor.newModule("strict").requires("gone").build();
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("auto").build();
         Candidate bundle = new Candidate(
                 artifact(ModuleDescriptor.newModule("a").requires("auto").build()),
@@ -218,7 +219,9 @@ class PluginGraphTest {
         Candidate left = new Candidate(
                 artifact(ModuleDescriptor.newModule("left").exports("p.same").build()), List.of(), Path.of("left.jar"));
         Candidate right = new Candidate(
-                artifact(ModuleDescriptor.newModule("right").exports("p.same").build()), List.of(), Path.of("right.jar"));
+                artifact(ModuleDescriptor.newModule("right").exports("p.same").build()),
+                List.of(),
+                Path.of("right.jar"));
         Candidate through = new Candidate(
                 artifact(ModuleDescriptor.newModule("through")
                         .requires(Set.of(Modifier.TRANSITIVE), "right")
@@ -230,7 +233,8 @@ class PluginGraphTest {
                         .splitPackages());
         assertEquals(1, split.size(), split::toString);
         assertEquals("both", split.get(0).subject());
-        assertTrue(split.get(0).message().contains("left and right"), split.get(0).message());
+        assertTrue(
+                split.get(0).message().contains("left and right"), split.get(0).message());
     }
 
     @Test
@@ -242,8 +246,7 @@ class PluginGraphTest {
         assertFalse(compatible("1.4", "2.0"));
         assertFalse(compatible("1", "10"));
         assertTrue(compatible("2-ea", "2"));
-        assertTrue(Versions.compatible(
-                Optional.empty(), Optional.of(ModuleDescriptor.Version.parse("1"))));
+        assertTrue(Versions.compatible(Optional.empty(), Optional.of(ModuleDescriptor.Version.parse("1"))));
     }
 
     private static boolean compatible(String compiled, String installed) {

@@ -1,0 +1,123 @@
+package acme.home;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import acme.home.loop.EventLoop;
+import acme.home.loop.TickMeter;
+import acme.home.scenario.Checks;
+import acme.home.scenario.Hub;
+import acme.home.scenario.Scenario;
+import acme.home.screen.Screen;
+import dev.pluginhost.HostClosedException;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** The main class. Exits with 0 only if everything came out as it should. */
+public final class HomeHub {
+
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    // Shorter than usual, because one of the bad plugins hangs and people are watching.
+    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(8);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
+
+    /** Had the loop waited for the plugin that hangs, it would have been late by all of the import deadline. */
+    private static final Duration TOO_LATE = IMPORT_DEADLINE.dividedBy(4);
+
+    private final HomeDirectory home;
+    private final Screen screen;
+    private final Checks checks;
+
+    private HomeHub(HomeDirectory home, Screen screen) {
+        this.home = home;
+        this.screen = screen;
+        this.checks = new Checks(screen);
+    }
+
+    /**
+     * Runs the hub.
+     *
+     * @param args the home directory; may be left out where the hub's jar is in the {@code lib} directory of it
+     */
+    public static void main(String[] args) throws IOException {
+        HomeDirectory home = HomeDirectory.of(args);
+        HostLog.writeTo(home.log());
+        HomeHub hub = new HomeHub(home, Screen.on(System.out));
+        hub.run();
+        hub.checks.printSummary();
+        if (!hub.checks.allPassed()) {
+            System.exit(1);
+        }
+        // No exit call: what the plugins have left running are daemon threads, and must not keep the JVM.
+    }
+
+    private void run() {
+        try (EventLoop loop = new EventLoop(TICK)) {
+            PluginHost host = openHost(loop);
+            List<PluginInfo> plugins;
+            try (host) {
+                play(new Hub(host, loop, screen, checks));
+                plugins = host.plugins();
+            }
+            importTooLate(host);
+            show(plugins);
+            show(loop.ticks());
+        }
+    }
+
+    private PluginHost openHost(EventLoop loop) {
+        return PluginHost.builder()
+                .plugins(home.plugins())
+                .plugins(home.badPlugins())
+                .dataDirectory(home.data())
+                .importThreads(3)
+                .importDeadline(IMPORT_DEADLINE)
+                .closeDeadline(CLOSE_DEADLINE)
+                .nonBlocking(loop::isLoopThread)
+                .nativeAccess("acme.store")
+                .build();
+    }
+
+    private void play(Hub hub) {
+        try {
+            Scenario.play(hub).orTimeout(90, SECONDS).join();
+        } catch (CompletionException e) {
+            checks.failed("the scenario comes to its end", e);
+        }
+    }
+
+    private void importTooLate(PluginHost host) {
+        screen.heading("The host is closed");
+        Throwable failure = host.importModuleAsync("acme.core")
+                .handle((module, thrown) -> thrown)
+                .orTimeout(10, SECONDS)
+                .join();
+        checks.that("nothing is imported any more", host.find("acme.core").isEmpty());
+        checks.that("an import that comes too late is told so", failure instanceof HostClosedException);
+    }
+
+    private void show(List<PluginInfo> plugins) {
+        screen.heading("All plugins as they were, times in milliseconds");
+        PluginTable.of(plugins).printOn(screen);
+        checks.that(
+                "all are imported but the bad ones",
+                plugins.stream().allMatch(plugin -> isBad(plugin) != PluginTable.isImported(plugin)));
+    }
+
+    private boolean isBad(PluginInfo plugin) {
+        return plugin.location().startsWith(home.badPlugins());
+    }
+
+    private void show(TickMeter ticks) {
+        screen.heading("The event loop");
+        screen.say(
+                "%d ticks of %d ms; the worst was %s ms late",
+                ticks.count(), TICK.toMillis(), PluginTable.millis(ticks.worstDelay()));
+        checks.that("it went on ticking", ticks.count() > 100);
+        checks.that("no import has held it up", ticks.worstDelay().compareTo(TOO_LATE) < 0);
+    }
+}

@@ -1,0 +1,56 @@
+package acme.home.scenario;
+
+import acme.home.screen.Screen;
+import acme.home.screen.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** What must hold, and whether it did. Safe for use by any thread. */
+public final class Checks {
+
+    private final Screen screen;
+    private final List<String> failed = new ArrayList<>();
+    private int passed;
+
+    /** Checks whose outcomes are shown at once. */
+    public Checks(Screen screen) {
+        this.screen = screen;
+    }
+
+    /** Says what must hold, and whether it does. */
+    public synchronized void that(String name, boolean holds) {
+        if (holds) {
+            passed++;
+            screen.line(Style.GREEN, "  ok: " + name);
+        } else {
+            failed.add(name);
+            screen.line(Style.RED, "  NOT SO: " + name);
+        }
+    }
+
+    /** Says what did not come to its end, and why. */
+    public synchronized Void failed(String name, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        that(name, false);
+        screen.line(Style.RED, "  " + cause);
+        return null;
+    }
+
+    /** Whether all has held so far. */
+    public synchronized boolean allPassed() {
+        return failed.isEmpty();
+    }
+
+    /** Says how many have held, and which have not. */
+    public synchronized void printSummary() {
+        screen.line("");
+        if (failed.isEmpty()) {
+            screen.line(Style.GREEN, "All " + passed + " checks passed.");
+        } else {
+            screen.line(Style.RED, failed.size() + " of " + (passed + failed.size()) + " checks failed:");
+            failed.forEach(name -> screen.line(Style.RED, "  " + name));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/** Requires the hen, which requires the egg. */
+module acme.bad.egg {
+    requires transitive acme.bad.hen;
+
+    exports acme.bad.egg;
+}

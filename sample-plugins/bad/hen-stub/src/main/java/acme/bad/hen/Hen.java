@@ -1,0 +1,7 @@
+package acme.bad.hen;
+
+/** Knows nothing of eggs. */
+public enum Hen {
+    /** A hen. */
+    BERTA
+}

@@ -1,0 +1,7 @@
+/** Never finishes starting. */
+module acme.bad.sleeper {
+    requires dev.pluginhost;
+
+    provides dev.pluginhost.plugin.Plugin with
+            acme.bad.sleeper.Sleeper;
+}

@@ -1,0 +1,8 @@
+/** Blinds that ask the wind, if it is installed. It is not, and they work all the same. */
+module acme.blinds {
+    requires acme.home.api;
+    requires static acme.wind;
+
+    provides acme.home.api.StatusLine with
+            acme.blinds.Blinds;
+}

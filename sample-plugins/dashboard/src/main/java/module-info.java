@@ -1,0 +1,11 @@
+/** An export written today. Ships today's Gson, private to its bundle. */
+module acme.dashboard {
+    requires acme.home.api;
+    requires com.google.gson;
+
+    opens acme.dashboard to
+            com.google.gson;
+
+    provides acme.home.api.Exporter with
+            acme.dashboard.Dashboard;
+}

@@ -1,0 +1,47 @@
+package acme.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.ServiceLoader;
+
+/** The driver of this bundle. It is not looked up with the driver manager, which knows only what the whole JVM shares. */
+final class SqliteDriver implements AutoCloseable {
+
+    private static final ModuleLayer THIS_LAYER = SqliteDriver.class.getModule().getLayer();
+
+    private final Driver driver;
+
+    private SqliteDriver(Driver driver) {
+        this.driver = driver;
+    }
+
+    static SqliteDriver ofThisBundle() {
+        return ServiceLoader.load(THIS_LAYER, Driver.class).stream()
+                .filter(provider -> isOfThisBundle(provider.type()))
+                .map(provider -> new SqliteDriver(provider.get()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No JDBC driver in this bundle; add the sqlite-jdbc jar"));
+    }
+
+    Connection open(Path file) throws SQLException {
+        return driver.connect("jdbc:sqlite:" + file, new Properties());
+    }
+
+    /** The driver registers itself with the JVM's driver manager when its class is loaded, and would stay there for ever. */
+    @Override
+    public void close() throws SQLException {
+        for (Driver registered : DriverManager.drivers()
+                .filter(it -> isOfThisBundle(it.getClass()))
+                .toList()) {
+            DriverManager.deregisterDriver(registered);
+        }
+    }
+
+    private static boolean isOfThisBundle(Class<?> type) {
+        return type.getModule().getLayer() == THIS_LAYER;
+    }
+}
