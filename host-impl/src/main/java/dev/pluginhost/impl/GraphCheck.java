@@ -53,7 +53,8 @@ final class GraphCheck {
         Set<String> known = new HashSet<>();
         split.forEach(problem -> known.add(problem.subject()));
         for (PluginNode node : graph.nodes()) {
-            if (node.obstacle().isEmpty()) {
+            // Once each: two resolutions of one plugin would be two modules of one name to those that require it.
+            if (node.obstacle().isEmpty() && !done.contains(node.name())) {
                 for (PluginNode next : graph.plan(node.name(), done::contains)) {
                     done.add(next.name());
                     if (!known.contains(next.name())) {

@@ -262,6 +262,15 @@ class GraphTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("in two ways at once are checked as the one module that they will be")
+    void requiredInTwoWays() {
+        Path lib = install(plugin("acme.lib"));
+        Path a = install(plugin("acme.a").requires("transitive acme.lib").compiledAgainst(lib));
+        install(plugin("acme.z").requires("acme.a", "acme.lib").compiledAgainst(lib, a));
+        assertEquals(List.of(), host().check());
+    }
+
+    @Test
     @DisplayName("in a chain of three hundred are planned and imported without running out of stack")
     void longChain() {
         Map<String, Set<String>> chain = new java.util.LinkedHashMap<>();

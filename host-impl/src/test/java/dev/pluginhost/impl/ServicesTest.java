@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,9 @@ class ServicesTest extends HostFixture {
 
     @TempDir
     Path data;
+
+    @TempDir
+    Path elsewhere;
 
     private PluginSource provider(String name, String does) {
         return PluginSource.module(name)
@@ -107,6 +111,54 @@ class ServicesTest extends HostFixture {
             assertTrue(
                     log.messages().stream().anyMatch(message -> message.contains("acme/a/Gone")),
                     log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("is left out with one line in the log, however many providers of a service cannot be used")
+    void manyInstancesFail() {
+        PluginSource source = PluginSource.module("acme.a");
+        List<String> providers =
+                IntStream.range(0, 9).mapToObj(i -> "acme.a.P" + i).toList();
+        for (String provider : providers) {
+            String name = provider.substring("acme.a.".length());
+            source = source.source(
+                    provider,
+                    "public class " + name + " implements Runnable { public " + name
+                            + "() { throw new UnsupportedOperationException(); } public void run() {} }");
+        }
+        install(source.declares("provides java.lang.Runnable with " + String.join(", ", providers) + ";"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().importModule("acme.a");
+            assertEquals(1, log.messages().size(), log.messages()::toString);
+            assertTrue(log.messages().get(0).contains("and 6 more"), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("may be of a type that is not there, without a word; of an automatic module, with a hint")
+    void serviceTypeNotThere() {
+        PluginSource whole = PluginSource.module("acme.api")
+                .exports("acme.api")
+                .source("acme.api.Greeter", "public interface Greeter {}")
+                .source("acme.api.Other", "public interface Other {}");
+        Path api = whole.jar(elsewhere);
+        install(whole.without("acme.api.Greeter"));
+        install(PluginSource.module("acme.declared")
+                .requires("acme.api")
+                .compiledAgainst(api)
+                .declares("provides acme.api.Greeter with acme.declared.Hello;")
+                .source("acme.declared.Hello", "public class Hello implements acme.api.Greeter {}"));
+        install(PluginSource.automatic("acme-automatic")
+                .service("acme.api.Greeter", "acme.automatic.Hello")
+                .source("acme.automatic.Hello", "public class Hello {}"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host();
+            host.importModule("acme.declared");
+            assertEquals(List.of(), log.messages());
+            host.importModule("acme.automatic");
+            assertEquals(1, log.messages().size(), log.messages()::toString);
+            assertTrue(log.messages().get(0).contains("one bundle"), log.messages()::toString);
         }
     }
 

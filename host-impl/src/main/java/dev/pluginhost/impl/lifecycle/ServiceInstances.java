@@ -9,9 +9,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes the instances of the services that a plugin's module provides. Stateless. */
 final class ServiceInstances {
+
+    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
+
+    private static final int FEW = 3;
 
     private ServiceInstances() {}
 
@@ -27,8 +32,10 @@ final class ServiceInstances {
                 if (visible(service)) {
                     instances.put(service, instances(layer, providers, service, provides));
                 }
-            } catch (ClassNotFoundException | LinkageError e) {
-                leaveOut(layer, provides, "service type", e);
+            } catch (ClassNotFoundException e) {
+                leaveOutUnknown(layer, provides, e);
+            } catch (LinkageError e) {
+                leaveOut(layer, provides, "the type cannot be used: " + e, e);
             }
         }
         return instances;
@@ -45,20 +52,51 @@ final class ServiceInstances {
 
     private static List<Object> instances(PluginLayer layer, Providers providers, Class<?> service, Provides provides) {
         List<Object> made = new ArrayList<>();
+        Map<String, Throwable> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
             try {
                 made.add(providers.make(service, provider));
             } catch (Throwable thrown) { // a plugin's code may throw anything
-                leaveOut(layer, provides, "provider " + provider, thrown);
+                failures.put(provider, thrown);
             }
         }
+        leaveOut(layer, provides, failures);
         return Collections.unmodifiableList(made);
     }
 
-    private static void leaveOut(PluginLayer layer, Provides provides, String what, Throwable thrown) {
-        Thrown.warn(
-                "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + what
-                        + " cannot be used: " + Thrown.text(thrown),
-                thrown);
+    /** Told in one go, as there are services that have a hundred providers which only their own loader can make. */
+    private static void leaveOut(PluginLayer layer, Provides provides, Map<String, Throwable> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        String first = failures.entrySet().stream()
+                .limit(FEW)
+                .map(failure -> failure.getKey() + " (" + Thrown.text(failure.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        leaveOut(
+                layer,
+                provides,
+                failures.size() + " of " + provides.providers().size() + " providers cannot be used: "
+                        + (failures.size() <= FEW ? first : first + " and " + (failures.size() - FEW) + " more"),
+                failures.values().iterator().next());
+    }
+
+    private static void leaveOut(PluginLayer layer, Provides provides, String why, Throwable thrown) {
+        Thrown.warn("Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why, thrown);
+    }
+
+    /**
+     * Nobody can ask for a type that is not there. A module that is declared reads the module that should have it, so its
+     * author knew (Woodstox names types that there never were); an automatic one may only be in the wrong place.
+     */
+    private static void leaveOutUnknown(PluginLayer layer, Provides provides, ClassNotFoundException e) {
+        boolean automatic = layer.module().getDescriptor().isAutomatic();
+        LOG.log(
+                automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                "Plugin " + layer.name() + " is without its service " + provides.service()
+                        + ": it does not see that type (" + e.getMessage() + ")"
+                        + (automatic
+                                ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
+                                : ""));
     }
 }

@@ -1,0 +1,79 @@
+package dev.pluginhost.publishedtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.pluginhost.ImportedModule;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A bundle of a published API and what implements it")
+class BundleTest extends DropIn {
+
+    @Test
+    @DisplayName("logs: SLF4J finds Logback")
+    void logback() throws Exception {
+        drop("logback");
+        ImportedModule module = host().importModule("ch.qos.logback.classic");
+        Object factory = library(module, "org.slf4j", "org.slf4j.LoggerFactory")
+                .getMethod("getILoggerFactory")
+                .invoke(null);
+        assertEquals(module.loadClass("ch.qos.logback.classic.LoggerContext"), factory.getClass());
+    }
+
+    @Test
+    @DisplayName("logs: Log4j finds its core")
+    void log4j() throws Exception {
+        drop("log4j");
+        ImportedModule module = host().importModule("org.apache.logging.log4j.core");
+        Object context = library(module, "org.apache.logging.log4j", "org.apache.logging.log4j.LogManager")
+                .getMethod("getContext", boolean.class)
+                .invoke(null, false);
+        assertEquals(module.loadClass("org.apache.logging.log4j.core.LoggerContext"), context.getClass());
+    }
+
+    @Test
+    @DisplayName(
+            "evaluates where the plugin's loader is the thread's: Expressly, told from the API by the bundle's name")
+    void expressly() throws Exception {
+        drop("org.glassfish.expressly");
+        ImportedModule module = host().importModule("org.glassfish.expressly");
+        Class<?> type = library(module, "jakarta.el", "jakarta.el.ELProcessor");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(type.getClassLoader());
+        try {
+            Object processor = type.getConstructor().newInstance();
+            assertEquals(42L, type.getMethod("eval", String.class).invoke(processor, "6 * 7"));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    @DisplayName("shares what it requires transitively, with which a plugin writes and reads a message: Angus Mail")
+    void mail() throws Exception {
+        drop("org.eclipse.angus.mail");
+        assertEquals("warm on the roof: 17", ask("org.eclipse.angus.mail", """
+                var thread = Thread.currentThread();
+                var before = thread.getContextClassLoader();
+                thread.setContextClassLoader(jakarta.mail.Session.class.getClassLoader());
+                try {
+                    var session = jakarta.mail.Session.getInstance(new java.util.Properties());
+                    var message = new jakarta.mail.internet.MimeMessage(session);
+                    message.setSubject("warm on the roof");
+                    message.setText("17");
+                    var bytes = new java.io.ByteArrayOutputStream();
+                    message.writeTo(bytes);
+                    var read = new jakarta.mail.internet.MimeMessage(
+                            session, new java.io.ByteArrayInputStream(bytes.toByteArray()));
+                    return read.getSubject() + ": " + read.getContent();
+                } finally {
+                    thread.setContextClassLoader(before);
+                }"""));
+    }
+
+    /** A class of a private library, which only the plugin's layer knows. */
+    private static Class<?> library(ImportedModule plugin, String library, String className) {
+        return Class.forName(plugin.module().getLayer().findModule(library).orElseThrow(), className);
+    }
+}
