@@ -32,9 +32,12 @@ import java.util.function.Predicate;
  *
  * All methods are safe for use by any number of threads. Those that may wait ({@link #start()}, {@link #importModule},
  * {@link #check()}, {@link #refresh()}, and {@link #plugins()} before the sources have been read once) obey the
- * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking non-blocking threads}; the methods
- * that return a future never wait. The thread that completes such a future is neither an import thread nor the caller's. A
- * future belongs to its caller: cancelling or completing it changes nothing for anybody else.
+ * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking non-blocking threads}, and a call
+ * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
+ * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
+ * import threads nor the caller's, a bounded number of them: continuations that block belong on an executor of the caller's.
+ * A future belongs to its caller: cancelling or completing it changes nothing for anybody else. A plugin that waits for a
+ * future while it starts may wait for longer than it says, as its thread runs there what it waits for.
  *
  * <h2>Failures</h2>
  *
@@ -93,7 +96,7 @@ public interface PluginHost extends AutoCloseable {
      * @throws PrerequisiteFailedException if a plugin that it requires failed
      * @throws ImportCycleException if the import would wait for itself
      * @throws ImportTimeoutException if it took longer than the import deadline
-     * @throws WouldBlockException on a non-blocking thread, if it is not imported yet
+     * @throws WouldBlockException on a non-blocking thread, if it is not imported yet; nothing is begun then
      * @throws ImportInterruptedException if the caller is interrupted while it waits; the import goes on
      * @throws HostClosedException if the host is closed
      */
@@ -111,7 +114,8 @@ public interface PluginHost extends AutoCloseable {
      * Imports several plugins, each with a result of its own.
      *
      * @param names module names; a name given twice counts once
-     * @return a future of the results in the order of the names; it completes normally even if every import fails
+     * @return a future of the results in the order of the names; it completes normally even if every import fails, or the host
+     *     is closed
      */
     CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names);
 
@@ -139,7 +143,8 @@ public interface PluginHost extends AutoCloseable {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged
+     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged. It
+     *     fails with {@link HostClosedException} if the host is closed
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
@@ -148,6 +153,7 @@ public interface PluginHost extends AutoCloseable {
      *
      * @return a snapshot, ordered by name
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
+     * @throws ImportInterruptedException if the caller is interrupted while they are read
      */
     List<PluginInfo> plugins();
 
@@ -157,6 +163,8 @@ public interface PluginHost extends AutoCloseable {
      *
      * @return all problems, the gravest first, then by name; empty if there is nothing to say
      * @throws WouldBlockException on a non-blocking thread
+     * @throws ImportInterruptedException if the caller is interrupted
+     * @throws HostClosedException if the host is closed
      */
     List<Problem> check();
 
@@ -166,6 +174,7 @@ public interface PluginHost extends AutoCloseable {
      *
      * @return what has changed since the sources were last read
      * @throws WouldBlockException on a non-blocking thread
+     * @throws ImportInterruptedException if the caller is interrupted; the sources are read all the same
      * @throws HostClosedException if the host is closed
      */
     RefreshReport refresh();
@@ -259,7 +268,8 @@ public interface PluginHost extends AutoCloseable {
         Builder blocked(String name, String reason);
 
         /**
-         * How many threads import. More are in use only while others are stuck in a plugin past its deadline.
+         * How many threads import. More are in use only while others are stuck in a plugin past its deadline, or run a plugin
+         * that waits for others while it starts; at most 64 more for either reason.
          *
          * @param count at least 1; by default one less than there are processors, at least 1 and at most 4
          * @return this builder

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param location the jar, exploded module or bundle directory
  * @param provides the names of the service types that its module provides, sorted
  * @param requires the names of the installed plugins that it requires, sorted; those named {@code requires static} included
+ *     if they can be imported
  * @param failure why it was refused or its last import failed, if so
  * @param trace how its last import went, if there was one
  */

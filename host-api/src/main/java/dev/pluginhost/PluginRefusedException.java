@@ -2,7 +2,7 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** The application does not want the plugin, or does not want one that it requires. */
+/** The application does not want the plugin: it is disabled or blocked. */
 public final class PluginRefusedException extends PluginException {
 
     /**

@@ -13,9 +13,10 @@ final class ModulePath {
 
     /** Whether it has a module, resolved or not; false too if it cannot be looked at any more. */
     static boolean has(String name) {
-        for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator, -1)) {
             try {
-                if (!entry.isEmpty() && ModuleFinder.of(Path.of(entry)).find(name).isPresent()) {
+                if (!entry.isEmpty()
+                        && ModuleFinder.of(Path.of(entry)).find(name).isPresent()) {
                     return true;
                 }
             } catch (FindException | InvalidPathException e) {

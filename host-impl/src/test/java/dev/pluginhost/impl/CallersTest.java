@@ -12,6 +12,7 @@ import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.StartReport;
 import dev.pluginhost.WouldBlockException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -132,7 +136,7 @@ class CallersTest extends HostFixture {
         install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
         install(plugin("acme.next"));
         PluginHost host = host(builder ->
-                builder.importThreads(1).importDeadline(Duration.ofMillis(300)).closeDeadline(Duration.ofSeconds(1)));
+                builder.importThreads(1).importDeadline(Duration.ofSeconds(2)).closeDeadline(Duration.ofSeconds(1)));
         CompletableFuture<ImportedModule> other = host.importModuleAsync("acme.stuck");
         ImportTimeoutException failure =
                 assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
@@ -153,7 +157,7 @@ class CallersTest extends HostFixture {
     @DisplayName("that returns too late is thrown away whole: stopped, never seen, and imported anew")
     void lateResult() {
         install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"late\");"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(300)));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(2)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
         probe.release("late");
         probe.awaitReached("stopped acme.stuck");
@@ -170,7 +174,7 @@ class CallersTest extends HostFixture {
                 plugin(
                         "acme.stuck",
                         "try { Probe.await(\"never\"); } catch (InterruptedException e) { Probe.say(\"interrupted\"); throw e; }"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(300)));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(2)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
         probe.awaitReached("interrupted");
     }
@@ -281,13 +285,14 @@ class CallersTest extends HostFixture {
     void asyncOnTheLoop() {
         install(plugin("acme.a").eager());
         PluginHost host = withLoop(BlockingPolicy.REFUSE);
-        assertEquals(
-                "acme.a",
-                get(CompletableFuture.supplyAsync(() -> host.importModuleAsync("acme.a"), loop)
-                                .thenCompose(future -> future))
-                        .name());
-        assertTrue(get(CompletableFuture.supplyAsync(host::startAsync, loop).thenCompose(future -> future))
-                .allEagerImported());
+        AtomicReference<CompletableFuture<ImportedModule>> module = new AtomicReference<>();
+        AtomicReference<CompletableFuture<StartReport>> start = new AtomicReference<>();
+        get(loop.submit(() -> {
+            module.set(host.importModuleAsync("acme.a"));
+            start.set(host.startAsync());
+        }));
+        assertEquals("acme.a", get(module.get()).name());
+        assertTrue(get(start.get()).allEagerImported());
     }
 
     @Test
@@ -345,5 +350,56 @@ class CallersTest extends HostFixture {
                                 CompletionException.class,
                                 () -> host.importModuleAsync("acme.none").join())
                         .getCause());
+    }
+
+    @Test
+    @DisplayName("on a non-blocking thread are refused without any effect")
+    void refusedWithoutEffect() {
+        install(plugin("acme.eager").eager());
+        PluginHost host = withLoop(BlockingPolicy.REFUSE);
+        assertInstanceOf(WouldBlockException.class, thrownOnTheLoop(host::start));
+        assertEquals(PluginState.INSTALLED, info(host, "acme.eager").state());
+        assertInstanceOf(WouldBlockException.class, thrownOnTheLoop(() -> host.importModule("acme.eager")));
+        assertEquals(PluginState.INSTALLED, info(host, "acme.eager").state());
+        install(plugin("acme.late"));
+        assertInstanceOf(WouldBlockException.class, thrownOnTheLoop(host::refresh));
+        assertEquals(1, host.plugins().size());
+    }
+
+    @Test
+    @DisplayName("are woken at the deadline though the log fails")
+    void deadlineThoughTheLogFails() {
+        install(plugin("acme.stuck", "Probe.await(\"never\");"));
+        Logger logger = Logger.getLogger("dev.pluginhost");
+        Handler failing = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                throw new IllegalStateException("disk full");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(failing);
+        try {
+            PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+            assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
+        } finally {
+            logger.removeHandler(failing);
+        }
+    }
+
+    @Test
+    @DisplayName("may set deadlines that never come")
+    void endlessDeadlines() {
+        install(plugin("acme.a"));
+        Duration forever = java.time.temporal.ChronoUnit.FOREVER.getDuration();
+        PluginHost host = host(builder -> builder.importDeadline(forever).closeDeadline(forever));
+        assertEquals("acme.a", host.importModule("acme.a").name());
+        host.close();
+        assertEquals(1, probe.count("stopped acme.a"));
     }
 }

@@ -12,7 +12,6 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -208,29 +206,15 @@ class CloseTest extends HostFixture {
         assertEquals(1, probe.count("stopped acme.a"));
     }
 
-    private static boolean isOpen(Path jar) throws IOException {
-        Path handles = Path.of("/proc/self/fd");
-        Assumptions.assumeTrue(Files.isDirectory(handles), "no list of open files here");
-        try (Stream<Path> open = Files.list(handles)) {
-            return open.anyMatch(handle -> {
-                try {
-                    return Files.readSymbolicLink(handle).equals(jar.toRealPath());
-                } catch (IOException e) {
-                    return false; // closed meanwhile
-                }
-            });
-        }
-    }
-
     @Test
-    @DisplayName("closes every file at once, a stuck plugin's too")
+    @DisplayName("closes every file at once")
     void closesFiles() throws IOException {
         Path jar = install(plugin("acme.a"));
         PluginHost host = host();
         host.importModule("acme.a");
-        assertTrue(isOpen(jar));
+        assertTrue(OpenFiles.has(jar));
         host.close();
-        assertFalse(isOpen(jar));
+        assertFalse(OpenFiles.has(jar));
     }
 
     @Test
@@ -240,6 +224,59 @@ class CloseTest extends HostFixture {
         probe.failAt("start", () -> new IllegalStateException("no"));
         PluginHost host = host();
         assertThrows(RuntimeException.class, () -> host.importModule("acme.a"));
-        assertFalse(isOpen(jar));
+        assertFalse(OpenFiles.has(jar));
+    }
+
+    @Test
+    @DisplayName("answers those who wait for the sources to be read or checked behind a stuck import")
+    void answersThoseWhoReadSources() {
+        install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
+        PluginHost host = host(builder -> builder.importThreads(1).closeDeadline(Duration.ofSeconds(1)));
+        CompletableFuture<ImportedModule> stuck = host.importModuleAsync("acme.stuck");
+        probe.awaitReached("never");
+        List<Callable<Object>> calls = List.of(
+                () -> assertThrows(HostClosedException.class, host::refresh),
+                () -> assertThrows(HostClosedException.class, host::check),
+                () -> {
+                    host.close();
+                    return host;
+                });
+        race(calls);
+        assertInstanceOf(HostClosedException.class, failureOf(stuck));
+    }
+
+    @Test
+    @DisplayName("tells dependents of what was under way that the host is closed, not that a prerequisite failed")
+    void dependentsAreToldOfTheClose() {
+        Path base = install(plugin("acme.base", "Probe.await(\"never\");"));
+        for (int i = 0; i < 40; i++) {
+            install(plugin("acme.top" + i).requires("acme.base").compiledAgainst(base));
+        }
+        PluginHost host = host(builder -> builder.importThreads(4));
+        List<CompletableFuture<ImportedModule>> tops = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            tops.add(host.importModuleAsync("acme.top" + i));
+        }
+        probe.awaitReached("never");
+        host.close();
+        tops.forEach(top -> assertInstanceOf(HostClosedException.class, failureOf(top)));
+    }
+
+    @Test
+    @DisplayName("gives each name of a batch its own answer, before the sources were read and after")
+    void batchAfterClose() {
+        install(plugin("acme.a"));
+        PluginHost unread = host();
+        unread.close();
+        assertInstanceOf(
+                HostClosedException.class,
+                get(unread.importAll(List.of("acme.a"))).get("acme.a").failure().orElseThrow());
+        PluginHost read = host();
+        read.start();
+        read.close();
+        assertInstanceOf(
+                HostClosedException.class,
+                get(read.importAll(List.of("acme.a"))).get("acme.a").failure().orElseThrow());
+        assertInstanceOf(HostClosedException.class, failureOf(read.importServices(Runnable.class)));
     }
 }

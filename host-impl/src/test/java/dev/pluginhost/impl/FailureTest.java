@@ -1,6 +1,7 @@
 package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -176,5 +177,21 @@ class FailureTest extends HostFixture {
         Damage.truncate(install(plugin("acme.a")));
         PluginNotFoundException failure = failure(PluginNotFoundException.class, "acme.a");
         assertTrue(failure.getMessage().contains("acme.a.jar"), failure.getMessage());
+    }
+
+    @Test
+    @DisplayName("because of an exception that has not even a message answers everybody and leaves no file open")
+    void exceptionWithoutAMessage() throws Exception {
+        Path jar = install(
+                PluginSource.plugin("acme.a")
+                        .onStart("throw new Bad();")
+                        .source(
+                                "acme.a.Bad",
+                                "class Bad extends RuntimeException { @Override public String getMessage() { throw new Bad(); } }"));
+        PluginStartException failure = failure(PluginStartException.class, "acme.a");
+        assertTrue(failure.getMessage().contains("acme.a.Bad"), failure.getMessage());
+        Path moved = Files.move(jar, jar.resolveSibling("moved.txt"));
+        assertTrue(Files.exists(moved));
+        assertFalse(OpenFiles.has(moved));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -84,7 +85,8 @@ class HammerTest extends HostFixture {
                     .toList());
             if (closesEarly) {
                 callers.add(() -> {
-                    host.importModuleAsync(graph.names().get(PLUGINS - 1));
+                    CompletableFuture<ImportedModule> unused =
+                            host.importModuleAsync(graph.names().get(PLUGINS - 1));
                     host.close();
                     return List.of();
                 });
@@ -129,7 +131,7 @@ class HammerTest extends HostFixture {
             } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
                 throw new AssertionError("no answer for " + name, e);
             }
-            host.find(name).map(ImportedModule::name);
+            assertTrue(host.find(name).stream().allMatch(module -> module.name().equals(name)));
         }
         return got;
     }

@@ -183,4 +183,49 @@ class NestedImportTest extends HostFixture {
         assertInstanceOf(dev.pluginhost.ImportTimeoutException.class, failureOf(b));
         assertEquals("acme.c", host.importModule("acme.c").name());
     }
+
+    @Test
+    @DisplayName("may wait for combinations of futures with one import thread")
+    void combinesFuturesWithOneThread() {
+        for (String name : List.of("acme.a", "acme.b", "acme.c", "acme.d")) {
+            install(plugin(name));
+        }
+        install(plugin("acme.outer", """
+                context.importModuleAsync("acme.a").thenCompose(a -> context.importModuleAsync("acme.b")).join();
+                context.importModuleAsync("acme.c").thenCombine(context.importModuleAsync("acme.d"), (c, d) -> c).join();
+                """));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(5, probe.said().size());
+    }
+
+    @Test
+    @DisplayName("may wait for all of several futures with one import thread")
+    void allOfWithOneThread() {
+        install(plugin("acme.a"));
+        install(plugin("acme.b"));
+        install(
+                plugin(
+                        "acme.outer",
+                        "java.util.concurrent.CompletableFuture.allOf(context.importModuleAsync(\"acme.a\"), context.importModuleAsync(\"acme.b\")).join();"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals("started acme.outer", probe.said().get(2));
+    }
+
+    @Test
+    @DisplayName("is refused to wait for the start of the whole host, which may wait for it")
+    void waitsForTheHost() {
+        PluginHost[] hosts = new PluginHost[1];
+        System.getProperties().put("start", (Runnable) () -> hosts[0].start());
+        try {
+            install(plugin("acme.eager", "((Runnable) System.getProperties().get(\"start\")).run();")
+                    .eager());
+            hosts[0] = host();
+            PluginException failure =
+                    hosts[0].start().eager().get("acme.eager").failure().orElseThrow();
+            assertInstanceOf(ImportCycleException.class, failure);
+            assertTrue(failure.getMessage().contains("start() would wait for plugins"), failure.getMessage());
+        } finally {
+            System.getProperties().remove("start");
+        }
+    }
 }

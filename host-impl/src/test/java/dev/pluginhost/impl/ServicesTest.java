@@ -329,4 +329,20 @@ class ServicesTest extends HostFixture {
         host().importModule("acme.b");
         assertEquals(List.of("started acme.a", "psst", "started acme.b"), probe.said());
     }
+
+    @Test
+    @DisplayName("is found too where its type is exported to friends only")
+    void typeForFriends() {
+        Path a = install(PluginSource.module("acme.a")
+                .declares("exports acme.a.spi to acme.b; provides acme.a.spi.Tool with acme.a.Hammer;")
+                .source("acme.a.spi.Tool", "public interface Tool { String use(); }")
+                .source(
+                        "acme.a.Hammer",
+                        "public class Hammer implements acme.a.spi.Tool { public String use() { return \"bang\"; } }"));
+        install(plugin("acme.b", "context.services(acme.a.spi.Tool.class).forEach(tool -> Probe.say(tool.use()));")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        host().importModule("acme.b");
+        assertEquals(List.of("bang", "started acme.b"), probe.said());
+    }
 }

@@ -34,7 +34,8 @@ class PluginGraphTest {
 
     /** An application that has java.base and java.logging, and nothing else of the JDK. */
     private static final ApplicationModules APPLICATION = new ApplicationModules(
-            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")), "onthepath"::equals);
+            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")),
+            "onthepath"::equals);
 
     private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());
 
