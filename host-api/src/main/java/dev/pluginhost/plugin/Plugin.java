@@ -4,8 +4,8 @@ package dev.pluginhost.plugin;
  * A plugin that is started when it is imported and stopped when it goes away. Provided by a module as a service, at most
  * one of this type and its two subtypes per module.
  *
- * <p>The host creates one instance per import, on an import thread, and calls {@link #start} and later {@link #stop} on
- * import threads, never both at once and each at most once, with the plugin's own loader as the thread's context class
+ * <p>The host creates one instance per import and calls {@link #start}, both on an import thread, and later {@link #stop} on
+ * another thread of its own; never both at once, each at most once, and with the plugin's own loader as the context class
  * loader. A plugin provided as this type is imported when somebody first asks for it.
  *
  * <p>If the same class is also provided as a service of another type, through a public constructor without parameters, the
