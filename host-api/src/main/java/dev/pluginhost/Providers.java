@@ -26,6 +26,12 @@ final class Providers {
         if (found.hasNext()) {
             return found.next();
         }
+        if (api.getLayer() != ModuleLayer.boot()) {
+            throw new HostUnavailableException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
+                    + location() + ", which the application has made; add the artifact dev.pluginhost:host-impl to the"
+                    + " finder of that layer, and make it with resolveAndBind or with " + IMPLEMENTATION
+                    + " among its roots");
+        }
         throw new HostUnavailableException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
                 + location()
                 + "; add the artifact dev.pluginhost:host-impl to the module path, and if it is there already,"

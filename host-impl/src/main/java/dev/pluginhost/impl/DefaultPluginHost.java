@@ -41,7 +41,9 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +103,10 @@ final class DefaultPluginHost implements PluginHost {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
         this.installed = new Installed(
-                sources, new ApplicationModules(settings.applicationLayer().configuration()), wishes, versions);
+                sources,
+                new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::has),
+                wishes,
+                versions);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.imports = new Imports(
                 settings,
@@ -114,6 +119,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public StartReport start() {
+        imports.beforeHostWait("start()", "use startAsync() there");
         return await(startAsync());
     }
 
@@ -125,7 +131,12 @@ final class DefaultPluginHost implements PluginHost {
             return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
         }
         CompletableFuture<StartReport> answer = mine.copy();
-        begin(mine);
+        try {
+            begin(mine);
+        } catch (Throwable thrown) { // such as no memory for one more thread: the next start must not wait for this one
+            start.set(null);
+            mine.completeExceptionally(thrown);
+        }
         return answer;
     }
 
@@ -176,7 +187,10 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<ImportedModule> importModuleAsync(String name) {
-        requireNonNull(name, "name");
+        Imported there = registry.find(name);
+        if (there != null) {
+            return CompletableFuture.completedFuture(there.handle());
+        }
         Asker asker = Asker.here();
         return withGraph(
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
@@ -188,8 +202,24 @@ final class DefaultPluginHost implements PluginHost {
         List<String> all = List.copyOf(names);
         Asker asker = Asker.here();
         return withGraph(
-                "Waiting for the future of importAll(" + all + ")",
-                graph -> imports.importEach(graph, all, asker, Urgency.AWAITED));
+                        "Waiting for the future of importAll(" + all + ")",
+                        graph -> imports.importEach(graph, all, asker, Urgency.AWAITED))
+                .exceptionally(thrown -> allFailed(all, thrown));
+    }
+
+    /** Closed before there was a graph to ask: that is each name's result. */
+    private static Map<String, ImportResult> allFailed(List<String> names, Throwable thrown) {
+        if (!(unwrap(thrown) instanceof HostClosedException)) {
+            throw new CompletionException(unwrap(thrown));
+        }
+        Map<String, ImportResult> results = new LinkedHashMap<>();
+        for (String name : names) {
+            results.put(
+                    name,
+                    new ImportResult(
+                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(closedException())));
+        }
+        return Collections.unmodifiableMap(results);
     }
 
     @Override
@@ -212,6 +242,9 @@ final class DefaultPluginHost implements PluginHost {
                 "Waiting for the future of importServices(" + service.getName() + ")",
                 graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
                         .thenApply(results -> {
+                            if (closing.get()) {
+                                throw closedException();
+                            }
                             logFailures(results);
                             return services(service);
                         }));
@@ -244,8 +277,7 @@ final class DefaultPluginHost implements PluginHost {
             graph.nodes().forEach(node -> infos.put(node.name(), info(node)));
         }
         for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(
-                    imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of(), name));
+            infos.computeIfAbsent(imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of()));
         }
         return List.copyOf(infos.values());
     }
@@ -270,12 +302,16 @@ final class DefaultPluginHost implements PluginHost {
                             settings.clock().instant())),
                     Optional.empty());
         }
-        return info(node.candidate(), node.timing(), requires, node.name());
+        // After a refresh, what is installed may be another artifact than what is imported.
+        Imported imported = registry.find(node.name());
+        return info(imported != null ? imported.candidate() : node.candidate(), node.timing(), requires);
     }
 
-    private PluginInfo info(Candidate candidate, ImportTiming timing, List<String> requires, String name) {
+    private PluginInfo info(Candidate candidate, ImportTiming timing, List<String> requires) {
+        String name = candidate.name();
+        Imported imported = registry.find(name);
         Standing standing = imports.standing(name);
-        boolean there = registry.find(name) != null;
+        boolean there = imported != null;
         PluginState state = there
                 ? PluginState.IMPORTED
                 : standing.inFlight()
@@ -302,6 +338,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public List<Problem> check() {
+        imports.guard("check()", "call it on a thread that may wait");
         String call = "check()";
         PluginGraph graph = graphNow(call);
         return await(imports.onImportThread(
@@ -312,6 +349,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public RefreshReport refresh() {
+        imports.guard("refresh()", "call it on a thread that may wait");
         RefreshReport report =
                 await(imports.onImportThread(installed::refresh, "refresh()", "call it on a thread that may wait"));
         PluginGraph graph = installed.graph();
@@ -339,7 +377,11 @@ final class DefaultPluginHost implements PluginHost {
     private <T> CompletableFuture<T> withGraph(String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known != null) {
-            return use.apply(known);
+            try {
+                return use.apply(known);
+            } catch (RuntimeException | Error e) { // whatever the outcome, it is the future's
+                return CompletableFuture.failedFuture(e);
+            }
         }
         CompletableFuture<T> answer = imports.guarded(call, "go on with thenAccept and the like there");
         relay(graphLater(call, "go on with thenAccept and the like there").thenCompose(use), answer);
@@ -353,10 +395,14 @@ final class DefaultPluginHost implements PluginHost {
             if (thrown == null) {
                 target.complete(value);
             } else {
-                Throwable cause = thrown.getCause();
-                target.completeExceptionally(thrown instanceof CompletionException && cause != null ? cause : thrown);
+                target.completeExceptionally(unwrap(thrown));
             }
         });
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
     private <T> T await(CompletableFuture<T> future) {

@@ -27,6 +27,9 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
+    /** More than anybody will wait, and few enough nanoseconds to reckon with. */
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
@@ -117,7 +120,7 @@ final class HostBuilder implements PluginHost.Builder {
         if (requireNonNull(deadline, what).isZero() || deadline.isNegative()) {
             throw new IllegalArgumentException("The " + what + " must be more than zero, not " + deadline);
         }
-        return deadline;
+        return deadline.compareTo(FOREVER) < 0 ? deadline : FOREVER;
     }
 
     @Override

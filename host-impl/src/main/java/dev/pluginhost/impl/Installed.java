@@ -68,6 +68,10 @@ final class Installed {
 
     private PluginGraph read() {
         PluginGraph now = PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
+        if (Thread.currentThread().isInterrupted()) {
+            // an interrupted read looks like a broken file: such a graph is worth nothing
+            throw new IllegalStateException("The sources were not read to the end: the thread was interrupted");
+        }
         graph = now;
         return now;
     }

@@ -7,15 +7,22 @@ import java.lang.module.ResolvedModule;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The modules of the application's layer and of the layers above it. Immutable. */
 public final class ApplicationModules {
 
     private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
+    private final Predicate<String> onModulePath;
 
-    /** The modules that a configuration and its parents hold; of two of one name, the nearer one. */
-    public ApplicationModules(Configuration application) {
+    /**
+     * The modules that a configuration and its parents hold; of two of one name, the nearer one.
+     *
+     * @param onModulePath whether the application could have a module, were it resolved; asked only to explain a failure
+     */
+    public ApplicationModules(Configuration application, Predicate<String> onModulePath) {
+        this.onModulePath = onModulePath;
         // Parents come after the configuration itself, so the first one of a name is the nearest.
         collect(application);
     }
@@ -40,6 +47,11 @@ public final class ApplicationModules {
     /** The declarations of all of them. */
     public Collection<ModuleDescriptor> all() {
         return descriptors.values();
+    }
+
+    /** Whether a module is where the application's modules come from. */
+    boolean isOnModulePath(String name) {
+        return onModulePath.test(name);
     }
 
     /** Whether a module is part of the Java run-time image, resolved or not. */

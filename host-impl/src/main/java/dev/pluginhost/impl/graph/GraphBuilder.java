@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the graph of what is installed: first what each plugin requires by itself, then cycles, then, prerequisites first,
@@ -36,6 +35,10 @@ final class GraphBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, List<Prerequisite>> prerequisites = new HashMap<>();
     private final Map<String, Obstacle> obstacles = new HashMap<>();
+
+    /** Those that have an obstacle of their own, whoever else they require. */
+    private final Set<String> broken = new HashSet<>();
+
     private final Map<String, PluginNode> nodes = new TreeMap<>();
 
     GraphBuilder(Discovered discovered, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
@@ -47,11 +50,12 @@ final class GraphBuilder {
 
     PluginGraph build() {
         discovered.candidates().values().forEach(this::examine);
+        broken.addAll(obstacles.keySet());
         for (List<String> component : Cycles.components(discovered.candidates().keySet(), this::successors)) {
             if (component.size() > 1) {
                 component.forEach(this::reportCycle);
             }
-            component.forEach(this::settle);
+            component.forEach(name -> settle(name, Set.copyOf(component)));
         }
         reportUnknownWishes();
         return new PluginGraph(discovered, application, nodes, problems);
@@ -87,21 +91,23 @@ final class GraphBuilder {
             if (requirement.optional() && wishes.refusal(required).isPresent()) {
                 return; // an optional plugin that nobody wants is as good as absent
             }
-            optional.merge(required, requirement.optional(), Boolean::logicalAnd);
-            compareVersions(candidate, requirement, plugin.descriptor());
+            if (compareVersions(candidate, requirement, plugin.descriptor())) {
+                optional.merge(required, requirement.optional(), Boolean::logicalAnd);
+            }
         } else if (!requirement.optional()) {
             reportMissing(candidate, requirement);
         }
     }
 
-    private void compareVersions(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
+    /** Whether the installed module is to be used; one that can be done without is not, if its version will not do. */
+    private boolean compareVersions(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
         // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its
         // author.
         if (versions == VersionPolicy.OFF
                 || !requirement.by().name().equals(candidate.name())
                 || Versions.compatible(requirement.requires().compiledVersion(), installed.version())
                 || ApplicationModules.isOfRuntimeImage(installed.name())) {
-            return;
+            return true;
         }
         String compiled = requirement.requires().rawCompiledVersion().orElse("?");
         String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") was compiled against "
@@ -111,11 +117,13 @@ final class GraphBuilder {
                 + "; install a version of " + installed.name() + " that is " + compiled
                 + " or a later one of the same major number,"
                 + " or a build of " + candidate.name() + " for this one";
-        if (versions == VersionPolicy.REFUSE) {
-            fail(candidate, Kind.VERSION, Obstacle.Kind.UNRESOLVABLE, message);
-        } else {
+        boolean goWithout = versions == VersionPolicy.REFUSE && requirement.optional();
+        if (versions == VersionPolicy.WARN || goWithout) {
             problems.add(problem(Severity.WARNING, Kind.VERSION, candidate, message));
+        } else {
+            fail(candidate, Kind.VERSION, Obstacle.Kind.UNRESOLVABLE, message);
         }
+        return !goWithout;
     }
 
     private void reportMissing(Candidate candidate, Requirement requirement) {
@@ -138,9 +146,23 @@ final class GraphBuilder {
                     candidate,
                     Kind.MISSING,
                     Obstacle.Kind.UNRESOLVABLE,
-                    "Module " + required + " of the JDK, " + wanted
-                            + ", is not resolved in the application's layer; let the application require it, or start it with"
-                            + " --add-modules " + required);
+                    "Module " + required + ", " + wanted + ", is in the run-time image but not resolved in the"
+                            + " application's layer; let the application require it, or start it with --add-modules "
+                            + required);
+        } else if (required.startsWith("java.") || required.startsWith("jdk.")) {
+            fail(
+                    candidate,
+                    Kind.MISSING,
+                    Obstacle.Kind.UNRESOLVABLE,
+                    "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
+                            + " with --add-modules " + required);
+        } else if (application.isOnModulePath(required)) {
+            fail(
+                    candidate,
+                    Kind.MISSING,
+                    Obstacle.Kind.UNRESOLVABLE,
+                    "Module " + required + ", " + wanted + ", is on the application's module path but not resolved; let"
+                            + " the application require it, or start it with --add-modules " + required);
         } else {
             List<String> near = Nearest.to(required, discovered.candidates().keySet());
             fail(
@@ -157,8 +179,10 @@ final class GraphBuilder {
 
     // Cycles
 
+    /** An optional plugin that cannot be imported anyway closes no cycle. */
     private List<String> successors(String name) {
         return prerequisites.getOrDefault(name, List.of()).stream()
+                .filter(prerequisite -> !prerequisite.optional() || !broken.contains(prerequisite.name()))
                 .map(Prerequisite::name)
                 .toList();
     }
@@ -187,18 +211,18 @@ final class GraphBuilder {
 
     // What keeps whom from being imported, prerequisites first
 
-    private void settle(String name) {
+    private void settle(String name, Set<String> component) {
         Candidate candidate = candidate(name);
         List<Prerequisite> usable = new ArrayList<>();
         for (Prerequisite prerequisite : prerequisites.getOrDefault(name, List.of())) {
             Obstacle inTheWay = obstacles.get(prerequisite.name());
-            if (inTheWay == null) {
-                usable.add(prerequisite);
-            } else if (!obstacles.containsKey(name)) {
+            if (inTheWay == null || component.contains(prerequisite.name())) {
+                usable.add(prerequisite); // members of a cycle have been reported as such
+            } else {
                 settle(candidate, prerequisite, inTheWay, usable);
             }
         }
-        @Nullable Obstacle obstacle = obstacles.get(name);
+        Obstacle obstacle = obstacles.get(name);
         ImportTiming timing =
                 wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
         nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacle)));
@@ -216,7 +240,7 @@ final class GraphBuilder {
         }
         usable.add(prerequisite);
         Obstacle seen = inTheWay.seenFrom(candidate.name());
-        obstacles.put(candidate.name(), seen);
+        obstacles.putIfAbsent(candidate.name(), seen);
         boolean refused = inTheWay.kind() == Obstacle.Kind.REFUSED;
         problems.add(problem(
                 Severity.ERROR,

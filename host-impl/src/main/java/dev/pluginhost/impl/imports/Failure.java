@@ -17,9 +17,9 @@ import dev.pluginhost.PrerequisiteFailedException;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,10 @@ record Failure(
 
     /** The failure of a plugin whose prerequisite has failed. */
     static Failure ofPrerequisite(Candidate candidate, Failure prerequisite) {
-        List<String> path = new java.util.ArrayList<>(List.of(candidate.name()));
+        if (prerequisite.kind == Kind.CLOSED) {
+            return closed(candidate.name());
+        }
+        List<String> path = new ArrayList<>(List.of(candidate.name()));
         boolean further = prerequisite.kind == Kind.PREREQUISITE;
         path.addAll(further ? prerequisite.path : List.of(prerequisite.origin.module()));
         // The cause is the failure at the end of the path, not a chain as long as the path.
@@ -122,9 +125,7 @@ record Failure(
     ImportFailure recorded(Instant at) {
         String details = "";
         if (cause != null) {
-            StringWriter text = new StringWriter();
-            cause.printStackTrace(new PrintWriter(text));
-            details = text.toString();
+            details = Thrown.stackTrace(cause);
         }
         return new ImportFailure(origin.stage(), message, details, at);
     }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportTrace;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -167,7 +168,7 @@ final class Flight {
         return order;
     }
 
-    /** Announces the end; the first one counts. Listeners run on the calling thread. */
+    /** Announces the end; the first one counts. Listeners run on the calling thread, each whatever the others do. */
     void land(Outcome end) {
         if (!outcome.compareAndSet(null, end)) {
             return;
@@ -178,7 +179,14 @@ final class Flight {
             told = List.copyOf(listeners);
             listeners.clear();
         }
-        told.forEach(listener -> listener.accept(end));
+        for (Consumer<Outcome> listener : told) {
+            try {
+                listener.accept(end);
+            } catch (Throwable thrown) { // such as no memory for one more thread: the others must be told all the same
+                Thrown.warn(
+                        "Somebody who waits for plugin " + name() + " could not be told that it has landed", thrown);
+            }
+        }
     }
 
     /** Calls back with the end, at once if there is one already. The listener must be quick and must not throw. */

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportCycleException;
 import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.layer.OpenArtifacts;
@@ -9,12 +10,15 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * happens, the flight lands, and if it lands badly nothing of it is left. Safe for use by any import thread.
  */
 final class FlightRunner {
-
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
 
     private final Settings settings;
     private final Slots slots;
@@ -40,10 +42,10 @@ final class FlightRunner {
         this.host = host;
     }
 
-    /** Runs a flight that the thread, the current one, has claimed. */
+    /** Runs a flight that the thread, the current one, has claimed. When this returns, the flight has been ended. */
     void run(Flight flight, ImportThread thread) {
-        @Nullable Future<?> watch = null;
         thread.begin(flight);
+        @Nullable Future<?> watch = null;
         try {
             watch = watchdog.watch(() -> expire(flight, thread));
             Failure unmet = unmetPrerequisite(flight);
@@ -94,9 +96,8 @@ final class FlightRunner {
             flight.times().enter(ImportStage.START);
             running = RunningPlugin.start(layer, host);
         } catch (Throwable thrown) { // a plugin's code may throw anything
-            Failure failure = describe(flight, thrown);
-            close(candidate, layer != null ? layer : opened);
-            fail(flight, failure);
+            close(candidate, layer != null ? layer : opened); // first: who is told may want to replace the files
+            fail(flight, describe(flight, thrown));
             return;
         }
         Imported imported = new Imported(candidate, layer, running);
@@ -119,10 +120,8 @@ final class FlightRunner {
 
     /** Its deadline had passed or the host was closed when the start returned at last: nobody has seen it, nobody will. */
     private static void throwAway(Flight flight, Imported imported) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Plugin {0} was imported too late to be of use; it is stopped and thrown away",
-                flight.name());
+        Thrown.warn(
+                "Plugin " + flight.name() + " was imported too late to be of use; it is stopped and thrown away", null);
         imported.running().stop();
         close(imported.candidate(), imported.layer());
     }
@@ -141,11 +140,27 @@ final class FlightRunner {
         try {
             closeable.close();
         } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "Files of plugin " + candidate.name() + " failed to close: " + e, e);
+            Thrown.warn("Files of plugin " + candidate.name() + " failed to close: " + e, e);
         }
     }
 
-    Failure describe(Flight flight, Throwable thrown) {
+    /** The failure that something thrown is; never throws, though what a plugin has thrown may not even have a message. */
+    static Failure describe(Flight flight, Throwable thrown) {
+        try {
+            return describeByStage(flight, thrown);
+        } catch (Throwable again) { // from methods that the plugin's exception overrides
+            Candidate candidate = flight.node().candidate();
+            return Failure.of(
+                    Failure.Kind.START,
+                    candidate,
+                    flight.times().stage(),
+                    "Plugin " + candidate.name() + " (" + candidate.location() + ") failed with "
+                            + thrown.getClass().getName() + ", which cannot be described",
+                    thrown);
+        }
+    }
+
+    private static Failure describeByStage(Flight flight, Throwable thrown) {
         Candidate candidate = flight.node().candidate();
         ImportStage stage = flight.times().stage();
         String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
@@ -153,8 +168,7 @@ final class FlightRunner {
             return new Failure(
                     Failure.Kind.CYCLE,
                     plugin + " cannot start: " + cycle.getMessage(),
-                    new dev.pluginhost.PluginException.Origin(
-                            candidate.name(), stage, java.util.Optional.of(candidate.location())),
+                    new Origin(candidate.name(), stage, Optional.of(candidate.location())),
                     cycle.path(),
                     cycle);
         }
@@ -179,25 +193,35 @@ final class FlightRunner {
                                         ? "; check() lists what is wrong with all plugins"
                                         : ""),
                         thrown);
-            default ->
+            case QUEUE, FIND, PLAN ->
                 Failure.of(
                         Failure.Kind.START,
                         candidate,
                         stage,
-                        plugin + " failed to start: " + reason(thrown) + place(candidate, thrown),
+                        plugin + " could not be begun: " + reason(thrown),
+                        thrown);
+            case START ->
+                Failure.of(
+                        Failure.Kind.START,
+                        candidate,
+                        stage,
+                        plugin + " failed to start: " + startReason(thrown) + place(candidate, thrown),
                         thrown);
         };
     }
 
+    /** What the JDK has thrown says itself what is wrong. */
     private static String reason(Throwable thrown) {
-        String message = thrown.getMessage();
-        if (thrown instanceof ResolutionException || thrown instanceof FindException || thrown instanceof IOException) {
-            return message == null ? thrown.toString() : message;
-        }
-        Throwable cause = thrown.getCause();
-        return thrown instanceof ExceptionInInitializerError && cause != null
-                ? "a static initialiser threw " + cause
-                : thrown.toString();
+        boolean telling = thrown instanceof ResolutionException
+                || thrown instanceof FindException
+                || thrown instanceof IOException;
+        String message = telling ? thrown.getMessage() : null;
+        return message != null ? message : Thrown.text(thrown);
+    }
+
+    private static String startReason(Throwable thrown) {
+        Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
+        return cause != null ? "a static initialiser threw " + Thrown.text(cause) : Thrown.text(thrown);
     }
 
     /** Where in the plugin's own code it happened, which is what its author wants to know first. */
@@ -227,17 +251,21 @@ final class FlightRunner {
                 flight.times().stage(),
                 "Import of plugin " + candidate.name() + " (" + candidate.location() + ") took longer than "
                         + seconds(watchdog.deadline()) + " (" + times + "), wanted by " + flight.asker()
-                        + "; it was at " + where.at(candidate.name()) + " on " + thread.plainName()
-                        + ": let it do its long work after its start, or raise importDeadline",
+                        + ", and was at " + where.at(candidate.name()) + " on " + thread.plainName()
+                        + "; let it do its long work after its start, or raise importDeadline",
                 where);
         if (!slots.fail(flight, failure.recorded(settings.clock().instant()))) {
             return; // it landed in the very last moment
         }
-        LOG.log(System.Logger.Level.WARNING, failure.message(), where);
-        // The place of the thread first: those who are told now may ask for the next import.
-        boolean threadsLeft = threads.setAside(thread, flight);
-        flight.land(new Outcome.Failed(failure));
+        boolean threadsLeft = true;
+        try {
+            // The place of the thread first: those who are told then may ask for the next import.
+            threadsLeft = threads.setAside(thread, flight);
+        } finally {
+            flight.land(new Outcome.Failed(failure));
+        }
         thread.interruptIfAt(flight);
+        Thrown.warn(failure.message(), where);
         if (!threadsLeft) {
             slots.underWay().stream()
                     .filter(waiting -> waiting.runner() == null)
@@ -259,7 +287,7 @@ final class FlightRunner {
                         null));
     }
 
-    private static String seconds(java.time.Duration duration) {
+    private static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.ImportInterruptedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A future of one caller. Before somebody waits on it, or on one derived from it, the host has a word: it refuses on
- * non-blocking threads and within cycles, and on an import thread it runs there what is waited for.
+ * non-blocking threads and within cycles, and on an import thread it runs there what is waited for. Safe for use by any
+ * thread.
  */
 final class ImportFuture<T> extends CompletableFuture<T> {
 
@@ -32,17 +34,28 @@ final class ImportFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        if (!isDone()) {
-            beforeWait.run();
-        }
+        beforeGet();
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!isDone() && timeout > 0) {
-            beforeWait.run();
+        if (timeout > 0) {
+            beforeGet();
         }
         return super.get(timeout, unit);
+    }
+
+    /** The contract of {@code get} has an exception of its own for interrupts, and clears the status with it. */
+    private void beforeGet() throws InterruptedException {
+        if (isDone()) {
+            return;
+        }
+        try {
+            beforeWait.run();
+        } catch (ImportInterruptedException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
     }
 }

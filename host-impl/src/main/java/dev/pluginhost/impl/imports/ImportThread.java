@@ -23,8 +23,11 @@ final class ImportThread extends Thread {
     @Nullable
     Flight waitingFor;
 
-    /** Whether its place has been taken by another one. Guarded by the lock of {@link ImportThreads}. */
+    /** Whether it is stuck and its place has been taken. Guarded by the lock of {@link ImportThreads}. */
     boolean setAside;
+
+    /** Whether its place has been lent to another one until its job ends. Guarded by the lock of {@link ImportThreads}. */
+    boolean lent;
 
     ImportThread(ImportThreads owner, Runnable target, String name) {
         super(null, target, name, 0, false);
@@ -56,15 +59,15 @@ final class ImportThread extends Thread {
         setName(plainName + " [" + flight.name() + "]");
     }
 
+    /** Ends what it is at. An interrupt was meant for that, and must not hit the next flight or the one below. */
     void endLast() {
         synchronized (running) {
             running.remove(running.size() - 1);
-            setName(
-                    running.isEmpty()
-                            ? plainName
-                            : plainName + " [" + running.get(running.size() - 1).name() + "]");
-            if (!owner.isShutDown()) {
-                // An interrupt was meant for the flight that is over, and must not hit the next one or the one below.
+            Flight below = running.isEmpty() ? null : running.get(running.size() - 1);
+            setName(below == null ? plainName : plainName + " [" + below.name() + "]");
+            if (below != null && below.hasLanded()) {
+                interrupt(); // its deadline passed while it was not on top
+            } else if (!owner.isShutDown()) {
                 Thread.interrupted();
             }
         }

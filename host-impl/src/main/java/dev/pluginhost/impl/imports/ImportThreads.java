@@ -22,6 +22,9 @@ final class ImportThreads {
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     static final int MOST_SET_ASIDE = 64;
 
+    /** So many places may be lent at the same time; the threads that have lent theirs return by themselves. */
+    private static final int MOST_LENT = 64;
+
     /** Something for an import thread to do. */
     static final class Job implements Runnable {
 
@@ -50,6 +53,9 @@ final class ImportThreads {
 
     /** Guarded by the lock. */
     private int setAside;
+
+    /** How many threads have lent their place; guarded by the lock. */
+    private int lent;
 
     /** Guarded by the lock. */
     private long nextSequence;
@@ -116,6 +122,7 @@ final class ImportThreads {
             // A job in the queue must not change its place under the queue's hands: out, changed, and in again.
             boolean taken = job.queued && pool.remove(job);
             job.urgent = true;
+            job.sequence = nextSequence++;
             if (taken) {
                 pool.execute(job);
             }
@@ -157,12 +164,31 @@ final class ImportThreads {
         }
     }
 
+    /**
+     * Lends the place of a thread to another one until its job ends: it waits for something, or may, that takes an import
+     * thread to come about.
+     */
+    void lend(ImportThread thread) {
+        lock.lock();
+        try {
+            if (!thread.lent && !thread.running().isEmpty()) {
+                thread.lent = true;
+                lent++;
+                resize();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void returned(ImportThread thread) {
         lock.lock();
         try {
-            if (thread.setAside) {
+            if (thread.setAside || thread.lent) {
+                setAside -= thread.setAside ? 1 : 0;
+                lent -= thread.lent ? 1 : 0;
                 thread.setAside = false;
-                setAside--;
+                thread.lent = false;
                 resize();
             }
         } finally {
@@ -171,7 +197,7 @@ final class ImportThreads {
     }
 
     private void resize() {
-        int size = count + Math.min(setAside, MOST_SET_ASIDE);
+        int size = count + Math.min(setAside, MOST_SET_ASIDE) + Math.min(lent, MOST_LENT);
         if (size > pool.getMaximumPoolSize()) {
             pool.setMaximumPoolSize(size);
             pool.setCorePoolSize(size);

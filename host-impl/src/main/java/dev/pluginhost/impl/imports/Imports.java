@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -47,6 +46,15 @@ public final class Imports {
         BACKGROUND
     }
 
+    /** Something to be done by an import thread; known by its identity. */
+    private static final class Task<T> {
+        final CompletableFuture<T> future;
+
+        Task(CompletableFuture<T> future) {
+            this.future = future;
+        }
+    }
+
     private final Settings settings;
     private final Registry registry;
     private final Slots slots;
@@ -55,6 +63,9 @@ public final class Imports {
     private final FlightRunner runner;
     private final Waits waits;
     private final Callbacks callbacks;
+
+    /** What import threads have to do beside imports and have not done; whoever takes a task out completes it. */
+    private final Set<Task<?>> tasks = ConcurrentHashMap.newKeySet();
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
     public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
@@ -72,6 +83,7 @@ public final class Imports {
 
     /** Imports a plugin and waits for it. */
     public ImportedModule importNow(PluginGraph graph, String name) {
+        waits.beforeImport(name); // before anything is begun: a call that is refused has no effect
         Ticket ticket = ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight())
@@ -81,6 +93,7 @@ public final class Imports {
 
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(PluginGraph graph, String name, Asker asker) {
+        lendPlace();
         Ticket ticket = ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
         CompletableFuture<ImportedModule> future = future(
                 ticket.flights(),
@@ -93,6 +106,7 @@ public final class Imports {
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency) {
+        lendPlace();
         Set<String> begun = new HashSet<>();
         Map<String, Ticket> tickets = new LinkedHashMap<>();
         for (String name : names) {
@@ -121,14 +135,26 @@ public final class Imports {
         return future;
     }
 
+    /** Whether the current thread may wait for something that the host does as a whole; throws if not. */
+    public void beforeHostWait(String call, String instead) {
+        waits.beforeHostWait(call, instead);
+    }
+
+    /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
+    public void guard(String call, String instead) {
+        if (threads.current() == null) {
+            waits.beforeHostWait(call, instead);
+        }
+    }
+
     /** A future that is refused to those who must not wait for it. */
     public <T> CompletableFuture<T> guarded(String call, String instead) {
-        return new ImportFuture<>(() -> waits.guard().beforeWait("", call, instead));
+        return new ImportFuture<>(() -> waits.beforeHostWait(call, instead));
     }
 
     /**
      * Has something done by an import thread, ahead of background imports; on an import thread, at once. The future is the
-     * caller's own.
+     * caller's own; it ends with the host at the latest.
      */
     public <T> CompletableFuture<T> onImportThread(Supplier<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded(call, instead);
@@ -136,20 +162,35 @@ public final class Imports {
             future.complete(work.get());
             return future;
         }
-        boolean taken = threads.enqueue(
-                new ImportThreads.Job(() -> {
-                    try {
-                        T result = work.get();
-                        callbacks.deliver(() -> future.complete(result));
-                    } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
-                        callbacks.deliver(() -> future.completeExceptionally(thrown));
-                    }
-                }),
-                true);
-        if (!taken) {
-            future.completeExceptionally(Failure.closed("").exception());
+        Task<T> task = new Task<>(future);
+        tasks.add(task);
+        ImportThreads.Job job = new ImportThreads.Job(() -> {
+            try {
+                T result = work.get();
+                finish(task, () -> future.complete(result));
+            } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
+                finish(task, () -> future.completeExceptionally(thrown));
+            }
+        });
+        try {
+            // Added before this look: either close sees the task, or we see here that nobody will do it.
+            if (slots.isClosed() || !threads.enqueue(job, true)) {
+                endWithHost(task);
+            }
+        } catch (Throwable thrown) { // such as no memory for one more thread
+            finish(task, () -> future.completeExceptionally(thrown));
         }
         return future;
+    }
+
+    private void endWithHost(Task<?> task) {
+        finish(task, () -> task.future.completeExceptionally(Failure.closed("").exception()));
+    }
+
+    private void finish(Task<?> task, Runnable completion) {
+        if (tasks.remove(task)) {
+            callbacks.deliver(completion);
+        }
     }
 
     /** How a plugin stands, imported or not. */
@@ -216,13 +257,9 @@ public final class Imports {
                     fresh.add(inFlight.flight());
                 }
             }
-        } catch (Throwable unexpected) { // flights that are never armed would never land
-            fresh.forEach(flight -> runner.fail(flight, runner.describe(flight, unexpected)));
-            fresh.clear();
-            throw unexpected;
         } finally {
             // Armed even if the plan was given up half-way: others may have joined them.
-            fresh.forEach(flight -> flight.arm(() -> ready(flight, urgency)));
+            fresh.forEach(flight -> arm(flight, urgency));
             fresh.forEach(flight -> begun.add(flight.name()));
         }
         if (urgency == Urgency.AWAITED) {
@@ -265,7 +302,24 @@ public final class Imports {
                 flight -> new ImportThreads.Job(() -> takeUp(flight))));
     }
 
+    /** Whatever happens, the flight is armed or has ended: one that is neither would never land. */
+    private void arm(Flight flight, Urgency urgency) {
+        try {
+            flight.arm(() -> ready(flight, urgency));
+        } catch (Throwable unexpected) {
+            runner.fail(flight, FlightRunner.describe(flight, unexpected));
+        }
+    }
+
     private void ready(Flight flight, Urgency urgency) {
+        try {
+            enqueue(flight, urgency);
+        } catch (Throwable unexpected) { // such as no memory for one more thread
+            runner.fail(flight, FlightRunner.describe(flight, unexpected));
+        }
+    }
+
+    private void enqueue(Flight flight, Urgency urgency) {
         if (threads.exhausted()) {
             runner.failForLackOfThreads(flight);
         } else if (!threads.enqueue(flight.job(), urgency == Urgency.AWAITED)) {
@@ -284,19 +338,38 @@ public final class Imports {
         }
     }
 
+    /** Who asks on an import thread without waiting may wait yet, for something of his own making that we know nothing of. */
+    private void lendPlace() {
+        ImportThread thread = threads.current();
+        if (thread != null) {
+            threads.lend(thread);
+        }
+    }
+
     // Answering
 
     private <T> ImportFuture<T> future(List<Flight> flights, String call, String module) {
-        // Whoever keeps the future must not keep the flights, and with them the plugins, for longer than they fly.
-        AtomicReference<List<Flight>> waitedFor = new AtomicReference<>(List.copyOf(flights));
-        ImportFuture<T> future = new ImportFuture<>(() -> waits.beforeJoin(waitedFor.get(), module, call));
-        AtomicInteger left = new AtomicInteger(flights.size());
-        flights.forEach(flight -> flight.whenLanded(end -> {
-            if (left.decrementAndGet() == 0) {
-                waitedFor.set(List.of());
+        Awaited awaited = new Awaited(flights);
+        return new ImportFuture<>(() -> waits.beforeJoin(awaited.flights, module, call));
+    }
+
+    /** Flights of a future, until they have landed: whoever keeps the future must not keep the plugins alive with it. */
+    private static final class Awaited {
+
+        /** Emptied by the last landing, read by any thread. */
+        volatile List<Flight> flights;
+
+        Awaited(List<Flight> flights) {
+            this.flights = List.copyOf(flights);
+            AtomicInteger left = new AtomicInteger(flights.size());
+            for (Flight flight : flights) {
+                flight.whenLanded(end -> {
+                    if (left.decrementAndGet() == 0) {
+                        this.flights = List.of();
+                    }
+                });
             }
-        }));
-        return future;
+        }
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */
@@ -324,11 +397,15 @@ public final class Imports {
      */
     public void close(Duration bound) {
         slots.close();
-        List<Flight> underWay = slots.underWay();
-        underWay.forEach(flight -> runner.fail(flight, Failure.closed(flight.name())));
-        threads.shutDown();
-        watchdog.shutDown();
-        new Shutdown(slots, registry, threads, settings).run(underWay, bound);
-        callbacks.shutDown();
+        try {
+            List<Flight> underWay = slots.underWay();
+            threads.shutDown();
+            watchdog.shutDown();
+            underWay.forEach(flight -> runner.fail(flight, Failure.closed(flight.name())));
+            tasks.forEach(this::endWithHost);
+            new Shutdown(slots, registry, threads, settings).run(underWay, bound);
+        } finally {
+            callbacks.shutDown();
+        }
     }
 }

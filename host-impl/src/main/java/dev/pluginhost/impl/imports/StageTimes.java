@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportStage;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ final class StageTimes {
     /** For messages: {@code queue 3 ms, open 1 ms}. */
     static String describe(Map<ImportStage, Duration> times) {
         return times.entrySet().stream()
-                .map(time -> time.getKey().name().toLowerCase(java.util.Locale.ROOT) + " "
+                .map(time -> time.getKey().name().toLowerCase(Locale.ROOT) + " "
                         + time.getValue().toMillis() + " ms")
                 .collect(Collectors.joining(", "));
     }

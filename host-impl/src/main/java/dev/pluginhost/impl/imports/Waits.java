@@ -25,10 +25,6 @@ final class Waits {
         this.runner = runner;
     }
 
-    BlockingGuard guard() {
-        return guard;
-    }
-
     /** Waits until a flight has landed. */
     Outcome await(Flight flight) {
         Outcome landed = flight.outcome();
@@ -37,28 +33,54 @@ final class Waits {
         }
         ImportThread thread = threads.current();
         if (thread == null) {
-            guard.beforeWait(
-                    flight.name(),
-                    "importModule(\"" + flight.name() + "\"), which is not imported yet,",
-                    "use importModuleAsync there, or have it imported before");
             return waitFor(flight);
         }
         help(thread, flight);
-        landed = flight.outcome();
-        if (landed == null) {
-            throw new IllegalStateException("Helped, but not landed: " + flight);
-        }
-        return landed;
+        return waitFor(flight); // which has ended, and is landed at this moment if it is not yet
     }
 
-    /** To be called before the current thread waits for a future of flights: an import thread runs what it can itself. */
+    /** To be called before a plugin is asked for that has to be waited for. */
+    void beforeImport(String name) {
+        if (threads.current() == null) {
+            guard.beforeWait(
+                    name,
+                    "importModule(\"" + name + "\"), which is not imported yet,",
+                    "use importModuleAsync there, or have it imported before");
+        }
+    }
+
+    /**
+     * To be called before the current thread waits for a future of flights, or for one derived from it. An import thread
+     * runs what it can itself; for what only comes about then, it lends its place to another one.
+     */
     void beforeJoin(List<Flight> flights, String module, String call) {
         ImportThread thread = threads.current();
         if (thread == null) {
             guard.beforeWait(module, call, "go on with thenAccept and the like there");
         } else {
             flights.forEach(flight -> help(thread, flight));
+            threads.lend(thread);
         }
+    }
+
+    /** To be called before the current thread waits for something that the host does as a whole. */
+    void beforeHostWait(String call, String instead) {
+        ImportThread thread = threads.current();
+        List<Flight> running = thread == null ? List.of() : thread.running();
+        if (running.isEmpty()) {
+            guard.beforeWait("", call, instead);
+            return;
+        }
+        Flight own = running.get(running.size() - 1);
+        throw new ImportCycleException(
+                call + " would wait for plugins that may wait for " + own.name() + ", whose start calls it ("
+                        + Asker.here() + "); plugins import what they need by name",
+                new Origin(
+                        own.name(),
+                        ImportStage.START,
+                        Optional.of(own.node().candidate().location())),
+                List.of(own.name(), own.name()),
+                null);
     }
 
     private void help(ImportThread thread, Flight target) {

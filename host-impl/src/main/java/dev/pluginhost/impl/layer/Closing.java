@@ -33,12 +33,12 @@ final class Closing {
         try {
             closeable.close();
             return failure;
-        } catch (IOException e) {
-            if (failure == null) {
-                return e;
+        } catch (IOException | RuntimeException e) {
+            if (failure != null) {
+                failure.addSuppressed(e);
+                return failure;
             }
-            failure.addSuppressed(e);
-            return failure;
+            return e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }
     }
 }

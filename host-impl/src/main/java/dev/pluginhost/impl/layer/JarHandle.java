@@ -38,7 +38,7 @@ final class JarHandle implements Closeable {
     /** The jars that {@link #lend} opened, as long as somebody holds them. Guarded by itself, as is closing. */
     private final Set<JarFile> lent = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /** Set by the first close before it closes anything, read by every reader before and after it reads. */
+    /** Set by the first close before it closes anything, read by every reader before it reads and if that fails. */
     private volatile boolean closed;
 
     /**
@@ -147,21 +147,18 @@ final class JarHandle implements Closeable {
     }
 
     /**
-     * A jar closed in mid-read shows as almost anything: an {@link IllegalStateException}, a {@link NullPointerException}
-     * of the {@link java.util.zip.Inflater}, a digest that does not match, or an entry that merely ends early. The flag is
-     * set before the file is closed, so whoever was disturbed finds it set afterwards.
+     * A jar closed in mid-read shows as almost anything: an {@link IllegalStateException}, a {@link ZipException}, a
+     * {@link NullPointerException} of the {@link java.util.zip.Inflater}. The flag is set before the file is closed, so
+     * whoever was disturbed finds it set.
      */
     private <T> T reading(Reading<T> reading) throws IOException {
         ensureOpen(null);
-        T result;
         try {
-            result = reading.from(jar);
+            return reading.from(jar);
         } catch (IOException | RuntimeException e) {
             ensureOpen(e);
             throw e;
         }
-        ensureOpen(null);
-        return result;
     }
 
     private void ensureOpen(@Nullable Exception disturbance) throws IOException {

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens URLs of an exploded module that is on another file system than the default one: the JDK has no handler for such a
- * file system unless the application registered one. Immutable, hence thread-safe.
+ * file system unless the application registered one, or, as for a zip file, one that keeps files open. Immutable, hence thread-safe.
  */
 final class PathUrlHandler extends URLStreamHandler {
 
     private final Path root;
-    private final URI rootUri;
+    private final String prefix;
 
     PathUrlHandler(Path root) {
         this.root = root;
-        this.rootUri = root.toUri();
+        String uri = root.toUri().toString();
+        // The zip file system leaves the '/' out.
+        this.prefix = uri.endsWith("/") ? uri : uri + "/";
     }
 
     URL url(String spec) throws MalformedURLException {
@@ -53,20 +55,25 @@ final class PathUrlHandler extends URLStreamHandler {
         return url.toExternalForm().hashCode();
     }
 
+    /** The file that a URL names; {@code null} if it is not below the root. */
     private @Nullable Path file(URL url) throws IOException {
-        try {
-            URI relative = rootUri.relativize(url.toURI());
-            if (relative.isAbsolute()) {
-                return null;
-            }
-            String name = relative.getPath();
-            Path file = name.isEmpty() ? root : ResourceNames.toFile(root, name);
-            if (file == null) {
-                throw new NoSuchFileException(url.toString());
-            }
-            return file;
-        } catch (URISyntaxException e) {
+        String text = url.toExternalForm();
+        if (!text.startsWith(prefix)) {
             return null;
+        }
+        String name = decode(text.substring(prefix.length()));
+        Path file = name.isEmpty() ? root : ResourceNames.toFile(root, name);
+        if (file == null) {
+            throw new NoSuchFileException(text);
+        }
+        return file;
+    }
+
+    private static String decode(String path) throws IOException {
+        try {
+            return new URI("file:///" + path).getPath().substring(1);
+        } catch (URISyntaxException e) {
+            throw new IOException("%s is not a path of a URL: %s".formatted(path, e.getReason()), e);
         }
     }
 

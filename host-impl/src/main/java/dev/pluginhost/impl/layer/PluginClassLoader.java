@@ -65,8 +65,12 @@ final class PluginClassLoader extends SecureClassLoader {
         LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()));
         modules.put(descriptor.name(), module);
         for (String name : descriptor.packages()) {
-            // ModuleLayer.defineModules refuses a package that is in two of them.
-            localPackages.put(name, module);
+            LocalModule other = localPackages.putIfAbsent(name, module);
+            if (other != null) {
+                throw new LayerInstantiationException(
+                        "Package %s is in two modules of plugin %s: %s and %s; the modules of a bundle share one loader, so only one of them can have it"
+                                .formatted(name, getName(), other.name(), module.name()));
+            }
         }
     }
 

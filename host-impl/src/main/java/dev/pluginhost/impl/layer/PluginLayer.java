@@ -45,7 +45,8 @@ public final class PluginLayer implements Closeable {
      * @param applicationLayer the layer whose configuration the plugin was resolved against
      * @param applicationLoader where classes come from that no module here has or reads
      * @param required the layers of the plugins that it requires, in any order
-     * @throws LayerInstantiationException if modules of the plugin cannot share a loader
+     * @throws LayerInstantiationException if modules of the plugin cannot share a loader: two have the same package, or
+     *     read the same package from two places
      * @throws IllegalArgumentException if these are not the layers that it was resolved against
      */
     public static PluginLayer define(

@@ -7,6 +7,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -75,7 +76,7 @@ final class Context implements PluginContext {
 
     @Override
     public <R extends AutoCloseable> R closeWithPlugin(R resource) {
-        java.util.Objects.requireNonNull(resource, "resource");
+        Objects.requireNonNull(resource, "resource");
         if (resources.register(resource)) {
             return resource;
         }

@@ -5,18 +5,18 @@ final class PluginCode {
 
     /** A piece of a plugin's code; may throw anything. */
     @FunctionalInterface
-    interface Code<T> {
-        T run() throws Throwable;
+    interface Code {
+        void run() throws Throwable;
     }
 
     private PluginCode() {}
 
-    static <T> T call(ClassLoader loader, Code<T> code) throws Throwable {
+    static void run(ClassLoader loader, Code code) throws Throwable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return code.run();
+            code.run();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -2,6 +2,8 @@ package dev.pluginhost.impl.lifecycle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plugin leaves to be closed. Safe for use by any thread: a resource that is registered while, or after, the others
@@ -25,7 +27,7 @@ final class Resources {
     }
 
     /** Closes all, the last one registered first. What they throw goes to the sink, one after another. */
-    void close(java.util.function.Consumer<Throwable> sink) {
+    void close(Consumer<Throwable> sink) {
         synchronized (open) {
             closed = true;
         }
@@ -38,7 +40,7 @@ final class Resources {
         }
     }
 
-    private @org.jspecify.annotations.Nullable AutoCloseable next() {
+    private @Nullable AutoCloseable next() {
         synchronized (open) {
             return open.poll();
         }

@@ -11,29 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin whose code has been started. {@link #start} and {@link #stop} are called once each, by one thread after the
- * other; {@link #services} may be read by any thread.
+ * other; what start has written is safely published with the plugin, so {@link #services} may be read by any thread.
  */
 public final class RunningPlugin {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     private final PluginLayer layer;
+    private final Resources resources = new Resources();
     private final Context context;
-    private final Resources resources;
-    private final @Nullable Plugin plugin;
-    private final Map<Class<?>, List<Object>> services;
 
-    private RunningPlugin(
-            PluginLayer layer,
-            Context context,
-            Resources resources,
-            @Nullable Plugin plugin,
-            Map<Class<?>, List<Object>> services) {
+    /** Only a plugin whose start has returned; written by the thread that starts it. */
+    private @Nullable Plugin started;
+
+    /** Written by the thread that starts it. */
+    private Map<Class<?>, List<Object>> services = Map.of();
+
+    private RunningPlugin(PluginLayer layer, HostAccess host) {
         this.layer = layer;
-        this.context = context;
-        this.resources = resources;
-        this.plugin = plugin;
-        this.services = services;
+        this.context = new Context(layer.module(), host, resources);
     }
 
     /**
@@ -43,25 +37,27 @@ public final class RunningPlugin {
      * @throws Throwable whatever the plugin's code throws
      */
     public static RunningPlugin start(PluginLayer layer, HostAccess host) throws Throwable {
-        Resources resources = new Resources();
-        Context context = new Context(layer.module(), host, resources);
+        RunningPlugin running = new RunningPlugin(layer, host);
         try {
-            return PluginCode.call(layer.loader(), () -> {
-                Providers providers = new Providers(layer);
-                @Nullable Plugin plugin = plugin(layer, providers);
-                if (plugin != null) {
-                    plugin.start(context);
-                }
-                return new RunningPlugin(layer, context, resources, plugin, ServiceInstances.of(layer, providers));
-            });
+            PluginCode.run(layer.loader(), running::begin);
         } catch (Throwable thrown) {
-            context.end();
-            closeResources(layer, resources);
+            running.stop();
             throw thrown;
         }
+        return running;
     }
 
-    private static @Nullable Plugin plugin(PluginLayer layer, Providers providers) throws Throwable {
+    private void begin() throws Throwable {
+        Providers providers = new Providers(layer);
+        Plugin plugin = plugin(providers);
+        if (plugin != null) {
+            plugin.start(context);
+            started = plugin;
+        }
+        services = ServiceInstances.of(layer, providers);
+    }
+
+    private @Nullable Plugin plugin(Providers providers) throws Throwable {
         for (Provides provides : layer.module().getDescriptor().provides()) {
             Optional<Class<? extends Plugin>> type = PluginKind.typeOf(provides.service());
             if (type.isPresent()) {
@@ -78,32 +74,25 @@ public final class RunningPlugin {
 
     /** Stops the plugin and closes what it has registered. What either throws is logged. */
     public void stop() {
+        Plugin plugin = started;
+        if (plugin != null) {
+            logged("failed to stop", plugin::stop);
+        }
+        context.end();
+        logged(
+                "failed to close its resources",
+                () -> resources.close(thrown -> warn("failed to close a resource", thrown)));
+    }
+
+    private void logged(String failing, PluginCode.Code code) {
         try {
-            PluginCode.call(layer.loader(), () -> {
-                if (plugin != null) {
-                    plugin.stop();
-                }
-                return layer;
-            });
-        } catch (Throwable thrown) {
-            LOG.log(System.Logger.Level.WARNING, "Plugin " + layer.name() + " failed to stop: " + thrown, thrown);
-        } finally {
-            context.end();
-            closeResources(layer, resources);
+            PluginCode.run(layer.loader(), code);
+        } catch (Throwable thrown) { // a plugin's code may throw anything
+            warn(failing, thrown);
         }
     }
 
-    private static void closeResources(PluginLayer layer, Resources resources) {
-        try {
-            PluginCode.call(layer.loader(), () -> {
-                resources.close(thrown -> LOG.log(
-                        System.Logger.Level.WARNING,
-                        "A resource of plugin " + layer.name() + " failed to close: " + thrown,
-                        thrown));
-                return layer;
-            });
-        } catch (Throwable thrown) {
-            LOG.log(System.Logger.Level.WARNING, "Resources of plugin " + layer.name() + " failed to close", thrown);
-        }
+    private void warn(String what, Throwable thrown) {
+        Thrown.warn("Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown), thrown);
     }
 }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,9 +41,13 @@ final class ServiceInstances {
         return instances;
     }
 
-    /** Of a type that is not exported nobody outside the plugin can ask for instances. */
+    /** Of a type that is exported to nobody, nobody outside the plugin can ask for instances. */
     private static boolean visible(Class<?> service) {
-        return service.getModule().isExported(service.getPackageName(), ServiceInstances.class.getModule());
+        ModuleDescriptor descriptor = service.getModule().getDescriptor();
+        return descriptor == null
+                || descriptor.isAutomatic()
+                || descriptor.exports().stream()
+                        .anyMatch(exports -> exports.source().equals(service.getPackageName()));
     }
 
     private static List<Object> instances(PluginLayer layer, Providers providers, Class<?> service, Provides provides) {
@@ -66,7 +71,7 @@ final class ServiceInstances {
         }
         String first = failures.entrySet().stream()
                 .limit(FEW)
-                .map(failure -> failure.getKey() + " (" + failure.getValue() + ")")
+                .map(failure -> failure.getKey() + " (" + Thrown.text(failure.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         leaveOut(
                 layer,
@@ -77,10 +82,7 @@ final class ServiceInstances {
     }
 
     private static void leaveOut(PluginLayer layer, Provides provides, String why, Throwable thrown) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why,
-                thrown);
+        Thrown.warn("Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why, thrown);
     }
 
     /**

@@ -34,7 +34,7 @@ class PluginGraphTest {
 
     /** An application that has java.base and java.logging, and nothing else of the JDK. */
     private static final ApplicationModules APPLICATION = new ApplicationModules(
-            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")));
+            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")), "onthepath"::equals);
 
     private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());
 
@@ -131,6 +131,42 @@ class PluginGraphTest {
                 graph(NO_WISHES, plugin("a", "java.sql")).obstacle("a", "me").orElseThrow();
         assertEquals(Obstacle.Kind.UNRESOLVABLE, obstacle.kind());
         assertTrue(obstacle.message().contains("--add-modules java.sql"), obstacle.message());
+    }
+
+    @Test
+    @DisplayName("says of a module of the JDK that the image lacks that the image is to be made with it")
+    void missingInTheImage() {
+        Obstacle obstacle =
+                graph(NO_WISHES, plugin("a", "jdk.nowhere")).obstacle("a", "me").orElseThrow();
+        assertTrue(obstacle.message().contains("make the image with --add-modules jdk.nowhere"), obstacle.message());
+    }
+
+    @Test
+    @DisplayName("says of a module on the module path that it has to be resolved")
+    void unresolvedOnTheModulePath() {
+        Obstacle obstacle =
+                graph(NO_WISHES, plugin("a", "onthepath")).obstacle("a", "me").orElseThrow();
+        assertTrue(obstacle.message().contains("--add-modules onthepath"), obstacle.message());
+    }
+
+    @Test
+    @DisplayName("names every requirement that cannot be imported, not just the first")
+    void everyBadPrerequisite() {
+        PluginGraph graph = graph(NO_WISHES, plugin("a", "b", "c"), plugin("b", "gone"), plugin("c", "gone"));
+        assertEquals(
+                2,
+                graph.problems().stream()
+                        .filter(problem -> problem.subject().equals("a"))
+                        .count());
+        assertEquals(2, graph.find("a").prerequisites().size());
+    }
+
+    @Test
+    @DisplayName("sees no cycle through an optional plugin that cannot be imported anyway")
+    void brokenBreaksACycle() {
+        assertTrue(graph(NO_WISHES, plugin("a", "?b"), plugin("b", "a", "gone"))
+                .obstacle("a", "me")
+                .isEmpty());
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.pluginhost.impl.lifecycle;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plugin's code has thrown, taken with gloves: its message and its stack trace are made by methods that the plugin
+ * may have overridden, which may throw again. Nothing here throws. Stateless.
+ */
+public final class Thrown {
+
+    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
+
+    private Thrown() {}
+
+    /** The throwable in words. */
+    public static String text(Throwable thrown) {
+        try {
+            return String.valueOf(thrown);
+        } catch (Throwable again) { // of a plugin's own making
+            return thrown.getClass().getName() + " (whose message cannot be read)";
+        }
+    }
+
+    /** The stack trace with those of the causes, as a text that keeps no class alive. */
+    public static String stackTrace(Throwable thrown) {
+        try {
+            StringWriter text = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(text));
+            return text.toString();
+        } catch (Throwable again) { // of a plugin's own making
+            return text(thrown);
+        }
+    }
+
+    /** Logs a warning; a logger that fails must not keep the host from its work. */
+    public static void warn(String message, @Nullable Throwable thrown) {
+        try {
+            LOG.log(System.Logger.Level.WARNING, message, thrown);
+        } catch (Throwable again) { // the plugin's throwable again, or the application's log handler
+            try {
+                LOG.log(System.Logger.Level.WARNING, message);
+            } catch (Throwable stillAgain) {
+                stillAgain.addSuppressed(again);
+                // there is nowhere left to say it
+            }
+        }
+    }
+}

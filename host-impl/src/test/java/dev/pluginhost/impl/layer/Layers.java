@@ -1,0 +1,107 @@
+package dev.pluginhost.impl.layer;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Candidates of what a test has on disk, and layers of candidates, over the boot layer. Closes every layer it defined. */
+final class Layers implements AutoCloseable {
+
+    static final ModuleLayer APPLICATION = ModuleLayer.boot();
+    static final ClassLoader APPLICATION_LOADER = ClassLoader.getSystemClassLoader();
+
+    private final List<PluginLayer> defined = new ArrayList<>();
+
+    static Candidate candidate(Path plugin) {
+        return new Candidate(artifact(plugin), List.of(), plugin);
+    }
+
+    static Candidate bundle(Path directory, String plugin) {
+        Map<String, ModuleArtifact> modules = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.map(Layers::artifact).forEach(artifact -> modules.put(artifact.name(), artifact));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ModuleArtifact module = modules.remove(plugin);
+        return new Candidate(module, List.copyOf(modules.values()), directory);
+    }
+
+    static ModuleArtifact artifact(Path file) {
+        ModuleDescriptor descriptor =
+                ModuleFinder.of(file).findAll().iterator().next().descriptor();
+        boolean exploded = Files.isDirectory(file);
+        try {
+            Fingerprint fingerprint = Fingerprint.of(exploded ? file.resolve("module-info.class") : file);
+            return new ModuleArtifact(descriptor, file, exploded, fingerprint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Resolution resolve(Candidate candidate, Resolution... prerequisites) {
+        return Resolution.resolve(candidate, APPLICATION.configuration(), Arrays.asList(prerequisites));
+    }
+
+    PluginLayer define(Path plugin, PluginLayer... prerequisites) throws IOException {
+        return define(candidate(plugin), prerequisites);
+    }
+
+    PluginLayer define(Candidate candidate, PluginLayer... prerequisites) throws IOException {
+        return define(candidate, APPLICATION_LOADER, prerequisites);
+    }
+
+    PluginLayer define(Candidate candidate, ClassLoader applicationLoader, PluginLayer... prerequisites)
+            throws IOException {
+        OpenArtifacts artifacts = OpenArtifacts.open(candidate);
+        try {
+            Resolution resolution = resolve(
+                    candidate,
+                    Stream.of(prerequisites).map(PluginLayer::resolution).toArray(Resolution[]::new));
+            PluginLayer layer = PluginLayer.define(
+                    resolution, artifacts, APPLICATION, applicationLoader, Arrays.asList(prerequisites));
+            defined.add(layer);
+            return layer;
+        } catch (RuntimeException | Error e) {
+            artifacts.close();
+            throw e;
+        }
+    }
+
+    /** The same configuration in a layer with the JDK's own loader. */
+    static ModuleLayer definedByJdk(PluginLayer ours) {
+        Configuration configuration = ours.resolution().configuration();
+        return ModuleLayer.defineModulesWithOneLoader(
+                        configuration, ours.layer().parents(), APPLICATION_LOADER)
+                .layer();
+    }
+
+    /** What a class's static method answers. */
+    static Object call(Class<?> type, String method) throws ReflectiveOperationException {
+        return type.getMethod(method).invoke(null);
+    }
+
+    static Object call(PluginLayer layer, String type, String method) throws ReflectiveOperationException {
+        return call(layer.loader().loadClass(type), method);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (PluginLayer layer : defined) {
+            layer.close();
+        }
+    }
+}

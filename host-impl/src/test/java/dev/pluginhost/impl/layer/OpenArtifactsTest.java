@@ -1,0 +1,169 @@
+package dev.pluginhost.impl.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.testkit.Bundle;
+import dev.pluginhost.testkit.Damage;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenArtifactsTest {
+
+    @TempDir
+    Path directory;
+
+    private static PluginSource plugin() {
+        return PluginSource.module("acme.x").resource("acme/x.txt", "one").version("1");
+    }
+
+    private Candidate bundleOfThree() {
+        Path bundle = Bundle.of(plugin(), PluginSource.module("acme.a"), PluginSource.module("acme.b"))
+                .in(directory, "x");
+        return Layers.bundle(bundle, "acme.x");
+    }
+
+    @Test
+    void eachJarIsOpenedOnceAndClosingClosesThemAll() throws IOException {
+        assumeTrue(OpenFiles.canBeCounted());
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree());
+
+        assertEquals(3, OpenFiles.below(directory));
+        artifacts.close();
+        assertEquals(0, OpenFiles.below(directory));
+    }
+
+    @Test
+    void closingMayBeRepeated() throws IOException {
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree());
+
+        artifacts.close();
+        artifacts.close();
+    }
+
+    @Test
+    void aModuleThatCannotBeOpenedLeavesNoneOpen() throws IOException {
+        assumeTrue(OpenFiles.canBeCounted());
+        Candidate candidate = bundleOfThree();
+        ModuleArtifact last = candidate.libraries().get(1);
+        Path broken = Damage.notAZip(directory, "broken.jar");
+        ModuleArtifact damaged = new ModuleArtifact(last.descriptor(), broken, false, Fingerprint.of(broken));
+        Candidate partlyBroken =
+                new Candidate(candidate.plugin(), List.of(candidate.libraries().get(0), damaged), directory);
+
+        IOException failure = assertThrows(IOException.class, () -> OpenArtifacts.open(partlyBroken));
+
+        assertTrue(failure.getMessage().startsWith(broken + " cannot be read as a jar: "), failure::getMessage);
+        assertEquals(0, OpenFiles.below(directory));
+    }
+
+    @Test
+    void aFileThatWasWrittenToSinceItsDiscoveryIsNotOpened() throws IOException {
+        Path jar = plugin().jar(directory);
+        Candidate discovered = Layers.candidate(jar);
+        Files.write(jar, plugin().resource("more.txt", "more").bytes());
+
+        ChangedArtifactException failure =
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+
+        String message = failure.getMessage();
+        assertTrue(message.startsWith(jar + " of module acme.x has changed since it was discovered (was "), message);
+        assertTrue(message.contains(discovered.plugin().fingerprint().size() + " bytes"), message);
+        assertTrue(message.contains(Files.size(jar) + " bytes"), message);
+    }
+
+    @Test
+    void aFileThatWasReplacedByOneOfTheSameSizeAndTimeIsNotOpened() throws IOException {
+        Path jar = plugin().jar(directory);
+        assumeTrue(Fingerprint.of(jar).key() != null);
+        Candidate discovered = Layers.candidate(jar);
+        Path replacement = Files.copy(jar, directory.resolve("other.jar"));
+        Files.setLastModifiedTime(replacement, discovered.plugin().fingerprint().modified());
+        Files.move(replacement, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        ChangedArtifactException failure =
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+
+        assertTrue(failure.getMessage().contains("same size and time, but another file"), failure::getMessage);
+    }
+
+    @Test
+    void aFileThatIsGoneIsSaidToBeGone() throws IOException {
+        Path jar = plugin().jar(directory);
+        Candidate discovered = Layers.candidate(jar);
+        Files.delete(jar);
+
+        ChangedArtifactException failure =
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+
+        assertTrue(failure.getMessage().contains("is gone since it was discovered"), failure::getMessage);
+    }
+
+    @Test
+    void anExplodedModuleWhoseDeclarationChangedIsNotOpened() throws IOException {
+        Path module = plugin().explodedIn(directory);
+        Candidate discovered = Layers.candidate(module);
+        plugin().version("2").requires("java.sql").explodedIn(directory);
+
+        assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+    }
+
+    @Test
+    void whatIsClosedSaysSoInsteadOfReading() throws IOException {
+        Path jar = plugin().jar(directory);
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar));
+        OpenModule module = artifacts.module("acme.x");
+        assertNotNull(module.classFile("module-info.class"));
+        artifacts.close();
+
+        for (IOException failure : List.of(
+                assertThrows(IOException.class, () -> module.classFile("module-info.class")),
+                assertThrows(IOException.class, () -> module.find("acme/x.txt")),
+                assertThrows(IOException.class, () -> module.open("acme/x.txt")),
+                assertThrows(IOException.class, () -> module.read("acme/x.txt")),
+                assertThrows(IOException.class, () -> module.url("acme/x.txt")),
+                assertThrows(IOException.class, module::list))) {
+            assertEquals("plugin acme.x is closed; nothing more can be read from " + jar, failure.getMessage());
+        }
+    }
+
+    @Test
+    void aReaderListsAndReadsWhatTheJdksReaderDoes() throws IOException {
+        Path jar = plugin().multiRelease(11, "acme.x.C", "class C {}")
+                .source("acme.x.C", "class C { int old; }")
+                .jar(directory);
+        Path exploded = plugin().source("acme.x.C", "class C {}").explodedIn(directory);
+        for (Path file : List.of(jar, exploded)) {
+            try (var theirs = java.lang.module.ModuleFinder.of(file)
+                            .find("acme.x")
+                            .orElseThrow()
+                            .open();
+                    OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file))) {
+                OpenModule ours = artifacts.module("acme.x");
+                assertEquals(
+                        theirs.list().sorted().toList(), ours.list().sorted().toList());
+                for (String name : theirs.list().toList()) {
+                    assertEquals(theirs.find(name), ours.find(name));
+                    if (!name.endsWith("/")) {
+                        assertEquals(theirs.read(name), ours.read(name));
+                    }
+                }
+                assertFalse(ours.find("no/such.txt").isPresent());
+                assertNull(ours.classFile("no/such.class"));
+            }
+        }
+    }
+}

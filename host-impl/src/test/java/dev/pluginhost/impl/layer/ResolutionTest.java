@@ -1,0 +1,252 @@
+package dev.pluginhost.impl.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolutionException;
+import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolutionTest {
+
+    @TempDir
+    Path directory;
+
+    /** A module's declaration; a name that follows "transitive" or "static" is required so. */
+    private static ModuleDescriptor module(String name, String... requires) {
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        builder.requires(Set.of(Requires.Modifier.MANDATED), "java.base");
+        for (String required : requires) {
+            String[] words = required.split(" ", 2);
+            if (words.length == 1) {
+                builder.requires(required);
+            } else {
+                builder.requires(Set.of(Requires.Modifier.valueOf(words[0].toUpperCase(Locale.ROOT))), words[1]);
+            }
+        }
+        return builder.build();
+    }
+
+    private static ModuleDescriptor automatic(String name) {
+        return ModuleDescriptor.newAutomaticModule(name).build();
+    }
+
+    private static ModuleArtifact artifact(ModuleDescriptor descriptor) {
+        Path file = Path.of("nowhere", descriptor.name() + ".jar");
+        return new ModuleArtifact(descriptor, file, false, new Fingerprint(0, FileTime.fromMillis(0), null));
+    }
+
+    private static Resolution plugin(ModuleDescriptor plugin, Resolution... prerequisites) {
+        return bundle(plugin, List.of(), prerequisites);
+    }
+
+    private static Resolution bundle(
+            ModuleDescriptor plugin, List<ModuleDescriptor> libraries, Resolution... prerequisites) {
+        List<ModuleArtifact> artifacts =
+                libraries.stream().map(ResolutionTest::artifact).toList();
+        return Layers.resolve(new Candidate(artifact(plugin), artifacts, Path.of("nowhere")), prerequisites);
+    }
+
+    private static ResolvedModule read(Resolution by, String name) {
+        return by.module().reads().stream()
+                .filter(module -> module.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<String> own(Resolution resolution) {
+        return resolution.configuration().modules().stream()
+                .map(ResolvedModule::name)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aRequiredPluginIsReadAndNotAPrivateLibraryOfThatName() {
+        Resolution library = plugin(module("acme.lib"));
+        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
+        ModuleDescriptor user = module("acme.x", "acme.y", "acme.lib");
+
+        assertSame(
+                library.configuration(),
+                read(plugin(user, library, holder), "acme.lib").configuration());
+        assertSame(
+                library.configuration(),
+                read(plugin(user, holder, library), "acme.lib").configuration());
+    }
+
+    @Test
+    void aPluginThatIsOptionallyRequiredIsReadAndNotAPrivateLibraryOfThatName() {
+        Resolution library = plugin(module("acme.lib"));
+        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
+
+        Resolution user = plugin(module("acme.x", "acme.y", "static acme.lib"), holder, library);
+
+        assertSame(library.configuration(), read(user, "acme.lib").configuration());
+    }
+
+    @Test
+    void aSharedModuleIsFollowedPastAPrivateNamesakeBehindAnotherPrerequisite() {
+        Resolution library = plugin(module("acme.lib"));
+        Resolution holder = bundle(module("acme.holder", "acme.lib"), List.of(module("acme.lib")));
+        Resolution behind = plugin(module("acme.behind", "acme.holder", "acme.lib"), library, holder);
+        Resolution middle = plugin(module("acme.middle", "acme.behind", "transitive acme.lib"), behind, library);
+
+        Resolution user = plugin(module("acme.user", "acme.middle"), middle);
+
+        assertSame(library.configuration(), read(user, "acme.lib").configuration());
+    }
+
+    @Test
+    void prerequisitesThatHideEachOthersModulesAreRefusedByName() {
+        Resolution one = bundle(module("acme.one", "acme.two"), List.of(module("acme.two")));
+        Resolution two = bundle(module("acme.two", "acme.one"), List.of(module("acme.one")));
+
+        ResolutionException failure = assertThrows(
+                ResolutionException.class, () -> plugin(module("acme.x", "acme.one", "acme.two"), one, two));
+
+        assertTrue(
+                failure.getMessage().startsWith("Plugin acme.x cannot require [acme.one, acme.two] at once"),
+                failure::getMessage);
+    }
+
+    @Test
+    void aPrivateLibraryOfAPrerequisiteIsNotFound() {
+        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
+
+        FindException failure =
+                assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.y", "acme.lib"), holder));
+
+        assertEquals(
+                "Module acme.lib not found, required by acme.x; plugin acme.y has one in its bundle, but keeps it private:"
+                        + " add acme.lib to the plugins or to the bundle of acme.x, or let acme.y require it transitively",
+                failure.getMessage());
+    }
+
+    @Test
+    void aPrivateLibraryFurtherBackIsNotFoundEither() {
+        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
+        Resolution middle = plugin(module("acme.middle", "acme.y"), holder);
+
+        assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.middle", "acme.lib"), middle));
+    }
+
+    @Test
+    void aLibraryThatItsPluginRequiresTransitivelyThroughAnotherIsFound() {
+        Resolution holder = bundle(
+                module("acme.y", "transitive acme.between"),
+                List.of(module("acme.between", "transitive acme.lib"), module("acme.lib")));
+        Resolution middle = plugin(module("acme.middle", "transitive acme.y"), holder);
+
+        Resolution user = plugin(module("acme.x", "acme.middle", "acme.lib"), middle);
+
+        assertSame(holder.configuration(), read(user, "acme.lib").configuration());
+    }
+
+    @Test
+    void theBundlesOwnLibraryGoesBeforeAPrerequisitesSharedOne() {
+        Resolution shared = plugin(module("acme.lib"));
+        Resolution user = bundle(module("acme.x", "acme.lib"), List.of(module("acme.lib")), shared);
+
+        assertSame(user.configuration(), read(user, "acme.lib").configuration());
+    }
+
+    @Test
+    void aModuleThatIsNotThereIsNamedWithWhoRequiresIt() {
+        FindException failure = assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.gone")));
+
+        assertEquals("Module acme.gone not found, required by acme.x", failure.getMessage());
+    }
+
+    @Test
+    void aBundleResolvesTheProvidersOfServicesThatItsModulesUse() {
+        ModuleDescriptor plugin = ModuleDescriptor.newModule("acme.x")
+                .requires("java.base")
+                .exports("acme.x")
+                .uses("acme.x.Service")
+                .build();
+        ModuleDescriptor provider = ModuleDescriptor.newModule("acme.provider")
+                .requires("acme.x")
+                .packages(Set.of("acme.provider"))
+                .provides("acme.x.Service", List.of("acme.provider.Impl"))
+                .build();
+
+        Resolution resolution = bundle(plugin, List.of(provider, module("acme.idle")));
+
+        assertEquals(Set.of("acme.x", "acme.provider"), own(resolution));
+        assertEquals(Set.of("acme.idle"), resolution.unused());
+    }
+
+    @Test
+    void aBundleResolvesTheProvidersOfServicesThatTheApplicationUses() {
+        ModuleDescriptor driver = ModuleDescriptor.newModule("acme.driver")
+                .requires("java.base")
+                .packages(Set.of("acme.driver"))
+                .provides("java.util.spi.ToolProvider", List.of("acme.driver.Tool"))
+                .build();
+
+        assertEquals(Set.of("acme.x", "acme.driver"), own(bundle(module("acme.x"), List.of(driver))));
+    }
+
+    @Test
+    void anAutomaticModuleBringsTheWholeBundleIn() {
+        Resolution resolution = bundle(
+                module("acme.x", "acme.auto"),
+                List.of(automatic("acme.auto"), module("acme.maybe"), module("acme.other")));
+
+        assertEquals(Set.of("acme.x", "acme.auto", "acme.maybe", "acme.other"), own(resolution));
+        assertEquals(Set.of(), resolution.unused());
+    }
+
+    @Test
+    void anAutomaticModuleThatNothingRequiresBringsNothingIn() {
+        Resolution resolution = bundle(module("acme.x"), List.of(automatic("acme.auto"), module("acme.other")));
+
+        assertEquals(Set.of("acme.x"), own(resolution));
+        assertEquals(Set.of("acme.auto", "acme.other"), resolution.unused());
+    }
+
+    @Test
+    void theApplicationsModuleIsReadAndNotAPrerequisitesPrivateNamesake() {
+        Resolution holder = bundle(module("acme.y", "java.sql"), List.of(module("java.sql")));
+
+        Resolution user = plugin(module("acme.x", "acme.y", "java.sql"), holder);
+
+        assertSame(Layers.APPLICATION.configuration(), read(user, "java.sql").configuration());
+    }
+
+    @Test
+    void whoeverAsksTheConfigurationForAReaderOpensTheModuleForHimself() throws IOException {
+        Path jar = PluginSource.module("acme.x").jar(directory);
+        ModuleReference reference =
+                Layers.resolve(Layers.candidate(jar)).module().reference();
+
+        try (ModuleReader reader = reference.open()) {
+            assertTrue(reader.find("module-info.class").isPresent());
+        }
+
+        assertEquals(Optional.of(jar.toUri()), reference.location());
+        if (OpenFiles.canBeCounted()) {
+            assertEquals(0, OpenFiles.below(directory));
+        }
+    }
+}

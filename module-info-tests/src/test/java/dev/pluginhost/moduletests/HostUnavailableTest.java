@@ -1,0 +1,123 @@
+package dev.pluginhost.moduletests;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.HostUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each test meets the failure, then does what its message says. */
+@DisplayName("Where no host can be had, the message says what to do, and doing it helps, with")
+class HostUnavailableTest {
+
+    private static final String EXCEPTION = HostUnavailableException.class.getName() + ": ";
+
+    @TempDir
+    Path directory;
+
+    private Path plugins;
+
+    @BeforeEach
+    void nameDirectories() {
+        plugins = directory.resolve("plugins");
+    }
+
+    @Test
+    @DisplayName("everything on the class path")
+    void everythingOnClassPath() throws IOException {
+        Path application = Application.onClassPath(directory);
+        Hello.supplier().jar(plugins);
+
+        String message = Run.java(
+                        "--class-path",
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        Application.MAIN_CLASS,
+                        plugins,
+                        Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(EXCEPTION), message);
+        assertTrue(message.contains(Artifacts.HOST_API.getFileName().toString()), message);
+        Path both = directoryOf(Artifacts.HOST_API, Artifacts.HOST_IMPL);
+        Matcher command = Pattern.compile("put host-api and host-impl on the module path instead:"
+                        + " java (.+) \\(the application itself may stay on the class path\\)")
+                .matcher(message);
+        assertTrue(command.find(), message);
+        List<String> options = new ArrayList<>(
+                List.of(command.group(1).replace("<directory of both>", "BOTH").split(" ")));
+        options.replaceAll(option -> option.equals("BOTH") ? both.toString() : option);
+        Run run = Run.java(options, "--class-path", application, Application.MAIN_CLASS, plugins, Hello.NAME);
+        assertEquals("Hello", run.succeeded());
+    }
+
+    @Test
+    @DisplayName("no host-impl on the module path")
+    void noImplementation() {
+        Path application = Application.onModulePath(directory);
+        Hello.provides("acme.app.Greeter", application).jar(plugins);
+
+        String message = Run.java(
+                        "--module-path",
+                        Run.path(Artifacts.HOST_API, application),
+                        "--module",
+                        Application.MODULE,
+                        plugins,
+                        Hello.NAME)
+                .failed();
+
+        assertAll(
+                () -> assertTrue(message.startsWith(EXCEPTION), message),
+                () -> assertTrue(
+                        message.contains("; add the artifact dev.pluginhost:host-impl to the module path"), message));
+        Run run = Run.java(
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                "--module",
+                Application.MODULE,
+                plugins,
+                Hello.NAME);
+        assertEquals("Hello", run.succeeded());
+    }
+
+    @Test
+    @DisplayName("host-impl on the module path but not resolved")
+    void implementationNotResolved() {
+        Path application = Application.onModulePath(directory);
+        Hello.provides("acme.app.Greeter", application).jar(plugins);
+        // Without a limit a module that requires dev.pluginhost has its provider bound.
+        List<String> options = List.of(
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                "--limit-modules",
+                "acme.app");
+
+        String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(EXCEPTION), message);
+        Matcher cure = Pattern.compile("if it is there already, start with (--add-modules) (\\S+)")
+                .matcher(message);
+        assertTrue(cure.find(), message);
+        Run run = Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
+        assertEquals("Hello", run.succeeded());
+    }
+
+    private Path directoryOf(Path... artifacts) throws IOException {
+        Path both = Files.createDirectory(directory.resolve("both"));
+        for (Path artifact : artifacts) {
+            Files.copy(artifact, both.resolve(artifact.getFileName()));
+        }
+        return both;
+    }
+}

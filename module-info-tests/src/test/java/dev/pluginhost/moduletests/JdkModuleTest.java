@@ -1,0 +1,68 @@
+package dev.pluginhost.moduletests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.PluginResolutionException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A plugin that requires a module of the JDK")
+class JdkModuleTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("which the application lacks is refused with the option that adds it, and that option helps")
+    void missingFromTheApplication() {
+        Path application = Application.onModulePath(directory);
+        Path plugins = directory.resolve("plugins");
+        Path plugin = Hello.provides("acme.app.Greeter", application)
+                .requires("java.sql")
+                .jar(plugins);
+        List<String> options = List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application));
+
+        String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(PluginResolutionException.class.getName() + ": "), message);
+        assertTrue(message.contains("java.sql"), message);
+        assertTrue(message.contains(Hello.NAME), message);
+        assertTrue(message.contains(plugin.getFileName().toString()), message);
+        Matcher cure = Pattern.compile("start it with (--add-modules) (\\S+)").matcher(message);
+        assertTrue(cure.find(), message);
+        Run run = Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
+        assertEquals("Hello", run.succeeded());
+    }
+
+    @Test
+    @DisplayName("which the application's image lacks is refused with the option that adds it to the image")
+    void missingFromTheImage() {
+        Path application = Application.onModulePath(directory);
+        Path plugins = directory.resolve("plugins");
+        Hello.provides("acme.app.Greeter", application).requires("java.sql").jar(plugins);
+        Path image = directory.resolve("image");
+        Run.jlink(
+                        "--module-path",
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        "--add-modules",
+                        "acme.app,dev.pluginhost.impl",
+                        "--launcher",
+                        "hello=" + Application.MODULE,
+                        "--output",
+                        image)
+                .succeeded();
+
+        String message = Run.of(image.resolve("bin").resolve("hello"), plugins, Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(PluginResolutionException.class.getName() + ": "), message);
+        assertTrue(message.contains("--add-modules java.sql"), message);
+    }
+}

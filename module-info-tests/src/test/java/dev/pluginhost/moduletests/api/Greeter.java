@@ -1,0 +1,8 @@
+package dev.pluginhost.moduletests.api;
+
+/** A service of this module that plugins provide. */
+public interface Greeter {
+
+    /** Greets. */
+    String greet();
+}
