@@ -172,6 +172,27 @@ class GraphTest extends HostFixture {
                         .toList()));
     }
 
+    @Test
+    @DisplayName("but can do without are used all the same when they are in the bundle")
+    void optionalInBundle() {
+        PluginSource library = PluginSource.module("acme.lib")
+                .exports("acme.lib")
+                .source("acme.lib.Lib", "public class Lib { public static String word() { return \"there\"; } }");
+        PluginSource user = PluginSource.module("acme.user")
+                .requires("static acme.lib")
+                .declares("provides java.util.function.Supplier with acme.user.User;")
+                .source(
+                        "acme.user.User",
+                        "public class User implements java.util.function.Supplier<String> { public String get() { return acme.lib.Lib.word(); } }")
+                .compiledAgainst(library.jar(elsewhere));
+        Bundle.of(user, library).in(plugins, "acme.user");
+        PluginHost host = host();
+        assertEquals(List.of(), host.check());
+        assertEquals(
+                "there",
+                host.importModule("acme.user").services(Supplier.class).get(0).get());
+    }
+
     private PluginHost hostWithVersions(String compiled, String installed, VersionPolicy policy) {
         Path old = plugin("acme.api").version(compiled).jar(elsewhere);
         install(plugin("acme.api").version(installed));

@@ -35,7 +35,7 @@ class BundleTest extends DropIn {
     @DisplayName(
             "evaluates where the plugin's loader is the thread's: Expressly, told from the API by the bundle's name")
     void expressly() throws Exception {
-        drop("org.glassfish.expressly");
+        drop("expressly");
         ImportedModule module = host().importModule("org.glassfish.expressly");
         Class<?> type = library(module, "jakarta.el", "jakarta.el.ELProcessor");
         Thread thread = Thread.currentThread();
@@ -52,7 +52,7 @@ class BundleTest extends DropIn {
     @Test
     @DisplayName("shares what it requires transitively, with which a plugin writes and reads a message: Angus Mail")
     void mail() throws Exception {
-        drop("org.eclipse.angus.mail");
+        drop("angus-mail");
         assertEquals("warm on the roof: 17", ask("org.eclipse.angus.mail", """
                 var thread = Thread.currentThread();
                 var before = thread.getContextClassLoader();

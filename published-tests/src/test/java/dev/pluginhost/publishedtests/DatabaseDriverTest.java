@@ -41,7 +41,7 @@ class DatabaseDriverTest extends DropIn {
     @DisplayName(
             "in two modules that look for each other in one class loader, hence in a bundle, stores and reads: Derby")
     void derby() throws Exception {
-        drop("org.apache.derby.engine");
+        drop("derby");
         assertStores("org.apache.derby.engine", "jdbc:derby:memory:test;create=true");
     }
 

@@ -41,7 +41,7 @@ class ScriptEngineTest extends DropIn {
     @Test
     @DisplayName("of automatic modules in a bundle evaluates: Groovy, which compiles to classes")
     void groovy() throws Exception {
-        drop("org.apache.groovy.jsr223");
+        drop("groovy-jsr223");
         assertEquals(42, number(eval("org.apache.groovy.jsr223", "[1, 20].collect { it * two }.sum()")));
     }
 

@@ -20,6 +20,8 @@ final class BundlePlugin {
     /** As the JDK finds the version in a jar's file name. */
     private static final Pattern VERSION = Pattern.compile("-\\d+(\\.|$).*");
 
+    private static final Pattern JAR = Pattern.compile("\\.jar$");
+
     private static final Pattern NOT_IN_DERIVED_NAMES = Pattern.compile("[^A-Za-z0-9]+");
 
     private BundlePlugin() {}
@@ -61,15 +63,32 @@ final class BundlePlugin {
         return !PluginKind.provided(module.descriptor()).isEmpty();
     }
 
-    /** Those that a directory is named after; by the exact name if there is one, else as a file name stands for a module. */
+    /**
+     * Those that a directory is named after: by the exact name if there is one, else as a file name stands for a module, else
+     * by the name of their jar, since a published module is better known by that.
+     */
     private static List<ModuleArtifact> namesakes(String directory, List<ModuleArtifact> modules) {
-        String unversioned = VERSION.matcher(directory).replaceFirst("");
+        String unversioned = unversioned(directory);
         List<ModuleArtifact> exact = where(
                 modules,
                 module -> module.name().equals(directory) || module.name().equals(unversioned));
-        return exact.isEmpty()
-                ? where(modules, module -> derivedName(module.name()).equals(derivedName(unversioned)))
-                : exact;
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        String derived = derivedName(unversioned);
+        List<ModuleArtifact> spelt =
+                where(modules, module -> derivedName(module.name()).equals(derived));
+        return spelt.isEmpty()
+                ? where(modules, module -> derivedName(jarName(module)).equals(derived))
+                : spelt;
+    }
+
+    private static String jarName(ModuleArtifact module) {
+        return unversioned(JAR.matcher(Entries.name(module.file())).replaceFirst(""));
+    }
+
+    private static String unversioned(String name) {
+        return VERSION.matcher(name).replaceFirst("");
     }
 
     /** As the JDK derives a module's name from a jar's. */

@@ -29,8 +29,9 @@ import java.util.stream.Collectors;
  * could meet fails as if there were none. A {@code requires static} of one, and an automatic module, read it nevertheless,
  * since the resolver cannot be told otherwise; the class loader does not delegate to it.
  *
- * <p><b>Roots.</b> The plugin's module, and the modules of its bundle that provide services which somebody uses. If any of
- * them is automatic, all modules of the bundle: what an automatic module needs cannot be known.
+ * <p><b>Roots.</b> The plugin's module, the modules of its bundle that provide services which somebody uses, and those that
+ * one of these requires statically: what its author put into the bundle is there to be used. If any of them is automatic,
+ * all modules of the bundle: what an automatic module needs cannot be known.
  *
  * <p>Immutable, hence thread-safe.
  */
@@ -135,7 +136,7 @@ public final class Resolution {
         if (candidate.libraries().isEmpty()) {
             return Configuration.resolve(finder, parents, ModuleFinder.of(), plugin);
         }
-        Configuration needed = Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), plugin);
+        Configuration needed = withOptional(candidate, finder, parents);
         boolean automatic = needed.modules().stream()
                 .anyMatch(module -> module.reference().descriptor().isAutomatic());
         if (!automatic) {
@@ -143,6 +144,27 @@ public final class Resolution {
         }
         Set<String> all = candidate.modules().map(ModuleArtifact::name).collect(Collectors.toSet());
         return Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), all);
+    }
+
+    /** The resolver looks for what is required statically only where something else asks for it, so it is asked for by name. */
+    private static Configuration withOptional(Candidate candidate, ModuleFinder finder, List<Configuration> parents) {
+        Set<String> roots = new TreeSet<>(Set.of(candidate.name()));
+        while (true) {
+            Configuration needed = Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), roots);
+            boolean more = false;
+            for (ResolvedModule module : needed.modules()) {
+                for (Requires requires : module.reference().descriptor().requires()) {
+                    if (finder.find(requires.name()).isPresent()
+                            && needed.modules().stream()
+                                    .noneMatch(own -> own.name().equals(requires.name()))) {
+                        more |= roots.add(requires.name());
+                    }
+                }
+            }
+            if (!more) {
+                return needed;
+            }
+        }
     }
 
     /** The names that modules of the candidate require, of which neither it nor the application has a module. */

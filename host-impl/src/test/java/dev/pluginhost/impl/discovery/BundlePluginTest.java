@@ -58,6 +58,17 @@ class BundlePluginTest {
         assertContenders("sqlite-jdbc-3.45.1", List.of(module("other"), automatic), "sqlite.jdbc");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"groovy-jsr223", "groovy-jsr223-5.0.7", "groovy_jsr223"})
+    void aModuleThatIsNamedOtherwiseThanItsJarIsKnownByThatToo(String directory) {
+        ModuleArtifact plugin = new ModuleArtifact(
+                ModuleDescriptor.newAutomaticModule("org.apache.groovy.jsr223").build(),
+                Path.of("groovy-jsr223-5.0.7.jar"),
+                false,
+                new Fingerprint(1, FileTime.fromMillis(0), null));
+        assertContenders(directory, List.of(module("groovy"), plugin), "org.apache.groovy.jsr223");
+    }
+
     @Test
     void theExactNameGoesBeforeOneThatIsOnlySpeltLikeIt() {
         assertContenders("acme_weather", List.of(module("acme.weather"), module("acme_weather")), "acme_weather");
