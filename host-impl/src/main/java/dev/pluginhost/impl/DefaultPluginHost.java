@@ -4,28 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.HostClosedException;
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
-import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
-import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.ApplicationModules;
-import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.Asker;
 import dev.pluginhost.impl.imports.BlockingGuard;
@@ -33,21 +27,16 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
-import dev.pluginhost.impl.imports.Standing;
-import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +72,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Installed installed;
     private final Registry registry = new Registry();
     private final Imports imports;
+    private final Listing listing;
     private final LoadThreads loadThreads;
 
     /** The start that is under way, which all callers share until it is done; set by the first of them. */
@@ -113,6 +103,7 @@ final class DefaultPluginHost implements PluginHost {
                 registry,
                 new BlockingGuard(nonBlocking, blockingPolicy),
                 new PluginsView(this, dataDirectory));
+        this.listing = new Listing(registry, imports, settings.clock());
     }
 
     // Start
@@ -272,68 +263,7 @@ final class DefaultPluginHost implements PluginHost {
         if (graph == null && !closing.get()) {
             graph = graphNow("plugins()");
         }
-        Map<String, PluginInfo> infos = new TreeMap<>();
-        if (graph != null) {
-            graph.nodes().forEach(node -> infos.put(node.name(), info(node)));
-        }
-        for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of()));
-        }
-        return List.copyOf(infos.values());
-    }
-
-    private PluginInfo info(PluginNode node) {
-        List<String> requires =
-                node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
-        if (node.timing() == ImportTiming.DISABLED) {
-            Obstacle why = node.obstacle().orElseThrow();
-            return new PluginInfo(
-                    node.name(),
-                    node.candidate().descriptor().version(),
-                    node.timing(),
-                    PluginState.REFUSED,
-                    node.candidate().location(),
-                    provides(node.candidate()),
-                    requires,
-                    Optional.of(new ImportFailure(
-                            ImportStage.PLAN,
-                            why.message(),
-                            "",
-                            settings.clock().instant())),
-                    Optional.empty());
-        }
-        // After a refresh, what is installed may be another artifact than what is imported.
-        Imported imported = registry.find(node.name());
-        return info(imported != null ? imported.candidate() : node.candidate(), node.timing(), requires);
-    }
-
-    private PluginInfo info(Candidate candidate, ImportTiming timing, List<String> requires) {
-        String name = candidate.name();
-        Imported imported = registry.find(name);
-        Standing standing = imports.standing(name);
-        boolean there = imported != null;
-        PluginState state = there
-                ? PluginState.IMPORTED
-                : standing.inFlight()
-                        ? PluginState.IMPORTING
-                        : standing.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
-        return new PluginInfo(
-                name,
-                candidate.descriptor().version(),
-                timing,
-                state,
-                candidate.location(),
-                provides(candidate),
-                requires,
-                there ? Optional.empty() : standing.failure(),
-                standing.trace());
-    }
-
-    private static List<String> provides(Candidate candidate) {
-        return candidate.descriptor().provides().stream()
-                .map(ModuleDescriptor.Provides::service)
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        return listing.of(graph);
     }
 
     @Override
@@ -462,35 +392,6 @@ final class DefaultPluginHost implements PluginHost {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The host as its plugins see it. */
-    private record PluginsView(DefaultPluginHost host, Optional<Path> dataDirectory) implements HostAccess {
-
-        @Override
-        public Module importModule(String name) {
-            return host.importModule(name).module();
-        }
-
-        @Override
-        public CompletableFuture<Module> importModuleAsync(String name) {
-            return host.importModuleAsync(name).thenApply(ImportedModule::module);
-        }
-
-        @Override
-        public <S> List<S> services(Class<S> service) {
-            return host.services(service);
-        }
-
-        @Override
-        public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
-            return host.importServices(service);
-        }
-
-        @Override
-        public Executor importExecutor() {
-            return host.importExecutor();
         }
     }
 }

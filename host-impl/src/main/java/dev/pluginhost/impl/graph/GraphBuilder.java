@@ -115,8 +115,8 @@ final class GraphBuilder {
                 + installed.rawVersion().orElse("?") + " is "
                 + (application.has(installed.name()) ? "the application's" : "installed")
                 + "; install a version of " + installed.name() + " that is " + compiled
-                + " or a later one of the same major number,"
-                + " or a build of " + candidate.name() + " for this one";
+                + " or a later one of the same major number, or a build of " + candidate.name()
+                + " for this one, or let it pass with versionPolicy(WARN)";
         boolean goWithout = versions == VersionPolicy.REFUSE && requirement.optional();
         if (versions == VersionPolicy.WARN || goWithout) {
             problems.add(problem(Severity.WARNING, Kind.VERSION, candidate, message));

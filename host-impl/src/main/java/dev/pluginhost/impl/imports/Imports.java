@@ -2,26 +2,18 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportedModule;
-import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
-import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.lifecycle.HostAccess;
-import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +22,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Asking for plugins. Who asks for a plugin that is not imported gets a plan of all that has to be imported first, and for
- * each plugin of the plan joins the flight that is under way or begins one: one stripe at a time. Then the new flights are
- * armed: each becomes a job of the import threads when its prerequisites have landed.
+ * Imports, for the door: asks for plugins ({@link Requests}), waits for them where that may be ({@link Waits}), answers with
+ * futures, and ends it all.
  *
  * <p>Safe for use by any thread. Nothing here waits but {@link #importNow} and {@link #close}.
  */
@@ -46,15 +37,6 @@ public final class Imports {
         BACKGROUND
     }
 
-    /** Something to be done by an import thread; known by its identity. */
-    private static final class Task<T> {
-        final CompletableFuture<T> future;
-
-        Task(CompletableFuture<T> future) {
-            this.future = future;
-        }
-    }
-
     private final Settings settings;
     private final Registry registry;
     private final Slots slots;
@@ -64,8 +46,8 @@ public final class Imports {
     private final Waits waits;
     private final Callbacks callbacks;
 
-    /** What import threads have to do beside imports and have not done; whoever takes a task out completes it. */
-    private final Set<Task<?>> tasks = ConcurrentHashMap.newKeySet();
+    private final Requests requests;
+    private final HostTasks tasks;
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
     public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
@@ -77,6 +59,8 @@ public final class Imports {
         this.runner = new FlightRunner(settings, slots, threads, watchdog, host);
         this.waits = new Waits(guard, threads, runner);
         this.callbacks = new Callbacks(settings.applicationLoader());
+        this.requests = new Requests(settings, registry, slots, threads, runner);
+        this.tasks = new HostTasks(slots, threads, callbacks);
     }
 
     // What callers do
@@ -84,7 +68,7 @@ public final class Imports {
     /** Imports a plugin and waits for it. */
     public ImportedModule importNow(PluginGraph graph, String name) {
         waits.beforeImport(name); // before anything is begun: a call that is refused has no effect
-        Ticket ticket = ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
+        Ticket ticket = requests.ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight())
                 : ((Ticket.Landed) ticket).outcome();
@@ -94,7 +78,7 @@ public final class Imports {
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(PluginGraph graph, String name, Asker asker) {
         lendPlace();
-        Ticket ticket = ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
+        Ticket ticket = requests.ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
         CompletableFuture<ImportedModule> future = future(
                 ticket.flights(),
                 "Waiting for the future of importModuleAsync(\"" + name + "\"), which is not imported yet,",
@@ -110,7 +94,7 @@ public final class Imports {
         Set<String> begun = new HashSet<>();
         Map<String, Ticket> tickets = new LinkedHashMap<>();
         for (String name : names) {
-            tickets.computeIfAbsent(name, key -> ask(graph, key, asker, urgency, begun));
+            tickets.computeIfAbsent(name, key -> requests.ask(graph, key, asker, urgency, begun));
         }
         List<Flight> flights = new ArrayList<>();
         tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
@@ -160,37 +144,10 @@ public final class Imports {
         CompletableFuture<T> future = guarded(call, instead);
         if (threads.current() != null) {
             future.complete(work.get());
-            return future;
-        }
-        Task<T> task = new Task<>(future);
-        tasks.add(task);
-        ImportThreads.Job job = new ImportThreads.Job(() -> {
-            try {
-                T result = work.get();
-                finish(task, () -> future.complete(result));
-            } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
-                finish(task, () -> future.completeExceptionally(thrown));
-            }
-        });
-        try {
-            // Added before this look: either close sees the task, or we see here that nobody will do it.
-            if (slots.isClosed() || !threads.enqueue(job, true)) {
-                endWithHost(task);
-            }
-        } catch (Throwable thrown) { // such as no memory for one more thread
-            finish(task, () -> future.completeExceptionally(thrown));
+        } else {
+            tasks.begin(work, future);
         }
         return future;
-    }
-
-    private void endWithHost(Task<?> task) {
-        finish(task, () -> task.future.completeExceptionally(Failure.closed("").exception()));
-    }
-
-    private void finish(Task<?> task, Runnable completion) {
-        if (tasks.remove(task)) {
-            callbacks.deliver(completion);
-        }
     }
 
     /** How a plugin stands, imported or not. */
@@ -201,141 +158,6 @@ public final class Imports {
     /** Forgets how imports went of plugins that are not installed any more. */
     public void forget(Predicate<String> installed) {
         slots.forget(installed);
-    }
-
-    // Asking
-
-    private Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
-        while (true) {
-            Imported there = registry.find(name);
-            if (there != null) {
-                return new Ticket.Landed(new Outcome.Success(there));
-            }
-            if (slots.isClosed()) {
-                return closed(name);
-            }
-            Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
-            if (obstacle.isPresent()) {
-                return refuse(graph, name, Failure.of(obstacle.get(), name));
-            }
-            Optional<Ticket> ticket = begin(graph, name, asker, urgency, begun);
-            if (ticket.isPresent()) {
-                return ticket.get();
-            }
-        }
-    }
-
-    private Ticket refuse(PluginGraph graph, String name, Failure failure) {
-        PluginNode node = graph.find(name);
-        if (node != null && failure.kind() != Failure.Kind.REFUSED) {
-            slots.note(name, failure.recorded(settings.clock().instant()));
-        }
-        return new Ticket.Landed(new Outcome.Failed(failure));
-    }
-
-    private static Ticket closed(String name) {
-        return new Ticket.Landed(new Outcome.Failed(Failure.closed(name)));
-    }
-
-    /** Empty if a plugin that the plan takes to be imported went away meanwhile, so that a new plan is needed. */
-    private Optional<Ticket> begin(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
-        List<PluginNode> plan = graph.plan(name, other -> registry.find(other) != null);
-        Map<String, Leg> legs = new HashMap<>();
-        Set<Flight> fresh = new LinkedHashSet<>();
-        try {
-            for (PluginNode node : plan) {
-                Optional<Supplier<Flight>> flight = flight(node, legs, asker);
-                if (flight.isEmpty()) {
-                    return Optional.empty();
-                }
-                Leg leg = slots.join(node.name(), flight.get());
-                if (leg instanceof Leg.Closed) {
-                    return Optional.of(closed(name));
-                }
-                legs.put(node.name(), leg);
-                if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
-                    fresh.add(inFlight.flight());
-                }
-            }
-        } finally {
-            // Armed even if the plan was given up half-way: others may have joined them.
-            fresh.forEach(flight -> arm(flight, urgency));
-            fresh.forEach(flight -> begun.add(flight.name()));
-        }
-        if (urgency == Urgency.AWAITED) {
-            for (Leg leg : legs.values()) {
-                if (leg instanceof Leg.InFlight joined && !joined.begun()) {
-                    threads.raise(joined.flight().job());
-                }
-            }
-        }
-        Leg leg = legs.get(name);
-        return Optional.of(
-                leg instanceof Leg.InFlight inFlight
-                        ? new Ticket.Waiting(inFlight.flight())
-                        : new Ticket.Landed(new Outcome.Success(((Leg.There) Objects.requireNonNull(leg)).imported())));
-    }
-
-    /** How to make the flight of a node whose prerequisites have their legs; empty if one of them is not there any more. */
-    private Optional<Supplier<Flight>> flight(PluginNode node, Map<String, Leg> legs, Asker asker) {
-        Map<String, Flight> awaited = new HashMap<>();
-        Map<String, Imported> present = new HashMap<>();
-        for (Prerequisite prerequisite : node.prerequisites()) {
-            String name = prerequisite.name();
-            if (legs.get(name) instanceof Leg.InFlight inFlight) {
-                awaited.put(name, inFlight.flight());
-                continue;
-            }
-            Imported there = legs.get(name) instanceof Leg.There leg ? leg.imported() : registry.find(name);
-            if (there == null) {
-                return Optional.empty();
-            }
-            present.put(name, there);
-        }
-        return Optional.of(() -> new Flight(
-                node,
-                asker,
-                settings.clock().instant(),
-                new StageTimes(settings.nanoClock()),
-                awaited,
-                present,
-                flight -> new ImportThreads.Job(() -> takeUp(flight))));
-    }
-
-    /** Whatever happens, the flight is armed or has ended: one that is neither would never land. */
-    private void arm(Flight flight, Urgency urgency) {
-        try {
-            flight.arm(() -> ready(flight, urgency));
-        } catch (Throwable unexpected) {
-            runner.fail(flight, FlightRunner.describe(flight, unexpected));
-        }
-    }
-
-    private void ready(Flight flight, Urgency urgency) {
-        try {
-            enqueue(flight, urgency);
-        } catch (Throwable unexpected) { // such as no memory for one more thread
-            runner.fail(flight, FlightRunner.describe(flight, unexpected));
-        }
-    }
-
-    private void enqueue(Flight flight, Urgency urgency) {
-        if (threads.exhausted()) {
-            runner.failForLackOfThreads(flight);
-        } else if (!threads.enqueue(flight.job(), urgency == Urgency.AWAITED)) {
-            runner.fail(flight, Failure.closed(flight.name()));
-        }
-    }
-
-    private void takeUp(Flight flight) {
-        ImportThread thread = threads.current();
-        if (thread == null) {
-            throw new IllegalStateException("Not on an import thread: " + flight);
-        }
-        // Somebody who waits for it on an import thread may have claimed it before, or close may have ended it.
-        if (!flight.hasLanded() && flight.claim(thread)) {
-            runner.run(flight, thread);
-        }
     }
 
     /** Who asks on an import thread without waiting may wait yet, for something of his own making that we know nothing of. */
@@ -402,7 +224,7 @@ public final class Imports {
             threads.shutDown();
             watchdog.shutDown();
             underWay.forEach(flight -> runner.fail(flight, Failure.closed(flight.name())));
-            tasks.forEach(this::endWithHost);
+            tasks.close();
             new Shutdown(slots, registry, threads, settings).run(underWay, bound);
         } finally {
             callbacks.shutDown();

@@ -1,0 +1,39 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.lifecycle.HostAccess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The host as its plugins see it. Safe for use by any thread. */
+record PluginsView(PluginHost host, Optional<Path> dataDirectory) implements HostAccess {
+
+    @Override
+    public Module importModule(String name) {
+        return host.importModule(name).module();
+    }
+
+    @Override
+    public CompletableFuture<Module> importModuleAsync(String name) {
+        return host.importModuleAsync(name).thenApply(ImportedModule::module);
+    }
+
+    @Override
+    public <S> List<S> services(Class<S> service) {
+        return host.services(service);
+    }
+
+    @Override
+    public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
+        return host.importServices(service);
+    }
+
+    @Override
+    public Executor importExecutor() {
+        return host.importExecutor();
+    }
+}
