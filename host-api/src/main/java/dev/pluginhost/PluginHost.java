@@ -218,8 +218,8 @@ public interface PluginHost extends AutoCloseable {
         /**
          * Adds single bundles: directories of jars, of which one is the plugin and the others its private libraries, which
          * nobody else sees. The plugin is the module that provides a {@link dev.pluginhost.plugin.Plugin}, else the one
-         * the directory is named after, with or without {@code -version}, else the only one that no other module of the
-         * bundle requires.
+         * the directory is named after (its module or its jar, with or without {@code -version}), else the only one that
+         * no other module of the bundle requires.
          *
          * @param directories directories of jars
          * @return this builder
