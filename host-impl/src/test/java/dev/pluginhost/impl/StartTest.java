@@ -75,13 +75,14 @@ class StartTest extends HostFixture {
 
     @Test
     @DisplayName("lazy plugins cost nothing: no class is loaded, no layer is made")
-    void lazyOnesCostNothing() {
-        install(plugin("acme.lazy"));
+    void lazyOnesCostNothing() throws Exception {
+        Path jar = install(plugin("acme.lazy"));
         PluginHost host = host();
         host.start();
         assertEquals(PluginState.INSTALLED, info(host, "acme.lazy").state());
-        assertTrue(info(host, "acme.lazy").trace().isEmpty());
+        assertTrue(info(host, "acme.lazy").trace().isEmpty(), "no import, so no layer and no loader of its classes");
         assertEquals(List.of(), probe.said());
+        assertFalse(OpenFiles.has(jar));
     }
 
     @Test
