@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * How an import went: who asked, which thread did it and where the time went.
  *
- * @param requestedBy the code that asked first, as {@code module/class.method:line}, or what in the host did
+ * @param requestedBy the code that asked first, as {@code module/class.method(file:line)}, or what in the host did
  * @param requestedAt when
  * @param thread the name of the import thread; empty if none took it up
  * @param times how long each stage took, in the order of the stages; stages that were not reached are absent

@@ -10,6 +10,8 @@ public enum PluginState {
     IMPORTED,
     /** Its last import failed; the next call tries again. */
     FAILED,
+    /** It cannot be imported as things are: something that it requires is missing or in conflict. */
+    UNRESOLVABLE,
     /** The application does not want it: it is disabled or blocked. */
     REFUSED
 }

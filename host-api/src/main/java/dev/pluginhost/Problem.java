@@ -43,6 +43,8 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
         APPLICATION_HAS_IT,
         /** A module of a bundle is required by none and not loaded. */
         UNUSED,
+        /** A module provides nothing, and nobody requires it. */
+        PROVIDES_NOTHING,
         /** A required module is not there. */
         MISSING,
         /** Modules require each other. */

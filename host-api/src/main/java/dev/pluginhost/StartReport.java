@@ -26,6 +26,21 @@ public record StartReport(
     }
 
     /**
+     * A summary in a line.
+     *
+     * @return how long it took, how many plugins came in, and how many problems there are
+     */
+    @Override
+    public String toString() {
+        long imported = eager.values().stream()
+                .filter(result -> result.module().isPresent())
+                .count();
+        return "Started in " + took.toMillis() + " ms: " + imported + " of " + eager.size()
+                + " eager plugins imported, " + background.size() + " in the background, " + problems.size()
+                + " problems";
+    }
+
+    /**
      * Whether the application has what it cannot do without.
      *
      * @return whether every eager plugin is imported

@@ -6,12 +6,14 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.StartReport;
@@ -27,6 +29,7 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.nio.file.Path;
@@ -96,14 +99,15 @@ final class DefaultPluginHost implements PluginHost {
                 sources,
                 new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::has),
                 wishes,
-                versions);
+                versions,
+                settings.clock());
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.imports = new Imports(
                 settings,
                 registry,
                 new BlockingGuard(nonBlocking, blockingPolicy),
                 new PluginsView(this, dataDirectory));
-        this.listing = new Listing(registry, imports, settings.clock());
+        this.listing = new Listing(registry, imports);
     }
 
     // Start
@@ -147,11 +151,18 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.get()) {
             throw closedException();
         }
+        logFailures(eager);
+        List<Problem> problems = GraphCheck.sorted(graph.problems());
+        for (Problem problem : problems) { // an application may not look at the report
+            if (problem.severity() != Problem.Severity.NOTE) {
+                Thrown.warn(problem.message(), null);
+            }
+        }
         List<String> background = names(graph, ImportTiming.BACKGROUND);
         CompletableFuture<Void> unused = imports.importEach(graph, background, START, Urgency.BACKGROUND)
                 .thenAccept(DefaultPluginHost::logFailures);
         Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
-        return new StartReport(took, eager, background, GraphCheck.sorted(graph.problems()));
+        return new StartReport(took, eager, background, problems);
     }
 
     private static List<String> names(PluginGraph graph, ImportTiming timing) {
@@ -161,24 +172,31 @@ final class DefaultPluginHost implements PluginHost {
                 .toList();
     }
 
+    /** The stack says more than the message only where a plugin's code failed; what was stuck has been logged as such. */
     private static void logFailures(Map<String, ImportResult> results) {
-        results.values()
-                .forEach(result -> result.failure()
-                        .filter(failure -> !(failure instanceof HostClosedException))
-                        .ifPresent(failure -> LOG.log(System.Logger.Level.WARNING, failure.getMessage(), failure)));
+        for (ImportResult result : results.values()) {
+            PluginException failure = result.failure().orElse(null);
+            if (failure instanceof PluginStartException) {
+                Thrown.warn(failure.getMessage(), failure);
+            } else if (failure != null
+                    && !(failure instanceof HostClosedException)
+                    && !(failure instanceof ImportTimeoutException)) {
+                Thrown.warn(failure.getMessage(), null);
+            }
+        }
     }
 
     // Import
 
     @Override
     public ImportedModule importModule(String name) {
-        Imported there = registry.find(name);
+        Imported there = registry.find(requireNonNull(name, "name"));
         return there != null ? there.handle() : imports.importNow(graphNow("importModule(\"" + name + "\")"), name);
     }
 
     @Override
     public CompletableFuture<ImportedModule> importModuleAsync(String name) {
-        Imported there = registry.find(name);
+        Imported there = registry.find(requireNonNull(name, "name"));
         if (there != null) {
             return CompletableFuture.completedFuture(there.handle());
         }
@@ -215,7 +233,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public Optional<ImportedModule> find(String name) {
-        Imported there = registry.find(name);
+        Imported there = registry.find(requireNonNull(name, "name"));
         return there == null ? Optional.empty() : Optional.of(there.handle());
     }
 
@@ -237,8 +255,28 @@ final class DefaultPluginHost implements PluginHost {
                                 throw closedException();
                             }
                             logFailures(results);
+                            results.values()
+                                    .forEach(result ->
+                                            result.module().ifPresent(module -> warnOfNamesake(module, service)));
                             return services(service);
                         }));
+    }
+
+    /** A copy of the service type in another place is another type, and its providers are not the ones asked for. */
+    private static void warnOfNamesake(ImportedModule module, Class<?> service) {
+        try {
+            Class<?> seen =
+                    Class.forName(service.getName(), false, module.module().getClassLoader());
+            if (seen != service) {
+                Thrown.warn(
+                        "Plugin " + module.name() + " provides " + service.getName() + " of " + seen.getModule()
+                                + ", not the one asked for, which is of " + service.getModule()
+                                + "; have one copy of it, in a module of the application",
+                        null);
+            }
+        } catch (ClassNotFoundException | LinkageError | IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Service type " + service.getName() + " of " + module, e);
+        }
     }
 
     private static List<String> providers(PluginGraph graph, String service) {
@@ -259,29 +297,28 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public List<PluginInfo> plugins() {
-        PluginGraph graph = installed.graph();
-        if (graph == null && !closing.get()) {
-            graph = graphNow("plugins()");
+        if (installed.last() == null && !closing.get()) {
+            graphNow("plugins()");
         }
-        return listing.of(graph);
+        return listing.of(installed.last());
     }
 
     @Override
     public List<Problem> check() {
-        imports.guard("check()", "call it on a thread that may wait");
+        imports.guard("check()", "call it through importExecutor()");
         String call = "check()";
         PluginGraph graph = graphNow(call);
         return await(imports.onImportThread(
                 () -> new GraphCheck(graph, settings.applicationLayer().configuration()).run(),
                 call,
-                "call it on a thread that may wait"));
+                "call it through importExecutor()"));
     }
 
     @Override
     public RefreshReport refresh() {
-        imports.guard("refresh()", "call it on a thread that may wait");
+        imports.guard("refresh()", "call it through importExecutor()");
         RefreshReport report =
-                await(imports.onImportThread(installed::refresh, "refresh()", "call it on a thread that may wait"));
+                await(imports.onImportThread(installed::refresh, "refresh()", "call it through importExecutor()"));
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;

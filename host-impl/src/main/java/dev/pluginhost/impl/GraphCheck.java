@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.layer.Resolution;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ResolutionException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +64,28 @@ final class GraphCheck {
                 }
             }
         }
+        noteWhatIsOfNoUse();
         return sorted(problems);
+    }
+
+    /** Forgotten provides are the likeliest mistake of all, and nothing else shows them. */
+    private void noteWhatIsOfNoUse() {
+        Set<String> required = new HashSet<>();
+        for (PluginNode node : graph.nodes()) {
+            node.prerequisites().forEach(prerequisite -> required.add(prerequisite.name()));
+        }
+        for (PluginNode node : graph.nodes()) {
+            ModuleDescriptor module = node.candidate().descriptor();
+            if (!module.isAutomatic() && module.provides().isEmpty() && !required.contains(node.name())) {
+                add(
+                        Severity.NOTE,
+                        Kind.PROVIDES_NOTHING,
+                        node,
+                        "Plugin " + node.name() + " (" + node.candidate().location()
+                                + ") provides nothing and no plugin requires it; if that is not meant, add \"provides"
+                                + " <service> with <class>\" to its declaration");
+            }
+        }
     }
 
     private void resolve(PluginNode node) {

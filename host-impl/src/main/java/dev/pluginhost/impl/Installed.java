@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,14 +25,17 @@ final class Installed {
     private final ApplicationModules application;
     private final Wishes wishes;
     private final VersionPolicy versions;
+    private final Clock clock;
 
     /** So that of two readings the one that began later is the one that stays. */
     private final ReentrantLock reading = new ReentrantLock();
 
     /** Written while {@link #reading} is held, read by any thread; null until the sources have been read once. */
-    private volatile @Nullable PluginGraph graph;
+    private volatile @Nullable Reading last;
 
-    Installed(List<Source> sources, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
+    Installed(
+            List<Source> sources, ApplicationModules application, Wishes wishes, VersionPolicy versions, Clock clock) {
+        this.clock = clock;
         this.sources = sources;
         this.application = application;
         this.wishes = wishes;
@@ -41,14 +45,21 @@ final class Installed {
     /** The graph as it was last read, if it was. */
     @Nullable
     PluginGraph graph() {
-        return graph;
+        Reading latest = last;
+        return latest == null ? null : latest.graph();
+    }
+
+    /** The last reading, if there was one. */
+    @Nullable
+    Reading last() {
+        return last;
     }
 
     /** Reads the sources if that has not been done. */
     PluginGraph readOnce() {
         reading.lock();
         try {
-            PluginGraph known = graph;
+            PluginGraph known = graph();
             return known != null ? known : read();
         } finally {
             reading.unlock();
@@ -59,7 +70,7 @@ final class Installed {
     RefreshReport refresh() {
         reading.lock();
         try {
-            PluginGraph before = graph;
+            PluginGraph before = graph();
             return compare(before, read());
         } finally {
             reading.unlock();
@@ -72,7 +83,7 @@ final class Installed {
             // an interrupted read looks like a broken file: such a graph is worth nothing
             throw new IllegalStateException("The sources were not read to the end: the thread was interrupted");
         }
-        graph = now;
+        last = new Reading(now, clock.instant());
         return now;
     }
 

@@ -6,8 +6,6 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.graph.Obstacle;
-import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.imports.Imports;
@@ -15,7 +13,6 @@ import dev.pluginhost.impl.imports.Standing;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.ModuleDescriptor;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,67 +25,73 @@ final class Listing {
 
     private final Registry registry;
     private final Imports imports;
-    private final Clock clock;
 
-    Listing(Registry registry, Imports imports, Clock clock) {
+    Listing(Registry registry, Imports imports) {
         this.registry = registry;
         this.imports = imports;
-        this.clock = clock;
     }
 
-    /** A snapshot, ordered by name; of what is imported alone, if there is no graph. */
-    List<PluginInfo> of(@Nullable PluginGraph graph) {
+    /** A snapshot, ordered by name; of what is imported alone, if the sources have not been read. */
+    List<PluginInfo> of(@Nullable Reading reading) {
         Map<String, PluginInfo> infos = new TreeMap<>();
-        if (graph != null) {
-            graph.nodes().forEach(node -> infos.put(node.name(), info(node)));
+        if (reading != null) {
+            for (PluginNode node : reading.graph().nodes()) {
+                infos.put(node.name(), info(node, reading));
+            }
         }
         for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(imported.name(), name -> info(imported.candidate(), ImportTiming.LAZY, List.of()));
+            infos.computeIfAbsent(
+                    imported.name(),
+                    name -> info(
+                            imported.candidate(),
+                            ImportTiming.LAZY,
+                            List.of(),
+                            PluginState.IMPORTED,
+                            Optional.empty()));
         }
         return List.copyOf(infos.values());
     }
 
-    private PluginInfo info(PluginNode node) {
+    private PluginInfo info(PluginNode node, Reading reading) {
         List<String> requires =
                 node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
-        if (node.timing() == ImportTiming.DISABLED) {
-            Obstacle why = node.obstacle().orElseThrow();
-            return new PluginInfo(
-                    node.name(),
-                    node.candidate().descriptor().version(),
-                    node.timing(),
-                    PluginState.REFUSED,
-                    node.candidate().location(),
-                    provides(node.candidate()),
-                    requires,
-                    Optional.of(new ImportFailure(ImportStage.PLAN, why.message(), "", clock.instant())),
-                    Optional.empty());
-        }
-        // After a refresh, what is installed may be another artifact than what is imported.
         Imported imported = registry.find(node.name());
-        return info(imported != null ? imported.candidate() : node.candidate(), node.timing(), requires);
+        if (imported != null) {
+            // After a refresh, what is installed may be another artifact than what is imported.
+            return info(imported.candidate(), node.timing(), requires, PluginState.IMPORTED, Optional.empty());
+        }
+        Optional<ImportFailure> obstacle =
+                node.obstacle().map(why -> new ImportFailure(ImportStage.PLAN, why.message(), "", reading.at()));
+        Standing standing = imports.standing(node.name());
+        PluginState state;
+        if (node.timing() == ImportTiming.DISABLED) {
+            state = PluginState.REFUSED;
+        } else if (standing.inFlight()) {
+            state = PluginState.IMPORTING;
+        } else if (obstacle.isPresent()) {
+            state = PluginState.UNRESOLVABLE;
+        } else {
+            state = standing.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
+        }
+        return info(node.candidate(), node.timing(), requires, state, obstacle.or(standing::failure));
     }
 
-    private PluginInfo info(Candidate candidate, ImportTiming timing, List<String> requires) {
-        String name = candidate.name();
-        Imported imported = registry.find(name);
-        Standing standing = imports.standing(name);
-        boolean there = imported != null;
-        PluginState state = there
-                ? PluginState.IMPORTED
-                : standing.inFlight()
-                        ? PluginState.IMPORTING
-                        : standing.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
+    private PluginInfo info(
+            Candidate candidate,
+            ImportTiming timing,
+            List<String> requires,
+            PluginState state,
+            Optional<ImportFailure> failure) {
         return new PluginInfo(
-                name,
+                candidate.name(),
                 candidate.descriptor().version(),
                 timing,
                 state,
                 candidate.location(),
                 provides(candidate),
                 requires,
-                there ? Optional.empty() : standing.failure(),
-                standing.trace());
+                failure,
+                imports.standing(candidate.name()).trace());
     }
 
     private static List<String> provides(Candidate candidate) {

@@ -278,7 +278,9 @@ class GraphTest extends HostFixture {
         only(problems, Kind.SHADOWED, "acme.same.version");
         assertTrue(problems.stream().noneMatch(problem -> problem.subject().equals("acme.fine")), problems::toString);
         assertEquals(List.of(), probe.said());
-        assertTrue(host.plugins().stream().allMatch(plugin -> plugin.state() == PluginState.INSTALLED));
+        assertEquals(PluginState.UNRESOLVABLE, info(host, "acme.a").state());
+        assertTrue(info(host, "acme.a").failure().orElseThrow().message().contains("acme.missing"));
+        assertEquals(PluginState.INSTALLED, info(host, "acme.fine").state());
         assertThrows(PluginResolutionException.class, () -> host.importModule("acme.both"));
     }
 
@@ -304,5 +306,37 @@ class GraphTest extends HostFixture {
                 () -> host.importModule("acme.p299").name(),
                 () -> host.importModule("acme.p150").name());
         assertEquals(List.of("acme.p299", "acme.p150"), race(both));
+    }
+
+    @Test
+    @DisplayName("are told whose package is not exported where a service type cannot be seen")
+    void serviceTypeNotExported() {
+        PluginSource api = PluginSource.module("acme.api").source("acme.api.Greeter", "public interface Greeter {}");
+        Path stub = api.exports("acme.api").jar(elsewhere);
+        install(api);
+        install(PluginSource.module("acme.a")
+                .requires("acme.api")
+                .declares("provides acme.api.Greeter with acme.a.Hello;")
+                .source("acme.a.Hello", "public class Hello implements acme.api.Greeter {}")
+                .compiledAgainst(stub));
+        PluginHost host = host();
+        PluginResolutionException failure =
+                assertThrows(PluginResolutionException.class, () -> host.importModule("acme.a"));
+        assertTrue(
+                failure.getMessage().contains("add \"exports acme.api\" to the declaration of acme.api"),
+                failure.getMessage());
+    }
+
+    @Test
+    @DisplayName("of which one provides nothing, and nobody requires it, are told so")
+    void providesNothing() {
+        Path used = install(PluginSource.module("acme.used"));
+        install(plugin("acme.user").requires("acme.used").compiledAgainst(used));
+        install(PluginSource.module("acme.forgetful"));
+        List<Problem> problems = host().check();
+        assertEquals(1, problems.size(), problems::toString);
+        assertEquals(
+                Severity.NOTE,
+                only(problems, Kind.PROVIDES_NOTHING, "acme.forgetful").severity());
     }
 }

@@ -345,4 +345,44 @@ class ServicesTest extends HostFixture {
         host().importModule("acme.b");
         assertEquals(List.of("bang", "started acme.b"), probe.said());
     }
+
+    @Test
+    @DisplayName("is not started where its class is a Plugin but is not provided as one, which is logged")
+    void pluginThatIsNotProvided() {
+        install(PluginSource.module("acme.a")
+                .requires("dev.pluginhost")
+                .declares("provides java.lang.Runnable with acme.a.Both;")
+                .source("acme.a.Both", """
+                        public class Both implements dev.pluginhost.plugin.Plugin, Runnable {
+                            public void start(dev.pluginhost.plugin.PluginContext context) {}
+                            public void run() {}
+                        }
+                        """));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().importModule("acme.a");
+            assertTrue(
+                    log.messages().stream().anyMatch(message -> message.contains("does not provide it as one")),
+                    log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("is warned of where it is another copy of the type that was asked for")
+    void anotherCopyOfTheType() {
+        Path api = PluginSource.module("dev.pluginhost.copy")
+                .exports("dev.pluginhost.impl.namesake")
+                .source("dev.pluginhost.impl.namesake.Service", "public interface Service {}")
+                .jar(plugins);
+        install(PluginSource.module("acme.a")
+                .requires("dev.pluginhost.copy")
+                .declares("provides dev.pluginhost.impl.namesake.Service with acme.a.Impl;")
+                .source("acme.a.Impl", "public class Impl implements dev.pluginhost.impl.namesake.Service {}")
+                .compiledAgainst(api));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            assertEquals(List.of(), get(host().importServices(dev.pluginhost.impl.namesake.Service.class)));
+            assertTrue(
+                    log.messages().stream().anyMatch(message -> message.contains("not the one asked for")),
+                    log.messages()::toString);
+        }
+    }
 }

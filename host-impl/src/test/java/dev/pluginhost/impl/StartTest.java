@@ -9,6 +9,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.testkit.Damage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -148,5 +149,23 @@ class StartTest extends HostFixture {
         host().start();
         String thread = probe.threadsOf("started acme.eager").get(0);
         assertTrue(thread.matches("pluginhost-import-\\d+ \\[acme.eager\\]"), thread);
+    }
+
+    @Test
+    @DisplayName("what is wrong is logged, as the application may not look at the report")
+    void logsWhatIsWrong() {
+        install(plugin("acme.bad", "Probe.reach(\"bad\");").eager());
+        Damage.emptyFile(plugins, "empty.jar");
+        probe.failAt("bad", () -> new IllegalStateException("will not"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            StartReport report = host().start();
+            assertTrue(
+                    log.messages().stream().anyMatch(message -> message.contains("will not")),
+                    log.messages()::toString);
+            assertTrue(
+                    log.messages().stream().anyMatch(message -> message.contains("empty.jar")),
+                    log.messages()::toString);
+            assertTrue(report.toString().contains("0 of 1 eager plugins imported"), report::toString);
+        }
     }
 }

@@ -141,7 +141,6 @@ public final class Discovery {
                 Kind.SOURCE,
                 Entries.name(source),
                 Optional.of(source),
-                "Source of plugins " + source + " " + fact
-                        + "; correct the path, or make it a directory that can be read");
+                "Source of plugins " + source.toAbsolutePath() + " " + fact + "; correct the path, or create it");
     }
 }

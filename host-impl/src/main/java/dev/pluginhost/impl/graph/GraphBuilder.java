@@ -10,6 +10,8 @@ import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Provides;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the graph of what is installed: first what each plugin requires by itself, then cycles, then, prerequisites first,
@@ -75,6 +77,7 @@ final class GraphBuilder {
         for (Requirement requirement : Requirements.ofOthers(candidate)) {
             examine(candidate, requirement, optional);
         }
+        examineServices(candidate);
         List<Prerequisite> found = new ArrayList<>();
         optional.forEach((required, isOptional) -> found.add(new Prerequisite(required, isOptional)));
         found.sort((a, b) -> Boolean.compare(a.optional(), b.optional()));
@@ -97,6 +100,45 @@ final class GraphBuilder {
         } else if (!requirement.optional()) {
             reportMissing(candidate, requirement);
         }
+    }
+
+    /** The module system says only that nobody exports the package of a service type; we know who forgot to. */
+    private void examineServices(Candidate candidate) {
+        ModuleDescriptor module = candidate.descriptor();
+        if (module.isAutomatic()) {
+            return;
+        }
+        for (Provides provides : module.provides()) {
+            int dot = provides.service().lastIndexOf('.');
+            String packageName = dot < 0 ? "" : provides.service().substring(0, dot);
+            for (Requires requires : module.requires()) {
+                ModuleDescriptor required = declaration(requires.name());
+                if (required != null && hides(required, packageName, module)) {
+                    fail(
+                            candidate,
+                            Kind.INVALID,
+                            Obstacle.Kind.UNRESOLVABLE,
+                            "Plugin " + module.name() + " (" + candidate.location() + ") provides " + provides.service()
+                                    + ", but module " + required.name()
+                                    + ", which has that package, does not export it; add"
+                                    + " \"exports " + packageName + "\" to the declaration of " + required.name());
+                }
+            }
+        }
+    }
+
+    private @Nullable ModuleDescriptor declaration(String name) {
+        ModuleDescriptor ofApplication = application.find(name);
+        Candidate plugin = discovered.candidates().get(name);
+        return ofApplication != null || plugin == null ? ofApplication : plugin.descriptor();
+    }
+
+    private static boolean hides(ModuleDescriptor module, String packageName, ModuleDescriptor from) {
+        return !module.isAutomatic()
+                && module.packages().contains(packageName)
+                && module.exports().stream()
+                        .noneMatch(exports -> exports.source().equals(packageName)
+                                && (!exports.isQualified() || exports.targets().contains(from.name())));
     }
 
     /** Whether the installed module is to be used; one that can be done without is not, if its version will not do. */
@@ -139,8 +181,7 @@ final class GraphBuilder {
                     candidate,
                     Kind.MISSING,
                     Obstacle.Kind.AMBIGUOUS,
-                    "Module " + required + ", " + wanted + ", is ambiguous: " + list(claims)
-                            + " all claim to be it; remove all but one");
+                    "Module " + required + ", " + wanted + ", is ambiguous: " + PluginGraph.claimed(claims));
         } else if (ApplicationModules.isOfRuntimeImage(required)) {
             fail(
                     candidate,
@@ -170,7 +211,10 @@ final class GraphBuilder {
                     Kind.MISSING,
                     Obstacle.Kind.UNRESOLVABLE,
                     "Module " + required + " not found, " + wanted
-                            + "; install it as a plugin, or put it into the bundle of " + candidate.name()
+                            + "; install it as a plugin"
+                            + (candidate.libraries().isEmpty() ? "" : ", put it into the bundle")
+                            + ", or, if it is the application's, put it on the application's module path and start with"
+                            + " --add-modules " + required
                             + (near.isEmpty()
                                     ? ""
                                     : " (installed plugins of like name: " + String.join(", ", near) + ")"));
@@ -286,9 +330,5 @@ final class GraphBuilder {
 
     private static Problem problem(Severity severity, Kind kind, Candidate candidate, String message) {
         return new Problem(severity, kind, candidate.name(), Optional.of(candidate.location()), message);
-    }
-
-    private static String list(List<Path> paths) {
-        return paths.stream().map(Path::toString).sorted().collect(Collectors.joining(" and "));
     }
 }

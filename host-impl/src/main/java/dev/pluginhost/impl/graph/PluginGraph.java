@@ -128,12 +128,17 @@ public final class PluginGraph {
     private Obstacle notInstalled(String name, String wantedBy) {
         List<Path> claims = discovered.ambiguous().get(name);
         if (claims != null) {
-            String list = claims.stream().map(Path::toString).collect(Collectors.joining(" and "));
             return obstacle(
                     Obstacle.Kind.AMBIGUOUS,
                     name,
-                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + list
-                            + " all claim to be it in the same version; remove all but one");
+                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + claimed(claims));
+        }
+        for (Problem problem : discovered.problems()) {
+            if (problem.severity() == Problem.Severity.ERROR
+                    && problem.subject().equals(name)) {
+                return new Obstacle(
+                        Obstacle.Kind.UNRESOLVABLE, name, problem.location(), problem.message(), List.of(name));
+            }
         }
         StringBuilder message = new StringBuilder("Plugin ")
                 .append(name)
@@ -153,10 +158,17 @@ public final class PluginGraph {
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
         if (!unreadable.isEmpty()) {
-            message.append("; it may be one of those that could not be read: ")
+            message.append("; it may be one of those that cannot be used, check() says why: ")
                     .append(few(unreadable.stream().map(Problem::subject).toList()));
         }
         return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+    }
+
+    /** Who claims to be a plugin, where no version tells which one is meant. */
+    static String claimed(List<Path> claims) {
+        String list = claims.stream().map(Path::toString).sorted().collect(Collectors.joining(" and "));
+        return list + (claims.size() == 2 ? " both" : " all")
+                + " claim to be it, and no version tells which is newer; remove all but one";
     }
 
     private static Obstacle obstacle(Obstacle.Kind kind, String name, String message) {

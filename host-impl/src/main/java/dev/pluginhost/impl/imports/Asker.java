@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The code that asks for an import.
  *
- * @param description {@code module/class.method:line}, or what in the host asks
+ * @param description {@code module/class.method(file:line)}, or what in the host asks
  */
 public record Asker(String description) {
 
@@ -29,7 +29,7 @@ public record Asker(String description) {
 
     private static String describe(StackFrame frame) {
         Module module = frame.getDeclaringClass().getModule();
-        String where = frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+        String where = Places.describe(frame.toStackTraceElement());
         return module.isNamed() ? module.getName() + "/" + where : where;
     }
 

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +169,7 @@ final class FlightRunner {
         if (stage == ImportStage.START && thrown instanceof ImportCycleException cycle) {
             return new Failure(
                     Failure.Kind.CYCLE,
-                    plugin + " cannot start: " + cycle.getMessage(),
+                    plugin + " cannot start: " + innermost(cycle).getMessage(),
                     new Origin(candidate.name(), stage, Optional.of(candidate.location())),
                     cycle.path(),
                     cycle);
@@ -205,9 +207,18 @@ final class FlightRunner {
                         Failure.Kind.START,
                         candidate,
                         stage,
-                        plugin + " failed to start: " + startReason(thrown) + place(candidate, thrown),
+                        plugin + " failed to start" + place(candidate, thrown) + ": " + startReason(thrown),
                         thrown);
         };
+    }
+
+    /** A cycle is told once by each plugin on it; the first one tells it all. */
+    private static ImportCycleException innermost(ImportCycleException cycle) {
+        ImportCycleException innermost = cycle;
+        while (innermost.getCause() instanceof ImportCycleException cause) {
+            innermost = cause;
+        }
+        return innermost;
     }
 
     /** What the JDK has thrown says itself what is wrong. */
@@ -219,7 +230,10 @@ final class FlightRunner {
         return message != null ? message : Thrown.text(thrown);
     }
 
-    private static String startReason(Throwable thrown) {
+    private static String startReason(Throwable wrapped) {
+        Throwable inner = wrapped.getCause();
+        boolean wrapping = wrapped instanceof CompletionException || wrapped instanceof ExecutionException;
+        Throwable thrown = wrapping && inner != null ? inner : wrapped;
         Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
         return cause != null ? "a static initialiser threw " + Thrown.text(cause) : Thrown.text(thrown);
     }
@@ -232,8 +246,7 @@ final class FlightRunner {
         }
         for (StackTraceElement frame : root.getStackTrace()) {
             if (candidate.name().equals(frame.getModuleName())) {
-                return " at " + frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
+                return " (at " + Places.describe(frame) + ")";
             }
         }
         return "";

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +24,10 @@ public final class LoadThreads implements Executor {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                DaemonThreads.plain("pluginhost-load-", contextLoader));
+                DaemonThreads.plain("pluginhost-load-", contextLoader),
+                (task, closed) -> {
+                    throw new RejectedExecutionException("The plugin host is closed, so " + task + " is not run");
+                });
         pool.allowCoreThreadTimeOut(true);
     }
 

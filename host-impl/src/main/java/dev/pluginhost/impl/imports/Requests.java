@@ -56,21 +56,13 @@ final class Requests {
             }
             Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
             if (obstacle.isPresent()) {
-                return refuse(graph, name, Failure.of(obstacle.get(), name));
+                return new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle.get(), name)));
             }
             Optional<Ticket> ticket = begin(graph, name, asker, urgency, begun);
             if (ticket.isPresent()) {
                 return ticket.get();
             }
         }
-    }
-
-    private Ticket refuse(PluginGraph graph, String name, Failure failure) {
-        PluginNode node = graph.find(name);
-        if (node != null && failure.kind() != Failure.Kind.REFUSED) {
-            slots.note(name, failure.recorded(settings.clock().instant()));
-        }
-        return new Ticket.Landed(new Outcome.Failed(failure));
     }
 
     private static Ticket closed(String name) {

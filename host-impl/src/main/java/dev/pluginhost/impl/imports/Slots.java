@@ -122,19 +122,6 @@ final class Slots {
         });
     }
 
-    /** Notes a failure of an installed plugin that came before any flight. */
-    void note(String name, ImportFailure failure) {
-        stripes.under(name, () -> {
-            if (!closed && registry.find(name) == null) {
-                Slot slot = slots.computeIfAbsent(name, key -> new Slot());
-                if (slot.flight == null) {
-                    slot.last = new Last(Optional.of(failure), slot.last.trace);
-                }
-            }
-            return name;
-        });
-    }
-
     /** How a plugin stands at the moment. */
     Standing standing(String name) {
         return stripes.under(name, () -> {

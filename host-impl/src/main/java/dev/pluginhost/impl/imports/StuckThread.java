@@ -21,9 +21,7 @@ final class StuckThread extends Exception {
                 at = frame;
             }
         }
-        return at == null
-                ? "an unknown place"
-                : at.getClassName() + "." + at.getMethodName() + ":" + at.getLineNumber();
+        return at == null ? "an unknown place" : Places.describe(at);
     }
 
     @Override

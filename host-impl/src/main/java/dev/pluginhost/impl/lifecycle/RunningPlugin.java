@@ -48,7 +48,7 @@ public final class RunningPlugin {
     }
 
     private void begin() throws Throwable {
-        Providers providers = new Providers(layer);
+        ProviderMaker providers = new ProviderMaker(layer);
         Plugin plugin = plugin(providers);
         if (plugin != null) {
             plugin.start(context);
@@ -57,7 +57,7 @@ public final class RunningPlugin {
         services = ServiceInstances.of(layer, providers);
     }
 
-    private @Nullable Plugin plugin(Providers providers) throws Throwable {
+    private @Nullable Plugin plugin(ProviderMaker providers) throws Throwable {
         for (Provides provides : layer.module().getDescriptor().provides()) {
             Optional<Class<? extends Plugin>> type = PluginKind.typeOf(provides.service());
             if (type.isPresent()) {

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class ServiceInstances {
     private ServiceInstances() {}
 
     /** Instances by service type; what cannot be made is logged and left out. */
-    static Map<Class<?>, List<Object>> of(PluginLayer layer, Providers providers) {
+    static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers) {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
         for (Provides provides : layer.module().getDescriptor().provides()) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
@@ -50,18 +51,33 @@ final class ServiceInstances {
                         .anyMatch(exports -> exports.source().equals(service.getPackageName()));
     }
 
-    private static List<Object> instances(PluginLayer layer, Providers providers, Class<?> service, Provides provides) {
+    private static List<Object> instances(
+            PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides) {
         List<Object> made = new ArrayList<>();
         Map<String, Throwable> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
             try {
-                made.add(providers.make(service, provider));
+                Object instance = providers.make(service, provider);
+                made.add(instance);
+                if (instance instanceof Plugin) {
+                    warnIfNotStarted(layer, provider);
+                }
             } catch (Throwable thrown) { // a plugin's code may throw anything
                 failures.put(provider, thrown);
             }
         }
         leaveOut(layer, provides, failures);
         return Collections.unmodifiableList(made);
+    }
+
+    private static void warnIfNotStarted(PluginLayer layer, String provider) {
+        if (PluginKind.of(layer.module().getDescriptor()) == PluginKind.PLAIN) {
+            Thrown.warn(
+                    provider + " is a Plugin, but its module " + layer.name()
+                            + " does not provide it as one, so it is not" + " started; declare \"provides "
+                            + Plugin.class.getName() + " with " + provider + "\"",
+                    null);
+        }
     }
 
     /** Told in one go, as there are services that have a hundred providers which only their own loader can make. */

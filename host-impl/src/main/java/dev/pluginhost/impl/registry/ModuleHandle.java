@@ -66,7 +66,8 @@ final class ModuleHandle implements ImportedModule {
     private Content content() {
         Content now = content;
         if (now == null) {
-            throw new IllegalStateException("Module " + name + " is not imported any more; ask the host for it again");
+            throw new IllegalStateException(
+                    "Module " + name + " is not imported any more; ask a host that is open for it again");
         }
         return now;
     }

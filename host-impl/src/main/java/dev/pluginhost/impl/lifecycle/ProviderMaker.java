@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * itself would not do: it does not tell which module of a bundle a provider is of, wraps what a constructor throws, and
  * walks the layers above. Confined to the thread that imports the plugin.
  */
-final class Providers {
+final class ProviderMaker {
 
     private final PluginLayer layer;
 
     /** What constructors have made, so that a class that provides several services has one instance. */
     private final Map<Class<?>, Object> made = new HashMap<>();
 
-    Providers(PluginLayer layer) {
+    ProviderMaker(PluginLayer layer) {
         this.layer = layer;
     }
 
@@ -36,19 +36,22 @@ final class Providers {
         Module module = layer.module();
         Class<?> type = Class.forName(module, className);
         if (type == null) {
-            throw unfit(service, className, "is not there");
+            throw unfit(
+                    service,
+                    className,
+                    "is not there; put the class into the module, or take it out of its declaration");
         }
         if (!Modifier.isPublic(type.getModifiers())) {
-            throw unfit(service, className, "is not public");
+            throw unfit(service, className, "is not public; make it so");
         }
-        if (!module.isOpen(type.getPackageName(), Providers.class.getModule())) {
+        if (!module.isOpen(type.getPackageName(), ProviderMaker.class.getModule())) {
             layer.openToHost(type.getPackageName());
         }
         try {
             Method method = providerMethod(type);
             Object instance = method != null ? method.invoke(null) : construct(service, type);
             if (!service.isInstance(instance)) {
-                throw unfit(service, className, instance == null ? "gives null" : "does not give one");
+                throw unfit(service, className, instance == null ? "gives null" : "is no " + service.getSimpleName());
             }
             return service.cast(instance);
         } catch (InvocationTargetException e) {
@@ -83,7 +86,7 @@ final class Providers {
         try {
             constructor = type.getConstructor();
         } catch (NoSuchMethodException e) {
-            throw unfit(service, type.getName(), "has no public constructor without parameters");
+            throw unfit(service, type.getName(), "has no public constructor without parameters; give it one");
         }
         Object instance = constructor.newInstance();
         made.put(type, instance);
