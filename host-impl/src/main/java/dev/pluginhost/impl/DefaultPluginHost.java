@@ -177,11 +177,11 @@ final class DefaultPluginHost implements PluginHost {
         for (ImportResult result : results.values()) {
             PluginException failure = result.failure().orElse(null);
             if (failure instanceof PluginStartException) {
-                Thrown.warn(failure.getMessage(), failure);
+                Thrown.warn(String.valueOf(failure.getMessage()), failure);
             } else if (failure != null
                     && !(failure instanceof HostClosedException)
                     && !(failure instanceof ImportTimeoutException)) {
-                Thrown.warn(failure.getMessage(), null);
+                Thrown.warn(String.valueOf(failure.getMessage()), null);
             }
         }
     }
