@@ -115,7 +115,7 @@ class CloseTest extends HostFixture {
                 .onStop("Probe.awaitUninterruptibly(\"never\");")
                 .probe(probe));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofMillis(500)));
+            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(4)));
             host.importModule("acme.base");
             host.importModule("acme.hangs");
             host.close();
