@@ -69,6 +69,8 @@ final class DefaultPluginHost implements PluginHost {
 
     private static final System.Logger LOG = System.getLogger("dev.pluginhost");
     private static final Asker START = new Asker("PluginHost.start");
+    private static final String CONTINUE_INSTEAD = "go on with thenAccept and the like there";
+    private static final String START_INSTEAD = "use startAsync() there";
 
     private final Settings settings;
     private final Duration closeDeadline;
@@ -114,13 +116,13 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public StartReport start() {
-        imports.beforeHostWait("start()", "use startAsync() there");
+        imports.beforeHostWait("start()", START_INSTEAD);
         return await(startAsync());
     }
 
     @Override
     public CompletableFuture<StartReport> startAsync() {
-        CompletableFuture<StartReport> mine = imports.guarded("start()", "use startAsync() there");
+        CompletableFuture<StartReport> mine = imports.guarded("start()", START_INSTEAD);
         CompletableFuture<StartReport> underWay = start.compareAndExchange(null, mine);
         if (underWay != null) {
             return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
@@ -137,7 +139,7 @@ final class DefaultPluginHost implements PluginHost {
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        CompletableFuture<StartReport> made = graphLater("start()", "use startAsync() there")
+        CompletableFuture<StartReport> made = graphLater("start()", START_INSTEAD)
                 .thenCompose(
                         graph -> imports.importEach(graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED)
                                 .thenApply(results -> report(graph, results, began)));
@@ -328,9 +330,12 @@ final class DefaultPluginHost implements PluginHost {
 
     private PluginGraph graphNow(String call) {
         PluginGraph known = installed.graph();
-        return known != null
-                ? known
-                : await(graphLater(call + " before the sources have been read", "use startAsync()"));
+        if (known != null) {
+            return known;
+        }
+        String early = call + " before the sources have been read";
+        imports.guard(early, START_INSTEAD); // before anything is begun: a call that is refused has no effect
+        return await(graphLater(early, START_INSTEAD));
     }
 
     private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
@@ -350,8 +355,8 @@ final class DefaultPluginHost implements PluginHost {
                 return CompletableFuture.failedFuture(e);
             }
         }
-        CompletableFuture<T> answer = imports.guarded(call, "go on with thenAccept and the like there");
-        relay(graphLater(call, "go on with thenAccept and the like there").thenCompose(use), answer);
+        CompletableFuture<T> answer = imports.guarded(call, CONTINUE_INSTEAD);
+        relay(graphLater(call, CONTINUE_INSTEAD).thenCompose(use), answer);
         return answer;
     }
 
