@@ -42,7 +42,11 @@ final class HostTasks {
                 T result = work.get();
                 finish(task, () -> future.complete(result));
             } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
-                finish(task, () -> future.completeExceptionally(thrown));
+                if (slots.isClosed()) {
+                    endWithHost(task); // close interrupts what it ends, and that is what was thrown
+                } else {
+                    finish(task, () -> future.completeExceptionally(thrown));
+                }
             }
         });
         try {
