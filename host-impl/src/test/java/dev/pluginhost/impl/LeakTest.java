@@ -59,6 +59,7 @@ class LeakTest extends HostFixture {
     void afterClose() {
         install(plugin("acme.a", HAND_OVER + " Probe.await(\"go\");"));
         PluginHost host = host();
+        host.start(); // so that the future is the one that knows the flight
         CompletableFuture<ImportedModule> future = host.importModuleAsync("acme.a");
         probe.awaitReached("go");
         probe.release("go");
