@@ -153,6 +153,7 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.get()) {
             throw closedException();
         }
+        Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
         logFailures(eager);
         List<Problem> problems = GraphCheck.sorted(graph.problems());
         for (Problem problem : problems) { // an application may not look at the report
@@ -163,7 +164,6 @@ final class DefaultPluginHost implements PluginHost {
         List<String> background = names(graph, ImportTiming.BACKGROUND);
         CompletableFuture<Void> unused = imports.importEach(graph, background, START, Urgency.BACKGROUND)
                 .thenAccept(DefaultPluginHost::logFailures);
-        Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
         return new StartReport(took, eager, background, problems);
     }
 
@@ -240,7 +240,7 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the list holds instances that the service loader has checked against the key
+    @SuppressWarnings("unchecked") // the list holds instances of the key's type alone
     public <S> List<S> services(Class<S> service) {
         return (List<S>) registry.services(requireNonNull(service, "service"));
     }

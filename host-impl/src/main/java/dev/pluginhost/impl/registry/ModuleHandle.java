@@ -48,7 +48,7 @@ final class ModuleHandle implements ImportedModule {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the list holds instances that the service loader has checked against the key
+    @SuppressWarnings("unchecked") // the list holds instances of the key's type alone
     public <S> List<S> services(Class<S> service) {
         Objects.requireNonNull(service, "service");
         return (List<S>) content().services.getOrDefault(service, List.of());
