@@ -30,14 +30,19 @@ import java.util.function.Predicate;
  *
  * <h2>Threads</h2>
  *
- * All methods are safe for use by any number of threads. Those that may wait ({@link #start()}, {@link #importModule},
+ * All methods are safe for use by any number of threads. Those that may wait ({@link #start()}, {@link #importModule(String)},
  * {@link #check()}, {@link #refresh()}, and {@link #plugins()} before the sources have been read once) obey the
  * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking non-blocking threads}, and a call
  * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
  * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
  * import threads nor the caller's, a bounded number of them: continuations that block belong on an executor of the caller's.
- * A future belongs to its caller: cancelling or completing it changes nothing for anybody else. A plugin that waits for a
- * future while it starts may wait for longer than it says, as its thread runs there what it waits for.
+ * A continuation that waits for the host all the same takes no such thread from the others. A future belongs to its caller:
+ * cancelling or completing it changes nothing for anybody else.
+ *
+ * <p>A wait within a plugin's start that would wait for itself, by whatever way over other plugins, is refused with
+ * {@link ImportCycleException} before it begins; so is one on a future of the host's, or on one derived from it by its own
+ * methods ({@code thenCompose}, {@code thenCombine} and so on; what {@link CompletableFuture#allOf} makes is not the host's).
+ * What the host cannot see, such as two class initialisers that wait for each other, ends by the import deadline.
  *
  * <h2>Failures</h2>
  *
@@ -95,7 +100,7 @@ public interface PluginHost extends AutoCloseable {
      * @throws PluginStartException if its own code failed
      * @throws PrerequisiteFailedException if a plugin that it requires failed
      * @throws ImportCycleException if the import would wait for itself
-     * @throws ImportTimeoutException if it took longer than the import deadline
+     * @throws ImportTimeoutException if it took longer than the {@linkplain Builder#importDeadline import deadline}
      * @throws WouldBlockException on a non-blocking thread, if it is not imported yet; nothing is begun then
      * @throws ImportInterruptedException if the caller is interrupted while it waits; the import goes on
      * @throws HostClosedException if the host is closed
@@ -103,12 +108,36 @@ public interface PluginHost extends AutoCloseable {
     ImportedModule importModule(String name);
 
     /**
-     * {@link #importModule} without waiting. Whatever the outcome, it is the future's.
+     * {@link #importModule(String)} for a caller whose own patience is limited, the time in the queue and that of the
+     * reading of the sources included. When it ends, this caller alone is told so, and where the import is; the import goes
+     * on, for the others and for the next call. A plugin that calls this in its start is back in time like anybody else.
+     *
+     * @param name the name of the plugin's module
+     * @param patience how long to wait at most, more than zero
+     * @return the imported module, complete and started
+     * @throws ImportTimeoutException if the patience ends first, with the stack of the import thread as its cause if there is
+     *     one, and for all other reasons that {@link #importModule(String)} has
+     * @throws IllegalArgumentException if the patience is not more than zero
+     */
+    ImportedModule importModule(String name, Duration patience);
+
+    /**
+     * {@link #importModule(String)} without waiting. Whatever the outcome, it is the future's.
      *
      * @param name the name of the plugin's module
      * @return a future of the imported module
      */
     CompletableFuture<ImportedModule> importModuleAsync(String name);
+
+    /**
+     * {@link #importModule(String, Duration)} without waiting: a future that fails when the caller's patience ends.
+     *
+     * @param name the name of the plugin's module
+     * @param patience how long the future may take at most, more than zero
+     * @return a future of the imported module
+     * @throws IllegalArgumentException if the patience is not more than zero
+     */
+    CompletableFuture<ImportedModule> importModuleAsync(String name, Duration patience);
 
     /**
      * Imports several plugins, each with a result of its own.
@@ -269,7 +298,8 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * How many threads import. More are in use only while others are stuck in a plugin past its deadline, or run a plugin
-         * that waits for others while it starts; at most 64 more for either reason.
+         * that is {@linkplain #slowImport slow} or waits for others while it starts; at most 64 more for either reason. When
+         * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
          * @param count at least 1; by default one less than there are processors, at least 1 and at most 4
          * @return this builder
@@ -278,12 +308,23 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * How long the import of one plugin may take, from the opening of its files to the end of its start, without the
-         * time it was queued.
+         * time it was queued. When that has passed, all who wait for it are woken with an {@link ImportTimeoutException}, which
+         * has the stack of the import thread and says where the time went; the thread is interrupted and set aside, and a
+         * fresh one takes its place. Should the plugin's start return after all, it is stopped and thrown away unseen.
          *
          * @param deadline more than zero; 30 seconds by default
          * @return this builder
          */
         Builder importDeadline(Duration deadline);
+
+        /**
+         * After how long a running import is slow: it is then logged once, with the stack of its thread and where the time
+         * went, and one more thread imports until it is done, so that the others are not held up behind it.
+         *
+         * @param after more than zero; 5 seconds by default, and never if it is not less than the import deadline
+         * @return this builder
+         */
+        Builder slowImport(Duration after);
 
         /**
          * How long {@link PluginHost#close()} may take at most.

@@ -25,6 +25,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.Asker;
 import dev.pluginhost.impl.imports.BlockingGuard;
+import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
@@ -46,6 +47,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -193,7 +195,31 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public ImportedModule importModule(String name) {
         Imported there = registry.find(requireNonNull(name, "name"));
-        return there != null ? there.handle() : imports.importNow(graphNow("importModule(\"" + name + "\")"), name);
+        return there != null ? there.handle() : importNow(name, Deadline.none());
+    }
+
+    @Override
+    public ImportedModule importModule(String name, Duration patience) {
+        Imported there = registry.find(requireNonNull(name, "name"));
+        Deadline deadline = Deadline.in(positive(patience));
+        return there != null ? there.handle() : importNow(name, deadline);
+    }
+
+    private ImportedModule importNow(String name, Deadline deadline) {
+        PluginGraph graph;
+        try {
+            graph = graphNow("importModule(\"" + name + "\")", deadline);
+        } catch (TimeoutException e) {
+            throw imports.lostPatience(name, deadline, Asker.here());
+        }
+        return imports.importNow(graph, name, deadline);
+    }
+
+    private static Duration positive(Duration patience) {
+        if (requireNonNull(patience, "patience").isZero() || patience.isNegative()) {
+            throw new IllegalArgumentException("Patience must be more than zero, not " + patience);
+        }
+        return patience;
     }
 
     @Override
@@ -206,6 +232,16 @@ final class DefaultPluginHost implements PluginHost {
         return withGraph(
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
                 graph -> imports.importLater(graph, name, asker));
+    }
+
+    @Override
+    public CompletableFuture<ImportedModule> importModuleAsync(String name, Duration patience) {
+        Deadline deadline = Deadline.in(positive(patience));
+        CompletableFuture<ImportedModule> future = importModuleAsync(name);
+        if (!future.isDone()) {
+            imports.endAt(deadline, future, name, Asker.here());
+        }
+        return future;
     }
 
     @Override
@@ -310,7 +346,7 @@ final class DefaultPluginHost implements PluginHost {
         imports.guard("check()", "call it through importExecutor()");
         String call = "check()";
         PluginGraph graph = graphNow(call);
-        return await(imports.onImportThread(
+        return await(imports.onHostThread(
                 () -> new GraphCheck(graph, settings.applicationLayer().configuration()).run(),
                 call,
                 "call it through importExecutor()"));
@@ -320,7 +356,7 @@ final class DefaultPluginHost implements PluginHost {
     public RefreshReport refresh() {
         imports.guard("refresh()", "call it through importExecutor()");
         RefreshReport report =
-                await(imports.onImportThread(installed::refresh, "refresh()", "call it through importExecutor()"));
+                await(imports.onHostThread(installed::refresh, "refresh()", "call it through importExecutor()"));
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;
@@ -329,20 +365,28 @@ final class DefaultPluginHost implements PluginHost {
     // The graph, read when first needed
 
     private PluginGraph graphNow(String call) {
+        try {
+            return graphNow(call, Deadline.none());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Who waits without end has waited for too long", e);
+        }
+    }
+
+    private PluginGraph graphNow(String call, Deadline deadline) throws TimeoutException {
         PluginGraph known = installed.graph();
         if (known != null) {
             return known;
         }
         String early = call + " before the sources have been read";
         imports.guard(early, START_INSTEAD); // before anything is begun: a call that is refused has no effect
-        return await(graphLater(early, START_INSTEAD));
+        return await(graphLater(early, START_INSTEAD), deadline);
     }
 
     private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
         PluginGraph known = installed.graph();
         return known != null
                 ? CompletableFuture.completedFuture(known)
-                : imports.onImportThread(installed::readOnce, call, instead);
+                : imports.onHostThread(installed::readOnce, call, instead);
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */
@@ -377,9 +421,17 @@ final class DefaultPluginHost implements PluginHost {
         return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
-    private <T> T await(CompletableFuture<T> future) {
+    private static <T> T await(CompletableFuture<T> future) {
         try {
-            return future.get();
+            return await(future, Deadline.none());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Who waits without end has waited for too long", e);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future, Deadline deadline) throws TimeoutException {
+        try {
+            return future.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImportInterruptedException(
@@ -414,7 +466,7 @@ final class DefaultPluginHost implements PluginHost {
             } finally {
                 closed.countDown();
             }
-        } else {
+        } else if (!imports.isAwaitedByClose()) {
             awaitClosed();
         }
     }

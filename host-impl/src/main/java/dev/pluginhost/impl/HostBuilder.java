@@ -8,6 +8,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,9 +28,7 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
-    /** More than anybody will wait, and few enough nanoseconds to reckon with. */
-    private static final Duration FOREVER = Duration.ofDays(10_000);
-
+    private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
@@ -40,6 +39,7 @@ final class HostBuilder implements PluginHost.Builder {
     private int importThreads =
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
     private Duration importDeadline = IMPORT_DEADLINE;
+    private Duration slowImport = SLOW_IMPORT;
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
@@ -111,6 +111,12 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder slowImport(Duration after) {
+        slowImport = positive(after, "time after which an import is slow");
+        return this;
+    }
+
+    @Override
     public HostBuilder closeDeadline(Duration deadline) {
         closeDeadline = positive(deadline, "close deadline");
         return this;
@@ -120,7 +126,7 @@ final class HostBuilder implements PluginHost.Builder {
         if (requireNonNull(deadline, what).isZero() || deadline.isNegative()) {
             throw new IllegalArgumentException("The " + what + " must be more than zero, not " + deadline);
         }
-        return deadline.compareTo(FOREVER) < 0 ? deadline : FOREVER;
+        return deadline.compareTo(Deadline.FOREVER) < 0 ? deadline : Deadline.FOREVER;
     }
 
     @Override
@@ -171,6 +177,7 @@ final class HostBuilder implements PluginHost.Builder {
         Settings settings = new Settings(
                 importThreads,
                 importDeadline,
+                slowImport,
                 layer,
                 loaderOf(layer),
                 nativeAccess,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -228,21 +229,66 @@ class CloseTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("answers those who wait for the sources to be read or checked behind a stuck import")
+    @DisplayName("answers those who wait for the sources to be read or checked")
     void answersThoseWhoReadSources() {
-        install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
-        PluginHost host = host(builder -> builder.importThreads(1).closeDeadline(Duration.ofSeconds(1)));
-        CompletableFuture<ImportedModule> stuck = host.importModuleAsync("acme.stuck");
-        probe.awaitReached("never");
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        PluginHost host = hostThatReads(() -> {
+            reading.countDown();
+            never.await();
+        });
         List<Callable<Object>> calls = List.of(
                 () -> assertThrows(HostClosedException.class, host::refresh),
                 () -> assertThrows(HostClosedException.class, host::check),
+                () -> assertThrows(HostClosedException.class, () -> host.importModule("acme.a")),
+                () -> assertInstanceOf(HostClosedException.class, failureOf(host.importModuleAsync("acme.a"))),
                 () -> {
+                    reading.await();
                     host.close();
                     return host;
                 });
         race(calls);
-        assertInstanceOf(HostClosedException.class, failureOf(stuck));
+    }
+
+    @Test
+    @DisplayName("waits for nobody who waits for it: a plugin that closes its host in its stop, or in its start")
+    void byWhoItWaitsFor() {
+        PluginHost[] hosts = new PluginHost[1];
+        System.getProperties().put("close", (Runnable) () -> hosts[0].close());
+        try {
+            install(dev.pluginhost.testkit.PluginSource.plugin("acme.a")
+                    .onStop("((Runnable) System.getProperties().get(\"close\")).run(); Probe.say(\"returned\");")
+                    .probe(probe));
+            install(
+                    plugin(
+                            "acme.b",
+                            "Probe.awaitUninterruptibly(\"closing\"); ((Runnable) System.getProperties().get(\"close\")).run(); Probe.say(\"returned\");"));
+            hosts[0] = host(builder -> builder.closeDeadline(Duration.ofMinutes(2)));
+            hosts[0].importModule("acme.a");
+            CompletableFuture<ImportedModule> b = hosts[0].importModuleAsync("acme.b");
+            probe.awaitReached("closing");
+            CompletableFuture<Void> close = CompletableFuture.runAsync(hosts[0]::close);
+            assertInstanceOf(HostClosedException.class, failureOf(b));
+            probe.release("closing");
+            get(close);
+            assertEquals(2, probe.count("returned"));
+        } finally {
+            System.getProperties().remove("close");
+        }
+    }
+
+    @Test
+    @DisplayName("returns within its bound though the log hangs")
+    void thoughTheLogHangs() throws InterruptedException {
+        install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
+        try (HangingLog log = new HangingLog("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+            CompletableFuture<ImportedModule> stuck = host.importModuleAsync("acme.stuck");
+            probe.awaitReached("never");
+            assertTimeoutPreemptively(PATIENCE, host::close);
+            assertInstanceOf(HostClosedException.class, failureOf(stuck));
+            log.awaitHanging();
+        }
     }
 
     @Test

@@ -1,14 +1,26 @@
 package dev.pluginhost.impl;
 
+import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Probe;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +69,46 @@ abstract class HostFixture {
                 .build();
         hosts.add(host);
         return host;
+    }
+
+    /** A host that does something whenever it reads its sources. */
+    PluginHost hostThatReads(Interruptible reading) {
+        Clock noticing = ((InstantSource) () -> {
+                    if (Thread.currentThread().getName().startsWith("pluginhost-source-")) {
+                        try {
+                            reading.run();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                    return Instant.now();
+                })
+                .withZone(ZoneOffset.UTC);
+        Settings settings = new Settings(
+                1,
+                PATIENCE,
+                Duration.ofSeconds(1),
+                ModuleLayer.boot(),
+                ClassLoader.getSystemClassLoader(),
+                Set.of(),
+                noticing,
+                System::nanoTime);
+        PluginHost host = new DefaultPluginHost(
+                settings,
+                List.of(new Source.Artifacts(plugins)),
+                new Wishes(Map.of(), Map.of()),
+                VersionPolicy.REFUSE,
+                Duration.ofSeconds(2),
+                Optional.empty(),
+                List.of(),
+                BlockingPolicy.REFUSE);
+        hosts.add(host);
+        return host;
+    }
+
+    /** Something that may wait. */
+    interface Interruptible {
+        void run() throws InterruptedException;
     }
 
     /** A plugin that says "started NAME" and "stopped NAME". */

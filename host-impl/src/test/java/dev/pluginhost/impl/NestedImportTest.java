@@ -123,7 +123,12 @@ class NestedImportTest extends HostFixture {
         probe.release("go");
         PluginException failure = failureOf(b);
         ImportCycleException cycle = assertInstanceOf(ImportCycleException.class, failure.getCause());
-        assertEquals(List.of("acme.a", "acme.b", "acme.a"), cycle.path());
+        assertEquals(List.of("acme.b", "acme.a", "acme.b"), cycle.path());
+        assertTrue(
+                cycle.getMessage()
+                        .matches(
+                                ".*\\(acme\\.b requires acme\\.a, acme\\.a waits for acme\\.b at acme\\.a/acme\\.a\\.Main\\.start\\(Main\\.java:\\d+\\) on pluginhost-import-\\d+ \\[acme\\.a]\\).*"),
+                cycle.getMessage());
     }
 
     @Test

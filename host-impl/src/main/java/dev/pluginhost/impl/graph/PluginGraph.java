@@ -140,6 +140,13 @@ public final class PluginGraph {
                         Obstacle.Kind.UNRESOLVABLE, name, problem.location(), problem.message(), List.of(name));
             }
         }
+        if (!ModuleName.isOne(name)) {
+            return obstacle(
+                    Obstacle.Kind.NOT_FOUND,
+                    name,
+                    "No plugin can be called " + ModuleName.quoted(name) + ", wanted by " + wantedBy
+                            + "; a plugin goes by the name of its module, such as acme.weather");
+        }
         StringBuilder message = new StringBuilder("Plugin ")
                 .append(name)
                 .append(" is not installed, wanted by ")

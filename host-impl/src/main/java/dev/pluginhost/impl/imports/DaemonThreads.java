@@ -6,17 +6,21 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes daemon threads that remember nothing of the code that happened to need them, which may be a plugin's: no context
- * class loader, no inheritable thread-locals, no access control context (Thread keeps that of its creator, with the
- * protection domains and so the class loaders of all callers).
+ * Makes daemon threads that remember nothing of the code that happened to need them, which may be a plugin's: not its context
+ * class loader, its inheritable thread-locals, its thread group (which whoever owns it may interrupt or destroy), its
+ * priority, nor its access control context (Thread keeps that of its creator, with the protection domains and so the class
+ * loaders of all callers).
  */
 final class DaemonThreads implements ThreadFactory {
 
     /** How a thread is made. */
     @FunctionalInterface
     interface Maker {
-        Thread make(Runnable target, String name);
+        Thread make(ThreadGroup group, Runnable target, String name);
     }
+
+    /** The one thread group that nobody can destroy. */
+    private static final ThreadGroup ROOT = root();
 
     private final String prefix;
     private final ClassLoader contextLoader;
@@ -30,15 +34,25 @@ final class DaemonThreads implements ThreadFactory {
     }
 
     static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
-        return new DaemonThreads(prefix, contextLoader, (target, name) -> new Thread(null, target, name, 0, false));
+        return new DaemonThreads(
+                prefix, contextLoader, (group, target, name) -> new Thread(group, target, name, 0, false));
+    }
+
+    private static ThreadGroup root() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
+            group = parent;
+        }
+        return group;
     }
 
     @Override
     @SuppressWarnings("removal") // the only way to a thread without its creator's context, as long as threads have one
     public Thread newThread(Runnable target) {
         String name = prefix + count.incrementAndGet();
-        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(target, name));
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(ROOT, target, name));
         thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(contextLoader);
         return thread;
     }

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Flight {
     private final Asker asker;
     private final Instant askedAt;
     private final StageTimes times;
-    private final ImportThreads.Job job;
+    private final Lanes.Job job;
 
     /** Prerequisites that were in flight when this flight was installed. */
     private final Map<String, Flight> awaited;
@@ -51,7 +53,9 @@ final class Flight {
 
     private final CountDownLatch landed = new CountDownLatch(1);
 
-    /** Guarded by this list's monitor; never held while a listener runs. Emptied by the landing. */
+    private final ReentrantLock listening = new ReentrantLock();
+
+    /** Guarded by {@link #listening}, which is never held while a listener runs. Emptied by the landing. */
     private final List<Consumer<Outcome>> listeners = new ArrayList<>();
 
     Flight(
@@ -61,7 +65,7 @@ final class Flight {
             StageTimes times,
             Map<String, Flight> awaited,
             Map<String, Imported> present,
-            Function<Flight, ImportThreads.Job> job) {
+            Function<Flight, Lanes.Job> job) {
         this.node = node;
         this.asker = asker;
         this.askedAt = askedAt;
@@ -73,7 +77,7 @@ final class Flight {
     }
 
     /** Running this flight, as something for an import thread to do. */
-    ImportThreads.Job job() {
+    Lanes.Job job() {
         return job;
     }
 
@@ -173,11 +177,15 @@ final class Flight {
         if (!outcome.compareAndSet(null, end)) {
             return;
         }
+        assert Stripes.noneHeld() : "landing tells others, who may want a stripe";
         landed.countDown();
         List<Consumer<Outcome>> told;
-        synchronized (listeners) {
+        listening.lock();
+        try {
             told = List.copyOf(listeners);
             listeners.clear();
+        } finally {
+            listening.unlock();
         }
         for (Consumer<Outcome> listener : told) {
             try {
@@ -191,20 +199,28 @@ final class Flight {
 
     /** Calls back with the end, at once if there is one already. The listener must be quick and must not throw. */
     void whenLanded(Consumer<Outcome> listener) {
-        synchronized (listeners) {
+        listening.lock();
+        try {
             // land() empties the list only after the outcome is set: either it sees this listener or we see the outcome
             if (outcome.get() == null) {
                 listeners.add(listener);
                 return;
             }
+        } finally {
+            listening.unlock();
         }
         listener.accept(awaitedOutcome());
     }
 
-    /** Waits for the end. */
-    Outcome await() throws InterruptedException {
-        landed.await();
-        return awaitedOutcome();
+    /**
+     * Waits for the end until a deadline.
+     *
+     * @return null if that passes first
+     */
+    @Nullable
+    Outcome await(Deadline deadline) throws InterruptedException {
+        Outcome end = outcome.get(); // which an interrupt must not keep from anybody
+        return end != null || !landed.await(deadline.left(), TimeUnit.NANOSECONDS) ? end : awaitedOutcome();
     }
 
     private Outcome awaitedOutcome() {

@@ -3,11 +3,13 @@ package dev.pluginhost.impl.imports;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * What import threads do beside imports, such as reading the sources. Each task has an end, with the host at the latest.
- * Safe for use by any thread.
+ * What the host does as a whole, such as reading the sources: one task after another, on a daemon thread of its own, so that
+ * no plugin that hangs holds it up. Each task has an end, with the host at the latest; one that takes long is warned of. Safe
+ * for use by any thread.
  */
 final class HostTasks {
 
@@ -20,47 +22,55 @@ final class HostTasks {
         }
     }
 
+    private static final int IDLE_SECONDS = 5;
+
     private final Slots slots;
-    private final ImportThreads threads;
     private final Callbacks callbacks;
+    private final Overdue overdue;
+    private final ElasticPool pool;
 
     /** What has not been done; whoever takes a task out completes it. */
     private final Set<Task<?>> pending = ConcurrentHashMap.newKeySet();
 
-    HostTasks(Slots slots, ImportThreads threads, Callbacks callbacks) {
+    HostTasks(Slots slots, Callbacks callbacks, Overdue overdue, ClassLoader contextLoader) {
         this.slots = slots;
-        this.threads = threads;
         this.callbacks = callbacks;
+        this.overdue = overdue;
+        this.pool = new ElasticPool(1, IDLE_SECONDS, DaemonThreads.plain("pluginhost-source-", contextLoader));
     }
 
-    /** Has something done, ahead of background imports, and the future completed with the result. */
-    <T> void begin(Supplier<T> work, CompletableFuture<T> future) {
+    /** Has something done, and the future completed with the result. */
+    <T> void begin(String what, Supplier<T> work, CompletableFuture<T> future) {
         Task<T> task = new Task<>(future);
         pending.add(task);
-        ImportThreads.Job job = new ImportThreads.Job(() -> {
-            try {
-                T result = work.get();
-                finish(task, () -> future.complete(result));
-            } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
-                if (slots.isClosed()) {
-                    endWithHost(task); // close interrupts what it ends, and that is what was thrown
-                } else {
-                    finish(task, () -> future.completeExceptionally(thrown));
-                }
-            }
-        });
         try {
-            // Added before this look: either close sees the task, or we see here that nobody will do it.
-            if (slots.isClosed() || !threads.enqueue(job, true)) {
-                endWithHost(task);
-            }
+            pool.execute(() -> run(what, work, task));
+        } catch (RejectedExecutionException e) {
+            endWithHost(task); // shut down, by whom close() may have been through before the task was there
         } catch (Throwable thrown) { // such as no memory for one more thread
             finish(task, () -> future.completeExceptionally(thrown));
         }
     }
 
+    private <T> void run(String what, Supplier<T> work, Task<T> task) {
+        Watchdog.Watch watch = overdue.watch(what, Thread.currentThread());
+        try {
+            T result = work.get();
+            finish(task, () -> task.future.complete(result));
+        } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
+            if (slots.isClosed()) {
+                endWithHost(task); // close interrupts what it ends, and that is what was thrown
+            } else {
+                finish(task, () -> task.future.completeExceptionally(thrown));
+            }
+        } finally {
+            watch.cancel();
+        }
+    }
+
     /** Ends all that have not been done, as the host is closed. */
     void close() {
+        pool.shutdownNow();
         pending.forEach(this::endWithHost);
     }
 

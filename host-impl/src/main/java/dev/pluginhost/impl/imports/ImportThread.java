@@ -19,18 +19,14 @@ final class ImportThread extends Thread {
      */
     private final List<Flight> running = new ArrayList<>();
 
-    /** What it is waiting for. Guarded by the lock of {@link WaitGraph}. */
-    @Nullable
-    Flight waitingFor;
-
     /** Whether it is stuck and its place has been taken. Guarded by the lock of {@link ImportThreads}. */
     boolean setAside;
 
     /** Whether its place has been lent to another one until its job ends. Guarded by the lock of {@link ImportThreads}. */
     boolean lent;
 
-    ImportThread(ImportThreads owner, Runnable target, String name) {
-        super(null, target, name, 0, false);
+    ImportThread(ImportThreads owner, ThreadGroup group, Runnable target, String name) {
+        super(group, target, name, 0, false);
         this.owner = owner;
         this.plainName = name;
     }
@@ -44,8 +40,13 @@ final class ImportThread extends Thread {
         }
     }
 
-    boolean belongsTo(ImportThreads threads) {
-        return owner == threads;
+    /** The current thread, if it is an import thread of whichever host. */
+    static @Nullable ImportThread current() {
+        return Thread.currentThread() instanceof ImportThread thread ? thread : null;
+    }
+
+    ImportThreads owner() {
+        return owner;
     }
 
     String plainName() {
@@ -63,7 +64,7 @@ final class ImportThread extends Thread {
     void endLast() {
         synchronized (running) {
             running.remove(running.size() - 1);
-            Flight below = running.isEmpty() ? null : running.get(running.size() - 1);
+            Flight below = top();
             setName(below == null ? plainName : plainName + " [" + below.name() + "]");
             if (below != null && below.hasLanded()) {
                 interrupt(); // its deadline passed while it was not on top
@@ -82,16 +83,21 @@ final class ImportThread extends Thread {
     /** Interrupts this thread if the flight is what it is at. */
     void interruptIfAt(Flight flight) {
         synchronized (running) {
-            if (!running.isEmpty() && running.get(running.size() - 1) == flight) {
+            if (top() == flight) {
                 interrupt();
             }
         }
     }
 
-    /** What it is running, the innermost last; to be called by this thread. */
-    List<Flight> running() {
+    /** The innermost of what it is running, if it is running anything. */
+    @Nullable
+    Flight top() {
         synchronized (running) {
-            return List.copyOf(running);
+            return running.isEmpty() ? null : running.get(running.size() - 1);
         }
+    }
+
+    boolean isIdle() {
+        return top() == null;
     }
 }

@@ -1,23 +1,20 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.imports.Lanes.Job;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The import threads and what they have to do: urgent jobs first, in the order in which they came. Threads are started as
- * needed and end when idle. Safe for use by any thread; its lock is a leaf.
+ * The import threads: what they have to do, and how many there are. Threads are started as needed and end when idle. Safe for
+ * use by any thread; its lock is a leaf but for the pool's own.
  */
 final class ImportThreads {
 
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final int IDLE_SECONDS = 5;
 
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     static final int MOST_SET_ASIDE = 64;
@@ -25,31 +22,11 @@ final class ImportThreads {
     /** So many places may be lent at the same time; the threads that have lent theirs return by themselves. */
     private static final int MOST_LENT = 64;
 
-    /** Something for an import thread to do. */
-    static final class Job implements Runnable {
-
-        private final Runnable work;
-
-        /** Guarded by the lock of the threads; not changed while the job is queued. */
-        private boolean urgent;
-
-        /** As {@link #urgent}. */
-        private long sequence;
-
-        private boolean queued;
-
-        Job(Runnable work) {
-            this.work = work;
-        }
-
-        @Override
-        public void run() {
-            work.run();
-        }
-    }
-
     private final ReentrantLock lock = new ReentrantLock();
     private final int count;
+
+    /** Guarded by the lock. For each job in it the pool was given a turn; a turn that finds no job left does nothing. */
+    private final Lanes lanes = new Lanes();
 
     /** Guarded by the lock. */
     private int setAside;
@@ -57,39 +34,27 @@ final class ImportThreads {
     /** How many threads have lent their place; guarded by the lock. */
     private int lent;
 
-    /** Guarded by the lock. */
-    private long nextSequence;
-
     /** The threads that have not ended. */
     private final Set<ImportThread> alive = ConcurrentHashMap.newKeySet();
 
-    private final ThreadPoolExecutor pool;
+    private final ElasticPool pool;
 
     ImportThreads(int count, ClassLoader contextLoader) {
         this.count = count;
-        Comparator<Runnable> order =
-                Comparator.comparing((Runnable job) -> !((Job) job).urgent).thenComparing(job -> ((Job) job).sequence);
         DaemonThreads factory = new DaemonThreads("pluginhost-import-", contextLoader, this::newThread);
-        pool =
-                new ThreadPoolExecutor(
-                        count,
-                        count,
-                        IDLE.toMillis(),
-                        TimeUnit.MILLISECONDS,
-                        new PriorityBlockingQueue<>(64, order),
-                        factory) {
-                    @Override
-                    protected void afterExecute(Runnable job, @Nullable Throwable thrown) {
-                        returned((ImportThread) Thread.currentThread());
-                    }
-                };
-        pool.allowCoreThreadTimeOut(true);
+        pool = new ElasticPool(count, IDLE_SECONDS, factory) {
+            @Override
+            protected void afterExecute(Runnable turn, @Nullable Throwable thrown) {
+                returned((ImportThread) Thread.currentThread());
+            }
+        };
     }
 
     /** The current thread, if it is one of these. */
     @Nullable
     ImportThread current() {
-        return Thread.currentThread() instanceof ImportThread thread && thread.belongsTo(this) ? thread : null;
+        ImportThread thread = ImportThread.current();
+        return thread != null && thread.owner() == this ? thread : null;
     }
 
     /**
@@ -99,16 +64,32 @@ final class ImportThreads {
      */
     boolean enqueue(Job job, boolean urgent) {
         lock.lock();
+        boolean given = false;
         try {
-            job.urgent |= urgent;
-            job.sequence = nextSequence++;
-            job.queued = true;
-            pool.execute(job);
-            return true;
+            lanes.add(job, urgent);
+            pool.execute(this::takeTurn);
+            given = true;
         } catch (RejectedExecutionException e) {
             return false; // shut down; whoever shuts down sees to what is under way
         } finally {
+            if (!given) { // nor if there was no memory for one more thread
+                lanes.remove(job);
+            }
             lock.unlock();
+        }
+        return true;
+    }
+
+    private void takeTurn() {
+        Job next;
+        lock.lock();
+        try {
+            next = lanes.take();
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.run();
         }
     }
 
@@ -116,19 +97,17 @@ final class ImportThreads {
     void raise(Job job) {
         lock.lock();
         try {
-            if (job.urgent) {
-                return;
-            }
-            // A job in the queue must not change its place under the queue's hands: out, changed, and in again.
-            boolean taken = job.queued && pool.remove(job);
-            job.urgent = true;
-            job.sequence = nextSequence++;
-            if (taken) {
-                pool.execute(job);
-            }
-        } catch (RejectedExecutionException e) {
-            // shut down between the two; whoever shuts down sees to what is under way
-            job.queued = false;
+            lanes.raise(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many jobs are queued. */
+    int queued() {
+        lock.lock();
+        try {
+            return lanes.size();
         } finally {
             lock.unlock();
         }
@@ -144,6 +123,8 @@ final class ImportThreads {
         try {
             // If it is still at the flight it has yet to come by returned(); if not, it is not stuck any more.
             if (!thread.setAside && thread.isAt(flight)) {
+                lent -= thread.lent ? 1 : 0; // one fresh thread for it is enough
+                thread.lent = false;
                 thread.setAside = true;
                 setAside++;
                 resize();
@@ -167,15 +148,18 @@ final class ImportThreads {
     /**
      * Lends the place of a thread to another one until its job ends: it waits for something, or may, that takes an import
      * thread to come about.
+     *
+     * @return whether there is another thread in its place
      */
-    void lend(ImportThread thread) {
+    boolean lend(ImportThread thread) {
         lock.lock();
         try {
-            if (!thread.lent && !thread.running().isEmpty()) {
+            if (!thread.lent && !thread.setAside && lent < MOST_LENT && !thread.isIdle()) {
                 thread.lent = true;
                 lent++;
                 resize();
             }
+            return thread.lent || thread.setAside;
         } finally {
             lock.unlock();
         }
@@ -197,14 +181,7 @@ final class ImportThreads {
     }
 
     private void resize() {
-        int size = count + Math.min(setAside, MOST_SET_ASIDE) + Math.min(lent, MOST_LENT);
-        if (size > pool.getMaximumPoolSize()) {
-            pool.setMaximumPoolSize(size);
-            pool.setCorePoolSize(size);
-        } else {
-            pool.setCorePoolSize(size);
-            pool.setMaximumPoolSize(size);
-        }
+        pool.resize(count + Math.min(setAside, MOST_SET_ASIDE) + lent);
     }
 
     boolean isShutDown() {
@@ -214,6 +191,12 @@ final class ImportThreads {
     /** Takes no more jobs, drops those that are queued and interrupts the threads. */
     void shutDown() {
         pool.shutdownNow();
+        lock.lock();
+        try {
+            lanes.clear(); // they know flights, and flights know what they have imported
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until the threads have ended, but for those that are stuck and were set aside. */
@@ -240,8 +223,8 @@ final class ImportThreads {
         }
     }
 
-    private ImportThread newThread(Runnable target, String name) {
-        ImportThread thread = new ImportThread(this, target, name);
+    private ImportThread newThread(ThreadGroup group, Runnable target, String name) {
+        ImportThread thread = new ImportThread(this, group, target, name);
         alive.add(thread);
         return thread;
     }

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.lifecycle.HostAccess;
@@ -37,40 +38,41 @@ public final class Imports {
         BACKGROUND
     }
 
-    private final Settings settings;
-    private final Registry registry;
     private final Slots slots;
     private final ImportThreads threads;
+    private final Landings landings;
     private final Watchdog watchdog;
-    private final FlightRunner runner;
     private final Waits waits;
     private final Callbacks callbacks;
-
     private final Requests requests;
     private final HostTasks tasks;
+    private final Shutdown shutdown;
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
     public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
-        this.settings = settings;
-        this.registry = registry;
+        ClassLoader loader = settings.applicationLoader();
         this.slots = new Slots(registry);
-        this.threads = new ImportThreads(settings.threads(), settings.applicationLoader());
-        this.watchdog = new Watchdog(settings.deadline(), settings.applicationLoader());
-        this.runner = new FlightRunner(settings, slots, threads, watchdog, host);
+        this.threads = new ImportThreads(settings.threads(), loader);
+        this.landings = new Landings(slots, settings.clock());
+        this.watchdog = new Watchdog(loader);
+        this.callbacks = new Callbacks(loader);
+        Reports reports = new Reports(loader);
+        Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog, reports);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
         this.waits = new Waits(guard, threads, runner);
-        this.callbacks = new Callbacks(settings.applicationLoader());
-        this.requests = new Requests(settings, registry, slots, threads, runner);
-        this.tasks = new HostTasks(slots, threads, callbacks);
+        this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
+        this.tasks = new HostTasks(slots, callbacks, overdue, loader);
+        this.shutdown = new Shutdown(slots, registry, threads, reports, settings);
     }
 
     // What callers do
 
-    /** Imports a plugin and waits for it. */
-    public ImportedModule importNow(PluginGraph graph, String name) {
+    /** Imports a plugin and waits for it, for as long as the caller's patience lasts. */
+    public ImportedModule importNow(PluginGraph graph, String name, Deadline deadline) {
         waits.beforeImport(name); // before anything is begun: a call that is refused has no effect
         Ticket ticket = requests.ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
         Outcome end = ticket instanceof Ticket.Waiting waiting
-                ? waits.await(waiting.flight())
+                ? waits.await(waiting.flight(), deadline)
                 : ((Ticket.Landed) ticket).outcome();
         return end.get();
     }
@@ -81,8 +83,9 @@ public final class Imports {
         Ticket ticket = requests.ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
         CompletableFuture<ImportedModule> future = future(
                 ticket.flights(),
-                "Waiting for the future of importModuleAsync(\"" + name + "\"), which is not imported yet,",
-                name);
+                WaitingCall.ofFuture(
+                        name,
+                        "Waiting for the future of importModuleAsync(\"" + name + "\"), which is not imported yet,"));
         ticket.whenLanded(end -> answer(ticket, () -> complete(future, end)));
         return future;
     }
@@ -99,7 +102,9 @@ public final class Imports {
         List<Flight> flights = new ArrayList<>();
         tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
         CompletableFuture<Map<String, ImportResult>> future = future(
-                flights, "Waiting for the future of importAll(" + names + "), of which some are not imported yet,", "");
+                flights,
+                WaitingCall.ofFuture(
+                        "", "Waiting for the future of importAll(" + names + "), of which some are not imported yet,"));
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(tickets.size());
         Runnable finish = () -> {
@@ -119,33 +124,48 @@ public final class Imports {
         return future;
     }
 
+    /** Ends a future when the patience of who asked for it ends. What it is a future of goes on. */
+    public void endAt(Deadline deadline, CompletableFuture<ImportedModule> future, String name, Asker asker) {
+        Watchdog.Watch watch = watchdog.after(
+                Duration.ofNanos(deadline.left()),
+                () -> callbacks.deliver(() -> future.completeExceptionally(lostPatience(name, deadline, asker))));
+        CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watch.cancel());
+    }
+
+    /** What a caller is told whose patience has ended. */
+    public ImportTimeoutException lostPatience(String name, Deadline deadline, Asker asker) {
+        return slots.flight(name)
+                .map(flight -> Waits.lostPatience(flight, deadline, asker))
+                .orElseGet(() -> Waits.lostPatience(name, deadline, asker));
+    }
+
     /** Whether the current thread may wait for something that the host does as a whole; throws if not. */
     public void beforeHostWait(String call, String instead) {
-        waits.beforeHostWait(call, instead);
+        waits.beforeHostWait(new WaitingCall("", call, instead));
     }
 
     /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
     public void guard(String call, String instead) {
         if (threads.current() == null) {
-            waits.beforeHostWait(call, instead);
+            beforeHostWait(call, instead);
         }
     }
 
     /** A future that is refused to those who must not wait for it. */
     public <T> CompletableFuture<T> guarded(String call, String instead) {
-        return new ImportFuture<>(() -> waits.beforeHostWait(call, instead));
+        return new ImportFuture<>(waits, new WaitingCall("", call, instead), List.of(new Awaited.Hosts()));
     }
 
     /**
-     * Has something done by an import thread, ahead of background imports; on an import thread, at once. The future is the
-     * caller's own; it ends with the host at the latest.
+     * Has something done by a thread of the host's; on an import thread, at once. The future is the caller's own; it ends with
+     * the host at the latest.
      */
-    public <T> CompletableFuture<T> onImportThread(Supplier<T> work, String call, String instead) {
+    public <T> CompletableFuture<T> onHostThread(Supplier<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded(call, instead);
         if (threads.current() != null) {
             future.complete(work.get());
         } else {
-            tasks.begin(work, future);
+            tasks.begin(call, work, future);
         }
         return future;
     }
@@ -170,28 +190,8 @@ public final class Imports {
 
     // Answering
 
-    private <T> ImportFuture<T> future(List<Flight> flights, String call, String module) {
-        Awaited awaited = new Awaited(flights);
-        return new ImportFuture<>(() -> waits.beforeJoin(awaited.flights, module, call));
-    }
-
-    /** Flights of a future, until they have landed: whoever keeps the future must not keep the plugins alive with it. */
-    private static final class Awaited {
-
-        /** Emptied by the last landing, read by any thread. */
-        volatile List<Flight> flights;
-
-        Awaited(List<Flight> flights) {
-            this.flights = List.copyOf(flights);
-            AtomicInteger left = new AtomicInteger(flights.size());
-            for (Flight flight : flights) {
-                flight.whenLanded(end -> {
-                    if (left.decrementAndGet() == 0) {
-                        this.flights = List.of();
-                    }
-                });
-            }
-        }
+    private <T> ImportFuture<T> future(List<Flight> flights, WaitingCall call) {
+        return new ImportFuture<>(waits, call, List.of(new Awaited.Imports(flights)));
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */
@@ -213,6 +213,11 @@ public final class Imports {
 
     // The end
 
+    /** Whether the end waits for the current thread, so that it must not wait for the end. */
+    public boolean isAwaitedByClose() {
+        return threads.current() != null || shutdown.isStopping(Thread.currentThread());
+    }
+
     /**
      * Ends all imports and all plugins, within the bound: pending imports fail at once, import threads are interrupted,
      * imported plugins are stopped, the last one imported first. To be called once.
@@ -223,9 +228,9 @@ public final class Imports {
             List<Flight> underWay = slots.underWay();
             threads.shutDown();
             watchdog.shutDown();
-            underWay.forEach(flight -> runner.fail(flight, Failure.closed(flight.name())));
+            underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
             tasks.close();
-            new Shutdown(slots, registry, threads, settings).run(underWay, bound);
+            shutdown.run(underWay, bound);
         } finally {
             callbacks.shutDown();
         }

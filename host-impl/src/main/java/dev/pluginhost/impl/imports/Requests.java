@@ -31,13 +31,24 @@ final class Requests {
     private final Slots slots;
     private final ImportThreads threads;
     private final FlightRunner runner;
+    private final Landings landings;
+    private final Overdue overdue;
 
-    Requests(Settings settings, Registry registry, Slots slots, ImportThreads threads, FlightRunner runner) {
+    Requests(
+            Settings settings,
+            Registry registry,
+            Slots slots,
+            ImportThreads threads,
+            FlightRunner runner,
+            Landings landings,
+            Overdue overdue) {
         this.settings = settings;
         this.registry = registry;
         this.slots = slots;
         this.threads = threads;
         this.runner = runner;
+        this.landings = landings;
+        this.overdue = overdue;
     }
 
     /**
@@ -131,7 +142,7 @@ final class Requests {
                 new StageTimes(settings.nanoClock()),
                 awaited,
                 present,
-                flight -> new ImportThreads.Job(() -> takeUp(flight))));
+                flight -> new Lanes.Job(() -> takeUp(flight))));
     }
 
     /** Whatever happens, the flight is armed or has ended: one that is neither would never land. */
@@ -139,7 +150,7 @@ final class Requests {
         try {
             flight.arm(() -> ready(flight, urgency));
         } catch (Throwable unexpected) {
-            runner.fail(flight, FlightRunner.describe(flight, unexpected));
+            landings.fail(flight, Diagnoses.of(flight, unexpected));
         }
     }
 
@@ -147,15 +158,15 @@ final class Requests {
         try {
             enqueue(flight, urgency);
         } catch (Throwable unexpected) { // such as no memory for one more thread
-            runner.fail(flight, FlightRunner.describe(flight, unexpected));
+            landings.fail(flight, Diagnoses.of(flight, unexpected));
         }
     }
 
     private void enqueue(Flight flight, Urgency urgency) {
         if (threads.exhausted()) {
-            runner.failForLackOfThreads(flight);
+            overdue.failForLackOfThreads(flight);
         } else if (!threads.enqueue(flight.job(), urgency == Urgency.AWAITED)) {
-            runner.fail(flight, Failure.closed(flight.name()));
+            landings.fail(flight, Failure.closed(flight.name()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  *
  * @param threads how many import threads
  * @param deadline how long one import may run
+ * @param slowImport after how long a running import is warned of
  * @param applicationLayer whose modules plugins may require
  * @param applicationLoader where plugins' loaders look for what no module that they read exports
  * @param nativeAccess the plugins that may call restricted methods
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
 public record Settings(
         int threads,
         Duration deadline,
+        Duration slowImport,
         ModuleLayer applicationLayer,
         ClassLoader applicationLoader,
         Set<String> nativeAccess,

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The end of a host, within a bound. The threads that were importing get half of the time to come back; each plugin gets
@@ -15,27 +17,37 @@ import java.util.List;
  * with its stack and left behind on its daemon thread; its files are closed all the same. Nothing that may hang or throw is
  * done on the closing thread itself.
  *
- * <p>Used once, by one thread.
+ * <p>Run once, by one thread; {@link #isStopping} may be asked by any.
  */
 final class Shutdown {
 
     private final Slots slots;
     private final Registry registry;
     private final ImportThreads threads;
+    private final Reports reports;
     private final DaemonThreads stoppers;
 
-    Shutdown(Slots slots, Registry registry, ImportThreads threads, Settings settings) {
+    /** The threads that stop plugins, from before each begins until it has ended. */
+    private final Set<Thread> stopping = ConcurrentHashMap.newKeySet();
+
+    Shutdown(Slots slots, Registry registry, ImportThreads threads, Reports reports, Settings settings) {
         this.slots = slots;
         this.registry = registry;
         this.threads = threads;
+        this.reports = reports;
         this.stoppers = DaemonThreads.plain("pluginhost-stop-", settings.applicationLoader());
+    }
+
+    /** Whether the end waits for the current thread, so that this must not wait for the end. */
+    boolean isStopping(Thread thread) {
+        return stopping.contains(thread);
     }
 
     void run(List<Flight> wereUnderWay, Duration bound) {
         Patience patience = new Patience(bound);
         if (threads.current() == null) {
             patience.await(threads::awaitEnd);
-            wereUnderWay.forEach(Shutdown::reportIfStuck);
+            wereUnderWay.forEach(this::reportIfStuck);
         }
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);
@@ -44,13 +56,21 @@ final class Shutdown {
             elsewhere(imported, "does not stop", imported.running()::stop, patience);
             elsewhere(imported, "does not let go of its files", () -> closeFiles(imported), patience);
         }
+        patience.await(reports::finish); // so that they can be read when close returns
         patience.restoreInterrupt();
     }
 
     private void elsewhere(Imported imported, String hanging, Runnable work, Patience patience) {
         try {
-            Thread stopper = stoppers.newThread(work);
+            Thread stopper = stoppers.newThread(() -> {
+                try {
+                    work.run();
+                } finally {
+                    stopping.remove(Thread.currentThread());
+                }
+            });
             stopper.setName(stopper.getName() + " [" + imported.name() + "]");
+            stopping.add(stopper);
             stopper.start();
             boolean ended = patience.await(share -> {
                 stopper.join(Math.max(1, share.toMillis()));
@@ -61,7 +81,7 @@ final class Shutdown {
                 stopper.interrupt();
             }
         } catch (Throwable thrown) { // such as no memory for one more thread: the other plugins have to be stopped
-            Thrown.warn("Plugin " + imported.name() + " " + hanging + ": " + thrown, thrown);
+            reports.warn("Plugin " + imported.name() + " " + hanging + ": " + thrown, thrown);
         }
     }
 
@@ -73,16 +93,16 @@ final class Shutdown {
         }
     }
 
-    private static void reportIfStuck(Flight flight) {
+    private void reportIfStuck(Flight flight) {
         ImportThread runner = flight.runner();
         if (runner != null && runner.isAlive() && runner.isAt(flight)) {
             report("Import of plugin " + flight.name() + " does not end", flight.name(), runner);
         }
     }
 
-    private static void report(String fact, String plugin, Thread thread) {
+    private void report(String fact, String plugin, Thread thread) {
         StuckThread where = new StuckThread(thread);
-        Thrown.warn(
+        reports.warn(
                 fact + "; it is at " + where.at(plugin) + " and is left behind on the daemon thread "
                         + thread.getName(),
                 where);

@@ -132,6 +132,14 @@ final class Slots {
         });
     }
 
+    /** The flight of a plugin that is under way. */
+    Optional<Flight> flight(String name) {
+        return stripes.under(name, () -> {
+            Slot slot = slots.get(name);
+            return Optional.ofNullable(slot == null ? null : slot.flight);
+        });
+    }
+
     /** Forgets the plugins that are neither installed any more nor imported nor in flight. */
     void forget(Predicate<String> installed) {
         for (String name : List.copyOf(slots.keySet())) {
@@ -151,14 +159,7 @@ final class Slots {
     List<Flight> underWay() {
         List<Flight> flights = new ArrayList<>();
         for (String name : List.copyOf(slots.keySet())) {
-            Flight flight = stripes.under(name, () -> {
-                        Slot slot = slots.get(name);
-                        return Optional.ofNullable(slot == null ? null : slot.flight);
-                    })
-                    .orElse(null);
-            if (flight != null) {
-                flights.add(flight);
-            }
+            flight(name).ifPresent(flights::add);
         }
         return flights;
     }

@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Where the time of a flight goes. Written by the thread that runs it, read by the watchdog too; guarded by its monitor. */
+/**
+ * Where the time of a flight goes. Written by the thread that runs it, read by any; guarded by a lock, and no monitor, as
+ * virtual threads read it too.
+ */
 final class StageTimes {
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final LongSupplier nanoClock;
     private final Map<ImportStage, Long> nanos = new EnumMap<>(ImportStage.class);
     private ImportStage stage = ImportStage.QUEUE;
@@ -22,21 +27,36 @@ final class StageTimes {
     }
 
     /** Ends the present stage and begins the next one. */
-    synchronized void enter(ImportStage next) {
-        note();
-        stage = next;
+    void enter(ImportStage next) {
+        lock.lock();
+        try {
+            note();
+            stage = next;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The stage that is under way, or was when the flight ended. */
-    synchronized ImportStage stage() {
-        return stage;
+    ImportStage stage() {
+        lock.lock();
+        try {
+            return stage;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The times so far, that of the present stage included. */
-    synchronized Map<ImportStage, Duration> soFar() {
-        note();
+    Map<ImportStage, Duration> soFar() {
         Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
-        nanos.forEach((key, value) -> times.put(key, Duration.ofNanos(value)));
+        lock.lock();
+        try {
+            note();
+            nanos.forEach((key, value) -> times.put(key, Duration.ofNanos(value)));
+        } finally {
+            lock.unlock();
+        }
         return times;
     }
 

@@ -11,6 +11,9 @@ final class Stripes {
 
     private static final int COUNT = 64;
 
+    /** Whether the thread holds a stripe, of whichever host; kept only where assertions are on. */
+    private static final ThreadLocal<Boolean> HELD = new ThreadLocal<>();
+
     private final ReentrantLock[] locks = new ReentrantLock[COUNT];
 
     Stripes() {
@@ -33,11 +36,31 @@ final class Stripes {
     }
 
     private static <T> T under(ReentrantLock lock, Supplier<T> transition) {
+        assert noneHeld() : "a second stripe on top of a first";
         lock.lock();
         try {
+            assert note(true);
             return transition.get();
         } finally {
+            assert note(false);
             lock.unlock();
         }
+    }
+
+    private static boolean note(boolean held) {
+        if (held) {
+            HELD.set(true);
+        } else {
+            HELD.remove();
+        }
+        return true;
+    }
+
+    /**
+     * Whether the current thread holds no stripe, as it must not where it waits, calls others back, or runs a plugin's code.
+     * For assertions alone: without them it is always true.
+     */
+    static boolean noneHeld() {
+        return HELD.get() == null;
     }
 }

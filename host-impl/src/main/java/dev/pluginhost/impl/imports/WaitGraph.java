@@ -10,29 +10,48 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whom among import threads and flights. A thread enters before it waits, and is refused if the flight it
- * wants to wait for needs, by whatever way, a flight that the thread itself is running. The check and the entry are one step
- * under the graph's lock, so that of two waits that would close a cycle together the later one sees the earlier.
+ * Which flights wait for which. A flight enters before its thread begins to wait for others, and is refused if one of those
+ * needs, by whatever way, the flight itself. The check and the entry are one step under the graph's lock, so that of the waits
+ * that would close a cycle together the last one sees all the others.
  *
- * <p>Edges: a flight that nobody runs yet needs its prerequisites; one that a thread runs needs what that thread waits for.
- * Safe for use by any thread; the lock is a leaf.
+ * <p>Edges: a flight that nobody has claimed needs its prerequisites; one that runs needs what it has entered a wait for. As
+ * a flight runs on one thread, and what that thread runs meanwhile is what the flight waits for, this is a graph over threads
+ * as well. Flights may be of several hosts. Safe for use by any thread; the lock is a leaf.
  */
 final class WaitGraph {
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** What a flight waits for, and the code that does. */
+    private record Wait(List<Flight> targets, Asker asker, String thread) {}
 
     /**
-     * Enters a wait for a flight, for the sake of a target that needs it or is it.
+     * A refused wait.
      *
-     * @return empty if the thread may wait, and must call {@link #exit} afterwards; else the cycle, as names of plugins, the
-     *     first one also the last
+     * @param target the one of the targets that needs the flight
+     * @param path names of plugins, the target's first and last
+     * @param steps for each step of the path who waits where, in words
      */
-    List<String> enter(ImportThread thread, Flight flight, Flight target) {
+    record Cycle(Flight target, List<String> path, List<String> steps) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The waits under way; guarded by the lock. */
+    private final Map<Flight, Wait> waits = new HashMap<>();
+
+    /**
+     * Enters a wait.
+     *
+     * @param flight who waits; it is in no other wait
+     * @param targets all of what it waits for
+     * @return nothing if it may wait, and {@link #exit} is due afterwards; else the cycle, and nothing has been entered
+     */
+    @Nullable
+    Cycle enter(Flight flight, List<Flight> targets, Asker asker) {
+        Wait wait = new Wait(List.copyOf(targets), asker, Thread.currentThread().getName());
         lock.lock();
         try {
-            List<String> cycle = cycle(thread, target);
-            if (cycle.isEmpty()) {
-                thread.waitingFor = flight;
+            Cycle cycle = cycle(flight, wait);
+            if (cycle == null) {
+                waits.put(flight, wait);
             }
             return cycle;
         } finally {
@@ -40,59 +59,73 @@ final class WaitGraph {
         }
     }
 
-    /** Ends the wait. */
-    void exit(ImportThread thread) {
+    /** Ends the wait of a flight. */
+    void exit(Flight flight) {
         lock.lock();
         try {
-            thread.waitingFor = null;
+            waits.remove(flight);
         } finally {
             lock.unlock();
         }
     }
 
-    private static List<String> cycle(ImportThread thread, Flight target) {
-        Map<Flight, @Nullable Flight> cameFrom = new HashMap<>();
-        Deque<Flight> open = new ArrayDeque<>(List.of(target));
-        cameFrom.put(target, null);
+    private @Nullable Cycle cycle(Flight flight, Wait wait) {
+        Map<Flight, Flight> cameFrom = new HashMap<>();
+        Deque<Flight> open = new ArrayDeque<>();
+        for (Flight target : wait.targets) {
+            if (cameFrom.putIfAbsent(target, flight) == null) {
+                open.add(target);
+            }
+        }
         while (!open.isEmpty()) {
-            Flight flight = open.remove();
-            if (flight.hasLanded()) {
+            Flight next = open.remove();
+            if (next == flight) {
+                return describe(flight, wait, cameFrom);
+            }
+            if (next.hasLanded()) {
                 continue;
             }
-            ImportThread runner = flight.runner();
-            if (runner == thread) {
-                return path(thread, flight, cameFrom);
-            }
-            for (Flight needed : needs(flight, runner)) {
-                if (!cameFrom.containsKey(needed)) {
-                    cameFrom.put(needed, flight);
+            for (Flight needed : needs(next)) {
+                if (cameFrom.putIfAbsent(needed, next) == null) {
                     open.add(needed);
                 }
             }
         }
-        return List.of();
+        return null;
     }
 
-    private static List<Flight> needs(Flight flight, @Nullable ImportThread runner) {
-        if (runner == null) {
-            return flight.missing();
+    private List<Flight> needs(Flight flight) {
+        Wait wait = waits.get(flight);
+        if (wait != null) {
+            return wait.targets;
         }
-        Flight waitedFor = runner.waitingFor;
-        return waitedFor == null ? List.of() : List.of(waitedFor);
+        return flight.runner() == null ? flight.missing() : List.of();
     }
 
-    /** From the flight that was reached, up the thread's own stack, over the target, back to the flight. */
-    private static List<String> path(ImportThread thread, Flight reached, Map<Flight, @Nullable Flight> cameFrom) {
-        Deque<String> way = new ArrayDeque<>();
-        for (Flight at = reached; at != null; at = cameFrom.get(at)) {
-            way.addFirst(at.name());
-        }
-        List<Flight> running = thread.running();
+    /** The cycle from the target on that leads to the flight. */
+    private Cycle describe(Flight flight, Wait wait, Map<Flight, Flight> cameFrom) {
+        Deque<Flight> way = new ArrayDeque<>();
+        Flight at = flight;
+        do {
+            way.addFirst(at);
+            at = cameFrom.get(at);
+        } while (at != flight);
+        Flight target = way.element();
+        way.addLast(target);
         List<String> path = new ArrayList<>();
-        for (Flight own : running.subList(Math.max(0, running.indexOf(reached)), running.size())) {
-            path.add(own.name());
+        List<String> steps = new ArrayList<>();
+        Flight from = null;
+        for (Flight to : way) {
+            path.add(to.name());
+            if (from != null) {
+                Wait of = from == flight ? wait : waits.get(from);
+                steps.add(
+                        of == null
+                                ? from.name() + " requires " + to.name()
+                                : from.name() + " waits for " + to.name() + " at " + of.asker + " on " + of.thread);
+            }
+            from = to;
         }
-        path.addAll(way);
-        return path;
+        return new Cycle(target, path, steps);
     }
 }

@@ -3,21 +3,28 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportCycleException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportStage;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.impl.imports.WaitGraph.Cycle;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for flights. An ordinary thread just waits, if it may. An import thread first runs what it waits for itself, as
- * far as nobody else does, so that nested imports never run out of threads; for the rest it enters the wait graph. Safe for
- * use by any thread.
+ * Waiting for flights. An ordinary thread just waits, if it may. A thread that runs a flight first enters the wait graph;
+ * then an import thread of this host runs what it waits for itself, as far as nobody else does, so that nested imports never
+ * run out of threads. Where it must be back in time, or waits for another host, it lends its place instead.
+ *
+ * <p>Safe for use by any thread.
  */
 final class Waits {
+
+    /** One for all hosts, as plugins of one may wait for those of another. */
+    private static final WaitGraph GRAPH = new WaitGraph();
 
     private final BlockingGuard guard;
     private final ImportThreads threads;
     private final FlightRunner runner;
-    private final WaitGraph graph = new WaitGraph();
 
     Waits(BlockingGuard guard, ImportThreads threads, FlightRunner runner) {
         this.guard = guard;
@@ -25,18 +32,19 @@ final class Waits {
         this.runner = runner;
     }
 
-    /** Waits until a flight has landed. */
-    Outcome await(Flight flight) {
+    /** Waits until a flight has landed, or the caller's patience ends. */
+    Outcome await(Flight flight, Deadline deadline) {
         Outcome landed = flight.outcome();
         if (landed != null) {
             return landed;
         }
-        ImportThread thread = threads.current();
-        if (thread == null) {
-            return waitFor(flight);
+        Stay stay = enter(List.of(flight), deadline);
+        try {
+            return waitFor(
+                    flight, deadline); // which has ended, and is landed at this moment, if we have run it ourselves
+        } finally {
+            stay.close();
         }
-        help(thread, flight);
-        return waitFor(flight); // which has ended, and is landed at this moment if it is not yet
     }
 
     /** To be called before a plugin is asked for that has to be waited for. */
@@ -50,41 +58,96 @@ final class Waits {
     }
 
     /**
-     * To be called before the current thread waits for a future of flights, or for one derived from it. An import thread
-     * runs what it can itself; for what only comes about then, it lends its place to another one.
+     * To be called before the current thread waits for a future, and closed when it has.
+     *
+     * @throws RuntimeException if it must not: on a non-blocking thread, or where the wait would never end
      */
-    void beforeJoin(List<Flight> flights, String module, String call) {
+    Stay stay(WaitingCall call, List<Awaited> awaited, Deadline deadline) {
         ImportThread thread = threads.current();
         if (thread == null) {
-            guard.beforeWait(module, call, "go on with thenAccept and the like there");
-        } else {
-            flights.forEach(flight -> help(thread, flight));
-            threads.lend(thread);
+            guard.beforeWait(call.module(), call.words(), call.instead());
+        } else if (awaited.stream().anyMatch(Awaited::isHosts)) {
+            refuseWithin(call);
         }
+        Stay stay = enter(
+                awaited.stream()
+                        .flatMap(part -> part.flights().stream())
+                        .distinct()
+                        .toList(),
+                deadline);
+        if (thread != null) {
+            threads.lend(thread); // it may be a future of more than we know, and take an import thread to come about
+        }
+        return stay;
     }
 
     /** To be called before the current thread waits for something that the host does as a whole. */
-    void beforeHostWait(String call, String instead) {
-        ImportThread thread = threads.current();
-        List<Flight> running = thread == null ? List.of() : thread.running();
-        if (running.isEmpty()) {
-            guard.beforeWait("", call, instead);
+    void beforeHostWait(WaitingCall call) {
+        if (threads.current() == null) {
+            guard.beforeWait(call.module(), call.words(), call.instead());
+        } else {
+            refuseWithin(call);
+        }
+    }
+
+    private static void refuseWithin(WaitingCall call) {
+        Flight own = ownFlight();
+        if (own == null) {
             return;
         }
-        Flight own = running.get(running.size() - 1);
         throw new ImportCycleException(
-                call + " would wait for plugins that may wait for " + own.name() + ", whose start calls it ("
+                call.words() + " would wait for plugins that may wait for " + own.name() + ", whose start calls it ("
                         + Asker.here() + "); plugins import what they need by name",
-                new Origin(
-                        own.name(),
-                        ImportStage.START,
-                        Optional.of(own.node().candidate().location())),
+                origin(own, ImportStage.START),
                 List.of(own.name(), own.name()),
                 null);
     }
 
+    /** Begins a wait for flights. What the current thread can do for them it has done on return. */
+    private Stay enter(List<Flight> flights, Deadline deadline) {
+        Flight own = ownFlight();
+        if (own == null) {
+            return Callbacks.stay();
+        }
+        Cycle cycle = GRAPH.enter(own, flights, Asker.here());
+        if (cycle != null) {
+            throw refused(cycle);
+        }
+        Stay stay = () -> GRAPH.exit(own);
+        try {
+            makeWay(flights, deadline);
+        } catch (Throwable thrown) {
+            stay.close();
+            throw thrown;
+        }
+        return stay;
+    }
+
+    private static @Nullable Flight ownFlight() {
+        ImportThread thread = ImportThread.current();
+        return thread == null ? null : thread.top();
+    }
+
+    private void makeWay(List<Flight> flights, Deadline deadline) {
+        ImportThread thread = threads.current();
+        if (thread == null) {
+            ImportThread ofAnotherHost = ImportThread.current();
+            if (ofAnotherHost != null) {
+                ofAnotherHost.owner().lend(ofAnotherHost);
+            }
+            return;
+        }
+        // Who runs another plugin on this thread is back when that plugin lets him: not if he has set himself a time.
+        if (!deadline.isSet() || !threads.lend(thread)) {
+            flights.forEach(flight -> help(thread, flight));
+        }
+    }
+
     private void help(ImportThread thread, Flight target) {
         for (Flight flight : target.runOrder()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(target, null); // running it now would make our interrupt that plugin's
+            }
             if (flight.hasLanded()) {
                 continue;
             }
@@ -92,45 +155,68 @@ final class Waits {
             if (flight.claim(thread)) {
                 runner.run(flight, thread);
             } else {
-                enterAndWait(thread, flight, target);
+                waitFor(flight, Deadline.none());
             }
         }
     }
 
-    private void enterAndWait(ImportThread thread, Flight flight, Flight target) {
-        List<String> cycle = graph.enter(thread, flight, target);
-        if (!cycle.isEmpty()) {
-            throw new ImportCycleException(
-                    "Import of plugin " + target.name() + " would wait for itself: " + String.join(" -> ", cycle)
-                            + ", asked for by " + Asker.here()
-                            + "; do not wait for it within start: ask for it asynchronously, or later",
-                    new Origin(
-                            target.name(),
-                            ImportStage.QUEUE,
-                            Optional.of(target.node().candidate().location())),
-                    cycle,
-                    null);
-        }
-        try {
-            waitFor(flight);
-        } finally {
-            graph.exit(thread);
-        }
+    private static ImportCycleException refused(Cycle cycle) {
+        Flight target = cycle.target();
+        return new ImportCycleException(
+                "Import of plugin " + target.name() + " would wait for itself: " + String.join(" -> ", cycle.path())
+                        + " (" + String.join(", ", cycle.steps())
+                        + "); do not wait for it within start: ask for it asynchronously, or later",
+                origin(target, ImportStage.QUEUE),
+                cycle.path(),
+                null);
     }
 
-    private static Outcome waitFor(Flight flight) {
+    private static Outcome waitFor(Flight flight, Deadline deadline) {
+        Outcome end;
         try {
-            return flight.await();
+            end = flight.await(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ImportInterruptedException(
-                    "Thread \"" + Thread.currentThread().getName() + "\" was interrupted while it waited for plugin "
-                            + flight.name() + "; the import goes on",
-                    new Origin(
-                            flight.name(),
-                            flight.times().stage(),
-                            Optional.of(flight.node().candidate().location())),
-                    e);
+            throw interrupted(flight, e);
         }
+        if (end == null) {
+            throw lostPatience(flight, deadline, Asker.here());
+        }
+        return end;
+    }
+
+    /** What a caller is told whose own deadline has passed. */
+    static ImportTimeoutException lostPatience(Flight flight, Deadline deadline, Asker asker) {
+        Progress progress = Progress.of(flight);
+        return new ImportTimeoutException(
+                "Plugin " + flight.name() + " was not imported within " + Deadline.words(deadline.bound())
+                        + ", the patience of " + asker + ": it " + progress.words()
+                        + "; its import goes on, so ask again, or allow it more time",
+                origin(flight, flight.times().stage()),
+                progress.stack());
+    }
+
+    /** Likewise, if there is no flight to tell of. */
+    static ImportTimeoutException lostPatience(String name, Deadline deadline, Asker asker) {
+        return new ImportTimeoutException(
+                "Plugin " + name + " was not imported within " + Deadline.words(deadline.bound()) + ", the patience of "
+                        + asker
+                        + ": its import has not begun, or ended in this very moment; ask again, or allow it more"
+                        + " time",
+                Origin.of(name),
+                null);
+    }
+
+    private static ImportInterruptedException interrupted(Flight flight, @Nullable InterruptedException cause) {
+        return new ImportInterruptedException(
+                "Thread \"" + Thread.currentThread().getName() + "\" was interrupted while it waited for plugin "
+                        + flight.name() + "; the import goes on",
+                origin(flight, flight.times().stage()),
+                cause);
+    }
+
+    private static Origin origin(Flight flight, ImportStage stage) {
+        return new Origin(
+                flight.name(), stage, Optional.of(flight.node().candidate().location()));
     }
 }

@@ -1,0 +1,77 @@
+package dev.pluginhost.impl.imports;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A part of what a future waits for. Safe for use by any thread. */
+sealed interface Awaited {
+
+    /** The flights that have yet to land. */
+    List<Flight> flights();
+
+    /** Whether it is something that the host does as a whole, and that may wait for any plugin. */
+    default boolean isHosts() {
+        return false;
+    }
+
+    /** Imports. */
+    final class Imports implements Awaited {
+
+        /**
+         * Emptied by the last landing, read by any thread: whoever keeps the future must not keep the plugins alive with it.
+         */
+        private volatile List<Flight> flights;
+
+        Imports(List<Flight> flights) {
+            this.flights = List.copyOf(flights);
+            AtomicInteger left = new AtomicInteger(flights.size());
+            for (Flight flight : flights) {
+                flight.whenLanded(end -> {
+                    if (left.decrementAndGet() == 0) {
+                        this.flights = List.of();
+                    }
+                });
+            }
+        }
+
+        @Override
+        public List<Flight> flights() {
+            return flights;
+        }
+    }
+
+    /** Something that the host does as a whole. */
+    record Hosts() implements Awaited {
+        @Override
+        public List<Flight> flights() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isHosts() {
+            return true;
+        }
+    }
+
+    /** What a function has yet to give. */
+    final class Late implements Awaited {
+
+        /** Written once at most, read by any thread. */
+        private volatile List<Awaited> known = List.of();
+
+        /** Only what is known now: a future that is made over and over again in a loop must not remember all its rounds. */
+        void is(List<Awaited> parts) {
+            known = parts.stream().filter(part -> !(part instanceof Late)).toList();
+        }
+
+        @Override
+        public List<Flight> flights() {
+            return known.stream().flatMap(part -> part.flights().stream()).toList();
+        }
+
+        @Override
+        public boolean isHosts() {
+            return known.stream().anyMatch(Awaited::isHosts);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.pluginhost.impl.imports;
+
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.impl.discovery.Candidate;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What happens to flights that take long. A slow one is warned of, once, and its thread lends its place, so that the others
+ * are not held up behind it. One past its deadline is failed, its thread set aside and replaced, and interrupted. Called by
+ * the watchdog's thread, so nothing here runs foreign code. Safe for use by any thread.
+ */
+final class Overdue {
+
+    private final Settings settings;
+    private final Slots slots;
+    private final Landings landings;
+    private final ImportThreads threads;
+    private final Watchdog watchdog;
+    private final Reports reports;
+
+    Overdue(
+            Settings settings,
+            Slots slots,
+            Landings landings,
+            ImportThreads threads,
+            Watchdog watchdog,
+            Reports reports) {
+        this.settings = settings;
+        this.slots = slots;
+        this.landings = landings;
+        this.threads = threads;
+        this.watchdog = watchdog;
+        this.reports = reports;
+    }
+
+    /** Watches a flight that the thread begins to run, until the watch is cancelled. */
+    Watchdog.Watch watch(Flight flight, ImportThread thread) {
+        Watchdog.Watch deadline = watchdog.after(settings.deadline(), () -> expire(flight, thread));
+        if (settings.slowImport().compareTo(settings.deadline()) >= 0) {
+            return deadline;
+        }
+        Watchdog.Watch slow = watchdog.after(settings.slowImport(), () -> tellSlow(flight, thread));
+        return () -> {
+            slow.cancel();
+            deadline.cancel();
+        };
+    }
+
+    private void tellSlow(Flight flight, ImportThread thread) {
+        if (flight.hasLanded() || !thread.isAt(flight)) {
+            return; // it landed in the very last moment
+        }
+        threads.lend(thread);
+        Progress progress = Progress.of(flight);
+        reports.warn(
+                "Import of plugin " + flight.name() + " ("
+                        + flight.node().candidate().location() + ") has been running for "
+                        + Deadline.words(settings.slowImport()) + ", wanted by " + flight.asker() + "; it "
+                        + progress.words() + ", and will be given up after " + Deadline.words(settings.deadline()),
+                progress.stack());
+    }
+
+    private void expire(Flight flight, ImportThread thread) {
+        Failure failure = tookTooLong(flight, thread);
+        AtomicBoolean threadsLeft = new AtomicBoolean(true);
+        // The place of the thread first: those who are told then may ask for the next import.
+        if (!landings.fail(flight, failure, () -> threadsLeft.set(threads.setAside(thread, flight)))) {
+            return; // it landed in the very last moment
+        }
+        thread.interruptIfAt(flight);
+        reports.warn(failure.message(), failure.cause());
+        if (!threadsLeft.get()) {
+            slots.underWay().stream()
+                    .filter(waiting -> waiting.runner() == null)
+                    .forEach(this::failForLackOfThreads);
+        }
+    }
+
+    private Failure tookTooLong(Flight flight, ImportThread thread) {
+        Candidate candidate = flight.node().candidate();
+        String fact = "Import of plugin " + candidate.name() + " (" + candidate.location() + ") took longer than "
+                + Deadline.words(settings.deadline()) + ", wanted by " + flight.asker();
+        String cure = "; let it do its long work after its start, or raise importDeadline";
+        ImportStage stage = flight.times().stage();
+        try {
+            Progress progress = Progress.of(flight);
+            return Failure.of(
+                    Failure.Kind.TIMEOUT,
+                    candidate,
+                    stage,
+                    fact + ", and " + progress.words() + cure,
+                    progress.stack());
+        } catch (Throwable thrown) { // such as no memory for a stack: those who wait must be woken all the same
+            return Failure.of(
+                    Failure.Kind.TIMEOUT, candidate, stage, fact + ", on " + thread.plainName() + cure, thrown);
+        }
+    }
+
+    /** Ends a flight that no thread will ever take up. */
+    void failForLackOfThreads(Flight flight) {
+        landings.fail(
+                flight,
+                Failure.of(
+                        Failure.Kind.TIMEOUT,
+                        flight.node().candidate(),
+                        ImportStage.QUEUE,
+                        "Import of plugin " + flight.name() + ", wanted by " + flight.asker()
+                                + ", cannot begin: every import thread is stuck in a plugin past its deadline, and "
+                                + ImportThreads.MOST_SET_ASIDE
+                                + " have been replaced; the log names those plugins",
+                        null));
+    }
+
+    /** Warns once if something the host does as a whole, other than an import, takes long. */
+    Watchdog.Watch watch(String what, Thread thread) {
+        Duration slow = settings.slowImport();
+        return watchdog.after(slow, () -> {
+            StuckThread where = new StuckThread(thread);
+            reports.warn(
+                    what + " has been running for " + Deadline.words(slow) + "; it is at " + where.at("") + " on "
+                            + thread.getName(),
+                    where);
+        });
+    }
+}
