@@ -226,7 +226,7 @@ final class DefaultPluginHost implements PluginHost {
     public CompletableFuture<ImportedModule> importModuleAsync(String name) {
         Imported there = registry.find(requireNonNull(name, "name"));
         if (there != null) {
-            return CompletableFuture.completedFuture(there.handle());
+            return imports.answered(there.handle());
         }
         Asker asker = Asker.here();
         return withGraph(
@@ -396,7 +396,9 @@ final class DefaultPluginHost implements PluginHost {
             try {
                 return use.apply(known);
             } catch (RuntimeException | Error e) { // whatever the outcome, it is the future's
-                return CompletableFuture.failedFuture(e);
+                CompletableFuture<T> failed = imports.guarded(call, CONTINUE_INSTEAD);
+                failed.completeExceptionally(e);
+                return failed;
             }
         }
         CompletableFuture<T> answer = imports.guarded(call, CONTINUE_INSTEAD);

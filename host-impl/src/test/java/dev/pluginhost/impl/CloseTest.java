@@ -248,6 +248,7 @@ class CloseTest extends HostFixture {
                     return host;
                 });
         race(calls);
+        never.countDown();
     }
 
     @Test

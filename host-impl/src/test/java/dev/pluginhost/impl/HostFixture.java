@@ -75,11 +75,7 @@ abstract class HostFixture {
     PluginHost hostThatReads(Interruptible reading) {
         Clock noticing = ((InstantSource) () -> {
                     if (Thread.currentThread().getName().startsWith("pluginhost-source-")) {
-                        try {
-                            reading.run();
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
+                        uninterruptibly(reading);
                     }
                     return Instant.now();
                 })
@@ -104,6 +100,22 @@ abstract class HostFixture {
                 BlockingPolicy.REFUSE);
         hosts.add(host);
         return host;
+    }
+
+    /** Input and output may hang whoever interrupts them. */
+    private static void uninterruptibly(Interruptible work) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                work.run();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Something that may wait. */

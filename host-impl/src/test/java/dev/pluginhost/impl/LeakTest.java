@@ -22,16 +22,6 @@ class LeakTest extends HostFixture {
         return new WeakReference<>(probe.take("loader", ClassLoader.class));
     }
 
-    /** Collection takes as many rounds as there are kinds of references on the way, and time under load. */
-    private static void assertCollected(WeakReference<?> reference) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!reference.refersTo(null) && System.nanoTime() < end) {
-            System.gc();
-            Thread.onSpinWait();
-        }
-        assertTrue(reference.refersTo(null), "still held");
-    }
-
     @Test
     @DisplayName("is collected after a failed import, though the host lives on")
     void afterAFailedImport() {
@@ -39,7 +29,7 @@ class LeakTest extends HostFixture {
         probe.failAt("start", () -> new IllegalStateException("no"));
         PluginHost host = host();
         assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
-        assertCollected(loader());
+        Collected.await(loader());
         assertEquals(PluginState.FAILED, info(host, "acme.a").state());
     }
 
@@ -50,7 +40,7 @@ class LeakTest extends HostFixture {
         probe.failAt("start", () -> new IllegalStateException("no"));
         PluginHost host = host();
         host.start();
-        assertCollected(loader());
+        Collected.await(loader());
         assertEquals(PluginState.FAILED, info(host, "acme.a").state());
     }
 
@@ -65,7 +55,7 @@ class LeakTest extends HostFixture {
         probe.release("go");
         ImportedModule module = get(future);
         host.close();
-        assertCollected(loader());
+        Collected.await(loader());
         assertTrue(future.isDone());
         assertEquals("acme.a", module.name());
         assertEquals(1, host.plugins().size());

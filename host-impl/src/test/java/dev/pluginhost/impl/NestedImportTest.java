@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A plugin that imports others while it starts")
 class NestedImportTest extends HostFixture {
@@ -157,6 +159,123 @@ class NestedImportTest extends HostFixture {
                 .source("acme.outer.Late", "class Late { static { Early.context.importModule(\"acme.inner\"); } }"));
         host(builder -> builder.importThreads(1)).importModule("acme.outer");
         assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("from a constructor of a service needs no second thread either")
+    void fromAProvider() {
+        install(plugin("acme.inner"));
+        install(
+                plugin("acme.outer", "Job.context = context;")
+                        .declares("provides java.lang.Runnable with acme.outer.Job;")
+                        .source(
+                                "acme.outer.Job",
+                                "public class Job implements Runnable { static dev.pluginhost.plugin.PluginContext context; public Job() { context.importModule(\"acme.inner\"); Probe.say(\"made\"); } public void run() {} }"));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.outer", "started acme.inner", "made"), probe.said());
+    }
+
+    @Test
+    @DisplayName("is refused with the path from a constructor of a service, which is then left out")
+    void cycleFromAProvider() {
+        install(
+                plugin("acme.outer", "Job.context = context;")
+                        .declares("provides java.lang.Runnable with acme.outer.Job;")
+                        .source(
+                                "acme.outer.Job",
+                                "public class Job implements Runnable { static dev.pluginhost.plugin.PluginContext context; public Job() { context.importModule(\"acme.outer\"); } public void run() {} }"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.importThreads(1));
+            host.importModule("acme.outer");
+            assertEquals(List.of(), host.services(Runnable.class));
+            assertEquals(1, log.messages("acme.outer -> acme.outer").size());
+        }
+    }
+
+    /** Two plugins that both wait, in the way that is given, for a future that has to do with the other. */
+    private List<ImportCycleException> refusedFutures(String waitForOther) {
+        install(plugin("acme.other"));
+        install(plugin("acme.a", "Probe.await(\"both\"); " + waitForOther.formatted("acme.b")));
+        install(plugin("acme.b", "Probe.await(\"both\"); " + waitForOther.formatted("acme.a")));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofDays(1)));
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("both", 2);
+        probe.release("both");
+        return List.of(
+                assertInstanceOf(ImportCycleException.class, failureOf(a)),
+                assertInstanceOf(ImportCycleException.class, failureOf(b)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context.importModuleAsync(\"%s\").join();",
+                "context.importModuleAsync(\"%s\").get();",
+                "context.importModuleAsync(\"%s\").get(1, java.util.concurrent.TimeUnit.DAYS);",
+                "context.importModuleAsync(\"%s\").thenApply(Module::getName).exceptionally(thrown -> { throw new java.util.concurrent.CompletionException(thrown); }).join();",
+                "context.importModuleAsync(\"acme.other\").thenCompose(it -> context.importModuleAsync(\"%s\")).thenApply(Module::getName).join();",
+                "var other = context.importModuleAsync(\"acme.other\"); other.join(); other.thenCompose(it -> context.importModuleAsync(\"%s\")).join();",
+                "context.importModuleAsync(\"acme.other\").thenCombine(context.importModuleAsync(\"%s\"), (one, two) -> one).join();",
+                "context.importModuleAsync(\"acme.other\").runAfterBothAsync(context.importModuleAsync(\"%s\"), () -> {}).join();",
+            })
+    @DisplayName("are refused with the path in a circle of futures, whatever they are made of")
+    void circleOfFutures(String waitForOther) {
+        for (ImportCycleException failure : refusedFutures(waitForOther)) {
+            assertTrue(
+                    failure.getMessage().contains("acme.a -> acme.b -> acme.a")
+                            || failure.getMessage().contains("acme.b -> acme.a -> acme.b"),
+                    failure.getMessage());
+            assertTrue(
+                    failure.getMessage().contains("acme.a waits for acme.b at acme.a/acme.a.Main.start(Main.java:")
+                            && failure.getMessage().contains("acme.b waits for acme.a at acme.b/acme.b.Main.start("),
+                    failure.getMessage());
+        }
+    }
+
+    @Test
+    @DisplayName("may wait for whichever of two comes first, though the other one waits for them")
+    void either() {
+        install(plugin("acme.other"));
+        install(
+                plugin(
+                        "acme.a",
+                        "context.importModuleAsync(\"acme.a\").applyToEither(context.importModuleAsync(\"acme.other\"), it -> it).join();"));
+        host(builder -> builder.importThreads(1)).importModule("acme.a");
+        assertEquals(List.of("started acme.other", "started acme.a"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may wait for the end of a long chain of futures with one import thread")
+    void longChain() {
+        install(plugin("acme.inner"));
+        install(plugin("acme.outer", """
+                java.util.concurrent.CompletableFuture<Module> chain = context.importModuleAsync("acme.inner");
+                for (int i = 0; i < 10_000; i++) chain = chain.thenCompose(it -> context.importModuleAsync("acme.inner"));
+                chain.join();
+                """));
+        host(builder -> builder.importThreads(1)).importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("is told at once if it is interrupted, and what it wanted comes in all the same, not interrupted")
+    void interrupted() {
+        install(plugin("acme.inner", "Probe.say(\"interrupted \" + Thread.currentThread().isInterrupted());"));
+        install(
+                plugin(
+                        "acme.outer",
+                        "Thread.currentThread().interrupt(); try { context.importModule(\"acme.inner\"); } catch (RuntimeException e) { Probe.say(e.getClass().getSimpleName() + \" \" + Thread.interrupted()); }"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        host.importModule("acme.outer");
+        host.importModule("acme.inner");
+        assertEquals(
+                List.of(
+                        "ImportInterruptedException true",
+                        "started acme.outer",
+                        "interrupted false",
+                        "started acme.inner"),
+                probe.said());
     }
 
     @Test

@@ -17,13 +17,22 @@ final class ModuleName {
             char next = text.charAt(i);
             if (next == '.' && !first) {
                 first = true;
-            } else if (first ? Character.isJavaIdentifierStart(next) : Character.isJavaIdentifierPart(next)) {
+            } else if (first ? Character.isJavaIdentifierStart(next) : isVisiblePart(next)) {
                 first = false;
             } else {
                 return false;
             }
         }
         return !first;
+    }
+
+    private static boolean isVisiblePart(char next) {
+        return Character.isJavaIdentifierPart(next) && !Character.isIdentifierIgnorable(next);
+    }
+
+    /** A name for messages. */
+    static String told(String name) {
+        return name.length() <= MOST_TOLD ? name : name.substring(0, MOST_TOLD) + "...";
     }
 
     /** A text for messages, quoted, with nothing in it that would spoil a log. */

@@ -148,7 +148,7 @@ public final class PluginGraph {
                             + "; a plugin goes by the name of its module, such as acme.weather");
         }
         StringBuilder message = new StringBuilder("Plugin ")
-                .append(name)
+                .append(ModuleName.told(name))
                 .append(" is not installed, wanted by ")
                 .append(wantedBy);
         if (application.has(name)) {

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A part of what a future waits for. Safe for use by any thread. */
@@ -59,9 +60,17 @@ sealed interface Awaited {
         /** Written once at most, read by any thread. */
         private volatile List<Awaited> known = List.of();
 
+        /** Completed when {@link #known} is written. */
+        private final CompletableFuture<Void> given = new CompletableFuture<>();
+
         /** Only what is known now: a future that is made over and over again in a loop must not remember all its rounds. */
         void is(List<Awaited> parts) {
             known = parts.stream().filter(part -> !(part instanceof Late)).toList();
+            given.complete(null);
+        }
+
+        CompletableFuture<Void> given() {
+            return given;
         }
 
         @Override

@@ -37,7 +37,7 @@ final class Diagnoses {
         Candidate candidate = flight.node().candidate();
         ImportStage stage = flight.times().stage();
         String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
-        if (stage == ImportStage.START && thrown instanceof ImportCycleException cycle) {
+        if (stage == ImportStage.START && unwrapped(thrown) instanceof ImportCycleException cycle) {
             return new Failure(
                     Failure.Kind.CYCLE,
                     plugin + " cannot start: " + innermost(cycle).getMessage(),
@@ -86,7 +86,7 @@ final class Diagnoses {
     /** A cycle is told once by each plugin on it; the first one tells it all. */
     private static ImportCycleException innermost(ImportCycleException cycle) {
         ImportCycleException innermost = cycle;
-        while (innermost.getCause() instanceof ImportCycleException cause) {
+        while (innermost.getCause() != null && unwrapped(innermost.getCause()) instanceof ImportCycleException cause) {
             innermost = cause;
         }
         return innermost;
@@ -101,10 +101,19 @@ final class Diagnoses {
         return message != null ? message : Thrown.text(thrown);
     }
 
+    /** Futures wrap what they end with, and again what they end with for that. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable inner = thrown;
+        for (Throwable cause = inner.getCause();
+                cause != null && (inner instanceof CompletionException || inner instanceof ExecutionException);
+                cause = inner.getCause()) {
+            inner = cause;
+        }
+        return inner;
+    }
+
     private static String startReason(Throwable wrapped) {
-        Throwable inner = wrapped.getCause();
-        boolean wrapping = wrapped instanceof CompletionException || wrapped instanceof ExecutionException;
-        Throwable thrown = wrapping && inner != null ? inner : wrapped;
+        Throwable thrown = unwrapped(wrapped);
         Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
         return cause != null ? "a static initialiser threw " + Thrown.text(cause) : Thrown.text(thrown);
     }

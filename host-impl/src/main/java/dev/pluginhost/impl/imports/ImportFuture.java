@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportInterruptedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before somebody waits on it, or on one derived from it, the host has a word: it refuses on
@@ -49,42 +51,76 @@ final class ImportFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T join() {
-        if (isDone()) {
-            return super.join();
+        while (!isDone()) {
+            CompletableFuture<?> sooner = doneOrMoreIsKnown();
+            Stay stay = waits.stay(call, awaited, Deadline.none());
+            try {
+                if (sooner == null) {
+                    return super.join();
+                }
+                sooner.join();
+            } finally {
+                stay.close();
+            }
         }
-        Stay stay = waits.stay(call, awaited, Deadline.none());
-        try {
-            return super.join();
-        } finally {
-            stay.close();
-        }
+        return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        if (isDone()) {
-            return super.get();
+        while (!isDone()) {
+            CompletableFuture<?> sooner = doneOrMoreIsKnown();
+            Stay stay = stay(Deadline.none());
+            try {
+                if (sooner == null) {
+                    return super.get();
+                }
+                sooner.get();
+            } finally {
+                stay.close();
+            }
         }
-        Stay stay = stay(Deadline.none());
-        try {
-            return super.get();
-        } finally {
-            stay.close();
-        }
+        return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (timeout <= 0 || isDone()) {
-            return super.get(timeout, unit);
-        }
         Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
-        Stay stay = stay(deadline);
-        try {
-            return super.get(deadline.left(), TimeUnit.NANOSECONDS);
-        } finally {
-            stay.close();
+        while (!isDone() && deadline.left() > 0) {
+            CompletableFuture<?> sooner = doneOrMoreIsKnown();
+            Stay stay = stay(deadline);
+            try {
+                if (sooner == null) {
+                    return super.get(deadline.left(), TimeUnit.NANOSECONDS);
+                }
+                sooner.get(deadline.left(), TimeUnit.NANOSECONDS);
+            } finally {
+                stay.close();
+            }
         }
+        return super.get(0, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Where the wait may close a circle: ends when this future does, in whatever way, or when a function has given what this
+     * future waits for next, so that the circle is looked for anew. Null where there is no such function or no circle to fear.
+     * To be asked before the circle is looked for: what is given in between must not be missed.
+     */
+    private @Nullable CompletableFuture<?> doneOrMoreIsKnown() {
+        if (ImportThread.current() == null) {
+            return null;
+        }
+        List<CompletableFuture<?>> ends = new ArrayList<>(List.of(this));
+        for (Awaited part : awaited) {
+            if (part instanceof Awaited.Late late && !late.given().isDone()) {
+                ends.add(late.given());
+            }
+        }
+        // of one future this would be one of our own
+        return ends.size() == 1
+                ? null
+                : CompletableFuture.anyOf(ends.toArray(CompletableFuture<?>[]::new))
+                        .handle((first, thrown) -> first);
     }
 
     /** The contract of {@code get} has an exception of its own for interrupts, and clears the status with it. */

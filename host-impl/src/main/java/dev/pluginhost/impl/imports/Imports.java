@@ -38,6 +38,8 @@ public final class Imports {
         BACKGROUND
     }
 
+    private static final String ANSWERED = "Waiting for what is made of the future of importModuleAsync";
+
     private final Slots slots;
     private final ImportThreads threads;
     private final Landings landings;
@@ -87,6 +89,14 @@ public final class Imports {
                         name,
                         "Waiting for the future of importModuleAsync(\"" + name + "\"), which is not imported yet,"));
         ticket.whenLanded(end -> answer(ticket, () -> complete(future, end)));
+        return future;
+    }
+
+    /** A future of a plugin that is imported; one of ours, as others may be made of it. */
+    public CompletableFuture<ImportedModule> answered(ImportedModule there) {
+        CompletableFuture<ImportedModule> future =
+                new ImportFuture<>(waits, WaitingCall.ofFuture(there.name(), ANSWERED), List.of());
+        future.complete(there);
         return future;
     }
 

@@ -1,0 +1,96 @@
+package dev.pluginhost.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What callers have done when a plugin is there")
+class ContinuationsTest extends HostFixture {
+
+    private static final int MORE_THAN_THREADS = 100;
+
+    /** Has so many callers wait within their continuations as there are callback threads, and more. */
+    private void waitWithinContinuations(Function<PluginHost, String> wait) {
+        install(plugin("acme.first", "Probe.await(\"go\");"));
+        install(plugin("acme.second", "Probe.await(\"further\");"));
+        PluginHost host = host();
+        host.start();
+        List<CompletableFuture<String>> callers = new ArrayList<>();
+        for (int i = 0; i < MORE_THAN_THREADS; i++) {
+            callers.add(host.importModuleAsync("acme.first").thenApply(first -> wait.apply(host)));
+        }
+        probe.awaitReached("go");
+        probe.release("go");
+        probe.awaitReached("further");
+        probe.release("further");
+        callers.forEach(caller -> assertEquals("acme.second", get(caller)));
+    }
+
+    @Test
+    @DisplayName("may wait for the next plugin, though all of them do")
+    void wait_() {
+        waitWithinContinuations(host -> host.importModule("acme.second").name());
+    }
+
+    @Test
+    @DisplayName("may wait for a future, though all of them do")
+    void waitForAFuture() {
+        waitWithinContinuations(
+                host -> host.importModuleAsync("acme.second").join().name());
+    }
+
+    @Test
+    @DisplayName("may wait for a future of a future, though all of them do")
+    void waitForADerivedFuture() {
+        waitWithinContinuations(host -> host.importModuleAsync("acme.second")
+                .thenApply(ImportedModule::name)
+                .thenApply(String::strip)
+                .join());
+    }
+
+    @Test
+    @DisplayName("never runs on an import thread, however many callers race with the import")
+    void neverOnAnImportThread() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        for (int round = 0; round < 20; round++) {
+            install(plugin("acme.p" + round));
+        }
+        PluginHost host = host();
+        host.start();
+        for (int round = 0; round < 20; round++) {
+            List<CompletableFuture<?>> callers = new ArrayList<>();
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                callers.add(host.importModuleAsync("acme.p" + round)
+                        .whenComplete((module, thrown) ->
+                                threads.add(Thread.currentThread().getName())));
+            }
+            callers.forEach(HostFixture::get);
+        }
+        threads.remove(Thread.currentThread().getName()); // of whom was told at once
+        assertTrue(
+                threads.stream().allMatch(name -> name.startsWith("pluginhost-callback-")),
+                () -> "continuations ran on " + threads);
+    }
+
+    @Test
+    @DisplayName("runs on an executor of the caller's if he says so")
+    void onTheCallersExecutor() {
+        install(plugin("acme.a", "Probe.await(\"go\");"));
+        PluginHost host = host();
+        CompletableFuture<String> where = host.importModuleAsync("acme.a")
+                .thenApplyAsync(module -> Thread.currentThread().getName(), task -> new Thread(task, "mine").start());
+        probe.awaitReached("go");
+        probe.release("go");
+        assertEquals("mine", get(where));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.pluginhost.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.ImportTimeoutException;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.testkit.PluginGraph;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("An import that takes long")
+class SlowImportTest extends HostFixture {
+
+    @Test
+    @DisplayName("is told of once, with who wanted it, the stack and where the time went, and goes on")
+    void toldOnce() throws InterruptedException {
+        install(plugin("acme.slow", "Probe.await(\"go\");"));
+        install(plugin("acme.slower", "Probe.await(\"go\");"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.slowImport(Duration.ofMillis(100)));
+            CompletableFuture<ImportedModule> slow = host.importModuleAsync("acme.slow");
+            LogRecord record = log.await("Import of plugin acme.slow ");
+            assertTrue(
+                    record.getMessage()
+                            .matches(".* has been running for 100 ms, wanted by .*; it is at acme\\.slow\\..*"
+                                    + " on pluginhost-import-\\d+ \\(queue .*start \\d+ ms\\), and will be given up after"
+                                    + " 30 s"),
+                    record.getMessage());
+            assertTrue(Arrays.stream(record.getThrown().getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals("acme.slow.Main")));
+            // as much time again
+            CompletableFuture<ImportedModule> slower = host.importModuleAsync("acme.slower");
+            log.await("Import of plugin acme.slower ");
+            assertEquals(1, log.messages("Import of plugin acme.slow ").size());
+            probe.release("go");
+            assertEquals("acme.slow", get(slow).name());
+            assertEquals("acme.slower", get(slower).name());
+        }
+    }
+
+    @Test
+    @DisplayName("is not told of if it has its deadline by then")
+    void notTold() {
+        install(plugin("acme.stuck", "Probe.await(\"never\");"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(
+                    builder -> builder.importDeadline(Duration.ofMillis(200)).slowImport(Duration.ofMillis(200)));
+            assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
+            host.close();
+            assertEquals(List.of(), log.messages("has been running"));
+        }
+    }
+
+    @Test
+    @DisplayName("does not hold up the others, with one import thread")
+    void doesNotHoldUpOthers() {
+        install(plugin("acme.slow", "Probe.await(\"go\");").background());
+        install(plugin("acme.next"));
+        PluginHost host = host(builder -> builder.importThreads(1).slowImport(Duration.ofMillis(50)));
+        host.start();
+        probe.awaitReached("go");
+        assertEquals("acme.next", host.importModule("acme.next").name());
+        assertTrue(host.find("acme.slow").isEmpty());
+        probe.release("go");
+        assertEquals("acme.slow", host.importModule("acme.slow").name());
+    }
+
+    @Test
+    @DisplayName("ends at its deadline though the log hangs, and so does the next one")
+    void thoughTheLogHangs() throws InterruptedException {
+        install(plugin("acme.stuck", "Probe.await(\"never\");"));
+        try (HangingLog log = new HangingLog("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(300))
+                    .slowImport(Duration.ofMillis(100))
+                    .closeDeadline(Duration.ofSeconds(1)));
+            for (int i = 0; i < 2; i++) {
+                assertInstanceOf(ImportTimeoutException.class, failureOf(host.importModuleAsync("acme.stuck")));
+                log.awaitHanging();
+            }
+            host.close();
+        }
+    }
+
+    @Test
+    @DisplayName("of the sources is told of, with the stack, and holds up no import of what was read before")
+    void reading() throws InterruptedException {
+        install(plugin("acme.a"));
+        CountDownLatch reading = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = hostThatReads(() -> {
+                reading.countDown();
+                if (reading.getCount() == 0) {
+                    go.await();
+                }
+            });
+            host.start();
+            CompletableFuture<?> refresh = CompletableFuture.runAsync(host::refresh);
+            LogRecord record = log.await("refresh() has been running for 1 s; it is at ");
+            assertTrue(record.getMessage().contains(" on pluginhost-source-"), record.getMessage());
+            assertEquals("acme.a", host.importModule("acme.a").name());
+            go.countDown();
+            get(refresh);
+        }
+    }
+
+    @Test
+    @DisplayName("holds up neither check nor refresh, with one import thread")
+    void holdsUpNoCheck() {
+        install(plugin("acme.stuck", "Probe.await(\"go\");"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        CompletableFuture<ImportedModule> stuck = host.importModuleAsync("acme.stuck");
+        probe.awaitReached("go");
+        assertEquals(List.of(), host.check());
+        assertEquals(List.of(), host.refresh().added());
+        probe.release("go");
+        get(stuck);
+    }
+
+    @Test
+    @DisplayName("past its deadline has its thread replaced 64 times; then imports fail at once, until one returns")
+    void tooManyStuck() {
+        int threads = 40;
+        int stuck = threads + 64;
+        PluginGraph graph = PluginGraph.random(1, stuck, 0)
+                .each(source ->
+                        source.onStart("Probe.awaitUninterruptibly(\"never\");").probe(probe));
+        graph.jars(plugins);
+        install(plugin("acme.next"));
+        PluginHost host = host(builder -> builder.importThreads(threads)
+                .importDeadline(Duration.ofSeconds(1))
+                .closeDeadline(Duration.ofSeconds(1)));
+        host.start();
+        List<CompletableFuture<ImportedModule>> futures = new ArrayList<>();
+        graph.names().forEach(name -> futures.add(host.importModuleAsync(name)));
+        probe.awaitReached("never", stuck);
+        futures.forEach(future -> assertInstanceOf(ImportTimeoutException.class, failureOf(future)));
+        ImportTimeoutException failure =
+                assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.next"));
+        assertTrue(failure.getMessage().contains("every import thread is stuck"), failure.getMessage());
+        assertEquals(0, host.check().size());
+        probe.release("never");
+        // each returns, finds that it is too late, and goes back to work
+        while (true) {
+            try {
+                host.importModule("acme.next");
+                break;
+            } catch (ImportTimeoutException e) {
+                Thread.onSpinWait();
+            }
+        }
+        assertEquals(1, probe.count("started acme.next"));
+    }
+}
