@@ -2,7 +2,6 @@ package dev.pluginhost.impl;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
@@ -49,7 +48,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +91,7 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeDeadline,
             Optional<Path> dataDirectory,
-            List<Predicate<Thread>> nonBlocking,
-            BlockingPolicy blockingPolicy) {
+            BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
         this.installed = new Installed(
@@ -104,11 +101,7 @@ final class DefaultPluginHost implements PluginHost {
                 versions,
                 settings.clock());
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
-        this.imports = new Imports(
-                settings,
-                registry,
-                new BlockingGuard(nonBlocking, blockingPolicy),
-                new PluginsView(this, dataDirectory));
+        this.imports = new Imports(settings, registry, guard, new PluginsView(this, dataDirectory));
         this.listing = new Listing(registry, imports);
     }
 
