@@ -115,7 +115,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<StartReport> startAsync() {
-        CompletableFuture<StartReport> mine = imports.guarded("start()", START_INSTEAD);
+        CompletableFuture<StartReport> mine = imports.guarded("", "start()", START_INSTEAD);
         CompletableFuture<StartReport> underWay = start.compareAndExchange(null, mine);
         if (underWay != null) {
             return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
@@ -186,7 +186,11 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public ImportedModule importModule(String name) {
         Imported there = registry.find(requireNonNull(name, "name"));
-        return there != null ? there.handle() : imports.importNow(graphNow("importModule(\"" + name + "\")"), name);
+        if (there != null) {
+            return there.handle();
+        }
+        imports.beforeImport(name); // before anything is begun: a call that is refused has no effect
+        return imports.importNow(graphNow("importModule(\"" + name + "\")"), name);
     }
 
     @Override
@@ -197,6 +201,7 @@ final class DefaultPluginHost implements PluginHost {
         }
         Asker asker = Asker.here();
         return withGraph(
+                name,
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
                 graph -> imports.importLater(graph, name, asker));
     }
@@ -206,6 +211,7 @@ final class DefaultPluginHost implements PluginHost {
         List<String> all = List.copyOf(names);
         Asker asker = Asker.here();
         return withGraph(
+                        "",
                         "Waiting for the future of importAll(" + all + ")",
                         graph -> imports.importEach(graph, all, asker, Urgency.AWAITED))
                 .exceptionally(thrown -> allFailed(all, thrown));
@@ -243,6 +249,7 @@ final class DefaultPluginHost implements PluginHost {
         requireNonNull(service, "service");
         Asker asker = Asker.here();
         return withGraph(
+                "",
                 "Waiting for the future of importServices(" + service.getName() + ")",
                 graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
                         .thenApply(results -> {
@@ -339,7 +346,8 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */
-    private <T> CompletableFuture<T> withGraph(String call, Function<PluginGraph, CompletableFuture<T>> use) {
+    private <T> CompletableFuture<T> withGraph(
+            String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known != null) {
             try {
@@ -348,7 +356,7 @@ final class DefaultPluginHost implements PluginHost {
                 return CompletableFuture.failedFuture(e);
             }
         }
-        CompletableFuture<T> answer = imports.guarded(call, CONTINUE_INSTEAD);
+        CompletableFuture<T> answer = imports.guarded(module, call, CONTINUE_INSTEAD);
         relay(graphLater(call, CONTINUE_INSTEAD).thenCompose(use), answer);
         return answer;
     }

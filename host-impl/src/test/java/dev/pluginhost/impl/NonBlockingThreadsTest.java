@@ -285,6 +285,30 @@ class NonBlockingThreadsTest extends HostFixture {
         get(derived);
     }
 
+    @Test
+    @DisplayName("is reported with the plugin before the sources are read too")
+    void pluginBeforeTheSourcesAreRead() {
+        PluginHost host = host(NonBlockingThreadsTest::withLoop);
+        Function<Runnable, Thread> loop = task -> new Thread(task, "loop");
+        Throwable refused = thrownOn(loop, () -> host.importModule("acme.wanted"));
+        assertContains("use importModuleAsync there", refusal(refused));
+        assertEquals("acme.wanted", ((WouldBlockException) refused).module());
+    }
+
+    @Test
+    @DisplayName("is reported with the plugin of a future that was asked for before the sources were read")
+    void pluginOfAnEarlyFuture() {
+        install(plugin("acme.slow", "Probe.await(\"go\");"));
+        PluginHost host = host(NonBlockingThreadsTest::withLoop);
+        CompletableFuture<ImportedModule> early = host.importModuleAsync("acme.slow");
+        probe.awaitReached("go");
+        Throwable refused = thrownOn(task -> new Thread(task, "loop"), early::join);
+        refusal(refused);
+        assertEquals("acme.slow", ((WouldBlockException) refused).module());
+        probe.release("go");
+        get(early);
+    }
+
     // Warnings
 
     /** Calls what it is given from as many places, each on a line of its own. */

@@ -65,9 +65,13 @@ public final class Imports {
 
     // What callers do
 
-    /** Imports a plugin and waits for it. */
+    /** Whether the current thread may wait for a plugin; throws if not. */
+    public void beforeImport(String name) {
+        waits.beforeImport(name);
+    }
+
+    /** Imports a plugin and waits for it, which {@link #beforeImport} has allowed. */
     public ImportedModule importNow(PluginGraph graph, String name) {
-        waits.beforeImport(name); // before anything is begun: a call that is refused has no effect
         Ticket ticket = requests.ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight())
@@ -121,19 +125,19 @@ public final class Imports {
 
     /** Whether the current thread may wait for something that the host does as a whole; throws if not. */
     public void beforeHostWait(String call, String instead) {
-        waits.beforeHostWait(call, instead);
+        waits.beforeHostWait("", call, instead);
     }
 
     /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
     public void guard(String call, String instead) {
         if (threads.current() == null) {
-            waits.beforeHostWait(call, instead);
+            waits.beforeHostWait("", call, instead);
         }
     }
 
-    /** A future that is refused to those who must not wait for it. */
-    public <T> CompletableFuture<T> guarded(String call, String instead) {
-        return new ImportFuture<>(() -> waits.beforeHostWait(call, instead));
+    /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
+    public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
+        return new ImportFuture<>(() -> waits.beforeHostWait(module, call, instead));
     }
 
     /**
@@ -141,7 +145,7 @@ public final class Imports {
      * caller's own; it ends with the host at the latest.
      */
     public <T> CompletableFuture<T> onImportThread(Supplier<T> work, String call, String instead) {
-        CompletableFuture<T> future = guarded(call, instead);
+        CompletableFuture<T> future = guarded("", call, instead);
         if (threads.current() != null) {
             future.complete(work.get());
         } else {

@@ -63,12 +63,12 @@ final class Waits {
         }
     }
 
-    /** To be called before the current thread waits for something that the host does as a whole. */
-    void beforeHostWait(String call, String instead) {
+    /** To be called before the current thread waits for something that the host does as a whole, if only for one plugin. */
+    void beforeHostWait(String module, String call, String instead) {
         ImportThread thread = threads.current();
         List<Flight> running = thread == null ? List.of() : thread.running();
         if (running.isEmpty()) {
-            guard.beforeWait("", call, instead);
+            guard.beforeWait(module, call, instead);
             return;
         }
         Flight own = running.get(running.size() - 1);
