@@ -2,8 +2,8 @@ package dev.pluginhost.eventlooptests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -81,7 +81,7 @@ class NettyTest {
 
         @Override
         EventExecutorGroup group() {
-            return new DefaultEventLoopGroup(1);
+            return new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
         }
     }
 
