@@ -32,7 +32,7 @@ import java.util.function.Predicate;
  *
  * All methods are safe for use by any number of threads. Those that may wait ({@link #start()}, {@link #importModule(String)},
  * {@link #check()}, {@link #refresh()}, and {@link #plugins()} before the sources have been read once) obey the
- * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking non-blocking threads}, and a call
+ * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking(Predicate) non-blocking threads}, and a call
  * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
  * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
  * import threads nor the caller's, a bounded number of them: continuations that block belong on an executor of the caller's.
@@ -336,12 +336,32 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Names threads on which the host must never wait, such as those of an event loop, in addition to those already
-         * named.
+         * named. These need not be named, as they are found by what they are: the Swing event thread, the JavaFX
+         * application thread, threads on which an event loop of Netty or Vert.x runs, and Reactor's non-blocking threads.
          *
-         * @param threads is called by any thread on its own behalf, often; must be quick and must not throw
+         * @param threads is called by any thread on its own behalf, often; must be quick and must not throw: one that does
+         *     names no thread, and its first failure is logged
          * @return this builder
          */
         Builder nonBlocking(Predicate<Thread> threads);
+
+        /**
+         * Names single threads on which the host must never wait, in addition to those already named.
+         *
+         * @param threads are kept only weakly
+         * @return this builder
+         */
+        Builder nonBlocking(Thread... threads);
+
+        /**
+         * Names threads on which the host may wait although they are found to be those of an event loop, in addition to
+         * those already named. A thread that is also named as {@linkplain #nonBlocking(Predicate) non-blocking} remains
+         * so. With {@code thread -> true} only threads that are named as non-blocking are.
+         *
+         * @param threads as with {@link #nonBlocking(Predicate)}
+         * @return this builder
+         */
+        Builder blockingAllowed(Predicate<Thread> threads);
 
         /**
          * What happens where a call would wait on a non-blocking thread.

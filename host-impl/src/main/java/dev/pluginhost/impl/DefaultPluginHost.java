@@ -2,7 +2,6 @@ package dev.pluginhost.impl;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
@@ -51,7 +50,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +93,7 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeDeadline,
             Optional<Path> dataDirectory,
-            List<Predicate<Thread>> nonBlocking,
-            BlockingPolicy blockingPolicy) {
+            BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
         this.installed = new Installed(
@@ -106,11 +103,7 @@ final class DefaultPluginHost implements PluginHost {
                 versions,
                 settings.clock());
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
-        this.imports = new Imports(
-                settings,
-                registry,
-                new BlockingGuard(nonBlocking, blockingPolicy),
-                new PluginsView(this, dataDirectory));
+        this.imports = new Imports(settings, registry, guard, new PluginsView(this, dataDirectory));
         this.listing = new Listing(registry, imports);
     }
 
@@ -124,7 +117,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<StartReport> startAsync() {
-        CompletableFuture<StartReport> mine = imports.guarded("start()", START_INSTEAD);
+        CompletableFuture<StartReport> mine = imports.guarded("", "start()", START_INSTEAD);
         CompletableFuture<StartReport> underWay = start.compareAndExchange(null, mine);
         if (underWay != null) {
             return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
@@ -206,6 +199,7 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private ImportedModule importNow(String name, Deadline deadline) {
+        imports.beforeImport(name); // before anything is begun: a call that is refused has no effect
         PluginGraph graph;
         try {
             graph = graphNow("importModule(\"" + name + "\")", deadline);
@@ -230,6 +224,7 @@ final class DefaultPluginHost implements PluginHost {
         }
         Asker asker = Asker.here();
         return withGraph(
+                name,
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
                 graph -> imports.importLater(graph, name, asker));
     }
@@ -249,6 +244,7 @@ final class DefaultPluginHost implements PluginHost {
         List<String> all = List.copyOf(names);
         Asker asker = Asker.here();
         return withGraph(
+                        "",
                         "Waiting for the future of importAll(" + all + ")",
                         graph -> imports.importEach(graph, all, asker, Urgency.AWAITED))
                 .exceptionally(thrown -> allFailed(all, thrown));
@@ -286,6 +282,7 @@ final class DefaultPluginHost implements PluginHost {
         requireNonNull(service, "service");
         Asker asker = Asker.here();
         return withGraph(
+                "",
                 "Waiting for the future of importServices(" + service.getName() + ")",
                 graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
                         .thenApply(results -> {
@@ -390,18 +387,19 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */
-    private <T> CompletableFuture<T> withGraph(String call, Function<PluginGraph, CompletableFuture<T>> use) {
+    private <T> CompletableFuture<T> withGraph(
+            String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known != null) {
             try {
                 return use.apply(known);
             } catch (RuntimeException | Error e) { // whatever the outcome, it is the future's
-                CompletableFuture<T> failed = imports.guarded(call, CONTINUE_INSTEAD);
+                CompletableFuture<T> failed = imports.guarded(module, call, CONTINUE_INSTEAD);
                 failed.completeExceptionally(e);
                 return failed;
             }
         }
-        CompletableFuture<T> answer = imports.guarded(call, CONTINUE_INSTEAD);
+        CompletableFuture<T> answer = imports.guarded(module, call, CONTINUE_INSTEAD);
         relay(graphLater(call, CONTINUE_INSTEAD).thenCompose(use), answer);
         return answer;
     }

@@ -8,8 +8,10 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,7 @@ final class HostBuilder implements PluginHost.Builder {
     private final Map<String, ImportTiming> timings = new HashMap<>();
     private final Map<String, String> blocked = new HashMap<>();
     private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
+    private final List<Predicate<Thread>> blockingAllowed = new ArrayList<>();
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads =
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
@@ -136,6 +139,21 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder nonBlocking(Thread... threads) {
+        for (Thread thread : threads) {
+            WeakReference<Thread> named = new WeakReference<>(requireNonNull(thread, "thread"));
+            nonBlocking.add(named::refersTo);
+        }
+        return this;
+    }
+
+    @Override
+    public HostBuilder blockingAllowed(Predicate<Thread> threads) {
+        blockingAllowed.add(requireNonNull(threads, "threads"));
+        return this;
+    }
+
+    @Override
     public HostBuilder blockingPolicy(BlockingPolicy policy) {
         blockingPolicy = requireNonNull(policy, "policy");
         return this;
@@ -190,8 +208,7 @@ final class HostBuilder implements PluginHost.Builder {
                 versionPolicy,
                 closeDeadline,
                 Optional.ofNullable(dataDirectory),
-                nonBlocking,
-                blockingPolicy);
+                new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 
     /** The one loader of a layer of the application's own making, if it has just one; else the application class loader. */

@@ -7,6 +7,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Probe;
@@ -96,8 +97,7 @@ abstract class HostFixture {
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
                 Optional.empty(),
-                List.of(),
-                BlockingPolicy.REFUSE);
+                new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
         hosts.add(host);
         return host;
     }

@@ -3,26 +3,34 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Keeps calls from waiting on threads that must not. Safe for use by any thread. */
 public final class BlockingGuard {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     /** So many places in the code are told apart; beyond that no more warnings are logged. */
     private static final int MOST_PLACES = 1024;
 
-    private final List<Predicate<Thread>> nonBlocking;
+    private final List<ThreadPredicate> nonBlocking;
+    private final List<ThreadPredicate> blockingAllowed;
     private final BlockingPolicy policy;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final WarnedPlaces warned = new WarnedPlaces(MOST_PLACES);
 
-    /** A guard of the threads that one of the predicates names. */
-    public BlockingGuard(List<Predicate<Thread>> nonBlocking, BlockingPolicy policy) {
-        this.nonBlocking = List.copyOf(nonBlocking);
+    /**
+     * A guard of the threads that one of the first predicates names, and of the {@linkplain EventLoops event loops} that
+     * none of the second names.
+     */
+    public BlockingGuard(
+            List<Predicate<Thread>> nonBlocking, List<Predicate<Thread>> blockingAllowed, BlockingPolicy policy) {
+        this.nonBlocking = nonBlocking.stream()
+                .map(predicate -> new ThreadPredicate(predicate, "nonBlocking"))
+                .toList();
+        this.blockingAllowed = blockingAllowed.stream()
+                .map(predicate -> new ThreadPredicate(predicate, "blockingAllowed"))
+                .toList();
         this.policy = policy;
     }
 
@@ -35,26 +43,40 @@ public final class BlockingGuard {
      * @throws WouldBlockException if the current thread must not wait
      */
     public void beforeWait(String module, String call, String instead) {
-        if (policy == BlockingPolicy.ALLOW || !mustNotWait(Thread.currentThread())) {
+        if (policy == BlockingPolicy.ALLOW) {
             return;
         }
-        Asker asker = Asker.here();
-        String message = call + " would wait on the non-blocking thread \""
-                + Thread.currentThread().getName() + "\", called by " + asker + "; " + instead;
-        if (policy == BlockingPolicy.REFUSE) {
-            throw new WouldBlockException(message, Origin.of(module), null);
+        Thread thread = Thread.currentThread();
+        String name = '"' + thread.getName() + '"';
+        if (names(nonBlocking, thread)) {
+            refuseOrWarn(module, call, name, instead);
+            return;
         }
-        if (warned.size() < MOST_PLACES && warned.add(asker.description())) {
-            LOG.log(System.Logger.Level.WARNING, message);
+        Optional<String> kind = EventLoops.kindOfCurrentThread();
+        if (kind.isPresent() && !names(blockingAllowed, thread)) {
+            refuseOrWarn(module, call, name + " (" + kind.get() + ")", instead);
         }
     }
 
-    private boolean mustNotWait(Thread thread) {
-        for (Predicate<Thread> predicate : nonBlocking) {
-            if (predicate.test(thread)) {
-                return true;
-            }
+    private void refuseOrWarn(String module, String call, String thread, String instead) {
+        Asker asker = Asker.here();
+        String message =
+                call + " would wait on the non-blocking thread " + thread + ", called by " + asker + "; " + instead;
+        if (policy == BlockingPolicy.REFUSE) {
+            throw new WouldBlockException(message, Origin.of(module), null);
         }
-        return false;
+        switch (warned.note(asker.description())) {
+            case NEW -> Thrown.warn(message, null);
+            case ONE_TOO_MANY ->
+                Thrown.warn(
+                        "More than " + MOST_PLACES + " places in the code would wait on non-blocking threads, such as "
+                                + asker + "; the others are not warned of",
+                        null);
+            case NONE -> {}
+        }
+    }
+
+    private static boolean names(List<ThreadPredicate> predicates, Thread thread) {
+        return predicates.stream().anyMatch(predicate -> predicate.names(thread));
     }
 }

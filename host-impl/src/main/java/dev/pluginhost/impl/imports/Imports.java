@@ -69,9 +69,15 @@ public final class Imports {
 
     // What callers do
 
-    /** Imports a plugin and waits for it, for as long as the caller's patience lasts. */
+    /** Whether the current thread may wait for a plugin; throws if not. */
+    public void beforeImport(String name) {
+        waits.beforeImport(name);
+    }
+
+    /**
+     * Imports a plugin and waits for it, for as long as the caller's patience lasts, which {@link #beforeImport} has allowed.
+     */
     public ImportedModule importNow(PluginGraph graph, String name, Deadline deadline) {
-        waits.beforeImport(name); // before anything is begun: a call that is refused has no effect
         Ticket ticket = requests.ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight(), deadline)
@@ -161,9 +167,9 @@ public final class Imports {
         }
     }
 
-    /** A future that is refused to those who must not wait for it. */
-    public <T> CompletableFuture<T> guarded(String call, String instead) {
-        return new ImportFuture<>(waits, new WaitingCall("", call, instead), List.of(new Awaited.Hosts()));
+    /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
+    public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
+        return new ImportFuture<>(waits, new WaitingCall(module, call, instead), List.of(new Awaited.Hosts()));
     }
 
     /**
@@ -171,7 +177,7 @@ public final class Imports {
      * the host at the latest.
      */
     public <T> CompletableFuture<T> onHostThread(Supplier<T> work, String call, String instead) {
-        CompletableFuture<T> future = guarded(call, instead);
+        CompletableFuture<T> future = guarded("", call, instead);
         if (threads.current() != null) {
             future.complete(work.get());
         } else {
