@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
@@ -106,6 +107,26 @@ class CloseTest extends HostFixture {
                         () -> stuck + " in " + log.messages());
             }
         }
+    }
+
+    @Test
+    @DisplayName("and deadlines come, though plugins hang and hold the monitors of the threads that run them")
+    void thoughMonitorsAreHeld() {
+        install(plugin(
+                "acme.start", "synchronized (Thread.currentThread()) { Probe.awaitUninterruptibly(\"never\"); }"));
+        install(plugin(
+                "acme.start2", "synchronized (Thread.currentThread()) { Probe.awaitUninterruptibly(\"never too\"); }"));
+        install(dev.pluginhost.testkit.PluginSource.plugin("acme.stop")
+                .onStop("synchronized (Thread.currentThread()) { Probe.awaitUninterruptibly(\"never\"); }")
+                .probe(probe));
+        PluginHost host =
+                host(builder -> builder.importDeadline(Duration.ofSeconds(1)).closeDeadline(Duration.ofSeconds(2)));
+        host.importModule("acme.stop");
+        assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start"));
+        CompletableFuture<ImportedModule> second = host.importModuleAsync("acme.start2");
+        probe.awaitReached("never too");
+        assertTimeoutPreemptively(Duration.ofSeconds(20), host::close);
+        failureOf(second);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.pluginhost.impl.imports;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ final class ImportThread extends Thread {
 
     private final String plainName;
     private final ImportThreads owner;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
      * What it is running, the innermost last: an import may ask for another one, which then runs on the same thread.
@@ -37,7 +41,13 @@ final class ImportThread extends Thread {
             super.run();
         } finally {
             owner.ended(this);
+            ended.countDown();
         }
+    }
+
+    /** Waits for its end; not with {@link #join}, which takes the thread's monitor, and that may be a plugin's. */
+    boolean awaitEnd(Duration bound) throws InterruptedException {
+        return ended.await(bound.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The current thread, if it is an import thread of whichever host. */
@@ -62,16 +72,17 @@ final class ImportThread extends Thread {
 
     /** Ends what it is at. An interrupt was meant for that, and must not hit the next flight or the one below. */
     void endLast() {
+        Flight below;
         synchronized (running) {
             running.remove(running.size() - 1);
-            Flight below = top();
-            setName(below == null ? plainName : plainName + " [" + below.name() + "]");
+            below = top();
             if (below != null && below.hasLanded()) {
                 interrupt(); // its deadline passed while it was not on top
             } else if (!owner.isShutDown()) {
                 Thread.interrupted();
             }
         }
+        setName(below == null ? plainName : plainName + " [" + below.name() + "]");
     }
 
     boolean isAt(Flight flight) {

@@ -203,12 +203,8 @@ final class ImportThreads {
     boolean awaitEnd(Duration bound) throws InterruptedException {
         long end = System.nanoTime() + bound.toNanos();
         for (ImportThread thread : alive) {
-            if (!isSetAside(thread)) {
-                thread.join(
-                        Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
-                if (thread.isAlive()) {
-                    return false;
-                }
+            if (!isSetAside(thread) && !thread.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                return false;
             }
         }
         return true;

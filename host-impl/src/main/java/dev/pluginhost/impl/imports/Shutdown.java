@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a host, within a bound. The threads that were importing get half of the time to come back; each plugin gets
@@ -62,20 +64,20 @@ final class Shutdown {
 
     private void elsewhere(Imported imported, String hanging, Runnable work, Patience patience) {
         try {
+            CountDownLatch done =
+                    new CountDownLatch(1); // to join a thread is to take its monitor, which may be a plugin's
             Thread stopper = stoppers.newThread(() -> {
                 try {
                     work.run();
                 } finally {
                     stopping.remove(Thread.currentThread());
+                    done.countDown();
                 }
             });
             stopper.setName(stopper.getName() + " [" + imported.name() + "]");
             stopping.add(stopper);
             stopper.start();
-            boolean ended = patience.await(share -> {
-                stopper.join(Math.max(1, share.toMillis()));
-                return !stopper.isAlive();
-            });
+            boolean ended = patience.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
             if (!ended) {
                 report("Plugin " + imported.name() + " " + hanging, imported.name(), stopper);
                 stopper.interrupt();
