@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Something of the application that a plugin calls, though the two share no class but the JDK's: the plugin's code is
- * {@link #source()}. Open until closed.
+ * {@link #source}. Open until closed.
  */
 final class AppCall implements AutoCloseable {
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A caller whose patience is limited")
+@SuppressWarnings("try") // what is open for as long as a block lasts
 class PatienceTest extends HostFixture {
 
     private static final Duration SHORT = Duration.ofMillis(200);

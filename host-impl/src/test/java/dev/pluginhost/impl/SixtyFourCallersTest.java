@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * them by itself; {@code -Phammer -Dhammer.seconds=N} goes on for longer.
  */
 @DisplayName("Sixty-four callers of one plugin of a fresh host")
+@SuppressWarnings("try") // what is open for as long as a block lasts
 class SixtyFourCallersTest extends HostFixture {
 
     private static final int CALLERS = 64;

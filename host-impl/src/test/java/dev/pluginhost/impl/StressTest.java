@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * scheduler throws its own.
  */
 @DisplayName("Random callers")
+@SuppressWarnings("try") // what is open for as long as a block lasts
 class StressTest extends HostFixture {
 
     private static final int PLUGINS = 60;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Plugins of two hosts that import each other's")
+@SuppressWarnings("try") // what is open for as long as a block lasts
 class TwoHostsTest extends HostFixture {
 
     @TempDir

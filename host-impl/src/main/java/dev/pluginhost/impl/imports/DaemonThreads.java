@@ -47,7 +47,8 @@ final class DaemonThreads implements ThreadFactory {
     }
 
     @Override
-    @SuppressWarnings("removal") // the only way to a thread without its creator's context, as long as threads have one
+    // the only way to a thread without its creator's context, as long as threads have one; nor is its priority wanted
+    @SuppressWarnings({"removal", "ThreadPriorityCheck"})
     public Thread newThread(Runnable target) {
         String name = prefix + count.incrementAndGet();
         Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(ROOT, target, name));

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class WaitGraph {
         Flight at = flight;
         do {
             way.addFirst(at);
-            at = cameFrom.get(at);
+            at = Objects.requireNonNull(cameFrom.get(at), "where the search came from");
         } while (at != flight);
         Flight target = way.element();
         way.addLast(target);
