@@ -23,6 +23,7 @@ final class Measurement {
         TICKS,
         MISSED,
         CPU_NANOS,
+        ALLOCATED_BYTES,
         GC_MILLIS,
         JIT_MILLIS,
         CLASSES,
@@ -48,6 +49,7 @@ final class Measurement {
         values.put(Value.TICKS, (long) lateness.ticks());
         values.put(Value.MISSED, (long) lateness.missed());
         values.put(Value.CPU_NANOS, usage.cpuNanos());
+        values.put(Value.ALLOCATED_BYTES, usage.allocatedBytes());
         values.put(Value.GC_MILLIS, usage.gcMillis());
         values.put(Value.JIT_MILLIS, usage.jitMillis());
         values.put(Value.CLASSES, usage.classes());

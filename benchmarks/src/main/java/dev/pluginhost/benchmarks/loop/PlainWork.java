@@ -10,7 +10,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PlainWork implements Work {
 
     private final Corpus corpus;
+    // It lives until the end, so that what it has allocated is known.
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "plain-load"));
     private final PluginContext context = unusedContext();
     private @Nullable URLClassLoader loader;
 
@@ -27,13 +30,12 @@ final class PlainWork implements Work {
 
     @Override
     public long run() throws Exception {
-        FutureTask<Long> work = new FutureTask<>(this::load);
-        new Thread(work, "plain-load").start();
-        return work.get();
+        return thread.submit(this::load).get();
     }
 
     @Override
     public void close() throws IOException {
+        thread.shutdown();
         if (loader != null) {
             loader.close();
         }

@@ -23,8 +23,9 @@ final class Report {
         TICKS("ticks made in it", Value.TICKS, 1, 0, false, false),
         MISSED("ticks missed in it", Value.MISSED, 1, 0, false, false),
         CPU("processor time (ms)", Value.CPU_NANOS, MILLION, 0, false, true),
-        GC("of it, collections (ms)", Value.GC_MILLIS, 1, 0, false, false),
-        JIT("of it, compilations (ms)", Value.JIT_MILLIS, 1, 0, false, false),
+        ALLOCATED("allocated (MB)", Value.ALLOCATED_BYTES, MILLION, 1, false, true),
+        GC("collections (ms)", Value.GC_MILLIS, 1, 0, false, false),
+        JIT("compilations (ms)", Value.JIT_MILLIS, 1, 0, false, false),
         CLASSES("classes loaded", Value.CLASSES, 1, 0, false, false);
 
         final String title;

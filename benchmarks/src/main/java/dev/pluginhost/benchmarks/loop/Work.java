@@ -1,7 +1,10 @@
 package dev.pluginhost.benchmarks.loop;
 
+import java.io.Closeable;
+import java.io.IOException;
+
 /** What goes on behind the loop while it is measured. */
-interface Work extends AutoCloseable {
+interface Work extends Closeable {
 
     /**
      * Does it, on threads other than the loop's.
@@ -12,5 +15,5 @@ interface Work extends AutoCloseable {
 
     /** Ends what is left of it, when the measurement is over. */
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MeasurementTest {
 
     private final Measurement measurement =
-            Measurement.of(Lateness.of(new long[] {5, 25}, 10), 1000, new Usage(1, 2, 3, 4), -7);
+            Measurement.of(Lateness.of(new long[] {5, 25}, 10), 1000, new Usage(1, 2, 3, 4, 5), -7);
 
     @Test
     @DisplayName("It is read as it was written, whatever else the JVM writes")
@@ -29,7 +29,8 @@ class MeasurementTest {
         assertEquals(25, measurement.get(Measurement.Value.WORST));
         assertEquals(2, measurement.get(Measurement.Value.MISSED));
         assertEquals(1000, measurement.get(Measurement.Value.WINDOW_NANOS));
-        assertEquals(4, measurement.get(Measurement.Value.CLASSES));
+        assertEquals(2, measurement.get(Measurement.Value.ALLOCATED_BYTES));
+        assertEquals(5, measurement.get(Measurement.Value.CLASSES));
         assertEquals(-7, measurement.get(Measurement.Value.SUM));
     }
 

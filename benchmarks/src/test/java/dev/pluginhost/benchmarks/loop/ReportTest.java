@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-    private static final Usage USAGE = new Usage(1_000_000, 0, 0, 100);
+    private static final Usage USAGE = new Usage(1_000_000, 1_000, 0, 0, 100);
 
     private final Rounds rounds = new Rounds();
     private final Report report = new Report(Options.of(List.of("--rounds", "1")), rounds);
