@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
 
 /**
  * One thread that runs tasks in order and ticks in between. A task that waits would hold up all others and the ticks: that
@@ -15,13 +16,24 @@ import java.util.concurrent.RejectedExecutionException;
 public final class EventLoop implements Executor, AutoCloseable {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final TickMeter ticks = new TickMeter();
+    private final TickMeter ticks;
     private final long period;
     private final Thread thread;
     private volatile boolean closed;
 
     /** Starts a loop that ticks once in a period. */
     public EventLoop(Duration period) {
+        this(period, delay -> {});
+    }
+
+    /**
+     * Starts a loop that ticks once in a period and says of each tick how late it is.
+     *
+     * @param period from one tick to the next
+     * @param delays takes the nanoseconds; called on the loop, so it must not wait either
+     */
+    public EventLoop(Duration period, LongConsumer delays) {
+        this.ticks = new TickMeter(delays);
         this.period = period.toNanos();
         this.thread = new Thread(this::run, "event-loop");
         thread.start();

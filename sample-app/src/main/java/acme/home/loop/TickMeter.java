@@ -1,16 +1,22 @@
 package acme.home.loop;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
-/** Counts the ticks of a loop and how late the worst of them was. Safe for use by any thread. */
+/** Counts the ticks of a loop and how late the worst of them was, and passes each delay on. Safe for use by any thread. */
 public final class TickMeter {
 
+    private final LongConsumer delays;
     private long count;
     private long worst;
 
-    synchronized void tick(long nanosLate) {
-        count++;
-        worst = Math.max(worst, nanosLate);
+    TickMeter(LongConsumer delays) {
+        this.delays = delays;
+    }
+
+    void tick(long nanosLate) {
+        count(nanosLate);
+        delays.accept(nanosLate);
     }
 
     /** How many ticks there were. */
@@ -21,5 +27,10 @@ public final class TickMeter {
     /** How late the worst tick was. */
     public synchronized Duration worstDelay() {
         return Duration.ofNanos(worst);
+    }
+
+    private synchronized void count(long nanosLate) {
+        count++;
+        worst = Math.max(worst, nanosLate);
     }
 }

@@ -65,6 +65,14 @@ class EventLoopTest {
     }
 
     @Test
+    void saysOnItsThreadHowLateEachTickIs() {
+        CompletableFuture<Thread> heard = new CompletableFuture<>();
+        try (EventLoop loop = new EventLoop(OFTEN, delay -> heard.complete(Thread.currentThread()))) {
+            assertTrue(loop.isLoopThread(heard.join()));
+        }
+    }
+
+    @Test
     void aTaskThatThrowsDoesNotEndIt() {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         CompletableFuture<Throwable> reported = new CompletableFuture<>();

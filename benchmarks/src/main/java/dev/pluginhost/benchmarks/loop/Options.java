@@ -1,0 +1,56 @@
+package dev.pluginhost.benchmarks.loop;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is told.
+ *
+ * @param rounds how many rounds count
+ * @param plugins how many plugins are imported
+ * @param tick from one tick of the loop to the next
+ * @param markdown where the report is written as well, if anywhere
+ */
+record Options(
+        int rounds, int plugins, Duration tick, @Nullable Path markdown) {
+
+    static final String USAGE = "[--rounds N] [--plugins N] [--tick-micros N] [--markdown FILE]";
+
+    private static final Options DEFAULT = new Options(7, 300, Duration.ofMillis(1), null);
+
+    /**
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException if it makes no sense
+     */
+    static Options of(List<String> arguments) {
+        Options options = DEFAULT;
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (i + 1 == arguments.size()) {
+                throw new IllegalArgumentException(arguments.get(i) + " wants a value");
+            }
+            options = options.with(arguments.get(i), arguments.get(i + 1));
+        }
+        return options;
+    }
+
+    private Options with(String name, String value) {
+        return switch (name) {
+            case "--rounds" -> new Options(positive(value), plugins, tick, markdown);
+            case "--plugins" -> new Options(rounds, positive(value), tick, markdown);
+            case "--tick-micros" -> new Options(rounds, plugins, Duration.ofNanos(1_000L * positive(value)), markdown);
+            case "--markdown" -> new Options(rounds, plugins, tick, Path.of(value));
+            default -> throw new IllegalArgumentException("There is no option " + name);
+        };
+    }
+
+    private static int positive(String value) {
+        int number = Integer.parseInt(value);
+        if (number < 1) {
+            throw new IllegalArgumentException(value + " is not positive");
+        }
+        return number;
+    }
+}

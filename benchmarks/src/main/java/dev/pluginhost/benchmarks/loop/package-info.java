@@ -1,0 +1,3 @@
+/** How late an event loop ticks while plugins are imported behind it. */
+@org.jspecify.annotations.NullMarked
+package dev.pluginhost.benchmarks.loop;
