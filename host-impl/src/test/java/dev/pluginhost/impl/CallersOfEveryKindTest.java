@@ -134,6 +134,7 @@ class CallersOfEveryKindTest extends HostFixture {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // that nothing relies on it is what is tested
     @DisplayName("be of least priority")
     void ofLeastPriority() {
         assertIsTheHosts(importOn(call -> {
