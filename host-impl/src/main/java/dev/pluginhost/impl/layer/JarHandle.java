@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,12 +74,29 @@ final class JarHandle implements Closeable {
                     }
                     byte[] bytes;
                     try (InputStream in = file.getInputStream(entry)) {
-                        bytes = in.readAllBytes();
+                        bytes = read(in, entry.getSize());
                     }
                     // Known only now that the entry is read to its end.
                     return Optional.of(new ClassFile(bytes, entry.getCodeSigners()));
                 })
                 .orElse(null);
+    }
+
+    /** All bytes of an entry. To read as many as it says takes a buffer of that size alone; but it may not say the truth. */
+    private static byte[] read(InputStream in, long size) throws IOException {
+        if (size < 0 || size > Integer.MAX_VALUE) {
+            return in.readAllBytes();
+        }
+        byte[] bytes = in.readNBytes((int) size);
+        int further = in.read();
+        if (further < 0) {
+            return bytes;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(bytes);
+        all.write(further);
+        in.transferTo(all);
+        return all.toByteArray();
     }
 
     /** A stream of an entry, which reads from the one open file; {@code null} if there is no such entry. */

@@ -23,7 +23,7 @@ final class RemotePackages {
     private final Map<String, ClassLoader> loaders = new HashMap<>();
 
     /** Who reads each package from whom, for messages. */
-    private final Map<String, String> readers = new HashMap<>();
+    private final Map<String, Reader> readers = new HashMap<>();
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
@@ -67,10 +67,18 @@ final class RemotePackages {
                 && QualifiedExports.reach(module.name(), exports.targets(), read.configuration());
     }
 
+    /** Which module reads a package from which other. */
+    private record Reader(String module, String read) {
+        @Override
+        public String toString() {
+            return module + " reads it from " + read;
+        }
+    }
+
     private void add(String name, ClassLoader loader, ResolvedModule module, ResolvedModule read) {
         ClassLoader other = loaders.putIfAbsent(name, loader);
         if (other == null) {
-            readers.put(name, "%s reads it from %s".formatted(module.name(), read.name()));
+            readers.put(name, new Reader(module.name(), read.name()));
         } else if (other != loader) {
             throw new LayerInstantiationException(
                     "Package %s comes from two loaders in plugin %s: %s, %s reads it from %s; the modules of a bundle share one loader, so they have to agree"

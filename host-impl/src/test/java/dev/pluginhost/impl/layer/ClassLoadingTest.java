@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +29,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassLoadingTest {
 
@@ -69,6 +75,29 @@ class ClassLoadingTest {
         assertEquals(
                 "acme.lib", layer.loader().loadClass("acme.lib.Lib").getModule().getName());
         assertTrue(layer.loader().isRegisteredAsParallelCapable());
+    }
+
+    /** Has the central directory say that a file has so many bytes. */
+    private static void lieAboutTheSize(Path jar, String entry, int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(jar)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < bytes.limit() - 46; at++) {
+            if (bytes.getInt(at) == 0x02014b50) { // a header of the central directory
+                String name = new String(bytes.array(), at + 46, bytes.getShort(at + 28), StandardCharsets.UTF_8);
+                if (name.equals(entry)) {
+                    bytes.putInt(at + 24, size);
+                }
+            }
+        }
+        Files.write(jar, bytes.array());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 1_000_000})
+    void aClassIsReadWholeThoughTheJarLiesAboutItsSize(int size) throws Exception {
+        Path jar = library("1").jar(directory);
+        lieAboutTheSize(jar, "acme/lib/Lib.class", size);
+
+        assertEquals("1", call(layers.define(jar).loader().loadClass("acme.lib.Lib"), "version"));
     }
 
     @Test
