@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.impl {
     requires dev.pluginhost;
+    requires static java.management; // says who holds a lock that a plugin waits for
     requires static org.jspecify;
 
     provides dev.pluginhost.spi.PluginHostProvider with

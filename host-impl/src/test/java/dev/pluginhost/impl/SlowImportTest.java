@@ -77,6 +77,44 @@ class SlowImportTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("because it waits for a lock that its caller holds ends at its deadline, and names the caller")
+    void waitsForALockOfItsCaller() {
+        Object lock = new Object();
+        System.getProperties().put("dev.pluginhost.test.lock", lock);
+        try {
+            install(plugin(
+                    "acme.blocked",
+                    "synchronized (System.getProperties().get(\"dev.pluginhost.test.lock\")) { Probe.say(\"in\"); }"));
+            PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+            ImportTimeoutException failure;
+            synchronized (lock) {
+                failure = assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.blocked"));
+            }
+            assertTrue(
+                    failure.getMessage()
+                            .contains(", where it waits for a lock (java.lang.Object@"
+                                    + Integer.toHexString(System.identityHashCode(lock)) + ") that thread \""
+                                    + Thread.currentThread().getName() + "\" holds, on pluginhost-import-"),
+                    failure.getMessage());
+        } finally {
+            System.getProperties().remove("dev.pluginhost.test.lock");
+        }
+    }
+
+    @Test
+    @DisplayName("because it waits for a thread that waits for another import gets it, with one import thread")
+    void waitsForAThread() {
+        install(plugin("acme.inner"));
+        install(
+                plugin(
+                        "acme.outer",
+                        "java.util.concurrent.CompletableFuture.runAsync(() -> context.importModule(\"acme.inner\"), context.importExecutor()).join();"));
+        PluginHost host = host(builder -> builder.importThreads(1).slowImport(Duration.ofMillis(50)));
+        host.importModule("acme.outer");
+        assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
     @DisplayName("ends at its deadline though the log hangs, and so does the next one")
     void thoughTheLogHangs() throws InterruptedException {
         install(plugin("acme.stuck", "Probe.await(\"never\");"));

@@ -24,7 +24,9 @@ record Progress(String words, @Nullable StuckThread stack) {
         ImportThread thread = flight.runner();
         if (thread != null) {
             StuckThread where = new StuckThread(thread);
-            return new Progress("is at " + where.at(flight.name()) + " on " + thread.plainName() + times, where);
+            return new Progress(
+                    "is at " + where.at(flight.name()) + LockOwner.of(thread) + " on " + thread.plainName() + times,
+                    where);
         }
         List<Flight> missing = flight.missing();
         if (missing.isEmpty()) {
