@@ -146,7 +146,7 @@ final class DefaultPluginHost implements PluginHost {
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
         if (closing.get()) {
-            throw closedException();
+            throw Imports.closed("");
         }
         Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
         logFailures(eager);
@@ -199,6 +199,9 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private ImportedModule importNow(String name, Deadline deadline) {
+        if (closing.get()) {
+            throw Imports.closed(name);
+        }
         imports.beforeImport(name); // before anything is begun: a call that is refused has no effect
         PluginGraph graph;
         try {
@@ -260,7 +263,7 @@ final class DefaultPluginHost implements PluginHost {
             results.put(
                     name,
                     new ImportResult(
-                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(closedException())));
+                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(""))));
         }
         return Collections.unmodifiableMap(results);
     }
@@ -287,7 +290,7 @@ final class DefaultPluginHost implements PluginHost {
                 graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
                         .thenApply(results -> {
                             if (closing.get()) {
-                                throw closedException();
+                                throw Imports.closed("");
                             }
                             logFailures(results);
                             results.values()
@@ -400,6 +403,10 @@ final class DefaultPluginHost implements PluginHost {
             }
         }
         CompletableFuture<T> answer = imports.guarded(module, call, CONTINUE_INSTEAD);
+        if (closing.get()) {
+            answer.completeExceptionally(Imports.closed(module));
+            return answer;
+        }
         relay(graphLater(call, CONTINUE_INSTEAD).thenCompose(use), answer);
         return answer;
     }
@@ -442,17 +449,13 @@ final class DefaultPluginHost implements PluginHost {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof HostClosedException) {
-                throw closedException();
+                throw Imports.closed("");
             }
             if (cause instanceof PluginException failure) {
                 throw failure;
             }
             throw new IllegalStateException("The plugin host failed: " + cause, cause);
         }
-    }
-
-    private static HostClosedException closedException() {
-        return new HostClosedException("The plugin host is closed", Origin.of(""), null);
     }
 
     // Close

@@ -336,6 +336,10 @@ class CloseTest extends HostFixture {
         install(plugin("acme.a"));
         PluginHost unread = host();
         unread.close();
+        assertTrue(assertThrows(HostClosedException.class, () -> unread.importModule("acme.a"))
+                .getMessage()
+                .contains("acme.a"));
+        assertTrue(failureOf(unread.importModuleAsync("acme.a")).getMessage().contains("acme.a"));
         assertInstanceOf(
                 HostClosedException.class,
                 get(unread.importAll(List.of("acme.a"))).get("acme.a").failure().orElseThrow());

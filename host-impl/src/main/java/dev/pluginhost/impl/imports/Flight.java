@@ -174,10 +174,10 @@ final class Flight {
 
     /** Announces the end; the first one counts. Listeners run on the calling thread, each whatever the others do. */
     void land(Outcome end) {
+        assert Stripes.noneHeld() : "landing tells others, who may want a stripe";
         if (!outcome.compareAndSet(null, end)) {
             return;
         }
-        assert Stripes.noneHeld() : "landing tells others, who may want a stripe";
         landed.countDown();
         List<Consumer<Outcome>> told;
         listening.lock();

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
@@ -228,6 +229,11 @@ public final class Imports {
     }
 
     // The end
+
+    /** What somebody is told who wants a plugin, or if the name is empty something else, of a host that is closed. */
+    public static HostClosedException closed(String module) {
+        return (HostClosedException) Failure.closed(module).exception();
+    }
 
     /** Whether the end waits for the current thread, so that it must not wait for the end. */
     public boolean isAwaitedByClose() {
