@@ -1,0 +1,75 @@
+package dev.pluginhost.impl.imports;
+
+import static dev.pluginhost.impl.imports.Race.check;
+
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The registry")
+class RegistryTest {
+
+    private final TinyPlugin one = new TinyPlugin("acme.one");
+    private final TinyPlugin other = new TinyPlugin("acme.other");
+
+    @Test
+    @DisplayName("loses no plugin and no service when two are published at once")
+    void publishTwo() {
+        Imported first = one.imported();
+        Imported second = other.imported();
+        Race.inManyOrders(() -> {
+            Registry registry = new Registry();
+            Race.among(List.of(registry, first, second), () -> registry.publish(first), () -> registry.publish(second));
+            check(registry.all().size() == 2, "a plugin is lost");
+            check(registry.services(Runnable.class).size() == 2, "a service is lost");
+            check(registry.find("acme.one") == first && registry.find("acme.other") == second, "a name is lost");
+        });
+    }
+
+    @Test
+    @DisplayName("keeps the services of a plugin that is published while another one is withdrawn")
+    void withdrawOne() {
+        Imported gone = one.imported();
+        Imported stays = other.imported();
+        Object task = other.task();
+        Race.inManyOrders(() -> {
+            Registry registry = new Registry();
+            registry.publish(gone);
+            Race.among(List.of(registry, gone, stays), () -> registry.withdraw(gone), () -> registry.publish(stays));
+            check(registry.all().size() == 1 && registry.all().get(0) == stays, "not the plugin that stays");
+            List<Object> services = registry.services(Runnable.class);
+            check(services.size() == 1 && services.get(0) == task, "not the service of the plugin that stays");
+        });
+    }
+
+    @Test
+    @DisplayName("shows the services of a plugin to who has found its name")
+    void servicesFirst() {
+        Imported imported = one.imported();
+        Race.inManyOrders(() -> {
+            Registry registry = new Registry();
+            Race.among(List.of(registry, imported), () -> registry.publish(imported), () -> {
+                if (registry.find("acme.one") != null) {
+                    check(registry.services(Runnable.class).size() == 1, "its name is there without its services");
+                }
+            });
+        });
+    }
+
+    @Test
+    @DisplayName("shows no name any more to who has missed its services")
+    void nameFirst() {
+        Imported imported = one.imported();
+        Race.inManyOrders(() -> {
+            Registry registry = new Registry();
+            registry.publish(imported);
+            Race.among(List.of(registry, imported), () -> registry.withdraw(imported), () -> {
+                if (registry.services(Runnable.class).isEmpty()) {
+                    check(registry.find("acme.one") == null, "its name is there without its services");
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,95 @@
+package dev.pluginhost.impl.imports;
+
+import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import dev.pluginhost.impl.registry.Imported;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plugin that provides one {@link Runnable}, as if it were imported: what the registry and the slots touch of it is there,
+ * and no more. A real one hangs together with the whole layer of the application, which Lincheck would go through each
+ * round. To be made outside of rounds, for the same reason.
+ */
+final class TinyPlugin {
+
+    private final Imported imported;
+    private final Field contentField;
+    private final Object content;
+
+    private static final class Task implements Runnable {
+        @Override
+        public void run() {}
+    }
+
+    TinyPlugin(String name) {
+        Map<Class<?>, List<Object>> services = Map.of(Runnable.class, List.of(new Task()));
+        try {
+            RunningPlugin running = bare(RunningPlugin.class);
+            set(running, "services", services);
+            Class<?> handleType = field(Imported.class, "handle").getType();
+            contentField = field(handleType, "content");
+            Constructor<?> newContent = contentField.getType().getDeclaredConstructors()[0];
+            newContent.setAccessible(true);
+            content = newContent.newInstance(bare(Module.class), services);
+            Object handle = bare(handleType);
+            set(handle, "name", name);
+            imported = bare(Imported.class);
+            set(imported, "candidate", Flights.node(name).candidate());
+            set(imported, "running", running);
+            set(imported, "handle", handle);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("A field is called otherwise now", e);
+        }
+        revive();
+    }
+
+    Imported imported() {
+        return imported;
+    }
+
+    /** What it provides. */
+    Object task() {
+        return imported.running().services().get(Runnable.class).get(0);
+    }
+
+    /** Whether its handle answers. */
+    boolean isAlive() {
+        try {
+            return imported.handle().module() != null;
+        } catch (IllegalStateException retired) {
+            return false;
+        }
+    }
+
+    /** Gives its handle an answer again, as if it were imported anew. */
+    void revive() {
+        try {
+            contentField.set(imported.handle(), content);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("A field is called otherwise now", e);
+        }
+    }
+
+    private static void set(Object object, String field, Object value) throws ReflectiveOperationException {
+        field(object.getClass(), field).set(object, value);
+    }
+
+    private static Field field(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    /** An object whose own constructor has not been called. */
+    private static <T> T bare(Class<T> type) throws ReflectiveOperationException {
+        Class<?> factory = Class.forName("sun.reflect.ReflectionFactory");
+        Object constructor = factory.getMethod("newConstructorForSerialization", Class.class, Constructor.class)
+                .invoke(
+                        factory.getMethod("getReflectionFactory").invoke(null),
+                        type,
+                        Object.class.getDeclaredConstructor());
+        return type.cast(((Constructor<?>) constructor).newInstance());
+    }
+}
