@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import static dev.pluginhost.impl.imports.Race.check;
 
+import dev.pluginhost.BlockingPolicy;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -9,10 +10,18 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A future that is cancelled while its flight lands")
 class CancellationTest {
 
+    /** Of ordinary threads, which nothing keeps from waiting. */
+    private static final Waits WAITS = new Waits(
+            new BlockingGuard(List.of(), List.of(), BlockingPolicy.ALLOW),
+            new ImportThreads(1, CancellationTest.class.getClassLoader()),
+            null);
+
+    private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather", "Waiting");
+
     private final Outcome end = Flights.ended("as it went");
 
     private static ImportFuture<Outcome> futureOf(Flight flight) {
-        ImportFuture<Outcome> future = new ImportFuture<>(() -> {});
+        ImportFuture<Outcome> future = new ImportFuture<>(WAITS, CALL, List.of(new Awaited.Imports(List.of(flight))));
         flight.whenLanded(future::complete);
         return future;
     }

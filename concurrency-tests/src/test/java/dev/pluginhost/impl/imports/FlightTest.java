@@ -134,8 +134,8 @@ class FlightTest {
             Flight flight = Flights.of("acme.weather");
             Race.among(
                     List.of(flight),
-                    () -> check(flight.await() == closed, "another end"),
-                    () -> check(flight.await() == closed, "another end"),
+                    () -> check(flight.await(Deadline.none()) == closed, "another end"),
+                    () -> check(flight.await(Deadline.none()) == closed, "another end"),
                     () -> flight.land(closed));
         });
     }

@@ -39,7 +39,7 @@ final class Flights {
                 new StageTimes(() -> 0),
                 byName(awaited),
                 Map.of(),
-                flight -> new ImportThreads.Job(() -> {}));
+                flight -> new Lanes.Job(() -> {}));
     }
 
     /** One of a few nodes. */
@@ -64,7 +64,7 @@ final class Flights {
 
     /** A thread that is never started: a racer acts for it. It belongs to no import threads, as it needs none of them. */
     static ImportThread thread(String name) {
-        return new ImportThread(null, () -> {}, name);
+        return new ImportThread(null, null, () -> {}, name);
     }
 
     /** An end that can be told from others by its reason. */

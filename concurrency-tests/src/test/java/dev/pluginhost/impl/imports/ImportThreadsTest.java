@@ -3,7 +3,7 @@ package dev.pluginhost.impl.imports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.imports.ImportThreads.Job;
+import dev.pluginhost.impl.imports.Lanes.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -11,28 +11,25 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The wait graph")
 class WaitGraphTest {
 
-    /** Threads that run a flight each, and what they were answered when they wanted to wait for another one. */
+    private static final Asker ASKER = new Asker("a test");
+
+    /** Flights that are run, each by a thread, and what they were answered when they wanted to wait for others. */
     private static final class Waiters {
         final WaitGraph graph = new WaitGraph();
         final List<List<String>> refused = Collections.synchronizedList(new ArrayList<>());
 
-        ImportThread running(Flight flight) {
-            ImportThread thread = Flights.thread("runs " + flight.name());
-            check(flight.claim(thread), "claimed twice");
-            thread.begin(flight);
-            return thread;
+        Flight running(String name) {
+            Flight flight = Flights.of(name);
+            check(flight.claim(Flights.thread("runs " + name)), "claimed twice");
+            return flight;
         }
 
-        boolean enter(ImportThread thread, Flight flight, Flight target) {
-            List<String> cycle = graph.enter(thread, flight, target);
-            if (!cycle.isEmpty()) {
-                refused.add(cycle);
+        boolean enter(Flight flight, Flight... targets) {
+            WaitGraph.Cycle cycle = graph.enter(flight, List.of(targets), ASKER);
+            if (cycle != null) {
+                refused.add(cycle.path());
             }
-            return cycle.isEmpty();
-        }
-
-        void enter(ImportThread thread, Flight flight) {
-            enter(thread, flight, flight);
+            return cycle == null;
         }
     }
 
@@ -41,12 +38,9 @@ class WaitGraphTest {
     void two() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = Flights.of("acme.a");
-            Flight b = Flights.of("acme.b");
-            ImportThread runsA = waiters.running(a);
-            ImportThread runsB = waiters.running(b);
-            Race.among(
-                    List.of(waiters, a, b, runsA, runsB), () -> waiters.enter(runsA, b), () -> waiters.enter(runsB, a));
+            Flight a = waiters.running("acme.a");
+            Flight b = waiters.running("acme.b");
+            Race.among(List.of(waiters, a, b), () -> waiters.enter(a, b), () -> waiters.enter(b, a));
             check(waiters.refused.size() == 1, "not exactly one is refused");
             List<String> path = waiters.refused.get(0);
             check(
@@ -62,17 +56,14 @@ class WaitGraphTest {
     void three() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = Flights.of("acme.a");
-            Flight b = Flights.of("acme.b");
-            Flight c = Flights.of("acme.c");
-            ImportThread runsA = waiters.running(a);
-            ImportThread runsB = waiters.running(b);
-            ImportThread runsC = waiters.running(c);
+            Flight a = waiters.running("acme.a");
+            Flight b = waiters.running("acme.b");
+            Flight c = waiters.running("acme.c");
             Race.among(
-                    List.of(waiters, a, b, c, runsA, runsB, runsC),
-                    () -> waiters.enter(runsA, b),
-                    () -> waiters.enter(runsB, c),
-                    () -> waiters.enter(runsC, a));
+                    List.of(waiters, a, b, c),
+                    () -> waiters.enter(a, b),
+                    () -> waiters.enter(b, c),
+                    () -> waiters.enter(c, a));
             check(waiters.refused.size() == 1, "not exactly one is refused");
         });
     }
@@ -82,15 +73,10 @@ class WaitGraphTest {
     void overUnclaimed() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = Flights.of("acme.a");
-            Flight b = Flights.of("acme.b");
+            Flight a = waiters.running("acme.a");
+            Flight b = waiters.running("acme.b");
             Flight needsB = Flights.of("acme.c", b);
-            ImportThread runsA = waiters.running(a);
-            ImportThread runsB = waiters.running(b);
-            Race.among(
-                    List.of(waiters, a, b, needsB, runsA, runsB),
-                    () -> waiters.enter(runsA, b, needsB),
-                    () -> waiters.enter(runsB, a));
+            Race.among(List.of(waiters, a, b, needsB), () -> waiters.enter(a, needsB), () -> waiters.enter(b, a));
             check(waiters.refused.size() == 1, "not exactly one is refused");
         });
     }
@@ -100,16 +86,10 @@ class WaitGraphTest {
     void noCycle() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = Flights.of("acme.a");
-            Flight b = Flights.of("acme.b");
-            Flight c = Flights.of("acme.c");
-            ImportThread runsA = waiters.running(a);
-            ImportThread runsB = waiters.running(b);
-            waiters.running(c);
-            Race.among(
-                    List.of(waiters, a, b, c, runsA, runsB),
-                    () -> waiters.enter(runsA, b),
-                    () -> waiters.enter(runsB, c));
+            Flight a = waiters.running("acme.a");
+            Flight b = waiters.running("acme.b");
+            Flight c = waiters.running("acme.c");
+            Race.among(List.of(waiters, a, b, c), () -> waiters.enter(a, b), () -> waiters.enter(b, c));
             check(waiters.refused.isEmpty(), "refused without a cycle");
         });
     }
@@ -119,27 +99,25 @@ class WaitGraphTest {
     void ended() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = Flights.of("acme.a");
-            Flight b = Flights.of("acme.b");
-            ImportThread runsA = waiters.running(a);
-            ImportThread runsB = waiters.running(b);
+            Flight a = waiters.running("acme.a");
+            Flight b = waiters.running("acme.b");
             Race.among(
-                    List.of(waiters, a, b, runsA, runsB),
+                    List.of(waiters, a, b),
                     () -> {
-                        if (waiters.enter(runsA, b, b)) {
-                            b.await();
-                            waiters.graph.exit(runsA);
+                        if (waiters.enter(a, b)) {
+                            b.await(Deadline.none());
+                            waiters.graph.exit(a);
                         }
                     },
                     () -> {
                         b.land(Flights.ended("done"));
-                        waiters.enter(runsB, a);
+                        waiters.enter(b, a);
                     });
             // The first wait is over, or was refused because of the second: never both waits, never neither.
             check(waiters.refused.size() <= 1, "both are refused");
-            waiters.graph.exit(runsA);
-            waiters.graph.exit(runsB);
-            check(waiters.enter(runsB, a, a), "refused though nobody waits");
+            waiters.graph.exit(a);
+            waiters.graph.exit(b);
+            check(waiters.enter(b, a), "refused though nobody waits");
         });
     }
 }

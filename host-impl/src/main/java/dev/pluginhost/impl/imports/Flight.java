@@ -219,8 +219,15 @@ final class Flight {
      */
     @Nullable
     Outcome await(Deadline deadline) throws InterruptedException {
-        Outcome end = outcome.get(); // which an interrupt must not keep from anybody
-        return end != null || !landed.await(deadline.left(), TimeUnit.NANOSECONDS) ? end : awaitedOutcome();
+        if (hasLanded()) {
+            return awaitedOutcome(); // which an interrupt must not keep from anybody
+        }
+        if (!deadline.isSet()) {
+            landed.await();
+        } else if (!landed.await(deadline.left(), TimeUnit.NANOSECONDS)) {
+            return null;
+        }
+        return awaitedOutcome();
     }
 
     private Outcome awaitedOutcome() {

@@ -37,6 +37,7 @@ final class ImportThread extends Thread {
 
     @Override
     public void run() {
+        owner.began(this);
         try {
             super.run();
         } finally {

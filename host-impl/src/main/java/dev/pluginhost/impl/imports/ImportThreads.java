@@ -34,14 +34,17 @@ final class ImportThreads {
     /** How many threads have lent their place; guarded by the lock. */
     private int lent;
 
-    /** The threads that have not ended. */
+    /** The threads that have begun and not ended; one that the pool makes and never starts is not waited for. */
     private final Set<ImportThread> alive = ConcurrentHashMap.newKeySet();
 
     private final ElasticPool pool;
 
     ImportThreads(int count, ClassLoader contextLoader) {
         this.count = count;
-        DaemonThreads factory = new DaemonThreads("pluginhost-import-", contextLoader, this::newThread);
+        DaemonThreads factory = new DaemonThreads(
+                "pluginhost-import-",
+                contextLoader,
+                (group, target, name) -> new ImportThread(this, group, target, name));
         pool = new ElasticPool(count, IDLE_SECONDS, factory) {
             @Override
             protected void afterExecute(Runnable turn, @Nullable Throwable thrown) {
@@ -219,10 +222,8 @@ final class ImportThreads {
         }
     }
 
-    private ImportThread newThread(ThreadGroup group, Runnable target, String name) {
-        ImportThread thread = new ImportThread(this, group, target, name);
+    void began(ImportThread thread) {
         alive.add(thread);
-        return thread;
     }
 
     void ended(ImportThread thread) {
