@@ -2,7 +2,10 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** The import took longer than the host's import deadline. */
+/**
+ * The import took longer than the host's import deadline, or the caller had no more patience. The cause, where there is one,
+ * has the stack of the import thread.
+ */
 public final class ImportTimeoutException extends PluginException {
 
     /**

@@ -2,6 +2,7 @@ package dev.pluginhost.plugin;
 
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,16 @@ public interface PluginContext {
     Module importModule(String name);
 
     /**
+     * {@link #importModule(String)} with limited patience: when it ends, this caller is told, and the import goes on.
+     *
+     * @param name the module name of a plugin
+     * @param patience how long to wait at most, more than zero
+     * @return its module
+     * @throws RuntimeException as {@link #importModule(String)}, also if the patience ends first
+     */
+    Module importModule(String name, Duration patience);
+
+    /**
      * Imports another plugin without waiting for it.
      *
      * @param name the module name of a plugin
@@ -85,7 +96,8 @@ public interface PluginContext {
     <S> List<S> services(Class<S> service);
 
     /**
-     * Imports every plugin that provides a service, then looks the service up.
+     * Imports every plugin that provides a service, then looks the service up. Where this plugin provides it too, its own
+     * import is one of those that the future waits for: to wait for it within {@link Plugin#start} is refused.
      *
      * @param service the service type
      * @param <S> the service type

@@ -34,6 +34,7 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -117,7 +118,8 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<StartReport> startAsync() {
-        CompletableFuture<StartReport> mine = imports.guarded("", "start()", START_INSTEAD);
+        CompletableFuture<StartReport> mine =
+                imports.guarded("", "Waiting for the future of startAsync()", CONTINUE_INSTEAD);
         CompletableFuture<StartReport> underWay = start.compareAndExchange(null, mine);
         if (underWay != null) {
             return underWay.copy(); // a copy for each caller, so that nobody's cancellation is another one's
@@ -135,9 +137,9 @@ final class DefaultPluginHost implements PluginHost {
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
         CompletableFuture<StartReport> made = graphLater("start()", START_INSTEAD)
-                .thenCompose(
-                        graph -> imports.importEach(graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED)
-                                .thenApply(results -> report(graph, results, began)));
+                .thenCompose(graph -> imports.importEach(
+                                graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
+                        .thenApply(results -> report(graph, results, began)));
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
         });
@@ -157,7 +159,8 @@ final class DefaultPluginHost implements PluginHost {
             }
         }
         List<String> background = names(graph, ImportTiming.BACKGROUND);
-        CompletableFuture<Void> unused = imports.importEach(graph, background, START, Urgency.BACKGROUND)
+        CompletableFuture<Void> unused = imports.importEach(
+                        graph, background, START, Urgency.BACKGROUND, "startAsync()")
                 .thenAccept(DefaultPluginHost::logFailures);
         return new StartReport(took, eager, background, problems);
     }
@@ -244,12 +247,13 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names) {
-        List<String> all = List.copyOf(names);
+        List<String> all = new ArrayList<>();
+        names.forEach(name -> all.add(requireNonNull(name, "name")));
         Asker asker = Asker.here();
         return withGraph(
                         "",
                         "Waiting for the future of importAll(" + all + ")",
-                        graph -> imports.importEach(graph, all, asker, Urgency.AWAITED))
+                        graph -> imports.importEach(graph, all, asker, Urgency.AWAITED, "importAll(" + all + ")"))
                 .exceptionally(thrown -> allFailed(all, thrown));
     }
 
@@ -287,7 +291,12 @@ final class DefaultPluginHost implements PluginHost {
         return withGraph(
                 "",
                 "Waiting for the future of importServices(" + service.getName() + ")",
-                graph -> imports.importEach(graph, providers(graph, service.getName()), asker, Urgency.AWAITED)
+                graph -> imports.importEach(
+                                graph,
+                                providers(graph, service.getName()),
+                                asker,
+                                Urgency.AWAITED,
+                                "importServices(" + service.getName() + ")")
                         .thenApply(results -> {
                             if (closing.get()) {
                                 throw Imports.closed("");

@@ -7,6 +7,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.graph.ModuleName;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
@@ -87,14 +88,25 @@ final class HostBuilder implements PluginHost.Builder {
 
     private HostBuilder timing(ImportTiming timing, String... names) {
         for (String name : names) {
-            timings.put(requireNonNull(name, "name"), timing);
+            timings.put(pluginName(name), timing);
         }
         return this;
     }
 
+    private static String pluginName(String name) {
+        if (!ModuleName.isOne(requireNonNull(name, "name"))) {
+            throw new IllegalArgumentException("No plugin can be called " + ModuleName.quoted(name)
+                    + "; a plugin goes by the name of its module, such as acme.weather");
+        }
+        return name;
+    }
+
     @Override
     public HostBuilder blocked(String name, String reason) {
-        blocked.put(requireNonNull(name, "name"), requireNonNull(reason, "reason"));
+        if (requireNonNull(reason, "reason").isBlank()) {
+            throw new IllegalArgumentException("Plugin " + name + " is blocked for no reason; say why");
+        }
+        blocked.put(pluginName(name), reason);
         return this;
     }
 
@@ -180,7 +192,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder nativeAccess(String... names) {
         for (String name : names) {
-            nativeAccess.add(requireNonNull(name, "name"));
+            nativeAccess.add(pluginName(name));
         }
         return this;
     }

@@ -4,6 +4,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,11 @@ record PluginsView(PluginHost host, Optional<Path> dataDirectory) implements Hos
     @Override
     public Module importModule(String name) {
         return host.importModule(name).module();
+    }
+
+    @Override
+    public Module importModule(String name, Duration patience) {
+        return host.importModule(name, patience).module();
     }
 
     @Override

@@ -330,7 +330,7 @@ class CallersTest extends HostFixture {
             assertEquals(
                     1,
                     log.messages().stream()
-                            .filter(message -> message.contains("would wait"))
+                            .filter(message -> message.contains(" waits on the non-blocking thread "))
                             .count());
         }
     }

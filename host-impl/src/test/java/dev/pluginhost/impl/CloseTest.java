@@ -150,6 +150,25 @@ class CloseTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("interrupts a plugin that does not stop, and says so if that helps")
+    void interruptsAStop() {
+        install(dev.pluginhost.testkit.PluginSource.plugin("acme.slow")
+                .onStop("try { Probe.await(\"never\"); } finally { Probe.say(\"ended\"); }")
+                .probe(probe));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(4)));
+            host.importModule("acme.slow");
+            host.close();
+            assertEquals(1, probe.count("ended"));
+            assertEquals(
+                    1,
+                    log.messages("acme.slow does not stop before it is interrupted; it was at acme.slow.")
+                            .size());
+            assertEquals(List.of(), log.messages("left behind"));
+        }
+    }
+
+    @Test
     @DisplayName("goes on past a plugin whose stop throws, and past resources that do not close")
     void goesOnPastAThrowingStop() {
         install(plugin("acme.base"));

@@ -3,6 +3,7 @@ package dev.pluginhost.impl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,56 @@ class ContinuationsTest extends HostFixture {
                 .thenApply(ImportedModule::name)
                 .thenApply(String::strip)
                 .join());
+    }
+
+    @Test
+    @DisplayName(
+            "may all wait for something of their own: that holds up nobody else, is told of, and ends with no close")
+    void waitForSomethingElse() throws InterruptedException {
+        install(plugin("acme.first", "Probe.await(\"go\");"));
+        install(plugin("acme.second"));
+        install(plugin("acme.third"));
+        CountDownLatch own = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(MORE_THAN_THREADS);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host();
+            host.start();
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                CompletableFuture<Void> unused = host.importModuleAsync("acme.first")
+                        .thenAccept(first -> {
+                            waiting.countDown();
+                            awaitUninterruptibly(own);
+                        });
+            }
+            probe.awaitReached("go");
+            probe.release("go");
+            waiting.await();
+            assertEquals(
+                    "acme.second", get(host.importModuleAsync("acme.second")).name());
+            assertEquals(List.of(), host.check());
+            assertEquals(List.of(), host.refresh().added());
+            host.start();
+            String told =
+                    log.await("continuations of the plugin host's futures").getMessage();
+            assertTrue(told.contains("ContinuationsTest.awaitUninterruptibly("), told);
+            CompletableFuture<ImportedModule> third = host.importModuleAsync("acme.third");
+            host.close();
+            boolean answered =
+                    get(third.handle((module, thrown) -> thrown == null || thrown instanceof HostClosedException));
+            assertTrue(answered);
+            assertEquals(
+                    1,
+                    log.messages("continuations of the plugin host's futures").size());
+        }
+        own.countDown();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -353,7 +353,7 @@ class NonBlockingThreadsTest extends HostFixture {
                     host(builder -> builder.nonBlocking(thread -> true).blockingPolicy(BlockingPolicy.WARN));
             Consumer<Runnable> places = places(host);
             long before = log.messages().stream()
-                    .filter(message -> message.contains("would wait"))
+                    .filter(message -> message.contains(" waits on the non-blocking thread "))
                     .distinct()
                     .count();
             Callable<Boolean> all = () -> {

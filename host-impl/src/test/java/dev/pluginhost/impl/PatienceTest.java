@@ -145,6 +145,20 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("may be a plugin that asks its context")
+    void context() {
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
+        install(
+                plugin(
+                        "acme.outer",
+                        "try { context.importModule(\"acme.slow\", java.time.Duration.ofMillis(200)); } catch (RuntimeException e) { Probe.say(e.getClass().getSimpleName()); }"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        host.importModule("acme.outer");
+        assertEquals(List.of("ImportTimeoutException", "started acme.outer"), probe.said());
+        assertComesInOnce(host, "acme.slow");
+    }
+
+    @Test
     @DisplayName("gets what comes in time within a plugin's start, with one import thread")
     void withinAStartInTime() {
         PluginHost[] hosts = new PluginHost[1];

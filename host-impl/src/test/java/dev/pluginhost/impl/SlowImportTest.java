@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An import that takes long")
 class SlowImportTest extends HostFixture {
@@ -74,6 +76,31 @@ class SlowImportTest extends HostFixture {
         assertTrue(host.find("acme.slow").isEmpty());
         probe.release("go");
         assertEquals("acme.slow", host.importModule("acme.slow").name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context.importModule(\"acme.hangs\");",
+                "context.importModuleAsync(\"acme.hangs\").join();",
+                "context.importModuleAsync(\"acme.hangs\").get(1, java.util.concurrent.TimeUnit.DAYS);",
+            })
+    @DisplayName("because it waits for another one is not blamed: the one that hangs is named, with its stack")
+    void waitsForOneThatHangs(String wait) {
+        install(plugin("acme.hangs", "Probe.await(\"never\");"));
+        install(plugin("acme.asks", wait));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+        ImportTimeoutException failure =
+                assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.asks"));
+        assertTrue(
+                failure.getMessage()
+                        .matches("(?s)Import of plugin acme\\.asks .* and waits for acme\\.hangs at"
+                                + " acme\\.asks/acme\\.asks\\.Main\\.start\\(Main\\.java:\\d+\\) \\(.*\\), which is at"
+                                + " acme\\.hangs\\..* on pluginhost-import-\\d+ \\(.*\\); let acme\\.hangs do its long work"
+                                + " after its start, .*"),
+                failure.getMessage());
+        assertTrue(Arrays.stream(failure.getCause().getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals("acme.hangs.Main")));
     }
 
     @Test

@@ -16,7 +16,7 @@ class CancellationTest {
             new ImportThreads(1, CancellationTest.class.getClassLoader()),
             null);
 
-    private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather", "Waiting");
+    private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather");
 
     private final Outcome end = Flights.ended("as it went");
 

@@ -305,7 +305,8 @@ final class GraphBuilder {
                     Kind.UNKNOWN_NAME,
                     name,
                     Optional.empty(),
-                    "The application says when to import " + name + ", but no such plugin is installed; "
+                    "The application says when to import " + ModuleName.told(name)
+                            + ", but no such plugin is installed; "
                             + (near.isEmpty()
                                     ? "install it, or take it out of the builder"
                                     : "did you mean " + String.join(" or ", near) + "?")));

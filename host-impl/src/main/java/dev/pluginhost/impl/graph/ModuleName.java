@@ -3,7 +3,7 @@ package dev.pluginhost.impl.graph;
 import java.util.Locale;
 
 /** Names of modules (JLS 6.5.3, 7.7). Stateless. */
-final class ModuleName {
+public final class ModuleName {
 
     /** Longer names are shortened where they are told. */
     private static final int MOST_TOLD = 200;
@@ -11,7 +11,7 @@ final class ModuleName {
     private ModuleName() {}
 
     /** Whether a text can be the name of a module: identifiers with dots in between. */
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         boolean first = true;
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
@@ -36,7 +36,7 @@ final class ModuleName {
     }
 
     /** A text for messages, quoted, with nothing in it that would spoil a log. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder told = new StringBuilder("\"");
         text.chars()
                 .limit(MOST_TOLD)

@@ -155,18 +155,30 @@ public final class PluginGraph {
             message.append("; ").append(name).append(" is a module of the application, which needs no import");
             return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
         }
+        Optional<Problem> file = discovered.problems().stream()
+                .filter(problem -> problem.subject().equals(name + ".jar"))
+                .findFirst();
+        if (file.isPresent()) {
+            message.append(", as its file cannot be used: ").append(file.get().message());
+            return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+        }
         List<String> near = Nearest.to(name, nodes.keySet());
         if (!near.isEmpty()) {
             message.append("; did you mean ").append(String.join(" or ", near)).append('?');
         } else {
-            message.append("; installed: ").append(few(nodes.keySet()));
+            message.append(
+                    nodes.isEmpty()
+                            ? ", nor is any other; name directories of plugins with plugins(...) when the host is built"
+                            : "; installed: " + few(nodes.keySet()));
         }
         List<Problem> unreadable = discovered.problems().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
         if (!unreadable.isEmpty()) {
-            message.append("; it may be one of those that cannot be used, check() says why: ")
-                    .append(few(unreadable.stream().map(Problem::subject).toList()));
+            message.append(near.isEmpty() ? "; " : " ")
+                    .append("It may be one of those that cannot be used: ")
+                    .append(few(unreadable.stream().map(Problem::subject).toList()))
+                    .append(" (check() says why)");
         }
         return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
     }

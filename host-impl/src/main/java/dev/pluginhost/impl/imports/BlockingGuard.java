@@ -60,9 +60,10 @@ public final class BlockingGuard {
 
     private void refuseOrWarn(String module, String call, String thread, String instead) {
         Asker asker = Asker.here();
-        String message =
-                call + " would wait on the non-blocking thread " + thread + ", called by " + asker + "; " + instead;
-        if (policy == BlockingPolicy.REFUSE) {
+        boolean refuse = policy == BlockingPolicy.REFUSE;
+        String message = call + (refuse ? " would wait" : " waits") + " on the non-blocking thread " + thread
+                + ", called by " + asker + "; " + instead;
+        if (refuse) {
             throw new WouldBlockException(message, Origin.of(module), null);
         }
         switch (warned.note(asker.description())) {

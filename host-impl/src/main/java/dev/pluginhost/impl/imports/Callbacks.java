@@ -2,21 +2,29 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.WouldBlockException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where futures that callers hold are completed, and so where their continuations run unless they name an executor: never on
- * an import thread. A bounded number of daemon threads, which end when idle. A continuation that waits for the host lends its
- * place meanwhile, so that what it waits for can be delivered. Safe for use by any thread.
+ * an import thread. Daemon threads, which end when idle. A continuation that waits for the host lends its place meanwhile, so
+ * that what it waits for can be delivered. Where all threads are held up by continuations that wait for something else, which
+ * nobody but the caller knows, there are more of them until all is delivered, and that is said once. Safe for use by any thread.
  */
 final class Callbacks {
 
     private static final int MOST_THREADS = 32;
     private static final int IDLE_SECONDS = 2;
 
-    /** So many continuations may wait at the same time. */
+    /** So many continuations may wait for the host at the same time, and for so many others there are threads in their place. */
     private static final int MOST_WAITING = 1024;
+
+    /** How long completions are held up before there are more threads; continuations are meant to be shorter. */
+    private static final Duration RELIEF = Duration.ofMillis(100);
 
     /** A thread of one of these pools. */
     private static final class CallbackThread extends Thread {
@@ -26,15 +34,44 @@ final class Callbacks {
             super(group, target, name, 0, false);
             this.owner = owner;
         }
+
+        @Override
+        public void run() {
+            owner.alive.add(this);
+            try {
+                super.run();
+            } finally {
+                owner.alive.remove(this);
+            }
+        }
     }
 
+    private final Watchdog watchdog;
+    private final Reports reports;
     private final ReentrantLock lock = new ReentrantLock();
     private final ElasticPool pool;
 
-    /** How many of the threads wait; guarded by the lock. */
+    /** The threads that have begun and not ended. */
+    private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
+
+    /** How many of the threads wait for the host; guarded by the lock. */
     private int waiting;
 
-    Callbacks(ClassLoader contextLoader) {
+    /** How many more threads there are for those that wait for something else; guarded by the lock. */
+    private int relief;
+
+    /** Whether relief is on its way; guarded by the lock. */
+    private boolean watched;
+
+    /** How many completions had come to their end when the watch began; guarded by the lock. */
+    private long doneBefore;
+
+    /** Guarded by the lock. */
+    private boolean told;
+
+    Callbacks(ClassLoader contextLoader, Watchdog watchdog, Reports reports) {
+        this.watchdog = watchdog;
+        this.reports = reports;
         this.pool = new ElasticPool(
                 MOST_THREADS,
                 IDLE_SECONDS,
@@ -49,6 +86,9 @@ final class Callbacks {
         assert Stripes.noneHeld() : "a completion may want a stripe";
         try {
             pool.execute(completion);
+            if (!pool.getQueue().isEmpty()) {
+                watch();
+            }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             completion.run();
         }
@@ -68,6 +108,64 @@ final class Callbacks {
         return thread.owner::takeBack;
     }
 
+    /** Looks after a while whether what is queued has been delivered. */
+    private void watch() {
+        lock.lock();
+        try {
+            if (!watched) {
+                watchOn();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watchOn() {
+        watched = true;
+        doneBefore = pool.getCompletedTaskCount();
+        watchdog.after(RELIEF, this::relieve);
+    }
+
+    private void relieve() {
+        boolean tell = false;
+        lock.lock();
+        try {
+            watched = false;
+            int queued = pool.getQueue().size();
+            if (queued == 0) {
+                relief = 0;
+            } else if (pool.getCompletedTaskCount() == doneBefore) {
+                relief = Math.min(relief + queued, MOST_WAITING);
+                tell = !told;
+                told = true;
+            }
+            resize();
+            if (queued > 0) {
+                watchOn();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (tell) {
+            tellHeldUp();
+        }
+    }
+
+    private void tellHeldUp() {
+        Iterator<Thread> threads = alive.iterator();
+        StuckThread where = threads.hasNext() ? new StuckThread(threads.next()) : null;
+        reports.warn(
+                MOST_THREADS + " continuations of the plugin host's futures have not come to their end for "
+                        + Deadline.words(RELIEF) + (where == null ? "" : ", such as one at " + where.at(""))
+                        + ", and hold up the others; run what waits on an executor of your own, with thenAcceptAsync and"
+                        + " the like",
+                where);
+    }
+
+    private void resize() {
+        pool.resize(MOST_THREADS + waiting + relief);
+    }
+
     private void lend() {
         lock.lock();
         try {
@@ -80,7 +178,7 @@ final class Callbacks {
                         null);
             }
             waiting++;
-            pool.resize(MOST_THREADS + waiting);
+            resize();
         } finally {
             lock.unlock();
         }
@@ -90,14 +188,21 @@ final class Callbacks {
         lock.lock();
         try {
             waiting--;
-            pool.resize(MOST_THREADS + waiting);
+            resize();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes no more completions; what was delivered before is still run. */
+    /** Takes no more completions; what was delivered before is still run, whoever holds up the threads. */
     void shutDown() {
         pool.shutdown();
+        lock.lock();
+        try {
+            relief = Math.min(relief + pool.getQueue().size(), MOST_WAITING);
+            resize();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -37,6 +37,9 @@ public record Deadline(Duration bound, long at) {
 
     /** A duration as messages tell it: {@code 2 s}, or {@code 1500 ms}. */
     static String words(Duration duration) {
+        if (duration.toMillis() == 0) {
+            return "less than 1 ms";
+        }
         return duration.toMillis() % 1000 == 0
                 ? duration.toSeconds() + " s"
                 : String.format(Locale.ROOT, "%d ms", duration.toMillis());

@@ -8,6 +8,7 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -101,15 +102,19 @@ final class Diagnoses {
         return message != null ? message : Thrown.text(thrown);
     }
 
-    /** Futures wrap what they end with, and again what they end with for that. */
+    /** Futures wrap what they end with, and again what they end with for that; Swing and reflection wrap as well. */
     private static Throwable unwrapped(Throwable thrown) {
         Throwable inner = thrown;
-        for (Throwable cause = inner.getCause();
-                cause != null && (inner instanceof CompletionException || inner instanceof ExecutionException);
-                cause = inner.getCause()) {
+        for (Throwable cause = inner.getCause(); cause != null && isWrapping(inner); cause = inner.getCause()) {
             inner = cause;
         }
         return inner;
+    }
+
+    private static boolean isWrapping(Throwable thrown) {
+        return thrown instanceof CompletionException
+                || thrown instanceof ExecutionException
+                || thrown instanceof InvocationTargetException;
     }
 
     private static String startReason(Throwable wrapped) {

@@ -39,8 +39,6 @@ public final class Imports {
         BACKGROUND
     }
 
-    private static final String ANSWERED = "Waiting for what is made of the future of importModuleAsync";
-
     private final Slots slots;
     private final ImportThreads threads;
     private final Landings landings;
@@ -58,8 +56,8 @@ public final class Imports {
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
-        this.callbacks = new Callbacks(loader);
         Reports reports = new Reports(loader);
+        this.callbacks = new Callbacks(loader, watchdog, reports);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog, reports);
         FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
         this.waits = new Waits(guard, threads, runner);
@@ -90,11 +88,7 @@ public final class Imports {
     public CompletableFuture<ImportedModule> importLater(PluginGraph graph, String name, Asker asker) {
         lendPlace();
         Ticket ticket = requests.ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
-        CompletableFuture<ImportedModule> future = future(
-                ticket.flights(),
-                WaitingCall.ofFuture(
-                        name,
-                        "Waiting for the future of importModuleAsync(\"" + name + "\"), which is not imported yet,"));
+        CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
         ticket.whenLanded(end -> answer(ticket, () -> complete(future, end)));
         return future;
     }
@@ -102,14 +96,14 @@ public final class Imports {
     /** A future of a plugin that is imported; one of ours, as others may be made of it. */
     public CompletableFuture<ImportedModule> answered(ImportedModule there) {
         CompletableFuture<ImportedModule> future =
-                new ImportFuture<>(waits, WaitingCall.ofFuture(there.name(), ANSWERED), List.of());
+                new ImportFuture<>(waits, WaitingCall.ofFuture(there.name()), List.of());
         future.complete(there);
         return future;
     }
 
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
-            PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency) {
+            PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, String call) {
         lendPlace();
         Set<String> begun = new HashSet<>();
         Map<String, Ticket> tickets = new LinkedHashMap<>();
@@ -118,10 +112,7 @@ public final class Imports {
         }
         List<Flight> flights = new ArrayList<>();
         tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
-        CompletableFuture<Map<String, ImportResult>> future = future(
-                flights,
-                WaitingCall.ofFuture(
-                        "", "Waiting for the future of importAll(" + names + "), of which some are not imported yet,"));
+        CompletableFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(tickets.size());
         Runnable finish = () -> {
@@ -158,7 +149,7 @@ public final class Imports {
 
     /** Whether the current thread may wait for something that the host does as a whole; throws if not. */
     public void beforeHostWait(String call, String instead) {
-        waits.beforeHostWait(new WaitingCall("", call, instead));
+        waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
     }
 
     /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
@@ -170,7 +161,7 @@ public final class Imports {
 
     /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
     public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
-        return new ImportFuture<>(waits, new WaitingCall(module, call, instead), List.of(new Awaited.Hosts()));
+        return new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(new Awaited.Hosts()));
     }
 
     /**

@@ -81,7 +81,6 @@ final class Overdue {
         Candidate candidate = flight.node().candidate();
         String fact = "Import of plugin " + candidate.name() + " (" + candidate.location() + ") took longer than "
                 + Deadline.words(settings.deadline()) + ", wanted by " + flight.asker();
-        String cure = "; let it do its long work after its start, or raise importDeadline";
         ImportStage stage = flight.times().stage();
         try {
             Progress progress = Progress.of(flight);
@@ -89,11 +88,16 @@ final class Overdue {
                     Failure.Kind.TIMEOUT,
                     candidate,
                     stage,
-                    fact + ", and " + progress.words() + cure,
+                    fact + ", and " + progress.words() + "; let " + progress.holdup()
+                            + " do its long work after its start, or raise importDeadline",
                     progress.stack());
         } catch (Throwable thrown) { // such as no memory for a stack: those who wait must be woken all the same
             return Failure.of(
-                    Failure.Kind.TIMEOUT, candidate, stage, fact + ", on " + thread.plainName() + cure, thrown);
+                    Failure.Kind.TIMEOUT,
+                    candidate,
+                    stage,
+                    fact + ", on " + thread.plainName() + "; raise importDeadline",
+                    thrown);
         }
     }
 

@@ -79,8 +79,10 @@ final class Shutdown {
             stopper.start();
             boolean ended = patience.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
             if (!ended) {
-                report("Plugin " + imported.name() + " " + hanging, imported.name(), stopper);
+                StuckThread where = new StuckThread(stopper);
                 stopper.interrupt();
+                boolean afterAll = patience.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
+                report("Plugin " + imported.name() + " " + hanging, imported.name(), stopper, where, afterAll);
             }
         } catch (Throwable thrown) { // such as no memory for one more thread: the other plugins have to be stopped
             reports.warn("Plugin " + imported.name() + " " + hanging + ": " + thrown, thrown);
@@ -98,15 +100,21 @@ final class Shutdown {
     private void reportIfStuck(Flight flight) {
         ImportThread runner = flight.runner();
         if (runner != null && runner.isAlive() && runner.isAt(flight)) {
-            report("Import of plugin " + flight.name() + " does not end", flight.name(), runner);
+            report(
+                    "Import of plugin " + flight.name() + " does not end",
+                    flight.name(),
+                    runner,
+                    new StuckThread(runner),
+                    false);
         }
     }
 
-    private void report(String fact, String plugin, Thread thread) {
-        StuckThread where = new StuckThread(thread);
+    private void report(String fact, String plugin, Thread thread, StuckThread where, boolean interrupted) {
         reports.warn(
-                fact + "; it is at " + where.at(plugin) + " and is left behind on the daemon thread "
-                        + thread.getName(),
+                fact
+                        + (interrupted ? " before it is interrupted; it was at " : "; it is at ")
+                        + where.at(plugin)
+                        + (interrupted ? "" : " and is left behind on the daemon thread " + thread.getName()),
                 where);
     }
 }

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitGraph {
 
+    /** One for all hosts, as plugins of one may wait for those of another. */
+    static final WaitGraph OF_ALL_HOSTS = new WaitGraph();
+
     /** What a flight waits for, and the code that does. */
-    private record Wait(List<Flight> targets, Asker asker, String thread) {}
+    record Wait(List<Flight> targets, Asker asker, String thread) {}
 
     /**
      * A refused wait.
@@ -65,6 +68,17 @@ final class WaitGraph {
         lock.lock();
         try {
             waits.remove(flight);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a flight waits for at the moment, if it does. */
+    @Nullable
+    Wait of(Flight flight) {
+        lock.lock();
+        try {
+            return waits.get(flight);
         } finally {
             lock.unlock();
         }

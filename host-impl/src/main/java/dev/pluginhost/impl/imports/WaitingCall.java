@@ -5,11 +5,27 @@ package dev.pluginhost.impl.imports;
  *
  * @param module the plugin that it waits for; empty if it is none or several
  * @param words what is called, to be followed by a verb
+ * @param batch the call, if it waits for several plugins; else empty
  * @param instead what can be done instead on a thread that must not wait
  */
-record WaitingCall(String module, String words, String instead) {
+record WaitingCall(String module, String words, String batch, String instead) {
 
-    static WaitingCall ofFuture(String module, String words) {
-        return new WaitingCall(module, words, "go on with thenAccept and the like there");
+    private static final String CONTINUE = "go on with thenAccept and the like there";
+
+    /** A call for something that the host does as a whole, if only for one plugin. */
+    static WaitingCall ofHost(String module, String words, String instead) {
+        return new WaitingCall(module, words, "", instead);
+    }
+
+    /** A wait for the future of one plugin. */
+    static WaitingCall ofFuture(String module) {
+        String words = "Waiting for the future of importModuleAsync(\"" + module + "\"), which is not imported yet,";
+        return new WaitingCall(module, words, "", CONTINUE);
+    }
+
+    /** A wait for the future of several plugins. */
+    static WaitingCall ofBatch(String call) {
+        String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
+        return new WaitingCall("", words, call, CONTINUE);
     }
 }

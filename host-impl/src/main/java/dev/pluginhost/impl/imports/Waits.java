@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waits {
 
-    /** One for all hosts, as plugins of one may wait for those of another. */
-    private static final WaitGraph GRAPH = new WaitGraph();
-
     private final BlockingGuard guard;
     private final ImportThreads threads;
     private final FlightRunner runner;
@@ -38,7 +35,7 @@ final class Waits {
         if (landed != null) {
             return landed;
         }
-        Stay stay = enter(List.of(flight), deadline);
+        Stay stay = enter(List.of(flight), deadline, "");
         try {
             return waitFor(
                     flight, deadline); // which has ended, and is landed at this moment, if we have run it ourselves
@@ -74,7 +71,8 @@ final class Waits {
                         .flatMap(part -> part.flights().stream())
                         .distinct()
                         .toList(),
-                deadline);
+                deadline,
+                call.batch());
         if (thread != null) {
             threads.lend(thread); // it may be a future of more than we know, and take an import thread to come about
         }
@@ -103,17 +101,17 @@ final class Waits {
                 null);
     }
 
-    /** Begins a wait for flights. What the current thread can do for them it has done on return. */
-    private Stay enter(List<Flight> flights, Deadline deadline) {
+    /** Begins a wait for flights, in a call if it is not for one alone. What the current thread can do for them it has done on return. */
+    private Stay enter(List<Flight> flights, Deadline deadline, String call) {
         Flight own = ownFlight();
         if (own == null) {
             return Callbacks.stay();
         }
-        Cycle cycle = GRAPH.enter(own, flights, Asker.here());
+        Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, flights, Asker.here());
         if (cycle != null) {
-            throw refused(cycle);
+            throw refused(cycle, call);
         }
-        Stay stay = () -> GRAPH.exit(own);
+        Stay stay = () -> WaitGraph.OF_ALL_HOSTS.exit(own);
         try {
             makeWay(flights, deadline);
         } catch (Throwable thrown) {
@@ -160,12 +158,13 @@ final class Waits {
         }
     }
 
-    private static ImportCycleException refused(Cycle cycle) {
+    private static ImportCycleException refused(Cycle cycle, String call) {
         Flight target = cycle.target();
         return new ImportCycleException(
                 "Import of plugin " + target.name() + " would wait for itself: " + String.join(" -> ", cycle.path())
-                        + " (" + String.join(", ", cycle.steps())
-                        + "); do not wait for it within start: ask for it asynchronously, or later",
+                        + " (" + String.join(", ", cycle.steps()) + ")" + (call.isEmpty() ? "" : ", in " + call)
+                        + "; within its start a plugin must not wait for what waits for it: wait later, or go on with"
+                        + " thenAccept and the like",
                 origin(target, ImportStage.QUEUE),
                 cycle.path(),
                 null);

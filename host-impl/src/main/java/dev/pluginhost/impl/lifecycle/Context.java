@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class Context implements PluginContext {
             return Files.createDirectories(own);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Data directory " + own + " of plugin " + name + " cannot be created; " + e, e);
+                    "Data directory " + own + " of plugin " + name + " cannot be created: " + e, e);
         }
     }
 
@@ -92,6 +93,11 @@ final class Context implements PluginContext {
     @Override
     public Module importModule(String wanted) {
         return host().importModule(wanted);
+    }
+
+    @Override
+    public Module importModule(String wanted, Duration patience) {
+        return host().importModule(wanted, patience);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.lifecycle;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,9 @@ public interface HostAccess {
 
     /** Imports a plugin and waits for it. */
     Module importModule(String name);
+
+    /** Imports a plugin and waits for it with limited patience. */
+    Module importModule(String name, Duration patience);
 
     /** Imports a plugin. */
     CompletableFuture<Module> importModuleAsync(String name);
