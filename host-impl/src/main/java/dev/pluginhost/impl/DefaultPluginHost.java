@@ -142,8 +142,12 @@ final class DefaultPluginHost implements PluginHost {
                         .thenApply(results -> report(graph, results, began)));
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
+            if (thrown == null) {
+                report.complete(value);
+            } else {
+                report.completeExceptionally(Imports.unwrapped(thrown));
+            }
         });
-        relay(made, report);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -259,8 +263,8 @@ final class DefaultPluginHost implements PluginHost {
 
     /** Closed before there was a graph to ask: that is each name's result. */
     private static Map<String, ImportResult> allFailed(List<String> names, Throwable thrown) {
-        if (!(unwrap(thrown) instanceof HostClosedException)) {
-            throw new CompletionException(unwrap(thrown));
+        if (!(Imports.unwrapped(thrown) instanceof HostClosedException)) {
+            throw new CompletionException(Imports.unwrapped(thrown));
         }
         Map<String, ImportResult> results = new LinkedHashMap<>();
         for (String name : names) {
@@ -411,30 +415,12 @@ final class DefaultPluginHost implements PluginHost {
                 return failed;
             }
         }
-        CompletableFuture<T> answer = imports.guarded(module, call, CONTINUE_INSTEAD);
         if (closing.get()) {
+            CompletableFuture<T> answer = imports.guarded(module, call, CONTINUE_INSTEAD);
             answer.completeExceptionally(Imports.closed(module));
             return answer;
         }
-        relay(graphLater(call, CONTINUE_INSTEAD).thenCompose(use), answer);
-        return answer;
-    }
-
-    /** Hands an answer on, a failure as it is and not as the wrapping that futures give it. */
-    private static <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
-        // what this returns can only fail as the source does, which the target is told
-        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                target.complete(value);
-            } else {
-                target.completeExceptionally(unwrap(thrown));
-            }
-        });
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return thrown instanceof CompletionException && cause != null ? cause : thrown;
+        return imports.whenRead(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
     }
 
     private static <T> T await(CompletableFuture<T> future) {

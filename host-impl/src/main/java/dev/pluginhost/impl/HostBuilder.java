@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
+    private static final int MOST_THREADS = 1024;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
@@ -112,8 +113,9 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder importThreads(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("A host needs at least one import thread, not " + count);
+        if (count < 1 || count > MOST_THREADS) {
+            throw new IllegalArgumentException(
+                    "A host has from 1 to " + MOST_THREADS + " import threads, not " + count);
         }
         importThreads = count;
         return this;

@@ -15,6 +15,9 @@ sealed interface Awaited {
         return false;
     }
 
+    /** Whether nothing of it is left to come. */
+    boolean isOver();
+
     /** Imports. */
     final class Imports implements Awaited {
 
@@ -39,6 +42,11 @@ sealed interface Awaited {
         public List<Flight> flights() {
             return flights;
         }
+
+        @Override
+        public boolean isOver() {
+            return flights.isEmpty();
+        }
     }
 
     /** Something that the host does as a whole. */
@@ -51,6 +59,11 @@ sealed interface Awaited {
         @Override
         public boolean isHosts() {
             return true;
+        }
+
+        @Override
+        public boolean isOver() {
+            return false;
         }
     }
 
@@ -76,6 +89,11 @@ sealed interface Awaited {
         @Override
         public List<Flight> flights() {
             return known.stream().flatMap(part -> part.flights().stream()).toList();
+        }
+
+        @Override
+        public boolean isOver() {
+            return given.isDone() && known.stream().allMatch(Awaited::isOver);
         }
 
         @Override

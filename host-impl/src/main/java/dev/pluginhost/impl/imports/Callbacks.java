@@ -2,10 +2,10 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,25 +34,11 @@ final class Callbacks {
             super(group, target, name, 0, false);
             this.owner = owner;
         }
-
-        @Override
-        public void run() {
-            owner.alive.add(this);
-            try {
-                super.run();
-            } finally {
-                owner.alive.remove(this);
-            }
-        }
     }
 
     private final Watchdog watchdog;
-    private final Reports reports;
     private final ReentrantLock lock = new ReentrantLock();
     private final ElasticPool pool;
-
-    /** The threads that have begun and not ended. */
-    private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
     /** How many of the threads wait for the host; guarded by the lock. */
     private int waiting;
@@ -69,9 +55,8 @@ final class Callbacks {
     /** Guarded by the lock. */
     private boolean told;
 
-    Callbacks(ClassLoader contextLoader, Watchdog watchdog, Reports reports) {
+    Callbacks(ClassLoader contextLoader, Watchdog watchdog) {
         this.watchdog = watchdog;
-        this.reports = reports;
         this.pool = new ElasticPool(
                 MOST_THREADS,
                 IDLE_SECONDS,
@@ -121,9 +106,9 @@ final class Callbacks {
     }
 
     private void watchOn() {
-        watched = true;
         doneBefore = pool.getCompletedTaskCount();
         watchdog.after(RELIEF, this::relieve);
+        watched = true;
     }
 
     private void relieve() {
@@ -135,7 +120,7 @@ final class Callbacks {
             if (queued == 0) {
                 relief = 0;
             } else if (pool.getCompletedTaskCount() == doneBefore) {
-                relief = Math.min(relief + queued, MOST_WAITING);
+                relieve(queued);
                 tell = !told;
                 told = true;
             }
@@ -151,10 +136,16 @@ final class Callbacks {
         }
     }
 
+    /** As many more threads as there are completions, beyond those that there are by now, all of which may be held up. */
+    private void relieve(int queued) {
+        int held = Math.max(relief, pool.getPoolSize() - MOST_THREADS - waiting);
+        relief = Math.min(held + queued, MOST_WAITING);
+    }
+
     private void tellHeldUp() {
-        Iterator<Thread> threads = alive.iterator();
+        Iterator<Thread> threads = pool.alive().iterator();
         StuckThread where = threads.hasNext() ? new StuckThread(threads.next()) : null;
-        reports.warn(
+        Thrown.warnSoon(
                 MOST_THREADS + " continuations of the plugin host's futures have not come to their end for "
                         + Deadline.words(RELIEF) + (where == null ? "" : ", such as one at " + where.at(""))
                         + ", and hold up the others; run what waits on an executor of your own, with thenAcceptAsync and"
@@ -177,8 +168,8 @@ final class Callbacks {
                         Origin.of(""),
                         null);
             }
+            pool.resize(MOST_THREADS + waiting + 1 + relief);
             waiting++;
-            resize();
         } finally {
             lock.unlock();
         }
@@ -199,7 +190,7 @@ final class Callbacks {
         pool.shutdown();
         lock.lock();
         try {
-            relief = Math.min(relief + pool.getQueue().size(), MOST_WAITING);
+            relieve(pool.getQueue().size());
             resize();
         } finally {
             lock.unlock();

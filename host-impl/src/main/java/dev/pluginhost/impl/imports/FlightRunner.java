@@ -12,6 +12,7 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,12 @@ final class FlightRunner {
 
     /** Runs a flight that the thread, the current one, has claimed. When this returns, the flight has been ended. */
     void run(Flight flight, ImportThread thread) {
-        thread.begin(flight);
+        try {
+            thread.begin(flight);
+        } catch (Throwable unexpected) { // such as no memory for what it notes
+            landings.fail(flight, Diagnoses.of(flight, unexpected));
+            return;
+        }
         Watchdog.@Nullable Watch watch = null;
         try {
             watch = overdue.watch(flight, thread);
@@ -47,8 +53,8 @@ final class FlightRunner {
         } catch (Throwable unexpected) { // whatever it is, those who wait must hear of it
             landings.fail(flight, Diagnoses.of(flight, unexpected));
         } finally {
-            if (watch != null) {
-                watch.cancel();
+            if (watch != null && flight.hasLanded()) {
+                watch.cancel(); // else it is all that can end it
             }
             thread.endLast();
         }
@@ -70,20 +76,20 @@ final class FlightRunner {
         @Nullable PluginLayer layer = null;
         @Nullable RunningPlugin running = null;
         try {
-            flight.times().enter(ImportStage.OPEN);
+            enter(flight, ImportStage.OPEN);
             opened = OpenArtifacts.open(candidate);
-            flight.times().enter(ImportStage.RESOLVE);
+            enter(flight, ImportStage.RESOLVE);
             Resolution resolution = Resolution.resolve(
                     candidate,
                     settings.applicationLayer().configuration(),
                     prerequisites.stream().map(PluginLayer::resolution).toList());
-            flight.times().enter(ImportStage.DEFINE);
+            enter(flight, ImportStage.DEFINE);
             layer = PluginLayer.define(
                     resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
             if (settings.nativeAccess().contains(candidate.name())) {
                 layer.enableNativeAccess();
             }
-            flight.times().enter(ImportStage.START);
+            enter(flight, ImportStage.START);
             running = RunningPlugin.start(layer, host);
         } catch (Throwable thrown) { // a plugin's code may throw anything
             close(candidate, layer != null ? layer : opened); // first: who is told may want to replace the files
@@ -94,6 +100,14 @@ final class FlightRunner {
         if (!landings.publish(flight, imported)) {
             throwAway(flight, imported);
         }
+    }
+
+    /** Goes on to a stage, unless the flight was ended meanwhile: nobody wants what would come of it. */
+    private static void enter(Flight flight, ImportStage stage) {
+        if (flight.hasLanded()) {
+            throw new CancellationException("The import of plugin " + flight.name() + " was given up");
+        }
+        flight.times().enter(stage);
     }
 
     private static List<PluginLayer> layers(Flight flight) {
@@ -108,10 +122,11 @@ final class FlightRunner {
 
     /** Its deadline had passed or the host was closed when the start returned at last: nobody has seen it, nobody will. */
     private static void throwAway(Flight flight, Imported imported) {
-        Thrown.warn(
-                "Plugin " + flight.name() + " was imported too late to be of use; it is stopped and thrown away", null);
         imported.running().stop();
         close(imported.candidate(), imported.layer());
+        Thrown.warn(
+                "Plugin " + flight.name() + " was imported too late to be of use; it was stopped and thrown away",
+                null);
     }
 
     private static void close(Candidate candidate, @Nullable AutoCloseable closeable) {

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,9 @@ final class HostTasks {
     }
 
     private <T> void run(String what, Supplier<T> work, Task<T> task) {
-        Watchdog.Watch watch = overdue.watch(what, Thread.currentThread());
+        Watchdog.Watch watch = () -> {};
         try {
+            watch = overdue.watch(what, Thread.currentThread());
             T result = work.get();
             finish(task, () -> task.future.complete(result));
         } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
@@ -70,7 +72,7 @@ final class HostTasks {
 
     /** Ends all that have not been done, as the host is closed. */
     void close() {
-        pool.shutdownNow();
+        pool.stop();
         pending.forEach(this::endWithHost);
     }
 

@@ -4,6 +4,7 @@ import dev.pluginhost.ImportInterruptedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before somebody waits on it, or on one derived from it, the host has a word: it refuses on
- * non-blocking threads and within cycles, and on an import thread it runs there what is waited for. Safe for use by any
+ * non-blocking threads and within cycles, and has the place of an import thread taken meanwhile. Safe for use by any
  * thread.
  *
  * <p>A future that is derived waits for what its source waits for; where it is derived from two, the methods below tell it of
@@ -53,7 +54,7 @@ final class ImportFuture<T> extends CompletableFuture<T> {
     public T join() {
         while (!isDone()) {
             CompletableFuture<?> sooner = doneOrMoreIsKnown();
-            Stay stay = waits.stay(call, awaited, Deadline.none());
+            Stay stay = waits.stay(call, awaited);
             try {
                 if (sooner == null) {
                     return super.join();
@@ -70,7 +71,7 @@ final class ImportFuture<T> extends CompletableFuture<T> {
     public T get() throws InterruptedException, ExecutionException {
         while (!isDone()) {
             CompletableFuture<?> sooner = doneOrMoreIsKnown();
-            Stay stay = stay(Deadline.none());
+            Stay stay = interruptibleStay();
             try {
                 if (sooner == null) {
                     return super.get();
@@ -88,7 +89,7 @@ final class ImportFuture<T> extends CompletableFuture<T> {
         Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
         while (!isDone() && deadline.left() > 0) {
             CompletableFuture<?> sooner = doneOrMoreIsKnown();
-            Stay stay = stay(deadline);
+            Stay stay = interruptibleStay();
             try {
                 if (sooner == null) {
                     return super.get(deadline.left(), TimeUnit.NANOSECONDS);
@@ -124,9 +125,9 @@ final class ImportFuture<T> extends CompletableFuture<T> {
     }
 
     /** The contract of {@code get} has an exception of its own for interrupts, and clears the status with it. */
-    private Stay stay(Deadline deadline) throws InterruptedException {
+    private Stay interruptibleStay() throws InterruptedException {
         try {
-            return waits.stay(call, awaited, deadline);
+            return waits.stay(call, awaited);
         } catch (ImportInterruptedException e) {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
@@ -135,13 +136,14 @@ final class ImportFuture<T> extends CompletableFuture<T> {
 
     // Deriving
 
-    private static List<Awaited> partsOf(CompletionStage<?> stage) {
+    static List<Awaited> partsOf(CompletionStage<?> stage) {
         return stage instanceof ImportFuture<?> future ? future.awaited : List.of();
     }
 
     /** A future that waits for this one and for more. */
     private <U> CompletableFuture<U> alsoFor(List<Awaited> more, CompletableFuture<U> derived) {
         ((ImportFuture<U>) derived).awaited = Stream.concat(awaited.stream(), more.stream())
+                .filter(part -> !part.isOver())
                 .distinct()
                 .limit(MOST_PARTS)
                 .toList();
@@ -162,6 +164,7 @@ final class ImportFuture<T> extends CompletableFuture<T> {
     private <A, U> CompletableFuture<U> composed(
             Function<? super A, ? extends CompletionStage<U>> function,
             Function<Function<A, CompletionStage<U>>, CompletableFuture<U>> compose) {
+        Objects.requireNonNull(function);
         Awaited.Late later = new Awaited.Late();
         return alsoFor(List.of(later), compose.apply(argument -> {
             CompletionStage<U> next = function.apply(argument);

@@ -18,10 +18,13 @@ final class ImportThread extends Thread {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
-     * What it is running, the innermost last: an import may ask for another one, which then runs on the same thread.
-     * Written by this thread, read by the watchdog; guarded by this list's monitor.
+     * What it is running, the innermost last: an import may ask for another one, which then runs on the same thread. Written by
+     * this thread alone, read by any; immutable.
      */
-    private final List<Flight> running = new ArrayList<>();
+    private volatile List<Flight> running = List.of();
+
+    /** Held by who interrupts what is on top, and by this thread while that changes. */
+    private final Object interrupting = new Object();
 
     /** Whether it is stuck and its place has been taken. Guarded by the lock of {@link ImportThreads}. */
     boolean setAside;
@@ -37,11 +40,9 @@ final class ImportThread extends Thread {
 
     @Override
     public void run() {
-        owner.began(this);
         try {
             super.run();
         } finally {
-            owner.ended(this);
             ended.countDown();
         }
     }
@@ -64,9 +65,15 @@ final class ImportThread extends Thread {
         return plainName;
     }
 
+    /** Begins to run a flight. An interrupt that was meant for the one below must not hit this one. */
     void begin(Flight flight) {
-        synchronized (running) {
-            running.add(flight);
+        List<Flight> now = new ArrayList<>(running);
+        now.add(flight);
+        synchronized (interrupting) {
+            running = List.copyOf(now);
+            if (!owner.isShutDown()) {
+                Thread.interrupted();
+            }
         }
         setName(plainName + " [" + flight.name() + "]");
     }
@@ -74,11 +81,11 @@ final class ImportThread extends Thread {
     /** Ends what it is at. An interrupt was meant for that, and must not hit the next flight or the one below. */
     void endLast() {
         Flight below;
-        synchronized (running) {
-            running.remove(running.size() - 1);
+        synchronized (interrupting) {
+            running = List.copyOf(running.subList(0, running.size() - 1));
             below = top();
             if (below != null && below.hasLanded()) {
-                interrupt(); // its deadline passed while it was not on top
+                interrupt(); // its deadline passed, at the latest while it was not on top
             } else if (!owner.isShutDown()) {
                 Thread.interrupted();
             }
@@ -87,26 +94,27 @@ final class ImportThread extends Thread {
     }
 
     boolean isAt(Flight flight) {
-        synchronized (running) {
-            return running.contains(flight);
-        }
+        return running.contains(flight);
     }
 
-    /** Interrupts this thread if the flight is what it is at. */
+    /** Has this thread interrupted if the flight is what it is at, and does not wait for that. */
     void interruptIfAt(Flight flight) {
-        synchronized (running) {
-            if (top() == flight) {
-                interrupt();
-            }
-        }
+        ElasticPool.runElsewhere(
+                () -> {
+                    synchronized (interrupting) {
+                        if (top() == flight) {
+                            interrupt();
+                        }
+                    }
+                },
+                this);
     }
 
     /** The innermost of what it is running, if it is running anything. */
     @Nullable
     Flight top() {
-        synchronized (running) {
-            return running.isEmpty() ? null : running.get(running.size() - 1);
-        }
+        List<Flight> now = running;
+        return now.isEmpty() ? null : now.get(now.size() - 1);
     }
 
     boolean isIdle() {

@@ -1,9 +1,8 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.imports.Lanes.Job;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ final class ImportThreads {
 
     /** How many threads have lent their place; guarded by the lock. */
     private int lent;
-
-    /** The threads that have begun and not ended; one that the pool makes and never starts is not waited for. */
-    private final Set<ImportThread> alive = ConcurrentHashMap.newKeySet();
 
     private final ElasticPool pool;
 
@@ -193,19 +189,21 @@ final class ImportThreads {
 
     /** Takes no more jobs, drops those that are queued and interrupts the threads. */
     void shutDown() {
-        pool.shutdownNow();
+        pool.shutdown();
         lock.lock();
         try {
             lanes.clear(); // they know flights, and flights know what they have imported
         } finally {
             lock.unlock();
         }
+        pool.stop();
     }
 
     /** Waits until the threads have ended, but for those that are stuck and were set aside. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
         long end = System.nanoTime() + bound.toNanos();
-        for (ImportThread thread : alive) {
+        for (Thread each : pool.alive()) {
+            ImportThread thread = (ImportThread) each;
             if (!isSetAside(thread) && !thread.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 return false;
             }
@@ -220,13 +218,5 @@ final class ImportThreads {
         } finally {
             lock.unlock();
         }
-    }
-
-    void began(ImportThread thread) {
-        alive.add(thread);
-    }
-
-    void ended(ImportThread thread) {
-        alive.remove(thread);
     }
 }

@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -56,14 +58,13 @@ public final class Imports {
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
-        Reports reports = new Reports(loader);
-        this.callbacks = new Callbacks(loader, watchdog, reports);
-        Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog, reports);
+        this.callbacks = new Callbacks(loader, watchdog);
+        Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
         FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
         this.waits = new Waits(guard, threads, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
-        this.shutdown = new Shutdown(slots, registry, threads, reports, settings);
+        this.shutdown = new Shutdown(slots, registry, threads, settings);
     }
 
     // What callers do
@@ -89,7 +90,7 @@ public final class Imports {
         lendPlace();
         Ticket ticket = requests.ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
         CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
-        ticket.whenLanded(end -> answer(ticket, () -> complete(future, end)));
+        ticket.whenLanded(end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end)));
         return future;
     }
 
@@ -120,13 +121,14 @@ public final class Imports {
             tickets.keySet().forEach(name -> inOrder.put(name, Objects.requireNonNull(results.get(name))));
             future.complete(Collections.unmodifiableMap(inOrder));
         };
+        boolean nothingToWaitFor = tickets.values().stream().allMatch(Ticket.Landed.class::isInstance);
         if (tickets.isEmpty()) {
             finish.run();
         }
         tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
             results.put(name, ticket.result(name, end, begun.contains(name)));
             if (left.decrementAndGet() == 0) {
-                callbacks.deliver(finish);
+                answer(nothingToWaitFor, finish);
             }
         }));
         return future;
@@ -145,6 +147,42 @@ public final class Imports {
         return slots.flight(name)
                 .map(flight -> Waits.lostPatience(flight, deadline, asker))
                 .orElseGet(() -> Waits.lostPatience(name, deadline, asker));
+    }
+
+    /** What comes of the graph, when it has been read; the future is the caller's own. */
+    public <T> CompletableFuture<T> whenRead(
+            CompletableFuture<PluginGraph> graph,
+            String module,
+            String call,
+            String instead,
+            Function<PluginGraph, CompletableFuture<T>> use) {
+        Awaited.Late later = new Awaited.Late();
+        ImportFuture<T> answer = new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(later));
+        CompletableFuture<T> made = graph.thenCompose(read -> {
+            CompletableFuture<T> next = use.apply(read);
+            later.is(ImportFuture.partsOf(next));
+            return next;
+        });
+        relay(made, answer);
+        return answer;
+    }
+
+    /** Hands an answer on, a failure as it is and not as the wrapping that futures give it. */
+    private static <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        // what this returns can only fail as the source does, which the target is told
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                target.complete(value);
+            } else {
+                target.completeExceptionally(unwrapped(thrown));
+            }
+        });
+    }
+
+    /** Futures wrap what they end with. */
+    public static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
     /** Whether the current thread may wait for something that the host does as a whole; throws if not. */
@@ -203,8 +241,8 @@ public final class Imports {
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */
-    private void answer(Ticket ticket, Runnable completion) {
-        if (ticket instanceof Ticket.Landed) {
+    private void answer(boolean atOnce, Runnable completion) {
+        if (atOnce) {
             completion.run();
         } else {
             callbacks.deliver(completion);
@@ -239,9 +277,10 @@ public final class Imports {
         slots.close();
         try {
             List<Flight> underWay = slots.underWay();
+            // before their threads are interrupted, as that is what they would fail with
+            underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
             threads.shutDown();
             watchdog.shutDown();
-            underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
             tasks.close();
             shutdown.run(underWay, bound);
         } finally {

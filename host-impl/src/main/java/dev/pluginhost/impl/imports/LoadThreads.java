@@ -1,10 +1,8 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for late loads that are not imports: beside the import threads, so that a load that waits for an import, or never
@@ -14,21 +12,14 @@ public final class LoadThreads implements Executor {
 
     private static final int IDLE_SECONDS = 5;
 
-    private final ThreadPoolExecutor pool;
+    private final ElasticPool pool;
 
     /** So many threads at most, which end when idle. */
     public LoadThreads(int count, ClassLoader contextLoader) {
-        pool = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.plain("pluginhost-load-", contextLoader),
-                (task, closed) -> {
-                    throw new RejectedExecutionException("The plugin host is closed, so " + task + " is not run");
-                });
-        pool.allowCoreThreadTimeOut(true);
+        pool = new ElasticPool(count, IDLE_SECONDS, DaemonThreads.plain("pluginhost-load-", contextLoader));
+        pool.setRejectedExecutionHandler((task, closed) -> {
+            throw new RejectedExecutionException("The plugin host is closed, so " + task + " is not run");
+        });
     }
 
     @Override
@@ -38,6 +29,6 @@ public final class LoadThreads implements Executor {
 
     /** Takes no more tasks, drops those that have not begun and interrupts the others. */
     public void shutDown() {
-        pool.shutdownNow();
+        pool.stop();
     }
 }

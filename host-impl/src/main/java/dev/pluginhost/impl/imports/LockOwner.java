@@ -19,8 +19,8 @@ final class LockOwner {
                     ? ""
                     : ", where it waits for a lock (" + info.getLockName() + ") that thread \""
                             + info.getLockOwnerName() + "\" holds,";
-        } catch (NoClassDefFoundError e) {
-            return ""; // the module is not resolved, and need not be
+        } catch (LinkageError | RuntimeException e) {
+            return ""; // the module is not resolved, and need not be; whatever else it is, it is not worth a message
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,21 +18,13 @@ final class Overdue {
     private final Landings landings;
     private final ImportThreads threads;
     private final Watchdog watchdog;
-    private final Reports reports;
 
-    Overdue(
-            Settings settings,
-            Slots slots,
-            Landings landings,
-            ImportThreads threads,
-            Watchdog watchdog,
-            Reports reports) {
+    Overdue(Settings settings, Slots slots, Landings landings, ImportThreads threads, Watchdog watchdog) {
         this.settings = settings;
         this.slots = slots;
         this.landings = landings;
         this.threads = threads;
         this.watchdog = watchdog;
-        this.reports = reports;
     }
 
     /** Watches a flight that the thread begins to run, until the watch is cancelled. */
@@ -53,7 +46,7 @@ final class Overdue {
         }
         threads.lend(thread);
         Progress progress = Progress.of(flight);
-        reports.warn(
+        Thrown.warnSoon(
                 "Import of plugin " + flight.name() + " ("
                         + flight.node().candidate().location() + ") has been running for "
                         + Deadline.words(settings.slowImport()) + ", wanted by " + flight.asker() + "; it "
@@ -69,7 +62,7 @@ final class Overdue {
             return; // it landed in the very last moment
         }
         thread.interruptIfAt(flight);
-        reports.warn(failure.message(), failure.cause());
+        Thrown.warnSoon(failure.message(), failure.cause());
         if (!threadsLeft.get()) {
             slots.underWay().stream()
                     .filter(waiting -> waiting.runner() == null)
@@ -121,7 +114,7 @@ final class Overdue {
         Duration slow = settings.slowImport();
         return watchdog.after(slow, () -> {
             StuckThread where = new StuckThread(thread);
-            reports.warn(
+            Thrown.warnSoon(
                     what + " has been running for " + Deadline.words(slow) + "; it is at " + where.at("") + " on "
                             + thread.getName(),
                     where);

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -26,17 +27,15 @@ final class Shutdown {
     private final Slots slots;
     private final Registry registry;
     private final ImportThreads threads;
-    private final Reports reports;
     private final DaemonThreads stoppers;
 
     /** The threads that stop plugins, from before each begins until it has ended. */
     private final Set<Thread> stopping = ConcurrentHashMap.newKeySet();
 
-    Shutdown(Slots slots, Registry registry, ImportThreads threads, Reports reports, Settings settings) {
+    Shutdown(Slots slots, Registry registry, ImportThreads threads, Settings settings) {
         this.slots = slots;
         this.registry = registry;
         this.threads = threads;
-        this.reports = reports;
         this.stoppers = DaemonThreads.plain("pluginhost-stop-", settings.applicationLoader());
     }
 
@@ -46,23 +45,23 @@ final class Shutdown {
     }
 
     void run(List<Flight> wereUnderWay, Duration bound) {
-        Patience patience = new Patience(bound);
+        TimeShares time = new TimeShares(bound);
         if (threads.current() == null) {
-            patience.await(threads::awaitEnd);
+            time.await(threads::awaitEnd);
             wereUnderWay.forEach(this::reportIfStuck);
         }
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);
         for (Imported imported : lastFirst) {
             slots.withdraw(imported);
-            elsewhere(imported, "does not stop", imported.running()::stop, patience);
-            elsewhere(imported, "does not let go of its files", () -> closeFiles(imported), patience);
+            elsewhere(imported, "does not stop", imported.running()::stop, time);
+            elsewhere(imported, "does not let go of its files", () -> closeFiles(imported), time);
         }
-        patience.await(reports::finish); // so that they can be read when close returns
-        patience.restoreInterrupt();
+        time.await(Thrown::awaitLogged); // so that they can be read when close returns
+        time.restoreInterrupt();
     }
 
-    private void elsewhere(Imported imported, String hanging, Runnable work, Patience patience) {
+    private void elsewhere(Imported imported, String hanging, Runnable work, TimeShares time) {
         try {
             CountDownLatch done =
                     new CountDownLatch(1); // to join a thread is to take its monitor, which may be a plugin's
@@ -77,15 +76,15 @@ final class Shutdown {
             stopper.setName(stopper.getName() + " [" + imported.name() + "]");
             stopping.add(stopper);
             stopper.start();
-            boolean ended = patience.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
+            boolean ended = time.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
             if (!ended) {
                 StuckThread where = new StuckThread(stopper);
-                stopper.interrupt();
-                boolean afterAll = patience.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
+                ElasticPool.interrupt(stopper);
+                boolean afterAll = time.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
                 report("Plugin " + imported.name() + " " + hanging, imported.name(), stopper, where, afterAll);
             }
         } catch (Throwable thrown) { // such as no memory for one more thread: the other plugins have to be stopped
-            reports.warn("Plugin " + imported.name() + " " + hanging + ": " + thrown, thrown);
+            Thrown.warnSoon("Plugin " + imported.name() + " " + hanging + ": " + thrown, thrown);
         }
     }
 
@@ -110,7 +109,7 @@ final class Shutdown {
     }
 
     private void report(String fact, String plugin, Thread thread, StuckThread where, boolean interrupted) {
-        reports.warn(
+        Thrown.warnSoon(
                 fact
                         + (interrupted ? " before it is interrupted; it was at " : "; it is at ")
                         + where.at(plugin)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waiting for flights. An ordinary thread just waits, if it may. A thread that runs a flight first enters the wait graph;
  * then an import thread of this host runs what it waits for itself, as far as nobody else does, so that nested imports never
- * run out of threads. Where it must be back in time, or waits for another host, it lends its place instead.
+ * run out of threads. Where it must be back in time, waits for a future, or for another host, it lends its place instead.
  *
  * <p>Safe for use by any thread.
  */
@@ -35,10 +35,14 @@ final class Waits {
         if (landed != null) {
             return landed;
         }
-        Stay stay = enter(List.of(flight), deadline, "");
+        Stay stay = enter(List.of(flight), "");
         try {
-            return waitFor(
-                    flight, deadline); // which has ended, and is landed at this moment, if we have run it ourselves
+            ImportThread thread = threads.current();
+            // Who runs another plugin on this thread is back when that one lets him: not if he has set himself a time.
+            if (thread != null && (!deadline.isSet() || !threads.lend(thread))) {
+                help(thread, flight);
+            }
+            return waitFor(flight, deadline); // which is landed at this moment, if this thread has run it
         } finally {
             stay.close();
         }
@@ -55,26 +59,31 @@ final class Waits {
     }
 
     /**
-     * To be called before the current thread waits for a future, and closed when it has.
+     * To be called before the current thread waits for a future, and closed when it has. An import thread lends its place, as
+     * the future may end before its flights do, be of more than them, and take an import thread to come about; if it has
+     * none to lend it does itself what it can.
      *
      * @throws RuntimeException if it must not: on a non-blocking thread, or where the wait would never end
      */
-    Stay stay(WaitingCall call, List<Awaited> awaited, Deadline deadline) {
+    Stay stay(WaitingCall call, List<Awaited> awaited) {
         ImportThread thread = threads.current();
         if (thread == null) {
             guard.beforeWait(call.module(), call.words(), call.instead());
         } else if (awaited.stream().anyMatch(Awaited::isHosts)) {
             refuseWithin(call);
         }
-        Stay stay = enter(
-                awaited.stream()
-                        .flatMap(part -> part.flights().stream())
-                        .distinct()
-                        .toList(),
-                deadline,
-                call.batch());
-        if (thread != null) {
-            threads.lend(thread); // it may be a future of more than we know, and take an import thread to come about
+        List<Flight> flights = awaited.stream()
+                .flatMap(part -> part.flights().stream())
+                .distinct()
+                .toList();
+        Stay stay = enter(flights, call.batch());
+        try {
+            if (thread != null && !threads.lend(thread)) {
+                flights.forEach(flight -> help(thread, flight));
+            }
+        } catch (Throwable thrown) {
+            stay.close();
+            throw thrown;
         }
         return stay;
     }
@@ -101,44 +110,26 @@ final class Waits {
                 null);
     }
 
-    /** Begins a wait for flights, in a call if it is not for one alone. What the current thread can do for them it has done on return. */
-    private Stay enter(List<Flight> flights, Deadline deadline, String call) {
+    /** Begins a wait for flights, in a call if it is not for one alone. */
+    private Stay enter(List<Flight> flights, String call) {
         Flight own = ownFlight();
         if (own == null) {
             return Callbacks.stay();
+        }
+        if (threads.current() == null) {
+            ImportThread ofAnotherHost = (ImportThread) Thread.currentThread();
+            ofAnotherHost.owner().lend(ofAnotherHost);
         }
         Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, flights, Asker.here());
         if (cycle != null) {
             throw refused(cycle, call);
         }
-        Stay stay = () -> WaitGraph.OF_ALL_HOSTS.exit(own);
-        try {
-            makeWay(flights, deadline);
-        } catch (Throwable thrown) {
-            stay.close();
-            throw thrown;
-        }
-        return stay;
+        return () -> WaitGraph.OF_ALL_HOSTS.exit(own);
     }
 
     private static @Nullable Flight ownFlight() {
         ImportThread thread = ImportThread.current();
         return thread == null ? null : thread.top();
-    }
-
-    private void makeWay(List<Flight> flights, Deadline deadline) {
-        ImportThread thread = threads.current();
-        if (thread == null) {
-            ImportThread ofAnotherHost = ImportThread.current();
-            if (ofAnotherHost != null) {
-                ofAnotherHost.owner().lend(ofAnotherHost);
-            }
-            return;
-        }
-        // Who runs another plugin on this thread is back when that plugin lets him: not if he has set himself a time.
-        if (!deadline.isSet() || !threads.lend(thread)) {
-            flights.forEach(flight -> help(thread, flight));
-        }
     }
 
     private void help(ImportThread thread, Flight target) {

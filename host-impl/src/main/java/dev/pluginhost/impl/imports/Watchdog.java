@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;

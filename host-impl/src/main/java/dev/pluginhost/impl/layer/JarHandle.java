@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * them gets an {@link IOException} that says so.
  */
 final class JarHandle implements Closeable {
+
+    /** Entries that say that they are larger are read piece by piece. */
+    private static final int MOST_AT_ONCE = 1 << 20;
 
     /** What is done with the open jar. */
     @FunctionalInterface
@@ -82,12 +86,16 @@ final class JarHandle implements Closeable {
                 .orElse(null);
     }
 
-    /** All bytes of an entry. To read as many as it says takes a buffer of that size alone; but it may not say the truth. */
+    /** All bytes of an entry. One that says how many it has takes one buffer; but it may not say the truth. */
     private static byte[] read(InputStream in, long size) throws IOException {
-        if (size < 0 || size > Integer.MAX_VALUE) {
+        if (size < 0 || size > MOST_AT_ONCE) {
             return in.readAllBytes();
         }
-        byte[] bytes = in.readNBytes((int) size);
+        byte[] bytes = new byte[(int) size];
+        int count = in.readNBytes(bytes, 0, bytes.length);
+        if (count < bytes.length) {
+            return Arrays.copyOf(bytes, count);
+        }
         int further = in.read();
         if (further < 0) {
             return bytes;

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.lifecycle;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,25 @@ public final class Thrown {
         }
     }
 
-    /** Logs a warning; a logger that fails must not keep the host from its work. */
+    /**
+     * Logs a warning, on the log's own thread, for which the caller waits a moment: a log handler is the application's, or a
+     * plugin's, and one that hangs, or waits for an import, must keep nobody from his work.
+     */
     public static void warn(String message, @Nullable Throwable thrown) {
+        LogThread.sayAndWait(() -> log(message, thrown));
+    }
+
+    /** Logs a warning soon; for those who must not wait for a moment. */
+    public static void warnSoon(String message, @Nullable Throwable thrown) {
+        LogThread.say(() -> log(message, thrown));
+    }
+
+    /** Waits until all that was to be logged is logged; whether it was in time. */
+    public static boolean awaitLogged(Duration bound) throws InterruptedException {
+        return LogThread.awaitSaid(bound);
+    }
+
+    private static void log(String message, @Nullable Throwable thrown) {
         try {
             LOG.log(System.Logger.Level.WARNING, message, thrown);
         } catch (Throwable again) { // the plugin's throwable again, or the application's log handler

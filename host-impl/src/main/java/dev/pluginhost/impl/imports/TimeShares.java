@@ -6,7 +6,7 @@ import java.time.Duration;
  * Spends a bounded time on several waits, on each at most half of what is left. An interrupt does not cut it short; it is
  * kept for {@link #restoreInterrupt}. Confined to one thread.
  */
-final class Patience {
+final class TimeShares {
 
     /** A wait for at most so long; whether what was waited for has come. */
     @FunctionalInterface
@@ -17,7 +17,7 @@ final class Patience {
     private final long end;
     private boolean interrupted;
 
-    Patience(Duration bound) {
+    TimeShares(Duration bound) {
         this.end = System.nanoTime() + bound.toNanos();
     }
 

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.lifecycle;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * priority, nor its access control context (Thread keeps that of its creator, with the protection domains and so the class
  * loaders of all callers).
  */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
 
     /** How a thread is made. */
     @FunctionalInterface
-    interface Maker {
+    public interface Maker {
+        /** A new thread, not started. */
         Thread make(ThreadGroup group, Runnable target, String name);
     }
 
@@ -27,13 +28,15 @@ final class DaemonThreads implements ThreadFactory {
     private final Maker maker;
     private final AtomicInteger count = new AtomicInteger();
 
-    DaemonThreads(String prefix, ClassLoader contextLoader, Maker maker) {
+    /** Makes threads that are named after a prefix and a number. */
+    public DaemonThreads(String prefix, ClassLoader contextLoader, Maker maker) {
         this.prefix = prefix;
         this.contextLoader = contextLoader;
         this.maker = maker;
     }
 
-    static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
+    /** Makes plain threads. */
+    public static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
         return new DaemonThreads(
                 prefix, contextLoader, (group, target, name) -> new Thread(group, target, name, 0, false));
     }
