@@ -3,8 +3,8 @@ package dev.pluginhost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The import took longer than the host's import deadline, or the caller had no more patience. The cause, where there is one,
- * has the stack of the import thread.
+ * The import took longer than the host's import deadline, the caller had no more patience, or so many plugins hang that no
+ * import thread is left. The cause, where there is one, has the stack of the import thread.
  */
 public final class ImportTimeoutException extends PluginException {
 

@@ -35,8 +35,9 @@ import java.util.function.Predicate;
  * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking(Predicate) non-blocking threads}, and a call
  * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
  * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
- * import threads nor the caller's, a bounded number of them: continuations that block belong on an executor of the caller's.
- * A continuation that waits for the host all the same takes no such thread from the others. A future belongs to its caller:
+ * import threads nor the caller's, 32 of them: continuations that block belong on an executor of the caller's. One that waits
+ * for the host all the same has its place taken by one more thread; those that wait for anything else do so too, after a
+ * while, and are logged once. A future belongs to its caller:
  * cancelling or completing it changes nothing for anybody else.
  *
  * <p>A wait within a plugin's start that would wait for itself, by whatever way over other plugins, is refused with
@@ -76,6 +77,7 @@ public interface PluginHost extends AutoCloseable {
      * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
      * @throws WouldBlockException on a non-blocking thread; use {@link #startAsync()} there
      * @throws ImportInterruptedException if the caller is interrupted; the start goes on
+     * @throws ImportCycleException within a plugin's start, for which it may have to wait
      * @throws HostClosedException if the host is closed
      */
     StartReport start();
@@ -110,7 +112,8 @@ public interface PluginHost extends AutoCloseable {
     /**
      * {@link #importModule(String)} for a caller whose own patience is limited, the time in the queue and that of the
      * reading of the sources included. When it ends, this caller alone is told so, and where the import is; the import goes
-     * on, for the others and for the next call. A plugin that calls this in its start is back in time like anybody else.
+     * on, for the others and for the next call. A plugin that calls this in its start is back in time like anybody else, as one
+     * more import thread takes the place of its own; where there are 64 such threads, its own does what it waits for.
      *
      * @param name the name of the plugin's module
      * @param patience how long to wait at most, more than zero
@@ -126,6 +129,7 @@ public interface PluginHost extends AutoCloseable {
      *
      * @param name the name of the plugin's module
      * @return a future of the imported module
+     * @throws NullPointerException if the name is null, as everywhere
      */
     CompletableFuture<ImportedModule> importModuleAsync(String name);
 
@@ -183,6 +187,7 @@ public interface PluginHost extends AutoCloseable {
      * @return a snapshot, ordered by name
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
      * @throws ImportInterruptedException if the caller is interrupted while they are read
+     * @throws HostClosedException if the host is closed while they are read
      */
     List<PluginInfo> plugins();
 
@@ -301,7 +306,7 @@ public interface PluginHost extends AutoCloseable {
          * that is {@linkplain #slowImport slow} or waits for others while it starts; at most 64 more for either reason. When
          * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
-         * @param count at least 1; by default one less than there are processors, at least 1 and at most 4
+         * @param count from 1 to 1024; by default one less than there are processors, at least 1 and at most 4
          * @return this builder
          */
         Builder importThreads(int count);

@@ -2,7 +2,10 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** The call would have to wait, on a thread that must not. The asynchronous call is always allowed there. */
+/**
+ * The call would have to wait, on a thread that must not. The asynchronous call is always allowed there. Also where more than
+ * a thousand continuations of the host's futures wait for the host already.
+ */
 public final class WouldBlockException extends PluginException {
 
     /**

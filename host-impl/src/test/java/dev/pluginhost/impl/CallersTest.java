@@ -307,6 +307,20 @@ class CallersTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("on a non-blocking thread get a batch of what is imported at once, every time")
+    void batchOnTheLoop() {
+        install(plugin("acme.a"));
+        PluginHost host = withLoop(BlockingPolicy.REFUSE);
+        host.importModule("acme.a");
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(
+                    1,
+                    get(loop.submit(
+                            () -> host.importAll(List.of("acme.a")).join().size())));
+        }
+    }
+
+    @Test
     @DisplayName("on a non-blocking thread may wait where that is allowed")
     void allowedOnTheLoop() {
         install(plugin("acme.a"));

@@ -28,6 +28,26 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Closing a host")
 class CloseTest extends HostFixture {
 
+    /** Hangs at a channel that does not let itself be closed, as whoever interrupts a thread at a channel has to do. */
+    private static final String HANGS_AT_A_CHANNEL = """
+            class Channel extends java.nio.channels.spi.AbstractInterruptibleChannel {
+                @Override
+                protected void implCloseChannel() {
+                    Probe.awaitUninterruptibly("never closes");
+                }
+
+                void hang() throws java.io.IOException {
+                    begin();
+                    try {
+                        Probe.awaitUninterruptibly("never");
+                    } finally {
+                        end(true);
+                    }
+                }
+            }
+            new Channel().hang();
+            """;
+
     @Test
     @DisplayName("stops the plugins, dependents first, and closes what they registered, the last one first")
     void stopsDependentsFirst() {
@@ -127,6 +147,41 @@ class CloseTest extends HostFixture {
         probe.awaitReached("never too");
         assertTimeoutPreemptively(Duration.ofSeconds(20), host::close);
         failureOf(second);
+    }
+
+    @Test
+    @DisplayName("and deadlines come, though whoever interrupts a plugin is held up by it")
+    void thoughInterruptsHang() {
+        install(plugin("acme.start", HANGS_AT_A_CHANNEL));
+        install(plugin("acme.start2", HANGS_AT_A_CHANNEL));
+        install(dev.pluginhost.testkit.PluginSource.plugin("acme.stop")
+                .onStop(HANGS_AT_A_CHANNEL)
+                .probe(probe));
+        PluginHost host =
+                host(builder -> builder.importDeadline(Duration.ofSeconds(1)).closeDeadline(Duration.ofSeconds(2)));
+        host.importModule("acme.stop");
+        assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start"));
+        assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start2"));
+        CompletableFuture<ImportedModule> third = host.importModuleAsync("acme.start");
+        probe.awaitReached("never", 3);
+        host.importExecutor().execute(() -> probe.awaitReached("something that never is"));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), host::close);
+        failureOf(third);
+    }
+
+    @Test
+    @DisplayName("answers those whose plugins it interrupts that the host is closed, not that they were interrupted")
+    void interruptedAreClosed() {
+        dev.pluginhost.testkit.PluginGraph graph = dev.pluginhost.testkit.PluginGraph.random(5, 40, 0)
+                .each(source -> source.onStart("Probe.await(\"never\");").probe(probe));
+        graph.jars(plugins);
+        PluginHost host = host(builder -> builder.importThreads(40));
+        host.start();
+        List<CompletableFuture<ImportedModule>> waiting = new ArrayList<>();
+        graph.names().forEach(name -> waiting.add(host.importModuleAsync(name)));
+        probe.awaitReached("never", 40);
+        host.close();
+        waiting.forEach(future -> assertInstanceOf(HostClosedException.class, failureOf(future)));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +232,40 @@ class NestedImportTest extends HostFixture {
                     failure.getMessage().contains("acme.a waits for acme.b at acme.a/acme.a.Main.start(Main.java:")
                             && failure.getMessage().contains("acme.b waits for acme.a at acme.b/acme.b.Main.start("),
                     failure.getMessage());
+        }
+    }
+
+    @Test
+    @DisplayName("are refused with the path at the end of a long chain of futures")
+    void circleAtTheEndOfAChain() {
+        install(plugin("acme.other"));
+        install(plugin("acme.a", """
+                java.util.concurrent.CompletableFuture<Module> chain = context.importModuleAsync("acme.other");
+                for (int i = 0; i < 200; i++) chain = chain.thenCompose(it -> context.importModuleAsync("acme.other"));
+                chain.thenCompose(it -> context.importModuleAsync("acme.a")).join();
+                """));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofDays(1)));
+        host.importModule("acme.other");
+        assertInstanceOf(ImportCycleException.class, failureOf(host.importModuleAsync("acme.a")));
+    }
+
+    @Test
+    @DisplayName("may wait for a future that somebody asked for before the sources were read")
+    void futureFromBeforeTheSourcesWereRead() {
+        CountDownLatch reading = new CountDownLatch(1);
+        install(plugin(
+                "acme.a", "((java.util.concurrent.CompletableFuture<?>) " + AppCall.source("early") + ").join();"));
+        install(plugin("acme.b"));
+        AtomicReference<CompletableFuture<?>> early = new AtomicReference<>();
+        AppCall call = AppCall.of("early", early::get);
+        try {
+            PluginHost host = hostThatReads(reading::await);
+            CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
+            early.set(host.importModuleAsync("acme.b"));
+            reading.countDown();
+            assertEquals("acme.a", get(a).name());
+        } finally {
+            call.close();
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A caller whose patience is limited")
 @SuppressWarnings("try") // what is open for as long as a block lasts
@@ -182,6 +184,23 @@ class PatienceTest extends HostFixture {
         PluginHost host = host(builder -> builder.importThreads(1));
         host.importModule("acme.outer");
         assertEquals(List.of("in time", "started acme.outer"), probe.said());
+        assertComesInOnce(host, "acme.slow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context.importModuleAsync(\"acme.slow\").orTimeout(100, java.util.concurrent.TimeUnit.MILLISECONDS).join();",
+                "context.importModuleAsync(\"acme.slow\").completeOnTimeout(null, 100, java.util.concurrent.TimeUnit.MILLISECONDS).join(); throw new RuntimeException(\"ended\");",
+                "var future = context.importModuleAsync(\"acme.slow\"); new Thread(() -> future.cancel(true)).start(); future.join();",
+            })
+    @DisplayName("waits within a plugin's start no longer than his future takes to end, in whatever way it does")
+    void futureThatEnds(String wait) {
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
+        install(plugin("acme.outer", "try { " + wait + " } catch (RuntimeException e) { Probe.say(\"ended\"); }"));
+        PluginHost host = host(builder -> builder.importThreads(1));
+        host.importModule("acme.outer");
+        assertEquals(List.of("ended", "started acme.outer"), probe.said());
         assertComesInOnce(host, "acme.slow");
     }
 

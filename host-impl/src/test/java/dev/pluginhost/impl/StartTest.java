@@ -21,6 +21,19 @@ import org.junit.jupiter.api.Test;
 class StartTest extends HostFixture {
 
     @Test
+    @DisplayName("ends though the log hangs, and something has to be logged")
+    void thoughTheLogHangs() throws InterruptedException {
+        install(plugin("acme.bad", "if (context != null) throw new IllegalStateException(\"no\");")
+                .eager());
+        try (HangingLog log = new HangingLog("dev.pluginhost")) {
+            PluginHost host = host(builder -> builder.closeDeadline(java.time.Duration.ofSeconds(1)));
+            assertTrue(get(host.startAsync()).eager().get("acme.bad").failure().isPresent());
+            log.awaitHanging();
+            host.close();
+        }
+    }
+
+    @Test
     @DisplayName("eager plugins are imported before start returns, what they require before them")
     void eagerOnesAreIn() {
         Path lazy = install(plugin("acme.lazy"));

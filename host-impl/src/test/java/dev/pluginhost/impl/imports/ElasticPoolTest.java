@@ -1,0 +1,106 @@
+package dev.pluginhost.impl.imports;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The races are hit within some thousand tries; {@code -Phammer -Dhammer.seconds=N} tries for longer. */
+@DisplayName("Of a pool whose threads are held up, a task that is queued is taken up by one more")
+class ElasticPoolTest {
+
+    private static final int SECONDS = 30;
+
+    private final ElasticPool pool =
+            new ElasticPool(1, 1, DaemonThreads.plain("elastic-", ElasticPoolTest.class.getClassLoader()));
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        go.countDown();
+        pool.stop();
+    }
+
+    private void holdAThread(CountDownLatch until) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        pool.execute(() -> {
+            held.countDown();
+            await(until);
+        });
+        await(held);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(SECONDS, TimeUnit.SECONDS), "a task was lost");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void tries(int least, IntConsumer attempt) {
+        long end =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0)) / 10;
+        for (int i = 0; i < least || System.nanoTime() < end; i++) {
+            attempt.accept(i);
+        }
+    }
+
+    @Test
+    @DisplayName("though the other one ends in that very moment, as it was idle")
+    void whileAnIdleThreadEnds() throws InterruptedException {
+        pool.setKeepAliveTime(50, TimeUnit.MICROSECONDS);
+        holdAThread(go);
+        pool.resize(2);
+        Random random = new Random(1);
+        tries(20_000, attempt -> {
+            CountDownLatch done = new CountDownLatch(1);
+            pool.execute(done::countDown);
+            await(done);
+            long until = System.nanoTime() + 30_000 + random.nextInt(50_000);
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("though there may be one more only since that very moment")
+    void whileThePoolGrows() {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            tries(5_000, attempt -> {
+                CountDownLatch until = new CountDownLatch(1);
+                CountDownLatch done = new CountDownLatch(1);
+                CountDownLatch begun = new CountDownLatch(1);
+                try {
+                    holdAThread(until);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                other.execute(() -> {
+                    begun.countDown();
+                    pool.execute(done::countDown);
+                });
+                await(begun);
+                for (int i = 0; i < attempt % 100; i++) {
+                    Thread.onSpinWait();
+                }
+                pool.resize(2);
+                await(done);
+                until.countDown();
+                pool.resize(1);
+            });
+        } finally {
+            other.shutdownNow();
+        }
+    }
+}
