@@ -21,39 +21,46 @@ class ContinuationsTest extends HostFixture {
 
     private static final int MORE_THAN_THREADS = 100;
 
-    /** Has so many callers wait within their continuations as there are callback threads, and more. */
-    private void waitWithinContinuations(Function<PluginHost, String> wait) {
+    /** Has so many callers wait within their continuations, at the same time, as there are callback threads, and more. */
+    private void waitWithinContinuations(Function<PluginHost, String> wait) throws InterruptedException {
         install(plugin("acme.first", "Probe.await(\"go\");"));
         install(plugin("acme.second", "Probe.await(\"further\");"));
-        PluginHost host = host();
-        host.start();
-        List<CompletableFuture<String>> callers = new ArrayList<>();
-        for (int i = 0; i < MORE_THAN_THREADS; i++) {
-            callers.add(host.importModuleAsync("acme.first").thenApply(first -> wait.apply(host)));
+        CountDownLatch waiting = new CountDownLatch(MORE_THAN_THREADS);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host();
+            host.start();
+            List<CompletableFuture<String>> callers = new ArrayList<>();
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                callers.add(host.importModuleAsync("acme.first").thenApply(first -> {
+                    waiting.countDown();
+                    return wait.apply(host);
+                }));
+            }
+            probe.awaitReached("go");
+            probe.release("go");
+            waiting.await();
+            probe.release("further");
+            callers.forEach(caller -> assertEquals("acme.second", get(caller)));
+            assertEquals(List.of(), log.messages("continuations"), "who waits for the host is not told of");
         }
-        probe.awaitReached("go");
-        probe.release("go");
-        probe.awaitReached("further");
-        probe.release("further");
-        callers.forEach(caller -> assertEquals("acme.second", get(caller)));
     }
 
     @Test
     @DisplayName("may wait for the next plugin, though all of them do")
-    void wait_() {
+    void wait_() throws InterruptedException {
         waitWithinContinuations(host -> host.importModule("acme.second").name());
     }
 
     @Test
     @DisplayName("may wait for a future, though all of them do")
-    void waitForAFuture() {
+    void waitForAFuture() throws InterruptedException {
         waitWithinContinuations(
                 host -> host.importModuleAsync("acme.second").join().name());
     }
 
     @Test
     @DisplayName("may wait for a future of a future, though all of them do")
-    void waitForADerivedFuture() {
+    void waitForADerivedFuture() throws InterruptedException {
         waitWithinContinuations(host -> host.importModuleAsync("acme.second")
                 .thenApply(ImportedModule::name)
                 .thenApply(String::strip)

@@ -29,7 +29,8 @@ class TwoHostsTest extends HostFixture {
     }
 
     private PluginHost firstHost() {
-        return host(builder -> builder.importThreads(1).importDeadline(Duration.ofDays(1)));
+        return host(builder ->
+                builder.importThreads(1).slowImport(Duration.ofDays(1)).importDeadline(Duration.ofDays(1)));
     }
 
     @Test

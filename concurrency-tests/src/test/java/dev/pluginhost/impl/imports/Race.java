@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.LincheckSettings;
  */
 final class Race {
 
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 50;
 
     /** What is more counts as a hang; there are 64 stripes, and who passes through them has not hung. */
     private static final int LONGEST_LOOP = 200;
@@ -54,7 +54,7 @@ final class Race {
     private Race() {}
 
     /** So many rounds share the seconds that hammering tests are given. */
-    private static final int SHARES = 10;
+    private static final int SHARES = 30;
 
     /** Plays a round in many orders; in as many more as fit into its share of the hammering. */
     static void inManyOrders(Runnable round) {
