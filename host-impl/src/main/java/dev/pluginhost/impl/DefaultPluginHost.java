@@ -271,7 +271,7 @@ final class DefaultPluginHost implements PluginHost {
             results.put(
                     name,
                     new ImportResult(
-                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(""))));
+                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(name))));
         }
         return Collections.unmodifiableMap(results);
     }

@@ -96,8 +96,7 @@ public final class Imports {
 
     /** A future of a plugin that is imported; one of ours, as others may be made of it. */
     public CompletableFuture<ImportedModule> answered(ImportedModule there) {
-        CompletableFuture<ImportedModule> future =
-                new ImportFuture<>(waits, WaitingCall.ofFuture(there.name()), List.of());
+        CompletableFuture<ImportedModule> future = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
         future.complete(there);
         return future;
     }

@@ -12,6 +12,10 @@ record WaitingCall(String module, String words, String batch, String instead) {
 
     private static final String CONTINUE = "go on with thenAccept and the like there";
 
+    /** A wait for what is made of a future that has its answer; one for all, as such futures are asked for often. */
+    static final WaitingCall OF_ANSWERED =
+            new WaitingCall("", "Waiting for what is made of the future of importModuleAsync", "", CONTINUE);
+
     /** A call for something that the host does as a whole, if only for one plugin. */
     static WaitingCall ofHost(String module, String words, String instead) {
         return new WaitingCall(module, words, "", instead);
