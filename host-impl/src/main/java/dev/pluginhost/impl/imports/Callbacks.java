@@ -5,8 +5,8 @@ import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -52,8 +52,8 @@ final class Callbacks {
     /** How many completions had come to their end when the watch began; guarded by the lock. */
     private long doneBefore;
 
-    /** Guarded by the lock. */
-    private boolean told;
+    /** Set by the watchdog's thread. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     Callbacks(ClassLoader contextLoader, Watchdog watchdog) {
         this.watchdog = watchdog;
@@ -121,8 +121,7 @@ final class Callbacks {
                 relief = 0;
             } else if (pool.getCompletedTaskCount() == doneBefore) {
                 relieve(queued);
-                tell = !told;
-                told = true;
+                tell = !told.get();
             }
             resize();
             if (queued > 0) {
@@ -142,15 +141,21 @@ final class Callbacks {
         relief = Math.min(held + queued, MOST_WAITING);
     }
 
+    /** Tells of a continuation that waits, if there is one: on a busy machine all threads may be held up by nobody. */
     private void tellHeldUp() {
-        Iterator<Thread> threads = pool.alive().iterator();
-        StuckThread where = threads.hasNext() ? new StuckThread(threads.next()) : null;
-        Thrown.warnSoon(
-                MOST_THREADS + " continuations of the plugin host's futures have not come to their end for "
-                        + Deadline.words(RELIEF) + (where == null ? "" : ", such as one at " + where.at(""))
-                        + ", and hold up the others; run what waits on an executor of your own, with thenAcceptAsync and"
-                        + " the like",
-                where);
+        for (Thread thread : pool.alive()) {
+            StuckThread where = new StuckThread(thread);
+            if (thread.getState() != Thread.State.RUNNABLE && where.isInForeignCode()) {
+                told.set(true);
+                Thrown.warnSoon(
+                        MOST_THREADS + " continuations of the plugin host's futures have not come to their end for "
+                                + Deadline.words(RELIEF) + ", such as one at " + where.at("")
+                                + ", and hold up the others; run what waits on an executor of your own, with"
+                                + " thenAcceptAsync and the like",
+                        where);
+                return;
+            }
+        }
     }
 
     private void resize() {
