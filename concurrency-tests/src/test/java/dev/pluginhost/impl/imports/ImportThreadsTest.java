@@ -10,19 +10,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The queue of the import threads")
 class ImportThreadsTest {
-
-    private final Hammer hammer = new Hammer();
-
-    @AfterEach
-    void close() {
-        hammer.close();
-    }
 
     /** Import threads, and in which order they have run the jobs. */
     private static final class Queue implements AutoCloseable {
@@ -81,13 +73,14 @@ class ImportThreadsTest {
 
     @Test
     @DisplayName("has each job run once, though it is raised by two while it is queued and taken")
-    void once() throws Exception {
-        hammer.rounds(() -> {
+    void once() {
+        Race.often(() -> {
             try (Queue queue = new Queue(1)) {
                 Job a = queue.job("a");
                 Job b = queue.job("b");
                 Job c = queue.job("c");
-                hammer.among(
+                Race.among(
+                        List.of(),
                         () -> {
                             queue.enqueue(a, false);
                             queue.enqueue(b, false);
@@ -111,13 +104,14 @@ class ImportThreadsTest {
 
     @Test
     @DisplayName("has a job that was raised run before those in the background, whether it was queued before or after")
-    void raisedFirst() throws Exception {
-        hammer.rounds(() -> {
+    void raisedFirst() {
+        Race.often(() -> {
             try (Queue queue = new Queue(1)) {
                 CountDownLatch gate = new CountDownLatch(1);
                 queue.occupy(gate);
                 Job raised = queue.job("raised");
-                hammer.among(
+                Race.among(
+                        List.of(),
                         () -> {
                             queue.enqueue(queue.job("background"), false);
                             queue.enqueue(raised, false);
@@ -133,13 +127,14 @@ class ImportThreadsTest {
 
     @Test
     @DisplayName("refuses a job that is too late for the end, or else has it run or dropped, never run twice")
-    void shutDown() throws Exception {
-        hammer.rounds(() -> {
+    void shutDown() {
+        Race.often(() -> {
             List<String> run;
             try (Queue queue = new Queue(1)) {
                 Job job = queue.job("job");
                 run = queue.run;
-                hammer.among(
+                Race.among(
+                        List.of(),
                         () -> queue.threads.enqueue(job, false),
                         () -> queue.threads.raise(job),
                         queue.threads::shutDown);

@@ -1,25 +1,45 @@
 package dev.pluginhost.impl.imports;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckSettings;
 
 /**
- * Races whose every order of events counts. A round is played again and again by Lincheck's model checker, which decides
- * each time which thread comes when; an order that makes a round fail, or hang, is told event by event.
+ * Races. A round is a race with all that goes before and after it; it is played again and again, either {@linkplain
+ * #inManyOrders steered} or {@linkplain #often as it comes}.
  */
 final class Race {
 
-    private static final int ROUNDS = 50;
+    private static final int STEERED_ROUNDS = 20;
+    private static final int FREE_ROUNDS = 20_000;
+    private static final int AT_LEAST = 1_000;
 
-    /** What is more counts as a hang; there are 64 stripes, and who passes through them has not hung. */
-    private static final int LONGEST_LOOP = 200;
+    /** After so long it is enough, if there were {@link #AT_LEAST} rounds. */
+    private static final long FREE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Who goes around in a loop more often may be waiting for another thread. */
-    private static final int PATIENCE = 10;
+    /** Who goes around in a loop more often may be waiting for another thread; there are 64 stripes to go through. */
+    private static final int PATIENCE = 100;
+
+    /** What is more counts as a hang. */
+    private static final int LONGEST_LOOP = 1000;
 
     private static final int DEEPEST_RECURSION = 20;
+
+    private static final ExecutorService TRACK = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "racer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Whether Lincheck steers the races; set by the one test that runs. */
+    private static volatile boolean steered;
 
     /** What one thread does. */
     interface Racer {
@@ -53,26 +73,23 @@ final class Race {
 
     private Race() {}
 
-    /** So many rounds share the seconds that hammering tests are given. */
-    private static final int SHARES = 30;
-
-    /** Plays a round in many orders; in as many more as fit into its share of the hammering. */
+    /**
+     * Plays a round in many orders of events, which Lincheck's model checker chooses. An order that makes a round fail, or
+     * hang, is told event by event. It steps through all that a round does, so that should be little; the threads of pools
+     * it cannot steer. With seconds for hammering, as many more rounds as fit into a thirtieth of them: there are many tests.
+     */
     static void inManyOrders(Runnable round) {
-        long begin = System.nanoTime();
-        explore(ROUNDS, round);
-        long nanos = System.nanoTime() - begin;
-        long more = TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0))
-                / SHARES
-                / (nanos / ROUNDS);
-        if (more > ROUNDS) {
-            explore((int) Math.min(more, Integer.MAX_VALUE), round);
-        }
-    }
-
-    /** An assertion, but without all that those of JUnit do: Lincheck would step through it. */
-    static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
+        steered = true;
+        try {
+            long begin = System.nanoTime();
+            explore(STEERED_ROUNDS, round);
+            long nanos = System.nanoTime() - begin;
+            long more = hammering() / 30 / (nanos / STEERED_ROUNDS);
+            if (more > STEERED_ROUNDS) {
+                explore((int) Math.min(more, Integer.MAX_VALUE), round);
+            }
+        } finally {
+            steered = false;
         }
     }
 
@@ -82,6 +99,23 @@ final class Race {
         Lincheck.runConcurrentTestInternal$lincheck(rounds, settings, round);
     }
 
+    /** Plays a round very often, in such orders of events as come about; for the seconds for hammering, if there are any. */
+    static void often(Runnable round) {
+        long begin = System.nanoTime();
+        for (int played = 0; ; played++) {
+            long nanos = System.nanoTime() - begin;
+            boolean enough = played >= FREE_ROUNDS || (played >= AT_LEAST && nanos > FREE_NANOS);
+            if (enough && nanos > hammering() / 10) {
+                return;
+            }
+            round.run();
+        }
+    }
+
+    private static long hammering() {
+        return TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0));
+    }
+
     /**
      * Has racers run, each on a thread of its own, and returns when all have ended. To be called in a round.
      *
@@ -89,15 +123,28 @@ final class Race {
      *     and lets no other thread come in between
      */
     static void among(List<?> shared, Racer... racers) {
+        if (steered) {
+            amongLanes(shared, racers);
+        } else {
+            amongRunners(racers);
+        }
+    }
+
+    private static void amongLanes(List<?> shared, Racer... racers) {
         Lane[] lanes = new Lane[racers.length];
         for (int i = 0; i < racers.length; i++) {
             lanes[i] = new Lane(racers[i], shared);
         }
-        for (Lane lane : lanes) {
+        // Lincheck sees when a Thread is started and joined, but not when the code calls it a Lane.
+        for (Thread lane : lanes) {
             lane.start();
         }
-        for (Lane lane : lanes) {
-            await(lane);
+        for (Thread lane : lanes) {
+            try {
+                lane.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
         for (Lane lane : lanes) {
             if (lane.failure != null) {
@@ -106,12 +153,35 @@ final class Race {
         }
     }
 
-    /** Lincheck sees who joins a {@code Thread}, not who joins a {@code Lane}. */
-    private static void await(Thread lane) {
-        try {
-            lane.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    @SuppressWarnings("ThreadPriorityCheck") // not relied on: it makes the racers begin at one moment, sooner or later
+    private static void amongRunners(Racer... racers) {
+        AtomicInteger missing = new AtomicInteger(racers.length);
+        List<Future<?>> runners = new ArrayList<>();
+        for (Racer racer : racers) {
+            runners.add(TRACK.submit(() -> {
+                missing.decrementAndGet();
+                while (missing.get() > 0) {
+                    Thread.yield(); // a latch would wake one after the other
+                }
+                racer.race();
+                return racer;
+            }));
+        }
+        for (Future<?> runner : runners) {
+            try {
+                runner.get(1, TimeUnit.MINUTES);
+            } catch (ExecutionException e) {
+                throw new AssertionError("A racer failed: " + e.getCause(), e.getCause());
+            } catch (Exception e) {
+                throw new AssertionError("A racer does not end", e);
+            }
+        }
+    }
+
+    /** An assertion, but without all that those of JUnit do: Lincheck would step through it. */
+    static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
         }
     }
 }

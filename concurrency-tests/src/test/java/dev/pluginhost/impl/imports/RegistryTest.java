@@ -19,7 +19,7 @@ class RegistryTest {
     void publishTwo() {
         Imported first = one.imported();
         Imported second = other.imported();
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             Registry registry = new Registry();
             Race.among(List.of(registry, first, second), () -> registry.publish(first), () -> registry.publish(second));
             check(registry.all().size() == 2, "a plugin is lost");
@@ -34,7 +34,7 @@ class RegistryTest {
         Imported gone = one.imported();
         Imported stays = other.imported();
         Object task = other.task();
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             Registry registry = new Registry();
             registry.publish(gone);
             Race.among(List.of(registry, gone, stays), () -> registry.withdraw(gone), () -> registry.publish(stays));
@@ -48,7 +48,7 @@ class RegistryTest {
     @DisplayName("shows the services of a plugin to who has found its name")
     void servicesFirst() {
         Imported imported = one.imported();
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             Registry registry = new Registry();
             Race.among(List.of(registry, imported), () -> registry.publish(imported), () -> {
                 if (registry.find("acme.one") != null) {
@@ -62,7 +62,7 @@ class RegistryTest {
     @DisplayName("shows no name any more to who has missed its services")
     void nameFirst() {
         Imported imported = one.imported();
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             Registry registry = new Registry();
             registry.publish(imported);
             Race.among(List.of(registry, imported), () -> registry.withdraw(imported), () -> {

@@ -52,7 +52,7 @@ class SlotsTest {
     @Test
     @DisplayName("let one of two that ask at once begin a flight, which the other joins")
     void oneBegins() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             Catch<Leg> one = new Catch<>();
             Catch<Leg> other = new Catch<>();
@@ -65,7 +65,7 @@ class SlotsTest {
     @Test
     @DisplayName("let one of runner, watchdog and close end a flight, and show how that one has")
     void oneEnds() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             Flight flight = state.begin();
             Catch<Boolean> runner = new Catch<>();
@@ -90,7 +90,7 @@ class SlotsTest {
     @Test
     @DisplayName("let a result that comes too late change nothing of the flight that has begun since")
     void tooLate() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             Flight flight = state.begin();
             Catch<Boolean> failed = new Catch<>();
@@ -117,7 +117,7 @@ class SlotsTest {
     @Test
     @DisplayName("never show a plugin that is being imported as neither in flight nor imported")
     void neverNeither() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             Flight flight = state.begin();
             Catch<Leg> joined = new Catch<>();
@@ -132,7 +132,7 @@ class SlotsTest {
     @Test
     @DisplayName("that are closed let nothing begin, and what had begun is known to who has closed them")
     void close() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             Catch<Leg> joined = new Catch<>();
             Catch<List<Flight>> underWay = new Catch<>();
@@ -156,7 +156,7 @@ class SlotsTest {
     void withdraw() {
         TinyPlugin again = new TinyPlugin(NAME);
         Imported second = again.imported();
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             plugin.revive();
             State state = new State();
             state.slots.publish(state.begin(), imported);
@@ -184,7 +184,7 @@ class SlotsTest {
     @Test
     @DisplayName("forget no flight, though it begins as what is not installed is forgotten")
     void forget() {
-        Race.inManyOrders(() -> {
+        Race.often(() -> {
             State state = new State();
             state.slots.fail(state.begin(), deadline);
             Catch<Leg> joined = new Catch<>();

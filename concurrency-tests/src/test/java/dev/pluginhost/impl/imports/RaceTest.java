@@ -1,0 +1,85 @@
+package dev.pluginhost.impl.imports;
+
+import static dev.pluginhost.impl.imports.Race.check;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A race that is steered")
+class RaceTest {
+
+    /** Counts without any care. */
+    private static final class Counter {
+        int count;
+
+        void increment() {
+            count++;
+        }
+    }
+
+    @Test
+    @DisplayName("comes upon the order in which an update is lost")
+    void lostUpdate() {
+        assertThrows(
+                AssertionError.class,
+                () -> Race.inManyOrders(() -> {
+                    Counter counter = new Counter();
+                    Race.among(List.of(counter), counter::increment, counter::increment);
+                    check(counter.count == 2, "an update is lost");
+                }));
+    }
+
+    @Test
+    @DisplayName("comes upon it after a long loop as well, such as makes the stripes")
+    void lostUpdateAfterLoop() {
+        assertThrows(
+                AssertionError.class,
+                () -> Race.inManyOrders(() -> {
+                    Stripes stripes = new Stripes();
+                    Counter counter = new Counter();
+                    Race.among(List.of(counter, stripes), counter::increment, () -> {
+                        stripes.passThrough();
+                        counter.increment();
+                    });
+                    check(counter.count == 2, "an update is lost");
+                }));
+    }
+
+    @Test
+    @DisplayName("comes upon the order in which two locks are taken crosswise")
+    void deadlock() {
+        assertThrows(
+                AssertionError.class,
+                () -> Race.inManyOrders(() -> {
+                    ReentrantLock one = new ReentrantLock();
+                    ReentrantLock other = new ReentrantLock();
+                    Race.among(List.of(one, other), () -> lockBoth(one, other), () -> lockBoth(other, one));
+                }));
+    }
+
+    private static void lockBoth(ReentrantLock first, ReentrantLock second) {
+        first.lock();
+        second.lock();
+        second.unlock();
+        first.unlock();
+    }
+
+    @Test
+    @DisplayName("finds nothing where updates exclude each other")
+    void noLostUpdate() {
+        Race.inManyOrders(() -> {
+            ReentrantLock lock = new ReentrantLock();
+            Counter counter = new Counter();
+            Race.Racer racer = () -> {
+                lock.lock();
+                counter.increment();
+                lock.unlock();
+            };
+            Race.among(List.of(counter, lock), racer, racer);
+            check(counter.count == 2, "an update is lost");
+        });
+    }
+}
