@@ -249,24 +249,31 @@ class NestedImportTest extends HostFixture {
         assertInstanceOf(ImportCycleException.class, failureOf(host.importModuleAsync("acme.a")));
     }
 
-    @Test
-    @DisplayName("may wait for a future that somebody asked for before the sources were read")
-    void futureFromBeforeTheSourcesWereRead() {
+    /** Has a plugin, acme.a, wait in its start for the future of one that was asked for before the sources were read. */
+    private CompletableFuture<ImportedModule> waitsForEarlyFutureOf(String name) {
         CountDownLatch reading = new CountDownLatch(1);
         install(plugin(
                 "acme.a", "((java.util.concurrent.CompletableFuture<?>) " + AppCall.source("early") + ").join();"));
         install(plugin("acme.b"));
         AtomicReference<CompletableFuture<?>> early = new AtomicReference<>();
         AppCall call = AppCall.of("early", early::get);
-        try {
-            PluginHost host = hostThatReads(reading::await);
-            CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
-            early.set(host.importModuleAsync("acme.b"));
-            reading.countDown();
-            assertEquals("acme.a", get(a).name());
-        } finally {
-            call.close();
-        }
+        PluginHost host = hostThatReads(reading::await);
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
+        early.set(host.importModuleAsync(name));
+        reading.countDown();
+        return a.whenComplete((module, thrown) -> call.close());
+    }
+
+    @Test
+    @DisplayName("may wait for a future that somebody asked for before the sources were read")
+    void futureFromBeforeTheSourcesWereRead() {
+        assertEquals("acme.a", get(waitsForEarlyFutureOf("acme.b")).name());
+    }
+
+    @Test
+    @DisplayName("is refused with the path to wait for its own that somebody asked for before the sources were read")
+    void ownFutureFromBeforeTheSourcesWereRead() {
+        assertInstanceOf(ImportCycleException.class, failureOf(waitsForEarlyFutureOf("acme.a")));
     }
 
     @Test
