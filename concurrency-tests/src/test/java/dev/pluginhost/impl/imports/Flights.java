@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Flights of plugins that are nowhere on disk, and ends for them. */
@@ -23,9 +24,13 @@ final class Flights {
 
     private static final Fingerprint NO_FILE = new Fingerprint(0, FileTime.fromMillis(0), null);
 
+    /** Names, for races that need many. */
+    static final List<String> MANY =
+            IntStream.range(0, 40).mapToObj(i -> "acme.p" + i).toList();
+
     /** Made once: Lincheck steps through all that is done in a round. */
-    private static final Map<String, PluginNode> NODES = Stream.of(
-                    "acme.weather", "acme.one", "acme.other", "acme.a", "acme.b", "acme.c")
+    private static final Map<String, PluginNode> NODES = Stream.concat(
+                    MANY.stream(), Stream.of("acme.weather", "acme.one", "acme.other", "acme.a", "acme.b", "acme.c"))
             .collect(Collectors.toMap(name -> name, Flights::make));
 
     private Flights() {}

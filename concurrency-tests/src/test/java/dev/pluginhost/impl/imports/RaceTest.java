@@ -55,17 +55,19 @@ class RaceTest {
         assertThrows(
                 AssertionError.class,
                 () -> Race.inManyOrders(() -> {
-                    ReentrantLock one = new ReentrantLock();
-                    ReentrantLock other = new ReentrantLock();
-                    Race.among(List.of(one, other), () -> lockBoth(one, other), () -> lockBoth(other, one));
+                    Counter one = new Counter();
+                    Counter other = new Counter();
+                    Race.among(List.of(one, other), () -> incrementBoth(one, other), () -> incrementBoth(other, one));
                 }));
     }
 
-    private static void lockBoth(ReentrantLock first, ReentrantLock second) {
-        first.lock();
-        second.lock();
-        second.unlock();
-        first.unlock();
+    private static void incrementBoth(Counter first, Counter second) {
+        synchronized (first) {
+            synchronized (second) {
+                first.increment();
+                second.increment();
+            }
+        }
     }
 
     @Test
@@ -76,8 +78,11 @@ class RaceTest {
             Counter counter = new Counter();
             Race.Racer racer = () -> {
                 lock.lock();
-                counter.increment();
-                lock.unlock();
+                try {
+                    counter.increment();
+                } finally {
+                    lock.unlock();
+                }
             };
             Race.among(List.of(counter, lock), racer, racer);
             check(counter.count == 2, "an update is lost");

@@ -15,17 +15,26 @@ class RegistryTest {
     private final TinyPlugin other = new TinyPlugin("acme.other");
 
     @Test
-    @DisplayName("loses no plugin and no service when two are published at once")
-    void publishTwo() {
-        Imported first = one.imported();
-        Imported second = other.imported();
+    @DisplayName("loses no plugin and no service when many are published at once")
+    void publishMany() {
+        List<Imported> some = importMany(0, 20);
+        List<Imported> others = importMany(20, 40);
         Race.often(() -> {
             Registry registry = new Registry();
-            Race.among(List.of(registry, first, second), () -> registry.publish(first), () -> registry.publish(second));
-            check(registry.all().size() == 2, "a plugin is lost");
-            check(registry.services(Runnable.class).size() == 2, "a service is lost");
-            check(registry.find("acme.one") == first && registry.find("acme.other") == second, "a name is lost");
+            Race.among(
+                    List.of(registry, some, others),
+                    () -> some.forEach(registry::publish),
+                    () -> others.forEach(registry::publish));
+            check(registry.all().size() == 40, "a plugin is lost");
+            check(registry.services(Runnable.class).size() == 40, "a service is lost");
+            check(Flights.MANY.stream().allMatch(name -> registry.find(name) != null), "a name is lost");
         });
+    }
+
+    private static List<Imported> importMany(int from, int to) {
+        return Flights.MANY.subList(from, to).stream()
+                .map(name -> new TinyPlugin(name).imported())
+                .toList();
     }
 
     @Test
