@@ -9,7 +9,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A race that is steered")
-@SuppressWarnings("LockNotBeforeTry") // locks without more, as the checker steps through all there is
 class RaceTest {
 
     /** Counts without any care. */
