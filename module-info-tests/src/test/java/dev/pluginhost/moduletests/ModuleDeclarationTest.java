@@ -66,6 +66,7 @@ class ModuleDeclarationTest {
                 Map.of(
                         "java.base", Set.of(Requires.Modifier.MANDATED),
                         "dev.pluginhost", Set.of(),
+                        "java.management", Set.of(Requires.Modifier.STATIC),
                         "org.jspecify", Set.of(Requires.Modifier.STATIC)),
                 requirementsOf(implementation));
     }

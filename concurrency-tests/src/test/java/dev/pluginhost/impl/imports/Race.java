@@ -17,7 +17,7 @@ import org.jetbrains.lincheck.LincheckSettings;
  */
 final class Race {
 
-    private static final int STEERED_ROUNDS = 20;
+    private static final int STEERED_ROUNDS = 10;
     private static final int FREE_ROUNDS = 20_000;
     private static final int AT_LEAST = 1_000;
 
