@@ -153,6 +153,38 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names);
 
     /**
+     * Unloads a plugin, and before it those that require it: {@link #unload(String, Dependents)} with
+     * {@link Dependents#UNLOAD_FIRST}.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of what was unloaded and what is left of it
+     */
+    CompletableFuture<UnloadReport> unload(String name);
+
+    /**
+     * Unloads a plugin. It goes when all that require it are gone: its name and its services are not found any more, then it is
+     * stopped, within the {@linkplain Builder#stopDeadline stop deadline}, what it has registered with its context is closed, the
+     * last one first, and so are its files, all of them, at once. After that its class loader is looked for, for as long as
+     * {@linkplain Builder#collectionBound} says, and the report names what is known to hold it. What hangs or throws is
+     * reported and keeps nothing else from being done.
+     *
+     * <p>A plugin that is being imported, or imported plugins that require it, or such that are being imported, are waited for
+     * and then unloaded. Who asks for one of them while it leaves gets it anew, from what is installed then, as soon as
+     * it is gone. Plugins that have imported it by name without requiring it are not known to use it.
+     *
+     * <p>The call never waits. To wait for the future in the stop of a plugin that it is about, or in the start of
+     * one that it waits for, is refused with {@link ImportCycleException}.
+     *
+     * @param name the name of the plugin's module
+     * @param dependents what to do about plugins that require it
+     * @return a future of what was unloaded and what is left of it; of a report that names nothing if it is not imported. It
+     *     fails with {@link PluginInUseException} if others require it and the caller refuses that, with
+     *     {@link PluginNotFoundException} if there is no such plugin, and with {@link HostClosedException} if the host is closed
+     *     before it has begun
+     */
+    CompletableFuture<UnloadReport> unload(String name, Dependents dependents);
+
+    /**
      * Looks up a plugin that is imported. Never waits and imports nothing.
      *
      * @param name the name of the plugin's module
@@ -330,6 +362,27 @@ public interface PluginHost extends AutoCloseable {
          * @return this builder
          */
         Builder slowImport(Duration after);
+
+        /**
+         * How long a plugin that is unloaded may take to stop and to close what it has registered. When that has passed, its
+         * thread is interrupted; half as long again after that it is left behind, its files are closed, and the report says
+         * where it was. As long at most are service listeners waited for that are to hear of it before.
+         *
+         * @param deadline more than zero; 5 seconds by default
+         * @return this builder
+         */
+        Builder stopDeadline(Duration deadline);
+
+        /**
+         * For how long to look whether the class loader of a plugin that was unloaded is collected, before the report is made
+         * and names what holds it. To find out, the host asks the virtual machine to collect, a few times with growing pauses
+         * ({@link System#gc()}, of which the application notices whatever its collector makes it notice), once for all that are
+         * looked for at the time.
+         *
+         * @param bound zero or more, where zero means not to look; 5 seconds by default
+         * @return this builder
+         */
+        Builder collectionBound(Duration bound);
 
         /**
          * How long {@link PluginHost#close()} may take at most.

@@ -2,6 +2,7 @@ package dev.pluginhost.impl;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
@@ -16,6 +17,7 @@ import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.ApplicationModules;
@@ -274,6 +276,20 @@ final class DefaultPluginHost implements PluginHost {
                             name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(name))));
         }
         return Collections.unmodifiableMap(results);
+    }
+
+    // Unload
+
+    @Override
+    public CompletableFuture<UnloadReport> unload(String name) {
+        return unload(name, Dependents.UNLOAD_FIRST);
+    }
+
+    @Override
+    public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
+        requireNonNull(name, "name");
+        requireNonNull(dependents, "dependents");
+        return imports.unload(installed.graph(), name, dependents, Asker.here());
     }
 
     @Override

@@ -33,6 +33,8 @@ final class HostBuilder implements PluginHost.Builder {
     private static final int MOST_THREADS = 1024;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
@@ -45,6 +47,8 @@ final class HostBuilder implements PluginHost.Builder {
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
+    private Duration stopDeadline = STOP_DEADLINE;
+    private Duration collectionBound = COLLECTION_BOUND;
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
@@ -134,6 +138,18 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder stopDeadline(Duration deadline) {
+        stopDeadline = positive(deadline, "stop deadline");
+        return this;
+    }
+
+    @Override
+    public HostBuilder collectionBound(Duration bound) {
+        collectionBound = bound.isZero() ? bound : positive(bound, "bound of the collection");
+        return this;
+    }
+
+    @Override
     public HostBuilder closeDeadline(Duration deadline) {
         closeDeadline = positive(deadline, "close deadline");
         return this;
@@ -210,6 +226,8 @@ final class HostBuilder implements PluginHost.Builder {
                 importThreads,
                 importDeadline,
                 slowImport,
+                stopDeadline,
+                collectionBound,
                 layer,
                 loaderOf(layer),
                 nativeAccess,

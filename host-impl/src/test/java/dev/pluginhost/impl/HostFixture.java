@@ -85,6 +85,8 @@ abstract class HostFixture {
                 1,
                 PATIENCE,
                 Duration.ofSeconds(1),
+                PATIENCE,
+                PATIENCE,
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 Set.of(),

@@ -34,7 +34,7 @@ class SlotsLinearizabilityTest {
         /** Joins or begins a flight, or finds the plugin imported. */
         @Operation(params = "plugin")
         public String join(int plugin) {
-            Leg leg = slots.join(NAMES[plugin], () -> begin(plugin));
+            Leg leg = slots.join(NAMES[plugin], before -> begin(plugin));
             if (leg instanceof Leg.InFlight inFlight) {
                 return (inFlight.begun() ? "begun " : "in flight ") + number(plugin, inFlight.flight());
             }
@@ -57,14 +57,6 @@ class SlotsLinearizabilityTest {
                     : String.valueOf(slots.fail(
                             numbered.flight,
                             Flights.failure(String.valueOf(number)).recorded(Instant.EPOCH)));
-        }
-
-        @Operation(params = {"plugin", "number"})
-        public void withdraw(int plugin, int number) {
-            Numbered numbered = find(plugin, number);
-            if (numbered != null) {
-                slots.withdraw(numbered.plugin.imported());
-            }
         }
 
         @Operation(params = "plugin")
@@ -160,13 +152,6 @@ class SlotsLinearizabilityTest {
             slot.imported = imported;
             slot.failure = failure;
             return "true";
-        }
-
-        public void withdraw(int plugin, int number) {
-            Slot slot = slots.get(plugin);
-            if (slot.imported == number) {
-                slot.imported = 0;
-            }
         }
 
         public void forget(int plugin) {

@@ -1,10 +1,18 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginInUseException;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -16,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports, for the door: asks for plugins ({@link Requests}), waits for them where that may be ({@link Waits}), answers with
@@ -41,6 +51,7 @@ public final class Imports {
         BACKGROUND
     }
 
+    private final Settings settings;
     private final Slots slots;
     private final ImportThreads threads;
     private final Landings landings;
@@ -49,11 +60,14 @@ public final class Imports {
     private final Callbacks callbacks;
     private final Requests requests;
     private final HostTasks tasks;
+    private final Departures departures;
+    private final Stops stops;
     private final Shutdown shutdown;
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
     public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
+        this.settings = settings;
         this.slots = new Slots(registry);
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
@@ -61,10 +75,12 @@ public final class Imports {
         this.callbacks = new Callbacks(loader, watchdog);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
         FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
-        this.waits = new Waits(guard, threads, runner);
+        this.stops = new Stops(loader);
+        this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
-        this.shutdown = new Shutdown(slots, registry, threads, settings);
+        this.departures = new Departures(settings, slots, stops);
+        this.shutdown = new Shutdown(slots, registry, threads, stops, departures);
     }
 
     // What callers do
@@ -189,11 +205,16 @@ public final class Imports {
         waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
     }
 
-    /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
+    /** Whether the current thread may wait, unless a plugin's start or stop runs on it, which does by itself what it would wait for. */
     public void guard(String call, String instead) {
-        if (threads.current() == null) {
+        if (!isWithinPlugin()) {
             beforeHostWait(call, instead);
         }
+    }
+
+    /** Whether a plugin's start or stop runs on the current thread. */
+    private boolean isWithinPlugin() {
+        return threads.current() != null || stops.isStopping();
     }
 
     /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
@@ -202,17 +223,78 @@ public final class Imports {
     }
 
     /**
-     * Has something done by a thread of the host's; on an import thread, at once. The future is the caller's own; it ends with
+     * Has something done by a thread of the host's; within a plugin's start or stop, at once. The future is the caller's own; it ends with
      * the host at the latest.
      */
     public <T> CompletableFuture<T> onHostThread(Supplier<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded("", call, instead);
-        if (threads.current() != null) {
+        if (isWithinPlugin()) {
             future.complete(work.get());
         } else {
             tasks.begin(call, work, future);
         }
         return future;
+    }
+
+    // Unloading
+
+    /**
+     * Unloads a plugin; the future is the caller's own.
+     *
+     * @param graph what is installed, if that is known: what is neither there nor imported is no plugin
+     */
+    public CompletableFuture<UnloadReport> unload(
+            @Nullable PluginGraph graph, String name, Dependents dependents, Asker asker) {
+        long began = settings.nanoClock().getAsLong();
+        Leave leave = departures.leave(name, dependents, asker);
+        if (leave instanceof Leave.Leaving leaving) {
+            Departure departure = leaving.departure();
+            ImportFuture<UnloadReport> future = future(List.of(departure), WaitingCall.ofUnload(name));
+            List<CompletableFuture<Optional<UnloadedPlugin>>> accounts = departure.accounts();
+            CompletableFuture<Void> all = CompletableFuture.allOf(accounts.toArray(CompletableFuture<?>[]::new));
+            CompletableFuture<Void> unused = all.whenComplete((nothing, thrown) -> callbacks.deliver(() -> {
+                if (thrown != null) {
+                    future.completeExceptionally(unwrapped(thrown));
+                } else {
+                    future.complete(report(name, accounts, began));
+                }
+            }));
+            return future;
+        }
+        CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
+        if (leave instanceof Leave.Absent) {
+            Optional<Obstacle> unknown = graph == null || graph.find(name) != null
+                    ? Optional.empty()
+                    : graph.obstacle(name, asker.description());
+            unknown.ifPresentOrElse(
+                    obstacle -> answer.completeExceptionally(
+                            Failure.of(obstacle, name).exception()),
+                    () -> answer.complete(report(name, List.of(), began)));
+        } else if (leave instanceof Leave.InUse inUse) {
+            answer.completeExceptionally(inUse(name, inUse.dependents(), asker));
+        } else {
+            answer.completeExceptionally(closed(name));
+        }
+        return answer;
+    }
+
+    private static PluginInUseException inUse(String name, List<String> dependents, Asker asker) {
+        return new PluginInUseException(
+                "Plugin " + name + " is required by " + String.join(", ", dependents) + ", so it was not unloaded, as "
+                        + asker + " wanted; unload these before, or let them go with it (Dependents.UNLOAD_FIRST)",
+                new Origin(name, ImportStage.START, Optional.empty()),
+                dependents,
+                null);
+    }
+
+    private UnloadReport report(String name, List<CompletableFuture<Optional<UnloadedPlugin>>> accounts, long began) {
+        return new UnloadReport(
+                name,
+                accounts.stream()
+                        .map(CompletableFuture::join)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                Duration.ofNanos(settings.nanoClock().getAsLong() - began));
     }
 
     /** How a plugin stands, imported or not. */
@@ -235,8 +317,8 @@ public final class Imports {
 
     // Answering
 
-    private <T> ImportFuture<T> future(List<Flight> flights, WaitingCall call) {
-        return new ImportFuture<>(waits, call, List.of(new Awaited.Imports(flights)));
+    private <T> ImportFuture<T> future(List<? extends Transit> transits, WaitingCall call) {
+        return new ImportFuture<>(waits, call, List.of(new Awaited.Transits(transits)));
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */
@@ -265,7 +347,7 @@ public final class Imports {
 
     /** Whether the end waits for the current thread, so that it must not wait for the end. */
     public boolean isAwaitedByClose() {
-        return threads.current() != null || shutdown.isStopping(Thread.currentThread());
+        return isWithinPlugin();
     }
 
     /**
@@ -276,6 +358,7 @@ public final class Imports {
         slots.close();
         try {
             List<Flight> underWay = slots.underWay();
+            departures.shutDown(); // before flights land that they wait for
             // before their threads are interrupted, as that is what they would fail with
             underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
             threads.shutDown();

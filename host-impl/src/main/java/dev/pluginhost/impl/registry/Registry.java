@@ -51,11 +51,16 @@ public final class Registry {
         byName.put(imported.name(), imported);
     }
 
-    /** Makes a plugin invisible, its name before its services, and retires its handle. */
-    public synchronized void withdraw(Imported imported) {
+    /**
+     * Makes a plugin invisible, its name before its services, and retires its handle.
+     *
+     * @param why its handle answers from now on, as a clause that can follow the module's name
+     * @return false if it was so before
+     */
+    public synchronized boolean withdraw(Imported imported, String why) {
         byName.remove(imported.name(), imported);
         if (!inOrder.remove(imported.name(), imported)) {
-            return;
+            return false;
         }
         for (Class<?> service : imported.running().services().keySet()) {
             List<Object> left = new ArrayList<>();
@@ -68,6 +73,7 @@ public final class Registry {
                 byService.put(service, Collections.unmodifiableList(left));
             }
         }
-        imported.retire();
+        imported.retire(why);
+        return true;
     }
 }
