@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import static dev.pluginhost.impl.imports.Race.check;
 
 import dev.pluginhost.ImportFailure;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -28,7 +29,7 @@ class SlotsTest {
     /** Slots over a registry. */
     private static final class State {
         final Registry registry = new Registry();
-        final Slots slots = new Slots(registry);
+        final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
 
         Leg join() {
             return slots.join(NAME, () -> Flights.of(NAME));

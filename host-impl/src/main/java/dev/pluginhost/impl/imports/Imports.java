@@ -4,6 +4,7 @@ import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Registry;
@@ -52,9 +53,9 @@ public final class Imports {
     private final Shutdown shutdown;
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
-    public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
+    public Imports(Settings settings, Registry registry, Events events, BlockingGuard guard, HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
-        this.slots = new Slots(registry);
+        this.slots = new Slots(registry, events);
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportTrace;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One slot for each plugin that was ever asked for: in flight or not, and how the last import went. Together with the
  * registry it is the state that imports are decided on; each transition happens under the stripe of the plugin's name, and
- * nothing is called there but the registry and constructors of this package: no plugin code, no input or output, no
- * callback.
+ * nothing is called there but the registry, the events, which note what to tell, and constructors of this package: no plugin
+ * code, no input or output, no callback.
  *
  * <p>Safe for use by any thread.
  */
@@ -49,6 +50,7 @@ final class Slots {
     }
 
     private final Registry registry;
+    private final Events events;
     private final Stripes stripes = new Stripes();
 
     /** Slots are added and removed under the stripe of their name. */
@@ -57,8 +59,9 @@ final class Slots {
     /** Set once; read under a stripe by those who want to begin a flight, so that none begins after {@link #close}. */
     private volatile boolean closed;
 
-    Slots(Registry registry) {
+    Slots(Registry registry, Events events) {
         this.registry = registry;
+        this.events = events;
     }
 
     /** Joins what is there, or begins the flight that the supplier makes. */
@@ -97,12 +100,12 @@ final class Slots {
      * @return false if the flight was ended before; then nothing is changed
      */
     boolean fail(Flight flight, ImportFailure failure) {
-        return end(flight, Optional.of(failure), () -> {});
+        return end(flight, Optional.of(failure), () -> events.failed(flight.name(), failure));
     }
 
     private boolean end(Flight flight, Optional<ImportFailure> failure, Runnable transition) {
         Last last = new Last(failure, Optional.of(flight.trace()));
-        return stripes.under(flight.name(), () -> {
+        boolean ended = stripes.under(flight.name(), () -> {
             Slot slot = slots.get(flight.name());
             if (slot == null || slot.flight != flight) {
                 return false;
@@ -112,6 +115,8 @@ final class Slots {
             slot.last = last;
             return true;
         });
+        events.deliver();
+        return ended;
     }
 
     /** Makes an imported plugin invisible. */
@@ -120,6 +125,7 @@ final class Slots {
             registry.withdraw(imported);
             return imported;
         });
+        events.deliver();
     }
 
     /** How a plugin stands at the moment. */
