@@ -258,7 +258,8 @@ public interface PluginHost extends AutoCloseable {
      * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
      * first, their resources and files are closed. Listeners are told of that, and then nothing any more. Returns within the
      * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where.
-     * Called again, it waits for the first call within the same bound. An interrupt does not cut it short and is kept.
+     * Called again, it waits for the first call within the same bound, but not where that one waits for the caller: in a
+     * plugin's start or stop, and in a listener. An interrupt does not cut it short and is kept.
      */
     @Override
     void close();

@@ -10,6 +10,11 @@ package dev.pluginhost;
  * provider may be gone when it is told of. One that comes and goes before it is told of is not told of at all. What the
  * listener throws is logged, and it is told on.
  *
+ * <p>A plugin is stopped when all listeners for its services have been told that these are gone. Those that have not after a
+ * while are logged, with the stack of the thread, and are not told of it any more; nor does anybody wait for such a listener
+ * again before it returns. That is also how a wait ends that a listener begins for the end of a plugin, or of the host,
+ * that waits for it.
+ *
  * @param <S> the service type
  */
 public interface ServiceListener<S> {
@@ -23,9 +28,8 @@ public interface ServiceListener<S> {
     void added(S service, ImportedModule module);
 
     /**
-     * There is a provider less, of which this listener was told. Its plugin is stopped when this returns, or after a while
-     * if it does not, which is logged; so that is how long the instance can be used, and a wait in here for the end of
-     * that plugin, or of the host, ends with that while. Whoever keeps the instance keeps the plugin's classes alive.
+     * There is a provider less, of which this listener was told. The instance can be used until this returns, or for a while
+     * if it does not; whoever keeps it longer keeps the plugin's classes alive.
      *
      * @param service the instance, the same as in {@link #added}
      * @param module the plugin that provided it; only its name and version answer any more

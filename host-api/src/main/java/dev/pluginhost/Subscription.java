@@ -8,7 +8,7 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Ends it: what the listener has not been told yet it is not told any more, nor anything else. Never waits: a call that
-     * is under way goes on, or is about to begin. Called again it does nothing.
+     * is under way, or about to begin, goes on, and nobody waits for it any more. Called again it does nothing.
      */
     @Override
     void close();

@@ -123,10 +123,10 @@ public final class Events implements Registry.Observer {
     }
 
     /**
-     * Waits until nobody has to be told any more that services of a plugin that was withdrawn are gone. A listener within
-     * whose call this is called is not waited for.
+     * Waits until nobody has to be told any more that services of a plugin that was withdrawn are gone. Not waited for are a
+     * listener within whose call this is called, and one that {@link #forget} has found to be late, until it returns.
      *
-     * @return whether all were told within the bound
+     * @return whether all have been told, within the bound
      */
     public boolean awaitTold(Imported plugin, Duration bound) throws InterruptedException {
         return awaitTold(notice -> notice.keeps(plugin), bound);
@@ -140,12 +140,11 @@ public final class Events implements Registry.Observer {
     private boolean awaitTold(Predicate<Notice> meant, Duration bound) throws InterruptedException {
         deliver();
         long end = System.nanoTime() + bound.toNanos();
+        boolean told = true;
         for (Listening listening : all()) { // one after the other: they are all told meanwhile
-            if (!listening.awaitTold(meant, end)) {
-                return false;
-            }
+            told &= listening.awaitTold(meant, end);
         }
-        return true;
+        return told;
     }
 
     /**

@@ -42,6 +42,9 @@ final class Listening implements Subscription {
     /** Whether there is a thread, or is about to be; guarded by the lock. */
     private boolean tended;
 
+    /** Whether the call that is under way has been waited for in vain; guarded by the lock. */
+    private boolean overdue;
+
     /** Guarded by the lock. */
     private boolean closed;
 
@@ -183,6 +186,7 @@ final class Listening implements Subscription {
         lock.lock();
         try {
             underWay = null;
+            overdue = false;
             told.signalAll();
         } finally {
             lock.unlock();
@@ -197,20 +201,18 @@ final class Listening implements Subscription {
     // Waiting, and not waiting any more
 
     /**
-     * Waits until the listener has been told, within its own call until all but that is dealt with: not at all.
+     * Waits until the listener has been told what is meant, or need not be any more. Not within its own call, which would
+     * wait for itself, and not again for a call that has been waited for in vain.
      *
      * @param end by {@link System#nanoTime}
-     * @return whether it has been told what is meant, or need not be any more
+     * @return false if it has not been told
      */
     boolean awaitTold(Predicate<Notice> meant, long end) throws InterruptedException {
-        if (isTelling()) {
-            return true; // it would wait for itself
-        }
         lock.lockInterruptibly();
         try {
             while (first(meant) != null) {
                 long left = end - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || overdue || isTelling()) {
                     return false;
                 }
                 told.awaitNanos(left);
@@ -234,50 +236,48 @@ final class Listening implements Subscription {
         return null;
     }
 
-    /** Takes back whatever keeps a plugin alive, and logs what was not told in time. */
+    /** Takes back whatever keeps a plugin alive, and logs what was not told in time, once for each call that is the reason. */
     void forget(Imported plugin) {
-        Notice late;
-        lock.lock();
-        try {
-            late = first(notice -> notice.keeps(plugin));
-            if (underWay != null && underWay.keeps(plugin)) {
-                underWay = underWay.spent();
-            }
-            waiting.removeIf(notice -> notice.keeps(plugin));
-            told.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (late != null && !isTelling()) {
-            warnLate(late);
-        }
+        takeBack(notice -> notice.keeps(plugin), () -> {});
     }
 
     /** Ends this, and logs what was not told in time. */
     void end() {
-        Notice late;
+        takeBack(notice -> true, this::close);
+    }
+
+    private void takeBack(Predicate<Notice> meant, Runnable thereafter) {
+        @Nullable Notice late;
+        boolean logged;
         lock.lock();
         try {
-            late = first(notice -> true);
+            late = first(meant);
+            logged = overdue;
+            waiting.removeIf(meant);
+            if (underWay != null) {
+                overdue |= late != null;
+                underWay = meant.test(underWay) ? underWay.spent() : underWay;
+            }
+            told.signalAll();
         } finally {
             lock.unlock();
         }
-        close();
-        if (late != null && !isTelling()) {
-            warnLate(late);
+        if (late != null && !logged && !isTelling()) {
+            warn("has not been told in time, or has not returned from being told, that " + late.words());
         }
-    }
-
-    private void warnLate(Notice late) {
-        warn("has not in time been told, or not returned when it was, that " + late.words());
+        thereafter.run();
     }
 
     /** Logs something of the listener, and what its thread is at. */
     void warn(String fact) {
         Thread thread = teller;
-        StuckListener where = thread == null ? null : new StuckListener(thread);
-        String place = where == null ? "it has no thread" : "it is at " + where.at() + " on " + thread.getName();
-        Thrown.warnSoon("Listener " + listener + " " + fact + "; " + place, where);
+        if (thread == null) {
+            Thrown.warnSoon("Listener " + listener + " " + fact + "; it has no thread", null);
+            return;
+        }
+        StuckListener where = new StuckListener(thread);
+        Thrown.warnSoon(
+                "Listener " + listener + " " + fact + "; it is at " + where.at() + " on " + thread.getName(), where);
     }
 
     @Override
@@ -287,6 +287,7 @@ final class Listening implements Subscription {
         try {
             closed = true;
             waiting.clear();
+            underWay = null; // nobody waits for it any more
             arrived.signal();
             told.signalAll();
             work = afterClose;
