@@ -684,21 +684,20 @@ class EventsTest extends HostFixture {
         events.listen(hanging);
         Imported a = provider("acme.a");
         publish(a);
-        assertTrue(events.awaitAllTold(PATIENCE));
-        withdraw(a);
-        hanging.hangs.await(); // in the call for a
-        WeakReference<ClassLoader> loader = comeAndGo(hanging);
-        Collected.await(loader);
+        Collected.await(comeAndGo(a, hanging));
         assertEquals(List.of(), registry.all());
     }
 
     /** In a method of its own, so that no variable of a frame keeps the plugin. */
-    private WeakReference<ClassLoader> comeAndGo(Hanging hanging) throws InterruptedException {
+    private WeakReference<ClassLoader> comeAndGo(Imported other, Hanging hanging) throws InterruptedException {
         Imported b = provider("acme.b");
         publish(b);
-        withdraw(b);
-        events.forget(b);
+        assertTrue(events.awaitAllTold(PATIENCE));
+        withdraw(other);
+        hanging.hangs.await();
+        withdraw(b); // of which it has yet to be told
         unloaded(b);
+        events.forget(b);
         layers.remove(b.layer());
         return new WeakReference<>(b.layer().loader());
     }

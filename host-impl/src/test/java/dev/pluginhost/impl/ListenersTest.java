@@ -219,7 +219,7 @@ class ListenersTest extends HostFixture {
     @DisplayName("may close the host in its call, and so may two, at the same time")
     void closes() throws Exception {
         install(plugin("acme.a"));
-        PluginHost host = host();
+        PluginHost host = host(builder -> builder.closeDeadline(PATIENCE.multipliedBy(10)));
         CountDownLatch both = new CountDownLatch(2);
         CountDownLatch closed = new CountDownLatch(2);
         for (int i = 0; i < 2; i++) {

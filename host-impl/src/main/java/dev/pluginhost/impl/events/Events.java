@@ -5,6 +5,7 @@ import dev.pluginhost.PluginListener;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -42,6 +43,9 @@ public final class Events implements Registry.Observer {
     /** Guarded by the lock. */
     private boolean closed;
 
+    /** Why something could not be noted and has to be logged; written and read by any thread. */
+    private volatile @Nullable Throwable missed;
+
     /** Of a registry that nothing has been published in. */
     public Events(Registry registry, ClassLoader contextLoader) {
         this.registry = registry;
@@ -75,11 +79,11 @@ public final class Events implements Registry.Observer {
         return added.contains(true) ? listening : null;
     }
 
-    // What happens, to be called where it does; quick, calls nobody and starts no thread
+    // What happens, to be called where it does; quick, calls nobody, starts no thread and throws nothing
 
     @Override
     public void published(Imported plugin) {
-        inOrder(() -> {
+        note(() -> {
             ofPlugins.forEach(subscriber -> subscriber.imported(plugin.handle()));
             ofServices.forEach(subscriber -> subscriber.published(plugin));
         });
@@ -87,17 +91,25 @@ public final class Events implements Registry.Observer {
 
     @Override
     public void withdrawn(Imported plugin) {
-        inOrder(() -> ofServices.forEach(subscriber -> subscriber.withdrawn(plugin)));
+        note(() -> ofServices.forEach(subscriber -> subscriber.withdrawn(plugin)));
     }
 
     /** An import has failed; to be called under the stripe of the name. */
     public void failed(String name, ImportFailure failure) {
-        inOrder(() -> ofPlugins.forEach(subscriber -> subscriber.failed(name, failure)));
+        note(() -> ofPlugins.forEach(subscriber -> subscriber.failed(name, failure)));
     }
 
     /** A plugin is gone, and can be imported again only after this; to be called under the stripe of its name. */
     public void unloaded(Imported plugin) {
-        inOrder(() -> ofPlugins.forEach(subscriber -> subscriber.unloaded(plugin.handle())));
+        note(() -> ofPlugins.forEach(subscriber -> subscriber.unloaded(plugin.handle())));
+    }
+
+    private void note(Runnable work) {
+        try {
+            inOrder(work);
+        } catch (Throwable thrown) { // such as no memory: no import and no unloading is to suffer for it
+            missed = thrown;
+        }
     }
 
     /** False if this is closed; then nothing is done. */
@@ -118,8 +130,17 @@ public final class Events implements Registry.Observer {
     /** Has what was noted told, by the threads of the listeners. Never waits and never throws. */
     public void deliver() {
         assert !order.isHeldByCurrentThread() && !Thread.holdsLock(registry) : "it starts threads";
-        ofPlugins.forEach(PluginSubscriber::deliver);
-        ofServices.forEach(subscriber -> subscriber.listening().deliver());
+        try {
+            ofPlugins.forEach(PluginSubscriber::deliver);
+            ofServices.forEach(subscriber -> subscriber.listening().deliver());
+            Throwable why = missed;
+            if (why != null) {
+                missed = null;
+                Thrown.warnSoon("Listeners cannot be told of everything that has happened: " + Thrown.text(why), why);
+            }
+        } catch (Throwable thrown) { // such as no memory: the next event tries again
+            missed = thrown;
+        }
     }
 
     /**
