@@ -51,10 +51,17 @@ import java.util.function.Predicate;
  * completes with it exceptionally. A plugin that throws, does not link or never returns is its own failure and nobody
  * else's.
  *
+ * <h2>Listeners</h2>
+ *
+ * Whoever wants to know that plugins come and go, or the providers of a service, {@linkplain #listen(PluginListener) listens}.
+ * Each listener is told one thing after another, in order, on a daemon thread of its own, on which it may wait and call the
+ * host. A listener that is slow, hangs or throws holds up neither imports nor other listeners; unloading and closing wait
+ * for a while until it knows that services are gone. Between two listeners there is no order, though they be one object.
+ *
  * <h2>After close</h2>
  *
  * Imports fail with {@link HostClosedException}; {@link #find} and {@link #services} find nothing; {@link #plugins()} is
- * what was there, with nothing imported.
+ * what was there, with nothing imported; listeners are told nothing any more.
  */
 public interface PluginHost extends AutoCloseable {
 
@@ -214,6 +221,30 @@ public interface PluginHost extends AutoCloseable {
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
     /**
+     * Has a listener told of imports that succeed or fail, and of plugins that are unloaded, from now on: not of those
+     * that are imported already. Never waits.
+     *
+     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class belongs to is
+     *     unloaded
+     * @return what ends it
+     * @throws HostClosedException if the host is closed
+     */
+    Subscription listen(PluginListener listener);
+
+    /**
+     * Has a listener told of the providers of a service that {@link #services} returns now, and then of each that comes or
+     * goes: none is lost in between and none told twice. Never waits and imports nothing.
+     *
+     * @param service the service type
+     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class or the service
+     *     type belongs to is unloaded
+     * @param <S> the service type
+     * @return what ends it
+     * @throws HostClosedException if the host is closed
+     */
+    <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener);
+
+    /**
      * What is installed, and how it is.
      *
      * @return a snapshot, ordered by name
@@ -257,9 +288,10 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
-     * first, their resources and files are closed. Returns within the {@linkplain Builder#closeDeadline close deadline}
-     * whatever plugins do, and logs what was stuck and where. Called again, it waits for the first call within the same
-     * bound. An interrupt does not cut it short and is kept.
+     * first, their resources and files are closed. Listeners are told of that, and then nothing any more. Returns within the
+     * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where.
+     * Called again, it waits for the first call within the same bound, but not where that one waits for the caller: in a
+     * plugin's start or stop, and in a listener. An interrupt does not cut it short and is kept.
      */
     @Override
     void close();

@@ -13,13 +13,17 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.Subscription;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -63,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Imports} has plugins imported: it takes a plan from the graph, and flights through {@code layer} and
  *       {@code lifecycle} into the registry.
  *   <li>{@link Registry} answers what is imported now, without a lock.
+ *   <li>{@link Events} has those told who listen.
  * </ul>
  *
  * <p>Safe for use by any thread. Of its own state, {@link #start} is set by who begins a start and unset when that is done,
@@ -79,6 +84,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Duration closeDeadline;
     private final Installed installed;
     private final Registry registry = new Registry();
+    private final Events events;
     private final Imports imports;
     private final Listing listing;
     private final LoadThreads loadThreads;
@@ -106,7 +112,8 @@ final class DefaultPluginHost implements PluginHost {
                 versions,
                 settings.clock());
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
-        this.imports = new Imports(settings, registry, guard, new PluginsView(this, dataDirectory));
+        this.events = new Events(registry, settings.applicationLoader());
+        this.imports = new Imports(settings, registry, events, guard, new PluginsView(this, dataDirectory));
         this.listing = new Listing(registry, imports);
     }
 
@@ -360,6 +367,27 @@ final class DefaultPluginHost implements PluginHost {
         return loadThreads;
     }
 
+    @Override
+    public Subscription listen(PluginListener listener) {
+        return unlessClosed(events.listen(requireNonNull(listener, "listener")));
+    }
+
+    @Override
+    public <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
+        return unlessClosed(events.listen(requireNonNull(service, "service"), requireNonNull(listener, "listener")));
+    }
+
+    private Subscription unlessClosed(@Nullable Subscription subscription) {
+        if (subscription == null) {
+            throw Imports.closed("");
+        }
+        if (closing.get()) {
+            subscription.close();
+            throw Imports.closed("");
+        }
+        return subscription;
+    }
+
     // What is installed
 
     @Override
@@ -478,9 +506,10 @@ final class DefaultPluginHost implements PluginHost {
                 loadThreads.shutDown();
                 imports.close(closeDeadline);
             } finally {
+                events.close();
                 closed.countDown();
             }
-        } else if (!imports.isAwaitedByClose()) {
+        } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
             awaitClosed();
         }
     }

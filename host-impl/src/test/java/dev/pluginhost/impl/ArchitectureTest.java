@@ -22,7 +22,7 @@ class ArchitectureTest {
     private static final JavaClasses API = new ClassFileImporter().importPackagesOf(PluginHost.class);
 
     @Test
-    @DisplayName("depends one way: door, imports, lifecycle and registry, layer, graph, discovery")
+    @DisplayName("depends one way: door, imports, events, registry, lifecycle, layer, graph, discovery")
     void oneWay() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
@@ -30,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("dev.pluginhost.impl")
                 .layer("imports")
                 .definedBy("dev.pluginhost.impl.imports")
+                .layer("events")
+                .definedBy("dev.pluginhost.impl.events")
                 .layer("registry")
                 .definedBy("dev.pluginhost.impl.registry")
                 .layer("lifecycle")
@@ -44,12 +46,14 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("imports")
                 .mayOnlyBeAccessedByLayers("door")
-                .whereLayer("registry")
+                .whereLayer("events")
                 .mayOnlyBeAccessedByLayers("door", "imports")
+                .whereLayer("registry")
+                .mayOnlyBeAccessedByLayers("door", "imports", "events")
                 .whereLayer("lifecycle")
-                .mayOnlyBeAccessedByLayers("door", "imports", "registry")
+                .mayOnlyBeAccessedByLayers("door", "imports", "events", "registry")
                 .whereLayer("layer")
-                .mayOnlyBeAccessedByLayers("door", "imports", "registry", "lifecycle")
+                .mayOnlyBeAccessedByLayers("door", "imports", "events", "registry", "lifecycle")
                 .whereLayer("graph")
                 .mayOnlyBeAccessedByLayers("door", "imports")
                 .check(IMPL);

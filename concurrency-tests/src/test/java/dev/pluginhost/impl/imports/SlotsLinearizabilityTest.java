@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -28,7 +29,7 @@ class SlotsLinearizabilityTest {
         private record Numbered(int number, Flight flight, TinyPlugin plugin) {}
 
         private final Registry registry = new Registry();
-        private final Slots slots = new Slots(registry);
+        private final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
         private final List<List<Numbered>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
 
         /** Joins or begins a flight, or finds the plugin imported. */

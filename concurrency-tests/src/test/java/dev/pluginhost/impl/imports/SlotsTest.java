@@ -4,6 +4,7 @@ import static dev.pluginhost.impl.imports.Race.check;
 
 import dev.pluginhost.Dependents;
 import dev.pluginhost.ImportFailure;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
@@ -31,7 +32,7 @@ class SlotsTest {
     /** Slots over a registry. */
     private static final class State {
         final Registry registry = new Registry();
-        final Slots slots = new Slots(registry);
+        final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
 
         Leg join() {
             return slots.join(NAME, before -> Flights.after(before, NAME));

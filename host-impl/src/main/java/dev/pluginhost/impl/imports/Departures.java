@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.Dependents;
 import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
@@ -36,15 +37,17 @@ final class Departures {
     private final Settings settings;
     private final Slots slots;
     private final Stops stops;
+    private final Events events;
     private final ElasticPool pool;
 
     /** Those that are not over, or not accounted for. Whoever ends one takes it out. */
     private final Set<Departure> pending = ConcurrentHashMap.newKeySet();
 
-    Departures(Settings settings, Slots slots, Stops stops) {
+    Departures(Settings settings, Slots slots, Stops stops, Events events) {
         this.settings = settings;
         this.slots = slots;
         this.stops = stops;
+        this.events = events;
         this.pool = new ElasticPool(
                 MOST_THREADS, IDLE_SECONDS, DaemonThreads.plain("pluginhost-unload-", settings.applicationLoader()));
     }
@@ -122,6 +125,7 @@ final class Departures {
             return CompletableFuture.failedFuture(
                     Failure.closed(departure.name()).exception()); // close was first
         }
+        tell(imported);
         TimeShares time = new TimeShares(settings.stopDeadline().multipliedBy(2)); // the stop gets half of it
         List<String> problems = stops.stop(imported, time, departure);
         time.restoreInterrupt();
@@ -131,6 +135,18 @@ final class Departures {
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())
                 .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
+    }
+
+    /** Who listens for its services is to know that they are gone before they are of no more use. */
+    private void tell(Imported imported) {
+        try {
+            if (!events.awaitTold(imported, settings.stopDeadline())) {
+                events.forget(imported);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the host is closed
+        }
+        events.forgetListenersOf(imported.layer().loader());
     }
 
     private static UnloadedPlugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {

@@ -10,6 +10,7 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.Slots.Leave;
@@ -65,10 +66,10 @@ public final class Imports {
     private final Shutdown shutdown;
 
     /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
-    public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
+    public Imports(Settings settings, Registry registry, Events events, BlockingGuard guard, HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
-        this.slots = new Slots(registry);
+        this.slots = new Slots(registry, events);
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
@@ -79,8 +80,8 @@ public final class Imports {
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
-        this.departures = new Departures(settings, slots, stops);
-        this.shutdown = new Shutdown(slots, registry, threads, stops, departures);
+        this.departures = new Departures(settings, slots, stops, events);
+        this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);
     }
 
     // What callers do

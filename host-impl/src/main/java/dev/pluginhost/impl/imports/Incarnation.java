@@ -95,10 +95,9 @@ final class Incarnation {
         departure = by;
     }
 
-    /** Keeps nothing alive any more. */
+    /** Keeps the plugin alive no more. */
     void ended() {
         imported = null;
-        prerequisites = List.of();
     }
 
     @Override

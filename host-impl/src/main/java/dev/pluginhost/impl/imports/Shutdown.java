@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -25,13 +26,15 @@ final class Shutdown {
     private final ImportThreads threads;
     private final Stops stops;
     private final Departures departures;
+    private final Events events;
 
-    Shutdown(Slots slots, Registry registry, ImportThreads threads, Stops stops, Departures departures) {
+    Shutdown(Slots slots, Registry registry, ImportThreads threads, Stops stops, Departures departures, Events events) {
         this.slots = slots;
         this.registry = registry;
         this.threads = threads;
         this.stops = stops;
         this.departures = departures;
+        this.events = events;
     }
 
     void run(List<Flight> wereUnderWay, Duration bound) {
@@ -45,11 +48,15 @@ final class Shutdown {
         Collections.reverse(lastFirst);
         for (Imported imported : lastFirst) {
             if (slots.withdraw(imported, CLOSED)) {
+                if (!time.await(share -> events.awaitTold(imported, share))) {
+                    events.forget(imported);
+                }
                 stops.stop(imported, time, null);
             }
         }
         departures.close();
         slots.clear();
+        time.await(events::awaitAllTold);
         time.await(Thrown::awaitLogged); // so that they can be read when close returns
         time.restoreInterrupt();
     }

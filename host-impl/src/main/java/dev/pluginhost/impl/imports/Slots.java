@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.Dependents;
 import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportTrace;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.util.ArrayDeque;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One slot for each plugin that was ever asked for: its newest incarnation, and how the last import went. Together with the
  * registry it is the state that imports are decided on; each transition happens under the stripe of the plugin's name, and
- * nothing is called there but the registry and constructors of this package: no plugin code, no input or output, no
- * callback.
+ * nothing is called there but the registry, the events, which note what to tell, and constructors of this package: no plugin
+ * code, no input or output, no callback.
  *
  * <p>What concerns several names at once is kept apart by {@link #moving}: who plans an import and installs its flights shares
  * it, so that nothing he builds on begins to leave meanwhile; who marks a plugin, and all that depend on it, as leaving has it
@@ -80,6 +81,7 @@ final class Slots {
     }
 
     private final Registry registry;
+    private final Events events;
     private final Stripes stripes = new Stripes();
     private final ReentrantReadWriteLock moving = new ReentrantReadWriteLock();
 
@@ -92,8 +94,9 @@ final class Slots {
      */
     private volatile boolean closed;
 
-    Slots(Registry registry) {
+    Slots(Registry registry, Events events) {
         this.registry = registry;
+        this.events = events;
     }
 
     /** Plans, and installs what is planned, while nothing begins to leave. */
@@ -237,10 +240,21 @@ final class Slots {
             if (slot != null && slot.newest == incarnation) {
                 slot.newest = null;
             }
+            end(incarnation);
             return incarnation;
         });
+        events.deliver();
         unpin(incarnation);
-        incarnation.ended();
+        incarnation.requires(List.of());
+    }
+
+    /** To be called under the stripe. */
+    private void end(Incarnation incarnation) {
+        Imported imported = incarnation.imported();
+        if (imported != null) {
+            events.unloaded(imported);
+            incarnation.ended();
+        }
     }
 
     /**
@@ -268,7 +282,7 @@ final class Slots {
     private boolean end(Flight flight, Optional<ImportFailure> failure, @Nullable Imported imported) {
         Last last = new Last(failure, Optional.of(flight.trace()));
         Incarnation incarnation = flight.incarnation();
-        return stripes.under(flight.name(), () -> {
+        boolean ended = stripes.under(flight.name(), () -> {
             Slot slot = slots.get(flight.name());
             if (slot == null || incarnation.flight() != flight) {
                 return false;
@@ -278,10 +292,13 @@ final class Slots {
             } else if (slot.newest == incarnation && !incarnation.isLeaving()) {
                 slot.newest = null;
             }
+            failure.ifPresent(why -> events.failed(flight.name(), why));
             incarnation.landed(imported);
             slot.last = last;
             return true;
         });
+        events.deliver();
+        return ended;
     }
 
     /**
@@ -291,7 +308,9 @@ final class Slots {
      * @return false if it was so before
      */
     boolean withdraw(Imported imported, String why) {
-        return stripes.under(imported.name(), () -> registry.withdraw(imported, why));
+        boolean withdrawn = stripes.under(imported.name(), () -> registry.withdraw(imported, why));
+        events.deliver();
+        return withdrawn;
     }
 
     /** How a plugin stands at the moment. */
@@ -370,11 +389,13 @@ final class Slots {
                 Slot slot = slots.get(name);
                 Incarnation newest = slot == null ? null : slot.newest;
                 if (slot != null && newest != null) {
-                    newest.ended();
+                    end(newest);
+                    newest.requires(List.of());
                     slot.newest = null;
                 }
                 return name;
             });
         }
+        events.deliver();
     }
 }
