@@ -5,6 +5,7 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -51,8 +52,10 @@ public final class Imports {
     private final HostTasks tasks;
     private final Shutdown shutdown;
 
-    /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
-    public Imports(Settings settings, Registry registry, BlockingGuard guard, HostAccess host) {
+    /**
+     * Imports into a registry, opening jars within a budget; what plugins may ask of their host they ask of {@code host}.
+     */
+    public Imports(Settings settings, Registry registry, BlockingGuard guard, HandleBudget handles, HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.slots = new Slots(registry);
         this.threads = new ImportThreads(settings.threads(), loader);
@@ -60,7 +63,7 @@ public final class Imports {
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
-        FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, handles, host);
         this.waits = new Waits(guard, threads, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
