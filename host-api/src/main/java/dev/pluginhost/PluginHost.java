@@ -499,6 +499,24 @@ public interface PluginHost extends AutoCloseable {
         Builder nativeAccess(String... names);
 
         /**
+         * How many jars of plugins are open at once. When more are needed, those that are idle and were not read of late are
+         * closed, and opened again when something is read from them, if they are still the same file with the same
+         * contents. If a jar was replaced or changed while it was closed, what was loaded from it goes on working, and whatever
+         * would be read from it fails: loading a class with a {@link ClassNotFoundException} or {@link NoClassDefFoundError}
+         * that says so. A jar that is replaced while it is open is kept open.
+         *
+         * <p>More are open only while more are being read, streams that are neither closed nor read to their end included, or
+         * have been replaced; that is logged once. Exploded modules need no open files between readings.
+         *
+         * <p>Less than this, and closing and opening takes longer than the reading where many plugins load classes at once.
+         *
+         * @param most at least 1; 128 by default, which leaves half of 256, the least limit of open files that systems set for a
+         *     process, to the application
+         * @return this builder
+         */
+        Builder openFiles(int most);
+
+        /**
          * Makes a host. Neither reads a file nor starts a thread.
          *
          * @return a new host, to be closed by the caller

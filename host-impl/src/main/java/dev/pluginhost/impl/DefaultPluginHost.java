@@ -35,6 +35,8 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -105,15 +107,18 @@ final class DefaultPluginHost implements PluginHost {
             BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
+        HandleBudget handles = new HandleBudget(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
                 new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::has),
                 wishes,
                 versions,
-                settings.clock());
+                settings.clock(),
+                handles);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
-        this.imports = new Imports(settings, registry, events, guard, new PluginsView(this, dataDirectory));
+        this.imports = new Imports(
+                settings, registry, events, guard, new ArtifactOpener(handles), new PluginsView(this, dataDirectory));
         this.listing = new Listing(registry, imports);
     }
 

@@ -31,6 +31,7 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final int MOST_THREADS = 1024;
+    private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
@@ -45,6 +46,7 @@ final class HostBuilder implements PluginHost.Builder {
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads =
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
+    private int openFiles = OPEN_FILES;
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
     private Duration stopDeadline = STOP_DEADLINE;
@@ -216,6 +218,15 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder openFiles(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A host needs at least 1 open file, not " + most);
+        }
+        openFiles = most;
+        return this;
+    }
+
+    @Override
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
@@ -231,6 +242,7 @@ final class HostBuilder implements PluginHost.Builder {
                 layer,
                 loaderOf(layer),
                 nativeAccess,
+                openFiles,
                 Clock.systemUTC(),
                 System::nanoTime);
         return new DefaultPluginHost(

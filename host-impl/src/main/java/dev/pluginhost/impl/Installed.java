@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Installed {
     private final Wishes wishes;
     private final VersionPolicy versions;
     private final Clock clock;
+    private final HandleBudget handles;
 
     /** So that of two readings the one that began later is the one that stays. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -34,7 +36,13 @@ final class Installed {
     private volatile @Nullable Reading last;
 
     Installed(
-            List<Source> sources, ApplicationModules application, Wishes wishes, VersionPolicy versions, Clock clock) {
+            List<Source> sources,
+            ApplicationModules application,
+            Wishes wishes,
+            VersionPolicy versions,
+            Clock clock,
+            HandleBudget handles) {
+        this.handles = handles;
         this.clock = clock;
         this.sources = sources;
         this.application = application;
@@ -78,7 +86,8 @@ final class Installed {
     }
 
     private PluginGraph read() {
-        PluginGraph now = PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
+        Discovery discovery = new Discovery(application::has, handles::closeIdle);
+        PluginGraph now = PluginGraph.of(discovery.scan(sources), application, wishes, versions);
         if (Thread.currentThread().isInterrupted()) {
             // an interrupted read looks like a broken file: such a graph is worth nothing
             throw new IllegalStateException("The sources were not read to the end: the thread was interrupted");

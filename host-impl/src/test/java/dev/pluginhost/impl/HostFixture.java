@@ -90,6 +90,7 @@ abstract class HostFixture {
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 Set.of(),
+                128,
                 noticing,
                 System::nanoTime);
         PluginHost host = new DefaultPluginHost(

@@ -14,6 +14,7 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.Slots.Leave;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -65,8 +66,17 @@ public final class Imports {
     private final Stops stops;
     private final Shutdown shutdown;
 
-    /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
-    public Imports(Settings settings, Registry registry, Events events, BlockingGuard guard, HostAccess host) {
+    /**
+     * Imports into a registry what an opener opens, and has those told who listen; what plugins may ask of their host they ask of
+     * {@code host}.
+     */
+    public Imports(
+            Settings settings,
+            Registry registry,
+            Events events,
+            BlockingGuard guard,
+            ArtifactOpener opener,
+            HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
         this.slots = new Slots(registry, events);
@@ -75,7 +85,7 @@ public final class Imports {
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
-        FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, opener, host);
         this.stops = new Stops(loader);
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);

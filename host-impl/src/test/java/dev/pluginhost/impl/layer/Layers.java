@@ -66,7 +66,7 @@ final class Layers implements AutoCloseable {
 
     PluginLayer define(Candidate candidate, ClassLoader applicationLoader, PluginLayer... prerequisites)
             throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(candidate);
+        OpenArtifacts artifacts = OpenArtifacts.open(candidate, HandleBudget.unlimited());
         try {
             Resolution resolution = resolve(
                     candidate,
