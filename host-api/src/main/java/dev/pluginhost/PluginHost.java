@@ -192,6 +192,24 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<UnloadReport> unload(String name, Dependents dependents);
 
     /**
+     * Replaces an imported plugin by what is installed now, as one transaction. The sources are read again, as by
+     * {@link #refresh()}; what is installed now, and all imported plugins that require it, is checked, resolved and opened; if
+     * that fails, what runs is never touched. Then the plugins are {@linkplain #unload(String, Dependents) unloaded}, those that
+     * require others first, and come back. If one of them fails to, those that came back are unloaded again and the old
+     * ones are imported from their old files: these are kept open meanwhile, so a file may be replaced by another one of its
+     * name (moved or copied anew). One that is overwritten in place is lost, as it would have been without a reload.
+     *
+     * <p>Reloads are done one after another, and {@link #unload} waits for those under way. Who asks for one of the plugins
+     * meanwhile waits for it to come back. The call never waits.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
+     *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
+     *     plugin, and with {@link HostClosedException} if the host is closed before it is done
+     */
+    CompletableFuture<ReloadReport> reload(String name);
+
+    /**
      * Looks up a plugin that is imported. Never waits and imports nothing.
      *
      * @param name the name of the plugin's module

@@ -17,11 +17,14 @@ import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ReloadReport;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.Subscription;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.deploy.Installed;
+import dev.pluginhost.impl.deploy.Reloads;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
@@ -88,6 +91,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Registry registry = new Registry();
     private final Events events;
     private final Imports imports;
+    private final Reloads reloads;
     private final Listing listing;
     private final LoadThreads loadThreads;
 
@@ -117,8 +121,16 @@ final class DefaultPluginHost implements PluginHost {
                 handles);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
-        this.imports = new Imports(
-                settings, registry, events, guard, new ArtifactOpener(handles), new PluginsView(this, dataDirectory));
+        ArtifactOpener opener = new ArtifactOpener(handles);
+        this.imports = new Imports(settings, registry, events, guard, opener, new PluginsView(this, dataDirectory));
+        this.reloads = new Reloads(
+                installed,
+                imports,
+                registry,
+                opener,
+                settings.applicationLayer().configuration(),
+                settings.applicationLoader(),
+                settings.nanoClock());
         this.listing = new Listing(registry, imports);
     }
 
@@ -301,7 +313,17 @@ final class DefaultPluginHost implements PluginHost {
     public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
         requireNonNull(name, "name");
         requireNonNull(dependents, "dependents");
-        return imports.unload(installed.graph(), name, dependents, Asker.here());
+        Asker asker = Asker.here();
+        return reloads.afterwards(
+                name,
+                "Waiting for the future of unload(\"" + name + "\")",
+                CONTINUE_INSTEAD,
+                () -> imports.unload(installed.graph(), name, dependents, asker));
+    }
+
+    @Override
+    public CompletableFuture<ReloadReport> reload(String name) {
+        return reloads.reload(requireNonNull(name, "name"), Asker.here());
     }
 
     @Override
@@ -469,7 +491,7 @@ final class DefaultPluginHost implements PluginHost {
             answer.completeExceptionally(Imports.closed(module));
             return answer;
         }
-        return imports.whenRead(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
+        return imports.whenThere(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -509,6 +531,7 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.compareAndSet(false, true)) {
             try {
                 loadThreads.shutDown();
+                reloads.close();
                 imports.close(closeDeadline);
             } finally {
                 events.close();
