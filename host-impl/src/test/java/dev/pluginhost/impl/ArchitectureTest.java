@@ -22,12 +22,14 @@ class ArchitectureTest {
     private static final JavaClasses API = new ClassFileImporter().importPackagesOf(PluginHost.class);
 
     @Test
-    @DisplayName("depends one way: door, imports, lifecycle and registry, layer, graph, discovery")
+    @DisplayName("depends one way: door, imports and watch, lifecycle and registry, layer, graph, discovery")
     void oneWay() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("door")
                 .definedBy("dev.pluginhost.impl")
+                .layer("watch")
+                .definedBy("dev.pluginhost.impl.watch")
                 .layer("imports")
                 .definedBy("dev.pluginhost.impl.imports")
                 .layer("registry")
@@ -42,12 +44,14 @@ class ArchitectureTest {
                 .definedBy("dev.pluginhost.impl.discovery")
                 .whereLayer("door")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("watch")
+                .mayOnlyBeAccessedByLayers("door")
                 .whereLayer("imports")
                 .mayOnlyBeAccessedByLayers("door")
                 .whereLayer("registry")
                 .mayOnlyBeAccessedByLayers("door", "imports")
                 .whereLayer("lifecycle")
-                .mayOnlyBeAccessedByLayers("door", "imports", "registry")
+                .mayOnlyBeAccessedByLayers("door", "imports", "registry", "watch")
                 .whereLayer("layer")
                 .mayOnlyBeAccessedByLayers("door", "imports", "registry", "lifecycle")
                 .whereLayer("graph")
