@@ -57,6 +57,11 @@ final class Events {
             } catch (IOException e) {
                 complaints.unheard(e);
                 whole = false;
+            } catch (
+                    RuntimeException
+                            e) { // of a file system that is not the JDK's, or of a key whose service was closed
+                complaints.unheard(new IOException(e.toString(), e));
+                whole = false;
             }
         }
         return new Coverage(whole, fresh);

@@ -75,11 +75,17 @@ final class Look {
         } catch (IOException e) {
             unseen(path, e);
             before.artifacts().forEach((artifact, files) -> {
-                if (artifact.equals(path) || path.equals(artifact.getParent())) {
+                if (artifact.equals(path) || isIn(path, artifact)) {
                     found(artifact, files);
                 }
             });
         }
+    }
+
+    /** Whether it is an entry of a directory, which may be the working directory: that is no entry's parent. */
+    private static boolean isIn(Path directory, Path entry) {
+        Path name = entry.getFileName();
+        return name != null && directory.resolve(name).equals(entry);
     }
 
     private void directoryOfArtifacts(Path directory, BasicFileAttributes attributes) throws IOException {
@@ -156,8 +162,7 @@ final class Look {
     }
 
     /** Enters no directory that a link leads to, as the JDK's finder does not: it may lead back to here, or anywhere. */
-    private void walk(Path directory, BasicFileAttributes attributes, Map<Path, Fingerprint> files)
-            throws IOException {
+    private void walk(Path directory, BasicFileAttributes attributes, Map<Path, Fingerprint> files) throws IOException {
         expect(directory, attributes, Interest.ANY);
         for (Path entry : disk.visible(directory)) {
             try {

@@ -4,7 +4,10 @@ import dev.pluginhost.impl.watch.Settling.Verdict;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One look after another, and what follows from each. Belongs to the watch's thread, after who begins it. */
+/**
+ * One look after another, and what follows from each. Belongs to the watch's thread, apart from the first look. Events are
+ * asked for by that thread alone: an event service has a thread of its own, which inherits from the one that asks.
+ */
 final class Round {
 
     /**
@@ -37,10 +40,8 @@ final class Round {
         this.complaints = complaints;
         this.pace = pace;
         this.clock = clock;
-        Sight first = lookout.look(Snapshot.NOTHING);
-        this.seen = first.snapshot();
+        this.seen = lookout.look(Snapshot.NOTHING).snapshot();
         this.settling = new Settling(pace, seen);
-        events.hear(first.directories());
     }
 
     /**

@@ -22,7 +22,8 @@ interface Services {
 
         @Override
         public WatchKey register(Path directory, WatchService service) throws IOException {
-            // of one directory there is one key, and the last registration says what it is for: so all are for everything
+            // of one directory there is one key, and the last registration says what it is for: so all are for
+            // everything
             return directory.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
         }
     };

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceWatch implements AutoCloseable {
 
-    /** After a look has failed as nothing should: no memory, say. */
-    private static final long NANOS_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(10);
-
     private final List<Source> sources;
     private final Pace pace;
     private final Consumer<Settled> listener;
@@ -105,12 +102,13 @@ public final class SourceWatch implements AutoCloseable {
         }
     }
 
-    private static Round.Outcome look(Round round, boolean rung) {
+    private Round.Outcome look(Round round, boolean rung) {
         try {
             return round.look(rung);
-        } catch (Throwable thrown) { // whatever it is, the watch goes on
+        } catch (Throwable thrown) { // no memory, say: the watch goes on
             Thrown.warn("Looking for changes of plugins failed; it is tried again", thrown);
-            return new Round.Outcome(null, NANOS_AFTER_FAILURE, NANOS_AFTER_FAILURE);
+            long later = pace.tick(true, 0);
+            return new Round.Outcome(null, later, later);
         }
     }
 
