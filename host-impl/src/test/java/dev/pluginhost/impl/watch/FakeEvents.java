@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Events that the test makes. */
@@ -115,7 +116,7 @@ final class FakeEvents implements Services, WatchService {
     /** What opening fails with, if anything. */
     volatile @Nullable Exception closedDoor;
 
-    volatile int registered;
+    final AtomicInteger registered = new AtomicInteger();
     private final BlockingQueue<Object> signalled = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
@@ -127,7 +128,7 @@ final class FakeEvents implements Services, WatchService {
 
     @Override
     public WatchKey register(Path directory, WatchService service) throws IOException {
-        registered++;
+        registered.incrementAndGet();
         fail(refusal);
         synchronized (this) {
             notifyAll();

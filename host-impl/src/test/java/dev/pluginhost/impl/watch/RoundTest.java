@@ -864,7 +864,7 @@ class RoundTest {
             try (LogCapture log = new LogCapture("dev.pluginhost");
                     Rounds rounds = Rounds.of(Disk.REAL, events, new Source.Artifacts(plugins))) {
                 rounds.look();
-                assertEquals(1, events.registered);
+                assertEquals(1, events.registered.get());
                 write(plugins.resolve("a.jar"), "one");
                 rounds.tells(plugins.resolve("a.jar"));
                 assertEquals(

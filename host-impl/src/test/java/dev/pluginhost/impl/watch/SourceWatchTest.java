@@ -458,7 +458,7 @@ class SourceWatchTest {
         watch.close();
         watch.begin();
         assertTrue(watch.awaitEnd(Duration.ZERO));
-        assertEquals(0, events.registered);
+        assertEquals(0, events.registered.get());
     }
 
     @Test
