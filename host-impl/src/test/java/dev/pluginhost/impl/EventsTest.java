@@ -340,16 +340,21 @@ class EventsTest extends HostFixture {
         events.listen(threadsTo(others));
         fail("acme.a");
         Thread first = threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertNotNull(first);
         assertTrue(first.isDaemon());
         assertTrue(first.getName().startsWith("pluginhost-event-"), first.getName());
         assertTrue(first.getName().contains(EventsTest.class.getName()), first.getName());
-        assertNotEquals(first, others.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        Thread other = others.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertNotNull(other);
+        assertNotEquals(first, other);
         fail("acme.b");
         assertSame(first, threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         first.join(PATIENCE.toMillis());
         assertFalse(first.isAlive());
         fail("acme.c");
-        assertNotEquals(first, threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        Thread next = threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertNotNull(next);
+        assertNotEquals(first, next);
     }
 
     private static PluginListener threadsTo(BlockingQueue<Thread> threads) {

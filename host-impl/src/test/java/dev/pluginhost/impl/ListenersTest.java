@@ -20,6 +20,7 @@ import dev.pluginhost.PluginState;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -290,5 +291,154 @@ class ListenersTest extends HostFixture {
         assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
         assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
         told.expect("failed acme.a", "failed acme.a");
+    }
+
+    // Unloading
+
+    @Test
+    @DisplayName("is told that services go before their plugin is stopped, and that the plugin is gone when it is")
+    void unloaded() throws Exception {
+        install(provider("acme.a").onStop("Probe.say(\"stopped\");"));
+        PluginHost host = host();
+        Told services = new Told() {
+            @Override
+            public void removed(Object service, ImportedModule module) {
+                ((Runnable) service).run();
+                note("removed, stopped " + probe.count("stopped"));
+            }
+        };
+        Told plugins = new Told() {
+            @Override
+            public void unloaded(ImportedModule module) {
+                note("unloaded, stopped " + probe.count("stopped"));
+            }
+        };
+        host.listen(Runnable.class, services);
+        host.listen(plugins);
+        host.importModule("acme.a");
+        get(host.unload("acme.a"));
+        host.importModule("acme.a");
+        services.expect("added acme.a", "removed, stopped 0", "added acme.a");
+        plugins.expect("imported acme.a", "unloaded, stopped 1", "imported acme.a");
+    }
+
+    @Test
+    @DisplayName("is told that all go before close returns, and nothing after that")
+    void closed() throws Exception {
+        install(provider("acme.base"));
+        install(provider("acme.top").requires("acme.base").compiledAgainst(plugins.resolve("acme.base.jar")));
+        PluginHost host = host();
+        Told services = new Told();
+        Told told = new Told();
+        host.listen(Runnable.class, services);
+        host.listen(told);
+        host.importModule("acme.top");
+        services.expect("added acme.base", "added acme.top");
+        told.expect("imported acme.base", "imported acme.top");
+        host.close();
+        assertEquals(List.of("removed acme.top", "removed acme.base"), services.rest());
+        assertEquals(
+                List.of("unloaded acme.base", "unloaded acme.top"),
+                told.rest().stream().sorted().toList());
+    }
+
+    @Test
+    @DisplayName("that hangs when services go holds up the unloading for a while, and neither others nor the next one")
+    void hangsInRemoved() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        install(provider("acme.a"));
+        install(provider("acme.b"));
+        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(200)));
+        Told hanging = new Told() {
+            @Override
+            public void removed(Object service, ImportedModule module) {
+                note("removed " + module.name());
+                awaitQuietly(hang);
+            }
+        };
+        Told told = new Told();
+        host.listen(Runnable.class, hanging);
+        host.listen(Runnable.class, told);
+        host.importModule("acme.a");
+        host.importModule("acme.b");
+        hanging.expect("added acme.a", "added acme.b");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            get(host.unload("acme.a"));
+            assertNotNull(log.await("service java.lang.Runnable of plugin acme.a is gone"));
+            get(host.unload("acme.b"));
+            told.expect("added acme.a", "added acme.b", "removed acme.a", "removed acme.b");
+        } finally {
+            hang.countDown();
+        }
+        hanging.expect("removed acme.a");
+        host.importModule("acme.b");
+        hanging.expect("added acme.b");
+    }
+
+    @Test
+    @DisplayName("may wait in its call for the end of the plugin that waits for it, which is not for ever")
+    void unloadsInItsCall() throws Exception {
+        install(provider("acme.a"));
+        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(200)));
+        Told told = new Told() {
+            @Override
+            public void added(Object service, ImportedModule module) {
+                host.unload(module.name()).join();
+                note("unloaded " + module.name());
+            }
+        };
+        host.listen(Runnable.class, told);
+        host.importModule("acme.a");
+        told.expect("unloaded acme.a");
+        host.listen(Runnable.class, told).close();
+        assertEquals(List.of(), host.services(Runnable.class));
+    }
+
+    @Test
+    @DisplayName("of a plugin's own is told nothing any more when the plugin is stopped, and does not keep it alive")
+    void ofThePlugin() throws Exception {
+        install(PluginSource.plugin("acme.a")
+                .requires("dev.pluginhost")
+                .onStart("""
+                        Probe.hand("loader", Main.class.getClassLoader());
+                        Probe.hand("listener", new dev.pluginhost.PluginListener() {
+                            @Override
+                            public void imported(dev.pluginhost.ImportedModule module) {
+                                Probe.say("imported " + module.name());
+                            }
+
+                            @Override
+                            public void unloaded(dev.pluginhost.ImportedModule module) {
+                                Probe.say("unloaded " + module.name());
+                            }
+                        });
+                        """)
+                .probe(probe));
+        install(plugin("acme.b"));
+        install(plugin("acme.c"));
+        PluginHost host = host();
+        Told told = new Told();
+        host.listen(told);
+        WeakReference<ClassLoader> loader = listenForPlugin(host, "acme.b");
+        get(host.unload("acme.a"));
+        get(host.unload("acme.b"));
+        told.expect("imported acme.a", "imported acme.b", "unloaded acme.a", "unloaded acme.b");
+        Collected.await(loader);
+        listenForPlugin(host, "acme.c");
+        host.close();
+        assertEquals(
+                List.of("imported acme.b", "imported acme.c"),
+                probe.said().stream()
+                        .filter(said -> said.contains("ported") || said.contains("unloaded"))
+                        .toList());
+    }
+
+    /** Has the listener of acme.a told that another plugin is imported. */
+    private WeakReference<ClassLoader> listenForPlugin(PluginHost host, String other) {
+        host.importModule("acme.a");
+        host.listen(probe.take("listener", PluginListener.class));
+        host.importModule(other);
+        probe.awaitReached("imported " + other);
+        return new WeakReference<>(probe.take("loader", ClassLoader.class));
     }
 }

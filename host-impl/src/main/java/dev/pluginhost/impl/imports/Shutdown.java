@@ -51,6 +51,7 @@ final class Shutdown {
                 if (!time.await(share -> events.awaitTold(imported, share))) {
                     events.forget(imported);
                 }
+                events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is told nothing
                 stops.stop(imported, time, null);
             }
         }
