@@ -2,17 +2,13 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.OpenFileLimit;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many jars a host keeps open at once. Whoever opens a jar takes a place first; when there is none left, a jar that is
- * idle, and was not read of late, is closed and its place taken over. So there never are more jars open than places taken.
+ * How many jars a host keeps open at once. Whoever opens a jar takes a place first; when there is none left, jars that are
+ * idle, and were not read of late, are closed until there is one. So there are no more jars open than places taken, but for
+ * those that other threads are closing at the moment.
  *
  * <p>A jar that is being read, or that could not be opened again as its file was replaced, keeps its place. If there are only
  * such jars, the budget is exceeded: nobody ever waits for a place. It is kept again as soon as one is idle. Jars whose files
@@ -22,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Which jar goes is decided by a clock: jars stand in a circle, each with a mark that reading sets; the hand takes marks
  * away and stops at the first idle jar that has none. Reading a jar that is open thus costs no lock here.
  *
- * <p>Thread-safe. Its lock is the last that a thread takes, and nothing is opened, closed or logged while it is held.
+ * <p>Thread-safe. Its lock is the last that a thread takes, and nothing is opened, closed or logged while it is held. What is
+ * done under it calls nothing that allocates, and nothing deep, so that no place is lost where memory or stack runs out.
  */
 public final class HandleBudget {
 
@@ -32,15 +29,34 @@ public final class HandleBudget {
         T open() throws IOException;
     }
 
+    /** What a jar stands in the clock with. All fields that change are guarded by the budget's lock. */
+    static final class Place {
+
+        private final SharedJar jar;
+        private @Nullable Place before;
+        private @Nullable Place after;
+        private boolean inClock;
+        private boolean kept;
+
+        Place(SharedJar jar) {
+            this.jar = jar;
+        }
+    }
+
     private final int most;
     private final Consumer<String> log;
     private final Object lock = new Object();
 
-    /** The open jars that may have to go, the hand before the first; guarded by the lock, as are the next three. */
-    private final Deque<SharedJar> clock = new ArrayDeque<>();
+    /** The next of the jars that may have to go, and the one that was looked at last; guarded by the lock, as is what follows. */
+    private @Nullable Place first;
 
-    /** The open jars that cannot be opened again. */
-    private final Set<SharedJar> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Place last;
+
+    /** How many there are of these. */
+    private int inClock;
+
+    /** How many jars are open that could not be opened again. */
+    private int kept;
 
     private boolean exceededBefore;
 
@@ -75,19 +91,17 @@ public final class HandleBudget {
     public void closeIdle() {
         int tries;
         synchronized (lock) {
-            tries = clock.size();
+            tries = inClock;
         }
         while (tries-- > 0) {
-            SharedJar victim;
+            SharedJar next;
             synchronized (lock) {
-                victim = clock.pollFirst();
+                next = turn();
             }
-            if (victim == null) {
+            if (next == null) {
                 return;
             }
-            if (victim.closeIdle()) {
-                giveUpPlace();
-            }
+            next.closeIdle();
         }
     }
 
@@ -108,62 +122,71 @@ public final class HandleBudget {
         }
     }
 
-    /** Takes a place for a jar that is about to be opened; closes another one for it, if that is possible and necessary. */
+    /** Takes a place for a jar that is about to be opened; closes others for it, if that is possible and necessary. */
     void takePlace() {
         int tries = -1;
         while (true) {
-            SharedJar victim = null;
-            boolean first = false;
+            SharedJar victim;
+            boolean tell;
             synchronized (lock) {
                 if (taken < limit()) {
                     taken++;
                     return;
                 }
-                // each jar is tried once: one that is read now and then might be refused for ever
-                tries = tries < 0 ? clock.size() : tries - 1;
-                victim = tries > 0 ? claim() : null;
+                // Each jar is tried once: one that is read now and then might be refused for ever.
+                tries = tries < 0 ? inClock : tries - 1;
+                victim = tries > 0 ? next() : null;
+                tell = victim == null && !exceededBefore;
                 if (victim == null) {
-                    first = !exceededBefore;
                     exceededBefore = true;
                     taken++;
                 }
             }
-            if (first) {
+            if (tell) {
                 log("More than " + most
                         + " jars of plugins are open at once, as all of them are being read or were replaced;"
                         + " close streams of resources after use, or raise openFiles(...). This is said once");
             }
-            if (victim == null || victim.closeIdle()) {
-                return; // the victim's place is the caller's
+            if (victim == null) {
+                return;
+            }
+            victim.closeIdle();
+        }
+    }
+
+    /** Enters a jar that was opened in a place that was taken. */
+    void enter(Place place) {
+        synchronized (lock) {
+            append(place);
+        }
+    }
+
+    /** Notes of an open jar that it is not to be closed, as it could not be opened again. */
+    void keep(Place place) {
+        synchronized (lock) {
+            if (place.inClock) {
+                remove(place);
+                place.kept = true;
+                kept++;
             }
         }
     }
 
-    /** Enters a jar that was opened in a place that was taken, or that was to be closed and is in use. */
-    void enter(SharedJar jar) {
+    /** Gives up the place of a jar that has been entered, which the caller is about to close. */
+    void leave(Place place) {
         synchronized (lock) {
-            clock.addLast(jar);
-        }
-    }
-
-    /** Notes of a jar that was to be closed that it is not to be, as it could not be opened again. */
-    void keep(SharedJar jar) {
-        synchronized (lock) {
-            kept.add(jar);
-        }
-    }
-
-    /** Gives up the place of a jar that its owner has closed. */
-    void leave(SharedJar jar) {
-        synchronized (lock) {
-            if (!clock.remove(jar)) {
-                kept.remove(jar);
+            if (place.inClock) {
+                remove(place);
+            }
+            if (place.kept) {
+                place.kept = false;
+                kept--;
             }
             taken--;
         }
     }
 
-    /** Gives up a place in which nothing is open. */
+    /** Gives up a place in which nothing was entered. */
     void giveUpPlace() {
         synchronized (lock) {
             taken--;
@@ -179,15 +202,13 @@ public final class HandleBudget {
         while (true) {
             SharedJar victim;
             synchronized (lock) {
-                tries = tries < 0 ? clock.size() : tries - 1;
-                victim = taken > limit() && tries > 0 ? claim() : null;
+                tries = tries < 0 ? inClock : tries - 1;
+                victim = taken > limit() && tries > 0 ? next() : null;
             }
             if (victim == null) {
                 return;
             }
-            if (victim.closeIdle()) {
-                giveUpPlace();
-            }
+            victim.closeIdle();
         }
     }
 
@@ -197,18 +218,57 @@ public final class HandleBudget {
     }
 
     private int limit() {
-        return Math.max(most, kept.size() + Math.max(1, most / 8));
+        return Math.max(most, kept + Math.max(1, most / 8));
     }
 
-    /** Takes out the next jar that is to be closed, which nobody else will then try to close for its place. */
-    private @Nullable SharedJar claim() {
-        for (int steps = 2 * clock.size(); steps > 0; steps--) {
-            SharedJar next = clock.removeFirst();
-            if (next.isToGo()) {
+    /** The next jar that is to be closed; it stays in the clock until it is, and is looked at again after all others. */
+    private @Nullable SharedJar next() {
+        for (int steps = 2 * inClock; steps > 0; steps--) {
+            SharedJar next = turn();
+            if (next != null && next.isToGo()) {
                 return next;
             }
-            clock.addLast(next); // allocates nothing, as there was room for it before
         }
         return null;
+    }
+
+    /** Moves the hand over one jar. */
+    private @Nullable SharedJar turn() {
+        Place next = first;
+        if (next == null) {
+            return null;
+        }
+        remove(next);
+        append(next);
+        return next.jar;
+    }
+
+    private void append(Place place) {
+        place.before = last;
+        place.inClock = true;
+        if (last == null) {
+            first = place;
+        } else {
+            last.after = place;
+        }
+        last = place;
+        inClock++;
+    }
+
+    private void remove(Place place) {
+        if (place.before == null) {
+            first = place.after;
+        } else {
+            place.before.after = place.after;
+        }
+        if (place.after == null) {
+            last = place.before;
+        } else {
+            place.after.before = place.before;
+        }
+        place.before = null;
+        place.after = null;
+        place.inClock = false;
+        inClock--;
     }
 }

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * time set back, is found out when it is opened again, unless somebody else in this process has it open: the JDK then shares
  * the central directory that it has read.
  *
- * <p>Thread-safe. Who takes the {@link #jar} away under the lock closes it, and gives up its place in the budget or takes it
- * over. Under the lock nothing is opened or closed; under {@link #opening} the jar is, by one thread at a time.
+ * <p>Thread-safe. Who takes the {@link #jar} away under the lock gives up its place in the budget with it, and closes it then.
+ * Under the lock nothing is opened or closed; under {@link #opening} the jar is, by one thread at a time.
  */
 final class SharedJar {
 
     private final ModuleArtifact artifact;
     private final HandleBudget budget;
+    private final HandleBudget.Place place = new HandleBudget.Place(this);
     private final ReentrantLock opening = new ReentrantLock();
     private final Object lock = new Object();
 
@@ -88,19 +89,20 @@ final class SharedJar {
             handles--;
             if (handles == 0) {
                 closed = true;
-                mine = jar;
-                jar = null;
+                mine = takeAway();
             }
         }
-        if (mine == null) {
-            Closing.all(takeBackAll(handle));
-            return;
+        Closeable lentOnes = () -> Closing.all(takeBackAll(handle));
+        Closing.all(mine == null ? List.of(lentOnes) : List.of(lentOnes, mine));
+    }
+
+    private @Nullable JarFile takeAway() {
+        JarFile mine = jar;
+        if (mine != null) {
+            budget.leave(place);
+            jar = null;
         }
-        try {
-            Closing.all(List.<Closeable>of(() -> Closing.all(takeBackAll(handle)), mine));
-        } finally {
-            budget.leave(this);
-        }
+        return mine;
     }
 
     /** Takes back what a handle has lent, and returns what of that is to be closed. */
@@ -159,7 +161,7 @@ final class SharedJar {
             opened = openSame();
             synchronized (lock) {
                 requireNotClosed();
-                budget.enter(this);
+                budget.enter(place);
                 jar = opened;
                 readings++;
                 marked = true;
@@ -246,44 +248,32 @@ final class SharedJar {
         return !used;
     }
 
-    /**
-     * Closes the file, if nobody uses it and it could be opened again. For the budget, after it has taken this out.
-     *
-     * @return whether the file was closed and its place is the caller's; if not, it was entered again, is to be kept, or its
-     *     owner has closed it
-     */
-    boolean closeIdle() {
-        JarFile mine = null;
-        boolean replaced = false;
+    /** Closes the file and gives up its place, if nobody uses it and it could be opened again; if it could not, it is kept. */
+    void closeIdle() {
+        JarFile mine;
         try {
             JarFile idle = idleFile();
-            if (idle != null) {
-                replaced = !artifact.fingerprint().equals(found());
-                if (!replaced) {
-                    remember(idle);
-                    mine = takeIdle();
-                }
+            if (idle == null) {
+                return;
             }
+            if (!artifact.fingerprint().equals(found())) {
+                keep(idle);
+                return;
+            }
+            remember(idle);
+            mine = takeIdle();
         } catch (IOException | IllegalStateException e) {
             // The file cannot be looked at now, so it is not known whether it could be opened again; or its owner
             // closes it.
-        } finally {
-            if (mine == null) {
-                putBack(replaced);
+            return;
+        }
+        if (mine != null) {
+            try {
+                mine.close();
+            } catch (IOException | RuntimeException e) {
+                budget.log("Closing %s of module %s while idle failed: %s".formatted(path(), artifact.name(), e));
             }
         }
-        if (mine == null) {
-            return false;
-        }
-        try {
-            mine.close();
-        } catch (IOException | RuntimeException e) {
-            budget.log("Closing %s of module %s while idle failed: %s".formatted(path(), artifact.name(), e));
-        } catch (Error e) {
-            budget.giveUpPlace();
-            throw e;
-        }
-        return true;
     }
 
     private @Nullable JarFile idleFile() {
@@ -294,23 +284,14 @@ final class SharedJar {
 
     private @Nullable JarFile takeIdle() {
         synchronized (lock) {
-            JarFile idle = idleFile();
-            if (idle != null) {
-                jar = null;
-            }
-            return idle;
+            return idleFile() == null ? null : takeAway();
         }
     }
 
-    private void putBack(boolean replaced) {
+    private void keep(JarFile replaced) {
         synchronized (lock) {
-            if (jar == null) {
-                return;
-            }
-            if (replaced) {
-                budget.keep(this);
-            } else {
-                budget.enter(this);
+            if (jar == replaced) {
+                budget.keep(place);
             }
         }
     }
