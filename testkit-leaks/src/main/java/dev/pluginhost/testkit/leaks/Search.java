@@ -1,0 +1,191 @@
+package dev.pluginhost.testkit.leaks;
+
+import dev.pluginhost.testkit.leaks.HeldPath.Strength;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import shark.GcRoot;
+import shark.HeapObject;
+import shark.HeapObject.HeapClass;
+
+/**
+ * Goes from the roots of a heap through all that they refer to, the nearest first, until enough paths into a plugin's territory
+ * are found, or everything has been seen. Does not look into the territory. Weaker references are followed only if stronger ones
+ * lead nowhere. For one thread; used once.
+ */
+final class Search {
+
+    private final Dump dump;
+    private final Territory territory;
+    private final Stacks stacks;
+    private final int limit;
+    private final References references;
+
+    /** What each object was reached from: 0 for not at all, i + 1 for object i, -i - 1 for root i. */
+    private final int[] reachedFrom;
+
+    private final int[] queue;
+    private int head;
+    private int tail;
+    private final List<Root> roots = new ArrayList<>();
+    private final List<Weaker> weaker = new ArrayList<>();
+    private Strength strength = Strength.STRONG;
+
+    private final List<Holding> holdings = new ArrayList<>();
+
+    /** Where the paths that were found leave their roots. */
+    private final Set<Object> exits = new HashSet<>();
+
+    Search(Dump dump, Territory territory, Stacks stacks, int limit) {
+        this.dump = dump;
+        this.territory = territory;
+        this.stacks = stacks;
+        this.limit = limit;
+        references = new References(dump);
+        reachedFrom = new int[dump.size()];
+        queue = new int[dump.size()];
+    }
+
+    /** A reference that is left for later. */
+    private record Weaker(int from, long target, Strength strength) {}
+
+    /** The paths, the shortest first. */
+    List<Holding> holdings() {
+        enterRoots();
+        for (Strength each : Strength.values()) {
+            strength = each;
+            enter(each);
+            while (head < tail && holdings.size() < limit) {
+                expand(queue[head++]);
+            }
+            if (each == Strength.STRONG) {
+                enterRunningCode();
+            }
+            if (!holdings.isEmpty()) {
+                break;
+            }
+        }
+        return holdings;
+    }
+
+    /** Static fields first: of paths that are equally long, they say most. */
+    private void enterRoots() {
+        Predicate<GcRoot> isClass = GcRoot.StickyClass.class::isInstance;
+        dump.roots().stream().filter(isClass).forEach(this::enter);
+        for (long loader : dump.lasting()) {
+            for (long type : dump.classesOf(loader)) {
+                if (dump.find(type) instanceof HeapClass known && !Dump.isHidden(known)) {
+                    enter(Root.of(Root.Kind.CLASS, type));
+                }
+            }
+        }
+        dump.roots().stream().filter(isClass.negate()).forEach(this::enter);
+    }
+
+    private void enter(GcRoot gcRoot) {
+        Root root = Root.of(gcRoot);
+        if (root != null) {
+            enter(root);
+        }
+    }
+
+    private void enter(Root root) {
+        HeapObject object = dump.find(root.object());
+        if (object != null && holdings.size() < limit) {
+            roots.add(root);
+            arrive(-roots.size(), object);
+        }
+    }
+
+    /** A method of the plugin's that runs needs no local variable to hold its class. */
+    private void enterRunningCode() {
+        stacks.framesOf(territory::ownsClass).forEach(this::enter);
+    }
+
+    private void enter(Strength next) {
+        for (Weaker reference : weaker) {
+            HeapObject object = reference.strength() == next ? dump.find(reference.target()) : null;
+            if (object != null && holdings.size() < limit) {
+                arrive(reference.from() + 1, object);
+            }
+        }
+        if (next == Strength.HIDDEN) {
+            unreferred().forEach(index ->
+                    enter(Root.of(Root.Kind.UNKNOWN, dump.at(index).getObjectId())));
+        }
+    }
+
+    private void expand(int index) {
+        references.of(dump.at(index), (target, strong, label) -> {
+            if (strong.compareTo(strength) > 0) {
+                weaker.add(new Weaker(index, target, strong));
+                return;
+            }
+            HeapObject object = dump.find(target);
+            if (object != null) {
+                arrive(index + 1, object);
+            }
+        });
+    }
+
+    private void arrive(int from, HeapObject object) {
+        int index = dump.indexOf(object);
+        if (territory.contains(object)) {
+            hold(from, index);
+        } else if (reachedFrom[index] == 0) {
+            reachedFrom[index] = from;
+            queue[tail++] = index;
+        }
+    }
+
+    private void hold(int from, int held) {
+        LinkedList<Integer> objects = new LinkedList<>();
+        objects.addFirst(held);
+        int step = from;
+        while (step > 0) {
+            objects.addFirst(step - 1);
+            step = reachedFrom[step - 1];
+        }
+        Root root = roots.get(-step - 1);
+        if (holdings.size() < limit && exits.add(exit(root, objects))) {
+            holdings.add(new Holding(strength, root, List.copyOf(objects)));
+        }
+    }
+
+    /** Whatever is on a thread's stack counts once, of other roots each reference. */
+    private static Object exit(Root root, List<Integer> objects) {
+        return switch (root.kind()) {
+            case LOCAL_VARIABLE, JNI_LOCAL, NATIVE_STACK, RUNNING_CODE -> "stack " + root.thread();
+            default -> List.copyOf(objects.subList(0, Math.min(2, objects.size())));
+        };
+    }
+
+    /**
+     * What nothing in the dump refers to, and yet was not collected. What the territory refers to is left out: the plugin holds
+     * that, and not the other way round.
+     */
+    private List<Integer> unreferred() {
+        BitSet referred = new BitSet(dump.size());
+        for (int i = 0; i < dump.size(); i++) {
+            if (reachedFrom[i] == 0) {
+                references.of(dump.at(i), (target, strong, label) -> {
+                    HeapObject object = dump.find(target);
+                    if (object != null) {
+                        referred.set(dump.indexOf(object));
+                    }
+                });
+            }
+        }
+        List<Integer> rest = new ArrayList<>();
+        for (int i = 0; i < dump.size(); i++) {
+            if (reachedFrom[i] == 0 && !referred.get(i) && !territory.contains(dump.at(i))) {
+                rest.add(i);
+            }
+        }
+        return rest;
+    }
+}
