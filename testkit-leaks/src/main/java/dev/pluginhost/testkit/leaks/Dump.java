@@ -81,7 +81,8 @@ final class Dump implements AutoCloseable {
     static RuntimeException unreadable(Path hprof, Exception e) {
         return e instanceof IOException io
                 ? new UncheckedIOException("cannot read " + hprof + "; see the cause", io)
-                : new IllegalArgumentException(hprof + " is no heap dump, or only a part of one; write it once more", e);
+                : new IllegalArgumentException(
+                        hprof + " is no heap dump, or only a part of one; write it once more", e);
     }
 
     /** The class loader that a {@link Gone} remembers; 0 if it has been collected. */
@@ -115,7 +116,8 @@ final class Dump implements AutoCloseable {
     }
 
     /** Null for what is not in the dump, which a few references and roots lead to. */
-    @Nullable HeapObject find(long id) {
+    @Nullable
+    HeapObject find(long id) {
         return id == 0 ? null : graph.findObjectByIdOrNull(id);
     }
 

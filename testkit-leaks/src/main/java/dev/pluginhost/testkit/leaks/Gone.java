@@ -127,7 +127,8 @@ public final class Gone {
             paths = paths();
         } catch (RuntimeException | LinkageError e) {
             throw new AssertionError(
-                    stillThere(patience) + ", and what holds it could not be found; see the cause, or look into a heap dump",
+                    stillThere(patience)
+                            + ", and what holds it could not be found; see the cause, or look into a heap dump",
                     e);
         }
         if (!isCollected()) { // writing the dump has collected once more
@@ -171,7 +172,8 @@ public final class Gone {
      */
     public List<HeldPath> paths() {
         try {
-            Path directory = Files.createTempDirectory("pluginhost-leaks");
+            Path directory = Files.createTempDirectory(
+                    "pluginhost-leaks-" + ProcessHandle.current().pid() + "-");
             Path hprof = directory.resolve("heap.hprof");
             try {
                 HeapDump.write(hprof);
@@ -221,19 +223,22 @@ public final class Gone {
         }
         StringBuilder text = new StringBuilder();
         HeldPath.Strength strength = paths.get(0).strength();
-        text.append(", being held ").append(strength.adverb()).append(" by\n  ").append(paths.get(0).text("\n    -> "));
-        paths.stream()
-                .skip(1)
-                .forEach(path -> text.append("\nand by\n  ").append(path.text("\n    -> ")));
+        text.append(", being held ")
+                .append(strength.adverb())
+                .append(" by\n  ")
+                .append(paths.get(0).text("\n    -> "));
+        paths.stream().skip(1).forEach(path -> text.append("\nand by\n  ").append(path.text("\n    -> ")));
         return text.append("\n; ").append(cure(strength)).toString();
     }
 
     private static String cure(HeldPath.Strength strength) {
         return switch (strength) {
-            case STRONG -> "let the plugin undo the first of these references in its stop, or the test let go of what it has";
+            case STRONG ->
+                "let the plugin undo the first of these references in its stop, or the test let go of what it has";
             case FINALIZER -> "let the finaliser return, or do without one";
-            case SOFT -> "empty that cache in the plugin's stop, as ResourceBundle.clearCache does; else it stays until memory"
-                    + " gets short";
+            case SOFT ->
+                "empty that cache in the plugin's stop, as ResourceBundle.clearCache does; else it stays until memory"
+                        + " gets short";
             case HIDDEN -> "undo in the plugin's stop what has put it there, as ClassValue.remove does";
         };
     }

@@ -25,7 +25,8 @@ public final class HeapDump {
      */
     public static Path write(Path hprof) {
         if (!hprof.toString().endsWith(".hprof")) {
-            throw new IllegalArgumentException(hprof + " does not end with .hprof, as the JVM wants of a heap dump; rename it");
+            throw new IllegalArgumentException(
+                    hprof + " does not end with .hprof, as the JVM wants of a heap dump; rename it");
         }
         try {
             Dumper.write(hprof);

@@ -25,8 +25,9 @@ public record HeldPath(Strength strength, String root, List<String> steps) {
         SOFT("softly"),
 
         /**
-         * No root that the dump shows leads to it; the path begins at an object that none other refers to, which the JVM itself
-         * holds, or a field of a {@link Class} such as the values of a {@link ClassValue}: those are in no heap dump.
+         * No root that the dump shows leads to it. The path begins at an object that none other refers to and the JVM keeps all
+         * the same: the values of a {@link ClassValue}, say, as the fields of a {@link Class} are in no heap dump. It may be the
+         * plugin itself that keeps that one, so this is a guess.
          */
         HIDDEN("in a way that a heap dump does not show");
 

@@ -34,7 +34,9 @@ final class Labels {
 
     /** Of the JDK's classes, the simple name is known well enough. */
     static String shortened(String type) {
-        boolean known = type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.")
+        boolean known = type.startsWith("java.")
+                || type.startsWith("javax.")
+                || type.startsWith("jdk.")
                 || type.startsWith("sun.");
         return known ? type.substring(type.lastIndexOf('.') + 1) : type;
     }

@@ -111,7 +111,8 @@ final class References {
      * @param refers whether there may be references to anything that matters
      * @param referent how strong {@code Reference.referent} is; null if it does not hold
      */
-    private record Traits(boolean refers, boolean isLoader, @Nullable Strength referent) {
+    private record Traits(
+            boolean refers, boolean isLoader, @Nullable Strength referent) {
 
         static Traits of(HeapInstance instance) {
             boolean refers = false;
@@ -132,7 +133,8 @@ final class References {
             return new Traits(refers, loader, referent);
         }
 
-        @Nullable Strength strengthOf(HeapField field) {
+        @Nullable
+        Strength strengthOf(HeapField field) {
             return field.getName().equals("referent")
                             && field.getDeclaringClass().getName().equals("java.lang.ref.Reference")
                     ? referent

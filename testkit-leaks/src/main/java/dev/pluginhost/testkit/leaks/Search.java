@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import shark.GcRoot;
 import shark.HeapObject;
 import shark.HeapObject.HeapClass;
+import shark.HeapObject.HeapInstance;
 
 /**
  * Goes from the roots of a heap through all that they refer to, the nearest first, until enough paths into a plugin's territory
@@ -56,20 +57,31 @@ final class Search {
     /** The paths, the shortest first. */
     List<Holding> holdings() {
         enterRoots();
-        for (Strength each : Strength.values()) {
-            strength = each;
-            enter(each);
-            while (head < tail && holdings.size() < limit) {
-                expand(queue[head++]);
+        follow(Strength.STRONG);
+        enterRunningCode();
+        for (Strength weak : List.of(Strength.FINALIZER, Strength.SOFT)) {
+            if (holdings.isEmpty()) {
+                enterWeaker(weak);
+                follow(weak);
             }
-            if (each == Strength.STRONG) {
-                enterRunningCode();
-            }
-            if (!holdings.isEmpty()) {
-                break;
+        }
+        if (holdings.isEmpty()) {
+            List<HeapInstance> unreferred = unreferred();
+            enter(unreferred, Search::isOfClassValue);
+            follow(Strength.HIDDEN);
+            if (holdings.isEmpty()) {
+                enter(unreferred, instance -> !isOfClass(instance));
+                follow(Strength.HIDDEN);
             }
         }
         return holdings;
+    }
+
+    private void follow(Strength stage) {
+        strength = stage;
+        while (head < tail && holdings.size() < limit) {
+            expand(queue[head++]);
+        }
     }
 
     /** Static fields first: of paths that are equally long, they say most. */
@@ -106,22 +118,27 @@ final class Search {
         stacks.framesOf(territory::ownsClass).forEach(this::enter);
     }
 
-    private void enter(Strength next) {
+    private void enterWeaker(Strength next) {
+        strength = next;
         for (Weaker reference : weaker) {
             HeapObject object = reference.strength() == next ? dump.find(reference.target()) : null;
-            if (object != null && holdings.size() < limit) {
+            if (object != null) {
                 arrive(reference.from() + 1, object);
             }
         }
-        if (next == Strength.HIDDEN) {
-            unreferred().forEach(index ->
-                    enter(Root.of(Root.Kind.UNKNOWN, dump.at(index).getObjectId())));
+    }
+
+    private void enter(List<HeapInstance> instances, Predicate<HeapInstance> which) {
+        for (HeapInstance instance : instances) {
+            if (which.test(instance)) {
+                enter(Root.of(Root.Kind.UNKNOWN, instance.getObjectId()));
+            }
         }
     }
 
     private void expand(int index) {
         references.of(dump.at(index), (target, strong, label) -> {
-            if (strong.compareTo(strength) > 0) {
+            if (strong != Strength.STRONG && (strength == Strength.HIDDEN || strong.compareTo(strength) > 0)) {
                 weaker.add(new Weaker(index, target, strong));
                 return;
             }
@@ -164,11 +181,8 @@ final class Search {
         };
     }
 
-    /**
-     * What nothing in the dump refers to, and yet was not collected. What the territory refers to is left out: the plugin holds
-     * that, and not the other way round.
-     */
-    private List<Integer> unreferred() {
+    /** What nothing in the dump refers to, and yet was not collected. */
+    private List<HeapInstance> unreferred() {
         BitSet referred = new BitSet(dump.size());
         for (int i = 0; i < dump.size(); i++) {
             if (reachedFrom[i] == 0) {
@@ -180,12 +194,30 @@ final class Search {
                 });
             }
         }
-        List<Integer> rest = new ArrayList<>();
+        List<HeapInstance> rest = new ArrayList<>();
         for (int i = 0; i < dump.size(); i++) {
-            if (reachedFrom[i] == 0 && !referred.get(i) && !territory.contains(dump.at(i))) {
-                rest.add(i);
+            if (reachedFrom[i] == 0
+                    && !referred.get(i)
+                    && dump.at(i) instanceof HeapInstance instance
+                    && !territory.contains(instance)) {
+                rest.add(instance);
             }
         }
         return rest;
+    }
+
+    private static boolean isOfClassValue(HeapInstance instance) {
+        return instance.getInstanceClassName().equals("java.lang.ClassValue$ClassValueMap");
+    }
+
+    /**
+     * What a class has made of itself, in fields that are in no heap dump: annotations, generic signatures, constants of an enum by
+     * name. That leads to no classes but those that it was loaded with, so where it leads to the plugin it is the plugin's.
+     */
+    private static boolean isOfClass(HeapInstance instance) {
+        String type = instance.getInstanceClassName();
+        return type.equals("java.lang.Class$AnnotationData")
+                || type.startsWith("sun.reflect.generics.")
+                || type.equals("java.util.HashMap");
     }
 }

@@ -17,7 +17,8 @@ final class SharkJars {
                 here.addReads(found.getModule());
             } catch (ClassNotFoundException | LinkageError e) {
                 throw new IllegalStateException(
-                        "heap dumps cannot be read, as " + type + " is not there; put com.squareup.leakcanary:shark-graph and what"
+                        "heap dumps cannot be read, as " + type
+                                + " is not there; put com.squareup.leakcanary:shark-graph and what"
                                 + " it depends on on the class path, not on the module path",
                         e);
             }

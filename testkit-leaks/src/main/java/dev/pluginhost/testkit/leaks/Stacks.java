@@ -54,7 +54,8 @@ final class Stacks {
         return found;
     }
 
-    @Nullable StackFrameRecord frame(int thread, int number) {
+    @Nullable
+    StackFrameRecord frame(int thread, int number) {
         StackTraceRecord trace = traces.get(thread);
         return trace == null || number < 0 || number >= trace.getStackFrameIds().length
                 ? null

@@ -86,7 +86,11 @@ class HoldersTest {
     void static_field_of_the_jdk() {
         Gone plugin = use("System.getProperties().put(\"acme.task\", this);", Runnable::run);
 
-        assertPath(plugin, "static java.lang.System.props -> Properties.map -> ", "of key \"acme.task\"", "acme.weather.Task");
+        assertPath(
+                plugin,
+                "static java.lang.System.props -> Properties.map -> ",
+                "of key \"acme.task\"",
+                "acme.weather.Task");
 
         System.getProperties().remove("acme.task");
         plugin.assertCollected();
@@ -115,7 +119,8 @@ class HoldersTest {
     @DisplayName("A plugin is held through another plugin, by the way from that one to it")
     void another_plugin() {
         Gone plugin = use("", task -> {
-            Path other = Plugin.declaring("public Object friend; public void run() {}").jar(directory, "other.jar");
+            Path other = Plugin.declaring("public Object friend; public void run() {}")
+                    .jar(directory, "other.jar");
             Plugin.use(other, friend -> {
                 set(friend, task);
                 HELD.put("x", friend);
@@ -133,7 +138,9 @@ class HoldersTest {
     void thread_with_a_runnable() throws Exception {
         try (Probe probe = new Probe()) {
             List<WeakReference<Thread>> threads = new ArrayList<>();
-            Path jar = Plugin.running("Probe.awaitUninterruptibly(\"end\");").probe(probe).jar(directory);
+            Path jar = Plugin.running("Probe.awaitUninterruptibly(\"end\");")
+                    .probe(probe)
+                    .jar(directory);
             Gone plugin = Plugin.use(jar, task -> threads.add(new WeakReference<>(started("acme-sensor", task))));
             probe.awaitReached("end");
 
@@ -153,8 +160,7 @@ class HoldersTest {
         HELD.put("latches", new CountDownLatch[] {reached, end});
         System.getProperties().put("acme.latches", HELD.get("latches"));
         List<WeakReference<Thread>> threads = new ArrayList<>();
-        Gone plugin = use(
-                Plugin.declaring("""
+        Gone plugin = use(Plugin.declaring("""
                         public void run() {}
                         public static void park() throws Exception {
                             java.util.concurrent.CountDownLatch[] latches =
@@ -163,9 +169,9 @@ class HoldersTest {
                             latches[1].await();
                         }
                         """).jar(directory), task -> {
-                    Method park = method(task.getClass(), "park");
-                    threads.add(new WeakReference<>(started("acme-static", () -> invoke(park))));
-                });
+            Method park = method(task.getClass(), "park");
+            threads.add(new WeakReference<>(started("acme-static", () -> invoke(park))));
+        });
         reached.await();
 
         List<HeldPath> paths = plugin.paths();
@@ -286,13 +292,11 @@ class HoldersTest {
         Path jar = Plugin.declaring("""
                         public void run() { java.util.ResourceBundle.getBundle("acme.weather.Texts"); }
                         public static void undo() { java.util.ResourceBundle.clearCache(Task.class.getClassLoader()); }
-                        """)
-                .source("acme.weather.Texts", """
+                        """).source("acme.weather.Texts", """
                         public class Texts extends java.util.ListResourceBundle {
                             protected Object[][] getContents() { return new Object[][] {{"sun", "Sonne"}}; }
                         }
-                        """)
-                .jar(directory);
+                        """).jar(directory);
         Gone plugin = Plugin.use(jar, task -> {
             task.run();
             type.add(new WeakReference<>(task.getClass()));
@@ -343,7 +347,8 @@ class HoldersTest {
         HELD.remove("strong");
         HeldPath path = held(plugin);
         assertEquals(HeldPath.Strength.SOFT, path.strength());
-        assertTrue(path.toString().contains("of key \"soft\" -> SoftReference.referent -> an instance"), path::toString);
+        assertTrue(
+                path.toString().contains("of key \"soft\" -> SoftReference.referent -> an instance"), path::toString);
 
         HELD.clear();
         plugin.assertCollected();
@@ -352,7 +357,8 @@ class HoldersTest {
     @Test
     @DisplayName("What has a finaliser is held by what refers to it, not by the JVM's list of such objects")
     void finaliser() {
-        Path jar = Plugin.declaring("protected void finalize() {} public void run() {}").jar(directory);
+        Path jar = Plugin.declaring("protected void finalize() {} public void run() {}")
+                .jar(directory);
         Gone plugin = Plugin.use(jar, task -> HELD.put("far", List.of(List.of(List.of(List.of(task))))));
 
         assertPath(plugin, "of key \"far\"");

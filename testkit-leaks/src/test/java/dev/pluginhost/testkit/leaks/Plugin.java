@@ -18,13 +18,12 @@ final class Plugin {
     }
 
     static PluginSource declaring(String members) {
-        return PluginSource.module("acme.weather")
-                .exports("acme.weather")
-                .source("acme.weather.Task", """
+        return PluginSource.module("acme.weather").exports("acme.weather").source("acme.weather.Task", """
                         public class Task implements Runnable {
                             %s
                         }
-                        """.formatted(members));
+                        """.formatted(
+                        members));
     }
 
     /** Loads {@code acme.weather.Task}, makes one, and lets the test do something with it. */
