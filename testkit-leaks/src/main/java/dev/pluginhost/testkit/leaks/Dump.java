@@ -34,7 +34,6 @@ final class Dump implements AutoCloseable {
     /** In ascending order. Shark's own indices are not the same from one of its methods to the other. */
     private final long[] ids;
 
-    private final Map<Long, Long> loaders = new HashMap<>();
     private final Map<Long, List<Long>> classes = new HashMap<>();
     private final Map<Integer, Long> threads = new HashMap<>();
 
@@ -49,7 +48,6 @@ final class Dump implements AutoCloseable {
         for (Iterator<HeapClass> all = graph.getClasses().iterator(); all.hasNext(); ) {
             HeapClass type = all.next();
             long loader = type.readRecord().getClassLoaderId();
-            loaders.put(type.getObjectId(), loader);
             classes.computeIfAbsent(loader, none -> new ArrayList<>()).add(type.getObjectId());
         }
         for (GcRoot root : graph.getGcRoots()) {
@@ -90,7 +88,7 @@ final class Dump implements AutoCloseable {
         String type = Gone.class.getName();
         for (Iterator<HeapInstance> all = graph.getInstances().iterator(); all.hasNext(); ) {
             HeapInstance gone = all.next();
-            if (gone.getInstanceClassName().equals(type) && token == token(gone)) {
+            if (gone.getInstanceClassName().equals(type) && Long.valueOf(token).equals(token(gone))) {
                 return loaderOf(gone);
             }
         }
@@ -119,11 +117,6 @@ final class Dump implements AutoCloseable {
     @Nullable
     HeapObject find(long id) {
         return id == 0 ? null : graph.findObjectByIdOrNull(id);
-    }
-
-    /** The class loader of a class; 0 is the JVM's own. */
-    long loaderOfClass(long type) {
-        return loaders.getOrDefault(type, 0L);
     }
 
     /** All classes of a class loader; those of 0 are the JVM's own. */
@@ -160,8 +153,8 @@ final class Dump implements AutoCloseable {
 
     private boolean lasts(long loader) {
         return loader == 0
-                || find(loader) instanceof HeapInstance instance
-                        && instance.getInstanceClassName().startsWith("jdk.internal.loader.ClassLoaders$");
+                || (find(loader) instanceof HeapInstance instance
+                        && instance.getInstanceClassName().startsWith("jdk.internal.loader.ClassLoaders$"));
     }
 
     private static @Nullable Long token(HeapInstance gone) {

@@ -2,9 +2,9 @@ package dev.pluginhost.testkit.leaks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,15 +38,18 @@ public final class Gone {
     private final String name;
     private final ReferenceQueue<ClassLoader> cleared = new ReferenceQueue<>();
 
-    /** Read from heap dumps, by its name. */
-    private final WeakReference<ClassLoader> loader;
+    /**
+     * Read from heap dumps, by its name. Not a weak reference, which is cleared before finalisers run, though these have the
+     * plugin and may let others have it.
+     */
+    private final PhantomReference<ClassLoader> loader;
 
     /** By this a heap dump's reader knows which of the instances this is. */
     private final long token = TOKENS.nextLong();
 
     private Gone(String name, ClassLoader loader) {
         this.name = name;
-        this.loader = new WeakReference<>(loader, cleared);
+        this.loader = new PhantomReference<>(loader, cleared);
     }
 
     /**
@@ -70,16 +73,16 @@ public final class Gone {
      *     application's, or one that these delegate to
      */
     public static Gone of(String name, @Nullable ClassLoader loader) {
-        for (ClassLoader forever = ClassLoader.getSystemClassLoader(); ; forever = forever.getParent()) {
-            if (forever == loader) {
-                throw new IllegalArgumentException(name + " has the class loader "
-                        + (loader == null ? "of the JVM itself" : loader) + ", which lives as long as the JVM"
-                        + "; name what a layer or a loader of its own has loaded");
-            }
-            if (forever == null) {
-                return new Gone(name, loader);
-            }
+        ClassLoader lasting = ClassLoader.getSystemClassLoader();
+        while (lasting != null && lasting != loader) {
+            lasting = lasting.getParent();
         }
+        if (loader == null || lasting != null) {
+            throw new IllegalArgumentException(
+                    name + " has the class loader " + (loader == null ? "of the JVM itself" : loader)
+                            + ", which lives as long as the JVM; name what a layer or a loader of its own has loaded");
+        }
+        return new Gone(name, loader);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class Gone {
     }
 
     /**
-     * Whether it has been collected already. Asks for no collection.
+     * Whether it has been collected already. Asks for no collection. What waits for a finaliser is not gone.
      *
      * @return whether it is gone
      */
@@ -156,10 +159,11 @@ public final class Gone {
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
     public Optional<HeldPath> path(Path hprof) {
-        HeapDump.write(hprof);
-        Optional<HeldPath> path = HeapDump.shortestPath(hprof, this);
-        Reference.reachabilityFence(this);
-        return path;
+        try {
+            return HeapDump.shortestPath(HeapDump.write(hprof), this);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -218,8 +222,8 @@ public final class Gone {
     private static String describe(List<HeldPath> paths) {
         if (paths.isEmpty()) {
             return ", though no path in a heap dump leads to its class loader"
-                    + "; look for what heap dumps do not show: fields of java.lang.Class, as the values of a ClassValue and the"
-                    + " class data of hidden classes, and the JVM's own references";
+                    + "; look for what heap dumps do not show: its methods that run, with a thread dump, fields of"
+                    + " java.lang.Class, as the class data of hidden classes, and references of the JVM's own";
         }
         StringBuilder text = new StringBuilder();
         HeldPath.Strength strength = paths.get(0).strength();

@@ -77,9 +77,8 @@ public final class HeapDump {
                 return List.of();
             }
             Territory territory = Territory.of(dump, loader);
-            Stacks stacks = Stacks.read(hprof);
-            Wording wording = new Wording(dump, stacks, territory, gone.name());
-            return new Search(dump, territory, stacks, limit)
+            Wording wording = new Wording(dump, Stacks.read(hprof), territory, gone.name());
+            return new Search(dump, territory, limit)
                     .holdings().stream().map(wording::path).toList();
         }
     }

@@ -1,6 +1,5 @@
 package dev.pluginhost.testkit.leaks;
 
-import org.jspecify.annotations.Nullable;
 import shark.GcRoot;
 
 /**
@@ -21,7 +20,6 @@ record Root(Kind kind, long object, int thread, int frame) {
         JNI_GLOBAL("a JNI global reference"),
         MONITOR("a monitor that is held"),
         NATIVE_STACK("a native stack"),
-        RUNNING_CODE("running code"),
         JVM("the JVM itself"),
         UNKNOWN("an object that no other in the heap dump refers to");
 
@@ -40,8 +38,7 @@ record Root(Kind kind, long object, int thread, int frame) {
         return new Root(kind, object, 0, -1);
     }
 
-    /** Null if it is none: an unreachable object, say. */
-    static @Nullable Root of(GcRoot root) {
+    static Root of(GcRoot root) {
         long id = root.getId();
         if (root instanceof GcRoot.StickyClass) {
             return of(Kind.CLASS, id);

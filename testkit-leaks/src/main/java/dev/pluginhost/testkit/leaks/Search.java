@@ -1,10 +1,10 @@
 package dev.pluginhost.testkit.leaks;
 
 import dev.pluginhost.testkit.leaks.HeldPath.Strength;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,7 +22,6 @@ final class Search {
 
     private final Dump dump;
     private final Territory territory;
-    private final Stacks stacks;
     private final int limit;
     private final References references;
 
@@ -41,10 +40,9 @@ final class Search {
     /** Where the paths that were found leave their roots. */
     private final Set<Object> exits = new HashSet<>();
 
-    Search(Dump dump, Territory territory, Stacks stacks, int limit) {
+    Search(Dump dump, Territory territory, int limit) {
         this.dump = dump;
         this.territory = territory;
-        this.stacks = stacks;
         this.limit = limit;
         references = new References(dump);
         reachedFrom = new int[dump.size()];
@@ -58,7 +56,6 @@ final class Search {
     List<Holding> holdings() {
         enterRoots();
         follow(Strength.STRONG);
-        enterRunningCode();
         for (Strength weak : List.of(Strength.FINALIZER, Strength.SOFT)) {
             if (holdings.isEmpty()) {
                 enterWeaker(weak);
@@ -87,7 +84,7 @@ final class Search {
     /** Static fields first: of paths that are equally long, they say most. */
     private void enterRoots() {
         Predicate<GcRoot> isClass = GcRoot.StickyClass.class::isInstance;
-        dump.roots().stream().filter(isClass).forEach(this::enter);
+        dump.roots().stream().filter(isClass).map(Root::of).forEach(this::enter);
         for (long loader : dump.lasting()) {
             for (long type : dump.classesOf(loader)) {
                 if (dump.find(type) instanceof HeapClass known && !Dump.isHidden(known)) {
@@ -95,14 +92,7 @@ final class Search {
                 }
             }
         }
-        dump.roots().stream().filter(isClass.negate()).forEach(this::enter);
-    }
-
-    private void enter(GcRoot gcRoot) {
-        Root root = Root.of(gcRoot);
-        if (root != null) {
-            enter(root);
-        }
+        dump.roots().stream().filter(isClass.negate()).map(Root::of).forEach(this::enter);
     }
 
     private void enter(Root root) {
@@ -111,11 +101,6 @@ final class Search {
             roots.add(root);
             arrive(-roots.size(), object);
         }
-    }
-
-    /** A method of the plugin's that runs needs no local variable to hold its class. */
-    private void enterRunningCode() {
-        stacks.framesOf(territory::ownsClass).forEach(this::enter);
     }
 
     private void enterWeaker(Strength next) {
@@ -160,24 +145,25 @@ final class Search {
     }
 
     private void hold(int from, int held) {
-        LinkedList<Integer> objects = new LinkedList<>();
-        objects.addFirst(held);
+        ArrayDeque<Integer> path = new ArrayDeque<>();
+        path.addFirst(held);
         int step = from;
         while (step > 0) {
-            objects.addFirst(step - 1);
+            path.addFirst(step - 1);
             step = reachedFrom[step - 1];
         }
         Root root = roots.get(-step - 1);
+        List<Integer> objects = List.copyOf(path);
         if (holdings.size() < limit && exits.add(exit(root, objects))) {
-            holdings.add(new Holding(strength, root, List.copyOf(objects)));
+            holdings.add(new Holding(strength, root, objects));
         }
     }
 
     /** Whatever is on a thread's stack counts once, of other roots each reference. */
     private static Object exit(Root root, List<Integer> objects) {
         return switch (root.kind()) {
-            case LOCAL_VARIABLE, JNI_LOCAL, NATIVE_STACK, RUNNING_CODE -> "stack " + root.thread();
-            default -> List.copyOf(objects.subList(0, Math.min(2, objects.size())));
+            case LOCAL_VARIABLE, JNI_LOCAL, NATIVE_STACK -> "stack " + root.thread();
+            default -> objects.subList(0, Math.min(2, objects.size()));
         };
     }
 

@@ -1,12 +1,9 @@
 package dev.pluginhost.testkit.leaks;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import shark.HprofHeader;
 import shark.HprofRecord.LoadClassRecord;
@@ -37,21 +34,6 @@ final class Stacks {
             throw Dump.unreadable(hprof, e);
         }
         return stacks;
-    }
-
-    /** The frames that run methods of some classes, as roots: what they keep is the class. */
-    List<Root> framesOf(LongPredicate isOfClass) {
-        List<Root> found = new ArrayList<>();
-        traces.forEach((thread, trace) -> {
-            for (int i = 0; i < trace.getStackFrameIds().length; i++) {
-                StackFrameRecord frame = frame(thread, i);
-                long type = frame == null ? 0 : classOf(frame);
-                if (isOfClass.test(type)) {
-                    found.add(new Root(Root.Kind.RUNNING_CODE, type, thread, i));
-                }
-            }
-        });
-        return found;
     }
 
     @Nullable

@@ -25,15 +25,11 @@ final class Territory {
     }
 
     boolean contains(HeapObject object) {
-        return object.getObjectId() == loader || ownsClass(classOf(object));
+        return object.getObjectId() == loader || classes.contains(classOf(object));
     }
 
     boolean isLoader(HeapObject object) {
         return object.getObjectId() == loader;
-    }
-
-    boolean ownsClass(long type) {
-        return classes.contains(type);
     }
 
     /** Of a class that class itself: its class is none of the plugin's. */

@@ -44,7 +44,7 @@ final class Wording {
         return switch (root.kind()) {
             case CLASS -> steps.isEmpty() ? root.kind().noun() : steps.remove(0);
             case THREAD -> thread(root);
-            case LOCAL_VARIABLE, JNI_LOCAL, RUNNING_CODE -> root.kind().noun() + place(root) + " on " + thread(root);
+            case LOCAL_VARIABLE, JNI_LOCAL -> root.kind().noun() + place(root) + " on " + thread(root);
             case NATIVE_STACK -> "the native stack of " + thread(root);
             case JNI_GLOBAL, MONITOR, JVM -> root.kind().noun();
             case UNKNOWN -> root.kind().noun() + ", " + kindOf(object);

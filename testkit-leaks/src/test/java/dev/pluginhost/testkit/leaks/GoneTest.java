@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +152,6 @@ class GoneTest {
         assertTrue(none.getMessage().contains("text.hprof is no heap dump"), none::getMessage);
         assertTrue(missing.getMessage().contains("missing.hprof"), missing::getMessage);
         assertTrue(early.getMessage().contains("; write that in the same JVM, and after Gone.of"), early::getMessage);
-        Reference.reachabilityFence(plugin);
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.testkit.Probe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,36 @@ class HoldersTest {
     }
 
     @Test
+    @DisplayName(
+            "A plugin is held by a static field of another plugin of which only an instance, or the loader, is held")
+    void static_field_of_another_plugin() {
+        Path other = Plugin.declaring("public static Object friend; public void run() {}")
+                .jar(directory, "other.jar");
+        Gone byInstance = use(
+                "",
+                task -> Plugin.use(other, friend -> {
+                    set(friend, task);
+                    HELD.put("x", friend);
+                }));
+        assertPath(
+                byInstance, "of key \"x\" -> an instance of acme.weather.Task -> static acme.weather.Task.friend -> ");
+        Gone byLoader = use(
+                "",
+                task -> Plugin.use(other, friend -> {
+                    set(friend, task);
+                    HELD.put("x", friend.getClass().getClassLoader());
+                }));
+        assertPath(
+                byLoader,
+                "of key \"x\" -> ",
+                " -> static acme.weather.Task.friend -> an instance of acme.weather.Task");
+
+        HELD.clear();
+        byInstance.assertCollected();
+        byLoader.assertCollected();
+    }
+
+    @Test
     @DisplayName("A live thread that runs the plugin's code holds it; the path names the thread and the line")
     void thread_with_a_runnable() throws Exception {
         try (Probe probe = new Probe()) {
@@ -150,38 +184,6 @@ class HoldersTest {
             join(threads.get(0).get());
             plugin.assertCollected();
         }
-    }
-
-    @Test
-    @DisplayName("A static method of the plugin that runs, with no object of it, holds it")
-    void thread_in_a_static_method() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch reached = new CountDownLatch(1);
-        HELD.put("latches", new CountDownLatch[] {reached, end});
-        System.getProperties().put("acme.latches", HELD.get("latches"));
-        List<WeakReference<Thread>> threads = new ArrayList<>();
-        Gone plugin = use(Plugin.declaring("""
-                        public void run() {}
-                        public static void park() throws Exception {
-                            java.util.concurrent.CountDownLatch[] latches =
-                                (java.util.concurrent.CountDownLatch[]) System.getProperties().get("acme.latches");
-                            latches[0].countDown();
-                            latches[1].await();
-                        }
-                        """).jar(directory), task -> {
-            Method park = method(task.getClass(), "park");
-            threads.add(new WeakReference<>(started("acme-static", () -> invoke(park))));
-        });
-        reached.await();
-
-        List<HeldPath> paths = plugin.paths();
-        assertTrue(
-                paths.stream().anyMatch(path -> path.toString().contains("thread \"acme-static\"")), paths::toString);
-
-        end.countDown();
-        join(threads.get(0).get());
-        System.getProperties().remove("acme.latches");
-        plugin.assertCollected();
     }
 
     @Test
@@ -335,9 +337,10 @@ class HoldersTest {
     }
 
     @Test
-    @DisplayName("A soft reference holds only if nothing does so strongly")
+    @DisplayName("A soft reference holds only if nothing does so strongly, a weak one never")
     void soft() {
         Gone plugin = use("", task -> {
+            HELD.put("weak", new WeakReference<>(task));
             HELD.put("soft", new SoftReference<>(task));
             HELD.put("strong", List.of(List.of(List.of(List.of(task)))));
         });
@@ -357,7 +360,8 @@ class HoldersTest {
     @Test
     @DisplayName("What has a finaliser is held by what refers to it, not by the JVM's list of such objects")
     void finaliser() {
-        Path jar = Plugin.declaring("protected void finalize() {} public void run() {}")
+        // An empty finaliser is none to the JVM.
+        Path jar = Plugin.declaring("protected void finalize() { run(); } public void run() {}")
                 .jar(directory);
         Gone plugin = Plugin.use(jar, task -> HELD.put("far", List.of(List.of(List.of(List.of(task))))));
 
@@ -365,6 +369,32 @@ class HoldersTest {
 
         HELD.clear();
         plugin.assertCollected();
+    }
+
+    @Test
+    @DisplayName("What waits for its finaliser is held by that")
+    void finaliser_that_has_not_run() {
+        try (Probe probe = new Probe()) {
+            Path blocking = Plugin.declaring("""
+                            protected void finalize() { Probe.awaitUninterruptibly("end"); }
+                            public void run() {}
+                            """).probe(probe).jar(directory, "blocking.jar");
+            Plugin.use(blocking, task -> {});
+            while (probe.count("end") == 0) {
+                System.gc();
+            }
+            Path jar = Plugin.declaring("protected void finalize() { run(); } public void run() {}")
+                    .jar(directory);
+            Gone plugin = Plugin.use(jar, task -> {});
+
+            HeldPath path = held(plugin);
+            assertEquals(HeldPath.Strength.FINALIZER, path.strength(), path::toString);
+            assertTrue(
+                    path.toString().contains("Finalizer.referent -> an instance of acme.weather.Task"), path::toString);
+
+            probe.release("end");
+            plugin.assertCollected();
+        }
     }
 
     @Test
@@ -381,20 +411,53 @@ class HoldersTest {
     }
 
     @Test
+    @DisplayName(
+            "What only the class data of a hidden class holds is found, and what the plugin knows of itself is left out")
+    void class_data() {
+        Path jar = Plugin.declaring("""
+                        @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) @interface Mark {}
+                        @Mark public static class Marked {}
+                        public void run() { Marked.class.getAnnotations(); }
+                        """).jar(directory);
+        Gone plugin = Plugin.use(jar, task -> {
+            task.run();
+            HELD.put("x", hiddenWith(List.of(task)));
+        });
+
+        List<HeldPath> paths = plugin.paths();
+        assertEquals(
+                List.of(new HeldPath(
+                        HeldPath.Strength.HIDDEN,
+                        "an object that no other in the heap dump refers to,"
+                                + " an instance of java.util.ImmutableCollections$List12",
+                        List.of(
+                                "ImmutableCollections$List12.e0",
+                                "an instance of acme.weather.Task",
+                                "class loader of acme.weather"))),
+                paths);
+
+        HELD.clear();
+        plugin.assertCollected();
+    }
+
+    @Test
     @DisplayName("A local variable of the test holds it; the path names the method and the line")
     void local_variable() {
         Object[] local = new Object[1];
-        Gone plugin = use("", task -> local[0] = task);
+        try {
+            Gone plugin = use("", task -> local[0] = task);
 
-        assertPath(plugin, "a local variable of " + HoldersTest.class.getName() + ".local_variable(HoldersTest.java:");
-
-        Reference.reachabilityFence(local);
+            assertPath(
+                    plugin, "a local variable of " + HoldersTest.class.getName() + ".local_variable(HoldersTest.java:");
+        } finally {
+            Reference.reachabilityFence(local);
+        }
     }
 
     @Test
     @DisplayName("A captured variable of a lambda that is held holds it")
     void lambda() {
-        Gone plugin = use("", task -> HELD.put("x", (Runnable) task::run));
+        Gone plugin = use("", task -> HELD.put("x", (Supplier<Object>) () -> task));
 
         assertPath(plugin, "of key \"x\" -> ", "-> an instance of acme.weather.Task");
 
@@ -416,12 +479,21 @@ class HoldersTest {
 
     private static void assertPath(Gone plugin, String... parts) {
         String path = held(plugin).toString();
-        System.err.println(path);
         int from = 0;
         for (String part : parts) {
             int at = path.indexOf(part, from);
             assertTrue(at >= 0, () -> "'" + part + "' in " + path);
             from = at;
+        }
+    }
+
+    private static Class<?> hiddenWith(Object data) {
+        try (InputStream bytes = Empty.class.getResourceAsStream("Empty.class")) {
+            return MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(bytes.readAllBytes(), data, true)
+                    .lookupClass();
+        } catch (IOException | IllegalAccessException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -452,7 +524,7 @@ class HoldersTest {
         try {
             friend.getClass().getField("friend").set(friend, value);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.toString(), e);
         }
     }
 
@@ -460,7 +532,7 @@ class HoldersTest {
         try {
             return type.getMethod(name);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.toString(), e);
         }
     }
 
@@ -468,7 +540,7 @@ class HoldersTest {
         try {
             method.invoke(null);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.toString(), e);
         }
     }
 

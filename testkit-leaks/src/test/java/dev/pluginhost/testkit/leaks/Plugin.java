@@ -35,7 +35,7 @@ final class Plugin {
                     .getConstructor()
                     .newInstance());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.toString(), e);
         }
         return Gone.of(layer.findModule("acme.weather").orElseThrow());
     }
