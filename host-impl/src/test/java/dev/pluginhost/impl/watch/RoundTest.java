@@ -486,7 +486,7 @@ class RoundTest {
                     Files.createDirectories(file.getParent());
                     Files.write(file, jar);
                 }
-                Discovered discovered = new Discovery(name -> false).scan(sources);
+                Discovered discovered = new Discovery(name -> false, () -> {}).scan(sources);
                 Set<Path> found = discovered.candidates().values().stream()
                         .map(candidate -> candidate.location())
                         .collect(Collectors.toSet());
