@@ -489,6 +489,30 @@ public interface PluginHost extends AutoCloseable {
         Builder versionPolicy(VersionPolicy policy);
 
         /**
+         * {@link #watch(Duration)} with half a second.
+         *
+         * @return this builder
+         */
+        Builder watch();
+
+        /**
+         * Has the host follow what changes in its sources, from {@link PluginHost#start()} on. When nothing has changed there for a
+         * while, they are read again, once per burst of changes: imported plugins that are gone are
+         * {@linkplain PluginHost#unload(String) unloaded}, with those that require them; those that have changed are
+         * {@linkplain PluginHost#reload reloaded}, all in one transaction; eager and background ones that are new, or can be
+         * imported only now, are imported. Lazy ones that are new can be asked for. An artifact that cannot be used, half
+         * written as it may be, is logged, and what runs is left alone; it is tried again when it has changed again.
+         *
+         * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
+         * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.
+         *
+         * @param settle how long nothing must have changed, more than zero: longer than a copy pauses between two writes, and as short
+         *     as the changes should be followed soon. What changes all the time is not waited for for ever
+         * @return this builder
+         */
+        Builder watch(Duration settle);
+
+        /**
          * Where plugins keep their data: each gets a sub-directory named after its module. Without it plugins have no data
          * directory.
          *

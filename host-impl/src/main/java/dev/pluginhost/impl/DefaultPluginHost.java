@@ -23,6 +23,7 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.Subscription;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.deploy.Installed;
 import dev.pluginhost.impl.deploy.Reloads;
 import dev.pluginhost.impl.discovery.Source;
@@ -92,6 +93,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Events events;
     private final Imports imports;
     private final Reloads reloads;
+    private final Optional<HotDeployment> hotDeployment;
     private final Listing listing;
     private final LoadThreads loadThreads;
 
@@ -108,6 +110,7 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeDeadline,
             Optional<Path> dataDirectory,
+            Optional<Duration> settle,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
@@ -131,6 +134,8 @@ final class DefaultPluginHost implements PluginHost {
                 settings.applicationLayer().configuration(),
                 settings.applicationLoader(),
                 settings.nanoClock());
+        this.hotDeployment = settle.map(quiet ->
+                new HotDeployment(installed, imports, registry, reloads, sources, quiet, settings.applicationLoader()));
         this.listing = new Listing(registry, imports);
     }
 
@@ -162,7 +167,9 @@ final class DefaultPluginHost implements PluginHost {
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        CompletableFuture<StartReport> made = graphLater("start()", START_INSTEAD)
+        CompletableFuture<StartReport> made = hotDeployment
+                .map(this::watchedGraphLater)
+                .orElseGet(() -> graphLater("start()", START_INSTEAD))
                 .thenCompose(graph -> imports.importEach(
                                 graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
@@ -174,6 +181,17 @@ final class DefaultPluginHost implements PluginHost {
                 report.completeExceptionally(Imports.unwrapped(thrown));
             }
         });
+    }
+
+    /** The graph, read after the watch has begun, so that no change is missed in between. */
+    private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
+        return imports.onHostThread(
+                () -> {
+                    watching.begin();
+                    return installed.readOnce();
+                },
+                "start()",
+                START_INSTEAD);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -531,6 +549,7 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.compareAndSet(false, true)) {
             try {
                 loadThreads.shutDown();
+                hotDeployment.ifPresent(HotDeployment::close);
                 reloads.close();
                 imports.close(closeDeadline);
             } finally {

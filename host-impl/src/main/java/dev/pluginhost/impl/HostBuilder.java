@@ -34,6 +34,7 @@ final class HostBuilder implements PluginHost.Builder {
     private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
@@ -54,6 +55,7 @@ final class HostBuilder implements PluginHost.Builder {
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
+    private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
 
@@ -198,6 +200,17 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder watch() {
+        return watch(SETTLE);
+    }
+
+    @Override
+    public HostBuilder watch(Duration quiet) {
+        settle = positive(quiet, "settling time");
+        return this;
+    }
+
+    @Override
     public HostBuilder dataDirectory(Path directory) {
         dataDirectory = requireNonNull(directory, "directory");
         return this;
@@ -252,6 +265,7 @@ final class HostBuilder implements PluginHost.Builder {
                 versionPolicy,
                 closeDeadline,
                 Optional.ofNullable(dataDirectory),
+                Optional.ofNullable(settle),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

@@ -100,6 +100,7 @@ abstract class HostFixture {
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
                 Optional.empty(),
+                Optional.empty(),
                 new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
         hosts.add(host);
         return host;

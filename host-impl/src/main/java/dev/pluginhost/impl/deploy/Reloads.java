@@ -45,6 +45,9 @@ public final class Reloads {
     /** Completed when what was asked for last is over; null if nothing is under way. */
     private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
 
+    /** What was asked for and is not over. */
+    private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+
     /** Those without an answer; whoever takes one out answers it. */
     private final Set<CompletableFuture<ReloadReport>> pending = ConcurrentHashMap.newKeySet();
 
@@ -132,32 +135,49 @@ public final class Reloads {
         void with(Throwable thrown);
     }
 
+    /** Known by its identity. */
+    private static final class Task {
+        final Failed failed;
+        final CompletableFuture<Void> over = new CompletableFuture<>();
+
+        Task(Failed failed) {
+            this.failed = failed;
+        }
+    }
+
     /** Has something done when all that was asked for before is over. */
     void enqueue(Runnable work, Failed failed) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        last.set(over);
+        Task task = new Task(failed);
+        tasks.add(task);
+        last.set(task.over);
         try {
             thread.execute(() -> {
                 try {
                     work.run();
+                    end(task, null);
                 } catch (Throwable thrown) { // whoever waits must hear of it
-                    failed.with(thrown);
-                } finally {
-                    end(over);
+                    end(task, thrown);
                 }
             });
         } catch (RejectedExecutionException e) {
-            end(over);
-            failed.with(Imports.closed(""));
+            end(task, Imports.closed(""));
         } catch (Throwable thrown) { // such as no memory for one more thread
-            end(over);
-            failed.with(thrown);
+            end(task, thrown);
         }
     }
 
-    private void end(CompletableFuture<Void> over) {
-        last.compareAndSet(over, null);
-        over.complete(null);
+    private void end(Task task, @Nullable Throwable failure) {
+        if (!tasks.remove(task)) {
+            return;
+        }
+        try {
+            if (failure != null) {
+                task.failed.with(failure);
+            }
+        } finally {
+            last.compareAndSet(task.over, null);
+            task.over.complete(null);
+        }
     }
 
     private void finish(CompletableFuture<ReloadReport> answer, Runnable completion) {
@@ -179,6 +199,7 @@ public final class Reloads {
     public void close() {
         thread.shutdown();
         thread.getQueue().clear();
+        tasks.forEach(task -> end(task, Imports.closed("")));
         for (CompletableFuture<ReloadReport> answer : pending) {
             finish(answer, () -> answer.completeExceptionally(Imports.closed("")));
         }
