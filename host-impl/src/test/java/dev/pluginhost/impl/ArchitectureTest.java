@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.plugin.Plugin;
 import org.junit.jupiter.api.DisplayName;
@@ -16,13 +17,15 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The code")
 class ArchitectureTest {
 
-    private static final JavaClasses IMPL = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackagesOf(DefaultPluginHost.class);
+    /** ArchUnit's own knows only one of the directories that the build has them in. */
+    private static final ImportOption NO_TESTS = location -> !location.contains("/test-classes/");
+
+    private static final JavaClasses IMPL =
+            new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(DefaultPluginHost.class);
     private static final JavaClasses API = new ClassFileImporter().importPackagesOf(PluginHost.class);
 
     @Test
-    @DisplayName("depends one way: door, imports, lifecycle and registry, layer, graph, discovery")
+    @DisplayName("depends one way: door, imports, leaks, lifecycle and registry, layer, graph, discovery")
     void oneWay() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
@@ -32,6 +35,8 @@ class ArchitectureTest {
                 .definedBy("dev.pluginhost.impl.imports")
                 .layer("registry")
                 .definedBy("dev.pluginhost.impl.registry")
+                .layer("leaks")
+                .definedBy("dev.pluginhost.impl.leaks")
                 .layer("lifecycle")
                 .definedBy("dev.pluginhost.impl.lifecycle")
                 .layer("layer")
@@ -46,8 +51,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("door")
                 .whereLayer("registry")
                 .mayOnlyBeAccessedByLayers("door", "imports")
+                .whereLayer("leaks")
+                .mayOnlyBeAccessedByLayers("door", "imports")
                 .whereLayer("lifecycle")
-                .mayOnlyBeAccessedByLayers("door", "imports", "registry")
+                .mayOnlyBeAccessedByLayers("door", "imports", "registry", "leaks")
                 .whereLayer("layer")
                 .mayOnlyBeAccessedByLayers("door", "imports", "registry", "lifecycle")
                 .whereLayer("graph")
@@ -63,10 +70,12 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("prints nothing")
+    @DisplayName("prints nothing, and looks at the streams only to tell whether they are an unloaded plugin's")
     void noStandardStreams() {
-        noClasses().should(ACCESS_STANDARD_STREAMS).check(IMPL);
-        noClasses().should(ACCESS_STANDARD_STREAMS).check(API);
+        ArchRule rule =
+                noClasses().that().doNotHaveSimpleName("ProcessSettings").should(ACCESS_STANDARD_STREAMS);
+        rule.check(IMPL);
+        rule.check(API);
     }
 
     @Test
