@@ -8,6 +8,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.plugin.Plugin;
@@ -21,9 +23,11 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The code")
 class ArchitectureTest {
 
-    private static final JavaClasses IMPL = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/test-classes/"))
-            .importPackagesOf(DefaultPluginHost.class);
+    /** ArchUnit's own knows only one of the directories that the build has them in. */
+    private static final ImportOption NO_TESTS = location -> !location.contains("/test-classes/");
+
+    private static final JavaClasses IMPL =
+            new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(DefaultPluginHost.class);
     private static final JavaClasses API = new ClassFileImporter().importPackagesOf(PluginHost.class);
 
     /** Each may use those after it, and none before it. */
@@ -84,10 +88,12 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("prints nothing")
+    @DisplayName("prints nothing, and looks at the streams only to tell whether they are an unloaded plugin's")
     void noStandardStreams() {
-        noClasses().should(ACCESS_STANDARD_STREAMS).check(IMPL);
-        noClasses().should(ACCESS_STANDARD_STREAMS).check(API);
+        ArchRule rule =
+                noClasses().that().doNotHaveSimpleName("ProcessSettings").should(ACCESS_STANDARD_STREAMS);
+        rule.check(IMPL);
+        rule.check(API);
     }
 
     @Test

@@ -52,6 +52,8 @@ class UnloadTest extends HostFixture {
 
         assertEquals(List.of("acme.a"), names(report));
         assertEquals(List.of(), report.plugins().get(0).problems());
+        assertEquals(List.of(), report.plugins().get(0).holders());
+        assertTrue(report.isClean());
         assertEquals(List.of("started acme.a", "stopped acme.a"), probe.said());
         assertEquals(Optional.empty(), host.find("acme.a"));
         assertEquals(List.of(), host.services(Runnable.class));

@@ -7,7 +7,6 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
-import dev.pluginhost.impl.leaks.JdkCaches;
 import dev.pluginhost.impl.leaks.Verdict;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -131,7 +130,6 @@ final class Departures {
         List<String> problems = stops.stop(imported, time, departure);
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
-        JdkCaches.clear(layer.loader(), List.of());
         Candidate candidate = imported.candidate();
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())

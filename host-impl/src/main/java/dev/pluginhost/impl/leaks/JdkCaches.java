@@ -1,19 +1,94 @@
 package dev.pluginhost.impl.leaks;
 
+import dev.pluginhost.impl.lifecycle.Thrown;
+import java.beans.Introspector;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Proxy;
+import java.lang.runtime.ObjectMethods;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
 
-/** Caches of the JDK that would hold an unloaded plugin softly. Stateless. */
-public final class JdkCaches {
+/**
+ * Caches of the JDK that hold classes though they are no more in use: softly, which is as long as there is memory, or until
+ * something else takes the place. Stateless.
+ */
+final class JdkCaches {
+
+    /** Longer than it takes; nobody knows who holds a lock of the JDK's. */
+    private static final long MOMENT_MILLIS = 1000;
 
     private JdkCaches() {}
 
+    /** Clears those that can be cleared of some loaders' classes; nobody else notices. Never throws. */
+    static void clear(List<ClassLoader> loaders) {
+        try {
+            loaders.forEach(ResourceBundle::clearCache);
+            displaceRecord();
+        } catch (Throwable e) { // the JDK's, or no memory
+            warn(e);
+        }
+    }
+
+    /** Clears those that can only be cleared as a whole, and will be filled again. Never throws. */
+    static void clearForAll() {
+        try {
+            flushIntrospector();
+        } catch (LinkageError e) {
+            return; // the application has no java.desktop
+        } catch (Throwable e) { // as above
+            warn(e);
+        }
+    }
+
+    private static void warn(Throwable e) {
+        Thrown.warnSoon("Caches of the JDK cannot be cleared of unloaded plugins: " + Thrown.text(e), e);
+    }
+
+    /** Stands for a record whose methods are linked. */
+    private record Linked() {}
+
     /**
-     * Clears what the JDK has cached of a plugin's classes, as far as it lets us. To be called once the plugin has stopped.
-     *
-     * @param loader the plugin's
-     * @param inPlugin a look-up in each module of the plugin, where there is one; some caches are cleared for a caller alone
+     * The method handles from which a record's methods are made remember the last type of component that they were adapted
+     * to, before Java 19 strongly and since then softly. Here they are adapted to a class of a loader that nobody needs; one
+     * of a loader that stays would be remembered elsewhere, and the plugin's as well.
      */
-    public static void clear(ClassLoader loader, Iterable<MethodHandles.Lookup> inPlugin) {
-        // coming
+    private static void displaceRecord() throws Throwable {
+        ClassLoader nobodys = new ClassLoader(null) {};
+        Class<?> component = Proxy.newProxyInstance(
+                        nobodys, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
+                .getClass();
+        MethodHandle getter = MethodHandles.dropArguments(MethodHandles.constant(component, null), 0, Linked.class);
+        Map<String, MethodType> methods = Map.of(
+                "toString", MethodType.methodType(String.class, Linked.class),
+                "hashCode", MethodType.methodType(int.class, Linked.class),
+                "equals", MethodType.methodType(boolean.class, Linked.class, Object.class));
+        for (Map.Entry<String, MethodType> method : methods.entrySet()) {
+            ObjectMethods.bootstrap(
+                    MethodHandles.lookup(), method.getKey(), method.getValue(), Linked.class, "component", getter);
+        }
+    }
+
+    /** One part of this cache is the caller's thread group's own, so somebody has to call in each. */
+    private static void flushIntrospector() throws InterruptedException {
+        Introspector.flushCaches();
+        Set<ThreadGroup> groups = new HashSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            ThreadGroup group = thread.getThreadGroup();
+            if (group != null && group.getClass() == ThreadGroup.class) {
+                groups.add(group);
+            }
+        }
+        groups.remove(Thread.currentThread().getThreadGroup());
+        for (ThreadGroup group : groups) {
+            Thread flush = new Thread(group, Introspector::flushCaches, "pluginhost-collect-flush", 0, false);
+            flush.setDaemon(true);
+            flush.start();
+            flush.join(MOMENT_MILLIS);
+        }
     }
 }
