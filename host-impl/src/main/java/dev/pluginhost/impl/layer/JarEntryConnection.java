@@ -7,6 +7,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.Certificate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -81,6 +82,13 @@ final class JarEntryConnection extends JarURLConnection {
     public @Nullable JarEntry getJarEntry() throws IOException {
         connect();
         return entry == null ? null : handle.lendEntry(entry.getName());
+    }
+
+    /** Also before the stream is read, and after the jar that the stream was read from has been closed while idle. */
+    @Override
+    public Certificate @Nullable [] getCertificates() throws IOException {
+        connect();
+        return entry == null ? null : handle.certificates(entry.getName());
     }
 
     @Override

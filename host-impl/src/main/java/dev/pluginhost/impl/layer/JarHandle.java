@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +142,21 @@ final class JarHandle implements Closeable {
                     InputStream stream = new EntryStream(file.getInputStream(entry));
                     shared.lend(stream, this);
                     return Optional.of(stream);
+                })
+                .orElse(null);
+    }
+
+    /** The certificates of an entry's signers, who are known when it has been read: so it is read, whoever may have done it before. */
+    Certificate @Nullable [] certificates(String name) throws IOException {
+        return reading(file -> {
+                    JarEntry entry = file.getJarEntry(name);
+                    if (entry == null) {
+                        return Optional.<Certificate[]>empty();
+                    }
+                    try (InputStream in = file.getInputStream(entry)) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
+                    return Optional.ofNullable(entry.getCertificates());
                 })
                 .orElse(null);
     }

@@ -3,9 +3,11 @@ package dev.pluginhost.impl.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;
@@ -147,6 +149,35 @@ class DescriptorReaderTest {
                 },
                 () -> {});
         assertEquals(Optional.empty(), reader.readExploded(directory, attributes(moduleInfo)));
+    }
+
+    @Test
+    void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        boolean[] closed = {false};
+        DescriptorReader reader = new DescriptorReader(
+                path -> closed[0] ? ModuleFinder.of(path) : sneak(tooManyOpenFiles(path)), () -> closed[0] = true);
+        assertEquals("a", reader.readJar(jar, attributes(jar)).orElseThrow().name());
+    }
+
+    @Test
+    void whereThatIsOfNoUseTheProblemSaysWhatToDo() throws IOException {
+        int[] tries = {0};
+        Problem problem = problem(path -> {
+            tries[0]++;
+            return sneak(tooManyOpenFiles(path));
+        });
+        assertEquals(2, tries[0]);
+        assertEquals(Problem.Kind.BROKEN, problem.kind());
+        assertTrue(
+                problem.message()
+                        .endsWith("(Too many open files)); raise the limit of open files with ulimit -n,"
+                                + " or lower openFiles(...)"),
+                problem::message);
+    }
+
+    private static FindException tooManyOpenFiles(Path path) {
+        return new FindException("Error reading " + path, new FileNotFoundException(path + " (Too many open files)"));
     }
 
     private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
