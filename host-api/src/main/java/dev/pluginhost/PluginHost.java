@@ -192,6 +192,24 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<UnloadReport> unload(String name, Dependents dependents);
 
     /**
+     * Replaces an imported plugin by what is installed now, as one transaction. The sources are read again, as by
+     * {@link #refresh()}; what is installed now, and all imported plugins that require it, is checked, resolved and opened; if
+     * that fails, what runs is never touched. Then the plugins are {@linkplain #unload(String, Dependents) unloaded}, those that
+     * require others first, and come back. If one of them fails to, those that came back are unloaded again and the old
+     * ones are imported from their old files: these are kept open meanwhile, so a file may be replaced by another one of its
+     * name (moved or copied anew). One that is overwritten in place is lost, as it would have been without a reload.
+     *
+     * <p>Reloads are done one after another, and {@link #unload} waits for those under way. Who asks for one of the plugins
+     * meanwhile waits for it to come back. The call never waits.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
+     *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
+     *     plugin, and with {@link HostClosedException} if the host is closed before it is done
+     */
+    CompletableFuture<ReloadReport> reload(String name);
+
+    /**
      * Looks up a plugin that is imported. Never waits and imports nothing.
      *
      * @param name the name of the plugin's module
@@ -471,6 +489,30 @@ public interface PluginHost extends AutoCloseable {
         Builder versionPolicy(VersionPolicy policy);
 
         /**
+         * {@link #watch(Duration)} with half a second.
+         *
+         * @return this builder
+         */
+        Builder watch();
+
+        /**
+         * Has the host follow what changes in its sources, from {@link PluginHost#start()} on. When nothing has changed there for a
+         * while, they are read again, once per burst of changes: imported plugins that are gone are
+         * {@linkplain PluginHost#unload(String) unloaded}, with those that require them; those that have changed are
+         * {@linkplain PluginHost#reload reloaded}, all in one transaction; eager and background ones that are new, or can be
+         * imported only now, are imported. Lazy ones that are new can be asked for. An artifact that cannot be used, half
+         * written as it may be, is logged, and what runs is left alone; it is tried again when it has changed again.
+         *
+         * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
+         * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.
+         *
+         * @param settle how long nothing must have changed, more than zero: longer than a copy pauses between two writes, and as short
+         *     as the changes should be followed soon. What changes all the time is not waited for for ever
+         * @return this builder
+         */
+        Builder watch(Duration settle);
+
+        /**
          * Where plugins keep their data: each gets a sub-directory named after its module. Without it plugins have no data
          * directory.
          *
@@ -497,6 +539,24 @@ public interface PluginHost extends AutoCloseable {
          * @return this builder
          */
         Builder nativeAccess(String... names);
+
+        /**
+         * How many jars of plugins are open at once. When more are needed, those that are idle and were not read of late are
+         * closed, and opened again when something is read from them, if they are still the same file with the same
+         * contents. If a jar was replaced or changed while it was closed, what was loaded from it goes on working, and whatever
+         * would be read from it fails: loading a class with a {@link ClassNotFoundException} or {@link NoClassDefFoundError}
+         * that says so. A jar that is replaced while it is open is kept open.
+         *
+         * <p>More are open only while more are being read, streams that are neither closed nor read to their end included, or
+         * have been replaced; that is logged once. Exploded modules need no open files between readings.
+         *
+         * <p>Less than this, and closing and opening takes longer than the reading where many plugins load classes at once.
+         *
+         * @param most at least 1; 128 by default, which leaves half of 256, the least limit of open files that systems set for a
+         *     process, to the application
+         * @return this builder
+         */
+        Builder openFiles(int most);
 
         /**
          * Makes a host. Neither reads a file nor starts a thread.

@@ -17,11 +17,15 @@ import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ReloadReport;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.Subscription;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.deploy.HotDeployment;
+import dev.pluginhost.impl.deploy.Installed;
+import dev.pluginhost.impl.deploy.Reloads;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
@@ -35,6 +39,8 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -86,6 +92,8 @@ final class DefaultPluginHost implements PluginHost {
     private final Registry registry = new Registry();
     private final Events events;
     private final Imports imports;
+    private final Reloads reloads;
+    private final Optional<HotDeployment> hotDeployment;
     private final Listing listing;
     private final LoadThreads loadThreads;
 
@@ -102,18 +110,32 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeDeadline,
             Optional<Path> dataDirectory,
+            Optional<Duration> settle,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
+        HandleBudget handles = new HandleBudget(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
                 new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::has),
                 wishes,
                 versions,
-                settings.clock());
+                settings.clock(),
+                handles);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
-        this.imports = new Imports(settings, registry, events, guard, new PluginsView(this, dataDirectory));
+        ArtifactOpener opener = new ArtifactOpener(handles);
+        this.imports = new Imports(settings, registry, events, guard, opener, new PluginsView(this, dataDirectory));
+        this.reloads = new Reloads(
+                installed,
+                imports,
+                registry,
+                opener,
+                settings.applicationLayer().configuration(),
+                settings.applicationLoader(),
+                settings.nanoClock());
+        this.hotDeployment = settle.map(quiet ->
+                new HotDeployment(installed, imports, registry, reloads, sources, quiet, settings.applicationLoader()));
         this.listing = new Listing(registry, imports);
     }
 
@@ -145,7 +167,9 @@ final class DefaultPluginHost implements PluginHost {
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        CompletableFuture<StartReport> made = graphLater("start()", START_INSTEAD)
+        CompletableFuture<StartReport> made = hotDeployment
+                .map(this::watchedGraphLater)
+                .orElseGet(() -> graphLater("start()", START_INSTEAD))
                 .thenCompose(graph -> imports.importEach(
                                 graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
@@ -157,6 +181,17 @@ final class DefaultPluginHost implements PluginHost {
                 report.completeExceptionally(Imports.unwrapped(thrown));
             }
         });
+    }
+
+    /** The graph, read after the watch has begun, so that no change is missed in between. */
+    private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
+        return imports.onHostThread(
+                () -> {
+                    watching.begin();
+                    return installed.readOnce();
+                },
+                "start()",
+                START_INSTEAD);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -296,7 +331,17 @@ final class DefaultPluginHost implements PluginHost {
     public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
         requireNonNull(name, "name");
         requireNonNull(dependents, "dependents");
-        return imports.unload(installed.graph(), name, dependents, Asker.here());
+        Asker asker = Asker.here();
+        return reloads.afterwards(
+                name,
+                "Waiting for the future of unload(\"" + name + "\")",
+                CONTINUE_INSTEAD,
+                () -> imports.unload(installed.graph(), name, dependents, asker));
+    }
+
+    @Override
+    public CompletableFuture<ReloadReport> reload(String name) {
+        return reloads.reload(requireNonNull(name, "name"), Asker.here());
     }
 
     @Override
@@ -464,7 +509,7 @@ final class DefaultPluginHost implements PluginHost {
             answer.completeExceptionally(Imports.closed(module));
             return answer;
         }
-        return imports.whenRead(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
+        return imports.whenThere(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -504,6 +549,8 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.compareAndSet(false, true)) {
             try {
                 loadThreads.shutDown();
+                hotDeployment.ifPresent(HotDeployment::close);
+                reloads.close();
                 imports.close(closeDeadline);
             } finally {
                 events.close();

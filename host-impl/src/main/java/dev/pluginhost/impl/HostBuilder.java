@@ -31,8 +31,10 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final int MOST_THREADS = 1024;
+    private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
@@ -45,6 +47,7 @@ final class HostBuilder implements PluginHost.Builder {
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads =
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
+    private int openFiles = OPEN_FILES;
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
     private Duration stopDeadline = STOP_DEADLINE;
@@ -52,6 +55,7 @@ final class HostBuilder implements PluginHost.Builder {
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
+    private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
 
@@ -196,6 +200,17 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder watch() {
+        return watch(SETTLE);
+    }
+
+    @Override
+    public HostBuilder watch(Duration quiet) {
+        settle = positive(quiet, "settling time");
+        return this;
+    }
+
+    @Override
     public HostBuilder dataDirectory(Path directory) {
         dataDirectory = requireNonNull(directory, "directory");
         return this;
@@ -216,6 +231,15 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder openFiles(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A host needs at least 1 open file, not " + most);
+        }
+        openFiles = most;
+        return this;
+    }
+
+    @Override
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
@@ -231,6 +255,7 @@ final class HostBuilder implements PluginHost.Builder {
                 layer,
                 loaderOf(layer),
                 nativeAccess,
+                openFiles,
                 Clock.systemUTC(),
                 System::nanoTime);
         return new DefaultPluginHost(
@@ -240,6 +265,7 @@ final class HostBuilder implements PluginHost.Builder {
                 versionPolicy,
                 closeDeadline,
                 Optional.ofNullable(dataDirectory),
+                Optional.ofNullable(settle),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

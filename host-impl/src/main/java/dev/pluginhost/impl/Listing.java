@@ -5,6 +5,7 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.impl.deploy.Reading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;

@@ -18,6 +18,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
@@ -82,12 +83,12 @@ class EventsTest extends HostFixture {
 
     private Imported start(PluginSource source) {
         install(source);
-        Candidate candidate = new Discovery(name -> false)
+        Candidate candidate = new Discovery(name -> false, () -> {})
                 .scan(List.of(new Source.Artifacts(plugins)))
                 .candidates()
                 .get(source.name());
         try {
-            OpenArtifacts opened = OpenArtifacts.open(candidate);
+            OpenArtifacts opened = OpenArtifacts.open(candidate, new HandleBudget(16, message -> {}));
             Resolution resolution =
                     Resolution.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());

@@ -90,6 +90,7 @@ abstract class HostFixture {
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 Set.of(),
+                128,
                 noticing,
                 System::nanoTime);
         PluginHost host = new DefaultPluginHost(
@@ -98,6 +99,7 @@ abstract class HostFixture {
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
+                Optional.empty(),
                 Optional.empty(),
                 new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
         hosts.add(host);

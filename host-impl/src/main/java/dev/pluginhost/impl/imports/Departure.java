@@ -36,6 +36,9 @@ final class Departure implements Transit {
     /** Set by who begins it, or ends it before it has begun. */
     private final AtomicBoolean begun = new AtomicBoolean();
 
+    /** Whether a plugin was there and was unloaded. Written by the thread that does so, before the end; read after it. */
+    private volatile boolean carriedOut;
+
     /** The thread that runs the plugin's stop, while it does. Written by that thread, read by any. */
     private volatile @Nullable StopThread thread;
 
@@ -95,6 +98,14 @@ final class Departure implements Transit {
 
     void runsOn(@Nullable StopThread stopper) {
         thread = stopper;
+    }
+
+    boolean wasCarriedOut() {
+        return carriedOut;
+    }
+
+    void carriedOut() {
+        carriedOut = true;
     }
 
     CompletableFuture<Optional<UnloadedPlugin>> account() {

@@ -125,6 +125,7 @@ final class Departures {
             return CompletableFuture.failedFuture(
                     Failure.closed(departure.name()).exception()); // close was first
         }
+        departure.carriedOut();
         tell(imported);
         TimeShares time = new TimeShares(settings.stopDeadline().multipliedBy(2)); // the stop gets half of it
         List<String> problems = stops.stop(imported, time, departure);

@@ -6,6 +6,7 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.UnloadReport;
@@ -13,7 +14,9 @@ import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.imports.Slots.Leave;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -65,8 +68,17 @@ public final class Imports {
     private final Stops stops;
     private final Shutdown shutdown;
 
-    /** Imports into a registry; what plugins may ask of their host they ask of {@code host}. */
-    public Imports(Settings settings, Registry registry, Events events, BlockingGuard guard, HostAccess host) {
+    /**
+     * Imports into a registry what an opener opens, and has those told who listen; what plugins may ask of their host they ask of
+     * {@code host}.
+     */
+    public Imports(
+            Settings settings,
+            Registry registry,
+            Events events,
+            BlockingGuard guard,
+            ArtifactOpener opener,
+            HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
         this.slots = new Slots(registry, events);
@@ -75,7 +87,7 @@ public final class Imports {
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
-        FlightRunner runner = new FlightRunner(settings, landings, overdue, host);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, opener, host);
         this.stops = new Stops(loader);
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
@@ -165,17 +177,17 @@ public final class Imports {
                 .orElseGet(() -> Waits.lostPatience(name, deadline, asker));
     }
 
-    /** What comes of the graph, when it has been read; the future is the caller's own. */
-    public <T> CompletableFuture<T> whenRead(
-            CompletableFuture<PluginGraph> graph,
+    /** What comes of something, such as the graph, when it is there; the future is the caller's own. */
+    public <A, T> CompletableFuture<T> whenThere(
+            CompletableFuture<A> first,
             String module,
             String call,
             String instead,
-            Function<PluginGraph, CompletableFuture<T>> use) {
+            Function<A, CompletableFuture<T>> use) {
         Awaited.Late later = new Awaited.Late();
         ImportFuture<T> answer = new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(later));
-        CompletableFuture<T> made = graph.thenCompose(read -> {
-            CompletableFuture<T> next = use.apply(read);
+        CompletableFuture<T> made = first.thenCompose(there -> {
+            CompletableFuture<T> next = use.apply(there);
             later.is(ImportFuture.partsOf(next));
             return next;
         });
@@ -249,17 +261,17 @@ public final class Imports {
         long began = settings.nanoClock().getAsLong();
         Leave leave = departures.leave(name, dependents, asker);
         if (leave instanceof Leave.Leaving leaving) {
-            Departure departure = leaving.departure();
-            ImportFuture<UnloadReport> future = future(List.of(departure), WaitingCall.ofUnload(name));
-            List<CompletableFuture<Optional<UnloadedPlugin>>> accounts = departure.accounts();
-            CompletableFuture<Void> all = CompletableFuture.allOf(accounts.toArray(CompletableFuture<?>[]::new));
-            CompletableFuture<Void> unused = all.whenComplete((nothing, thrown) -> callbacks.deliver(() -> {
-                if (thrown != null) {
-                    future.completeExceptionally(unwrapped(thrown));
-                } else {
-                    future.complete(report(name, accounts, began));
-                }
-            }));
+            ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
+            CompletableFuture<Void> unused = accounts(leaving.departure()).handle((plugins, thrown) -> {
+                callbacks.deliver(() -> {
+                    if (thrown == null) {
+                        future.complete(report(name, plugins, began));
+                    } else {
+                        future.completeExceptionally(unwrapped(thrown));
+                    }
+                });
+                return null;
+            });
             return future;
         }
         CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
@@ -288,14 +300,80 @@ public final class Imports {
                 null);
     }
 
-    private UnloadReport report(String name, List<CompletableFuture<Optional<UnloadedPlugin>>> accounts, long began) {
+    private UnloadReport report(String name, List<UnloadedPlugin> plugins, long began) {
         return new UnloadReport(
-                name,
-                accounts.stream()
+                name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
+    }
+
+    private static CompletableFuture<List<UnloadedPlugin>> accounts(Departure departure) {
+        List<CompletableFuture<Optional<UnloadedPlugin>>> accounts = departure.accounts();
+        return CompletableFuture.allOf(accounts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> accounts.stream()
                         .map(CompletableFuture::join)
                         .flatMap(Optional::stream)
-                        .toList(),
-                Duration.ofNanos(settings.nanoClock().getAsLong() - began));
+                        .toList());
+    }
+
+    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
+    public List<PluginNode> importedWithDependents(Collection<String> names) {
+        return slots.importedWithDependents(names);
+    }
+
+    /**
+     * Has a plugin leave, and those that require it before it. What is returned may be waited for by any thread but a plugin's.
+     *
+     * @return what leaves; nothing if the plugin is not there
+     */
+    public Going leave(String name, Asker asker) {
+        Leave leave = departures.leave(name, Dependents.UNLOAD_FIRST, asker);
+        if (leave instanceof Leave.Closed) {
+            throw closed(name);
+        }
+        return leave instanceof Leave.Leaving leaving
+                ? new Going(leaving.departure(), leaving.begun())
+                : new Going(null, List.of());
+    }
+
+    /** What is on its way out. Safe for use by any thread. */
+    public static final class Going {
+
+        private final CompletableFuture<Void> gone = new CompletableFuture<>();
+        private final CompletableFuture<List<UnloadedPlugin>> accounts;
+        private final List<Departure> begun;
+
+        Going(@Nullable Departure last, List<Departure> begun) {
+            this.begun = begun;
+            if (last == null) {
+                gone.complete(null);
+                accounts = CompletableFuture.completedFuture(List.of());
+            } else {
+                last.whenOver(() -> gone.complete(null));
+                accounts = Imports.accounts(last);
+            }
+        }
+
+        /** Completed when the last one is gone. */
+        public CompletableFuture<Void> gone() {
+            return gone;
+        }
+
+        /** The plugins that were unloaded because of the call, each after those that require it; known when they are gone. */
+        public List<String> unloaded() {
+            return begun.stream()
+                    .filter(Departure::wasCarriedOut)
+                    .map(Departure::name)
+                    .toList();
+        }
+
+        /** What there is to report, when their loaders have been looked for. */
+        public CompletableFuture<List<UnloadedPlugin>> accounts() {
+            return accounts;
+        }
+    }
+
+    /** What somebody is told who asks for a plugin that has an obstacle. */
+    public static PluginException refusal(Obstacle obstacle, String asked) {
+        return Failure.of(obstacle, asked).exception();
     }
 
     /** How a plugin stands, imported or not. */
@@ -320,6 +398,11 @@ public final class Imports {
 
     private <T> ImportFuture<T> future(List<? extends Transit> transits, WaitingCall call) {
         return new ImportFuture<>(waits, call, List.of(new Awaited.Transits(transits)));
+    }
+
+    /** Has a future completed where its continuations may run. */
+    public void deliver(Runnable completion) {
+        callbacks.deliver(completion);
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */

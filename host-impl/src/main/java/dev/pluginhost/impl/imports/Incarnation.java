@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incarnation {
 
-    private final String name;
+    private final PluginNode node;
 
     /** What it requires. Written once, before it can be found; not emptied before it has ended. Read by any thread. */
     private volatile List<Incarnation> prerequisites = List.of();
@@ -34,12 +35,16 @@ final class Incarnation {
 
     /** A life that begins with a flight. */
     Incarnation(Flight flight) {
-        this.name = flight.name();
+        this.node = flight.node();
         this.flight = flight;
     }
 
     String name() {
-        return name;
+        return node.name();
+    }
+
+    PluginNode node() {
+        return node;
     }
 
     @Nullable
@@ -102,6 +107,6 @@ final class Incarnation {
 
     @Override
     public String toString() {
-        return "incarnation of " + name;
+        return "incarnation of " + name();
     }
 }

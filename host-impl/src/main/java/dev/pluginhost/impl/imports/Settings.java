@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param applicationLayer whose modules plugins may require
  * @param applicationLoader where plugins' loaders look for what no module that they read exports
  * @param nativeAccess the plugins that may call restricted methods
+ * @param openFiles how many jars are open at most, idle ones being closed
  * @param clock for the time of day
  * @param nanoClock for durations
  */
@@ -28,6 +29,7 @@ public record Settings(
         ModuleLayer applicationLayer,
         ClassLoader applicationLoader,
         Set<String> nativeAccess,
+        int openFiles,
         Clock clock,
         LongSupplier nanoClock) {
 

@@ -4,13 +4,16 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportTrace;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,6 +206,40 @@ final class Slots {
         } finally {
             moving.writeLock().unlock();
         }
+    }
+
+    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
+    List<PluginNode> importedWithDependents(Collection<String> names) {
+        return steadily(() -> {
+            Set<Incarnation> lastFirst = new LinkedHashSet<>();
+            for (String name : names) {
+                Incarnation there = staying(name);
+                if (there != null) {
+                    lastFirst.addAll(dependentsFirst(there));
+                }
+            }
+            return inOrder(lastFirst);
+        });
+    }
+
+    private static List<PluginNode> inOrder(Set<Incarnation> incarnations) {
+        Set<Incarnation> order = new LinkedHashSet<>();
+        Deque<Incarnation> open = new ArrayDeque<>(incarnations);
+        while (!open.isEmpty()) {
+            Incarnation next = open.element();
+            List<Incarnation> missing = next.prerequisites().stream()
+                    .filter(prerequisite -> incarnations.contains(prerequisite) && !order.contains(prerequisite))
+                    .toList();
+            if (missing.isEmpty()) {
+                order.add(open.remove());
+            } else {
+                missing.forEach(open::push);
+            }
+        }
+        return order.stream()
+                .filter(incarnation -> incarnation.imported() != null)
+                .map(Incarnation::node)
+                .toList();
     }
 
     /** Those that have to leave before one that is not marked, and at last itself; without those that are marked. */

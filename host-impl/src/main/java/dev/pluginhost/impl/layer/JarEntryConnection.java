@@ -26,7 +26,7 @@ final class JarEntryConnection extends JarURLConnection {
     private final JarHandle handle;
     private final FileTime modified;
 
-    /** Set by connect, if the URL names an entry. */
+    /** Set by connect, if the URL names an entry; for its size, as the jar that it is of may be closed while idle. */
     private @Nullable JarEntry entry;
 
     /** Set when it is first asked for. */
@@ -80,7 +80,7 @@ final class JarEntryConnection extends JarURLConnection {
     @Override
     public @Nullable JarEntry getJarEntry() throws IOException {
         connect();
-        return entry;
+        return entry == null ? null : handle.lendEntry(entry.getName());
     }
 
     @Override

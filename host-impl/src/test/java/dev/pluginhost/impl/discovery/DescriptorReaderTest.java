@@ -30,12 +30,14 @@ class DescriptorReaderTest {
     void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Fingerprint before = Fingerprint.of(jar);
-        DescriptorReader reader = new DescriptorReader(path -> {
-            ModuleFinder finder = ModuleFinder.of(path);
-            finder.findAll();
-            rewrite(jar);
-            return finder;
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    ModuleFinder finder = ModuleFinder.of(path);
+                    finder.findAll();
+                    rewrite(jar);
+                    return finder;
+                },
+                () -> {});
         ModuleArtifact artifact = reader.readJar(jar, attributes(jar)).orElseThrow();
         assertEquals(before, artifact.fingerprint());
         assertEquals(false, Fingerprint.of(artifact.fingerprinted()).equals(artifact.fingerprint()));
@@ -45,10 +47,12 @@ class DescriptorReaderTest {
     void eachArtifactIsOpenedOnce() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         int[] finders = {0};
-        DescriptorReader reader = new DescriptorReader(path -> {
-            finders[0]++;
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    finders[0]++;
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         reader.readJar(jar, attributes(jar));
         assertEquals(1, finders[0]);
     }
@@ -74,7 +78,7 @@ class DescriptorReaderTest {
     void memoryRunningOutIsNotTheArtifactsFault() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         OutOfMemoryError error = new OutOfMemoryError("a test's");
-        DescriptorReader reader = new DescriptorReader(path -> sneak(error));
+        DescriptorReader reader = new DescriptorReader(path -> sneak(error), () -> {});
         BasicFileAttributes attributes = attributes(jar);
         assertSame(error, assertThrows(OutOfMemoryError.class, () -> reader.readJar(jar, attributes)));
     }
@@ -110,20 +114,24 @@ class DescriptorReaderTest {
     @Test
     void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(path);
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(path);
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
     }
 
     @Test
     void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(path);
-            return sneak(new FindException(new NoSuchFileException(path.toString())));
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(path);
+                    return sneak(new FindException(new NoSuchFileException(path.toString())));
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
     }
 
@@ -132,17 +140,19 @@ class DescriptorReaderTest {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
         Path moduleInfo = directory.resolve("module-info.class");
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(moduleInfo);
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(moduleInfo);
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readExploded(directory, attributes(moduleInfo)));
     }
 
     private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         BasicFileAttributes attributes = attributes(jar);
-        return assertThrows(Breakage.class, () -> new DescriptorReader(finders).readJar(jar, attributes))
+        return assertThrows(Breakage.class, () -> new DescriptorReader(finders, () -> {}).readJar(jar, attributes))
                 .problem();
     }
 
