@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private static final JavaClasses IMPL =
             new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(DefaultPluginHost.class);
-    private static final JavaClasses API = new ClassFileImporter().importPackagesOf(PluginHost.class);
+    private static final JavaClasses API = new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(PluginHost.class);
 
     @Test
     @DisplayName("depends one way: door, imports, leaks, lifecycle and registry, layer, graph, discovery")
