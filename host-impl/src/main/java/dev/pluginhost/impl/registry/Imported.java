@@ -46,7 +46,7 @@ public final class Imported {
         return handle;
     }
 
-    void retire() {
-        handle.retire();
+    void retire(String why) {
+        handle.retire(why);
     }
 }

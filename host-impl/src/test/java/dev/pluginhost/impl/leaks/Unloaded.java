@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
@@ -86,7 +87,7 @@ final class Unloaded {
                 required.stream().map(PluginLayer::resolution).toList());
         try (PluginLayer plugin = PluginLayer.define(
                 resolution,
-                OpenArtifacts.open(candidate),
+                OpenArtifacts.open(candidate, new HandleBudget(16, message -> {})),
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 required)) {

@@ -1,0 +1,12 @@
+/**
+ * Asserts that a plugin is gone after it was unloaded, or shows what holds it. Works as a named module and on the class
+ * path; Shark, which reads heap dumps, has to be on the class path in either case, as its jars share a package.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.pluginhost.testkit.leaks {
+    requires java.management;
+    requires jdk.management;
+    requires static org.jspecify;
+
+    exports dev.pluginhost.testkit.leaks;
+}
