@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 final class Holders {
 
     private final Peek peek;
-    /** Made when they are needed: each may be about a JDK module that is not there, and then does not even link. */
+    /**
+     * Made when they are needed: one that is about a JDK module that is not there does not even link. Hence lambdas: a
+     * reference to a constructor would link the class at once.
+     */
     private final List<Supplier<Look>> looks;
 
     /** Looks for all that the JDK shows, and with {@code peek} for more. */
@@ -21,10 +24,10 @@ final class Holders {
                         () -> new LiveThreads(peek),
                         () -> new ShutdownHooks(peek),
                         () -> new ThreadLocals(peek),
-                        JdbcDrivers::new,
-                        MBeans::new,
-                        LogHandlers::new,
-                        ProcessSettings::new));
+                        () -> new JdbcDrivers(),
+                        () -> new MBeans(),
+                        () -> new LogHandlers(),
+                        () -> new ProcessSettings()));
     }
 
     Holders(Peek peek, List<Supplier<Look>> looks) {

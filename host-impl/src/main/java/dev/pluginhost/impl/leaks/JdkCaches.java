@@ -49,27 +49,23 @@ final class JdkCaches {
         Thrown.warnSoon("Caches of the JDK cannot be cleared of unloaded plugins: " + Thrown.text(e), e);
     }
 
-    /** Stands for a record whose methods are linked. */
-    private record Linked() {}
-
     /**
-     * The method handles from which a record's methods are made remember the last type of component that they were adapted
-     * to, before Java 19 strongly and since then softly. Here they are adapted to a class of a loader that nobody needs; one
-     * of a loader that stays would be remembered elsewhere, and the plugin's as well.
+     * The method handles from which a record's methods are made remember the last types, of a record and a component, that
+     * they were adapted to, before Java 19 strongly and since then softly. Here they are adapted to a class of a loader that
+     * nobody needs; one of a loader that stays would be remembered elsewhere, and the plugin's as well.
      */
     private static void displaceRecord() throws Throwable {
-        ClassLoader nobodys = new ClassLoader(null) {};
-        Class<?> component = Proxy.newProxyInstance(
-                        nobodys, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
+        Class<?> nobodys = Proxy.newProxyInstance(
+                        new ClassLoader(null) {}, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
                 .getClass();
-        MethodHandle getter = MethodHandles.dropArguments(MethodHandles.constant(component, null), 0, Linked.class);
+        MethodHandle getter = MethodHandles.identity(nobodys);
         Map<String, MethodType> methods = Map.of(
-                "toString", MethodType.methodType(String.class, Linked.class),
-                "hashCode", MethodType.methodType(int.class, Linked.class),
-                "equals", MethodType.methodType(boolean.class, Linked.class, Object.class));
+                "toString", MethodType.methodType(String.class, nobodys),
+                "hashCode", MethodType.methodType(int.class, nobodys),
+                "equals", MethodType.methodType(boolean.class, nobodys, Object.class));
         for (Map.Entry<String, MethodType> method : methods.entrySet()) {
             ObjectMethods.bootstrap(
-                    MethodHandles.lookup(), method.getKey(), method.getValue(), Linked.class, "component", getter);
+                    MethodHandles.lookup(), method.getKey(), method.getValue(), nobodys, "component", getter);
         }
     }
 

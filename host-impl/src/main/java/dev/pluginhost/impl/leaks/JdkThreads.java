@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,8 +22,15 @@ public final class JdkThreads {
      * this is soon done, and a plugin that is quicker costs no more than it would without.
      */
     public static void startEarly() {
-        STARTERS.newThread(() -> CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run)
-                        .execute(() -> {}))
-                .start();
+        try {
+            STARTERS.newThread(JdkThreads::delay).start();
+        } catch (OutOfMemoryError e) { // no thread to be had
+            Thrown.warnSoon("Threads of the JDK may keep plugins that are unloaded: " + e, e);
+        }
+    }
+
+    private static void delay() {
+        CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(() -> {});
     }
 }
