@@ -16,7 +16,6 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginState;
-import dev.pluginhost.ServiceListener;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import java.io.IOException;
@@ -364,7 +363,7 @@ class UnloadTest extends HostFixture {
 
     @Test
     @DisplayName("tells who listens for a service before the plugin is stopped, and of the plugin when it is gone")
-    void listeners() {
+    void listeners() throws InterruptedException {
         install(plugin("acme.a")
                 .source(
                         "acme.a.Task",
@@ -372,15 +371,14 @@ class UnloadTest extends HostFixture {
                 .declares("provides Runnable with acme.a.Task"));
         PluginHost host = host();
         host.importModule("acme.a");
-        host.listen(Runnable.class, new ServiceListener<>() {
+        Told told = new Told() {
             @Override
-            public void added(Runnable service, ImportedModule module) {}
-
-            @Override
-            public void removed(Runnable service, ImportedModule module) {
-                service.run();
+            public void removed(Object service, ImportedModule module) {
+                ((Runnable) service).run();
             }
-        });
+        };
+        host.listen(Runnable.class, told);
+        told.expect("added acme.a");
         get(host.unload("acme.a"));
         assertEquals(List.of("started acme.a", "ran", "stopped acme.a"), probe.said());
     }
