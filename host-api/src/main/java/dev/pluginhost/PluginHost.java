@@ -210,7 +210,8 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<ReloadReport> reload(String name);
 
     /**
-     * Looks up a plugin that is imported. Never waits and imports nothing.
+     * Looks up a plugin that is imported. Never waits and imports nothing. One that is to leave is found until it does, though who
+     * imports it meanwhile gets it anew.
      *
      * @param name the name of the plugin's module
      * @return the module, if its import is complete

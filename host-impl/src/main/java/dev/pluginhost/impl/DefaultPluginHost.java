@@ -238,13 +238,13 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public ImportedModule importModule(String name) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         return there != null ? there.handle() : importNow(name, Deadline.none());
     }
 
     @Override
     public ImportedModule importModule(String name, Duration patience) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         Deadline deadline = Deadline.in(positive(patience));
         return there != null ? there.handle() : importNow(name, deadline);
     }
@@ -272,7 +272,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<ImportedModule> importModuleAsync(String name) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         if (there != null) {
             return imports.answered(there.handle());
         }

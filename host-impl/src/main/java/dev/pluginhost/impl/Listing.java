@@ -93,8 +93,8 @@ final class Listing {
                 imports.standing(candidate.name()).trace());
     }
 
-    private PluginState stateOf(Imported imported) {
-        return imports.standing(imported.name()).leaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
+    private static PluginState stateOf(Imported imported) {
+        return imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
     }
 
     private static List<String> provides(Candidate candidate) {

@@ -387,6 +387,28 @@ class UnloadTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("leaves the plugin to those that require it until they are gone, and to nobody else")
+    void whileItIsToLeave() {
+        Path a = install(plugin("acme.a"));
+        install(plugin("acme.b", "Probe.await(\"start\"); context.importModule(\"acme.a\");")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        PluginHost host = host();
+        ImportedModule old = host.importModule("acme.a");
+        CompletableFuture<ImportedModule> dependent = host.importModuleAsync("acme.b");
+        probe.awaitReached("start");
+        CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
+        CompletableFuture<ImportedModule> again = host.importModuleAsync("acme.a");
+        assertFalse(again.isDone());
+        assertEquals(Optional.of(old), host.find("acme.a"));
+        probe.release("start");
+        get(dependent);
+        assertEquals(List.of("acme.b", "acme.a"), names(get(unloaded)));
+        assertNotSame(old, get(again));
+        assertThrows(IllegalStateException.class, old::module);
+    }
+
+    @Test
     @DisplayName("is done though as many stops as are run at once wait for others to be unloaded")
     void stopsThatUnload() {
         int count = 9;

@@ -36,6 +36,9 @@ final class Departure implements Transit {
     /** Set by who begins it, or ends it before it has begun. */
     private final AtomicBoolean begun = new AtomicBoolean();
 
+    /** What there is to report but for the loader. Written by the thread that carries this out, read by who closes the host. */
+    private volatile @Nullable UnloadedPlugin unchecked;
+
     /** Whether a plugin was there and was unloaded. Written by the thread that does so, before the end; read after it. */
     private volatile boolean carriedOut;
 
@@ -100,6 +103,20 @@ final class Departure implements Transit {
         thread = stopper;
     }
 
+    void unchecked(UnloadedPlugin soFar) {
+        unchecked = soFar;
+    }
+
+    /** Answers for it though its loader has not been looked for, or for want of anything to report with a failure. */
+    void accountNow(Throwable failure) {
+        UnloadedPlugin soFar = unchecked;
+        if (soFar != null) {
+            account.complete(Optional.of(soFar));
+        } else {
+            account.completeExceptionally(failure);
+        }
+    }
+
     boolean wasCarriedOut() {
         return carriedOut;
     }
@@ -145,6 +162,7 @@ final class Departure implements Transit {
 
     /** Announces the end. */
     void end() {
+        thread = null; // which knows the plugin
         incarnation = null;
         before = List.of();
         end.make(true);

@@ -72,8 +72,11 @@ final class Departures {
             Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
             departure.account().completeExceptionally(thrown);
         } finally {
-            slots.gone(incarnation);
-            departure.end();
+            try {
+                slots.gone(incarnation);
+            } finally {
+                departure.end();
+            }
         }
         if (account == null) {
             pending.remove(departure);
@@ -98,8 +101,7 @@ final class Departures {
         String why = "was unloaded at " + settings.clock().instant().truncatedTo(ChronoUnit.SECONDS) + ", wanted by "
                 + departure.asker() + "; ask its host for it again";
         if (!slots.withdraw(imported, why)) {
-            return CompletableFuture.failedFuture(
-                    Failure.closed(departure.name()).exception()); // close was first
+            return CompletableFuture.failedFuture(Failure.closed("").exception()); // close was first
         }
         departure.carriedOut();
         tell(imported);
@@ -108,6 +110,8 @@ final class Departures {
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
         Candidate candidate = imported.candidate();
+        departure.unchecked(
+                unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of())));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())
                 .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
@@ -119,10 +123,12 @@ final class Departures {
             if (!events.awaitTold(imported, settings.stopDeadline())) {
                 events.forget(imported);
             }
+            events.forgetListenersOf(imported.layer().loader());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the host is closed
+            Thread.currentThread().interrupt();
+        } catch (Throwable thrown) { // such as no memory for one more thread: the plugin has to be stopped all the same
+            Thrown.warnSoon("Listeners could not be told that plugin " + imported.name() + " goes", thrown);
         }
-        events.forgetListenersOf(imported.layer().loader());
     }
 
     private static UnloadedPlugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {
@@ -151,9 +157,7 @@ final class Departures {
     private void callOff(Departure departure) {
         Incarnation incarnation = departure.incarnation();
         if (incarnation != null && departure.begin()) {
-            departure
-                    .account()
-                    .completeExceptionally(Failure.closed(departure.name()).exception());
+            departure.accountNow(Failure.closed("").exception());
             departure.end();
             pending.remove(departure);
         }
@@ -174,10 +178,6 @@ final class Departures {
 
     /** Answers for those that are not over or not accounted for: nobody looks any more. */
     void close() {
-        for (Departure departure : pending) {
-            departure
-                    .account()
-                    .completeExceptionally(Failure.closed(departure.name()).exception());
-        }
+        pending.forEach(departure -> departure.accountNow(Failure.closed("").exception()));
     }
 }

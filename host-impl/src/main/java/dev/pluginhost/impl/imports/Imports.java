@@ -18,6 +18,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class Imports {
     }
 
     private final Settings settings;
+    private final Registry registry;
     private final Slots slots;
     private final ImportThreads threads;
     private final Landings landings;
@@ -81,6 +83,7 @@ public final class Imports {
             HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
+        this.registry = registry;
         this.slots = new Slots(registry, events);
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
@@ -90,13 +93,22 @@ public final class Imports {
         FlightRunner runner = new FlightRunner(settings, landings, overdue, opener, host);
         this.stops = new Stops(loader);
         this.waits = new Waits(guard, threads, stops, runner);
-        this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
+        this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
         this.departures = new Departures(settings, slots, stops, events);
         this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);
     }
 
     // What callers do
+
+    /**
+     * The plugin of a name, if it is imported, for somebody who wants to use it: one that is to leave only within a plugin's start
+     * or stop, which may require it, so that it cannot leave before. Takes no lock.
+     */
+    public @Nullable Imported present(String name) {
+        Imported there = registry.find(name);
+        return there == null || (there.isLeaving() && !isWithinPlugin()) ? null : there;
+    }
 
     /** Whether the current thread may wait for a plugin; throws if not. */
     public void beforeImport(String name) {
@@ -286,7 +298,7 @@ public final class Imports {
         } else if (leave instanceof Leave.InUse inUse) {
             answer.completeExceptionally(inUse(name, inUse.dependents(), asker));
         } else {
-            answer.completeExceptionally(closed(name));
+            answer.completeExceptionally(closed(""));
         }
         return answer;
     }
@@ -327,7 +339,7 @@ public final class Imports {
     public Going leave(String name, Asker asker) {
         Leave leave = departures.leave(name, Dependents.UNLOAD_FIRST, asker);
         if (leave instanceof Leave.Closed) {
-            throw closed(name);
+            throw closed("");
         }
         return leave instanceof Leave.Leaving leaving
                 ? new Going(leaving.departure(), leaving.begun())

@@ -92,8 +92,8 @@ final class Incarnation {
     }
 
     void landed(@Nullable Imported what) {
+        imported = what; // first: who reads without the stripe must not take it for dead in between
         flight = null;
-        imported = what;
     }
 
     void leaves(Departure by) {

@@ -7,13 +7,14 @@ import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.registry.Registry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asking for plugins. Who asks for a plugin that is not imported gets a plan of all that has to be imported first, and for
@@ -25,7 +26,7 @@ import java.util.Set;
 final class Requests {
 
     private final Settings settings;
-    private final Registry registry;
+    private final Function<String, @Nullable Imported> present;
     private final Slots slots;
     private final ImportThreads threads;
     private final FlightRunner runner;
@@ -34,14 +35,14 @@ final class Requests {
 
     Requests(
             Settings settings,
-            Registry registry,
+            Function<String, @Nullable Imported> present,
             Slots slots,
             ImportThreads threads,
             FlightRunner runner,
             Landings landings,
             Overdue overdue) {
         this.settings = settings;
-        this.registry = registry;
+        this.present = present;
         this.slots = slots;
         this.threads = threads;
         this.runner = runner;
@@ -55,7 +56,7 @@ final class Requests {
      * @param begun is told the names of the flights that begin on behalf of this request
      */
     Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
-        Imported there = registry.find(name);
+        Imported there = present.apply(name);
         if (there != null) {
             return new Ticket.Landed(new Outcome.Success(there));
         }

@@ -199,7 +199,11 @@ final class Slots {
                     before.add(Objects.requireNonNull(dependent.departure(), "marked before"));
                 }
                 Departure made = departure.apply(next, before);
-                next.leaves(made);
+                stripes.under(next.name(), () -> {
+                    next.leaves(made);
+                    markIfThere(next);
+                    return next;
+                });
                 begun.add(made);
             }
             return new Leave.Leaving(begun.get(begun.size() - 1), begun);
@@ -240,6 +244,14 @@ final class Slots {
                 .filter(incarnation -> incarnation.imported() != null)
                 .map(Incarnation::node)
                 .toList();
+    }
+
+    /** To be called under the stripe, when either of both has changed. */
+    private static void markIfThere(Incarnation incarnation) {
+        Imported imported = incarnation.imported();
+        if (imported != null && incarnation.isLeaving()) {
+            imported.leave();
+        }
     }
 
     /** Those that have to leave before one that is not marked, and at last itself; without those that are marked. */
@@ -327,15 +339,23 @@ final class Slots {
             if (imported != null) {
                 registry.publish(imported);
             } else if (slot.newest == incarnation && !incarnation.isLeaving()) {
-                slot.newest = null;
+                slot.newest = aliveBefore(flight);
             }
             failure.ifPresent(why -> events.failed(flight.name(), why));
             incarnation.landed(imported);
+            markIfThere(incarnation);
             slot.last = last;
             return true;
         });
         events.deliver();
         return ended;
+    }
+
+    /** The incarnation whose departure the flight was to come after, if that is not over; the next flight has to as well. */
+    private static @Nullable Incarnation aliveBefore(Flight flight) {
+        Departure before = flight.before();
+        Incarnation last = before == null ? null : before.incarnation();
+        return last != null && last.isAlive() ? last : null;
     }
 
     /**

@@ -160,6 +160,7 @@ final class Waits {
             }
             Departure before = flight.before();
             if (before != null) {
+                threads.lend(thread); // the stop that is waited for may want an import itself
                 waitFor(before, flight);
             }
             // All that it needs has landed: it comes later in the order.
