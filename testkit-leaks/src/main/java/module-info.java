@@ -1,6 +1,6 @@
 /**
  * Asserts that a plugin is gone after it was unloaded, or shows what holds it. Works as a named module and on the class
- * path; Shark, which reads heap dumps, has to be on the class path in either case, as its jars share a package.
+ * path. Brings along Shark, which reads heap dumps, and keeps it to itself.
  */
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.testkit.leaks {

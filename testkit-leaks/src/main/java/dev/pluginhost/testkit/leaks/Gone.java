@@ -143,7 +143,7 @@ public final class Gone {
      * Looks for what holds it, in a heap dump that is deleted again.
      *
      * @return the shortest path, if it is there and is held
-     * @throws IllegalStateException if this JVM cannot write heap dumps, or Shark is not there to read them
+     * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
     public Optional<HeldPath> path() {
@@ -155,7 +155,7 @@ public final class Gone {
      *
      * @param hprof the file, which must not exist and has to end with {@code .hprof}
      * @return the shortest path, if it is there and is held
-     * @throws IllegalStateException if this JVM cannot write heap dumps, or Shark is not there to read them
+     * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
     public Optional<HeldPath> path(Path hprof) {
@@ -171,7 +171,7 @@ public final class Gone {
      *
      * @return a path for each reference of a root that leads to it, but no more than three, the shortest first; empty if it is
      *     gone, or nothing is found that holds it
-     * @throws IllegalStateException if this JVM cannot write heap dumps, or Shark is not there to read them
+     * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
     public List<HeldPath> paths() {

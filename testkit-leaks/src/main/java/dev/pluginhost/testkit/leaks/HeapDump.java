@@ -46,7 +46,6 @@ public final class HeapDump {
      * @param gone the plugin
      * @return the shortest path, if the plugin is there and is held
      * @throws IllegalArgumentException if the file is no heap dump, or {@code gone} is not in it
-     * @throws IllegalStateException if Shark is not there to read it
      */
     public static Optional<HeldPath> shortestPath(Path hprof, Gone gone) {
         return paths(hprof, gone, 1).stream().findFirst();
@@ -64,23 +63,12 @@ public final class HeapDump {
      * @return a path for each reference of a root that leads to the plugin, the shortest first; empty if the plugin is not there,
      *     or nothing is found that holds it
      * @throws IllegalArgumentException if the file is no heap dump, or {@code gone} is not in it
-     * @throws IllegalStateException if Shark is not there to read it
      */
     public static List<HeldPath> paths(Path hprof, Gone gone, int limit) {
         if (!Files.isReadable(hprof)) {
             throw new IllegalArgumentException("there is no heap dump " + hprof + " that can be read; write it first");
         }
-        SharkJars.makeReadable();
-        try (Dump dump = Dump.open(hprof)) {
-            long loader = dump.loaderOf(gone.token());
-            if (loader == 0) {
-                return List.of();
-            }
-            Territory territory = Territory.of(dump, loader);
-            Wording wording = new Wording(dump, Stacks.read(hprof), territory, gone.name());
-            return new Search(dump, territory, limit)
-                    .holdings().stream().map(wording::path).toList();
-        }
+        return SearchLoader.ONE.paths(hprof, gone, limit);
     }
 
     /** Apart, so that this class can be used where there is no such module. */

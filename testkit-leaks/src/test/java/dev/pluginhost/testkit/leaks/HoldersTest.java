@@ -516,6 +516,7 @@ class HoldersTest {
         pool.execute(done);
         try {
             done.get();
+            pool.submit(() -> {}).get(); // by then the task is on no stack any more
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -1,4 +1,4 @@
-package dev.pluginhost.testkit.leaks;
+package dev.pluginhost.testkit.leaks.search;
 
 import dev.pluginhost.testkit.leaks.HeldPath.Strength;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.pluginhost.testkit.leaks;
+package dev.pluginhost.testkit.leaks.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,13 +83,12 @@ final class Dump implements AutoCloseable {
                         hprof + " is no heap dump, or only a part of one; write it once more", e);
     }
 
-    /** The class loader that a {@link Gone} remembers; 0 if it has been collected. */
-    long loaderOf(long token) {
-        String type = Gone.class.getName();
+    /** The class loader that an instance with a token remembers; 0 if it has been collected. */
+    long loaderOf(String type, long token) {
         for (Iterator<HeapInstance> all = graph.getInstances().iterator(); all.hasNext(); ) {
             HeapInstance gone = all.next();
-            if (gone.getInstanceClassName().equals(type) && Long.valueOf(token).equals(token(gone))) {
-                return loaderOf(gone);
+            if (gone.getInstanceClassName().equals(type) && Long.valueOf(token).equals(token(gone, type))) {
+                return loaderOf(gone, type);
             }
         }
         throw new IllegalArgumentException(
@@ -157,13 +156,13 @@ final class Dump implements AutoCloseable {
                         && instance.getInstanceClassName().startsWith("jdk.internal.loader.ClassLoaders$"));
     }
 
-    private static @Nullable Long token(HeapInstance gone) {
-        HeapField field = gone.get(Gone.class.getName(), "token");
+    private static @Nullable Long token(HeapInstance gone, String type) {
+        HeapField field = gone.get(type, "token");
         return field == null ? null : field.getValue().getAsLong();
     }
 
-    private static long loaderOf(HeapInstance gone) {
-        HeapField loader = gone.get(Gone.class.getName(), "loader");
+    private static long loaderOf(HeapInstance gone, String type) {
+        HeapField loader = gone.get(type, "loader");
         HeapInstance reference = loader == null ? null : loader.getValueAsInstance();
         HeapField referent = reference == null ? null : reference.get("java.lang.ref.Reference", "referent");
         Long id = referent == null ? null : referent.getValue().getAsNonNullObjectId();

@@ -1,4 +1,4 @@
-package dev.pluginhost.testkit.leaks;
+package dev.pluginhost.testkit.leaks.search;
 
 import shark.GcRoot;
 

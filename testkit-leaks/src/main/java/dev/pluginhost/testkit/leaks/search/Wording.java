@@ -1,5 +1,6 @@
-package dev.pluginhost.testkit.leaks;
+package dev.pluginhost.testkit.leaks.search;
 
+import dev.pluginhost.testkit.leaks.HeldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
