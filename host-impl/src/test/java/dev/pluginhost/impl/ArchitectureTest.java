@@ -28,7 +28,8 @@ class ArchitectureTest {
 
     private static final JavaClasses IMPL =
             new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(DefaultPluginHost.class);
-    private static final JavaClasses API = new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(PluginHost.class);
+    private static final JavaClasses API =
+            new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(PluginHost.class);
 
     /** Each may use those after it, and none before it. */
     private static final List<String> ORDER = List.of(
