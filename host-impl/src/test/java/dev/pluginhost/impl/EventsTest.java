@@ -38,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.Test;
 class EventsTest extends HostFixture {
 
     private static final ClassLoader LOADER = ClassLoader.getSystemClassLoader();
+    private static final ImportFailure NO = new ImportFailure(ImportStage.START, "no", "", Instant.EPOCH);
+    private static final String LATE = "has not been told in time";
     private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final Registry registry = new Registry();
@@ -123,7 +126,7 @@ class EventsTest extends HostFixture {
     }
 
     private void fail(String name) {
-        events.failed(name, new ImportFailure(ImportStage.START, "no", "", Instant.EPOCH));
+        events.failed(name, NO);
         events.deliver();
     }
 
@@ -379,8 +382,9 @@ class EventsTest extends HostFixture {
             }
         };
         events.listen(told);
-        fail("acme.a");
-        fail("acme.a");
+        events.failed("acme.a", NO);
+        events.failed("acme.a", NO); // so that it is there when the first call returns
+        events.deliver();
         told.expect("true false", "true false");
     }
 
@@ -598,44 +602,62 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a listener that does not come back is logged, once, with where it is, and is waited for no more")
+    @DisplayName(
+            "a listener that does not come back is logged, once, with where it is, and is not waited for until it has")
     void late() throws Exception {
-        Hanging hanging = new Hanging();
-        events.listen(Runnable.class, hanging);
+        Semaphore leave = new Semaphore(0);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Told hanging = new Told() {
+            @Override
+            public void removed(Object service, ImportedModule module) {
+                hangs.countDown();
+                leave.acquireUninterruptibly();
+                super.removed(service, module);
+            }
+        };
         Told told = new Told();
+        events.listen(Runnable.class, hanging);
         events.listen(Runnable.class, told);
         Imported a = provider("acme.a");
         Imported b = provider("acme.b");
+        Imported c = provider("acme.c");
         publish(a);
         publish(b);
         String[] added = {"added acme.a", "added acme.a", "added acme.b", "added acme.b"};
-        hanging.told.expect(added);
+        hanging.expect(added);
         told.expect(added);
         withdraw(a);
-        hanging.hangs.await();
+        hangs.await();
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             assertFalse(events.awaitTold(a, MOMENT));
             events.forget(a);
             LogRecord logged = log.await("service java.lang.Runnable of plugin acme.a is gone");
-            assertTrue(logged.getMessage().contains(Hanging.class.getName()), logged.getMessage());
-            assertTrue(logged.getMessage().contains("EventsTest.hangHere(EventsTest.java:"), logged.getMessage());
+            assertTrue(logged.getMessage().contains(hanging.getClass().getName()), logged.getMessage());
+            assertTrue(logged.getMessage().contains("removed(EventsTest.java:"), logged.getMessage());
             assertTrue(logged.getMessage().contains("pluginhost-event-"), logged.getMessage());
             assertNotNull(logged.getThrown());
+
             withdraw(b);
             long began = System.nanoTime();
             assertFalse(events.awaitTold(b, PATIENCE));
             assertTrue(System.nanoTime() - began < PATIENCE.toNanos(), "waited again for the one that hangs");
             events.forget(b);
-            assertEquals(1, log.messages("has not been told in time").size(), log.messages()::toString);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages(LATE).size(), log.messages()::toString);
+            told.expect("removed acme.a", "removed acme.a", "removed acme.b", "removed acme.b");
+
+            leave.release(); // so that it comes back, to hang again; the others have been taken back
+            hanging.expect("removed acme.a");
+            publish(c);
+            hanging.expect("added acme.c", "added acme.c");
+            withdraw(c);
+            assertFalse(events.awaitTold(c, MOMENT));
+            events.forget(c);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(2, log.messages(LATE).size(), log.messages()::toString);
+        } finally {
+            leave.release(2);
         }
-        told.expect("removed acme.a", "removed acme.a", "removed acme.b", "removed acme.b");
-        hang.countDown();
-        hanging.told.expect("removed acme.a"); // the one that it was at; the others were taken back
-        Imported c = provider("acme.c");
-        publish(c);
-        hanging.told.expect("added acme.c", "added acme.c");
-        withdraw(c);
-        assertTrue(events.awaitTold(c, PATIENCE), "one that has come back is waited for again");
     }
 
     @Test

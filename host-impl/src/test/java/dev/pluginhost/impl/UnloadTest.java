@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Dependents;
+import dev.pluginhost.Holder;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
@@ -15,10 +16,12 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.ServiceListener;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -312,5 +315,73 @@ class UnloadTest extends HostFixture {
         assertInstanceOf(HostClosedException.class, failureOf(unloaded));
         assertInstanceOf(HostClosedException.class, failureOf(imported));
         assertInstanceOf(HostClosedException.class, failureOf(host.unload("acme.a")));
+    }
+
+    @Test
+    @DisplayName("interrupts a stop that does not return in its time, and says where it was")
+    void stopHangs() {
+        install(plugin("acme.a").onStop("new java.util.concurrent.CountDownLatch(1).await();"));
+        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(50)));
+        host.importModule("acme.a");
+        UnloadReport report = get(host.unload("acme.a"));
+        String problem = report.plugins().get(0).problems().get(1);
+        assertTrue(
+                problem.startsWith("Plugin acme.a does not stop before it is interrupted; it was at acme.a.Main.stop("),
+                problem);
+        assertEquals(
+                UnloadedPlugin.Collection.COLLECTED, report.plugins().get(0).collection());
+    }
+
+    @Test
+    @DisplayName("leaves a stop behind that ignores its interrupt, closes the files, and names the thread")
+    void stopNeverReturns() throws IOException {
+        Path jar = install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"stop\");"));
+        PluginHost host =
+                host(builder -> builder.stopDeadline(Duration.ofMillis(50)).collectionBound(Duration.ofMillis(50)));
+        host.importModule("acme.a");
+        UnloadedPlugin plugin = get(host.unload("acme.a")).plugins().get(0);
+        assertTrue(
+                plugin.problems().get(0).contains("is left behind on the daemon thread pluginhost-stop-"),
+                plugin.problems().toString());
+        assertFalse(OpenFiles.has(jar));
+        assertEquals(UnloadedPlugin.Collection.HELD, plugin.collection());
+        assertEquals(Holder.Kind.THREAD, plugin.holders().get(0).kind());
+        probe.release("stop");
+    }
+
+    @Test
+    @DisplayName("closes what the plugin has registered when it has stopped, the last one first")
+    void resources() {
+        install(plugin(
+                "acme.a",
+                "context.closeWithPlugin(() -> Probe.say(\"closed one\"));"
+                        + " context.closeWithPlugin(() -> Probe.say(\"closed other\"));"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        get(host.unload("acme.a"));
+        assertEquals(List.of("started acme.a", "stopped acme.a", "closed other", "closed one"), probe.said());
+    }
+
+    @Test
+    @DisplayName("tells who listens for a service before the plugin is stopped, and of the plugin when it is gone")
+    void listeners() {
+        install(plugin("acme.a")
+                .source(
+                        "acme.a.Task",
+                        "public class Task implements Runnable { public void run() { Probe.say(\"ran\"); } }")
+                .declares("provides Runnable with acme.a.Task"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        host.listen(Runnable.class, new ServiceListener<>() {
+            @Override
+            public void added(Runnable service, ImportedModule module) {}
+
+            @Override
+            public void removed(Runnable service, ImportedModule module) {
+                service.run();
+            }
+        });
+        get(host.unload("acme.a"));
+        assertEquals(List.of("started acme.a", "ran", "stopped acme.a"), probe.said());
     }
 }

@@ -509,7 +509,7 @@ class RoundTest {
     class Unseen {
 
         /** Refuses to read some paths. */
-        private final class Refusing implements Disk {
+        private static final class Refusing implements Disk {
             final Set<Path> refused = new HashSet<>();
 
             @Override

@@ -174,6 +174,18 @@ class SettlingTest {
     }
 
     @Test
+    @DisplayName("is waited for anew after a burst of which nothing was left to tell")
+    void anotherBound() {
+        look(0, A, 1);
+        look(5);
+        quiet(look(15));
+        look(1000, A, 1);
+        look(1008, A, 1, B, 1);
+        pauses(6, look(1012, A, 1, B, 1));
+        tells(Set.of(A, B), Set.of(), look(1018, A, 1, B, 1));
+    }
+
+    @Test
     @DisplayName("is restless only if it was not quiet for a settling time in between")
     void pausesCount() {
         look(0, A, 1);
@@ -188,7 +200,7 @@ class SettlingTest {
     @Test
     @DisplayName("settles to the right state, whatever happens in whatever order")
     void whateverHappens() {
-        long choices = 9 * Script.STEPS.length;
+        long choices = 9L * Script.STEPS.length;
         for (long number = 0; number < choices * choices * choices * choices; number++) {
             new Script(number, 4).run();
         }
@@ -252,7 +264,7 @@ class SettlingTest {
             times.add(time);
             seen.add(now);
             Verdict verdict = settling.look(now, time, time);
-            Set<Path> moving = moving(time, now);
+            Set<Path> moving = moving(time);
             Set<Path> untold = told.differencesTo(now);
             Settled settled = verdict.settled();
             if (moving.isEmpty() && !untold.isEmpty()) {
@@ -272,8 +284,8 @@ class SettlingTest {
             return verdict;
         }
 
-        /** What was not as it is now at all looks of the last settling time, and the one before. */
-        private Set<Path> moving(long time, Snapshot now) {
+        /** What was seen to change in the last settling time. */
+        private Set<Path> moving(long time) {
             Set<Path> moving = new HashSet<>();
             for (int i = times.size() - 2; i >= 0; i--) {
                 if (time - times.get(i + 1) < SETTLE) {

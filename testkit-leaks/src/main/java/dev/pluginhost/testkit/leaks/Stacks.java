@@ -30,7 +30,7 @@ final class Stacks {
             StreamingHprofReader reader = StreamingHprofReader.Companion.readerFor(hprof.toFile(), header);
             stacks.readFrames(reader);
             stacks.readStrings(reader);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Kotlin declares none
             throw Dump.unreadable(hprof, e);
         }
         return stacks;

@@ -7,8 +7,8 @@ import shark.HeapObject.HeapInstance;
 import shark.HeapObject.HeapObjectArray;
 
 /**
- * What a plugin's class loader cannot be collected without: it, its classes, and all instances and arrays of these. Whoever
- * refers to any of it holds the plugin. Immutable.
+ * What of a plugin keeps all of it: its class loader, its classes, and all instances and arrays of these. Whoever refers to any
+ * of that holds the plugin. Immutable.
  */
 final class Territory {
 

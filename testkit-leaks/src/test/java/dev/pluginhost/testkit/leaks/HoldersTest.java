@@ -380,9 +380,10 @@ class HoldersTest {
                             public void run() {}
                             """).probe(probe).jar(directory, "blocking.jar");
             Plugin.use(blocking, task -> {});
-            while (probe.count("end") == 0) {
+            for (int i = 0; i < 100 && probe.count("end") == 0; i++) {
                 System.gc();
             }
+            probe.awaitReached("end");
             Path jar = Plugin.declaring("protected void finalize() { run(); } public void run() {}")
                     .jar(directory);
             Gone plugin = Plugin.use(jar, task -> {});
