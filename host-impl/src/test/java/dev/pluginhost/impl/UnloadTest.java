@@ -16,15 +16,17 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginState;
-import dev.pluginhost.ServiceListener;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -364,7 +366,7 @@ class UnloadTest extends HostFixture {
 
     @Test
     @DisplayName("tells who listens for a service before the plugin is stopped, and of the plugin when it is gone")
-    void listeners() {
+    void listeners() throws InterruptedException {
         install(plugin("acme.a")
                 .source(
                         "acme.a.Task",
@@ -372,16 +374,55 @@ class UnloadTest extends HostFixture {
                 .declares("provides Runnable with acme.a.Task"));
         PluginHost host = host();
         host.importModule("acme.a");
-        host.listen(Runnable.class, new ServiceListener<>() {
+        Told told = new Told() {
             @Override
-            public void added(Runnable service, ImportedModule module) {}
-
-            @Override
-            public void removed(Runnable service, ImportedModule module) {
-                service.run();
+            public void removed(Object service, ImportedModule module) {
+                ((Runnable) service).run();
             }
-        });
+        };
+        host.listen(Runnable.class, told);
+        told.expect("added acme.a");
         get(host.unload("acme.a"));
         assertEquals(List.of("started acme.a", "ran", "stopped acme.a"), probe.said());
+    }
+
+    @Test
+    @DisplayName("is done though as many stops as are run at once wait for others to be unloaded")
+    void stopsThatUnload() {
+        int count = 9;
+        List<CompletableFuture<UnloadReport>> all = new ArrayList<>();
+        PluginHost[] hosts = new PluginHost[1];
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch allBusy = new CountDownLatch(1);
+        for (int i = 0; i < count; i++) {
+            install(plugin("acme.leaf" + i));
+            install(plugin("acme.one" + i).onStop(AppCall.source("unload" + i) + ";"));
+        }
+        List<AppCall> calls = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                String leaf = "acme.leaf" + i;
+                calls.add(AppCall.of("unload" + i, () -> {
+                    if (begun.incrementAndGet() == 8) {
+                        allBusy.countDown();
+                    }
+                    allBusy.await(); // no leaf can be unloaded by any of those
+                    return hosts[0].unload(leaf).join();
+                }));
+            }
+            hosts[0] = host(builder -> builder.stopDeadline(PATIENCE));
+            for (int i = 0; i < count; i++) {
+                hosts[0].importModule("acme.leaf" + i);
+                hosts[0].importModule("acme.one" + i);
+            }
+            for (int i = 0; i < count; i++) {
+                all.add(hosts[0].unload("acme.one" + i));
+            }
+            for (CompletableFuture<UnloadReport> one : all) {
+                assertEquals(List.of(), get(one).plugins().get(0).problems());
+            }
+        } finally {
+            calls.forEach(AppCall::close);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.pluginhost.moduletests;
 
 import dev.pluginhost.testkit.PluginSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,14 +39,15 @@ final class ManyPlugins {
         Files.createDirectories(directory);
         for (int i = 0; i < count; i++) {
             String name = name(i);
-            try (OutputStream file = Files.newOutputStream(directory.resolve(name + ".jar"));
-                    ZipOutputStream zip = new ZipOutputStream(file)) {
+            ByteArrayOutputStream jar = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(jar)) {
                 zip.setLevel(Deflater.BEST_SPEED);
                 for (Map.Entry<String, String> entry : entries.entrySet()) {
                     zip.putNextEntry(new ZipEntry(entry.getKey().replace(FIRST, name)));
                     zip.write(entry.getValue().replace(FIRST, name).getBytes(StandardCharsets.ISO_8859_1));
                 }
             }
+            Files.write(directory.resolve(name + ".jar"), jar.toByteArray());
         }
         return directory;
     }

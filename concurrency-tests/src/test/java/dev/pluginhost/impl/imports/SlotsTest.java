@@ -9,7 +9,6 @@ import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ class SlotsTest {
             Leave leave = slots.leave(
                     NAME,
                     Dependents.UNLOAD_FIRST,
-                    (incarnation, before) -> new Departure(incarnation, Path.of(NAME), before, new Asker("a test")));
+                    (incarnation, before) -> new Departure(incarnation, before, new Asker("a test")));
             if (leave instanceof Leave.Leaving leaving && !leaving.begun().isEmpty()) {
                 Incarnation incarnation = leaving.departure().incarnation();
                 check(slots.withdraw(incarnation.imported(), "is gone"), "withdrawn by another one");

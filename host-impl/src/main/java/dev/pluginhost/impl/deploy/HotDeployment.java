@@ -49,7 +49,7 @@ public final class HotDeployment implements AutoCloseable {
      * What was installed of an imported plugin when its reload was tried: it is not tried again before that has changed. Confined
      * to the thread of the reloads.
      */
-    private final Map<String, Candidate> tried = new HashMap<>();
+    private final Map<String, @Nullable Candidate> tried = new HashMap<>();
 
     /** Of sources that have settled when nothing in them has changed for so long. */
     public HotDeployment(
@@ -158,16 +158,18 @@ public final class HotDeployment implements AutoCloseable {
         }
     }
 
-    /** Whether it is another one than was tried last, as which it is noted. */
+    /** Whether it is another one, or none, than was tried last, as which it is noted. */
     private boolean changed(String name, @Nullable Candidate candidate) {
-        if (tried.containsKey(name)) {
-            Candidate last = tried.get(name);
-            if (candidate == null || last == null ? candidate == last : Installed.sameFiles(candidate, last)) {
-                return false;
-            }
-        }
+        boolean same = tried.containsKey(name) && areSame(tried.get(name), candidate);
         tried.put(name, candidate);
-        return true;
+        return !same;
+    }
+
+    private static boolean areSame(@Nullable Candidate one, @Nullable Candidate other) {
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return Installed.sameFiles(one, other);
     }
 
     private void importWhatIsNew(@Nullable PluginGraph before, PluginGraph now) {

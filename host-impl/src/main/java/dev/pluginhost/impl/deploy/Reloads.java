@@ -49,7 +49,7 @@ public final class Reloads {
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
 
     /** Those without an answer; whoever takes one out answers it. */
-    private final Set<CompletableFuture<ReloadReport>> pending = ConcurrentHashMap.newKeySet();
+    private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
 
     /** Of what is installed and what is imported of it. */
     public Reloads(
@@ -81,8 +81,8 @@ public final class Reloads {
         long began = nanoClock.getAsLong();
         CompletableFuture<ReloadReport> answer = imports.guarded(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
-        CompletableFuture<ReloadReport> own = answer.copy();
-        pending.add(answer);
+        Answer owed = new Answer(answer);
+        pending.add(owed);
         enqueue(
                 () -> {
                     read();
@@ -95,7 +95,7 @@ public final class Reloads {
                     Reload.Done done = reload(now, List.of(name), asker);
                     CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
                         Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
-                        finish(answer, () -> {
+                        finish(owed, () -> {
                             if (thrown == null) {
                                 answer.complete(new ReloadReport(done.plugins(), unloaded, took));
                             } else {
@@ -105,8 +105,8 @@ public final class Reloads {
                         return null;
                     });
                 },
-                thrown -> finish(answer, () -> answer.completeExceptionally(thrown)));
-        return own;
+                thrown -> finish(owed, () -> answer.completeExceptionally(thrown)));
+        return answer;
     }
 
     /** Reads the sources again. */
@@ -133,6 +133,15 @@ public final class Reloads {
     /** What may fail. */
     interface Failed {
         void with(Throwable thrown);
+    }
+
+    /** Known by its identity. */
+    private static final class Answer {
+        final CompletableFuture<ReloadReport> future;
+
+        Answer(CompletableFuture<ReloadReport> future) {
+            this.future = future;
+        }
     }
 
     /** Known by its identity. */
@@ -180,8 +189,8 @@ public final class Reloads {
         }
     }
 
-    private void finish(CompletableFuture<ReloadReport> answer, Runnable completion) {
-        if (pending.remove(answer)) {
+    private void finish(Answer owed, Runnable completion) {
+        if (pending.remove(owed)) {
             imports.deliver(completion);
         }
     }
@@ -200,8 +209,6 @@ public final class Reloads {
         thread.shutdown();
         thread.getQueue().clear();
         tasks.forEach(task -> end(task, Imports.closed("")));
-        for (CompletableFuture<ReloadReport> answer : pending) {
-            finish(answer, () -> answer.completeExceptionally(Imports.closed("")));
-        }
+        pending.forEach(owed -> finish(owed, () -> owed.future.completeExceptionally(Imports.closed(""))));
     }
 }

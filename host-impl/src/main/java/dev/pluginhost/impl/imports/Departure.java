@@ -53,9 +53,9 @@ final class Departure implements Transit {
     /** The accounts of those before it, at once or through others, and its own, in an order in which they come to their end. */
     private final List<CompletableFuture<Optional<UnloadedPlugin>>> accounts;
 
-    Departure(Incarnation incarnation, Path location, List<Departure> before, Asker asker) {
+    Departure(Incarnation incarnation, List<Departure> before, Asker asker) {
         this.name = incarnation.name();
-        this.location = location;
+        this.location = incarnation.node().candidate().location();
         this.asker = asker;
         this.incarnation = incarnation;
         this.before = List.copyOf(before);

@@ -8,14 +8,11 @@ import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
 import dev.pluginhost.impl.leaks.Verdict;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,16 +25,10 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class Departures {
 
-    /** So many plugins leave at the same time; those beyond wait, for as long as a plugin's stop may take at most. */
-    private static final int MOST_THREADS = 8;
-
-    private static final int IDLE_SECONDS = 1;
-
     private final Settings settings;
     private final Slots slots;
     private final Stops stops;
     private final Events events;
-    private final ElasticPool pool;
 
     /** Those that are not over, or not accounted for. Whoever ends one takes it out. */
     private final Set<Departure> pending = ConcurrentHashMap.newKeySet();
@@ -47,16 +38,11 @@ final class Departures {
         this.slots = slots;
         this.stops = stops;
         this.events = events;
-        this.pool = new ElasticPool(
-                MOST_THREADS, IDLE_SECONDS, DaemonThreads.plain("pluginhost-unload-", settings.applicationLoader()));
     }
 
     /** Has a plugin leave, and those that require it before it. Never waits. */
     Leave leave(String name, Dependents dependents, Asker asker) {
-        Leave leave = slots.leave(
-                name,
-                dependents,
-                (incarnation, before) -> new Departure(incarnation, location(incarnation), before, asker));
+        Leave leave = slots.leave(name, dependents, (incarnation, before) -> new Departure(incarnation, before, asker));
         if (leave instanceof Leave.Leaving leaving) {
             pending.addAll(leaving.begun());
             leaving.begun().forEach(departure -> departure.arm(() -> enqueue(departure)));
@@ -64,18 +50,9 @@ final class Departures {
         return leave;
     }
 
-    private static Path location(Incarnation incarnation) {
-        Flight flight = incarnation.flight();
-        Imported imported = incarnation.imported();
-        Candidate candidate = imported != null
-                ? imported.candidate()
-                : Objects.requireNonNull(flight, "in flight").node().candidate();
-        return candidate.location();
-    }
-
     private void enqueue(Departure departure) {
         try {
-            pool.execute(() -> run(departure));
+            stops.execute(() -> run(departure));
         } catch (RejectedExecutionException e) {
             callOff(departure);
         } catch (OutOfMemoryError e) { // no thread to be had: on this one, as others wait for it
@@ -167,7 +144,7 @@ final class Departures {
 
     /** Calls off what has not begun, as the host is closed: its plugins are stopped with the host. */
     void shutDown() {
-        pool.shutdown();
+        stops.shutDown();
         pending.forEach(this::callOff);
     }
 

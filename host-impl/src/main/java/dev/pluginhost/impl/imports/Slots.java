@@ -409,13 +409,16 @@ final class Slots {
     }
 
     /**
-     * From now on nothing begins: who sees the flag unset under a stripe has installed his flight before we get there, and who
-     * does so under the lock has marked what leaves.
+     * From now on nothing begins: who sees the flag unset under a stripe has installed his flight before we get there; nobody
+     * does so while he plans or marks.
      */
     void close() {
-        closed = true;
         moving.writeLock().lock();
-        moving.writeLock().unlock();
+        try {
+            closed = true;
+        } finally {
+            moving.writeLock().unlock();
+        }
         stripes.passThrough();
     }
 

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,54 @@ final class Stops {
 
     private static final String PREFIX = "pluginhost-stop-";
 
+    /** So many plugins leave at the same time; those beyond wait, for as long as a plugin's stop may take at most. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final int IDLE_SECONDS = 1;
+
     private final ClassLoader contextLoader;
     private final AtomicInteger count = new AtomicInteger();
+    private final ElasticPool pool;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** How many stops wait for the host; guarded by the lock, as is the size of the pool. */
+    private int waiting;
 
     Stops(ClassLoader contextLoader) {
         this.contextLoader = contextLoader;
+        this.pool =
+                new ElasticPool(MOST_AT_ONCE, IDLE_SECONDS, DaemonThreads.plain("pluginhost-unload-", contextLoader));
+    }
+
+    /**
+     * Has a departure carried out, by a thread that may wait for what the plugin does.
+     *
+     * @throws RejectedExecutionException after {@link #shutDown}
+     */
+    void execute(Runnable departure) {
+        pool.execute(departure);
+    }
+
+    /** Begins nothing more; what has begun goes on. */
+    void shutDown() {
+        pool.shutdown();
+        pool.getQueue().clear();
+    }
+
+    /** Has one more leave at the same time for as long as a stop waits for the host, as it may be for another departure. */
+    Stay lend() {
+        resize(1);
+        return () -> resize(-1);
+    }
+
+    private void resize(int more) {
+        lock.lock();
+        try {
+            waiting += more;
+            pool.resize(MOST_AT_ONCE + waiting);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether the current thread is one that ends a plugin of this host. */

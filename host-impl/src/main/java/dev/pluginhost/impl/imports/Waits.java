@@ -132,7 +132,12 @@ final class Waits {
         if (cycle != null) {
             throw refused(cycle, call);
         }
-        return () -> WaitGraph.OF_ALL_HOSTS.exit(own);
+        StopThread stopper = StopThread.current();
+        Stay lent = stopper == null ? Stay.FREE : stopper.owner().lend();
+        return () -> {
+            WaitGraph.OF_ALL_HOSTS.exit(own);
+            lent.close();
+        };
     }
 
     /** What the current thread brings in or takes out, if it does. */

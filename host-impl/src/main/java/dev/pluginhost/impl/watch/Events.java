@@ -14,13 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of all file systems that sources are on. All methods belong to the watch's thread. */
 final class Events {
 
-    /**
-     * What is heard of.
-     *
-     * @param whole whether all is
-     * @param fresh whether that is more than before, so that something may have happened unheard
-     */
-    record Coverage(boolean whole, boolean fresh) {}
+    private static final Coverage NONE = new Coverage(false, false);
 
     private final Services services;
     private final Bell bell;
@@ -44,27 +38,23 @@ final class Events {
         byFileSystem.keySet().forEach(fileSystem -> wanted.put(fileSystem, new HashMap<>()));
         directories.forEach((path, directory) -> wanted.computeIfAbsent(path.getFileSystem(), any -> new HashMap<>())
                 .put(path, directory));
-        boolean whole = true;
-        boolean fresh = false;
+        Coverage coverage = new Coverage(true, false);
         for (Map.Entry<FileSystem, Map<Path, Sight.Directory>> each : wanted.entrySet()) {
-            FileSystemEvents events = of(each.getKey());
-            if (events == null) {
-                whole = false;
-                continue;
-            }
-            try {
-                fresh |= events.hear(each.getValue());
-            } catch (IOException e) {
-                complaints.unheard(e);
-                whole = false;
-            } catch (
-                    RuntimeException
-                            e) { // of a file system that is not the JDK's, or of a key whose service was closed
-                complaints.unheard(new IOException(e.toString(), e));
-                whole = false;
-            }
+            coverage = coverage.and(hear(of(each.getKey()), each.getValue()));
         }
-        return new Coverage(whole, fresh);
+        return coverage;
+    }
+
+    private Coverage hear(@Nullable FileSystemEvents events, Map<Path, Sight.Directory> directories) {
+        if (events == null) {
+            return NONE;
+        }
+        try {
+            return events.hear(directories, complaints);
+        } catch (RuntimeException e) { // of a file system that is not the JDK's, such as of one that was closed
+            complaints.unheard(new IOException(e.toString(), e));
+            return NONE;
+        }
     }
 
     private @Nullable FileSystemEvents of(FileSystem fileSystem) {

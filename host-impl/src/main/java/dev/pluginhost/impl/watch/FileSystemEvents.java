@@ -59,44 +59,37 @@ final class FileSystemEvents {
         return deaf;
     }
 
-    /**
-     * Hears from these directories, and no others.
-     *
-     * @return whether there is one among them that it did not hear from before: something may have happened in it meanwhile
-     * @throws IOException if there are some that it does not hear from
-     */
-    boolean hear(Map<Path, Sight.Directory> directories) throws IOException {
+    /** Hears from these directories, and no others, as far as that is possible; of why it is not it complains. */
+    Coverage hear(Map<Path, Sight.Directory> directories, Complaints complaints) {
+        boolean whole = true;
         boolean fresh = false;
-        IOException failure = null;
+        boolean refused = false;
         forget(directories);
         for (Map.Entry<Path, Sight.Directory> wanted : directories.entrySet()) {
-            Registration known = registrations.get(wanted.getKey());
+            Path path = wanted.getKey();
             Sight.Directory directory = wanted.getValue();
-            WatchKey key;
-            if (known != null) {
-                key = known.key;
-            } else if (failure == null) {
+            Registration known = registrations.get(path);
+            WatchKey key = known == null ? null : known.key;
+            if (key == null && !refused) {
                 try {
-                    key = register(wanted.getKey());
+                    key = register(path);
                     fresh = true;
                 } catch (NoSuchFileException | NotDirectoryException e) {
-                    fresh = true; // gone since the look: the next one tells
-                    continue;
+                    // gone since the look: the next one tells
                 } catch (IOException e) {
-                    failure = e; // if it is a limit, asking for each of the others would be of no use
-                    continue;
+                    complaints.unheard(e);
+                    refused = true; // if it is a limit, asking for each of the others would be of no use
                 }
-            } else {
-                continue;
             }
-            registrations.put(wanted.getKey(), new Registration(key, directory.key(), directory.interest()));
+            if (key == null) {
+                whole = false;
+            } else {
+                registrations.put(path, new Registration(key, directory.key(), directory.interest()));
+            }
         }
         interests = registrations.values().stream()
                 .collect(Collectors.toUnmodifiableMap(Registration::key, Registration::interest, Interest::or));
-        if (failure != null) {
-            throw failure;
-        }
-        return fresh;
+        return new Coverage(whole, fresh);
     }
 
     /** Cancels what is not wanted any more, or is of a directory that another one has taken the place of. */

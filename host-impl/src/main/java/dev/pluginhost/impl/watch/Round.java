@@ -55,7 +55,7 @@ final class Round {
         long ended = clock.getAsLong();
         missed |= listening && !rung && !sight.snapshot().equals(seen);
         seen = sight.snapshot();
-        Events.Coverage coverage = events.hear(sight.directories());
+        Coverage coverage = events.hear(sight.directories());
         Verdict verdict = settling.look(seen, begun, ended);
         complaints.unseen(sight.unseen(), ended);
         complaints.restless(verdict.restless());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pluginhost.impl.events.Notice.Kind;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,14 +39,14 @@ class ListeningTest {
             return new Thread(group, target, name, 0, false);
         });
         Listening listening = new Listening("listener", scarce, LOADER);
-        StringBuffer told = new StringBuffer();
-        listening.change(waiting -> waiting.add(Notice.of(Kind.FAILED, "acme.a", "", () -> told.append("a"))));
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        listening.change(waiting -> waiting.add(Notice.of(Kind.FAILED, "acme.a", "", () -> told.add("a"))));
         listening.deliver();
-        assertEquals("", told.toString());
-        listening.change(waiting -> waiting.add(Notice.of(Kind.FAILED, "acme.b", "", () -> told.append("b"))));
+        assertEquals("", String.join("", told));
+        listening.change(waiting -> waiting.add(Notice.of(Kind.FAILED, "acme.b", "", () -> told.add("b"))));
         listening.deliver();
         assertTrue(listening.awaitTold(notice -> true, System.nanoTime() + 30_000_000_000L));
-        assertEquals("ab", told.toString());
+        assertEquals("ab", String.join("", told));
         listening.close();
     }
 }

@@ -7,7 +7,6 @@ import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent.Kind;
 import java.util.Map;
@@ -29,7 +28,7 @@ class FileSystemEventsTest {
             fake, fake, bell, DaemonThreads.plain("events-", getClass().getClassLoader()));
 
     @BeforeEach
-    void hearNothingYet() throws IOException {
+    void hearEverything() {
         interest(Interest.ANY);
     }
 
@@ -38,8 +37,12 @@ class FileSystemEventsTest {
         events.close();
     }
 
-    private void interest(Interest interest) throws IOException {
-        events.hear(Map.of(directory, new Sight.Directory(interest, null)));
+    private void interest(Interest interest) {
+        hear(directory, interest);
+    }
+
+    private Coverage hear(Path path, Interest interest) {
+        return events.hear(Map.of(path, new Sight.Directory(interest, null)), new Complaints(Rounds.PACE));
     }
 
     private void rings(boolean expected, Kind<Path> kind, String entry) throws Exception {
@@ -50,6 +53,14 @@ class FileSystemEventsTest {
     private void rings(boolean expected) throws InterruptedException {
         fake.awaitTaken();
         assertEquals(expected, bell.await(0, 1));
+    }
+
+    @Test
+    @DisplayName("is not expected for a directory that is gone, nor told to ring for it soon")
+    void gone() {
+        assertEquals(new Coverage(true, false), hear(directory, Interest.ANY));
+        assertEquals(new Coverage(false, false), hear(directory.resolve("gone"), Interest.ANY));
+        assertEquals(new Coverage(true, true), hear(directory, Interest.ANY));
     }
 
     @Test

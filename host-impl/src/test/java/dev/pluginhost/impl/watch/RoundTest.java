@@ -320,6 +320,10 @@ class RoundTest {
                 write(bundle.resolve("readme.txt"), "no jar");
                 write(bundle.resolve("deep/er.jar"), "too deep");
                 rounds.tells();
+                Files.createDirectory(bundle.resolve("directory.jar"));
+                rounds.tells(bundle);
+                write(bundle.resolve("directory.jar/nothing.jar"), "too deep");
+                rounds.tells();
                 Files.delete(library);
                 rounds.tells(bundle);
                 delete(bundle);

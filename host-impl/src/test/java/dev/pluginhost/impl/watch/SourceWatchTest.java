@@ -159,6 +159,18 @@ class SourceWatchTest {
     }
 
     @Test
+    @DisplayName("hears of a directory's jars though it is also the parent of another source")
+    void hearsOfParent() throws Exception {
+        Path nested = plugins.resolve("nested");
+        watch(EVENTS_ONLY, plugins, nested);
+        Path jar = plugins.resolve("a.jar");
+        drop(jar);
+        awaitTold(jar);
+        Files.createDirectory(nested);
+        awaitTold(nested);
+    }
+
+    @Test
     @DisplayName("hears of a directory that is missing at first, is replaced by another one, disappears and comes back")
     void hearsOfDirectory() throws Exception {
         Path later = temp.resolve("later");
