@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Holder;
 import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -16,12 +19,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,16 +94,31 @@ class CollectionCheckTest {
     }
 
     @Test
-    @DisplayName("is not done as long as only one of loader and layer is collected")
-    void both() {
-        AtomicReference<ClassLoader> loader = new AtomicReference<>(loader());
-        CompletableFuture<Verdict> verdict = watch(loader.get(), SECOND);
-        jvm.onCollect = () -> {
-            loader.set(null);
-            System.gc();
-        };
+    @DisplayName("is not done as long as the layer is there")
+    void layerHeld() {
+        jvm.onCollect = System::gc;
+        CompletableFuture<Verdict> verdict = watch(loader(), SECOND);
         runThread();
         assertEquals(Outcome.HELD, verdict.join().outcome());
+    }
+
+    @Test
+    @DisplayName("is not done as long as the loader is there")
+    void loaderHeld() {
+        jvm.onCollect = System::gc;
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = check.watch("acme.a", loader, emptyLayer(), SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, verdict.join().outcome());
+        Reference.reachabilityFence(loader);
+    }
+
+    /** A layer that nobody holds; having no modules, it has no loader either. */
+    private static ModuleLayer emptyLayer() {
+        Configuration configuration =
+                Configuration.resolve(ModuleFinder.of(), List.of(LAYER.configuration()), ModuleFinder.of(), Set.of());
+        return ModuleLayer.defineModules(configuration, List.of(LAYER), name -> null)
+                .layer();
     }
 
     @Test
@@ -112,7 +130,18 @@ class CollectionCheckTest {
         runThread();
         assertEquals(List.of(0L, 60L, 170L, 380L, 790L, 1000L), jvm.asked);
         assertEquals(Duration.ofMillis(1010), verdict.join().took());
-        assertTrue(loader.getParent() == null); // still there
+        Reference.reachabilityFence(loader);
+    }
+
+    @Test
+    @DisplayName("asks a last time after the bound, though it has passed during a collection")
+    void longPauses() {
+        ClassLoader loader = loader();
+        jvm.pauseNanos = 300_000_000;
+        watch(loader, SECOND);
+        runThread();
+        assertEquals(List.of(0L, 350L, 750L, 1050L), jvm.asked);
+        Reference.reachabilityFence(loader);
     }
 
     @Test
@@ -177,6 +206,24 @@ class CollectionCheckTest {
             pool.shutdown();
         }
         assertTrue(pool.awaitTermination(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("does not ask more often for one with a long bound, however many others come")
+    void manyOthers() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> first = watch(loader, Duration.ofHours(1));
+        int[] others = {0};
+        jvm.onAwait = () -> {
+            if (others[0]++ < 100) {
+                watch(loader, Duration.ofMillis(1));
+            }
+        };
+        runThread();
+        assertEquals(Duration.ofHours(1), first.join().took());
+        // Two for each of the others at most.
+        assertTrue(jvm.asked.size() <= 202, () -> jvm.asked.toString());
+        Reference.reachabilityFence(loader);
     }
 
     @Test

@@ -39,7 +39,7 @@ final class FakeJvm implements Jvm {
     public void await(ReferenceQueue<Object> queue, long wait) {
         onAwait.run();
         if (queue.poll() == null) {
-            nanos += wait;
+            nanos += Math.max(0, wait);
         }
     }
 }

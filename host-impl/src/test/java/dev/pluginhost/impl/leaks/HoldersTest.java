@@ -3,11 +3,21 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pluginhost.Holder;
 import dev.pluginhost.testkit.PluginSource;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -213,9 +223,20 @@ class HoldersTest {
                         Holder.Kind.LOGGING,
                         true,
                         "log filter a lambda of acme.a.Main of a java.util.logging.ConsoleHandler of the root logger",
-                        "LOG.setFilter(r -> true); java.util.logging.Logger.getLogger(\"\").addHandler(LOG);",
-                        "java.util.logging.Logger.getLogger(\"\").removeHandler(LOG);",
-                        "static java.util.logging.Handler LOG = new java.util.logging.ConsoleHandler();"),
+                        "LOG.setFilter(r -> true); java.util.logging.Logger.getLogger(\"\").addHandler(EVIL = new Log());"
+                                + " java.util.logging.Logger.getLogger(\"\").addHandler(LOG);",
+                        "java.util.logging.Logger.getLogger(\"\").removeHandler(LOG);"
+                                + " java.util.logging.Logger.getLogger(\"\").removeHandler(EVIL);",
+                        """
+                        static java.util.logging.Handler LOG = new java.util.logging.ConsoleHandler();
+                        static Log EVIL;
+                        public static class Log extends java.util.logging.Handler {
+                            @Override public void publish(java.util.logging.LogRecord r) {}
+                            @Override public void flush() {}
+                            @Override public void close() {}
+                            @Override public java.util.logging.Formatter getFormatter() { throw new Error("called"); }
+                        }
+                        """),
                 leak(
                         Holder.Kind.SECURITY_PROVIDER,
                         true,
@@ -359,20 +380,26 @@ class HoldersTest {
     }
 
     @Test
-    @DisplayName("is what belongs to a loader of its own making")
+    @DisplayName("is what belongs to a loader of its own making, and that loader itself")
     void loadersOfThePlugin() throws Throwable {
         Unloaded plugin = Unloaded.of(
                 directory,
                 source(
-                        "System.getProperties().put(\"acme.left\", new java.net.URLClassLoader("
-                                + "new java.net.URL[0], Main.class.getClassLoader()));",
-                        "public static void undo() { System.getProperties().remove(\"acme.left\"); }"));
-        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+                        "ClassLoader own = new java.net.URLClassLoader("
+                                + "new java.net.URL[0], Main.class.getClassLoader());"
+                                + "System.getProperties().put(\"acme.loader\", own);"
+                                + "System.getProperties().put(\"acme.object\", java.lang.reflect.Proxy.newProxyInstance("
+                                + "own, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null));",
+                        "public static void undo() { System.getProperties().remove(\"acme.loader\");"
+                                + " System.getProperties().remove(\"acme.object\"); }"));
+        List<String> found = new Holders(BLIND)
+                .of(plugin.suspect()).stream().map(Holder::what).sorted().toList();
         plugin.call("acme.a", "undo");
-        assertEquals(
-                List.of("PROCESS_SETTING: the system property acme.left is java.net.URLClassLoader;"
-                        + " have the plugin set it back when it stops"),
-                found.stream().map(Holder::toString).toList());
+        assertEquals(2, found.size(), found::toString);
+        assertTrue(
+                found.get(0).startsWith("the system property acme.loader is java.net.URLClassLoader;"),
+                found::toString);
+        assertTrue(found.get(1).startsWith("the system property acme.object is "), found::toString);
     }
 
     @Test
@@ -388,6 +415,79 @@ class HoldersTest {
         assertTrue(found.toString().contains("the system property acme.left is acme.b.Main"), found::toString);
         plugin.assertCollected();
         both.get(1).assertCollected();
+    }
+
+    @Test
+    @DisplayName("is looked for among JDBC drivers without asking the plugin for those of others")
+    void driversOfOthers() throws Exception {
+        List<String> asked = new ArrayList<>();
+        ClassLoader loader = new ClassLoader(null) {
+            @Override
+            public Class<?> loadClass(String name) throws ClassNotFoundException {
+                asked.add(name);
+                return super.loadClass(name);
+            }
+        };
+        Driver others = new ApplicationsDriver();
+        DriverManager.registerDriver(others);
+        try {
+            new JdbcDrivers().at(new Suspect("acme.a", loader, null), holder -> fail(holder.toString()));
+        } finally {
+            DriverManager.deregisterDriver(others);
+        }
+        assertEquals(List.of(), asked);
+    }
+
+    /** A driver that is no plugin's. */
+    private static final class ApplicationsDriver implements Driver {
+
+        @Override
+        public @Nullable Connection connect(String url, Properties info) {
+            return null;
+        }
+
+        @Override
+        public boolean acceptsURL(String url) {
+            return false;
+        }
+
+        @Override
+        public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+            return new DriverPropertyInfo[0];
+        }
+
+        @Override
+        public int getMajorVersion() {
+            return 1;
+        }
+
+        @Override
+        public int getMinorVersion() {
+            return 0;
+        }
+
+        @Override
+        public boolean jdbcCompliant() {
+            return false;
+        }
+
+        @Override
+        public Logger getParentLogger() {
+            return Logger.getGlobal();
+        }
+    }
+
+    @Test
+    @DisplayName("is called by its name without the address that the JDK gives hidden classes")
+    void hidden() throws Exception {
+        byte[] bytes;
+        try (InputStream file = BareApplication.class.getResourceAsStream("BareApplication.class")) {
+            bytes = file.readAllBytes();
+        }
+        Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
+        assertEquals(BareApplication.class.getName(), Suspect.name(hidden));
+        Runnable lambda = () -> {};
+        assertEquals("a lambda of " + HoldersTest.class.getName(), Suspect.name(lambda.getClass()));
     }
 
     @Test
