@@ -51,7 +51,7 @@ class BareApplicationTest {
                         module + "/" + BareApplication.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         List<String> lines = said.lines().toList();
         assertEquals(2, lines.size(), said);

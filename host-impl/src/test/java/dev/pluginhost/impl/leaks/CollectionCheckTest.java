@@ -30,6 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The check whether unloaded plugins are collected")
+@SuppressWarnings({
+    "CanonicalDuration", // nanoseconds are what the clock counts
+    "FutureReturnValueIgnored", // what is looked at is what the check did meanwhile
+    "NonAtomicVolatileUpdate", // by one thread alone
+    "ReachabilityFenceUsage", // no harm if a failing test lets go early
+    "UnnecessaryMethodReference" // of two types with the same method
+})
 class CollectionCheckTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

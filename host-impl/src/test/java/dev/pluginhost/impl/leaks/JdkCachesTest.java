@@ -14,14 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A cache of the JDK does not keep a plugin that")
 class JdkCachesTest {
 
-    private static final String TYPES = """
-            class Bean {
-                private int size;
-                public int getSize() { return size; }
-                public void setSize(int size) { this.size = size; }
-            }
-            """;
-
     @TempDir
     Path directory;
 

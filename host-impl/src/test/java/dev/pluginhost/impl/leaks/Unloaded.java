@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
 /** A plugin in a layer of its own, whose {@code acme.Main.run} is run and which is then let go, but for weak references. */
+@SuppressWarnings("ThreadPriorityCheck") // lets the collector\'s threads work
 final class Unloaded {
 
     private static final int MOST_COLLECTIONS = 100;
