@@ -14,6 +14,7 @@ import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.net.JarURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -102,10 +103,12 @@ class ReopeningTest {
         budget.closeIdle();
         assertEquals(
                 "one",
-                new String(layer.loader()
-                        .getResource("acme/x/text.txt")
-                        .openStream()
-                        .readAllBytes()));
+                new String(
+                        layer.loader()
+                                .getResource("acme/x/text.txt")
+                                .openStream()
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8));
         assertSame(main, layer.loader().loadClass("acme.x.Main"));
     }
 
@@ -206,7 +209,7 @@ class ReopeningTest {
 
         JarURLConnection connection =
                 (JarURLConnection) layer.loader().getResource("acme/x/text.txt").openConnection();
-        assertEquals("one", new String(connection.getInputStream().readAllBytes()));
+        assertEquals("one", new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertThrows(ChangedArtifactException.class, connection::getJarFile);
         assertEquals(1, OpenFiles.below(directory));
     }

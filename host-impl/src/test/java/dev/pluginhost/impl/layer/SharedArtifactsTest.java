@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ class SharedArtifactsTest {
             assertEquals("plugin acme.x is closed; nothing more can be read from " + jar, failure.getMessage());
             assertThrows(IllegalStateException.class, () -> lent.getEntry("text.txt"));
             assertThrows(IOException.class, url::openStream);
-            assertEquals("text", new String(others.readAllBytes()));
+            assertEquals("text", new String(others.readAllBytes(), StandardCharsets.UTF_8));
             budget.closeIdle();
             assertEquals(0, OpenFiles.below(directory));
             stream.close();
@@ -152,7 +153,7 @@ class SharedArtifactsTest {
         try (PluginLayer second = again()) {
             assertEquals(
                     "text",
-                    new String(second.loader().getResourceAsStream("text.txt").readAllBytes()));
+                    new String(second.loader().getResourceAsStream("text.txt").readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -169,8 +170,8 @@ class SharedArtifactsTest {
     @DisplayName("may be a bundle, which is intact if each of its jars is")
     void bundles() throws IOException {
         Path bundle = Bundle.of(plugin(), PluginSource.module("acme.a")).in(directory, "x");
-        try (OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);
-                OpenArtifacts shared = artifacts.share()) {
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);
+        try (OpenArtifacts shared = artifacts.share()) {
             artifacts.close();
             assertTrue(shared.intact());
             budget.closeIdle();
