@@ -212,7 +212,6 @@ class HandleBudgetTest {
         for (int i = 0; i < 50 && OpenFiles.below(directory) > 1; i++) {
             System.gc();
             text(modules.get(1));
-            Thread.yield();
         }
         assertEquals(1, OpenFiles.below(directory));
         assertEquals(1, budget.taken());
@@ -353,7 +352,7 @@ class HandleBudgetTest {
             race(6, thread -> {
                 if (thread == 0) {
                     for (OpenArtifacts each : artifacts) {
-                        Thread.yield();
+                        budget.closeIdle(); // so that they are being opened again
                         each.close();
                         closed.incrementAndGet();
                     }
@@ -431,6 +430,9 @@ class HandleBudgetTest {
 
     @SuppressWarnings("InfiniteRecursion") // which is the point
     private static int recur(List<OpenModule> modules, int depth, AtomicInteger overflows) {
+        if (depth > 100_000_000) {
+            throw new AssertionError("no end of the stack");
+        }
         int result;
         try {
             result = recur(modules, depth + 1, overflows) + 1;

@@ -171,8 +171,8 @@ class SharedArtifactsTest {
     @SuppressWarnings("try") // closed early, which is the point
     void bundles() throws IOException {
         Path bundle = Bundle.of(plugin(), PluginSource.module("acme.a")).in(directory, "x");
-        try (OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);
-                OpenArtifacts shared = artifacts.share()) {
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);
+        try (OpenArtifacts shared = artifacts.share()) {
             artifacts.close();
             assertTrue(shared.intact());
             budget.closeIdle();
