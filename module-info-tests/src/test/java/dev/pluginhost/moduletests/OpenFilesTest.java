@@ -159,7 +159,7 @@ class OpenFilesTest {
                 tell("closed");
                 """);
 
-        String[] lines = run.succeeded().split("\n");
+        String[] lines = run.succeeded().split("\n", -1);
         assertEquals(4, lines.length, run::toString);
         assertEquals(0, jars("started", lines[0]), lines[0]);
         assertTrue(jars("imported", lines[1]) <= 128, lines[1]);

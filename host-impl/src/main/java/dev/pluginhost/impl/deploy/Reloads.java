@@ -199,9 +199,7 @@ public final class Reloads {
     public <T> CompletableFuture<T> afterwards(
             String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<Void> underWay = last.get();
-        return underWay == null
-                ? work.get()
-                : imports.whenThere(underWay, module, call, instead, nothing -> work.get());
+        return underWay == null ? work.get() : imports.whenOver(underWay, module, call, instead, work);
     }
 
     /** Begins nothing more, and answers what has no answer; what is under way ends with the imports. */

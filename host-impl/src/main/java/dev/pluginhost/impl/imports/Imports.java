@@ -196,8 +196,29 @@ public final class Imports {
             String call,
             String instead,
             Function<A, CompletableFuture<T>> use) {
+        return whenThere(first, WaitingCall.ofHost(module, call, instead), List.of(), use);
+    }
+
+    /**
+     * What is to be done when something is over that may wait for any plugin: so no plugin may wait for this in its start or stop.
+     * The future is the caller's own.
+     */
+    public <T> CompletableFuture<T> whenOver(
+            CompletableFuture<Void> first,
+            String module,
+            String call,
+            String instead,
+            Supplier<CompletableFuture<T>> work) {
+        return whenThere(
+                first, WaitingCall.ofHost(module, call, instead), List.of(new Awaited.Hosts()), over -> work.get());
+    }
+
+    private <A, T> CompletableFuture<T> whenThere(
+            CompletableFuture<A> first, WaitingCall call, List<Awaited> before, Function<A, CompletableFuture<T>> use) {
         Awaited.Late later = new Awaited.Late();
-        ImportFuture<T> answer = new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(later));
+        List<Awaited> parts = new ArrayList<>(before);
+        parts.add(later);
+        ImportFuture<T> answer = new ImportFuture<>(waits, call, List.copyOf(parts));
         CompletableFuture<T> made = first.thenCompose(there -> {
             CompletableFuture<T> next = use.apply(there);
             later.is(ImportFuture.partsOf(next));
