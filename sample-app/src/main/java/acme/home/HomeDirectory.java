@@ -22,10 +22,6 @@ record HomeDirectory(Path root) {
         return root.resolve("bad-plugins");
     }
 
-    Path updates() {
-        return root.resolve("updates");
-    }
-
     Path data() {
         return root.resolve("data");
     }

@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged under a name, kept from the console. */
-public final class LogCapture extends Handler implements AutoCloseable {
+final class LogCapture extends Handler implements AutoCloseable {
 
     /** Held, as the log manager holds loggers only weakly. */
     private final Logger logger;
@@ -18,25 +18,23 @@ public final class LogCapture extends Handler implements AutoCloseable {
     private final Condition logged = lock.newCondition();
     private final List<LogRecord> records = new ArrayList<>();
 
-    /** Captures until it is closed. */
-    public LogCapture(String name) {
+    LogCapture(String name) {
         logger = Logger.getLogger(name);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
-    /** All messages so far. */
-    public List<String> messages() {
+    List<String> messages() {
         return records().stream().map(LogRecord::getMessage).toList();
     }
 
     /** The messages that have a text in them. */
-    public List<String> messages(String part) {
+    List<String> messages(String part) {
         return messages().stream().filter(message -> message.contains(part)).toList();
     }
 
     /** The first record with a text in its message, once it has come. */
-    public LogRecord await(String part) throws InterruptedException {
+    LogRecord await(String part) throws InterruptedException {
         long left = HostFixture.PATIENCE.toNanos();
         lock.lock();
         try {

@@ -16,8 +16,6 @@ public final class Scenario {
             new EvaluateRule(),
             new TwoVersions(),
             new SoftRequirements(),
-            new ReplaceAPlugin(),
-            new LeakingPlugin(),
             new BadPlugins(),
             new CheckEverything(),
             new StatusPage());

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
 import java.io.IOException;
-import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -23,17 +22,13 @@ final class DescriptorReader {
     private static final long ZIP_END_SIZE = 22;
 
     private final Function<Path, ModuleFinder> finders;
-    private final Runnable closeIdleFiles;
 
-    /**
-     * A reader.
-     *
-     * @param finders makes the finder of an artifact
-     * @param closeIdleFiles is called when too many files are open, before another and last try
-     */
-    DescriptorReader(Function<Path, ModuleFinder> finders, Runnable closeIdleFiles) {
+    DescriptorReader() {
+        this(ModuleFinder::of);
+    }
+
+    DescriptorReader(Function<Path, ModuleFinder> finders) {
         this.finders = finders;
-        this.closeIdleFiles = closeIdleFiles;
     }
 
     /**
@@ -100,7 +95,7 @@ final class DescriptorReader {
     private Optional<ModuleReference> find(Path artifact) throws Breakage {
         Optional<ModuleReference> found;
         try {
-            found = findTwice(artifact);
+            found = finders.apply(artifact).findAll().stream().findFirst();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             if (Entries.isGone(artifact)) {
                 return Optional.empty();
@@ -111,22 +106,6 @@ final class DescriptorReader {
             refuseJavaPackages(found.get().descriptor(), artifact);
         }
         return found;
-    }
-
-    private Optional<ModuleReference> findTwice(Path artifact) {
-        try {
-            return findOnce(artifact);
-        } catch (FindException e) {
-            if (!OpenFileLimit.isReason(e)) {
-                throw e;
-            }
-        }
-        closeIdleFiles.run();
-        return findOnce(artifact);
-    }
-
-    private Optional<ModuleReference> findOnce(Path artifact) {
-        return finders.apply(artifact).findAll().stream().findFirst();
     }
 
     private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,19 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The questions that discovery and watching ask a file system. Whatever a file system answers with, the failure is an
+ * The questions that discovery asks a file system. Whatever a file system answers with, the failure is an
  * {@link IOException}: one that is not the JDK's may throw anything, and one that was closed throws a
  * {@link java.nio.file.ClosedFileSystemException}. Stateless.
  */
-public final class Entries {
+final class Entries {
 
-    /** What makes a directory an exploded module. */
-    public static final String MODULE_INFO = "module-info.class";
+    static final String MODULE_INFO = "module-info.class";
 
     private Entries() {}
 
     /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
-    public static List<Path> visible(Path directory) throws IOException {
+    static List<Path> visible(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
@@ -49,10 +47,9 @@ public final class Entries {
         return visible(directory).stream().filter(Entries::isNamedLikeJar).toList();
     }
 
-    /** The attributes of what is there, links followed unless the options say otherwise. */
-    public static BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
+    static BasicFileAttributes attributes(Path path) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, options);
+            return Files.readAttributes(path, BasicFileAttributes.class);
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
@@ -83,8 +80,7 @@ public final class Entries {
         }
     }
 
-    /** Whether it has the name of a jar, whatever it is. */
-    public static boolean isNamedLikeJar(Path path) {
+    static boolean isNamedLikeJar(Path path) {
         return name(path).endsWith(".jar");
     }
 
@@ -94,7 +90,7 @@ public final class Entries {
     }
 
     /** The last name of a path; that of the directory it stands for, if it is {@code .} or the like. */
-    public static String name(Path path) {
+    static String name(Path path) {
         Path name = path.getFileName();
         if (name == null
                 || name.toString().isEmpty()

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A part of what a future waits for. Safe for use by any thread. */
 sealed interface Awaited {
 
-    /** The flights and departures that are not over. */
-    List<Transit> transits();
+    /** The flights that have yet to land. */
+    List<Flight> flights();
 
     /** Whether it is something that the host does as a whole, and that may wait for any plugin. */
     default boolean isHosts() {
@@ -18,41 +18,41 @@ sealed interface Awaited {
     /** Whether nothing of it is left to come. */
     boolean isOver();
 
-    /** Plugins on their way in or out. */
-    final class Transits implements Awaited {
+    /** Imports. */
+    final class Imports implements Awaited {
 
         /**
-         * Emptied by the last end, read by any thread: whoever keeps the future must not keep the plugins alive with it.
+         * Emptied by the last landing, read by any thread: whoever keeps the future must not keep the plugins alive with it.
          */
-        private volatile List<Transit> transits;
+        private volatile List<Flight> flights;
 
-        Transits(List<? extends Transit> transits) {
-            this.transits = List.copyOf(transits);
-            AtomicInteger left = new AtomicInteger(transits.size());
-            for (Transit transit : transits) {
-                transit.whenOver(() -> {
+        Imports(List<Flight> flights) {
+            this.flights = List.copyOf(flights);
+            AtomicInteger left = new AtomicInteger(flights.size());
+            for (Flight flight : flights) {
+                flight.whenLanded(end -> {
                     if (left.decrementAndGet() == 0) {
-                        this.transits = List.of();
+                        this.flights = List.of();
                     }
                 });
             }
         }
 
         @Override
-        public List<Transit> transits() {
-            return transits;
+        public List<Flight> flights() {
+            return flights;
         }
 
         @Override
         public boolean isOver() {
-            return transits.isEmpty();
+            return flights.isEmpty();
         }
     }
 
     /** Something that the host does as a whole. */
     record Hosts() implements Awaited {
         @Override
-        public List<Transit> transits() {
+        public List<Flight> flights() {
             return List.of();
         }
 
@@ -87,8 +87,8 @@ sealed interface Awaited {
         }
 
         @Override
-        public List<Transit> transits() {
-            return known.stream().flatMap(part -> part.transits().stream()).toList();
+        public List<Flight> flights() {
+            return known.stream().flatMap(part -> part.flights().stream()).toList();
         }
 
         @Override

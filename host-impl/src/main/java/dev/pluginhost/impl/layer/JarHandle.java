@@ -1,18 +1,16 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -21,12 +19,11 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A jar as one owner of it reads it. It may have several, such as two layers of the same plugin: each has a handle and closes
- * it, and all read the one {@link SharedJar}. Nothing outside sees the {@link JarFile}, so that when it is opened, and whether
- * it is closed while idle, is decided there alone.
+ * A jar that is opened once and read by many. Nothing outside sees the {@link JarFile}, so that when it is opened, and
+ * whether it is closed while idle, is decided here alone.
  *
- * <p>Thread-safe. {@link #close} does not wait for readers: if it is the last handle, it closes the file under them, streams
- * included. Each of them, and whoever reads later, gets an {@link IOException} that says so.
+ * <p>Thread-safe. {@link #close} does not wait for readers: it closes the file under them, streams included, and each of
+ * them gets an {@link IOException} that says so.
  */
 final class JarHandle implements Closeable {
 
@@ -39,51 +36,30 @@ final class JarHandle implements Closeable {
         T from(JarFile jar) throws IOException;
     }
 
-    /** What is done with a stream of an entry. */
-    @FunctionalInterface
-    private interface Step {
-        int run() throws IOException;
-    }
-
-    private final SharedJar shared;
+    private final Path path;
     private final String user;
+    private final JarFile jar;
+
+    /** The jars that {@link #lend} opened, as long as somebody holds them. Guarded by itself, as is closing. */
+    private final Set<JarFile> lent = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** Set by the first close before it closes anything, read by every reader before it reads and if that fails. */
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private JarHandle(SharedJar shared, String user) throws IOException {
-        this.shared = shared;
-        this.user = user;
-        shared.join();
-    }
+    private volatile boolean closed;
 
     /**
-     * Opens a jar, if it is still the one that was discovered.
+     * Opens the jar.
      *
+     * @param path a file of the default file system
      * @param user who reads it, for messages: "plugin acme.weather"
-     * @throws ChangedArtifactException if it is not
      */
-    static JarHandle open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
-        SharedJar shared = new SharedJar(artifact, budget);
-        JarHandle handle = new JarHandle(shared, user);
-        shared.begin(); // if that fails, nothing is open that would have to be closed
-        shared.end();
-        return handle;
-    }
-
-    /** One more handle for one more owner. */
-    JarHandle share() throws IOException {
-        ensureOpen(null);
-        return new JarHandle(shared, user);
+    JarHandle(Path path, String user) throws IOException {
+        this.path = path;
+        this.user = user;
+        this.jar = openFile();
     }
 
     Path path() {
-        return shared.path();
-    }
-
-    /** Whether the jar can be read, as far as one knows without opening it. */
-    boolean isIntact() {
-        return !closed.get() && shared.isIntact();
+        return path;
     }
 
     /** The entry of that name, or of that name and a '/', in the version for this runtime. */
@@ -136,27 +112,9 @@ final class JarHandle implements Closeable {
     InputStream open(String name) throws IOException {
         return reading(file -> {
                     JarEntry entry = file.getJarEntry(name);
-                    if (entry == null) {
-                        return Optional.<InputStream>empty();
-                    }
-                    InputStream stream = new EntryStream(file.getInputStream(entry));
-                    shared.lend(stream, this);
-                    return Optional.of(stream);
-                })
-                .orElse(null);
-    }
-
-    /** The certificates of an entry's signers, who are known when it has been read: so it is read, whoever may have done it before. */
-    Certificate @Nullable [] certificates(String name) throws IOException {
-        return reading(file -> {
-                    JarEntry entry = file.getJarEntry(name);
-                    if (entry == null) {
-                        return Optional.<Certificate[]>empty();
-                    }
-                    try (InputStream in = file.getInputStream(entry)) {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    }
-                    return Optional.ofNullable(entry.getCertificates());
+                    return entry == null
+                            ? Optional.<InputStream>empty()
+                            : Optional.<InputStream>of(new EntryStream(file.getInputStream(entry)));
                 })
                 .orElse(null);
     }
@@ -177,41 +135,40 @@ final class JarHandle implements Closeable {
 
     /**
      * A {@link JarFile} of the caller's own, to be closed by the caller. Whoever expects the JDK's cache to own it does not
-     * close it: then it is closed with this handle. The JDK reads both through one open file.
-     *
-     * @throws ChangedArtifactException if the file is not the one that is open
+     * close it: then it is closed with this handle.
      */
     JarFile lend() throws IOException {
-        return reading(file -> {
-            JarFile own = shared.budget().opening(() -> new LentJar(path()));
-            try {
-                shared.requireUnchanged();
-                shared.lend(own, this);
-            } catch (IOException | RuntimeException | Error e) {
-                Closing.after(e, own);
-                throw e;
-            }
+        synchronized (lent) {
+            ensureOpen(null);
+            JarFile own = openFile();
+            lent.add(own);
             return own;
-        });
-    }
-
-    /** The entry of that name, for somebody who may ask it for what it reads from the open jar: attributes, signers. */
-    @Nullable
-    JarEntry lendEntry(String name) throws IOException {
-        return reading(file -> {
-                    Optional<JarEntry> entry = Optional.ofNullable(file.getJarEntry(name));
-                    if (entry.isPresent()) {
-                        shared.lend(entry.get(), this);
-                    }
-                    return entry;
-                })
-                .orElse(null);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        if (closed.compareAndSet(false, true)) {
-            shared.leave(this);
+        synchronized (lent) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            lent.add(jar);
+            try {
+                Closing.all(lent);
+            } finally {
+                lent.clear();
+            }
+        }
+    }
+
+    private JarFile openFile() throws IOException {
+        try {
+            return new JarFile(path.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(path + " cannot be read as a jar: it is not a file of the default file system", e);
+        } catch (ZipException e) {
+            throw new IOException(path + " cannot be read as a jar: " + e.getMessage(), e);
         }
     }
 
@@ -223,52 +180,23 @@ final class JarHandle implements Closeable {
     private <T> T reading(Reading<T> reading) throws IOException {
         ensureOpen(null);
         try {
-            JarFile jar = shared.begin();
-            try {
-                return reading.from(jar);
-            } finally {
-                shared.end();
-            }
+            return reading.from(jar);
         } catch (IOException | RuntimeException e) {
             ensureOpen(e);
             throw e;
         }
     }
 
-    /** Fails if this handle is closed; then that is the reason of any disturbance. */
-    void ensureOpen(@Nullable Exception disturbance) throws IOException {
-        if (closed.get()) {
-            throw new IOException(user + " is closed; nothing more can be read from " + path(), disturbance);
+    private void ensureOpen(@Nullable Exception disturbance) throws IOException {
+        if (closed) {
+            throw new IOException(user + " is closed; nothing more can be read from " + path, disturbance);
         }
     }
 
-    /** A jar that knows when it is closed. */
-    private final class LentJar extends JarFile {
-
-        LentJar(Path path) throws IOException {
-            super(path.toFile(), true, ZipFile.OPEN_READ, runtimeVersion());
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                super.close();
-            } finally {
-                shared.takeBack(this);
-            }
-        }
-    }
-
-    /**
-     * A stream that says so when it broke off because the jar was closed. It is done with the jar when it is closed or read to
-     * its end. Confined to its reader, but for the close.
-     */
+    /** A stream that says so when it broke off because the jar was closed. Confined to its reader, but for the close. */
     private final class EntryStream extends InputStream {
 
         private final InputStream in;
-
-        /** Set at the end, unset by the close, after which reading fails as with any stream; both by any thread. */
-        private volatile boolean ended;
 
         EntryStream(InputStream in) {
             this.in = in;
@@ -276,55 +204,22 @@ final class JarHandle implements Closeable {
 
         @Override
         public int read() throws IOException {
-            return toEnd(in::read);
+            return reading(file -> in.read());
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, buffer.length);
-            return length == 0 ? 0 : toEnd(() -> in.read(buffer, offset, length));
+            return reading(file -> in.read(buffer, offset, length));
         }
 
         @Override
         public int available() throws IOException {
-            ensureOpen(null);
-            return ended ? 0 : disturbed(in::available);
+            return reading(file -> in.available());
         }
 
         @Override
         public void close() throws IOException {
-            ended = false;
-            release();
-        }
-
-        private int toEnd(Step step) throws IOException {
-            ensureOpen(null);
-            if (ended) {
-                return -1;
-            }
-            int read = disturbed(step);
-            if (read < 0) {
-                ended = true;
-                release();
-            }
-            return read;
-        }
-
-        private void release() throws IOException {
-            try {
-                in.close();
-            } finally {
-                shared.takeBack(this);
-            }
-        }
-
-        private int disturbed(Step step) throws IOException {
-            try {
-                return step.run();
-            } catch (IOException | RuntimeException e) {
-                ensureOpen(e);
-                throw e;
-            }
+            in.close();
         }
     }
 }

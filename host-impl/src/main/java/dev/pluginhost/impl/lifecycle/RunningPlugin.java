@@ -4,7 +4,6 @@ import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor.Provides;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,36 +72,27 @@ public final class RunningPlugin {
         return services;
     }
 
-    /**
-     * Stops the plugin and closes what it has registered.
-     *
-     * @return what either threw, in words; it has been logged
-     */
-    public List<String> stop() {
-        List<String> problems = new ArrayList<>();
+    /** Stops the plugin and closes what it has registered. What either throws is logged. */
+    public void stop() {
         Plugin plugin = started;
         if (plugin != null) {
-            logged("failed to stop", plugin::stop, problems);
+            logged("failed to stop", plugin::stop);
         }
         context.end();
         logged(
                 "failed to close its resources",
-                () -> resources.close(thrown -> warn("failed to close a resource", thrown, problems)),
-                problems);
-        return problems;
+                () -> resources.close(thrown -> warn("failed to close a resource", thrown)));
     }
 
-    private void logged(String failing, PluginCode.Code code, List<String> problems) {
+    private void logged(String failing, PluginCode.Code code) {
         try {
             PluginCode.run(layer.loader(), code);
         } catch (Throwable thrown) { // a plugin's code may throw anything
-            warn(failing, thrown, problems);
+            warn(failing, thrown);
         }
     }
 
-    private void warn(String what, Throwable thrown, List<String> problems) {
-        String problem = "Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown);
-        problems.add(problem);
-        Thrown.warn(problem, thrown);
+    private void warn(String what, Throwable thrown) {
+        Thrown.warn("Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown), thrown);
     }
 }

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.deploy;
+package dev.pluginhost.impl;
 
 import dev.pluginhost.impl.graph.PluginGraph;
 import java.time.Instant;
@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param graph what is installed, and who requires whom
  * @param at when they were read
  */
-public record Reading(PluginGraph graph, Instant at) {}
+record Reading(PluginGraph graph, Instant at) {}

@@ -1,4 +1,0 @@
-package dev.pluginhost.testkit.leaks;
-
-/** Bytes of a class. */
-final class Empty {}
