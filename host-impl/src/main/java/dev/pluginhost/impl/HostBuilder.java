@@ -31,8 +31,12 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final int MOST_THREADS = 1024;
+    private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofMillis(500);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
@@ -43,11 +47,15 @@ final class HostBuilder implements PluginHost.Builder {
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads =
             Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
+    private int openFiles = OPEN_FILES;
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
+    private Duration stopDeadline = STOP_DEADLINE;
+    private Duration collectionBound = COLLECTION_BOUND;
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
+    private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
 
@@ -134,6 +142,18 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder stopDeadline(Duration deadline) {
+        stopDeadline = positive(deadline, "stop deadline");
+        return this;
+    }
+
+    @Override
+    public HostBuilder collectionBound(Duration bound) {
+        collectionBound = bound.isZero() ? bound : positive(bound, "bound of the collection");
+        return this;
+    }
+
+    @Override
     public HostBuilder closeDeadline(Duration deadline) {
         closeDeadline = positive(deadline, "close deadline");
         return this;
@@ -180,6 +200,17 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder watch() {
+        return watch(SETTLE);
+    }
+
+    @Override
+    public HostBuilder watch(Duration quiet) {
+        settle = positive(quiet, "settling time");
+        return this;
+    }
+
+    @Override
     public HostBuilder dataDirectory(Path directory) {
         dataDirectory = requireNonNull(directory, "directory");
         return this;
@@ -200,6 +231,15 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder openFiles(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A host needs at least 1 open file, not " + most);
+        }
+        openFiles = most;
+        return this;
+    }
+
+    @Override
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
@@ -210,9 +250,12 @@ final class HostBuilder implements PluginHost.Builder {
                 importThreads,
                 importDeadline,
                 slowImport,
+                stopDeadline,
+                collectionBound,
                 layer,
                 loaderOf(layer),
                 nativeAccess,
+                openFiles,
                 Clock.systemUTC(),
                 System::nanoTime);
         return new DefaultPluginHost(
@@ -222,6 +265,7 @@ final class HostBuilder implements PluginHost.Builder {
                 versionPolicy,
                 closeDeadline,
                 Optional.ofNullable(dataDirectory),
+                Optional.ofNullable(settle),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

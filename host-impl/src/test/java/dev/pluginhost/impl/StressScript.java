@@ -1,30 +1,37 @@
 package dev.pluginhost.impl;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.ReloadReport;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.testkit.PluginGraph;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * What the plugins of a stress round do, thrown from its seed, and the invariants, which are checked whenever one of them
- * starts or stops and whenever a caller gets one. Plugins reach it by a system property, as they share no class with it.
+ * What the plugins of a stress round do, thrown from its seed. They tell {@link Lives} of what becomes of them, which sees to it that
+ * it is as it should be. Plugins reach it by a system property, as they share no class with it.
  */
 final class StressScript implements AutoCloseable {
 
     private static final String KEY = "dev.pluginhost.test.stress";
+    private static final int MANY_FUTURES = 10_000;
 
     private static final String TELL =
             "((java.util.function.BiFunction<String, Module, Object>) System.getProperties().get(\"" + KEY
@@ -34,8 +41,10 @@ final class StressScript implements AutoCloseable {
     static final String START = """
             Module self = Main.class.getModule();
             String other = (String) %1$s"other", self);
+            String what = (String) %1$s"start", self);
+            context.closeWithPlugin(() -> %1$s"closed", self));
             try {
-                switch ((String) %1$s"start", self)) {
+                switch (what) {
                     case "throw" -> throw new IllegalStateException("as the dice fell");
                     case "throw an error" -> throw new NoClassDefFoundError("as the dice fell");
                     case "import" -> context.importModule(other);
@@ -46,8 +55,8 @@ final class StressScript implements AutoCloseable {
                     case "all" -> context.importServices(java.util.function.Supplier.class).join();
                     case "dawdle" -> java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
                     case "hang" -> new java.util.concurrent.CountDownLatch(1).await();
-                    case "close" -> %1$s"close", self);
-                    default -> {}
+                    case "" -> {}
+                    default -> %1$swhat, self);
                 }
             } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
                 // as the dice fell
@@ -58,28 +67,44 @@ final class StressScript implements AutoCloseable {
             """.formatted(TELL);
 
     /** What it does in its stop. */
-    static final String STOP = TELL + "\"stopped\", Main.class.getModule());";
+    static final String STOP = """
+            Module self = Main.class.getModule();
+            String other = (String) %1$s"other", self);
+            String what = (String) %1$s"stop", self);
+            try {
+                switch (what) {
+                    case "throw" -> throw new IllegalStateException("as the dice fell");
+                    case "import" -> context.importModule(other);
+                    case "join" -> context.importModuleAsync(other).join();
+                    case "compose" -> context.importModuleAsync(other).thenCompose(it -> context.importModuleAsync(self.getName())).join();
+                    case "ask" -> context.importModuleAsync(other);
+                    case "dawdle" -> java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    case "hang" -> new java.util.concurrent.CountDownLatch(1).await();
+                    case "" -> {}
+                    default -> %1$swhat, self);
+                }
+            } finally {
+                %1$s"stopped", self);
+            }
+            """.formatted(TELL);
 
     private final PluginGraph graph;
     private final boolean hangs;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Lives lives;
 
-    /** Guarded by the lock, as the following are. */
+    /** Guarded by itself. */
     private final Random dice;
 
-    /** The modules whose start has come to its end. */
-    private final Set<Module> started = new LinkedHashSet<>();
+    /** Each has an answer in the end, whoever has walked away. */
+    private final Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
 
-    private final Set<Module> stopped = new HashSet<>();
-    private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
     private volatile PluginHost host;
     private volatile boolean closes;
-    private volatile boolean closing;
 
     StressScript(PluginGraph graph, long seed, boolean hangs) {
         this.graph = graph;
         this.hangs = hangs;
+        this.lives = new Lives(graph, hangs);
         this.dice = new Random(seed);
         BiFunction<String, Module, Object> hear = this::hear;
         System.getProperties().put(KEY, hear);
@@ -90,6 +115,10 @@ final class StressScript implements AutoCloseable {
         closes = somebodyCloses;
     }
 
+    Lives lives() {
+        return lives;
+    }
+
     @Override
     public void close() {
         System.getProperties().remove(KEY);
@@ -98,26 +127,39 @@ final class StressScript implements AutoCloseable {
     // What plugins say
 
     private Object hear(String word, Module module) {
-        return switch (word) {
-            case "other" -> locked(() -> anyName(dice));
-            case "give up" -> locked(dice::nextBoolean);
-            case "close" -> {
-                mayCloseNow(host);
-                yield word;
+        switch (word) {
+            case "other" -> {
+                return thrown(this::anyName);
             }
-            case "start" ->
-                locked(() -> {
-                    checkPrerequisites(module);
-                    return whatToDo();
-                });
-            case "started" -> locked(() -> noteStarted(module));
-            case "stopped" -> locked(() -> noteStopped(module));
+            case "give up" -> {
+                return thrown(Random::nextBoolean);
+            }
+            case "start" -> {
+                lives.begins(module);
+                lives.opens(module);
+                return thrown(this::whatToStartWith);
+            }
+            case "started" -> lives.starts(module);
+            case "stop" -> {
+                return thrown(this::whatToStopWith);
+            }
+            case "stopped" -> lives.stops(module);
+            case "closed" -> lives.closes(module);
+            case "close" -> mayCloseNow(host);
+            case "unload" -> unload(host, thrown(this::anyName), Dependents.UNLOAD_FIRST);
+            case "unload and wait" ->
+                unload(host, thrown(this::anyName), thrown(this::anyPolicy)).join();
+            case "unload itself and wait" ->
+                unload(host, module.getName(), Dependents.UNLOAD_FIRST).join();
+            case "reload" -> reload(host, thrown(this::anyName));
+            case "reload and wait" -> reload(host, thrown(this::anyName)).join();
             default -> throw new IllegalArgumentException(word);
-        };
+        }
+        return word;
     }
 
-    private String whatToDo() {
-        return switch (dice.nextInt(40)) {
+    private String whatToStartWith(Random of) {
+        return switch (of.nextInt(50)) {
             case 0 -> "throw";
             case 1 -> "throw an error";
             case 2, 3, 4, 5 -> "import";
@@ -128,56 +170,49 @@ final class StressScript implements AutoCloseable {
             case 12 -> "all";
             case 13, 14, 15 -> "dawdle";
             case 16 -> hangs ? "hang" : "dawdle";
-            case 17 -> closes && dice.nextInt(10) == 0 ? "close" : "";
+            case 17 -> closes && of.nextInt(10) == 0 ? "close" : "";
+            case 18 -> "unload";
+            case 19, 20 -> "unload and wait";
+            case 21 -> "reload";
+            case 22 -> "reload and wait";
+            case 23 -> "unload itself and wait";
             default -> "";
         };
     }
 
-    private void checkPrerequisites(Module module) {
-        for (String required : graph.requiredBy(module.getName())) {
-            boolean there = started.stream()
-                    .anyMatch(other ->
-                            other.getName().equals(required) && !stopped.contains(other) && module.canRead(other));
-            if (!there && !closing) {
-                wrongs.add(module.getName() + " begins before " + required + " has started");
-            }
-        }
+    private String whatToStopWith(Random of) {
+        return switch (of.nextInt(40)) {
+            case 0 -> "throw";
+            case 1, 2 -> "import";
+            case 3 -> "join";
+            case 4 -> "compose";
+            case 5 -> "ask";
+            case 6, 7 -> "dawdle";
+            case 8 -> hangs ? "hang" : "dawdle";
+            case 9 -> "unload";
+            case 10, 11 -> "unload and wait";
+            case 12 -> "reload";
+            case 13 -> "reload and wait";
+            case 14 -> "unload itself and wait";
+            case 15 -> closes && of.nextInt(10) == 0 ? "close" : "";
+            default -> "";
+        };
     }
 
-    private boolean noteStarted(Module module) {
-        // one that is past its deadline may come to its end beside its successor, unseen
-        if (!hangs
-                && started.stream()
-                        .anyMatch(other -> other.getName().equals(module.getName()) && !stopped.contains(other))) {
-            wrongs.add(module.getName() + " has started twice");
+    private <T> T thrown(java.util.function.Function<Random, T> what) {
+        synchronized (dice) {
+            return what.apply(dice);
         }
-        started.add(module);
-        changed.signalAll();
-        return true;
-    }
-
-    private boolean noteStopped(Module module) {
-        if (!started.contains(module)) {
-            wrongs.add(module.getName() + " is stopped and was not started");
-        }
-        if (!stopped.add(module)) {
-            wrongs.add(module.getName() + " is stopped twice");
-        }
-        for (Module other : started) {
-            if (!stopped.contains(other)
-                    && graph.requiredBy(other.getName()).contains(module.getName())
-                    && other.canRead(module)) {
-                wrongs.add(module.getName() + " is stopped before " + other.getName() + ", which requires it");
-            }
-        }
-        changed.signalAll();
-        return true;
     }
 
     // What callers do
 
     String anyName(Random of) {
         return graph.names().get(of.nextInt(graph.names().size()));
+    }
+
+    Dependents anyPolicy(Random of) {
+        return of.nextBoolean() ? Dependents.UNLOAD_FIRST : Dependents.REFUSE;
     }
 
     List<String> someNames(Random of) {
@@ -192,6 +227,24 @@ final class StressScript implements AutoCloseable {
         return graph.names().contains(name);
     }
 
+    <T> CompletableFuture<T> kept(CompletableFuture<T> future) {
+        if (futures.size() > MANY_FUTURES) {
+            futures.removeIf(CompletableFuture::isDone);
+        }
+        futures.add(future);
+        return future;
+    }
+
+    /** Has a plugin unloaded. Nobody but the host ends the future. */
+    CompletableFuture<UnloadReport> unload(PluginHost of, String name, Dependents dependents) {
+        return kept(lives.leaving(name, () -> of.unload(name, dependents)));
+    }
+
+    /** Has a plugin reloaded. Nobody but the host ends the future. */
+    CompletableFuture<ReloadReport> reload(PluginHost of, String name) {
+        return kept(lives.leaving(name, () -> of.reload(name)));
+    }
+
     /** Closes the host, in a round in which somebody does, once in a while. */
     void mayClose(PluginHost of, Random by) {
         if (by.nextInt(60) == 0) {
@@ -201,75 +254,63 @@ final class StressScript implements AutoCloseable {
 
     private void mayCloseNow(PluginHost of) {
         if (closes) {
-            closing = true;
+            lives.closing();
             of.close();
         }
     }
 
     boolean isClosing() {
-        return closing;
+        return lives.isClosing();
     }
 
     // Invariants
 
-    /** Whoever gets a module gets one whose start has come to its end, and before that nobody does. */
-    void assertWhole(String name, ImportedModule imported) {
-        assertEquals(name, imported.name());
-        Module module;
-        try {
-            module = imported.module();
-        } catch (IllegalStateException e) {
-            if (!closing) {
-                throw new AssertionError(name + " went away by itself", e);
+    void assertWhole(String name, ImportedModule imported, long asked) {
+        lives.assertWhole(name, imported, asked);
+    }
+
+    void assertStarted(Supplier<?> service, long asked) {
+        lives.assertSeen((Module) service.get(), asked);
+    }
+
+    /** What was unloaded went before what it requires, and nothing has hung. */
+    void assertInOrder(List<UnloadedPlugin> unloaded) {
+        Set<String> before = new HashSet<>();
+        for (UnloadedPlugin plugin : unloaded) {
+            for (String required : graph.requiredBy(plugin.name())) {
+                assertTrue(
+                        !before.contains(required), () -> plugin.name() + " went after " + required + ": " + unloaded);
             }
-            return;
-        }
-        assertStarted(module);
-    }
-
-    void assertStarted(Supplier<?> service) {
-        assertStarted((Module) service.get());
-    }
-
-    private void assertStarted(Module module) {
-        if (!locked(() -> started.contains(module))) {
-            throw new AssertionError(module + " was seen before its start had come to its end");
-        }
-        if (!closing && locked(() -> stopped.contains(module))) {
-            throw new AssertionError(module + " was seen after its stop");
-        }
-    }
-
-    void assertNothingWrong() {
-        assertEquals(List.of(), List.copyOf(wrongs));
-    }
-
-    /** Whatever has started is stopped in the end, what came too late included. */
-    void assertAllStopped() throws InterruptedException {
-        long left = HostFixture.PATIENCE.toNanos();
-        lock.lock();
-        try {
-            while (!stopped.containsAll(started) && left > 0) {
-                left = changed.awaitNanos(left);
+            before.add(plugin.name());
+            if (!hangs && !isClosing()) {
+                plugin.problems().forEach(problem -> assertTrue(!problem.contains("does not"), problem));
             }
-            assertEquals(
-                    Set.of(),
-                    started.stream()
-                            .filter(module -> !stopped.contains(module))
-                            .collect(java.util.stream.Collectors.toSet()),
-                    "started and not stopped");
-        } finally {
-            lock.unlock();
         }
-        assertNothingWrong();
     }
 
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
+    /** What came back came after what it requires. */
+    void assertInOrder(ReloadReport report) {
+        Set<String> still = new HashSet<>();
+        report.plugins().forEach(plugin -> still.add(plugin.name()));
+        for (ReloadReport.Reloaded plugin : report.plugins()) {
+            still.remove(plugin.name());
+            for (String required : graph.requiredBy(plugin.name())) {
+                assertTrue(!still.contains(required), () -> plugin.name() + " came before " + required + ": " + report);
+            }
         }
+    }
+
+    /** Also those that nobody has waited for. */
+    void assertAllAnswered() throws InterruptedException {
+        for (CompletableFuture<?> future : futures) {
+            try {
+                future.get(HostFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new AssertionError("a future without an answer: " + future, e);
+            } catch (ExecutionException | CancellationException e) {
+                continue; // is an answer; whether it is a good one its caller has looked at
+            }
+        }
+        futures.clear();
     }
 }

@@ -3,22 +3,22 @@ package dev.pluginhost.impl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.ReloadReport;
 import dev.pluginhost.testkit.PluginGraph;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,9 +51,6 @@ class StressTest extends HostFixture {
             return new Weather(1 + dice.nextInt(4), dice.nextInt(4) == 0, dice.nextInt(6) == 0, 1 + dice.nextInt(4));
         }
     }
-
-    /** All futures of a round: each has an answer in the end, whoever has walked away. */
-    private final Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -92,13 +89,14 @@ class StressTest extends HostFixture {
     private void round(PluginGraph graph, Path directory, long seed) throws Exception {
         Weather weather = Weather.of(seed);
         Set<Thread> before = importThreads();
-        futures.clear();
         try (StressScript script = new StressScript(graph, seed, weather.hangs);
                 LogCapture log = new LogCapture("dev.pluginhost")) {
             PluginHost host = new HostBuilder()
                     .plugins(directory)
                     .importThreads(weather.threads)
                     .importDeadline(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
+                    .stopDeadline(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
+                    .collectionBound(Duration.ZERO)
                     .build();
             script.of(host, weather.closes);
             List<Callable<Integer>> callers = new ArrayList<>();
@@ -107,24 +105,12 @@ class StressTest extends HostFixture {
                 callers.add(() -> call(host, script, dice));
             }
             race(callers);
+            script.lives().closing();
             host.close();
-            for (CompletableFuture<?> future : futures) {
-                assertTrue(settled(future), "a future without an answer");
-            }
-            script.assertAllStopped();
+            script.assertAllAnswered();
+            script.lives().assertAllStopped();
             assertNothingIsLeft(host, before);
         }
-    }
-
-    private static boolean settled(CompletableFuture<?> future) throws InterruptedException {
-        try {
-            future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
-            return true; // is an answer; whether it is a good one its caller has looked at
-        }
-        return true;
     }
 
     private static void assertNothingIsLeft(PluginHost host, Set<Thread> before) throws InterruptedException {
@@ -143,48 +129,60 @@ class StressTest extends HostFixture {
         return threads;
     }
 
-    private <T> CompletableFuture<T> kept(CompletableFuture<T> future) {
-        futures.add(future);
-        return future;
-    }
-
     private int call(PluginHost host, StressScript script, Random dice) throws Exception {
         for (int i = 0; i < CALLS; i++) {
             String name = script.anyName(dice);
+            long asked = script.lives().now();
             try {
-                switch (dice.nextInt(14)) {
+                switch (dice.nextInt(19)) {
                     case 0 -> {
                         List<String> some = script.someNames(dice);
-                        answer(host.importAll(some)).forEach((each, result) -> check(script, each, result));
+                        answer(script, host.importAll(some))
+                                .forEach((each, result) -> check(script, each, result, asked));
                     }
-                    case 1 -> kept(host.importModuleAsync(name)).cancel(true);
+                    case 1 -> script.kept(host.importModuleAsync(name)).cancel(true);
                     case 2 -> host.refresh();
-                    case 3 -> script.assertWhole(name, answer(host.importModuleAsync(name)));
+                    case 3 -> script.assertWhole(name, answer(script, host.importModuleAsync(name)), asked);
                     case 4 ->
                         script.assertWhole(
-                                name, host.importModule(name, Duration.ofNanos(1 + dice.nextInt(2_000_000))));
+                                name, host.importModule(name, Duration.ofNanos(1 + dice.nextInt(2_000_000))), asked);
                     case 5 ->
                         script.assertWhole(
                                 name,
-                                kept(host.importModuleAsync(name, Duration.ofMillis(1 + dice.nextInt(3))))
+                                script.kept(host.importModuleAsync(name, Duration.ofMillis(1 + dice.nextInt(3))))
                                         .thenApply(module -> module)
-                                        .join());
-                    case 6 -> host.services(Supplier.class).forEach(script::assertStarted);
-                    case 7 -> answer(host.importServices(Supplier.class)).forEach(script::assertStarted);
-                    case 8 -> host.start().eager().forEach((each, result) -> check(script, each, result));
+                                        .join(),
+                                asked);
+                    case 6 -> host.services(Supplier.class).forEach(service -> script.assertStarted(service, asked));
+                    case 7 ->
+                        answer(script, host.importServices(Supplier.class))
+                                .forEach(service -> script.assertStarted(service, asked));
+                    case 8 -> host.start().eager().forEach((each, result) -> check(script, each, result, asked));
                     case 9 -> host.plugins().forEach(plugin -> assertTrue(script.knows(plugin.name())));
                     case 10 -> {
                         Thread.currentThread().interrupt();
                         try {
-                            script.assertWhole(name, host.importModule(name));
+                            script.assertWhole(name, host.importModule(name), asked);
                         } finally {
                             Thread.interrupted();
                         }
                     }
                     case 11 -> script.mayClose(host, dice);
-                    default -> script.assertWhole(name, host.importModule(name));
+                    case 12 -> script.unload(host, name, Dependents.UNLOAD_FIRST);
+                    case 13 ->
+                        script.assertInOrder(answer(script, script.unload(host, name, Dependents.UNLOAD_FIRST))
+                                .plugins());
+                    case 14 ->
+                        script.assertInOrder(answer(script, script.unload(host, name, Dependents.REFUSE))
+                                .plugins());
+                    case 15 -> {
+                        ReloadReport report = answer(script, script.reload(host, name));
+                        script.assertInOrder(report);
+                        script.assertInOrder(report.unloaded());
+                    }
+                    default -> script.assertWhole(name, host.importModule(name), asked);
                 }
-                host.find(name).ifPresent(module -> script.assertWhole(name, module));
+                host.find(name).ifPresent(module -> script.assertWhole(name, module, asked));
             } catch (HostClosedException e) {
                 assertTrue(script.isClosing(), "told of a close that nobody asked for");
                 return i;
@@ -198,17 +196,17 @@ class StressTest extends HostFixture {
             } catch (TimeoutException e) {
                 throw new AssertionError("no answer for " + name, e);
             }
-            script.assertNothingWrong();
+            script.lives().assertNothingWrong();
         }
         return CALLS;
     }
 
-    private <T> T answer(CompletableFuture<T> future) throws Exception {
-        return kept(future).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    private static <T> T answer(StressScript script, CompletableFuture<T> future) throws Exception {
+        return script.kept(future).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private static void check(StressScript script, String name, ImportResult result) {
-        result.module().ifPresent(module -> script.assertWhole(name, module));
+    private static void check(StressScript script, String name, ImportResult result, long asked) {
+        result.module().ifPresent(module -> script.assertWhole(name, module, asked));
         assertTrue(
                 result.failure().isEmpty()
                         || !(result.failure().get() instanceof HostClosedException)

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import java.io.IOException;
+import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -22,13 +23,17 @@ final class DescriptorReader {
     private static final long ZIP_END_SIZE = 22;
 
     private final Function<Path, ModuleFinder> finders;
+    private final Runnable closeIdleFiles;
 
-    DescriptorReader() {
-        this(ModuleFinder::of);
-    }
-
-    DescriptorReader(Function<Path, ModuleFinder> finders) {
+    /**
+     * A reader.
+     *
+     * @param finders makes the finder of an artifact
+     * @param closeIdleFiles is called when too many files are open, before another and last try
+     */
+    DescriptorReader(Function<Path, ModuleFinder> finders, Runnable closeIdleFiles) {
         this.finders = finders;
+        this.closeIdleFiles = closeIdleFiles;
     }
 
     /**
@@ -95,7 +100,7 @@ final class DescriptorReader {
     private Optional<ModuleReference> find(Path artifact) throws Breakage {
         Optional<ModuleReference> found;
         try {
-            found = finders.apply(artifact).findAll().stream().findFirst();
+            found = findTwice(artifact);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             if (Entries.isGone(artifact)) {
                 return Optional.empty();
@@ -106,6 +111,22 @@ final class DescriptorReader {
             refuseJavaPackages(found.get().descriptor(), artifact);
         }
         return found;
+    }
+
+    private Optional<ModuleReference> findTwice(Path artifact) {
+        try {
+            return findOnce(artifact);
+        } catch (FindException e) {
+            if (!OpenFileLimit.isReason(e)) {
+                throw e;
+            }
+        }
+        closeIdleFiles.run();
+        return findOnce(artifact);
+    }
+
+    private Optional<ModuleReference> findOnce(Path artifact) {
+        return finders.apply(artifact).findAll().stream().findFirst();
     }
 
     private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {

@@ -95,6 +95,9 @@ record Diagnosis(Kind kind, String reason, String cure) {
         if (root instanceof ZipException) {
             return broken("it is not a jar, or only a part of one (" + words(root) + ")", REPLACE_IT);
         }
+        if (OpenFileLimit.isReason(root)) {
+            return broken("it cannot be read (" + words(root) + ")", OpenFileLimit.CURE);
+        }
         if (root instanceof IOException) {
             return root instanceof AccessDeniedException || !Entries.isReadable(artifact)
                     ? broken("this process may not read it", GRANT_ACCESS)

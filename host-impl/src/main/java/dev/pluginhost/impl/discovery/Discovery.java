@@ -4,6 +4,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,10 +34,11 @@ public final class Discovery {
      * A discovery for one application.
      *
      * @param applicationHas whether the application has a module of a name; such modules are never taken from a source
+     * @param closeIdleFiles is called when an artifact cannot be read because too many files are open; then it is read again
      */
-    public Discovery(Predicate<String> applicationHas) {
+    public Discovery(Predicate<String> applicationHas, Runnable closeIdleFiles) {
         this.applicationHas = applicationHas;
-        this.descriptors = new DescriptorReader();
+        this.descriptors = new DescriptorReader(ModuleFinder::of, closeIdleFiles);
         this.bundles = new BundleReader(descriptors, applicationHas);
     }
 

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
@@ -24,12 +25,14 @@ final class FlightRunner {
     private final Settings settings;
     private final Landings landings;
     private final Overdue overdue;
+    private final ArtifactOpener opener;
     private final HostAccess host;
 
-    FlightRunner(Settings settings, Landings landings, Overdue overdue, HostAccess host) {
+    FlightRunner(Settings settings, Landings landings, Overdue overdue, ArtifactOpener opener, HostAccess host) {
         this.settings = settings;
         this.landings = landings;
         this.overdue = overdue;
+        this.opener = opener;
         this.host = host;
     }
 
@@ -77,7 +80,7 @@ final class FlightRunner {
         @Nullable RunningPlugin running = null;
         try {
             enter(flight, ImportStage.OPEN);
-            opened = OpenArtifacts.open(candidate);
+            opened = opener.open(candidate);
             enter(flight, ImportStage.RESOLVE);
             Resolution resolution = Resolution.resolve(
                     candidate,

@@ -40,10 +40,13 @@ final class CandidateFinder implements ModuleFinder {
             this.artifact = artifact;
         }
 
-        /** For others than the host, which reads through {@link OpenArtifacts}: the module is opened for them once more. */
+        /**
+         * For others than the host, which reads through {@link OpenArtifacts}: the module is opened for them once more, outside
+         * the host's budget, as they close it.
+         */
         @Override
         public ModuleReader open() throws IOException {
-            return OpenModule.open(artifact, "reader of module " + artifact.name());
+            return OpenModule.open(artifact, "reader of module " + artifact.name(), HandleBudget.unlimited());
         }
     }
 }

@@ -7,6 +7,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.Certificate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class JarEntryConnection extends JarURLConnection {
     private final JarHandle handle;
     private final FileTime modified;
 
-    /** Set by connect, if the URL names an entry. */
+    /** Set by connect, if the URL names an entry; for its size, as the jar that it is of may be closed while idle. */
     private @Nullable JarEntry entry;
 
     /** Set when it is first asked for. */
@@ -80,7 +81,14 @@ final class JarEntryConnection extends JarURLConnection {
     @Override
     public @Nullable JarEntry getJarEntry() throws IOException {
         connect();
-        return entry;
+        return entry == null ? null : handle.lendEntry(entry.getName());
+    }
+
+    /** Also before the stream is read, and after the jar that the stream was read from has been closed while idle. */
+    @Override
+    public Certificate @Nullable [] getCertificates() throws IOException {
+        connect();
+        return entry == null ? null : handle.certificates(entry.getName());
     }
 
     @Override

@@ -1,16 +1,18 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -19,11 +21,12 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A jar that is opened once and read by many. Nothing outside sees the {@link JarFile}, so that when it is opened, and
- * whether it is closed while idle, is decided here alone.
+ * A jar as one owner of it reads it. It may have several, such as two layers of the same plugin: each has a handle and closes
+ * it, and all read the one {@link SharedJar}. Nothing outside sees the {@link JarFile}, so that when it is opened, and whether
+ * it is closed while idle, is decided there alone.
  *
- * <p>Thread-safe. {@link #close} does not wait for readers: it closes the file under them, streams included, and each of
- * them gets an {@link IOException} that says so.
+ * <p>Thread-safe. {@link #close} does not wait for readers: if it is the last handle, it closes the file under them, streams
+ * included. Each of them, and whoever reads later, gets an {@link IOException} that says so.
  */
 final class JarHandle implements Closeable {
 
@@ -36,30 +39,51 @@ final class JarHandle implements Closeable {
         T from(JarFile jar) throws IOException;
     }
 
-    private final Path path;
-    private final String user;
-    private final JarFile jar;
+    /** What is done with a stream of an entry. */
+    @FunctionalInterface
+    private interface Step {
+        int run() throws IOException;
+    }
 
-    /** The jars that {@link #lend} opened, as long as somebody holds them. Guarded by itself, as is closing. */
-    private final Set<JarFile> lent = Collections.newSetFromMap(new WeakHashMap<>());
+    private final SharedJar shared;
+    private final String user;
 
     /** Set by the first close before it closes anything, read by every reader before it reads and if that fails. */
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private JarHandle(SharedJar shared, String user) throws IOException {
+        this.shared = shared;
+        this.user = user;
+        shared.join();
+    }
 
     /**
-     * Opens the jar.
+     * Opens a jar, if it is still the one that was discovered.
      *
-     * @param path a file of the default file system
      * @param user who reads it, for messages: "plugin acme.weather"
+     * @throws ChangedArtifactException if it is not
      */
-    JarHandle(Path path, String user) throws IOException {
-        this.path = path;
-        this.user = user;
-        this.jar = openFile();
+    static JarHandle open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
+        SharedJar shared = new SharedJar(artifact, budget);
+        JarHandle handle = new JarHandle(shared, user);
+        shared.begin(); // if that fails, nothing is open that would have to be closed
+        shared.end();
+        return handle;
+    }
+
+    /** One more handle for one more owner. */
+    JarHandle share() throws IOException {
+        ensureOpen(null);
+        return new JarHandle(shared, user);
     }
 
     Path path() {
-        return path;
+        return shared.path();
+    }
+
+    /** Whether the jar can be read, as far as one knows without opening it. */
+    boolean isIntact() {
+        return !closed.get() && shared.isIntact();
     }
 
     /** The entry of that name, or of that name and a '/', in the version for this runtime. */
@@ -112,9 +136,27 @@ final class JarHandle implements Closeable {
     InputStream open(String name) throws IOException {
         return reading(file -> {
                     JarEntry entry = file.getJarEntry(name);
-                    return entry == null
-                            ? Optional.<InputStream>empty()
-                            : Optional.<InputStream>of(new EntryStream(file.getInputStream(entry)));
+                    if (entry == null) {
+                        return Optional.<InputStream>empty();
+                    }
+                    InputStream stream = new EntryStream(file.getInputStream(entry));
+                    shared.lend(stream, this);
+                    return Optional.of(stream);
+                })
+                .orElse(null);
+    }
+
+    /** The certificates of an entry's signers, who are known when it has been read: so it is read, whoever may have done it before. */
+    Certificate @Nullable [] certificates(String name) throws IOException {
+        return reading(file -> {
+                    JarEntry entry = file.getJarEntry(name);
+                    if (entry == null) {
+                        return Optional.<Certificate[]>empty();
+                    }
+                    try (InputStream in = file.getInputStream(entry)) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
+                    return Optional.ofNullable(entry.getCertificates());
                 })
                 .orElse(null);
     }
@@ -135,40 +177,41 @@ final class JarHandle implements Closeable {
 
     /**
      * A {@link JarFile} of the caller's own, to be closed by the caller. Whoever expects the JDK's cache to own it does not
-     * close it: then it is closed with this handle.
+     * close it: then it is closed with this handle. The JDK reads both through one open file.
+     *
+     * @throws ChangedArtifactException if the file is not the one that is open
      */
     JarFile lend() throws IOException {
-        synchronized (lent) {
-            ensureOpen(null);
-            JarFile own = openFile();
-            lent.add(own);
+        return reading(file -> {
+            JarFile own = shared.budget().opening(() -> new LentJar(path()));
+            try {
+                shared.requireUnchanged();
+                shared.lend(own, this);
+            } catch (IOException | RuntimeException | Error e) {
+                Closing.after(e, own);
+                throw e;
+            }
             return own;
-        }
+        });
+    }
+
+    /** The entry of that name, for somebody who may ask it for what it reads from the open jar: attributes, signers. */
+    @Nullable
+    JarEntry lendEntry(String name) throws IOException {
+        return reading(file -> {
+                    Optional<JarEntry> entry = Optional.ofNullable(file.getJarEntry(name));
+                    if (entry.isPresent()) {
+                        shared.lend(entry.get(), this);
+                    }
+                    return entry;
+                })
+                .orElse(null);
     }
 
     @Override
     public void close() throws IOException {
-        synchronized (lent) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            lent.add(jar);
-            try {
-                Closing.all(lent);
-            } finally {
-                lent.clear();
-            }
-        }
-    }
-
-    private JarFile openFile() throws IOException {
-        try {
-            return new JarFile(path.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
-        } catch (UnsupportedOperationException e) {
-            throw new IOException(path + " cannot be read as a jar: it is not a file of the default file system", e);
-        } catch (ZipException e) {
-            throw new IOException(path + " cannot be read as a jar: " + e.getMessage(), e);
+        if (closed.compareAndSet(false, true)) {
+            shared.leave(this);
         }
     }
 
@@ -180,23 +223,52 @@ final class JarHandle implements Closeable {
     private <T> T reading(Reading<T> reading) throws IOException {
         ensureOpen(null);
         try {
-            return reading.from(jar);
+            JarFile jar = shared.begin();
+            try {
+                return reading.from(jar);
+            } finally {
+                shared.end();
+            }
         } catch (IOException | RuntimeException e) {
             ensureOpen(e);
             throw e;
         }
     }
 
-    private void ensureOpen(@Nullable Exception disturbance) throws IOException {
-        if (closed) {
-            throw new IOException(user + " is closed; nothing more can be read from " + path, disturbance);
+    /** Fails if this handle is closed; then that is the reason of any disturbance. */
+    void ensureOpen(@Nullable Exception disturbance) throws IOException {
+        if (closed.get()) {
+            throw new IOException(user + " is closed; nothing more can be read from " + path(), disturbance);
         }
     }
 
-    /** A stream that says so when it broke off because the jar was closed. Confined to its reader, but for the close. */
+    /** A jar that knows when it is closed. */
+    private final class LentJar extends JarFile {
+
+        LentJar(Path path) throws IOException {
+            super(path.toFile(), true, ZipFile.OPEN_READ, runtimeVersion());
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                shared.takeBack(this);
+            }
+        }
+    }
+
+    /**
+     * A stream that says so when it broke off because the jar was closed. It is done with the jar when it is closed or read to
+     * its end. Confined to its reader, but for the close.
+     */
     private final class EntryStream extends InputStream {
 
         private final InputStream in;
+
+        /** Set at the end, unset by the close, after which reading fails as with any stream; both by any thread. */
+        private volatile boolean ended;
 
         EntryStream(InputStream in) {
             this.in = in;
@@ -204,22 +276,55 @@ final class JarHandle implements Closeable {
 
         @Override
         public int read() throws IOException {
-            return reading(file -> in.read());
+            return toEnd(in::read);
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return reading(file -> in.read(buffer, offset, length));
+            Objects.checkFromIndexSize(offset, length, buffer.length);
+            return length == 0 ? 0 : toEnd(() -> in.read(buffer, offset, length));
         }
 
         @Override
         public int available() throws IOException {
-            return reading(file -> in.available());
+            ensureOpen(null);
+            return ended ? 0 : disturbed(in::available);
         }
 
         @Override
         public void close() throws IOException {
-            in.close();
+            ended = false;
+            release();
+        }
+
+        private int toEnd(Step step) throws IOException {
+            ensureOpen(null);
+            if (ended) {
+                return -1;
+            }
+            int read = disturbed(step);
+            if (read < 0) {
+                ended = true;
+                release();
+            }
+            return read;
+        }
+
+        private void release() throws IOException {
+            try {
+                in.close();
+            } finally {
+                shared.takeBack(this);
+            }
+        }
+
+        private int disturbed(Step step) throws IOException {
+            try {
+                return step.run();
+            } catch (IOException | RuntimeException e) {
+                ensureOpen(e);
+                throw e;
+            }
         }
     }
 }

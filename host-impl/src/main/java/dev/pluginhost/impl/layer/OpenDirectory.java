@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,20 +19,55 @@ import org.jspecify.annotations.Nullable;
 /** An exploded module, on any file system. It holds no file open; closing it ends reading all the same. */
 final class OpenDirectory extends OpenModule {
 
+    private final ModuleArtifact artifact;
     private final Path root;
     private final String user;
+    private final HandleBudget budget;
     private final @Nullable PathUrlHandler urls;
     private final URL location;
 
     /** Set by close, read by every reader. */
     private volatile boolean closed;
 
-    OpenDirectory(Path root, String user) throws IOException {
-        this.root = root;
+    private OpenDirectory(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
+        this.artifact = artifact;
+        this.root = artifact.file();
         this.user = user;
+        this.budget = budget;
         // The JDK reads files of the default file system without keeping them open, and knows no other file system.
         this.urls = root.getFileSystem() == FileSystems.getDefault() ? null : new PathUrlHandler(root);
         this.location = toUrl(root);
+    }
+
+    static OpenDirectory open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
+        Fingerprint found = found(artifact);
+        if (!artifact.fingerprint().equals(found)) {
+            throw ChangedArtifactException.sinceDiscovered(artifact, found);
+        }
+        return new OpenDirectory(artifact, user, budget);
+    }
+
+    private static @Nullable Fingerprint found(ModuleArtifact artifact) throws IOException {
+        try {
+            return Fingerprint.of(artifact.fingerprinted());
+        } catch (NoSuchFileException e) {
+            return null; // gone, which is a change too
+        }
+    }
+
+    @Override
+    OpenModule share() throws IOException {
+        ensureOpen();
+        return new OpenDirectory(artifact, user, budget);
+    }
+
+    @Override
+    boolean isIntact() {
+        try {
+            return !closed && artifact.fingerprint().equals(found(artifact));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -47,7 +84,7 @@ final class OpenDirectory extends OpenModule {
             return null;
         }
         try {
-            return new ClassFile(Files.readAllBytes(file), null);
+            return new ClassFile(budget.opening(() -> Files.readAllBytes(file)), null);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -71,14 +108,16 @@ final class OpenDirectory extends OpenModule {
     public Optional<InputStream> open(String name) throws IOException {
         ensureOpen();
         Path file = ResourceNames.toFile(root, name);
-        return file == null ? Optional.empty() : Optional.of(Files.newInputStream(file));
+        return file == null ? Optional.empty() : Optional.of(budget.opening(() -> Files.newInputStream(file)));
     }
 
     @Override
     public Optional<ByteBuffer> read(String name) throws IOException {
         ensureOpen();
         Path file = ResourceNames.toFile(root, name);
-        return file == null ? Optional.empty() : Optional.of(ByteBuffer.wrap(Files.readAllBytes(file)));
+        return file == null
+                ? Optional.empty()
+                : Optional.of(ByteBuffer.wrap(budget.opening(() -> Files.readAllBytes(file))));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
@@ -16,18 +17,36 @@ final class OpenJar extends OpenModule {
     private final JarHandle handle;
     private final URL location;
     private final String prefix;
+    private final FileTime modified;
     private final JarUrlHandler urls;
 
-    OpenJar(ModuleArtifact artifact, String user) throws IOException {
+    private OpenJar(JarHandle handle, URL location, String prefix, FileTime modified) {
+        this.handle = handle;
+        this.location = location;
+        this.prefix = prefix;
+        this.modified = modified;
+        this.urls = new JarUrlHandler(prefix.substring("jar:".length()), handle, modified);
+    }
+
+    static OpenJar open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
         URI jar = artifact.file().toUri();
-        location = jar.toURL();
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
-        prefix = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
-        handle = new JarHandle(artifact.file(), user);
-        urls = new JarUrlHandler(
-                prefix.substring("jar:".length()),
-                handle,
+        String prefix = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
+        return new OpenJar(
+                JarHandle.open(artifact, user, budget),
+                jar.toURL(),
+                prefix,
                 artifact.fingerprint().modified());
+    }
+
+    @Override
+    OpenModule share() throws IOException {
+        return new OpenJar(handle.share(), location, prefix, modified);
+    }
+
+    @Override
+    boolean isIntact() {
+        return handle.isIntact();
     }
 
     @Override

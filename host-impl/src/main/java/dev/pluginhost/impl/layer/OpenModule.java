@@ -1,11 +1,9 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.ModuleReader;
 import java.net.URL;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +16,18 @@ abstract sealed class OpenModule implements ModuleReader permits OpenJar, OpenDi
      * Opens a module, if its file is still the one that was discovered.
      *
      * @param user who reads it, for messages: "plugin acme.weather"
+     * @param budget of which a jar takes a place while it is open
      * @throws ChangedArtifactException if it is not
      */
-    static OpenModule open(ModuleArtifact artifact, String user) throws IOException {
-        requireUnchanged(artifact);
-        OpenModule module =
-                artifact.exploded() ? new OpenDirectory(artifact.file(), user) : new OpenJar(artifact, user);
-        try {
-            // Again, since the file may have been replaced before it was open.
-            requireUnchanged(artifact);
-        } catch (IOException | RuntimeException e) {
-            Closing.after(e, module);
-            throw e;
-        }
-        return module;
+    static OpenModule open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
+        return artifact.exploded() ? OpenDirectory.open(artifact, user, budget) : OpenJar.open(artifact, user, budget);
     }
 
-    private static void requireUnchanged(ModuleArtifact artifact) throws IOException {
-        Fingerprint found = null;
-        try {
-            found = Fingerprint.of(artifact.fingerprinted());
-        } catch (NoSuchFileException e) {
-            // gone, which is a change too
-        }
-        if (!artifact.fingerprint().equals(found)) {
-            throw new ChangedArtifactException(artifact, found);
-        }
-    }
+    /** The same module for one more owner. The files are closed when the last owner has closed what he has. */
+    abstract OpenModule share() throws IOException;
+
+    /** Whether it can be read, as far as one knows without opening anything: a jar is open, or its file has not changed. */
+    abstract boolean isIntact();
 
     /** Where the module is, as a code source names it: the jar, or the directory. */
     abstract URL location();

@@ -94,6 +94,11 @@ public final class PluginLayer implements Closeable {
         return loader;
     }
 
+    /** The files that its loader reads; they are the layer's, so whoever wants more of them than it does shares them. */
+    public OpenArtifacts artifacts() {
+        return artifacts;
+    }
+
     /** Opens a package of the plugin's module to this one: the host may make providers that are not exported. */
     public void openToHost(String packageName) {
         controller.addOpens(module(), packageName, PluginLayer.class.getModule());

@@ -328,6 +328,6 @@ class BrokenArtifactTest {
     }
 
     private static Discovered scan(Path plugins) {
-        return new Discovery(name -> false).scan(List.of(new Source.Artifacts(plugins)));
+        return new Discovery(name -> false, () -> {}).scan(List.of(new Source.Artifacts(plugins)));
     }
 }

@@ -18,6 +18,7 @@ import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,7 +319,8 @@ class BundleTest {
     }
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) {
-        return new BundleReader(new DescriptorReader(), name -> false).read(bundle, List.of(jars), problems::add);
+        return new BundleReader(new DescriptorReader(ModuleFinder::of, () -> {}), name -> false)
+                .read(bundle, List.of(jars), problems::add);
     }
 
     private Discovered scan() {
@@ -330,6 +332,6 @@ class BundleTest {
     }
 
     private static Discovered scan(Set<String> application, Source... sources) {
-        return new Discovery(application::contains).scan(List.of(sources));
+        return new Discovery(application::contains, () -> {}).scan(List.of(sources));
     }
 }

@@ -3,9 +3,11 @@ package dev.pluginhost.impl.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;
@@ -30,12 +32,14 @@ class DescriptorReaderTest {
     void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Fingerprint before = Fingerprint.of(jar);
-        DescriptorReader reader = new DescriptorReader(path -> {
-            ModuleFinder finder = ModuleFinder.of(path);
-            finder.findAll();
-            rewrite(jar);
-            return finder;
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    ModuleFinder finder = ModuleFinder.of(path);
+                    finder.findAll();
+                    rewrite(jar);
+                    return finder;
+                },
+                () -> {});
         ModuleArtifact artifact = reader.readJar(jar, attributes(jar)).orElseThrow();
         assertEquals(before, artifact.fingerprint());
         assertEquals(false, Fingerprint.of(artifact.fingerprinted()).equals(artifact.fingerprint()));
@@ -45,10 +49,12 @@ class DescriptorReaderTest {
     void eachArtifactIsOpenedOnce() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         int[] finders = {0};
-        DescriptorReader reader = new DescriptorReader(path -> {
-            finders[0]++;
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    finders[0]++;
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         reader.readJar(jar, attributes(jar));
         assertEquals(1, finders[0]);
     }
@@ -74,7 +80,7 @@ class DescriptorReaderTest {
     void memoryRunningOutIsNotTheArtifactsFault() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         OutOfMemoryError error = new OutOfMemoryError("a test's");
-        DescriptorReader reader = new DescriptorReader(path -> sneak(error));
+        DescriptorReader reader = new DescriptorReader(path -> sneak(error), () -> {});
         BasicFileAttributes attributes = attributes(jar);
         assertSame(error, assertThrows(OutOfMemoryError.class, () -> reader.readJar(jar, attributes)));
     }
@@ -110,20 +116,24 @@ class DescriptorReaderTest {
     @Test
     void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(path);
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(path);
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
     }
 
     @Test
     void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, Breakage {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(path);
-            return sneak(new FindException(new NoSuchFileException(path.toString())));
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(path);
+                    return sneak(new FindException(new NoSuchFileException(path.toString())));
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
     }
 
@@ -132,17 +142,48 @@ class DescriptorReaderTest {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
         Path moduleInfo = directory.resolve("module-info.class");
-        DescriptorReader reader = new DescriptorReader(path -> {
-            delete(moduleInfo);
-            return ModuleFinder.of(path);
-        });
+        DescriptorReader reader = new DescriptorReader(
+                path -> {
+                    delete(moduleInfo);
+                    return ModuleFinder.of(path);
+                },
+                () -> {});
         assertEquals(Optional.empty(), reader.readExploded(directory, attributes(moduleInfo)));
+    }
+
+    @Test
+    void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        boolean[] closed = {false};
+        DescriptorReader reader = new DescriptorReader(
+                path -> closed[0] ? ModuleFinder.of(path) : sneak(tooManyOpenFiles(path)), () -> closed[0] = true);
+        assertEquals("a", reader.readJar(jar, attributes(jar)).orElseThrow().name());
+    }
+
+    @Test
+    void whereThatIsOfNoUseTheProblemSaysWhatToDo() throws IOException {
+        int[] tries = {0};
+        Problem problem = problem(path -> {
+            tries[0]++;
+            return sneak(tooManyOpenFiles(path));
+        });
+        assertEquals(2, tries[0]);
+        assertEquals(Problem.Kind.BROKEN, problem.kind());
+        assertTrue(
+                problem.message()
+                        .endsWith("(Too many open files)); raise the limit of open files with ulimit -n,"
+                                + " or lower openFiles(...)"),
+                problem::message);
+    }
+
+    private static FindException tooManyOpenFiles(Path path) {
+        return new FindException("Error reading " + path, new FileNotFoundException(path + " (Too many open files)"));
     }
 
     private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         BasicFileAttributes attributes = attributes(jar);
-        return assertThrows(Breakage.class, () -> new DescriptorReader(finders).readJar(jar, attributes))
+        return assertThrows(Breakage.class, () -> new DescriptorReader(finders, () -> {}).readJar(jar, attributes))
                 .problem();
     }
 

@@ -263,7 +263,7 @@ class DiscoveryTest {
     void aPluginThatTheApplicationHasIsPassedOverWithANote() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Artifact.module("b").jar(temp.resolve("b.jar"));
-        Discovered discovered = new Discovery("a"::equals).scan(List.of(artifacts(temp)));
+        Discovered discovered = new Discovery("a"::equals, () -> {}).scan(List.of(artifacts(temp)));
         installed(discovered, "b");
         about(
                 onlyProblem(
@@ -317,6 +317,6 @@ class DiscoveryTest {
     }
 
     private static Discovered scan(Source... sources) {
-        return new Discovery(name -> false).scan(List.of(sources));
+        return new Discovery(name -> false, () -> {}).scan(List.of(sources));
     }
 }

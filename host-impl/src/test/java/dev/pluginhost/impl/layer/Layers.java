@@ -24,6 +24,15 @@ final class Layers implements AutoCloseable {
     static final ClassLoader APPLICATION_LOADER = ClassLoader.getSystemClassLoader();
 
     private final List<PluginLayer> defined = new ArrayList<>();
+    private final HandleBudget budget;
+
+    Layers() {
+        this(HandleBudget.unlimited());
+    }
+
+    Layers(HandleBudget budget) {
+        this.budget = budget;
+    }
 
     static Candidate candidate(Path plugin) {
         return new Candidate(artifact(plugin), List.of(), plugin);
@@ -66,7 +75,7 @@ final class Layers implements AutoCloseable {
 
     PluginLayer define(Candidate candidate, ClassLoader applicationLoader, PluginLayer... prerequisites)
             throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(candidate);
+        OpenArtifacts artifacts = OpenArtifacts.open(candidate, budget);
         try {
             Resolution resolution = resolve(
                     candidate,

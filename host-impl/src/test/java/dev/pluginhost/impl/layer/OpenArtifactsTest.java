@@ -39,7 +39,7 @@ class OpenArtifactsTest {
     @Test
     void eachJarIsOpenedOnceAndClosingClosesThemAll() throws IOException {
         assumeTrue(OpenFiles.canBeCounted());
-        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree());
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), HandleBudget.unlimited());
 
         assertEquals(3, OpenFiles.below(directory));
         artifacts.close();
@@ -48,7 +48,7 @@ class OpenArtifactsTest {
 
     @Test
     void closingMayBeRepeated() throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree());
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), HandleBudget.unlimited());
 
         artifacts.close();
         artifacts.close();
@@ -64,7 +64,8 @@ class OpenArtifactsTest {
         Candidate partlyBroken =
                 new Candidate(candidate.plugin(), List.of(candidate.libraries().get(0), damaged), directory);
 
-        IOException failure = assertThrows(IOException.class, () -> OpenArtifacts.open(partlyBroken));
+        IOException failure =
+                assertThrows(IOException.class, () -> OpenArtifacts.open(partlyBroken, HandleBudget.unlimited()));
 
         assertTrue(failure.getMessage().startsWith(broken + " cannot be read as a jar: "), failure::getMessage);
         assertEquals(0, OpenFiles.below(directory));
@@ -76,8 +77,8 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(jar);
         Files.write(jar, plugin().resource("more.txt", "more").bytes());
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, HandleBudget.unlimited()));
 
         String message = failure.getMessage();
         assertTrue(message.startsWith(jar + " of module acme.x has changed since it was discovered (was "), message);
@@ -94,8 +95,8 @@ class OpenArtifactsTest {
         Files.setLastModifiedTime(replacement, discovered.plugin().fingerprint().modified());
         Files.move(replacement, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, HandleBudget.unlimited()));
 
         assertTrue(failure.getMessage().contains("same size and time, but another file"), failure::getMessage);
     }
@@ -106,8 +107,8 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(jar);
         Files.delete(jar);
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, HandleBudget.unlimited()));
 
         assertTrue(failure.getMessage().contains("is gone since it was discovered"), failure::getMessage);
     }
@@ -118,13 +119,13 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(module);
         plugin().version("2").requires("java.sql").explodedIn(directory);
 
-        assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered));
+        assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, HandleBudget.unlimited()));
     }
 
     @Test
     void whatIsClosedSaysSoInsteadOfReading() throws IOException {
         Path jar = plugin().jar(directory);
-        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar));
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), HandleBudget.unlimited());
         OpenModule module = artifacts.module("acme.x");
         assertNotNull(module.classFile("module-info.class"));
         artifacts.close();
@@ -151,7 +152,7 @@ class OpenArtifactsTest {
                             .find("acme.x")
                             .orElseThrow()
                             .open();
-                    OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file))) {
+                    OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file), HandleBudget.unlimited())) {
                 OpenModule ours = artifacts.module("acme.x");
                 assertEquals(
                         theirs.list().sorted().toList(), ours.list().sorted().toList());

@@ -169,4 +169,36 @@ class SignedJarTest {
         assertEquals(1, connection.getCertificates().length);
         assertNotNull(connection.getAttributes());
     }
+
+    @Test
+    void signersAreTheSameAfterTheJarWasClosedWhileIdle() throws Exception {
+        HandleBudget budget = new HandleBudget(1, message -> {});
+        try (Layers own = new Layers(budget)) {
+            ClassLoader loader = own.define(jar).loader();
+            Class<?> first = loader.loadClass("acme.x.First");
+            JarURLConnection connection =
+                    (JarURLConnection) loader.getResource("acme/x/text.txt").openConnection();
+            connection.getInputStream().readAllBytes();
+            budget.closeIdle();
+            assertEquals(0, budget.taken());
+
+            assertEquals(1, connection.getCertificates().length);
+            budget.closeIdle();
+            assertSame(
+                    first.getProtectionDomain(),
+                    loader.loadClass("acme.x.Second").getProtectionDomain());
+        }
+    }
+
+    @Test
+    void aClassThatIsTamperedWithWhileTheJarIsClosedIsNotLoaded() throws Exception {
+        HandleBudget budget = new HandleBudget(1, message -> {});
+        try (Layers own = new Layers(budget)) {
+            ClassLoader loader = own.define(jar).loader();
+            budget.closeIdle();
+            tamperWith("acme/x/First.class");
+
+            assertThrows(ClassNotFoundException.class, () -> loader.loadClass("acme.x.First"));
+        }
+    }
 }

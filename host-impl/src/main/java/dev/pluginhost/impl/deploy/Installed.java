@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * What is installed, as it was when the sources were last read. Safe for use by any thread; {@link #read} does input and
  * output, one call at a time.
  */
-final class Installed {
+public final class Installed {
 
     private final List<Source> sources;
     private final ApplicationModules application;
     private final Wishes wishes;
     private final VersionPolicy versions;
     private final Clock clock;
+    private final HandleBudget handles;
 
     /** So that of two readings the one that began later is the one that stays. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -33,8 +35,15 @@ final class Installed {
     /** Written while {@link #reading} is held, read by any thread; null until the sources have been read once. */
     private volatile @Nullable Reading last;
 
-    Installed(
-            List<Source> sources, ApplicationModules application, Wishes wishes, VersionPolicy versions, Clock clock) {
+    /** Of what sources hold; nothing is read yet. */
+    public Installed(
+            List<Source> sources,
+            ApplicationModules application,
+            Wishes wishes,
+            VersionPolicy versions,
+            Clock clock,
+            HandleBudget handles) {
+        this.handles = handles;
         this.clock = clock;
         this.sources = sources;
         this.application = application;
@@ -43,20 +52,18 @@ final class Installed {
     }
 
     /** The graph as it was last read, if it was. */
-    @Nullable
-    PluginGraph graph() {
+    public @Nullable PluginGraph graph() {
         Reading latest = last;
         return latest == null ? null : latest.graph();
     }
 
     /** The last reading, if there was one. */
-    @Nullable
-    Reading last() {
+    public @Nullable Reading last() {
         return last;
     }
 
     /** Reads the sources if that has not been done. */
-    PluginGraph readOnce() {
+    public PluginGraph readOnce() {
         reading.lock();
         try {
             PluginGraph known = graph();
@@ -67,7 +74,7 @@ final class Installed {
     }
 
     /** Reads the sources again. */
-    RefreshReport refresh() {
+    public RefreshReport refresh() {
         reading.lock();
         try {
             PluginGraph before = graph();
@@ -77,8 +84,26 @@ final class Installed {
         }
     }
 
+    /**
+     * Has everybody take something else for installed, until the sources are read again.
+     *
+     * @param graph instead of which nothing else has been read meanwhile, else nothing is done
+     */
+    void replace(PluginGraph graph, PluginGraph by) {
+        reading.lock();
+        try {
+            Reading latest = last;
+            if (latest != null && latest.graph() == graph) {
+                last = new Reading(by, latest.at());
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
     private PluginGraph read() {
-        PluginGraph now = PluginGraph.of(new Discovery(application::has).scan(sources), application, wishes, versions);
+        Discovery discovery = new Discovery(application::has, handles::closeIdle);
+        PluginGraph now = PluginGraph.of(discovery.scan(sources), application, wishes, versions);
         if (Thread.currentThread().isInterrupted()) {
             // an interrupted read looks like a broken file: such a graph is worth nothing
             throw new IllegalStateException("The sources were not read to the end: the thread was interrupted");
@@ -114,7 +139,7 @@ final class Installed {
         return node == null ? null : node.candidate();
     }
 
-    private static boolean sameFiles(Candidate a, Candidate b) {
+    static boolean sameFiles(Candidate a, Candidate b) {
         return a.location().equals(b.location())
                 && a.modules()
                         .map(module -> List.of(module.file(), module.fingerprint()))

@@ -1,0 +1,550 @@
+package dev.pluginhost.impl.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.testkit.Damage;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A budget of open jars")
+class HandleBudgetTest {
+
+    @TempDir
+    Path directory;
+
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final List<OpenArtifacts> opened = new ArrayList<>();
+
+    @BeforeEach
+    void canBeCounted() {
+        assumeTrue(OpenFiles.canBeCounted());
+    }
+
+    @AfterEach
+    void nothingStaysOpen() throws IOException {
+        for (OpenArtifacts artifacts : opened) {
+            artifacts.close();
+        }
+        assertEquals(0, OpenFiles.below(directory));
+    }
+
+    private HandleBudget budget(int most) {
+        return new HandleBudget(most, log::add);
+    }
+
+    /** A jar in a directory of its own, whose text says its name. */
+    private Path jar(String name) {
+        return PluginSource.module(name).resource("text.txt", "text of " + name).jar(directory.resolve(name));
+    }
+
+    private OpenArtifacts open(String name, HandleBudget budget) throws IOException {
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar(name)), budget);
+        opened.add(artifacts);
+        return artifacts;
+    }
+
+    private List<OpenModule> open(int count, HandleBudget budget) throws IOException {
+        List<OpenModule> modules = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            modules.add(open("m" + i, budget).module("m" + i));
+        }
+        return modules;
+    }
+
+    private boolean isOpen(String name) throws IOException {
+        return OpenFiles.below(directory.resolve(name)) > 0;
+    }
+
+    private static String text(OpenModule module) throws IOException {
+        ClassFile file = module.classFile("text.txt"); // as good as any entry, and read at once
+        assertNotNull(file);
+        return new String(file.bytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void replace(Path jar) throws IOException {
+        Path other = Files.writeString(jar.resolveSibling("other"), "something else");
+        Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    @DisplayName("is kept while many jars are opened and read in turn")
+    void isKept(int most) throws IOException {
+        HandleBudget budget = budget(most);
+        List<OpenModule> modules = open(8, budget);
+        assertEquals(most, OpenFiles.below(directory));
+
+        Random random = new Random(most);
+        for (int i = 0; i < 200; i++) {
+            int next = random.nextInt(8);
+            assertEquals("text of m" + next, text(modules.get(next)));
+            assertEquals(most, OpenFiles.below(directory));
+            assertEquals(most, budget.taken());
+        }
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    @DisplayName("is all free when everything is closed, jars that are closed while idle included")
+    void isFreeAtTheEnd() throws IOException {
+        HandleBudget budget = budget(3);
+        open(8, budget);
+        for (OpenArtifacts artifacts : opened) {
+            artifacts.close();
+            artifacts.close();
+        }
+
+        assertEquals(0, budget.taken());
+        assertEquals(0, OpenFiles.below(directory));
+    }
+
+    @Test
+    @DisplayName("lets the jar go that was not read of late")
+    void theLeastRecentlyReadGoes() throws IOException {
+        HandleBudget budget = budget(3);
+        List<OpenModule> modules = open(4, budget); // the first had to go for the last
+        text(modules.get(1));
+        open("last", budget);
+
+        assertEquals(
+                List.of(false, true, false, true), List.of(isOpen("m0"), isOpen("m1"), isOpen("m2"), isOpen("m3")));
+    }
+
+    @Test
+    @DisplayName("is not spent on what fails to open")
+    void failuresTakeNoPlace() throws IOException {
+        HandleBudget budget = budget(2);
+        Path broken = Damage.notAZip(directory, "broken.jar");
+        ModuleArtifact artifact =
+                new ModuleArtifact(Layers.artifact(jar("m0")).descriptor(), broken, false, Fingerprint.of(broken));
+        Candidate candidate = new Candidate(artifact, List.of(), broken);
+
+        assertThrows(IOException.class, () -> OpenArtifacts.open(candidate, budget));
+        assertEquals(0, budget.taken());
+    }
+
+    @Test
+    @DisplayName(
+            "is exceeded rather than that a stream breaks off, is told of once, and is kept again when it is closed")
+    void streamsKeepTheirJarsOpen() throws IOException {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(3, budget);
+        List<InputStream> streams = new ArrayList<>();
+        for (OpenModule module : modules) {
+            streams.add(module.open("text.txt").orElseThrow());
+        }
+        assertEquals(3, OpenFiles.below(directory));
+        assertEquals(1, log.size(), log::toString);
+        assertTrue(log.get(0).startsWith("More than 1 jars of plugins are open at once"), log.get(0));
+
+        for (int i = 0; i < 3; i++) {
+            streams.get(i).read();
+            assertEquals("ext of m" + i, new String(streams.get(i).readNBytes(9), StandardCharsets.UTF_8).trim());
+            streams.get(i).close();
+            assertThrows(IOException.class, streams.get(i)::read);
+        }
+        assertEquals(1, OpenFiles.below(directory));
+        assertEquals(1, budget.taken());
+    }
+
+    @Test
+    @DisplayName("does not count a stream that is read to its end but not closed")
+    void endedStreamsCountNoMore() throws IOException {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(2, budget);
+        InputStream in = modules.get(0).open("text.txt").orElseThrow();
+        assertEquals("text of m0", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        text(modules.get(1));
+
+        assertEquals(1, OpenFiles.below(directory));
+        assertEquals(-1, in.read());
+        assertEquals(-1, in.read(new byte[4]));
+        assertEquals(0, in.available());
+    }
+
+    @Test
+    @DisplayName("does not count for ever what nobody holds any more")
+    @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
+    void forgottenOnesCountNoMore() throws Exception {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(2, budget);
+        forget(modules.get(0));
+        for (int i = 0; i < 50 && OpenFiles.below(directory) > 1; i++) {
+            System.gc();
+            text(modules.get(1));
+        }
+        assertEquals(1, OpenFiles.below(directory));
+        assertEquals(1, budget.taken());
+    }
+
+    private static void forget(OpenModule module) throws IOException {
+        module.open("text.txt").orElseThrow().read();
+        JarURLConnection connection = (JarURLConnection) url(module).openConnection();
+        assertNotNull(connection.getJarFile());
+        assertNotNull(connection.getJarEntry());
+    }
+
+    private static URL url(OpenModule module) throws IOException {
+        URL url = module.url("text.txt");
+        assertNotNull(url);
+        return url;
+    }
+
+    @Test
+    @DisplayName("counts a jar that a URL connection gave as the one open file that it reads, until that is closed")
+    void lentJarsCount() throws IOException {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(2, budget);
+        JarFile lent = ((JarURLConnection) url(modules.get(0)).openConnection()).getJarFile();
+        assertEquals(1, OpenFiles.below(directory));
+        text(modules.get(1));
+        assertEquals(2, OpenFiles.below(directory));
+        assertNotNull(lent.getEntry("text.txt"));
+
+        lent.close();
+        lent.close();
+        assertEquals(1, OpenFiles.below(directory));
+        assertEquals(1, budget.taken());
+    }
+
+    @Test
+    @DisplayName("leaves a jar open whose entry somebody has, who may ask it for more")
+    void entriesThatAreHandedOutKeepWorking() throws IOException {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(2, budget);
+        JarEntry entry = ((JarURLConnection) url(modules.get(0)).openConnection()).getJarEntry();
+        text(modules.get(1));
+
+        assertEquals(null, entry.getAttributes());
+        assertEquals(null, entry.getCodeSigners());
+    }
+
+    @Test
+    @DisplayName("does not let a connection's size get lost with the idle jar")
+    void connectionsWorkOnOverAJarThatWasClosedWhileIdle() throws IOException {
+        HandleBudget budget = budget(1);
+        List<OpenModule> modules = open(2, budget);
+        JarURLConnection connection = (JarURLConnection) url(modules.get(0)).openConnection();
+        connection.connect();
+        text(modules.get(1));
+        assertFalse(isOpen("m0"));
+
+        assertEquals(10, connection.getContentLengthLong());
+        assertEquals("text of m0", new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @DisplayName("does not let a jar go whose file was replaced or deleted, as the open one is all that is left")
+    void replacedJarsAreKept() throws IOException {
+        HandleBudget budget = budget(2);
+        List<OpenModule> modules = open(2, budget);
+        replace(directory.resolve("m0/m0.jar"));
+        Files.delete(directory.resolve("m1/m1.jar"));
+        List<OpenModule> more = new ArrayList<>();
+        for (int i = 2; i < 6; i++) {
+            more.add(open("m" + i, budget).module("m" + i));
+        }
+
+        assertEquals("text of m0", text(modules.get(0)));
+        assertEquals("text of m1", text(modules.get(1)));
+        for (int i = 0; i < 4; i++) {
+            assertEquals("text of m" + (i + 2), text(more.get(i)));
+            assertEquals(3, OpenFiles.below(directory), "two that are kept and one for the others");
+        }
+        assertEquals(3, budget.taken());
+        for (OpenArtifacts artifacts : opened) {
+            artifacts.close();
+        }
+        assertEquals(0, budget.taken());
+        for (String name : List.of("n0", "n1", "n2")) {
+            open(name, budget);
+        }
+        assertEquals(2, OpenFiles.below(directory), "nothing is missing from the budget, and nothing added");
+    }
+
+    @Test
+    @DisplayName("is of use to many readers at once, each of which reads what is there")
+    void manyReaders() throws Exception {
+        int jars = 8;
+        HandleBudget budget = budget(2);
+        List<OpenModule> modules = open(jars, budget);
+        byte[][] expected = new byte[jars][];
+        for (int i = 0; i < jars; i++) {
+            ClassFile file = modules.get(i).classFile("module-info.class");
+            assertNotNull(file);
+            expected[i] = file.bytes();
+        }
+        race(8, thread -> {
+            Random random = new Random(thread);
+            for (int i = 0; i < 400; i++) {
+                int next = random.nextInt(jars);
+                OpenModule module = modules.get(next);
+                switch (random.nextInt(3)) {
+                    case 0 -> assertEquals("text of m" + next, text(module));
+                    case 1 -> {
+                        try (InputStream in = module.open("module-info.class").orElseThrow()) {
+                            assertArrayEquals(expected[next], in.readAllBytes());
+                        }
+                    }
+                    default -> {
+                        ClassFile file = module.classFile("module-info.class");
+                        assertNotNull(file);
+                        assertArrayEquals(expected[next], file.bytes());
+                    }
+                }
+            }
+        });
+        text(modules.get(0));
+        assertTrue(OpenFiles.below(directory) <= 2, "kept again when they are done");
+        assertTrue(budget.taken() <= 2);
+    }
+
+    @Test
+    @DisplayName(
+            "is all free in the end though jars are closed while others have them opened and closed for their places")
+    @SuppressWarnings("ThreadPriorityCheck") // lets the readers read in between
+    void closingAmongReaders() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            HandleBudget budget = budget(2);
+            List<OpenModule> modules = open(6, budget);
+            List<OpenArtifacts> artifacts = List.copyOf(opened);
+            AtomicInteger closed = new AtomicInteger();
+            race(6, thread -> {
+                if (thread == 0) {
+                    for (OpenArtifacts each : artifacts) {
+                        budget.closeIdle(); // so that they are being opened again
+                        each.close();
+                        closed.incrementAndGet();
+                    }
+                    return;
+                }
+                for (int i = thread; closed.get() < 6; i++) {
+                    int next = i % 6;
+                    try {
+                        assertEquals("text of m" + next, text(modules.get(next)));
+                    } catch (IOException e) {
+                        String message = String.valueOf(e.getMessage());
+                        assertTrue(message.startsWith("plugin m" + next + " is closed"), message);
+                    }
+                }
+            });
+            opened.clear();
+            assertEquals(0, budget.taken());
+            assertEquals(0, OpenFiles.below(directory));
+        }
+    }
+
+    @Test
+    @DisplayName("lets a jar be closed at once while it is being opened, and what was opened is closed too")
+    void closingWhileOpening() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        // said while a jar is being opened for which there is no place
+        HandleBudget budget = new HandleBudget(1, message -> {
+            opening.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        List<OpenModule> modules = open(2, budget);
+        OpenArtifacts idle = opened.get(0);
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try (InputStream in = modules.get(1).open("text.txt").orElseThrow()) {
+            Future<String> reading = reader.submit(() -> text(modules.get(0)));
+            assertTrue(opening.await(30, TimeUnit.SECONDS));
+
+            assertEquals("text of m1", text(modules.get(1)), "others read on");
+            idle.close();
+            goOn.countDown();
+            ExecutionException failure =
+                    assertThrows(ExecutionException.class, () -> reading.get(30, TimeUnit.SECONDS));
+            assertInstanceOf(IOException.class, failure.getCause());
+            assertTrue(failure.getCause().getMessage().startsWith("plugin m0 is closed"), failure::toString);
+            assertEquals(1, budget.taken());
+            assertFalse(isOpen("m0"));
+            assertNotNull(in);
+        } finally {
+            goOn.countDown();
+            reader.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("loses no place to a reader whose stack overflows")
+    void overflowingStacks() throws IOException {
+        HandleBudget budget = budget(2);
+        List<OpenModule> modules = open(4, budget);
+        AtomicInteger overflows = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            try {
+                recur(modules, i, overflows);
+            } catch (StackOverflowError e) {
+                overflows.incrementAndGet();
+            }
+        }
+        assertTrue(overflows.get() > 0);
+        for (int i = 0; i < 4; i++) {
+            assertEquals("text of m" + i, text(modules.get(i)));
+        }
+        budget.closeIdle();
+        assertEquals(0, budget.taken());
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // which is the point
+    private static int recur(List<OpenModule> modules, int depth, AtomicInteger overflows) {
+        if (depth > 100_000_000) {
+            throw new AssertionError("no end of the stack");
+        }
+        int result;
+        try {
+            result = recur(modules, depth + 1, overflows) + 1;
+        } catch (StackOverflowError e) {
+            if (overflows.get() % 50 == 49) {
+                return 0; // it was tried often enough at this end
+            }
+            overflows.incrementAndGet();
+            try {
+                text(modules.get(depth % 4));
+            } catch (IOException io) {
+                throw new AssertionError(io);
+            }
+            return 0;
+        }
+        return result;
+    }
+
+    @Test
+    @DisplayName("is told where this process has too many files open: idle jars are closed, and it is tried once more")
+    void tooManyOpenFiles() throws IOException {
+        HandleBudget budget = budget(5);
+        open(3, budget);
+        AtomicInteger tries = new AtomicInteger();
+        String text = budget.opening(() -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new FileNotFoundException("a.jar (Too many open files)");
+            }
+            return "open";
+        });
+
+        assertEquals("open", text);
+        assertEquals(0, OpenFiles.below(directory));
+        assertEquals(0, budget.taken());
+    }
+
+    @Test
+    @DisplayName("says what to do if that is of no use")
+    void stillTooManyOpenFiles() {
+        FileSystemException failure = new FileSystemException("a.jar", null, "Too many open files");
+        AtomicInteger tries = new AtomicInteger();
+
+        IOException thrown = assertThrows(
+                IOException.class,
+                () -> budget(5).opening(() -> {
+                    tries.incrementAndGet();
+                    throw failure;
+                }));
+        assertEquals(
+                "a.jar: Too many open files; raise the limit of open files with ulimit -n, or lower openFiles(...)",
+                thrown.getMessage());
+        assertSame(failure, thrown.getCause());
+        assertEquals(2, tries.get());
+    }
+
+    @Test
+    @DisplayName("has nothing to do with other failures")
+    void otherFailures() {
+        IOException failure = new IOException("is a directory");
+        AtomicInteger tries = new AtomicInteger();
+
+        assertSame(
+                failure,
+                assertThrows(
+                        IOException.class,
+                        () -> budget(5).opening(() -> {
+                            tries.incrementAndGet();
+                            throw failure;
+                        })));
+        assertEquals(1, tries.get());
+    }
+
+    @Test
+    @DisplayName("has at least one place")
+    void atLeastOne() {
+        assertThrows(IllegalArgumentException.class, () -> budget(0));
+    }
+
+    private interface Race {
+        void run(int thread) throws Exception;
+    }
+
+    private static void race(int count, Race race) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            CountDownLatch ready = new CountDownLatch(count);
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int thread = i;
+                futures.add(threads.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    race.run(thread);
+                    return null;
+                }));
+            }
+            for (Future<?> future : futures) {
+                future.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // the latch is what ends the wait
+            }
+        }
+    }
+}
