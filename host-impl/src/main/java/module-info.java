@@ -5,7 +5,10 @@
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.impl {
     requires dev.pluginhost;
-    requires static java.management; // says who holds a lock that a plugin waits for
+    requires static java.desktop; // the Introspector's cache, cleared of unloaded plugins
+    requires static java.logging; // log handlers that unloaded plugins left behind
+    requires static java.management; // says who holds a lock that a plugin waits for; MBeans left behind
+    requires static java.sql; // drivers left behind
     requires static org.jspecify;
 
     provides dev.pluginhost.spi.PluginHostProvider with

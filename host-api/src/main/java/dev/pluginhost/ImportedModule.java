@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * A plugin that is imported: started, whole, and the same for all callers. Safe for use by any thread; nothing here waits.
  *
- * <p>Once the host is closed, every method but {@link #name()} and {@link #version()} throws
- * {@link IllegalStateException}, and this object keeps nothing of the plugin alive.
+ * <p>Once the plugin is unloaded, or the host is closed, every method but {@link #name()} and {@link #version()} throws
+ * {@link IllegalStateException}, which says when and by whom it was unloaded, and this object keeps nothing of the plugin
+ * alive.
  */
 public interface ImportedModule {
 

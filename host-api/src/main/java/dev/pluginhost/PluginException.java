@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin could not be imported. Each subtype is one kind of reason. The message states the fact, the offender, who
+ * A plugin could not be imported, unloaded or reloaded. Each subtype is one kind of reason. The message states the fact, the offender, who
  * wanted it, and after a semicolon the cure. Every caller gets an exception of its own, with the real cause.
  */
 public abstract class PluginException extends RuntimeException {

@@ -51,10 +51,17 @@ import java.util.function.Predicate;
  * completes with it exceptionally. A plugin that throws, does not link or never returns is its own failure and nobody
  * else's.
  *
+ * <h2>Listeners</h2>
+ *
+ * Whoever wants to know that plugins come and go, or the providers of a service, {@linkplain #listen(PluginListener) listens}.
+ * Each listener is told one thing after another, in order, on a daemon thread of its own, on which it may wait and call the
+ * host. A listener that is slow, hangs or throws holds up neither imports nor other listeners; unloading and closing wait
+ * for a while until it knows that services are gone. Between two listeners there is no order, though they be one object.
+ *
  * <h2>After close</h2>
  *
  * Imports fail with {@link HostClosedException}; {@link #find} and {@link #services} find nothing; {@link #plugins()} is
- * what was there, with nothing imported.
+ * what was there, with nothing imported; listeners are told nothing any more.
  */
 public interface PluginHost extends AutoCloseable {
 
@@ -153,7 +160,58 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names);
 
     /**
-     * Looks up a plugin that is imported. Never waits and imports nothing.
+     * Unloads a plugin, and before it those that require it: {@link #unload(String, Dependents)} with
+     * {@link Dependents#UNLOAD_FIRST}.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of what was unloaded and what is left of it
+     */
+    CompletableFuture<UnloadReport> unload(String name);
+
+    /**
+     * Unloads a plugin. It goes when all that require it are gone: its name and its services are not found any more, then it is
+     * stopped, within the {@linkplain Builder#stopDeadline stop deadline}, what it has registered with its context is closed, the
+     * last one first, and so are its files, all of them, at once. After that its class loader is looked for, for as long as
+     * {@linkplain Builder#collectionBound} says, and the report names what is known to hold it. What hangs or throws is
+     * reported and keeps nothing else from being done.
+     *
+     * <p>A plugin that is being imported, or imported plugins that require it, or such that are being imported, are waited for
+     * and then unloaded. Who asks for one of them while it leaves gets it anew, from what is installed then, as soon as
+     * it is gone. Plugins that have imported it by name without requiring it are not known to use it.
+     *
+     * <p>The call never waits. To wait for the future in the stop of a plugin that it is about, or in the start of
+     * one that it waits for, is refused with {@link ImportCycleException}.
+     *
+     * @param name the name of the plugin's module
+     * @param dependents what to do about plugins that require it
+     * @return a future of what was unloaded and what is left of it; of a report that names nothing if it is not imported. It
+     *     fails with {@link PluginInUseException} if others require it and the caller refuses that, with
+     *     {@link PluginNotFoundException} if there is no such plugin, and with {@link HostClosedException} if the host is closed
+     *     before it has begun
+     */
+    CompletableFuture<UnloadReport> unload(String name, Dependents dependents);
+
+    /**
+     * Replaces an imported plugin by what is installed now, as one transaction. The sources are read again, as by
+     * {@link #refresh()}; what is installed now, and all imported plugins that require it, is checked, resolved and opened; if
+     * that fails, what runs is never touched. Then the plugins are {@linkplain #unload(String, Dependents) unloaded}, those that
+     * require others first, and come back. If one of them fails to, those that came back are unloaded again and the old
+     * ones are imported from their old files: these are kept open meanwhile, so a file may be replaced by another one of its
+     * name (moved or copied anew). One that is overwritten in place is lost, as it would have been without a reload.
+     *
+     * <p>Reloads are done one after another, and {@link #unload} waits for those under way. Who asks for one of the plugins
+     * meanwhile waits for it to come back. The call never waits.
+     *
+     * @param name the name of the plugin's module
+     * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
+     *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
+     *     plugin, and with {@link HostClosedException} if the host is closed before it is done
+     */
+    CompletableFuture<ReloadReport> reload(String name);
+
+    /**
+     * Looks up a plugin that is imported. Never waits and imports nothing. One that is to leave is found until it does, though who
+     * imports it meanwhile gets it anew.
      *
      * @param name the name of the plugin's module
      * @return the module, if its import is complete
@@ -180,6 +238,30 @@ public interface PluginHost extends AutoCloseable {
      *     fails with {@link HostClosedException} if the host is closed
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
+
+    /**
+     * Has a listener told of imports that succeed or fail, and of plugins that are unloaded, from now on: not of those
+     * that are imported already. Never waits.
+     *
+     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class belongs to is
+     *     unloaded
+     * @return what ends it
+     * @throws HostClosedException if the host is closed
+     */
+    Subscription listen(PluginListener listener);
+
+    /**
+     * Has a listener told of the providers of a service that {@link #services} returns now, and then of each that comes or
+     * goes: none is lost in between and none told twice. Never waits and imports nothing.
+     *
+     * @param service the service type
+     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class or the service
+     *     type belongs to is unloaded
+     * @param <S> the service type
+     * @return what ends it
+     * @throws HostClosedException if the host is closed
+     */
+    <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener);
 
     /**
      * What is installed, and how it is.
@@ -225,9 +307,10 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
-     * first, their resources and files are closed. Returns within the {@linkplain Builder#closeDeadline close deadline}
-     * whatever plugins do, and logs what was stuck and where. Called again, it waits for the first call within the same
-     * bound. An interrupt does not cut it short and is kept.
+     * first, their resources and files are closed. Listeners are told of that, and then nothing any more. Returns within the
+     * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where.
+     * Called again, it waits for the first call within the same bound, but not where that one waits for the caller: in a
+     * plugin's start or stop, and in a listener. An interrupt does not cut it short and is kept.
      */
     @Override
     void close();
@@ -332,6 +415,27 @@ public interface PluginHost extends AutoCloseable {
         Builder slowImport(Duration after);
 
         /**
+         * How long a plugin that is unloaded may take to stop and to close what it has registered. When that has passed, its
+         * thread is interrupted; half as long again after that it is left behind, its files are closed, and the report says
+         * where it was. As long at most are service listeners waited for that are to hear of it before.
+         *
+         * @param deadline more than zero; 5 seconds by default
+         * @return this builder
+         */
+        Builder stopDeadline(Duration deadline);
+
+        /**
+         * For how long to look whether the class loader of a plugin that was unloaded is collected, before the report is made
+         * and names what holds it. To find out, the host asks the virtual machine to collect, a few times with growing pauses
+         * ({@link System#gc()}, of which the application notices whatever its collector makes it notice), once for all that are
+         * looked for at the time.
+         *
+         * @param bound zero or more, where zero means not to look; 5 seconds by default
+         * @return this builder
+         */
+        Builder collectionBound(Duration bound);
+
+        /**
          * How long {@link PluginHost#close()} may take at most.
          *
          * @param deadline more than zero; 10 seconds by default
@@ -384,6 +488,30 @@ public interface PluginHost extends AutoCloseable {
          * @return this builder
          */
         Builder versionPolicy(VersionPolicy policy);
+
+        /**
+         * {@link #watch(Duration)} with half a second.
+         *
+         * @return this builder
+         */
+        Builder watch();
+
+        /**
+         * Has the host follow what changes in its sources, from {@link PluginHost#start()} on. When nothing has changed there for a
+         * while, they are read again, once per burst of changes: imported plugins that are gone are
+         * {@linkplain PluginHost#unload(String) unloaded}, with those that require them; those that have changed are
+         * {@linkplain PluginHost#reload reloaded}, all in one transaction; eager and background ones that are new, or can be
+         * imported only now, are imported. Lazy ones that are new can be asked for. An artifact that cannot be used, half
+         * written as it may be, is logged, and what runs is left alone; it is tried again when it has changed again.
+         *
+         * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
+         * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.
+         *
+         * @param settle how long nothing must have changed, more than zero: longer than a copy pauses between two writes, and as short
+         *     as the changes should be followed soon. What changes all the time is not waited for for ever
+         * @return this builder
+         */
+        Builder watch(Duration settle);
 
         /**
          * Where plugins keep their data: each gets a sub-directory named after its module. Without it plugins have no data

@@ -8,6 +8,8 @@ public enum PluginState {
     IMPORTING,
     /** It is imported. */
     IMPORTED,
+    /** It is on its way out. */
+    UNLOADING,
     /** Its last import failed; the next call tries again. */
     FAILED,
     /** It cannot be imported as things are: something that it requires is missing or in conflict. */

@@ -22,6 +22,10 @@ record HomeDirectory(Path root) {
         return root.resolve("bad-plugins");
     }
 
+    Path updates() {
+        return root.resolve("updates");
+    }
+
     Path data() {
         return root.resolve("data");
     }

@@ -7,6 +7,7 @@ import acme.home.loop.TickMeter;
 import acme.home.scenario.Checks;
 import acme.home.scenario.Hub;
 import acme.home.scenario.Scenario;
+import acme.home.scenario.Updates;
 import acme.home.screen.Screen;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.PluginHost;
@@ -57,12 +58,15 @@ public final class HomeHub {
 
     private void run() {
         try (EventLoop loop = new EventLoop(TICK)) {
+            Updates updates = new Updates(home.updates(), home.plugins());
+            updates.takeAway(); // which an earlier run may have been kept from
             PluginHost host = openHost(loop);
             List<PluginInfo> plugins;
             try (host) {
-                play(new Hub(host, loop, screen, checks));
+                play(new Hub(host, loop, updates, screen, checks));
                 plugins = host.plugins();
             }
+            updates.takeAway();
             importTooLate(host);
             show(plugins);
             show(loop.ticks());

@@ -2,6 +2,7 @@ package dev.pluginhost.impl;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
@@ -12,12 +13,21 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ReloadReport;
+import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.Subscription;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.deploy.HotDeployment;
+import dev.pluginhost.impl.deploy.Installed;
+import dev.pluginhost.impl.deploy.Reloads;
 import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -29,6 +39,7 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -62,6 +73,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Imports} has plugins imported: it takes a plan from the graph, and flights through {@code layer} and
  *       {@code lifecycle} into the registry.
  *   <li>{@link Registry} answers what is imported now, without a lock.
+ *   <li>{@link Events} has those told who listen.
  * </ul>
  *
  * <p>Safe for use by any thread. Of its own state, {@link #start} is set by who begins a start and unset when that is done,
@@ -78,7 +90,10 @@ final class DefaultPluginHost implements PluginHost {
     private final Duration closeDeadline;
     private final Installed installed;
     private final Registry registry = new Registry();
+    private final Events events;
     private final Imports imports;
+    private final Reloads reloads;
+    private final Optional<HotDeployment> hotDeployment;
     private final Listing listing;
     private final LoadThreads loadThreads;
 
@@ -95,6 +110,7 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeDeadline,
             Optional<Path> dataDirectory,
+            Optional<Duration> settle,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeDeadline = closeDeadline;
@@ -107,7 +123,19 @@ final class DefaultPluginHost implements PluginHost {
                 settings.clock(),
                 handles);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
-        this.imports = new Imports(settings, registry, guard, handles, new PluginsView(this, dataDirectory));
+        this.events = new Events(registry, settings.applicationLoader());
+        ArtifactOpener opener = new ArtifactOpener(handles);
+        this.imports = new Imports(settings, registry, events, guard, opener, new PluginsView(this, dataDirectory));
+        this.reloads = new Reloads(
+                installed,
+                imports,
+                registry,
+                opener,
+                settings.applicationLayer().configuration(),
+                settings.applicationLoader(),
+                settings.nanoClock());
+        this.hotDeployment = settle.map(quiet ->
+                new HotDeployment(installed, imports, registry, reloads, sources, quiet, settings.applicationLoader()));
         this.listing = new Listing(registry, imports);
     }
 
@@ -139,7 +167,9 @@ final class DefaultPluginHost implements PluginHost {
 
     private void begin(CompletableFuture<StartReport> report) {
         long began = settings.nanoClock().getAsLong();
-        CompletableFuture<StartReport> made = graphLater("start()", START_INSTEAD)
+        CompletableFuture<StartReport> made = hotDeployment
+                .map(this::watchedGraphLater)
+                .orElseGet(() -> graphLater("start()", START_INSTEAD))
                 .thenCompose(graph -> imports.importEach(
                                 graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
@@ -151,6 +181,17 @@ final class DefaultPluginHost implements PluginHost {
                 report.completeExceptionally(Imports.unwrapped(thrown));
             }
         });
+    }
+
+    /** The graph, read after the watch has begun, so that no change is missed in between. */
+    private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
+        return imports.onHostThread(
+                () -> {
+                    watching.begin();
+                    return installed.readOnce();
+                },
+                "start()",
+                START_INSTEAD);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -197,13 +238,13 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public ImportedModule importModule(String name) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         return there != null ? there.handle() : importNow(name, Deadline.none());
     }
 
     @Override
     public ImportedModule importModule(String name, Duration patience) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         Deadline deadline = Deadline.in(positive(patience));
         return there != null ? there.handle() : importNow(name, deadline);
     }
@@ -231,7 +272,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<ImportedModule> importModuleAsync(String name) {
-        Imported there = registry.find(requireNonNull(name, "name"));
+        Imported there = imports.present(requireNonNull(name, "name"));
         if (there != null) {
             return imports.answered(there.handle());
         }
@@ -277,6 +318,30 @@ final class DefaultPluginHost implements PluginHost {
                             name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(name))));
         }
         return Collections.unmodifiableMap(results);
+    }
+
+    // Unload
+
+    @Override
+    public CompletableFuture<UnloadReport> unload(String name) {
+        return unload(name, Dependents.UNLOAD_FIRST);
+    }
+
+    @Override
+    public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
+        requireNonNull(name, "name");
+        requireNonNull(dependents, "dependents");
+        Asker asker = Asker.here();
+        return reloads.afterwards(
+                name,
+                "Waiting for the future of unload(\"" + name + "\")",
+                CONTINUE_INSTEAD,
+                () -> imports.unload(installed.graph(), name, dependents, asker));
+    }
+
+    @Override
+    public CompletableFuture<ReloadReport> reload(String name) {
+        return reloads.reload(requireNonNull(name, "name"), Asker.here());
     }
 
     @Override
@@ -345,6 +410,27 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public Executor importExecutor() {
         return loadThreads;
+    }
+
+    @Override
+    public Subscription listen(PluginListener listener) {
+        return unlessClosed(events.listen(requireNonNull(listener, "listener")));
+    }
+
+    @Override
+    public <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
+        return unlessClosed(events.listen(requireNonNull(service, "service"), requireNonNull(listener, "listener")));
+    }
+
+    private Subscription unlessClosed(@Nullable Subscription subscription) {
+        if (subscription == null) {
+            throw Imports.closed("");
+        }
+        if (closing.get()) {
+            subscription.close();
+            throw Imports.closed("");
+        }
+        return subscription;
     }
 
     // What is installed
@@ -423,7 +509,7 @@ final class DefaultPluginHost implements PluginHost {
             answer.completeExceptionally(Imports.closed(module));
             return answer;
         }
-        return imports.whenRead(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
+        return imports.whenThere(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -463,11 +549,14 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.compareAndSet(false, true)) {
             try {
                 loadThreads.shutDown();
+                hotDeployment.ifPresent(HotDeployment::close);
+                reloads.close();
                 imports.close(closeDeadline);
             } finally {
+                events.close();
                 closed.countDown();
             }
-        } else if (!imports.isAwaitedByClose()) {
+        } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
             awaitClosed();
         }
     }

@@ -34,6 +34,9 @@ final class HostBuilder implements PluginHost.Builder {
     private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofMillis(500);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
@@ -47,9 +50,12 @@ final class HostBuilder implements PluginHost.Builder {
     private int openFiles = OPEN_FILES;
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
+    private Duration stopDeadline = STOP_DEADLINE;
+    private Duration collectionBound = COLLECTION_BOUND;
     private Duration closeDeadline = CLOSE_DEADLINE;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
+    private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
 
@@ -136,6 +142,18 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder stopDeadline(Duration deadline) {
+        stopDeadline = positive(deadline, "stop deadline");
+        return this;
+    }
+
+    @Override
+    public HostBuilder collectionBound(Duration bound) {
+        collectionBound = bound.isZero() ? bound : positive(bound, "bound of the collection");
+        return this;
+    }
+
+    @Override
     public HostBuilder closeDeadline(Duration deadline) {
         closeDeadline = positive(deadline, "close deadline");
         return this;
@@ -182,6 +200,17 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder watch() {
+        return watch(SETTLE);
+    }
+
+    @Override
+    public HostBuilder watch(Duration quiet) {
+        settle = positive(quiet, "settling time");
+        return this;
+    }
+
+    @Override
     public HostBuilder dataDirectory(Path directory) {
         dataDirectory = requireNonNull(directory, "directory");
         return this;
@@ -221,6 +250,8 @@ final class HostBuilder implements PluginHost.Builder {
                 importThreads,
                 importDeadline,
                 slowImport,
+                stopDeadline,
+                collectionBound,
                 layer,
                 loaderOf(layer),
                 nativeAccess,
@@ -234,6 +265,7 @@ final class HostBuilder implements PluginHost.Builder {
                 versionPolicy,
                 closeDeadline,
                 Optional.ofNullable(dataDirectory),
+                Optional.ofNullable(settle),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

@@ -5,6 +5,7 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.impl.deploy.Reading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
@@ -43,11 +44,7 @@ final class Listing {
             infos.computeIfAbsent(
                     imported.name(),
                     name -> info(
-                            imported.candidate(),
-                            ImportTiming.LAZY,
-                            List.of(),
-                            PluginState.IMPORTED,
-                            Optional.empty()));
+                            imported.candidate(), ImportTiming.LAZY, List.of(), stateOf(imported), Optional.empty()));
         }
         return List.copyOf(infos.values());
     }
@@ -58,7 +55,7 @@ final class Listing {
         Imported imported = registry.find(node.name());
         if (imported != null) {
             // After a refresh, what is installed may be another artifact than what is imported.
-            return info(imported.candidate(), node.timing(), requires, PluginState.IMPORTED, Optional.empty());
+            return info(imported.candidate(), node.timing(), requires, stateOf(imported), Optional.empty());
         }
         Optional<ImportFailure> obstacle =
                 node.obstacle().map(why -> new ImportFailure(ImportStage.PLAN, why.message(), "", reading.at()));
@@ -66,6 +63,8 @@ final class Listing {
         PluginState state;
         if (node.timing() == ImportTiming.DISABLED) {
             state = PluginState.REFUSED;
+        } else if (standing.leaving()) {
+            state = PluginState.UNLOADING;
         } else if (standing.inFlight()) {
             state = PluginState.IMPORTING;
         } else if (obstacle.isPresent()) {
@@ -92,6 +91,10 @@ final class Listing {
                 requires,
                 failure,
                 imports.standing(candidate.name()).trace());
+    }
+
+    private static PluginState stateOf(Imported imported) {
+        return imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
     }
 
     private static List<String> provides(Candidate candidate) {

@@ -85,6 +85,8 @@ abstract class HostFixture {
                 1,
                 PATIENCE,
                 Duration.ofSeconds(1),
+                PATIENCE,
+                PATIENCE,
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 Set.of(),
@@ -97,6 +99,7 @@ abstract class HostFixture {
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
+                Optional.empty(),
                 Optional.empty(),
                 new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
         hosts.add(host);

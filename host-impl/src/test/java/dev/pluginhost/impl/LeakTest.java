@@ -1,14 +1,24 @@
 package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.StartReport;
+import dev.pluginhost.UnloadReport;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,5 +69,40 @@ class LeakTest extends HostFixture {
         assertTrue(future.isDone());
         assertEquals("acme.a", module.name());
         assertEquals(1, host.plugins().size());
+    }
+
+    @Test
+    @DisplayName("is collected after it was unloaded, though somebody keeps all that the host has handed out")
+    void afterUnload() {
+        install(plugin("acme.a", HAND_OVER)
+                .source("acme.a.Task", "public class Task implements Runnable { public void run() {} }")
+                .declares("provides Runnable with acme.a.Task"));
+        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        StartReport started = host.start();
+        CompletableFuture<ImportedModule> future = host.importModuleAsync("acme.a");
+        ImportedModule module = get(future);
+        List<PluginInfo> infos = host.plugins();
+        CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
+        get(unloaded);
+        Collected.await(loader());
+        assertEquals(
+                List.of("acme.a", "acme.a", "acme.a"),
+                List.of(module.name(), infos.get(0).name(), get(unloaded).name()));
+        assertTrue(future.isDone() && started.eager().isEmpty());
+    }
+
+    @Test
+    @DisplayName("is collected after a reload, though its successor runs, and what requires it")
+    void afterReload() throws IOException {
+        Path a = install(plugin("acme.a", HAND_OVER));
+        install(plugin("acme.b").requires("acme.a").compiledAgainst(a));
+        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        host.importModule("acme.b");
+        WeakReference<ClassLoader> first = loader();
+        Files.setLastModifiedTime(a, FileTime.fromMillis(0));
+        get(host.reload("acme.a"));
+        Collected.await(first);
+        assertFalse(loader().refersTo(null));
+        assertTrue(host.find("acme.b").isPresent());
     }
 }

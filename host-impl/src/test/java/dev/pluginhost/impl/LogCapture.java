@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged under a name, kept from the console. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     /** Held, as the log manager holds loggers only weakly. */
     private final Logger logger;
@@ -18,23 +18,25 @@ final class LogCapture extends Handler implements AutoCloseable {
     private final Condition logged = lock.newCondition();
     private final List<LogRecord> records = new ArrayList<>();
 
-    LogCapture(String name) {
+    /** Captures until it is closed. */
+    public LogCapture(String name) {
         logger = Logger.getLogger(name);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
-    List<String> messages() {
+    /** All messages so far. */
+    public List<String> messages() {
         return records().stream().map(LogRecord::getMessage).toList();
     }
 
     /** The messages that have a text in them. */
-    List<String> messages(String part) {
+    public List<String> messages(String part) {
         return messages().stream().filter(message -> message.contains(part)).toList();
     }
 
     /** The first record with a text in its message, once it has come. */
-    LogRecord await(String part) throws InterruptedException {
+    public LogRecord await(String part) throws InterruptedException {
         long left = HostFixture.PATIENCE.toNanos();
         lock.lock();
         try {

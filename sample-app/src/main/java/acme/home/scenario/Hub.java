@@ -11,10 +11,11 @@ import java.util.function.Supplier;
  *
  * @param host the plugin host
  * @param loop the event loop, on which every step begins
+ * @param updates newer versions of plugins
  * @param screen what people see
  * @param checks what must hold
  */
-public record Hub(PluginHost host, EventLoop loop, Screen screen, Checks checks) {
+public record Hub(PluginHost host, EventLoop loop, Updates updates, Screen screen, Checks checks) {
 
     /** A service of the plugins that are imported. */
     <S> S service(Class<S> type) {

@@ -16,6 +16,8 @@ public final class Scenario {
             new EvaluateRule(),
             new TwoVersions(),
             new SoftRequirements(),
+            new ReplaceAPlugin(),
+            new LeakingPlugin(),
             new BadPlugins(),
             new CheckEverything(),
             new StatusPage());

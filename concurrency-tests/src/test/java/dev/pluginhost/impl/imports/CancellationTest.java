@@ -14,6 +14,7 @@ class CancellationTest {
     private static final Waits WAITS = new Waits(
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.ALLOW),
             new ImportThreads(1, CancellationTest.class.getClassLoader()),
+            new Stops(CancellationTest.class.getClassLoader()),
             null);
 
     private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather");
@@ -21,7 +22,7 @@ class CancellationTest {
     private final Outcome end = Flights.ended("as it went");
 
     private static ImportFuture<Outcome> futureOf(Flight flight) {
-        ImportFuture<Outcome> future = new ImportFuture<>(WAITS, CALL, List.of(new Awaited.Imports(List.of(flight))));
+        ImportFuture<Outcome> future = new ImportFuture<>(WAITS, CALL, List.of(new Awaited.Transits(List.of(flight))));
         flight.whenLanded(future::complete);
         return future;
     }

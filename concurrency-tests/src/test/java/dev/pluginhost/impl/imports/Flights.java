@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Flights of plugins that are nowhere on disk, and ends for them. */
 final class Flights {
@@ -37,6 +38,11 @@ final class Flights {
 
     /** A flight that has to wait for others. */
     static Flight of(String name, Flight... awaited) {
+        return after(null, name, awaited);
+    }
+
+    /** A flight that has to wait for others, and for the plugin's last incarnation to be gone. */
+    static Flight after(@Nullable Departure before, String name, Flight... awaited) {
         return new Flight(
                 node(name),
                 new Asker("a test"),
@@ -44,6 +50,7 @@ final class Flights {
                 new StageTimes(() -> 0),
                 byName(awaited),
                 Map.of(),
+                before,
                 flight -> new Lanes.Job(() -> {}));
     }
 

@@ -46,7 +46,10 @@ class RegistryTest {
         Race.often(() -> {
             Registry registry = new Registry();
             registry.publish(gone);
-            Race.among(List.of(registry, gone, stays), () -> registry.withdraw(gone), () -> registry.publish(stays));
+            Race.among(
+                    List.of(registry, gone, stays),
+                    () -> registry.withdraw(gone, "is gone"),
+                    () -> registry.publish(stays));
             check(registry.all().size() == 1 && registry.all().get(0) == stays, "not the plugin that stays");
             List<Object> services = registry.services(Runnable.class);
             check(services.size() == 1 && services.get(0) == task, "not the service of the plugin that stays");
@@ -74,7 +77,7 @@ class RegistryTest {
         Race.often(() -> {
             Registry registry = new Registry();
             registry.publish(imported);
-            Race.among(List.of(registry, imported), () -> registry.withdraw(imported), () -> {
+            Race.among(List.of(registry, imported), () -> registry.withdraw(imported, "is gone"), () -> {
                 if (registry.services(Runnable.class).isEmpty()) {
                     check(registry.find("acme.one") == null, "its name is there without its services");
                 }

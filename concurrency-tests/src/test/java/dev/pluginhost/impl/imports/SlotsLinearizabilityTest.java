@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -28,13 +29,13 @@ class SlotsLinearizabilityTest {
         private record Numbered(int number, Flight flight, TinyPlugin plugin) {}
 
         private final Registry registry = new Registry();
-        private final Slots slots = new Slots(registry);
+        private final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
         private final List<List<Numbered>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
 
         /** Joins or begins a flight, or finds the plugin imported. */
         @Operation(params = "plugin")
         public String join(int plugin) {
-            Leg leg = slots.join(NAMES[plugin], () -> begin(plugin));
+            Leg leg = slots.join(NAMES[plugin], before -> begin(plugin));
             if (leg instanceof Leg.InFlight inFlight) {
                 return (inFlight.begun() ? "begun " : "in flight ") + number(plugin, inFlight.flight());
             }
@@ -57,14 +58,6 @@ class SlotsLinearizabilityTest {
                     : String.valueOf(slots.fail(
                             numbered.flight,
                             Flights.failure(String.valueOf(number)).recorded(Instant.EPOCH)));
-        }
-
-        @Operation(params = {"plugin", "number"})
-        public void withdraw(int plugin, int number) {
-            Numbered numbered = find(plugin, number);
-            if (numbered != null) {
-                slots.withdraw(numbered.plugin.imported());
-            }
         }
 
         @Operation(params = "plugin")
@@ -160,13 +153,6 @@ class SlotsLinearizabilityTest {
             slot.imported = imported;
             slot.failure = failure;
             return "true";
-        }
-
-        public void withdraw(int plugin, int number) {
-            Slot slot = slots.get(plugin);
-            if (slot.imported == number) {
-                slot.imported = 0;
-            }
         }
 
         public void forget(int plugin) {

@@ -2,7 +2,10 @@ package dev.pluginhost.impl.imports;
 
 import static dev.pluginhost.impl.imports.Race.check;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.ImportFailure;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -28,10 +31,24 @@ class SlotsTest {
     /** Slots over a registry. */
     private static final class State {
         final Registry registry = new Registry();
-        final Slots slots = new Slots(registry);
+        final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
 
         Leg join() {
-            return slots.join(NAME, () -> Flights.of(NAME));
+            return slots.join(NAME, before -> Flights.after(before, NAME));
+        }
+
+        /** Has the plugin leave, as far as nobody else does. */
+        void unload() {
+            Leave leave = slots.leave(
+                    NAME,
+                    Dependents.UNLOAD_FIRST,
+                    (incarnation, before) -> new Departure(incarnation, before, new Asker("a test")));
+            if (leave instanceof Leave.Leaving leaving && !leaving.begun().isEmpty()) {
+                Incarnation incarnation = leaving.departure().incarnation();
+                check(slots.withdraw(incarnation.imported(), "is gone"), "withdrawn by another one");
+                slots.gone(incarnation);
+                leaving.departure().end();
+            }
         }
 
         Flight begin() {
@@ -142,7 +159,7 @@ class SlotsTest {
                     List.of(state, begun, underWay),
                     () -> {
                         for (String name : Flights.MANY) {
-                            if (state.slots.join(name, () -> Flights.of(name)) instanceof Leg.InFlight leg) {
+                            if (state.slots.join(name, before -> Flights.of(name)) instanceof Leg.InFlight leg) {
                                 begun.add(leg.flight());
                             }
                         }
@@ -166,16 +183,14 @@ class SlotsTest {
             State state = new State();
             state.slots.publish(state.begin(), imported);
             Catch<Leg> next = new Catch<>();
-            Race.among(
-                    List.of(state, imported, second, next),
-                    () -> state.slots.withdraw(imported),
-                    () -> state.slots.withdraw(imported),
-                    () -> {
-                        next.caught = state.join();
-                        if (begun(next.caught)) {
-                            check(state.slots.publish(flight(next.caught), second), "not published");
-                        }
-                    });
+            Race.among(List.of(state, imported, second, next), state::unload, () -> {
+                next.caught = state.join();
+                if (begun(next.caught)) {
+                    Departure before = flight(next.caught).before();
+                    check(before == null || before.awaitOver(Deadline.none()), "still there");
+                    check(state.slots.publish(flight(next.caught), second), "not published");
+                }
+            });
             boolean anew = begun(next.caught);
             check(anew != there(next.caught, imported), "neither there nor gone");
             check(state.registry.find(NAME) == (anew ? second : null), "another one is found than was imported last");

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,18 +15,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The questions that discovery asks a file system. Whatever a file system answers with, the failure is an
+ * The questions that discovery and watching ask a file system. Whatever a file system answers with, the failure is an
  * {@link IOException}: one that is not the JDK's may throw anything, and one that was closed throws a
  * {@link java.nio.file.ClosedFileSystemException}. Stateless.
  */
-final class Entries {
+public final class Entries {
 
-    static final String MODULE_INFO = "module-info.class";
+    /** What makes a directory an exploded module. */
+    public static final String MODULE_INFO = "module-info.class";
 
     private Entries() {}
 
     /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
-    static List<Path> visible(Path directory) throws IOException {
+    public static List<Path> visible(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
@@ -47,9 +49,10 @@ final class Entries {
         return visible(directory).stream().filter(Entries::isNamedLikeJar).toList();
     }
 
-    static BasicFileAttributes attributes(Path path) throws IOException {
+    /** The attributes of what is there, links followed unless the options say otherwise. */
+    public static BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class);
+            return Files.readAttributes(path, BasicFileAttributes.class, options);
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
@@ -80,7 +83,8 @@ final class Entries {
         }
     }
 
-    static boolean isNamedLikeJar(Path path) {
+    /** Whether it has the name of a jar, whatever it is. */
+    public static boolean isNamedLikeJar(Path path) {
         return name(path).endsWith(".jar");
     }
 
@@ -90,7 +94,7 @@ final class Entries {
     }
 
     /** The last name of a path; that of the directory it stands for, if it is {@code .} or the like. */
-    static String name(Path path) {
+    public static String name(Path path) {
         Path name = path.getFileName();
         if (name == null
                 || name.toString().isEmpty()

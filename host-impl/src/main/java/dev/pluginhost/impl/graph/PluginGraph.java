@@ -52,6 +52,13 @@ public final class PluginGraph {
         return new GraphBuilder(discovered, application, wishes, versions).build();
     }
 
+    /** This graph with other nodes in place of those of the same names, or beside them. */
+    public PluginGraph with(Collection<PluginNode> others) {
+        Map<String, PluginNode> merged = new TreeMap<>(nodes);
+        others.forEach(node -> merged.put(node.name(), node));
+        return new PluginGraph(discovered, application, merged, problems);
+    }
+
     /** All installed plugins, ordered by name. */
     public Collection<PluginNode> nodes() {
         return nodes.values();

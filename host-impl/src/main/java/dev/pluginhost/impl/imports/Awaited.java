@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A part of what a future waits for. Safe for use by any thread. */
 sealed interface Awaited {
 
-    /** The flights that have yet to land. */
-    List<Flight> flights();
+    /** The flights and departures that are not over. */
+    List<Transit> transits();
 
     /** Whether it is something that the host does as a whole, and that may wait for any plugin. */
     default boolean isHosts() {
@@ -18,41 +18,41 @@ sealed interface Awaited {
     /** Whether nothing of it is left to come. */
     boolean isOver();
 
-    /** Imports. */
-    final class Imports implements Awaited {
+    /** Plugins on their way in or out. */
+    final class Transits implements Awaited {
 
         /**
-         * Emptied by the last landing, read by any thread: whoever keeps the future must not keep the plugins alive with it.
+         * Emptied by the last end, read by any thread: whoever keeps the future must not keep the plugins alive with it.
          */
-        private volatile List<Flight> flights;
+        private volatile List<Transit> transits;
 
-        Imports(List<Flight> flights) {
-            this.flights = List.copyOf(flights);
-            AtomicInteger left = new AtomicInteger(flights.size());
-            for (Flight flight : flights) {
-                flight.whenLanded(end -> {
+        Transits(List<? extends Transit> transits) {
+            this.transits = List.copyOf(transits);
+            AtomicInteger left = new AtomicInteger(transits.size());
+            for (Transit transit : transits) {
+                transit.whenOver(() -> {
                     if (left.decrementAndGet() == 0) {
-                        this.flights = List.of();
+                        this.transits = List.of();
                     }
                 });
             }
         }
 
         @Override
-        public List<Flight> flights() {
-            return flights;
+        public List<Transit> transits() {
+            return transits;
         }
 
         @Override
         public boolean isOver() {
-            return flights.isEmpty();
+            return transits.isEmpty();
         }
     }
 
     /** Something that the host does as a whole. */
     record Hosts() implements Awaited {
         @Override
-        public List<Flight> flights() {
+        public List<Transit> transits() {
             return List.of();
         }
 
@@ -87,8 +87,8 @@ sealed interface Awaited {
         }
 
         @Override
-        public List<Flight> flights() {
-            return known.stream().flatMap(part -> part.flights().stream()).toList();
+        public List<Transit> transits() {
+            return known.stream().flatMap(part -> part.transits().stream()).toList();
         }
 
         @Override

@@ -2,8 +2,8 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportTrace;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,11 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any thread. How it ends is decided under the stripe of its name ({@link Slots}); {@link #land} only
  * announces it, outside of the stripe.
  */
-final class Flight {
+final class Flight implements Transit {
 
     private final PluginNode node;
     private final Asker asker;
@@ -36,27 +33,24 @@ final class Flight {
     private final StageTimes times;
     private final Lanes.Job job;
 
+    private final Incarnation incarnation;
+
     /** Prerequisites that were in flight when this flight was installed. */
     private final Map<String, Flight> awaited;
 
     /** Prerequisites that were imported when this flight was installed. */
     private final Map<String, Imported> present;
 
-    /** One more than the prerequisites that have not landed, until {@link #arm} has been through with them. */
+    /** The departure of the plugin's last incarnation, until it is over; written by its end, read by any thread. */
+    private volatile @Nullable Departure before;
+
+    /** One more than what has to be over before, until {@link #arm} has been through with that. */
     private final AtomicInteger pending;
 
     /** Set once, by the thread that claims the flight. */
     private final AtomicReference<@Nullable ImportThread> runner = new AtomicReference<>();
 
-    /** Set once, by whoever announces the end. */
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
-
-    private final CountDownLatch landed = new CountDownLatch(1);
-
-    private final ReentrantLock listening = new ReentrantLock();
-
-    /** Guarded by {@link #listening}, which is never held while a listener runs. Emptied by the landing. */
-    private final List<Consumer<Outcome>> listeners = new ArrayList<>();
+    private final Announcement<Outcome> landing;
 
     Flight(
             PluginNode node,
@@ -65,6 +59,7 @@ final class Flight {
             StageTimes times,
             Map<String, Flight> awaited,
             Map<String, Imported> present,
+            @Nullable Departure before,
             Function<Flight, Lanes.Job> job) {
         this.node = node;
         this.asker = asker;
@@ -72,7 +67,10 @@ final class Flight {
         this.times = times;
         this.awaited = Map.copyOf(awaited);
         this.present = Map.copyOf(present);
-        this.pending = new AtomicInteger(awaited.size() + 1);
+        this.before = before;
+        this.pending = new AtomicInteger(awaited.size() + (before == null ? 1 : 2));
+        this.landing = new Announcement<>("plugin " + node.name());
+        this.incarnation = new Incarnation(this);
         this.job = job.apply(this);
     }
 
@@ -85,21 +83,42 @@ final class Flight {
         return node;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return node.name();
+    }
+
+    @Override
+    public Path location() {
+        return node.candidate().location();
+    }
+
+    @Override
+    public String words() {
+        return "import of plugin " + name();
     }
 
     StageTimes times() {
         return times;
     }
 
+    /** The life of the plugin that begins with this flight. */
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
     @Nullable
     Outcome outcome() {
-        return outcome.get();
+        return landing.end();
     }
 
     boolean hasLanded() {
-        return outcome.get() != null;
+        return landing.isMade();
+    }
+
+    @Override
+    public boolean isOver() {
+        return hasLanded();
     }
 
     /** The thread that runs it, or did. */
@@ -108,17 +127,25 @@ final class Flight {
         return runner.get();
     }
 
-    /** Calls back, once, when all prerequisites have landed, whatever came of them. To be called once. */
+    /**
+     * Calls back, once, when all prerequisites have landed, whatever came of them, and the plugin's last incarnation is gone. To
+     * be called once.
+     */
     void arm(Runnable whenReady) {
-        Consumer<Outcome> countDown = landedOne -> {
+        Runnable countDown = () -> {
             if (pending.decrementAndGet() == 0) {
                 whenReady.run();
             }
         };
-        awaited.values().forEach(prerequisite -> prerequisite.whenLanded(countDown));
-        if (pending.decrementAndGet() == 0) {
-            whenReady.run();
+        Departure last = before;
+        if (last != null) {
+            last.whenOver(() -> {
+                before = null; // it is of no more use, and should not be kept with the flight
+                countDown.run();
+            });
         }
+        awaited.values().forEach(prerequisite -> prerequisite.whenOver(countDown));
+        countDown.run();
     }
 
     /** Makes a thread the one that runs this flight; true for one thread only. */
@@ -151,6 +178,26 @@ final class Flight {
         return missing;
     }
 
+    /** The departure that has to be over before this flight can be run, if there is one and it is not. */
+    @Nullable
+    Departure before() {
+        Departure last = before;
+        return last == null || last.isOver() ? null : last;
+    }
+
+    @Override
+    public List<Transit> needs() {
+        if (runner() != null) {
+            return List.of();
+        }
+        List<Transit> needs = new ArrayList<>(missing());
+        Departure last = before();
+        if (last != null) {
+            needs.add(last);
+        }
+        return needs;
+    }
+
     /** This flight and those that have to land before it, in an order in which they can be run. */
     List<Flight> runOrder() {
         record Visit(Flight flight, Iterator<Flight> rest) {}
@@ -174,42 +221,17 @@ final class Flight {
 
     /** Announces the end; the first one counts. Listeners run on the calling thread, each whatever the others do. */
     void land(Outcome end) {
-        assert Stripes.noneHeld() : "landing tells others, who may want a stripe";
-        if (!outcome.compareAndSet(null, end)) {
-            return;
-        }
-        landed.countDown();
-        List<Consumer<Outcome>> told;
-        listening.lock();
-        try {
-            told = List.copyOf(listeners);
-            listeners.clear();
-        } finally {
-            listening.unlock();
-        }
-        for (Consumer<Outcome> listener : told) {
-            try {
-                listener.accept(end);
-            } catch (Throwable thrown) { // such as no memory for one more thread: the others must be told all the same
-                Thrown.warn(
-                        "Somebody who waits for plugin " + name() + " could not be told that it has landed", thrown);
-            }
-        }
+        landing.make(end);
     }
 
     /** Calls back with the end, at once if there is one already. The listener must be quick and must not throw. */
     void whenLanded(Consumer<Outcome> listener) {
-        listening.lock();
-        try {
-            // land() empties the list only after the outcome is set: either it sees this listener or we see the outcome
-            if (outcome.get() == null) {
-                listeners.add(listener);
-                return;
-            }
-        } finally {
-            listening.unlock();
-        }
-        listener.accept(awaitedOutcome());
+        landing.whenMade(listener);
+    }
+
+    @Override
+    public void whenOver(Runnable listener) {
+        landing.whenMade(end -> listener.run());
     }
 
     /**
@@ -219,23 +241,7 @@ final class Flight {
      */
     @Nullable
     Outcome await(Deadline deadline) throws InterruptedException {
-        if (hasLanded()) {
-            return awaitedOutcome(); // which an interrupt must not keep from anybody
-        }
-        if (!deadline.isSet()) {
-            landed.await();
-        } else if (!landed.await(deadline.left(), TimeUnit.NANOSECONDS)) {
-            return null;
-        }
-        return awaitedOutcome();
-    }
-
-    private Outcome awaitedOutcome() {
-        Outcome end = outcome.get();
-        if (end == null) {
-            throw new IllegalStateException("Flight of " + name() + " has not landed");
-        }
-        return end;
+        return landing.await(deadline);
     }
 
     /** How it went so far. */

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Prerequisite;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
@@ -25,14 +25,14 @@ final class FlightRunner {
     private final Settings settings;
     private final Landings landings;
     private final Overdue overdue;
-    private final HandleBudget handles;
+    private final ArtifactOpener opener;
     private final HostAccess host;
 
-    FlightRunner(Settings settings, Landings landings, Overdue overdue, HandleBudget handles, HostAccess host) {
+    FlightRunner(Settings settings, Landings landings, Overdue overdue, ArtifactOpener opener, HostAccess host) {
         this.settings = settings;
         this.landings = landings;
         this.overdue = overdue;
-        this.handles = handles;
+        this.opener = opener;
         this.host = host;
     }
 
@@ -80,7 +80,7 @@ final class FlightRunner {
         @Nullable RunningPlugin running = null;
         try {
             enter(flight, ImportStage.OPEN);
-            opened = OpenArtifacts.open(candidate, handles);
+            opened = opener.open(candidate);
             enter(flight, ImportStage.RESOLVE);
             Resolution resolution = Resolution.resolve(
                     candidate,

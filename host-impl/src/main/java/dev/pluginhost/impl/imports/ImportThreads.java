@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportThreads {
 
-    private static final int IDLE_SECONDS = 5;
+    private static final int IDLE_SECONDS = 1;
 
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     static final int MOST_SET_ASIDE = 64;

@@ -1,12 +1,24 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginInUseException;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.imports.Slots.Leave;
+import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports, for the door: asks for plugins ({@link Requests}), waits for them where that may be ({@link Waits}), answers with
@@ -42,6 +56,8 @@ public final class Imports {
         BACKGROUND
     }
 
+    private final Settings settings;
+    private final Registry registry;
     private final Slots slots;
     private final ImportThreads threads;
     private final Landings landings;
@@ -50,27 +66,49 @@ public final class Imports {
     private final Callbacks callbacks;
     private final Requests requests;
     private final HostTasks tasks;
+    private final Departures departures;
+    private final Stops stops;
     private final Shutdown shutdown;
 
     /**
-     * Imports into a registry, opening jars within a budget; what plugins may ask of their host they ask of {@code host}.
+     * Imports into a registry what an opener opens, and has those told who listen; what plugins may ask of their host they ask of
+     * {@code host}.
      */
-    public Imports(Settings settings, Registry registry, BlockingGuard guard, HandleBudget handles, HostAccess host) {
+    public Imports(
+            Settings settings,
+            Registry registry,
+            Events events,
+            BlockingGuard guard,
+            ArtifactOpener opener,
+            HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
-        this.slots = new Slots(registry);
+        this.settings = settings;
+        this.registry = registry;
+        this.slots = new Slots(registry, events);
         this.threads = new ImportThreads(settings.threads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);
         Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
-        FlightRunner runner = new FlightRunner(settings, landings, overdue, handles, host);
-        this.waits = new Waits(guard, threads, runner);
-        this.requests = new Requests(settings, registry, slots, threads, runner, landings, overdue);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, opener, host);
+        this.stops = new Stops(loader);
+        this.waits = new Waits(guard, threads, stops, runner);
+        this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(slots, callbacks, overdue, loader);
-        this.shutdown = new Shutdown(slots, registry, threads, settings);
+        this.departures = new Departures(settings, slots, stops, events);
+        this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);
     }
 
     // What callers do
+
+    /**
+     * The plugin of a name, if it is imported, for somebody who wants to use it: one that is to leave only within a plugin's start
+     * or stop, which may require it, so that it cannot leave before. Takes no lock.
+     */
+    public @Nullable Imported present(String name) {
+        Imported there = registry.find(name);
+        return there == null || (there.isLeaving() && !isWithinPlugin()) ? null : there;
+    }
 
     /** Whether the current thread may wait for a plugin; throws if not. */
     public void beforeImport(String name) {
@@ -151,17 +189,17 @@ public final class Imports {
                 .orElseGet(() -> Waits.lostPatience(name, deadline, asker));
     }
 
-    /** What comes of the graph, when it has been read; the future is the caller's own. */
-    public <T> CompletableFuture<T> whenRead(
-            CompletableFuture<PluginGraph> graph,
+    /** What comes of something, such as the graph, when it is there; the future is the caller's own. */
+    public <A, T> CompletableFuture<T> whenThere(
+            CompletableFuture<A> first,
             String module,
             String call,
             String instead,
-            Function<PluginGraph, CompletableFuture<T>> use) {
+            Function<A, CompletableFuture<T>> use) {
         Awaited.Late later = new Awaited.Late();
         ImportFuture<T> answer = new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(later));
-        CompletableFuture<T> made = graph.thenCompose(read -> {
-            CompletableFuture<T> next = use.apply(read);
+        CompletableFuture<T> made = first.thenCompose(there -> {
+            CompletableFuture<T> next = use.apply(there);
             later.is(ImportFuture.partsOf(next));
             return next;
         });
@@ -192,11 +230,16 @@ public final class Imports {
         waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
     }
 
-    /** Whether the current thread may wait, unless it is an import thread, which does by itself what it would wait for. */
+    /** Whether the current thread may wait, unless a plugin's start or stop runs on it, which does by itself what it would wait for. */
     public void guard(String call, String instead) {
-        if (threads.current() == null) {
+        if (!isWithinPlugin()) {
             beforeHostWait(call, instead);
         }
+    }
+
+    /** Whether a plugin's start or stop runs on the current thread. */
+    private boolean isWithinPlugin() {
+        return threads.current() != null || stops.isStopping();
     }
 
     /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
@@ -205,17 +248,144 @@ public final class Imports {
     }
 
     /**
-     * Has something done by a thread of the host's; on an import thread, at once. The future is the caller's own; it ends with
+     * Has something done by a thread of the host's; within a plugin's start or stop, at once. The future is the caller's own; it ends with
      * the host at the latest.
      */
     public <T> CompletableFuture<T> onHostThread(Supplier<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded("", call, instead);
-        if (threads.current() != null) {
+        if (isWithinPlugin()) {
             future.complete(work.get());
         } else {
             tasks.begin(call, work, future);
         }
         return future;
+    }
+
+    // Unloading
+
+    /**
+     * Unloads a plugin; the future is the caller's own.
+     *
+     * @param graph what is installed, if that is known: what is neither there nor imported is no plugin
+     */
+    public CompletableFuture<UnloadReport> unload(
+            @Nullable PluginGraph graph, String name, Dependents dependents, Asker asker) {
+        long began = settings.nanoClock().getAsLong();
+        Leave leave = departures.leave(name, dependents, asker);
+        if (leave instanceof Leave.Leaving leaving) {
+            ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
+            CompletableFuture<Void> unused = accounts(leaving.departure()).handle((plugins, thrown) -> {
+                callbacks.deliver(() -> {
+                    if (thrown == null) {
+                        future.complete(report(name, plugins, began));
+                    } else {
+                        future.completeExceptionally(unwrapped(thrown));
+                    }
+                });
+                return null;
+            });
+            return future;
+        }
+        CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
+        if (leave instanceof Leave.Absent) {
+            Optional<Obstacle> unknown = graph == null || graph.find(name) != null
+                    ? Optional.empty()
+                    : graph.obstacle(name, asker.description());
+            unknown.ifPresentOrElse(
+                    obstacle -> answer.completeExceptionally(
+                            Failure.of(obstacle, name).exception()),
+                    () -> answer.complete(report(name, List.of(), began)));
+        } else if (leave instanceof Leave.InUse inUse) {
+            answer.completeExceptionally(inUse(name, inUse.dependents(), asker));
+        } else {
+            answer.completeExceptionally(closed(""));
+        }
+        return answer;
+    }
+
+    private static PluginInUseException inUse(String name, List<String> dependents, Asker asker) {
+        return new PluginInUseException(
+                "Plugin " + name + " is required by " + String.join(", ", dependents) + ", so it was not unloaded, as "
+                        + asker + " wanted; unload these before, or let them go with it (Dependents.UNLOAD_FIRST)",
+                new Origin(name, ImportStage.START, Optional.empty()),
+                dependents,
+                null);
+    }
+
+    private UnloadReport report(String name, List<UnloadedPlugin> plugins, long began) {
+        return new UnloadReport(
+                name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
+    }
+
+    private static CompletableFuture<List<UnloadedPlugin>> accounts(Departure departure) {
+        List<CompletableFuture<Optional<UnloadedPlugin>>> accounts = departure.accounts();
+        return CompletableFuture.allOf(accounts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> accounts.stream()
+                        .map(CompletableFuture::join)
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
+    public List<PluginNode> importedWithDependents(Collection<String> names) {
+        return slots.importedWithDependents(names);
+    }
+
+    /**
+     * Has a plugin leave, and those that require it before it. What is returned may be waited for by any thread but a plugin's.
+     *
+     * @return what leaves; nothing if the plugin is not there
+     */
+    public Going leave(String name, Asker asker) {
+        Leave leave = departures.leave(name, Dependents.UNLOAD_FIRST, asker);
+        if (leave instanceof Leave.Closed) {
+            throw closed("");
+        }
+        return leave instanceof Leave.Leaving leaving
+                ? new Going(leaving.departure(), leaving.begun())
+                : new Going(null, List.of());
+    }
+
+    /** What is on its way out. Safe for use by any thread. */
+    public static final class Going {
+
+        private final CompletableFuture<Void> gone = new CompletableFuture<>();
+        private final CompletableFuture<List<UnloadedPlugin>> accounts;
+        private final List<Departure> begun;
+
+        Going(@Nullable Departure last, List<Departure> begun) {
+            this.begun = begun;
+            if (last == null) {
+                gone.complete(null);
+                accounts = CompletableFuture.completedFuture(List.of());
+            } else {
+                last.whenOver(() -> gone.complete(null));
+                accounts = Imports.accounts(last);
+            }
+        }
+
+        /** Completed when the last one is gone. */
+        public CompletableFuture<Void> gone() {
+            return gone;
+        }
+
+        /** The plugins that were unloaded because of the call, each after those that require it; known when they are gone. */
+        public List<String> unloaded() {
+            return begun.stream()
+                    .filter(Departure::wasCarriedOut)
+                    .map(Departure::name)
+                    .toList();
+        }
+
+        /** What there is to report, when their loaders have been looked for. */
+        public CompletableFuture<List<UnloadedPlugin>> accounts() {
+            return accounts;
+        }
+    }
+
+    /** What somebody is told who asks for a plugin that has an obstacle. */
+    public static PluginException refusal(Obstacle obstacle, String asked) {
+        return Failure.of(obstacle, asked).exception();
     }
 
     /** How a plugin stands, imported or not. */
@@ -238,8 +408,13 @@ public final class Imports {
 
     // Answering
 
-    private <T> ImportFuture<T> future(List<Flight> flights, WaitingCall call) {
-        return new ImportFuture<>(waits, call, List.of(new Awaited.Imports(flights)));
+    private <T> ImportFuture<T> future(List<? extends Transit> transits, WaitingCall call) {
+        return new ImportFuture<>(waits, call, List.of(new Awaited.Transits(transits)));
+    }
+
+    /** Has a future completed where its continuations may run. */
+    public void deliver(Runnable completion) {
+        callbacks.deliver(completion);
     }
 
     /** Completes a future where its continuations may run: here if nobody has it yet, else on a callback thread. */
@@ -268,7 +443,7 @@ public final class Imports {
 
     /** Whether the end waits for the current thread, so that it must not wait for the end. */
     public boolean isAwaitedByClose() {
-        return threads.current() != null || shutdown.isStopping(Thread.currentThread());
+        return isWithinPlugin();
     }
 
     /**
@@ -279,6 +454,7 @@ public final class Imports {
         slots.close();
         try {
             List<Flight> underWay = slots.underWay();
+            departures.shutDown(); // before flights land that they wait for
             // before their threads are interrupted, as that is what they would fail with
             underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
             threads.shutDown();

@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class LoadThreads implements Executor {
 
-    private static final int IDLE_SECONDS = 5;
+    private static final int IDLE_SECONDS = 1;
 
     private final ElasticPool pool;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a flight has come. Immutable.
+ * How far a flight or a departure has come. Immutable.
  *
  * @param words for messages, to follow the plugin's name: where it is, whom it waits for, and where the time went
  * @param holdup the plugin that holds it up, itself or one that it waits for
@@ -17,36 +17,43 @@ record Progress(String words, String holdup, @Nullable StuckThread stack) {
     private static final int MOST_STEPS = 5;
 
     /** As it is now. Looks at the stack of another thread, so it is not for the fast path. */
-    static Progress of(Flight flight) {
-        return of(flight, MOST_STEPS);
+    static Progress of(Transit transit) {
+        return of(transit, MOST_STEPS);
     }
 
-    private static Progress of(Flight flight, int steps) {
-        String times = " (" + StageTimes.describe(flight.times().soFar()) + ")";
-        ImportThread thread = flight.runner();
-        Wait wait = WaitGraph.OF_ALL_HOSTS.of(flight);
-        List<Flight> awaited = wait == null ? flight.missing() : missing(wait);
+    private static Progress of(Transit transit, int steps) {
+        String times = transit instanceof Flight flight
+                ? " (" + StageTimes.describe(flight.times().soFar()) + ")"
+                : "";
+        Wait wait = WaitGraph.OF_ALL_HOSTS.of(transit);
+        List<Transit> awaited = wait == null ? transit.needs() : missing(wait);
         if (!awaited.isEmpty() && steps > 0) {
-            Flight first = awaited.get(0);
+            Transit first = awaited.get(0);
             Progress further = of(first, steps - 1);
             return new Progress(
-                    "waits for " + first.name()
+                    "waits for "
+                            + (first instanceof Departure ? "the " + first.words() : first.name())
                             + (awaited.size() == 1 ? "" : " and " + (awaited.size() - 1) + " more")
                             + (wait == null ? "" : " at " + wait.asker()) + times + ", which " + further.words,
                     further.holdup,
                     further.stack);
         }
+        Thread thread = transit instanceof Flight flight ? flight.runner() : ((Departure) transit).thread();
         if (thread == null) {
-            return new Progress("waits for an import thread" + times, flight.name(), null);
+            return new Progress(
+                    (transit instanceof Flight ? "waits for an import thread" : "is about to go") + times,
+                    transit.name(),
+                    null);
         }
         StuckThread where = new StuckThread(thread);
+        String name = thread instanceof ImportThread importer ? importer.plainName() : thread.getName();
         return new Progress(
-                "is at " + where.at(flight.name()) + LockOwner.of(thread) + " on " + thread.plainName() + times,
-                flight.name(),
+                "is at " + where.at(transit.name()) + LockOwner.of(thread) + " on " + name + times,
+                transit.name(),
                 where);
     }
 
-    private static List<Flight> missing(Wait wait) {
-        return wait.targets().stream().filter(target -> !target.hasLanded()).toList();
+    private static List<Transit> missing(Wait wait) {
+        return wait.targets().stream().filter(target -> !target.isOver()).toList();
     }
 }

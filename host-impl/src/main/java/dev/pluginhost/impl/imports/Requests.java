@@ -7,27 +7,26 @@ import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.registry.Registry;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asking for plugins. Who asks for a plugin that is not imported gets a plan of all that has to be imported first, and for
- * each plugin of the plan joins the flight that is under way or begins one: one stripe at a time. Then the new flights are
- * armed: each becomes a job of the import threads when its prerequisites have landed.
+ * each plugin of the plan joins the flight that is under way or begins one: one stripe at a time, while nothing begins to leave.
+ * Then the new flights are armed: each becomes a job of the import threads when its prerequisites have landed.
  *
  * <p>Safe for use by any thread.
  */
 final class Requests {
 
     private final Settings settings;
-    private final Registry registry;
+    private final Function<String, @Nullable Imported> present;
     private final Slots slots;
     private final ImportThreads threads;
     private final FlightRunner runner;
@@ -36,14 +35,14 @@ final class Requests {
 
     Requests(
             Settings settings,
-            Registry registry,
+            Function<String, @Nullable Imported> present,
             Slots slots,
             ImportThreads threads,
             FlightRunner runner,
             Landings landings,
             Overdue overdue) {
         this.settings = settings;
-        this.registry = registry;
+        this.present = present;
         this.slots = slots;
         this.threads = threads;
         this.runner = runner;
@@ -57,53 +56,46 @@ final class Requests {
      * @param begun is told the names of the flights that begin on behalf of this request
      */
     Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
-        while (true) {
-            Imported there = registry.find(name);
-            if (there != null) {
-                return new Ticket.Landed(new Outcome.Success(there));
-            }
-            if (slots.isClosed()) {
-                return closed(name);
-            }
-            Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
-            if (obstacle.isPresent()) {
-                return new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle.get(), name)));
-            }
-            Optional<Ticket> ticket = begin(graph, name, asker, urgency, begun);
-            if (ticket.isPresent()) {
-                return ticket.get();
-            }
+        Imported there = present.apply(name);
+        if (there != null) {
+            return new Ticket.Landed(new Outcome.Success(there));
         }
+        if (slots.isClosed()) {
+            return closed(name);
+        }
+        Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
+        if (obstacle.isPresent()) {
+            return new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle.get(), name)));
+        }
+        return begin(graph, name, asker, urgency, begun);
     }
 
     private static Ticket closed(String name) {
         return new Ticket.Landed(new Outcome.Failed(Failure.closed(name)));
     }
 
-    /** Empty if a plugin that the plan takes to be imported went away meanwhile, so that a new plan is needed. */
-    private Optional<Ticket> begin(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
-        List<PluginNode> plan = graph.plan(name, other -> registry.find(other) != null);
-        Map<String, Leg> legs = new HashMap<>();
-        Set<Flight> fresh = new LinkedHashSet<>();
+    private Ticket begin(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
+        Map<String, Leg> legs = new LinkedHashMap<>();
         try {
-            for (PluginNode node : plan) {
-                Optional<Supplier<Flight>> flight = flight(node, legs, asker);
-                if (flight.isEmpty()) {
-                    return Optional.empty();
+            // What is imported and not leaving stays as long as we plan, so the plan holds until its flights are there.
+            slots.steadily(() -> {
+                for (PluginNode node : graph.plan(name, other -> slots.staying(other) != null)) {
+                    Leg leg = join(node, legs, asker);
+                    legs.put(node.name(), leg);
+                    if (leg instanceof Leg.Closed) {
+                        break;
+                    }
                 }
-                Leg leg = slots.join(node.name(), flight.get());
-                if (leg instanceof Leg.Closed) {
-                    return Optional.of(closed(name));
-                }
-                legs.put(node.name(), leg);
-                if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
-                    fresh.add(inFlight.flight());
-                }
-            }
+                return legs;
+            });
         } finally {
             // Armed even if the plan was given up half-way: others may have joined them.
-            fresh.forEach(flight -> arm(flight, urgency));
-            fresh.forEach(flight -> begun.add(flight.name()));
+            legs.forEach((of, leg) -> {
+                if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
+                    arm(inFlight.flight(), urgency);
+                    begun.add(of);
+                }
+            });
         }
         if (urgency == Urgency.AWAITED) {
             for (Leg leg : legs.values()) {
@@ -113,36 +105,48 @@ final class Requests {
             }
         }
         Leg leg = legs.get(name);
-        return Optional.of(
-                leg instanceof Leg.InFlight inFlight
-                        ? new Ticket.Waiting(inFlight.flight())
-                        : new Ticket.Landed(new Outcome.Success(((Leg.There) Objects.requireNonNull(leg)).imported())));
+        if (leg instanceof Leg.InFlight inFlight) {
+            return new Ticket.Waiting(inFlight.flight());
+        }
+        return leg instanceof Leg.There there ? new Ticket.Landed(new Outcome.Success(there.imported())) : closed(name);
     }
 
-    /** How to make the flight of a node whose prerequisites have their legs; empty if one of them is not there any more. */
-    private Optional<Supplier<Flight>> flight(PluginNode node, Map<String, Leg> legs, Asker asker) {
-        Map<String, Flight> awaited = new HashMap<>();
-        Map<String, Imported> present = new HashMap<>();
+    /** Joins or begins the flight of a node whose prerequisites have their legs, or are imported and stay. */
+    private Leg join(PluginNode node, Map<String, Leg> legs, Asker asker) {
+        Map<String, Flight> awaited = new LinkedHashMap<>();
+        Map<String, Imported> present = new LinkedHashMap<>();
+        List<Incarnation> prerequisites = new ArrayList<>();
         for (Prerequisite prerequisite : node.prerequisites()) {
             String name = prerequisite.name();
-            if (legs.get(name) instanceof Leg.InFlight inFlight) {
+            Leg leg = legs.get(name);
+            if (leg instanceof Leg.InFlight inFlight) {
                 awaited.put(name, inFlight.flight());
-                continue;
+                prerequisites.add(inFlight.flight().incarnation());
+            } else {
+                Incarnation there = leg instanceof Leg.There imported ? imported.incarnation() : slots.staying(name);
+                Imported imported = there == null ? null : there.imported();
+                if (imported == null) {
+                    return new Leg.Closed(); // nothing else takes away what stays
+                }
+                present.put(name, imported);
+                prerequisites.add(there);
             }
-            Imported there = legs.get(name) instanceof Leg.There leg ? leg.imported() : registry.find(name);
-            if (there == null) {
-                return Optional.empty();
-            }
-            present.put(name, there);
         }
-        return Optional.of(() -> new Flight(
-                node,
-                asker,
-                settings.clock().instant(),
-                new StageTimes(settings.nanoClock()),
-                awaited,
-                present,
-                flight -> new Lanes.Job(() -> takeUp(flight))));
+        Leg leg = slots.join(
+                node.name(),
+                before -> new Flight(
+                        node,
+                        asker,
+                        settings.clock().instant(),
+                        new StageTimes(settings.nanoClock()),
+                        awaited,
+                        present,
+                        before,
+                        flight -> new Lanes.Job(() -> takeUp(flight))));
+        if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
+            slots.pin(inFlight.flight().incarnation(), prerequisites);
+        }
+        return leg;
     }
 
     /** Whatever happens, the flight is armed or has ended: one that is neither would never land. */

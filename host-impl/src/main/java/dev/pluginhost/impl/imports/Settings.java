@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
  * @param threads how many import threads
  * @param deadline how long one import may run
  * @param slowImport after how long a running import is warned of
+ * @param stopDeadline how long the stop of a plugin that is unloaded may take
+ * @param collectionBound how long to look for the loader of a plugin that was unloaded; zero for not at all
  * @param applicationLayer whose modules plugins may require
  * @param applicationLoader where plugins' loaders look for what no module that they read exports
  * @param nativeAccess the plugins that may call restricted methods
@@ -22,6 +24,8 @@ public record Settings(
         int threads,
         Duration deadline,
         Duration slowImport,
+        Duration stopDeadline,
+        Duration collectionBound,
         ModuleLayer applicationLayer,
         ClassLoader applicationLoader,
         Set<String> nativeAccess,

@@ -8,7 +8,13 @@ import java.util.Optional;
  * How a plugin stands with imports at one moment.
  *
  * @param inFlight whether it is being imported
+ * @param leaving whether it is being unloaded, and no new import of it has begun
  * @param failure the last import's failure, if it failed
  * @param trace how the last import went, if there was one
  */
-public record Standing(boolean inFlight, Optional<ImportFailure> failure, Optional<ImportTrace> trace) {}
+public record Standing(
+        boolean inFlight, boolean leaving, Optional<ImportFailure> failure, Optional<ImportTrace> trace) {
+
+    /** Of a plugin that nobody has asked for. */
+    static final Standing UNKNOWN = new Standing(false, false, Optional.empty(), Optional.empty());
+}

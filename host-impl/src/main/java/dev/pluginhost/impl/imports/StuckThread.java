@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.Thrown;
 import org.jspecify.annotations.Nullable;
 
 /** Not thrown by anybody: where a stuck thread was, as the cause of the failure that its waiters get. */
@@ -14,6 +15,21 @@ final class StuckThread extends Exception {
     String at(String plugin) {
         StackTraceElement at = frame(plugin);
         return at == null ? "an unknown place" : Places.describe(at);
+    }
+
+    /**
+     * Logs that something did not come back in its time.
+     *
+     * @param interrupted whether it did when it was interrupted
+     * @return what was logged
+     */
+    static String report(String fact, String plugin, Thread thread, StuckThread where, boolean interrupted) {
+        String report = fact
+                + (interrupted ? " before it is interrupted; it was at " : "; it is at ")
+                + where.at(plugin)
+                + (interrupted ? "" : " and is left behind on the daemon thread " + thread.getName());
+        Thrown.warnSoon(report, where);
+        return report;
     }
 
     /** Whether it is in code that is neither the JDK's nor of this package. */

@@ -32,4 +32,9 @@ record WaitingCall(String module, String words, String batch, String instead) {
         String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
         return new WaitingCall("", words, call, CONTINUE);
     }
+
+    /** A wait for a plugin to be unloaded. */
+    static WaitingCall ofUnload(String module) {
+        return new WaitingCall(module, "Waiting for the future of unload(\"" + module + "\")", "", CONTINUE);
+    }
 }

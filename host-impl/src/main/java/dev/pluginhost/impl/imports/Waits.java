@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for flights. An ordinary thread just waits, if it may. A thread that runs a flight first enters the wait graph;
+ * Waiting for flights and departures. An ordinary thread just waits, if it may. A thread that runs a flight, or a plugin's
+ * stop, first enters the wait graph;
  * then an import thread of this host runs what it waits for itself, as far as nobody else does, so that nested imports never
  * run out of threads. Where it must be back in time, waits for a future, or for another host, it lends its place instead.
  *
@@ -21,11 +22,13 @@ final class Waits {
 
     private final BlockingGuard guard;
     private final ImportThreads threads;
+    private final Stops stops;
     private final FlightRunner runner;
 
-    Waits(BlockingGuard guard, ImportThreads threads, FlightRunner runner) {
+    Waits(BlockingGuard guard, ImportThreads threads, Stops stops, FlightRunner runner) {
         this.guard = guard;
         this.threads = threads;
+        this.stops = stops;
         this.runner = runner;
     }
 
@@ -69,17 +72,22 @@ final class Waits {
         ImportThread thread = threads.current();
         if (thread == null) {
             guard.beforeWait(call.module(), call.words(), call.instead());
-        } else if (awaited.stream().anyMatch(Awaited::isHosts)) {
+        }
+        if (awaited.stream().anyMatch(Awaited::isHosts)) {
             refuseWithin(call);
         }
-        List<Flight> flights = awaited.stream()
-                .flatMap(part -> part.flights().stream())
+        List<Transit> transits = awaited.stream()
+                .flatMap(part -> part.transits().stream())
                 .distinct()
                 .toList();
-        Stay stay = enter(flights, call.batch());
+        Stay stay = enter(transits, call.batch());
         try {
             if (thread != null && !threads.lend(thread)) {
-                flights.forEach(flight -> help(thread, flight));
+                for (Transit transit : transits) {
+                    if (transit instanceof Flight flight) {
+                        help(thread, flight);
+                    }
+                }
             }
         } catch (Throwable thrown) {
             stay.close();
@@ -92,44 +100,54 @@ final class Waits {
     void beforeHostWait(WaitingCall call) {
         if (threads.current() == null) {
             guard.beforeWait(call.module(), call.words(), call.instead());
-        } else {
-            refuseWithin(call);
         }
+        refuseWithin(call);
     }
 
-    private static void refuseWithin(WaitingCall call) {
-        Flight own = ownFlight();
+    /** Refuses what a plugin of this host calls within its start or stop; those of others are not waited for here. */
+    private void refuseWithin(WaitingCall call) {
+        Transit own = threads.current() != null || stops.isStopping() ? own() : null;
         if (own == null) {
             return;
         }
         throw new ImportCycleException(
-                call.words() + " would wait for plugins that may wait for " + own.name() + ", whose start calls it ("
-                        + Asker.here() + "); plugins import what they need by name",
+                call.words() + " would wait for plugins that may wait for " + own.name() + ", whose "
+                        + (own instanceof Departure ? "stop" : "start") + " calls it (" + Asker.here()
+                        + "); plugins import what they need by name",
                 origin(own, ImportStage.START),
                 List.of(own.name(), own.name()),
                 null);
     }
 
-    /** Begins a wait for flights, in a call if it is not for one alone. */
-    private Stay enter(List<Flight> flights, String call) {
-        Flight own = ownFlight();
+    /** Begins a wait, in a call if it is not for one plugin alone. */
+    private Stay enter(List<? extends Transit> transits, String call) {
+        Transit own = own();
         if (own == null) {
             return Callbacks.stay();
         }
-        if (threads.current() == null) {
-            ImportThread ofAnotherHost = (ImportThread) Thread.currentThread();
+        if (threads.current() == null && Thread.currentThread() instanceof ImportThread ofAnotherHost) {
             ofAnotherHost.owner().lend(ofAnotherHost);
         }
-        Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, flights, Asker.here());
+        Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, transits, Asker.here());
         if (cycle != null) {
             throw refused(cycle, call);
         }
-        return () -> WaitGraph.OF_ALL_HOSTS.exit(own);
+        StopThread stopper = StopThread.current();
+        Stay lent = stopper == null ? Stay.FREE : stopper.owner().lend();
+        return () -> {
+            WaitGraph.OF_ALL_HOSTS.exit(own);
+            lent.close();
+        };
     }
 
-    private static @Nullable Flight ownFlight() {
+    /** What the current thread brings in or takes out, if it does. */
+    private static @Nullable Transit own() {
         ImportThread thread = ImportThread.current();
-        return thread == null ? null : thread.top();
+        if (thread != null) {
+            return thread.top();
+        }
+        StopThread stopper = StopThread.current();
+        return stopper == null ? null : stopper.departure();
     }
 
     private void help(ImportThread thread, Flight target) {
@@ -139,6 +157,11 @@ final class Waits {
             }
             if (flight.hasLanded()) {
                 continue;
+            }
+            Departure before = flight.before();
+            if (before != null) {
+                threads.lend(thread); // the stop that is waited for may want an import itself
+                waitFor(before, flight);
             }
             // All that it needs has landed: it comes later in the order.
             if (flight.claim(thread)) {
@@ -150,15 +173,27 @@ final class Waits {
     }
 
     private static ImportCycleException refused(Cycle cycle, String call) {
-        Flight target = cycle.target();
+        Transit target = cycle.target();
+        String words = target.words();
         return new ImportCycleException(
-                "Import of plugin " + target.name() + " would wait for itself: " + String.join(" -> ", cycle.path())
+                Character.toUpperCase(words.charAt(0)) + words.substring(1) + " would wait for itself: "
+                        + String.join(" -> ", cycle.path())
                         + " (" + String.join(", ", cycle.steps()) + ")" + (call.isEmpty() ? "" : ", in " + call)
-                        + "; within its start a plugin must not wait for what waits for it: wait later, or go on with"
+                        + "; within its start or stop a plugin must not wait for what waits for it: wait later, or go on with"
                         + " thenAccept and the like",
                 origin(target, ImportStage.QUEUE),
                 cycle.path(),
                 null);
+    }
+
+    private static void waitFor(Departure departure, Flight target) {
+        try {
+            boolean over = departure.awaitOver(Deadline.none());
+            assert over : "a wait without end has ended";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(target, e);
+        }
     }
 
     private static Outcome waitFor(Flight flight, Deadline deadline) {
@@ -205,8 +240,7 @@ final class Waits {
                 cause);
     }
 
-    private static Origin origin(Flight flight, ImportStage stage) {
-        return new Origin(
-                flight.name(), stage, Optional.of(flight.node().candidate().location()));
+    private static Origin origin(Transit transit, ImportStage stage) {
+        return new Origin(transit.name(), stage, Optional.of(transit.location()));
     }
 }

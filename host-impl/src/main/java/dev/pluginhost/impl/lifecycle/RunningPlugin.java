@@ -4,6 +4,7 @@ import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor.Provides;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,27 +73,36 @@ public final class RunningPlugin {
         return services;
     }
 
-    /** Stops the plugin and closes what it has registered. What either throws is logged. */
-    public void stop() {
+    /**
+     * Stops the plugin and closes what it has registered.
+     *
+     * @return what either threw, in words; it has been logged
+     */
+    public List<String> stop() {
+        List<String> problems = new ArrayList<>();
         Plugin plugin = started;
         if (plugin != null) {
-            logged("failed to stop", plugin::stop);
+            logged("failed to stop", plugin::stop, problems);
         }
         context.end();
         logged(
                 "failed to close its resources",
-                () -> resources.close(thrown -> warn("failed to close a resource", thrown)));
+                () -> resources.close(thrown -> warn("failed to close a resource", thrown, problems)),
+                problems);
+        return problems;
     }
 
-    private void logged(String failing, PluginCode.Code code) {
+    private void logged(String failing, PluginCode.Code code, List<String> problems) {
         try {
             PluginCode.run(layer.loader(), code);
         } catch (Throwable thrown) { // a plugin's code may throw anything
-            warn(failing, thrown);
+            warn(failing, thrown, problems);
         }
     }
 
-    private void warn(String what, Throwable thrown) {
-        Thrown.warn("Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown), thrown);
+    private void warn(String what, Throwable thrown, List<String> problems) {
+        String problem = "Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown);
+        problems.add(problem);
+        Thrown.warn(problem, thrown);
     }
 }

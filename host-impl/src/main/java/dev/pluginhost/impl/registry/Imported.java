@@ -5,13 +5,19 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 
-/** An imported plugin with all that the host keeps of it. Immutable but for the handle's retirement. */
+/**
+ * An imported plugin with all that the host keeps of it. Safe for use by any thread: immutable but for the handle's retirement
+ * and the mark of one that is to leave.
+ */
 public final class Imported {
 
     private final Candidate candidate;
     private final PluginLayer layer;
     private final RunningPlugin running;
     private final ModuleHandle handle;
+
+    /** Set once, by who marks it; read by any thread. */
+    private volatile boolean leaving;
 
     /** A plugin that is whole: its start has returned and its services are made. */
     public Imported(Candidate candidate, PluginLayer layer, RunningPlugin running) {
@@ -46,7 +52,17 @@ public final class Imported {
         return handle;
     }
 
-    void retire() {
-        handle.retire();
+    /** Marks it as one that is to leave: nobody is to begin to use it. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** Whether it is to leave. */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    void retire(String why) {
+        handle.retire(why);
     }
 }

@@ -18,8 +18,11 @@ final class ModuleHandle implements ImportedModule {
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
 
-    /** Written by {@link #retire()} alone, once; read by any thread. */
+    /** Written by {@link #retire} alone, once, after {@link #end}; read by any thread. */
     private volatile @Nullable Content content;
+
+    /** Why it does not answer any more. Written by {@link #retire} alone, once; read by any thread. */
+    private volatile String end = "";
 
     ModuleHandle(PluginLayer layer, RunningPlugin running) {
         this.name = layer.name();
@@ -27,8 +30,9 @@ final class ModuleHandle implements ImportedModule {
         this.content = new Content(layer.module(), running.services());
     }
 
-    /** From now on it answers with {@link IllegalStateException}. */
-    void retire() {
+    /** From now on it answers with {@link IllegalStateException}, which says why. */
+    void retire(String why) {
+        end = why;
         content = null;
     }
 
@@ -66,8 +70,7 @@ final class ModuleHandle implements ImportedModule {
     private Content content() {
         Content now = content;
         if (now == null) {
-            throw new IllegalStateException(
-                    "Module " + name + " is not imported any more; ask a host that is open for it again");
+            throw new IllegalStateException("Module " + name + " " + end);
         }
         return now;
     }

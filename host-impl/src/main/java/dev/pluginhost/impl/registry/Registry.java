@@ -6,14 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is imported now. Look-ups may be made by any thread, take no lock and never wait. {@link #publish} and
  * {@link #withdraw} of one name are called under that name's stripe, so never at the same time; of different names they may
- * be, hence the monitor, which is a leaf: nothing else is locked and no foreign code runs while it is held.
+ * be, hence the monitor: while it is held nothing else is locked but by the {@link Observer}, and no foreign code runs.
  */
 public final class Registry {
+
+    /** Is told of each change when it is made, under the monitor: must be quick, must not wait and call no foreign code. */
+    public interface Observer {
+
+        /** A plugin is visible. */
+        void published(Imported plugin);
+
+        /** A plugin is not visible any more. */
+        void withdrawn(Imported plugin);
+    }
 
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
 
@@ -22,6 +33,14 @@ public final class Registry {
 
     /** In the order of import; guarded by the monitor. */
     private final Map<String, Imported> inOrder = new LinkedHashMap<>();
+
+    /** Guarded by the monitor. */
+    private @Nullable Observer observer;
+
+    /** Has changes observed; to be called before there are any. */
+    public synchronized void observe(Observer changes) {
+        observer = changes;
+    }
 
     /** The plugin of a name, if it is imported. */
     public @Nullable Imported find(String name) {
@@ -38,6 +57,11 @@ public final class Registry {
         return new ArrayList<>(inOrder.values());
     }
 
+    /** Looks at all, in the order of import, while none comes or goes; under the monitor, as an {@link Observer} is told. */
+    public synchronized void look(Consumer<List<Imported>> look) {
+        look.accept(new ArrayList<>(inOrder.values()));
+    }
+
     /** Makes a plugin visible. Its services are there before its name is: who finds the name finds them. */
     public synchronized void publish(Imported imported) {
         inOrder.put(imported.name(), imported);
@@ -49,13 +73,21 @@ public final class Registry {
             }
         });
         byName.put(imported.name(), imported);
+        if (observer != null) {
+            observer.published(imported);
+        }
     }
 
-    /** Makes a plugin invisible, its name before its services, and retires its handle. */
-    public synchronized void withdraw(Imported imported) {
+    /**
+     * Makes a plugin invisible, its name before its services, and retires its handle.
+     *
+     * @param why its handle answers from now on, as a clause that can follow the module's name
+     * @return false if it was so before
+     */
+    public synchronized boolean withdraw(Imported imported, String why) {
         byName.remove(imported.name(), imported);
         if (!inOrder.remove(imported.name(), imported)) {
-            return;
+            return false;
         }
         for (Class<?> service : imported.running().services().keySet()) {
             List<Object> left = new ArrayList<>();
@@ -68,6 +100,10 @@ public final class Registry {
                 byService.put(service, Collections.unmodifiableList(left));
             }
         }
-        imported.retire();
+        imported.retire(why);
+        if (observer != null) {
+            observer.withdrawn(imported);
+        }
+        return true;
     }
 }

@@ -204,6 +204,7 @@ class HandleBudgetTest {
 
     @Test
     @DisplayName("does not count for ever what nobody holds any more")
+    @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
     void forgottenOnesCountNoMore() throws Exception {
         HandleBudget budget = budget(1);
         List<OpenModule> modules = open(2, budget);
@@ -341,6 +342,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName(
             "is all free in the end though jars are closed while others have them opened and closed for their places")
+    @SuppressWarnings("ThreadPriorityCheck") // lets the readers read in between
     void closingAmongReaders() throws Exception {
         for (int round = 0; round < 30; round++) {
             HandleBudget budget = budget(2);
@@ -426,6 +428,7 @@ class HandleBudgetTest {
         assertEquals(0, budget.taken());
     }
 
+    @SuppressWarnings("InfiniteRecursion") // which is the point
     private static int recur(List<OpenModule> modules, int depth, AtomicInteger overflows) {
         if (depth > 100_000_000) {
             return 0; // no stack is so deep

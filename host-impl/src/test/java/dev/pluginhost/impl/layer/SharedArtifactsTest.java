@@ -168,6 +168,7 @@ class SharedArtifactsTest {
 
     @Test
     @DisplayName("may be a bundle, which is intact if each of its jars is")
+    @SuppressWarnings("try") // closed early, which is the point
     void bundles() throws IOException {
         Path bundle = Bundle.of(plugin(), PluginSource.module("acme.a")).in(directory, "x");
         OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.impl.graph.PluginGraph;
 import java.time.Instant;
@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param graph what is installed, and who requires whom
  * @param at when they were read
  */
-record Reading(PluginGraph graph, Instant at) {}
+public record Reading(PluginGraph graph, Instant at) {}

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What is installed, as it was when the sources were last read. Safe for use by any thread; {@link #read} does input and
  * output, one call at a time.
  */
-final class Installed {
+public final class Installed {
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -35,7 +35,8 @@ final class Installed {
     /** Written while {@link #reading} is held, read by any thread; null until the sources have been read once. */
     private volatile @Nullable Reading last;
 
-    Installed(
+    /** Of what sources hold; nothing is read yet. */
+    public Installed(
             List<Source> sources,
             ApplicationModules application,
             Wishes wishes,
@@ -51,20 +52,18 @@ final class Installed {
     }
 
     /** The graph as it was last read, if it was. */
-    @Nullable
-    PluginGraph graph() {
+    public @Nullable PluginGraph graph() {
         Reading latest = last;
         return latest == null ? null : latest.graph();
     }
 
     /** The last reading, if there was one. */
-    @Nullable
-    Reading last() {
+    public @Nullable Reading last() {
         return last;
     }
 
     /** Reads the sources if that has not been done. */
-    PluginGraph readOnce() {
+    public PluginGraph readOnce() {
         reading.lock();
         try {
             PluginGraph known = graph();
@@ -75,11 +74,28 @@ final class Installed {
     }
 
     /** Reads the sources again. */
-    RefreshReport refresh() {
+    public RefreshReport refresh() {
         reading.lock();
         try {
             PluginGraph before = graph();
             return compare(before, read());
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * Has everybody take something else for installed, until the sources are read again.
+     *
+     * @param graph instead of which nothing else has been read meanwhile, else nothing is done
+     */
+    void replace(PluginGraph graph, PluginGraph by) {
+        reading.lock();
+        try {
+            Reading latest = last;
+            if (latest != null && latest.graph() == graph) {
+                last = new Reading(by, latest.at());
+            }
         } finally {
             reading.unlock();
         }
@@ -123,7 +139,7 @@ final class Installed {
         return node == null ? null : node.candidate();
     }
 
-    private static boolean sameFiles(Candidate a, Candidate b) {
+    static boolean sameFiles(Candidate a, Candidate b) {
         return a.location().equals(b.location())
                 && a.modules()
                         .map(module -> List.of(module.file(), module.fingerprint()))

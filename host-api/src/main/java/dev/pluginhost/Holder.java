@@ -1,0 +1,59 @@
+package dev.pluginhost;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Something that keeps an unloaded plugin's classes in memory. Text alone: it keeps nothing of the plugin alive.
+ *
+ * @param kind what it is, for programs
+ * @param what what it is, for people: which one, and in what way it holds the plugin
+ * @param stack of a thread, where it is now, a line for each frame, the innermost first; else empty
+ */
+public record Holder(Kind kind, String what, List<String> stack) {
+
+    /** What holds a plugin. */
+    public enum Kind {
+        /** A live platform thread. Virtual threads cannot be listed, so none is ever named. */
+        THREAD,
+        /** A thread-local value of a live platform thread; seen where {@code java.lang} is open to the host. */
+        THREAD_LOCAL,
+        /** A shutdown hook; seen where {@code java.lang} is open to the host. */
+        SHUTDOWN_HOOK,
+        /** A driver that is registered with {@code java.sql.DriverManager}. */
+        JDBC_DRIVER,
+        /** An MBean that is registered with an MBean server of this process. */
+        MBEAN,
+        /** A provider in the list of {@link java.security.Security}. */
+        SECURITY_PROVIDER,
+        /** A handler, filter, formatter or level of a {@code java.util.logging} logger. */
+        LOGGING,
+        /** A setting of the whole process, such as a default handler, a system property, or {@link System#out}. */
+        PROCESS_SETTING,
+        /** A cache of the JDK that holds classes softly: until memory is short, and no longer. */
+        SOFT_CACHE,
+        /** Another plugin, which requires this one and is held itself. */
+        DEPENDENT,
+        /** Nothing that can be seen; the text says how to see more. */
+        UNKNOWN
+    }
+
+    /** Copies the list and refuses {@code null}. */
+    public Holder {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(what, "what");
+        stack = List.copyOf(stack);
+    }
+
+    /**
+     * All of it.
+     *
+     * @return the kind and what it is, and on a line each, indented, the frames of the stack
+     */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(kind + ": " + what);
+        stack.forEach(frame -> text.append("\n    at ").append(frame));
+        return text.toString();
+    }
+}

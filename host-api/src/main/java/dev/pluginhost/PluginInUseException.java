@@ -1,0 +1,37 @@
+package dev.pluginhost;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin was not unloaded, as others that are imported or being imported require it, and the caller did not want these to go. */
+public final class PluginInUseException extends PluginException {
+
+    private final transient List<String> dependents;
+
+    /**
+     * A failure, as the host reports it.
+     *
+     * @param message the fact, the offender, who wanted it, and after a semicolon the cure
+     * @param origin where it happened
+     * @param dependents the plugins that require it, sorted
+     * @param cause the real cause, if it is another exception
+     */
+    public PluginInUseException(String message, Origin origin, List<String> dependents, @Nullable Throwable cause) {
+        super(message, origin, cause);
+        this.dependents = List.copyOf(dependents);
+    }
+
+    /**
+     * The plugins that require it.
+     *
+     * @return their names, sorted
+     */
+    public List<String> dependents() {
+        return dependents;
+    }
+
+    @Override
+    public boolean retryable() {
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pluginhost;
+
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A plugin that was unloaded: its services are gone, it was stopped, and its resources and files are closed. Keeps nothing of it
+ * alive.
+ *
+ * @param name the module name
+ * @param version the version recorded in the module, if there is one
+ * @param location the jar, exploded module or bundle directory that it was imported from
+ * @param collection whether its class loader and its layer have been collected
+ * @param holders what is known to hold them, if they have not
+ * @param problems what went wrong, in words: a stop that threw or did not return, a resource or a file that could not be closed
+ */
+public record UnloadedPlugin(
+        String name,
+        Optional<ModuleDescriptor.Version> version,
+        Path location,
+        Collection collection,
+        List<Holder> holders,
+        List<String> problems) {
+
+    /** Whether a class loader is gone. */
+    public enum Collection {
+        /** It and the plugin's layer have been collected. */
+        COLLECTED,
+        /** Somebody still holds one of them; {@link UnloadedPlugin#holders} says who, as far as that can be known. */
+        HELD,
+        /** It was not looked for: the application has switched that off, or the host was closed meanwhile. */
+        NOT_CHECKED
+    }
+
+    /** Copies the lists and refuses {@code null}. */
+    public UnloadedPlugin {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(location, "location");
+        Objects.requireNonNull(collection, "collection");
+        holders = List.copyOf(holders);
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.pluginhost.impl.deploy;
+
+import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ReloadReport;
+import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.imports.Asker;
+import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.registry.Registry;
+import java.lang.module.Configuration;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does reloads, and whatever else brings in what has changed on disk, one after another on a daemon thread of its own, which ends
+ * when idle. Safe for use by any thread.
+ */
+public final class Reloads {
+
+    private static final int IDLE_SECONDS = 1;
+
+    private final Installed installed;
+    private final Imports imports;
+    private final Registry registry;
+    private final ArtifactOpener opener;
+    private final Configuration application;
+    private final LongSupplier nanoClock;
+    private final ThreadPoolExecutor thread;
+
+    /** Completed when what was asked for last is over; null if nothing is under way. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
+
+    /** What was asked for and is not over. */
+    private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+
+    /** Those without an answer; whoever takes one out answers it. */
+    private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
+
+    /** Of what is installed and what is imported of it. */
+    public Reloads(
+            Installed installed,
+            Imports imports,
+            Registry registry,
+            ArtifactOpener opener,
+            Configuration application,
+            ClassLoader contextLoader,
+            LongSupplier nanoClock) {
+        this.installed = installed;
+        this.imports = imports;
+        this.registry = registry;
+        this.opener = opener;
+        this.application = application;
+        this.nanoClock = nanoClock;
+        this.thread = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.plain("pluginhost-reload-", contextLoader));
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Reloads a plugin; the future is the caller's own. */
+    public CompletableFuture<ReloadReport> reload(String name, Asker asker) {
+        long began = nanoClock.getAsLong();
+        CompletableFuture<ReloadReport> answer = imports.guarded(
+                name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
+        Answer owed = new Answer(answer);
+        pending.add(owed);
+        enqueue(
+                () -> {
+                    read();
+                    PluginGraph now = installed.readOnce();
+                    if (now.find(name) == null && registry.find(name) == null) {
+                        now.obstacle(name, asker.description()).ifPresent(obstacle -> {
+                            throw Imports.refusal(obstacle, name);
+                        });
+                    }
+                    Reload.Done done = reload(now, List.of(name), asker);
+                    CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
+                        Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
+                        finish(owed, () -> {
+                            if (thrown == null) {
+                                answer.complete(new ReloadReport(done.plugins(), unloaded, took));
+                            } else {
+                                answer.completeExceptionally(Imports.unwrapped(thrown));
+                            }
+                        });
+                        return null;
+                    });
+                },
+                thrown -> finish(owed, () -> answer.completeExceptionally(thrown)));
+        return answer;
+    }
+
+    /** Reads the sources again. */
+    RefreshReport read() {
+        RefreshReport report = installed.refresh();
+        PluginGraph graph = installed.graph();
+        imports.forget(name -> graph != null && graph.find(name) != null);
+        return report;
+    }
+
+    Reload.Done reload(PluginGraph now, Collection<String> names, Asker asker) {
+        return new Reload(installed, imports, registry, opener, application, asker).run(now, names);
+    }
+
+    private static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> {
+                    Set<UnloadedPlugin> once = new LinkedHashSet<>(); // one may be told of by several
+                    parts.forEach(part -> once.addAll(part.join()));
+                    return List.copyOf(once);
+                });
+    }
+
+    /** What may fail. */
+    interface Failed {
+        void with(Throwable thrown);
+    }
+
+    /** Known by its identity. */
+    private static final class Answer {
+        final CompletableFuture<ReloadReport> future;
+
+        Answer(CompletableFuture<ReloadReport> future) {
+            this.future = future;
+        }
+    }
+
+    /** Known by its identity. */
+    private static final class Task {
+        final Failed failed;
+        final CompletableFuture<Void> over = new CompletableFuture<>();
+
+        Task(Failed failed) {
+            this.failed = failed;
+        }
+    }
+
+    /** Has something done when all that was asked for before is over. */
+    void enqueue(Runnable work, Failed failed) {
+        Task task = new Task(failed);
+        tasks.add(task);
+        last.set(task.over);
+        try {
+            thread.execute(() -> {
+                try {
+                    work.run();
+                    end(task, null);
+                } catch (Throwable thrown) { // whoever waits must hear of it
+                    end(task, thrown);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            end(task, Imports.closed(""));
+        } catch (Throwable thrown) { // such as no memory for one more thread
+            end(task, thrown);
+        }
+    }
+
+    private void end(Task task, @Nullable Throwable failure) {
+        if (!tasks.remove(task)) {
+            return;
+        }
+        try {
+            if (failure != null) {
+                task.failed.with(failure);
+            }
+        } finally {
+            last.compareAndSet(task.over, null);
+            task.over.complete(null);
+        }
+    }
+
+    private void finish(Answer owed, Runnable completion) {
+        if (pending.remove(owed)) {
+            imports.deliver(completion);
+        }
+    }
+
+    /** What comes of something that is to be done when no reload is under way, at once if none is. */
+    public <T> CompletableFuture<T> afterwards(
+            String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<Void> underWay = last.get();
+        return underWay == null
+                ? work.get()
+                : imports.whenThere(underWay, module, call, instead, nothing -> work.get());
+    }
+
+    /** Begins nothing more, and answers what has no answer; what is under way ends with the imports. */
+    public void close() {
+        thread.shutdown();
+        thread.getQueue().clear();
+        tasks.forEach(task -> end(task, Imports.closed("")));
+        pending.forEach(owed -> finish(owed, () -> owed.future.completeExceptionally(Imports.closed(""))));
+    }
+}

@@ -1,0 +1,307 @@
+package dev.pluginhost.impl.events;
+
+import dev.pluginhost.Subscription;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one listener has yet to be told, and the daemon thread that tells it, which starts when needed and ends when idle.
+ *
+ * <p>Safe for use by any thread. Its lock is a leaf, which nobody holds while he calls the listener or starts the thread. Once
+ * closed it knows neither the listener nor any plugin.
+ */
+final class Listening implements Subscription {
+
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
+    /** The class of the listener, for messages. */
+    private final String listener;
+
+    private final DaemonThreads threads;
+    private final ClassLoader contextLoader;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Condition told = lock.newCondition();
+
+    /** Guarded by the lock. */
+    private final Deque<Notice> waiting = new ArrayDeque<>();
+
+    /** What the listener is being told; guarded by the lock. */
+    private @Nullable Notice underWay;
+
+    /** Whether there is a thread, or is about to be; guarded by the lock. */
+    private boolean tended;
+
+    /** Whether the call that is under way has been waited for in vain; guarded by the lock. */
+    private boolean overdue;
+
+    /** Guarded by the lock. */
+    private boolean closed;
+
+    /** Run once, by who closes this; guarded by the lock. */
+    private @Nullable Runnable afterClose;
+
+    /** Written by the thread itself when it begins and when it ends, read by any thread. */
+    private volatile @Nullable Thread teller;
+
+    Listening(Object listener, DaemonThreads threads, ClassLoader contextLoader) {
+        this.listener = listener.getClass().getName(); // not its own words, which are foreign code
+        this.threads = threads;
+        this.contextLoader = contextLoader;
+    }
+
+    /** Has something done when this is closed; to be called once, before anybody else has this. */
+    void afterClose(Runnable work) {
+        lock.lock();
+        try {
+            afterClose = work;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Changes what the listener has yet to be told, the first first, unless this is closed. The change must be quick and call
+     * no foreign code. Who has made it calls {@link #deliver} when he holds no lock any more.
+     */
+    void change(Consumer<Deque<Notice>> change) {
+        lock.lock();
+        try {
+            if (!closed) {
+                change.accept(waiting);
+                arrived.signal();
+                told.signalAll(); // that there is less to tell is as good as told
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sees to it that there is a thread if there is something to tell. To be called without locks; never throws. */
+    void deliver() {
+        lock.lock();
+        try {
+            if (waiting.isEmpty() || tended) {
+                return;
+            }
+            tended = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            Thread thread = threads.newThread(this::tend);
+            thread.setName(thread.getName() + " [" + listener + "]");
+            thread.start();
+        } catch (Throwable thrown) { // such as no memory for one more thread
+            untend();
+            Thrown.warnSoon("No thread to tell listener " + listener + " anything; the next event tries again", thrown);
+        }
+    }
+
+    private void untend() {
+        lock.lock();
+        try {
+            tended = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // The thread
+
+    private void tend() {
+        teller = Thread.currentThread();
+        try {
+            while (awaitArrival()) {
+                tellNext();
+            }
+        } finally { // whatever it is that ends this thread, what is left, or came this very moment, must be told
+            teller = null;
+            untend();
+            deliver();
+        }
+    }
+
+    /** False if there is nothing more to tell, for so long that the thread may end. */
+    private boolean awaitArrival() {
+        lock.lock();
+        try {
+            long left = IDLE.toNanos();
+            while (waiting.isEmpty() && !closed && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            return !waiting.isEmpty();
+        } catch (InterruptedException e) {
+            return true; // by whoever got hold of this thread; look again
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellNext() {
+        Notice next = take();
+        if (next == null) {
+            return;
+        }
+        String words = next.words();
+        Throwable failure = null;
+        Thread.currentThread().setContextClassLoader(contextLoader); // whatever the listener has left there
+        try {
+            next.call().run();
+        } catch (Throwable thrown) { // it may throw anything, and is told on
+            failure = thrown;
+        } finally {
+            boolean unused = Thread.interrupted();
+            done();
+        }
+        if (failure != null) {
+            Thrown.warn(
+                    "Listener " + listener + " failed when it was told that " + words + ": " + Thrown.text(failure)
+                            + "; it is told on",
+                    failure);
+        }
+    }
+
+    private @Nullable Notice take() {
+        lock.lock();
+        try {
+            underWay = waiting.poll();
+            return underWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done() {
+        lock.lock();
+        try {
+            underWay = null;
+            overdue = false;
+            told.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the current thread is the one that tells the listener, and so within its call. */
+    boolean isTelling() {
+        return teller == Thread.currentThread();
+    }
+
+    // Waiting, and not waiting any more
+
+    /**
+     * Waits until the listener has been told what is meant, or need not be any more. Not within its own call, which would
+     * wait for itself, and not again for a call that has been waited for in vain.
+     *
+     * @param end by {@link System#nanoTime}
+     * @return false if it has not been told
+     */
+    boolean awaitTold(Predicate<Notice> meant, long end) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (first(meant) != null) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || overdue || isTelling()) {
+                    return false;
+                }
+                told.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first of what is meant, among what is being told or is yet to be told; under the lock. */
+    private @Nullable Notice first(Predicate<Notice> meant) {
+        if (underWay != null && meant.test(underWay)) {
+            return underWay;
+        }
+        for (Notice notice : waiting) {
+            if (meant.test(notice)) {
+                return notice;
+            }
+        }
+        return null;
+    }
+
+    /** Takes back whatever keeps a plugin alive, and logs what was not told in time, once for each call that is the reason. */
+    void forget(Imported plugin) {
+        takeBack(notice -> notice.keeps(plugin), () -> {});
+    }
+
+    /** Ends this, and logs what was not told in time. */
+    void end() {
+        takeBack(notice -> true, this::close);
+    }
+
+    private void takeBack(Predicate<Notice> meant, Runnable thereafter) {
+        @Nullable Notice late;
+        boolean logged;
+        lock.lock();
+        try {
+            late = first(meant);
+            logged = overdue;
+            waiting.removeIf(meant);
+            if (underWay != null) {
+                overdue |= late != null;
+                underWay = meant.test(underWay) ? underWay.spent() : underWay;
+            }
+            told.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (late != null && !logged && !isTelling()) {
+            warn("has not been told in time, or has not returned from being told, that " + late.words());
+        }
+        thereafter.run();
+    }
+
+    /** Logs something of the listener, and what its thread is at. */
+    void warn(String fact) {
+        Thread thread = teller;
+        if (thread == null) {
+            Thrown.warnSoon("Listener " + listener + " " + fact + "; it has no thread", null);
+            return;
+        }
+        StuckListener where = new StuckListener(thread);
+        Thrown.warnSoon(
+                "Listener " + listener + " " + fact + "; it is at " + where.at() + " on " + thread.getName(), where);
+    }
+
+    @Override
+    public void close() {
+        Runnable work;
+        lock.lock();
+        try {
+            closed = true;
+            waiting.clear();
+            underWay = null; // nobody waits for it any more
+            arrived.signal();
+            told.signalAll();
+            work = afterClose;
+            afterClose = null;
+        } finally {
+            lock.unlock();
+        }
+        if (work != null) {
+            work.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "subscription of " + listener;
+    }
+}

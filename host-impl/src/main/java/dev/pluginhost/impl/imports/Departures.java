@@ -1,0 +1,183 @@
+package dev.pluginhost.impl.imports;
+
+import dev.pluginhost.Dependents;
+import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.imports.Slots.Leave;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.leaks.CollectionCheck;
+import dev.pluginhost.impl.leaks.Verdict;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Carries departures out, each on a thread of its own that waits for what the plugin does, within its bounds: the plugin becomes
+ * invisible, is stopped, its resources and its files are closed, and then its loader is looked for. Safe for use by any thread.
+ */
+final class Departures {
+
+    private final Settings settings;
+    private final Slots slots;
+    private final Stops stops;
+    private final Events events;
+
+    /** Those that are not over, or not accounted for. Whoever ends one takes it out. */
+    private final Set<Departure> pending = ConcurrentHashMap.newKeySet();
+
+    Departures(Settings settings, Slots slots, Stops stops, Events events) {
+        this.settings = settings;
+        this.slots = slots;
+        this.stops = stops;
+        this.events = events;
+    }
+
+    /** Has a plugin leave, and those that require it before it. Never waits. */
+    Leave leave(String name, Dependents dependents, Asker asker) {
+        Leave leave = slots.leave(name, dependents, (incarnation, before) -> new Departure(incarnation, before, asker));
+        if (leave instanceof Leave.Leaving leaving) {
+            pending.addAll(leaving.begun());
+            leaving.begun().forEach(departure -> departure.arm(() -> enqueue(departure)));
+        }
+        return leave;
+    }
+
+    private void enqueue(Departure departure) {
+        try {
+            stops.execute(() -> run(departure));
+        } catch (RejectedExecutionException e) {
+            callOff(departure);
+        } catch (OutOfMemoryError e) { // no thread to be had: on this one, as others wait for it
+            run(departure);
+        }
+    }
+
+    private void run(Departure departure) {
+        Incarnation incarnation = departure.incarnation();
+        if (incarnation == null || !departure.begin()) {
+            return;
+        }
+        CompletableFuture<Optional<UnloadedPlugin>> account = null;
+        try {
+            account = carryOut(departure, incarnation);
+        } catch (Throwable thrown) { // such as no memory: what waits for it must go on
+            Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
+            departure.account().completeExceptionally(thrown);
+        } finally {
+            try {
+                slots.gone(incarnation);
+            } finally {
+                departure.end();
+            }
+        }
+        if (account == null) {
+            pending.remove(departure);
+            return;
+        }
+        CompletableFuture<Optional<UnloadedPlugin>> unused = account.whenComplete((unloaded, thrown) -> {
+            if (thrown == null) {
+                departure.account().complete(unloaded);
+            } else {
+                departure.account().completeExceptionally(thrown);
+            }
+            pending.remove(departure);
+        });
+    }
+
+    /** What there is to report, once the loader has been looked for. What this thread holds of the plugin it holds in here. */
+    private CompletableFuture<Optional<UnloadedPlugin>> carryOut(Departure departure, Incarnation incarnation) {
+        Imported imported = incarnation.imported();
+        if (imported == null) {
+            return CompletableFuture.completedFuture(Optional.empty()); // its flight has failed
+        }
+        String why = "was unloaded at " + settings.clock().instant().truncatedTo(ChronoUnit.SECONDS) + ", wanted by "
+                + departure.asker() + "; ask its host for it again";
+        if (!slots.withdraw(imported, why)) {
+            return CompletableFuture.failedFuture(Failure.closed("").exception()); // close was first
+        }
+        departure.carriedOut();
+        tell(imported);
+        TimeShares time = new TimeShares(settings.stopDeadline().multipliedBy(2)); // the stop gets half of it
+        List<String> problems = stops.stop(imported, time, departure);
+        time.restoreInterrupt();
+        PluginLayer layer = imported.layer();
+        Candidate candidate = imported.candidate();
+        departure.unchecked(
+                unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of())));
+        return CollectionCheck.shared()
+                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())
+                .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
+    }
+
+    /** Who listens for its services is to know that they are gone before they are of no more use. */
+    private void tell(Imported imported) {
+        try {
+            if (!events.awaitTold(imported, settings.stopDeadline())) {
+                events.forget(imported);
+            }
+            events.forgetListenersOf(imported.layer().loader());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable thrown) { // such as no memory for one more thread: the plugin has to be stopped all the same
+            Thrown.warnSoon("Listeners could not be told that plugin " + imported.name() + " goes", thrown);
+        }
+    }
+
+    private static UnloadedPlugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {
+        UnloadedPlugin.Collection collection = switch (verdict.outcome()) {
+            case COLLECTED -> UnloadedPlugin.Collection.COLLECTED;
+            case HELD -> UnloadedPlugin.Collection.HELD;
+            case NOT_CHECKED -> UnloadedPlugin.Collection.NOT_CHECKED;
+        };
+        return new UnloadedPlugin(
+                candidate.name(),
+                candidate.descriptor().version(),
+                candidate.location(),
+                collection,
+                verdict.holders(),
+                problems);
+    }
+
+    // The end
+
+    /** Calls off what has not begun, as the host is closed: its plugins are stopped with the host. */
+    void shutDown() {
+        stops.shutDown();
+        pending.forEach(this::callOff);
+    }
+
+    private void callOff(Departure departure) {
+        Incarnation incarnation = departure.incarnation();
+        if (incarnation != null && departure.begin()) {
+            departure.accountNow(Failure.closed("").exception());
+            departure.end();
+            pending.remove(departure);
+        }
+    }
+
+    /** Waits until those under way are over, but for one that the current thread is part of. */
+    boolean awaitEnd(Duration bound) throws InterruptedException {
+        Deadline deadline = Deadline.in(bound);
+        StopThread self = StopThread.current();
+        for (Departure departure : pending) {
+            boolean own = self != null && self.departure() == departure;
+            if (!own && !departure.awaitOver(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Answers for those that are not over or not accounted for: nobody looks any more. */
+    void close() {
+        pending.forEach(departure -> departure.accountNow(Failure.closed("").exception()));
+    }
+}

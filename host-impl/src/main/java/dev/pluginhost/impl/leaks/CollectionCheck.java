@@ -1,0 +1,253 @@
+package dev.pluginhost.impl.leaks;
+
+import dev.pluginhost.Holder;
+import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Watches whether unloaded plugins are collected, and says what holds those that are not. One for all hosts, as there is one
+ * collector.
+ *
+ * <p>A plugin is gone when its loader and its layer are. As nobody but the collector can tell, it is asked for full
+ * collections: at once, and again after 50, 100, 200 ms and so on, the last time when the bound has passed. Each costs the
+ * whole application a pause, so each counts for all plugins that are watched at the time. Between them the thread that asks
+ * sleeps; a collection that happens without it wakes it up.
+ *
+ * <p>Safe for use by any thread. One daemon thread at most, which ends when nothing is watched. Its lock is held for list
+ * operations alone; nothing else is locked inside it. Keeps no plugin alive, but for the time that one takes to be scanned.
+ */
+public final class CollectionCheck {
+
+    /** More than anybody will wait, and few enough nanoseconds to reckon with. */
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    /** So many collections later, the JDK's caches are emptied for everybody. */
+    private static final int PATIENT_COLLECTIONS = 2;
+
+    private static final CollectionCheck SHARED = new CollectionCheck(
+            Jvm.THIS,
+            new Holders(Peek.REFLECTION),
+            task -> Threads.MAKER.newThread(task).start());
+
+    private static final class Threads {
+        static final DaemonThreads MAKER =
+                DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
+    }
+
+    private final Jvm jvm;
+    private final Holders holders;
+    private final Executor thread;
+    private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    private final Object lock = new Object();
+
+    /** Guarded by the lock, as what follows is. */
+    private final List<Watched> watched = new ArrayList<>();
+
+    /** Those with a verdict that are still there; what holds them holds what they require. */
+    private final List<Watched> held = new ArrayList<>();
+
+    private boolean running;
+
+    /**
+     * A check of its own.
+     *
+     * @param thread runs what it is given on a thread of its own
+     */
+    CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
+        this.jvm = jvm;
+        this.holders = holders;
+        this.thread = thread;
+    }
+
+    /** The one of all hosts. */
+    public static CollectionCheck shared() {
+        return SHARED;
+    }
+
+    /**
+     * Begins to watch a plugin that has been stopped, withdrawn and closed. Does not wait. The caller must drop its references.
+     *
+     * <p>The future is completed, never exceptionally, when both are collected, or soon after the bound: as long as a
+     * collection and a scan take. What is chained to it runs on the one thread that watches, so must be quick and must wait
+     * for nothing; use the {@code Async} methods for more. Completing or cancelling it ends the watch. It keeps no plugin alive.
+     *
+     * @param plugin its name, for messages
+     * @param bound how long to watch; zero or less: no collection is asked for, and the verdict is there at once
+     */
+    public CompletableFuture<Verdict> watch(String plugin, ClassLoader loader, ModuleLayer layer, Duration bound) {
+        JdkCaches.clear(List.of(loader));
+        if (bound.isZero() || bound.isNegative()) {
+            return CompletableFuture.completedFuture(new Verdict(Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
+        }
+        long nanos = (bound.compareTo(FOREVER) < 0 ? bound : FOREVER).toNanos();
+        Watched added = new Watched(plugin, loader, layer, queue, jvm.nanoTime(), nanos);
+        boolean start;
+        synchronized (lock) {
+            watched.add(added);
+            start = !running;
+            running = true;
+        }
+        if (start) {
+            start();
+        } else {
+            new WeakReference<Object>(this, queue).enqueue(); // wakes the thread
+        }
+        return added.verdict;
+    }
+
+    private void start() {
+        try {
+            thread.execute(this::run);
+        } catch (Throwable e) { // no memory for a thread
+            giveUp(e);
+        }
+    }
+
+    private void run() {
+        try {
+            while (round()) {
+                jvm.await(queue, sleep());
+                drain();
+            }
+        } catch (Throwable e) { // no memory
+            giveUp(e);
+        }
+    }
+
+    /** Who is gone is seen when all are asked; these have only waked the thread. */
+    private void drain() {
+        Reference<?> told;
+        do {
+            told = queue.poll();
+        } while (told != null);
+    }
+
+    private void giveUp(Throwable reason) {
+        List<Watched> given;
+        synchronized (lock) {
+            given = List.copyOf(watched);
+            watched.clear();
+            running = false;
+        }
+        Thrown.warnSoon("Whether unloaded plugins are collected cannot be told: " + Thrown.text(reason), reason);
+        for (Watched each : given) {
+            each.verdict.complete(new Verdict(
+                    Outcome.NOT_CHECKED,
+                    each.took(jvm.nanoTime()),
+                    List.of(unknown("cannot be told: " + Thrown.text(reason)))));
+        }
+    }
+
+    /** Settles what can be settled; false if nothing is left, and this thread no more the one that watches. */
+    private boolean round() {
+        List<Watched> now = settle(snapshot());
+        if (now.stream().anyMatch(each -> each.untilAsk(jvm.nanoTime()) <= 0)) {
+            clearCaches(now);
+            long before = jvm.nanoTime();
+            boolean heeded = jvm.collect();
+            long after = jvm.nanoTime();
+            now.forEach(each -> each.asked(heeded, before, after));
+            settle(now).stream().filter(Watched::isOver).forEach(this::judge);
+        }
+        synchronized (lock) {
+            running = !watched.isEmpty();
+            return running;
+        }
+    }
+
+    private List<Watched> snapshot() {
+        synchronized (lock) {
+            return List.copyOf(watched);
+        }
+    }
+
+    /** Gives those that are gone their verdict; the others. */
+    private List<Watched> settle(List<Watched> all) {
+        List<Watched> left = new ArrayList<>();
+        for (Watched each : all) {
+            if (each.isGone()) {
+                end(each, new Verdict(Outcome.COLLECTED, each.took(jvm.nanoTime()), List.of()), false);
+            } else if (each.verdict.isDone()) { // by whoever has the future
+                end(each, new Verdict(Outcome.NOT_CHECKED, each.took(jvm.nanoTime()), List.of()), true);
+            } else {
+                left.add(each);
+            }
+        }
+        return left;
+    }
+
+    /** A plugin may have used caches after it was stopped; those that are everybody's are left alone as long as possible. */
+    private static void clearCaches(List<Watched> all) {
+        JdkCaches.clear(all.stream()
+                .map(each -> each.suspect().loader())
+                .filter(Objects::nonNull)
+                .toList());
+        if (all.stream().anyMatch(each -> each.asked() >= PATIENT_COLLECTIONS)) {
+            JdkCaches.clearForAll();
+        }
+    }
+
+    private void judge(Watched each) {
+        List<Holder> found = scan(each);
+        if (!found.isEmpty()) {
+            end(each, new Verdict(Outcome.HELD, each.took(jvm.nanoTime()), found), true);
+        } else if (each.isHeeded()) {
+            end(each, new Verdict(Outcome.HELD, each.took(jvm.nanoTime()), List.of(holders.unknown())), true);
+        } else {
+            Holder deaf =
+                    unknown("cannot be told: the collector does not heed System.gc(); see -XX:+DisableExplicitGC");
+            end(each, new Verdict(Outcome.NOT_CHECKED, each.took(jvm.nanoTime()), List.of(deaf)), true);
+        }
+    }
+
+    private List<Holder> scan(Watched each) {
+        Suspect suspect = each.suspect();
+        List<Holder> found = new ArrayList<>(holders.of(suspect));
+        List<Watched> others;
+        synchronized (lock) {
+            others = new ArrayList<>(held);
+            others.addAll(watched);
+        }
+        for (Watched other : others) {
+            ModuleLayer layer = other.suspect().layer();
+            if (layer != suspect.layer() && suspect.isAbove(layer)) {
+                found.add(new Holder(
+                        Holder.Kind.DEPENDENT,
+                        "unloaded plugin " + other.plugin + ", which requires it, is not collected either",
+                        List.of()));
+            }
+        }
+        return found;
+    }
+
+    private void end(Watched each, Verdict verdict, boolean stillThere) {
+        synchronized (lock) {
+            watched.remove(each);
+            held.removeIf(Watched::isGone);
+            if (stillThere) {
+                held.add(each);
+            }
+        }
+        each.verdict.complete(verdict);
+    }
+
+    /** Until the next one wants a collection. */
+    private long sleep() {
+        long now = jvm.nanoTime();
+        return snapshot().stream().mapToLong(each -> each.untilAsk(now)).min().orElse(0);
+    }
+
+    private static Holder unknown(String text) {
+        return new Holder(Holder.Kind.UNKNOWN, text, List.of());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.pluginhost.impl.leaks;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A plugin that is watched, weakly. What changes is the collect thread's alone. */
+final class Watched {
+
+    /** From the first request for a collection to the second; doubled each time. */
+    private static final long FIRST_DISTANCE = Duration.ofMillis(50).toNanos();
+
+    private static final int MOST_DOUBLINGS = 30;
+
+    final String plugin;
+    final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    private final WeakReference<ClassLoader> loader;
+    private final WeakReference<ModuleLayer> layer;
+    private final long begun;
+    private final long bound;
+
+    private int asked;
+    private boolean heeded;
+    private long nextAsk;
+    private boolean over;
+
+    Watched(String plugin, ClassLoader loader, ModuleLayer layer, ReferenceQueue<Object> queue, long now, long bound) {
+        this.plugin = plugin;
+        this.loader = new WeakReference<>(loader, queue);
+        this.layer = new WeakReference<>(layer, queue);
+        this.begun = now;
+        this.bound = bound;
+    }
+
+    boolean isGone() {
+        return loader.refersTo(null) && layer.refersTo(null);
+    }
+
+    /** The plugin for as long as a scan takes. */
+    Suspect suspect() {
+        return new Suspect(plugin, loader.get(), layer.get());
+    }
+
+    /** Nanoseconds until it wants a collection; none if 0 or less. */
+    long untilAsk(long now) {
+        return nextAsk - (now - begun);
+    }
+
+    /** How many collections there were. */
+    int asked() {
+        return asked;
+    }
+
+    /** Notes a collection. The last one is begun when the bound has passed. */
+    void asked(boolean wasHeeded, long before, long after) {
+        heeded |= wasHeeded;
+        over = before - begun >= bound;
+        long distance = FIRST_DISTANCE << Math.min(asked, MOST_DOUBLINGS);
+        asked++;
+        nextAsk = Math.min(after - begun + distance, Math.max(bound, 0));
+    }
+
+    /** Whether the last collection that it gets is over. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether there was any collection. */
+    boolean isHeeded() {
+        return heeded;
+    }
+
+    Duration took(long now) {
+        return Duration.ofNanos(now - begun);
+    }
+}

@@ -1,0 +1,417 @@
+package dev.pluginhost.impl.leaks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.Holder;
+import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The check whether unloaded plugins are collected")
+@SuppressWarnings({
+    "CanonicalDuration", // nanoseconds are what the clock counts
+    "FutureReturnValueIgnored", // what is looked at is what the check did meanwhile
+    "NonAtomicVolatileUpdate", // by one thread alone
+    "ReachabilityFenceUsage", // no harm if a failing test lets go early
+    "UnnecessaryMethodReference" // of two types with the same method
+})
+class CollectionCheckTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ModuleLayer LAYER = ModuleLayer.empty(); // never collected
+    private static final Holder FOUND = new Holder(Holder.Kind.THREAD, "thread", List.of("at"));
+
+    @TempDir
+    Path directory;
+
+    private final FakeJvm jvm = new FakeJvm();
+    private final Queue<Runnable> threads = new ArrayDeque<>();
+    private final List<Holder> seen = new ArrayList<>();
+    private final CollectionCheck check = new CollectionCheck(
+            jvm, new Holders(Peek.REFLECTION, List.of(() -> (suspect, found) -> seen.forEach(found))), threads::add);
+
+    /** A loader that whoever calls holds. */
+    private static ClassLoader loader() {
+        return new ClassLoader(null) {};
+    }
+
+    private CompletableFuture<Verdict> watch(ClassLoader loader, Duration bound) {
+        return check.watch("acme.a", loader, LAYER, bound);
+    }
+
+    private void runThread() {
+        threads.remove().run();
+    }
+
+    @Test
+    @DisplayName("with the real collector and clock, soon tells that one is gone")
+    void collected() throws Exception {
+        Unloaded plugin = Unloaded.of(directory, Unloaded.source("acme.a", ""));
+        Verdict verdict = CollectionCheck.shared()
+                .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(30))
+                .get(60, TimeUnit.SECONDS);
+        assertEquals(Outcome.COLLECTED, verdict.outcome());
+        assertEquals(List.of(), verdict.holders());
+        assertTrue(plugin.isGone());
+        assertTrue(verdict.took().toSeconds() < 20, () -> verdict.took().toString());
+    }
+
+    @Test
+    @DisplayName(
+            "with the real collector and clock, tells after the bound that one is held, and does not hold it itself")
+    void held() throws Exception {
+        Unloaded plugin = Unloaded.of(
+                directory, Unloaded.source("acme.a", "System.getProperties().put(\"acme.left\", new Main());"));
+        Verdict verdict;
+        try {
+            verdict = CollectionCheck.shared()
+                    .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofMillis(300))
+                    .get(60, TimeUnit.SECONDS);
+        } finally {
+            System.getProperties().remove("acme.left");
+        }
+        assertEquals(Outcome.HELD, verdict.outcome());
+        assertTrue(verdict.took().toMillis() >= 300, () -> verdict.took().toString());
+        assertEquals(
+                List.of(Holder.Kind.PROCESS_SETTING),
+                verdict.holders().stream().map(Holder::kind).toList());
+        plugin.assertCollected();
+    }
+
+    @Test
+    @DisplayName("is not done as long as the layer is there")
+    void layerHeld() {
+        jvm.onCollect = System::gc;
+        CompletableFuture<Verdict> verdict = watch(loader(), SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, verdict.join().outcome());
+    }
+
+    @Test
+    @DisplayName("is not done as long as the loader is there")
+    void loaderHeld() {
+        jvm.onCollect = System::gc;
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = check.watch("acme.a", loader, emptyLayer(), SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, verdict.join().outcome());
+        Reference.reachabilityFence(loader);
+    }
+
+    /** A layer that nobody holds; having no modules, it has no loader either. */
+    private static ModuleLayer emptyLayer() {
+        Configuration configuration =
+                Configuration.resolve(ModuleFinder.of(), List.of(LAYER.configuration()), ModuleFinder.of(), Set.of());
+        return ModuleLayer.defineModules(configuration, List.of(LAYER), name -> null)
+                .layer();
+    }
+
+    @Test
+    @DisplayName("asks the collector at growing distances from the last pause, and when the bound has passed")
+    void distances() {
+        ClassLoader loader = loader();
+        jvm.pauseNanos = 10_000_000;
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        runThread();
+        assertEquals(List.of(0L, 60L, 170L, 380L, 790L, 1000L), jvm.asked);
+        assertEquals(Duration.ofMillis(1010), verdict.join().took());
+        Reference.reachabilityFence(loader);
+    }
+
+    @Test
+    @DisplayName("asks a last time after the bound, though it has passed during a collection")
+    void longPauses() {
+        ClassLoader loader = loader();
+        jvm.pauseNanos = 300_000_000;
+        watch(loader, SECOND);
+        runThread();
+        assertEquals(List.of(0L, 350L, 750L, 1050L), jvm.asked);
+        Reference.reachabilityFence(loader);
+    }
+
+    @Test
+    @DisplayName("asks once for all that are watched, also for one that comes later")
+    void batched() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> first = watch(loader, SECOND);
+        List<CompletableFuture<Verdict>> later = new ArrayList<>();
+        jvm.onAwait = () -> {
+            if (jvm.millis() == 150 && later.isEmpty()) {
+                later.add(watch(loader, SECOND));
+            }
+        };
+        runThread();
+        // The later one: at 150, then 50, 100, 200 and 400 on, in which the first one shares, and at 1150.
+        assertEquals(List.of(0L, 50L, 150L, 150L, 200L, 300L, 500L, 900L, 1000L, 1150L), jvm.asked);
+        assertEquals(Duration.ofMillis(1000), first.join().took());
+        assertEquals(Duration.ofMillis(1000), later.get(0).join().took());
+        assertTrue(threads.isEmpty(), "a second thread");
+    }
+
+    @Test
+    @DisplayName("wakes up for one that is watched while it sleeps for long")
+    void wakes() throws Exception {
+        CountDownLatch sleeps = new CountDownLatch(1);
+        Jvm sleepy = new Jvm() {
+            private volatile long nanos;
+
+            @Override
+            public long nanoTime() {
+                return nanos;
+            }
+
+            @Override
+            public boolean collect() {
+                nanos += 1_000_000_000;
+                return true;
+            }
+
+            @Override
+            public void await(ReferenceQueue<Object> queue, long wait) {
+                if (wait > Duration.ofHours(1).toNanos()) {
+                    sleeps.countDown();
+                    Jvm.THIS.await(queue, wait);
+                } else {
+                    nanos += Math.max(0, wait);
+                }
+            }
+        };
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            CollectionCheck sleeping =
+                    new CollectionCheck(sleepy, new Holders(Peek.REFLECTION, List.of()), pool::execute);
+            ClassLoader loader = loader();
+            CompletableFuture<Verdict> first = sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000));
+            assertTrue(sleeps.await(30, TimeUnit.SECONDS));
+            CompletableFuture<Verdict> second = sleeping.watch("acme.b", loader, LAYER, SECOND);
+            assertEquals(Outcome.HELD, second.get(30, TimeUnit.SECONDS).outcome());
+            first.cancel(false);
+            sleeping.watch("acme.c", loader, LAYER, SECOND).get(30, TimeUnit.SECONDS);
+        } finally {
+            pool.shutdown();
+        }
+        assertTrue(pool.awaitTermination(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("does not ask more often for one with a long bound, however many others come")
+    void manyOthers() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> first = watch(loader, Duration.ofHours(1));
+        int[] others = {0};
+        jvm.onAwait = () -> {
+            if (others[0]++ < 100) {
+                watch(loader, Duration.ofMillis(1));
+            }
+        };
+        runThread();
+        assertEquals(Duration.ofHours(1), first.join().took());
+        // Two for each of the others at most.
+        assertTrue(jvm.asked.size() <= 202, () -> jvm.asked.toString());
+        Reference.reachabilityFence(loader);
+    }
+
+    @Test
+    @DisplayName("sleeps no longer when something is collected that nobody asked for")
+    void realSleep() {
+        ReferenceQueue<Object> queue = new ReferenceQueue<>();
+        WeakReference<Object> collected = new WeakReference<>(new Object(), queue);
+        System.gc();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> Jvm.THIS.await(queue, Duration.ofDays(1).toNanos()));
+        assertTrue(collected.refersTo(null));
+    }
+
+    @Test
+    @DisplayName("knows that the collector here heeds it")
+    void realCollector() {
+        assertTrue(Jvm.THIS.collect());
+    }
+
+    @Test
+    @DisplayName("with a bound of zero asks nothing, and says so at once")
+    void notAsked() {
+        for (Duration bound : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            Verdict verdict = watch(loader(), bound).join();
+            assertEquals(Outcome.NOT_CHECKED, verdict.outcome());
+            assertEquals(List.of(), verdict.holders());
+        }
+        assertTrue(threads.isEmpty());
+        assertEquals(List.of(), jvm.asked);
+    }
+
+    @Test
+    @DisplayName("takes the longest bound there is")
+    void longestBound() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = watch(loader, Duration.ofSeconds(Long.MAX_VALUE));
+        runThread();
+        assertEquals(Outcome.HELD, verdict.join().outcome());
+        assertTrue(jvm.asked.size() < 60, () -> jvm.asked.toString());
+    }
+
+    @Test
+    @DisplayName("names what was found")
+    void found() {
+        ClassLoader loader = loader();
+        seen.add(FOUND);
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        runThread();
+        assertEquals(List.of(FOUND), verdict.join().holders());
+    }
+
+    @Test
+    @DisplayName("if nothing was found says how to find it")
+    void nothingFound() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, verdict.join().outcome());
+        Holder only = verdict.join().holders().get(0);
+        assertEquals(Holder.Kind.UNKNOWN, only.kind());
+        assertTrue(only.what().contains("GC.heap_dump"), only.what());
+    }
+
+    @Test
+    @DisplayName("if the collector does not heed it, cannot tell, unless something is found")
+    void deafCollector() {
+        ClassLoader loader = loader();
+        jvm.heeds = false;
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.NOT_CHECKED, verdict.join().outcome());
+        assertTrue(verdict.join().holders().get(0).what().contains("DisableExplicitGC"));
+
+        seen.add(FOUND);
+        CompletableFuture<Verdict> again = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, again.join().outcome());
+        assertEquals(List.of(FOUND), again.join().holders());
+    }
+
+    @Test
+    @DisplayName("names a plugin that requires it and was unloaded before, but is held")
+    void dependent() {
+        List<Unloaded> both = Unloaded.both(
+                directory,
+                Unloaded.source("acme.a", ""),
+                Unloaded.source("acme.b", "acme.a.Main.run(); System.getProperties().put(\"acme.left\", Main.class);"));
+        Unloaded one = both.get(0);
+        Unloaded two = both.get(1);
+        ClassLoader loader = one.loader.get();
+        ClassLoader dependents = two.loader.get();
+        System.getProperties().remove("acme.left");
+        CompletableFuture<Verdict> ofTwo = check.watch("acme.b", dependents, two.layer.get(), SECOND);
+        runThread();
+        assertEquals(Holder.Kind.UNKNOWN, ofTwo.join().holders().get(0).kind());
+        CompletableFuture<Verdict> ofOne = check.watch("acme.a", loader, one.layer.get(), SECOND);
+        runThread();
+        assertEquals(
+                List.of("DEPENDENT: unloaded plugin acme.b, which requires it, is not collected either"),
+                ofOne.join().holders().stream().map(Holder::toString).toList());
+        assertSame(loader, one.loader.get());
+        assertSame(dependents, two.loader.get());
+    }
+
+    @Test
+    @DisplayName("begins anew when another is watched after it had ended")
+    void again() {
+        ClassLoader loader = loader();
+        watch(loader, SECOND);
+        runThread();
+        CompletableFuture<Verdict> again = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, again.join().outcome());
+        assertTrue(threads.isEmpty());
+    }
+
+    @Test
+    @DisplayName("asks no more for a plugin whose future was cancelled")
+    void cancelled() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        jvm.onAwait = () -> verdict.cancel(false);
+        runThread();
+        assertEquals(List.of(0L), jvm.asked);
+    }
+
+    @Test
+    @DisplayName("gives a verdict also if there is no thread to be had, and then can be used again")
+    void noThread() {
+        List<Runnable> started = new ArrayList<>();
+        boolean[] fails = {true};
+        CollectionCheck failing = new CollectionCheck(jvm, new Holders(Peek.REFLECTION), task -> {
+            if (fails[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            started.add(task);
+        });
+        Verdict verdict = failing.watch("acme.a", loader(), LAYER, SECOND).join();
+        assertEquals(Outcome.NOT_CHECKED, verdict.outcome());
+        assertTrue(verdict.holders().get(0).what().contains("unable to create native thread"));
+        fails[0] = false;
+        assertFalse(failing.watch("acme.a", loader(), LAYER, SECOND).isDone());
+        assertEquals(1, started.size());
+    }
+
+    @Test
+    @DisplayName("gives a verdict also if its thread dies")
+    void dyingThread() {
+        ClassLoader loader = loader();
+        CompletableFuture<Verdict> verdict = watch(loader, SECOND);
+        jvm.onCollect = () -> {
+            throw new OutOfMemoryError("heap");
+        };
+        runThread();
+        assertEquals(Outcome.NOT_CHECKED, verdict.join().outcome());
+        jvm.onCollect = () -> {};
+        CompletableFuture<Verdict> again = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, again.join().outcome());
+    }
+
+    @Test
+    @DisplayName("goes on looking if one place cannot be looked through")
+    void failingLook() {
+        ClassLoader loader = loader();
+        CollectionCheck partly = new CollectionCheck(
+                jvm,
+                new Holders(
+                        Peek.REFLECTION,
+                        List.of(
+                                () -> {
+                                    throw new NoClassDefFoundError("java/sql/DriverManager");
+                                },
+                                () -> (suspect, found) -> {
+                                    throw new IllegalStateException("broken");
+                                },
+                                () -> (suspect, found) -> found.accept(FOUND))),
+                threads::add);
+        CompletableFuture<Verdict> verdict = partly.watch("acme.a", loader, LAYER, SECOND);
+        runThread();
+        assertEquals(List.of(FOUND), verdict.join().holders());
+    }
+}

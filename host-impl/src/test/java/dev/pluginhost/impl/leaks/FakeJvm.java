@@ -1,0 +1,45 @@
+package dev.pluginhost.impl.leaks;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time that passes only while somebody waits or collects, and a collector that does what a test says. For one thread. */
+final class FakeJvm implements Jvm {
+
+    private long nanos = Long.MAX_VALUE - 1_000_000; // it may overflow
+    private final long begun = nanos;
+
+    /** When collections were asked for, in milliseconds since this was made. */
+    final List<Long> asked = new ArrayList<>();
+
+    boolean heeds = true;
+    long pauseNanos;
+    Runnable onCollect = () -> {};
+    Runnable onAwait = () -> {};
+
+    long millis() {
+        return (nanos - begun) / 1_000_000;
+    }
+
+    @Override
+    public long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public boolean collect() {
+        asked.add(millis());
+        nanos += pauseNanos;
+        onCollect.run();
+        return heeds;
+    }
+
+    @Override
+    public void await(ReferenceQueue<Object> queue, long wait) {
+        onAwait.run();
+        if (queue.poll() == null) {
+            nanos += Math.max(0, wait);
+        }
+    }
+}

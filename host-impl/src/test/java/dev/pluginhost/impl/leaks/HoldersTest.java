@@ -1,0 +1,499 @@
+package dev.pluginhost.impl.leaks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.pluginhost.Holder;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("What holds an unloaded plugin")
+class HoldersTest {
+
+    /** As if {@code java.lang} were not open. */
+    private static final Peek BLIND = new Peek() {
+        @Override
+        public boolean sees() {
+            return false;
+        }
+
+        @Override
+        public @Nullable Object read(Class<?> declaring, String field, @Nullable Object from) {
+            return null;
+        }
+    };
+
+    /** Ends with {@code undo}: the method that takes back what {@code run} has done. */
+    private static final String THREAD = """
+            public static volatile Thread thread;
+            public static void idle() {
+                try {
+                    Thread.sleep(Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+            public static void begin(Thread begun) throws Exception {
+                thread = begun;
+                begun.start();
+                while (begun.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            public static void undo() throws Exception {
+                thread.interrupt();
+                thread.join();
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    static PluginSource source(String run, String members) {
+        return PluginSource.module("acme.a")
+                .requires("java.desktop", "java.logging", "java.management", "java.sql")
+                .exports("acme.a")
+                .source("acme.a.Main", """
+                        import java.util.ArrayList;
+                        import java.util.HashMap;
+                        import java.util.List;
+                        import java.util.Map;
+                        import java.util.Properties;
+                        public class Main {
+                            public static void run() throws Throwable {
+                                %s
+                            }
+                            %s
+                        }
+                        """.formatted(run, members));
+    }
+
+    static Arguments leak(Holder.Kind kind, boolean seenByAll, String text, String run, String undo, String members) {
+        return Arguments.of(
+                kind,
+                seenByAll,
+                text,
+                source(
+                        run,
+                        members + (undo.isEmpty() ? "" : "public static void undo() throws Throwable {" + undo + "}")));
+    }
+
+    static Stream<Arguments> leaks() {
+        return Stream.of(
+                leak(
+                        Holder.Kind.THREAD,
+                        true,
+                        "thread \"acme-ctx\" has the plugin's context class loader",
+                        "Thread t = new Thread(() -> { synchronized (Main.class) {} idle(); }, \"acme-ctx\"); begin(t);",
+                        "",
+                        THREAD),
+                leak(
+                        Holder.Kind.THREAD,
+                        false,
+                        "was made to run a lambda of acme.a.Main",
+                        "Thread t = new Thread(() -> idle(), \"acme-runs\"); t.setContextClassLoader(null); begin(t);",
+                        "",
+                        THREAD),
+                leak(
+                        Holder.Kind.THREAD,
+                        true,
+                        "thread \"acme-frame\", a daemon, ",
+                        "Thread t = new Thread(Main::idle, \"acme-frame\"); t.setDaemon(true); t.setContextClassLoader(null);"
+                                + " begin(t);",
+                        "",
+                        THREAD),
+                leak(
+                        Holder.Kind.THREAD,
+                        true,
+                        "thread \"acme-own\" is a acme.a.Main$Own",
+                        "Thread t = new Own(); begin(t); t.setContextClassLoader(null);",
+                        "",
+                        THREAD + """
+                                public static class Own extends Thread {
+                                    Own() { super("acme-own"); }
+                                    @Override public void run() { idle(); }
+                                    @Override public ClassLoader getContextClassLoader() { throw new Error("called"); }
+                                    @Override public UncaughtExceptionHandler getUncaughtExceptionHandler() {
+                                        throw new Error("called");
+                                    }
+                                    @Override public String toString() { throw new Error("called"); }
+                                }
+                                """),
+                leak(
+                        Holder.Kind.THREAD,
+                        true,
+                        "has an uncaught exception handler a lambda of acme.a.Main",
+                        "Thread t = new Thread(new java.util.concurrent.FutureTask<>("
+                                + "java.util.concurrent.Executors.callable(Main::idle)), \"acme-handler\");"
+                                + " t.setContextClassLoader(null); t.setUncaughtExceptionHandler((x, y) -> {}); begin(t);",
+                        "",
+                        THREAD),
+                leak(
+                        Holder.Kind.SHUTDOWN_HOOK,
+                        false,
+                        "shutdown hook \"acme-hook\" has the plugin's context class loader, was made to run a lambda of acme.a.Main;",
+                        "hook = new Thread(() -> {}, \"acme-hook\"); Runtime.getRuntime().addShutdownHook(hook);",
+                        "Runtime.getRuntime().removeShutdownHook(hook);",
+                        "static Thread hook;"),
+                leak(
+                        Holder.Kind.JDBC_DRIVER,
+                        true,
+                        "JDBC driver acme.a.Main$Db is registered",
+                        "java.sql.DriverManager.registerDriver(DB = new Db());",
+                        "java.sql.DriverManager.deregisterDriver(DB);",
+                        """
+                        static Db DB;
+                        public static class Db implements java.sql.Driver {
+                            @Override public java.sql.Connection connect(String url, Properties info) { return null; }
+                            @Override public boolean acceptsURL(String url) { return false; }
+                            @Override public java.sql.DriverPropertyInfo[] getPropertyInfo(String u, Properties p) {
+                                return null;
+                            }
+                            @Override public int getMajorVersion() { throw new Error("called"); }
+                            @Override public int getMinorVersion() { throw new Error("called"); }
+                            @Override public boolean jdbcCompliant() { return false; }
+                            @Override public java.util.logging.Logger getParentLogger() { return null; }
+                        }
+                        """),
+                leak(
+                        Holder.Kind.MBEAN,
+                        true,
+                        "MBean acme:type=Left of the plugin's is registered",
+                        server() + ".registerMBean(new Bean(), NAME());",
+                        server() + ".unregisterMBean(NAME());",
+                        bean()),
+                leak(
+                        Holder.Kind.MBEAN,
+                        true,
+                        "MBean acme:type=Left of a class called acme.a.Main$Bean, this plugin's or a namesake's, is registered",
+                        server()
+                                + ".registerMBean(new javax.management.StandardMBean(new Bean(), BeanMBean.class), NAME());",
+                        server() + ".unregisterMBean(NAME());",
+                        bean()),
+                leak(
+                        Holder.Kind.THREAD_LOCAL,
+                        false,
+                        "thread \"acme-locals\" has a thread-local value acme.a.Main, of a java.lang.ThreadLocal",
+                        localOf("LOCAL.set(new Main());"),
+                        "",
+                        THREAD + "static ThreadLocal<Object> LOCAL = new ThreadLocal<>();"),
+                leak(
+                        Holder.Kind.THREAD_LOCAL,
+                        false,
+                        "thread-local value java.util.HashMap of java.util.ArrayList of class acme.a.Main, of a acme.a.Main$1",
+                        localOf("LOCAL.set(new HashMap<>(Map.of(\"k\", new ArrayList<>(List.of(Main.class)))));"),
+                        "",
+                        THREAD + "static ThreadLocal<Object> LOCAL = new InheritableThreadLocal<>() {};"),
+                leak(
+                        Holder.Kind.LOGGING,
+                        true,
+                        "log handler acme.a.Main$Log of the root logger",
+                        "java.util.logging.Logger.getLogger(\"\").addHandler(LOG = new Log());",
+                        "java.util.logging.Logger.getLogger(\"\").removeHandler(LOG);",
+                        """
+                        static Log LOG;
+                        public static class Log extends java.util.logging.Handler {
+                            @Override public void publish(java.util.logging.LogRecord r) {}
+                            @Override public void flush() {}
+                            @Override public void close() {}
+                            @Override public java.util.logging.Formatter getFormatter() { throw new Error("called"); }
+                        }
+                        """),
+                leak(
+                        Holder.Kind.LOGGING,
+                        true,
+                        "log filter a lambda of acme.a.Main of a java.util.logging.ConsoleHandler of the root logger",
+                        "LOG.setFilter(r -> true); java.util.logging.Logger.getLogger(\"\").addHandler(EVIL = new Log());"
+                                + " java.util.logging.Logger.getLogger(\"\").addHandler(LOG);",
+                        "java.util.logging.Logger.getLogger(\"\").removeHandler(LOG);"
+                                + " java.util.logging.Logger.getLogger(\"\").removeHandler(EVIL);",
+                        """
+                        static java.util.logging.Handler LOG = new java.util.logging.ConsoleHandler();
+                        static Log EVIL;
+                        public static class Log extends java.util.logging.Handler {
+                            @Override public void publish(java.util.logging.LogRecord r) {}
+                            @Override public void flush() {}
+                            @Override public void close() {}
+                            @Override public java.util.logging.Formatter getFormatter() { throw new Error("called"); }
+                        }
+                        """),
+                leak(
+                        Holder.Kind.SECURITY_PROVIDER,
+                        true,
+                        "security provider acme.a.Main$Crypto is registered",
+                        "java.security.Security.addProvider(new Crypto());",
+                        "java.security.Security.removeProvider(\"acme\");",
+                        """
+                        public static class Crypto extends java.security.Provider {
+                            Crypto() { super("acme", "1", "none"); }
+                        }
+                        """),
+                leak(
+                        Holder.Kind.PROCESS_SETTING,
+                        true,
+                        "the system property acme.left is java.lang.Object[] of acme.a.Main",
+                        "System.getProperties().put(\"acme.left\", new Object[] {new Main()});",
+                        "System.getProperties().remove(\"acme.left\");",
+                        "@Override public String toString() { throw new Error(\"called\"); }"),
+                leak(
+                        Holder.Kind.PROCESS_SETTING,
+                        true,
+                        "the default proxy selector is acme.a.Main$Proxies",
+                        "before = java.net.ProxySelector.getDefault(); java.net.ProxySelector.setDefault(new Proxies());",
+                        "java.net.ProxySelector.setDefault(before);",
+                        """
+                        static java.net.ProxySelector before;
+                        public static class Proxies extends java.net.ProxySelector {
+                            @Override public List<java.net.Proxy> select(java.net.URI uri) { return List.of(); }
+                            @Override public void connectFailed(
+                                    java.net.URI uri, java.net.SocketAddress at, java.io.IOException e) {}
+                        }
+                        """),
+                leak(
+                        Holder.Kind.PROCESS_SETTING,
+                        true,
+                        "the default uncaught exception handler is a lambda of acme.a.Main",
+                        "before = Thread.getDefaultUncaughtExceptionHandler();"
+                                + " Thread.setDefaultUncaughtExceptionHandler((x, y) -> {});",
+                        "Thread.setDefaultUncaughtExceptionHandler(before);",
+                        "static Thread.UncaughtExceptionHandler before;"),
+                leak(
+                        Holder.Kind.PROCESS_SETTING,
+                        true,
+                        "System.err is acme.a.Main$Err",
+                        "before = System.err; System.setErr(new Err());",
+                        "System.setErr(before);",
+                        """
+                        static java.io.PrintStream before;
+                        public static class Err extends java.io.PrintStream {
+                            Err() { super(java.io.OutputStream.nullOutputStream()); }
+                        }
+                        """));
+    }
+
+    private static String localOf(String set) {
+        return "Thread t = new Thread(new java.util.concurrent.FutureTask<>(java.util.concurrent.Executors.callable(() -> { "
+                + set
+                + " idle(); })), \"acme-locals\"); begin(t);";
+    }
+
+    private static String server() {
+        return "java.lang.management.ManagementFactory.getPlatformMBeanServer()";
+    }
+
+    private static String bean() {
+        return """
+                static javax.management.ObjectName NAME() throws Exception {
+                    return new javax.management.ObjectName("acme:type=Left");
+                }
+                public interface BeanMBean { int getX(); }
+                public static class Bean implements BeanMBean {
+                    @Override public int getX() { throw new Error("called"); }
+                }
+                """;
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @DisplayName("is named, and nothing but it held the plugin")
+    @MethodSource("leaks")
+    void named(Holder.Kind kind, boolean seenByAll, String text, PluginSource source) throws Throwable {
+        Unloaded plugin = Unloaded.of(directory, source);
+        try {
+            assertNamed(new Holders(Peek.REFLECTION), kind, text, plugin);
+            if (seenByAll) {
+                assertNamed(new Holders(BLIND), kind, text, plugin);
+            } else {
+                assertFalse(texts(new Holders(BLIND), plugin).contains(text));
+            }
+        } finally {
+            plugin.call("acme.a", "undo");
+        }
+        assertEquals(List.of(), new Holders(Peek.REFLECTION).of(plugin.suspect()));
+        plugin.assertCollected();
+    }
+
+    private static void assertNamed(Holders holders, Holder.Kind kind, String text, Unloaded plugin) {
+        List<Holder> found = holders.of(plugin.suspect());
+        assertTrue(
+                found.stream()
+                        .anyMatch(each -> each.kind() == kind && each.what().contains(text)),
+                found::toString);
+    }
+
+    private static String texts(Holders holders, Unloaded plugin) {
+        return holders.of(plugin.suspect()).toString();
+    }
+
+    @Test
+    @DisplayName("is a thread with its stack")
+    void stack() throws Throwable {
+        Unloaded plugin = Unloaded.of(directory, source("begin(new Thread(Main::idle, \"acme-stack\"));", THREAD));
+        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        plugin.call("acme.a", "undo");
+        assertEquals(1, found.size());
+        assertTrue(found.get(0).stack().stream().anyMatch(line -> line.contains("acme.a.Main.idle(")), found::toString);
+    }
+
+    @Test
+    @DisplayName(
+            "is not said to be what a namesake of it left behind, but where only names can be seen, and then with care")
+    void namesake() throws Throwable {
+        String run = "begin(new Thread(Main::idle, \"acme-namesake\"));"
+                + server() + ".registerMBean(new Bean(), NAME());"
+                + "System.getProperties().put(\"acme.left\", new Main());";
+        PluginSource source = source(
+                run,
+                THREAD.replace(
+                                "thread.interrupt();",
+                                "thread.interrupt(); System.getProperties().remove(\"acme.left\");" + server()
+                                        + ".unregisterMBean(NAME());")
+                        + bean());
+        Unloaded living = Unloaded.of(directory, source);
+        Unloaded plugin = Unloaded.of(directory, source("", ""));
+        List<Holder> found = new Holders(Peek.REFLECTION).of(plugin.suspect());
+        living.call("acme.a", "undo");
+        assertEquals(1, found.size(), found::toString);
+        assertTrue(
+                found.get(0).what().contains("runs acme.a.Main.idle, of this plugin or of a namesake"),
+                found::toString);
+        living.assertCollected();
+    }
+
+    @Test
+    @DisplayName("is what belongs to a loader of its own making, and that loader itself")
+    void loadersOfThePlugin() throws Throwable {
+        Unloaded plugin = Unloaded.of(
+                directory,
+                source(
+                        "ClassLoader own = new java.net.URLClassLoader("
+                                + "new java.net.URL[0], Main.class.getClassLoader());"
+                                + "System.getProperties().put(\"acme.loader\", own);"
+                                + "System.getProperties().put(\"acme.object\", java.lang.reflect.Proxy.newProxyInstance("
+                                + "own, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null));",
+                        "public static void undo() { System.getProperties().remove(\"acme.loader\");"
+                                + " System.getProperties().remove(\"acme.object\"); }"));
+        List<String> found = new Holders(BLIND)
+                .of(plugin.suspect()).stream().map(Holder::what).sorted().toList();
+        plugin.call("acme.a", "undo");
+        assertEquals(2, found.size(), found::toString);
+        assertTrue(
+                found.get(0).startsWith("the system property acme.loader is java.net.URLClassLoader;"),
+                found::toString);
+        assertTrue(found.get(1).startsWith("the system property acme.object is "), found::toString);
+    }
+
+    @Test
+    @DisplayName("is what belongs to a plugin that requires it")
+    void dependents() throws Throwable {
+        List<Unloaded> both = Unloaded.both(
+                directory,
+                source("", ""),
+                Unloaded.source("acme.b", "acme.a.Main.run(); System.getProperties().put(\"acme.left\", new Main());"));
+        Unloaded plugin = both.get(0);
+        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        System.getProperties().remove("acme.left");
+        assertTrue(found.toString().contains("the system property acme.left is acme.b.Main"), found::toString);
+        plugin.assertCollected();
+        both.get(1).assertCollected();
+    }
+
+    @Test
+    @DisplayName("is looked for among JDBC drivers without asking the plugin for those of others")
+    void driversOfOthers() throws Exception {
+        List<String> asked = new ArrayList<>();
+        ClassLoader loader = new ClassLoader(null) {
+            @Override
+            public Class<?> loadClass(String name) throws ClassNotFoundException {
+                asked.add(name);
+                return super.loadClass(name);
+            }
+        };
+        Driver others = new ApplicationsDriver();
+        DriverManager.registerDriver(others);
+        try {
+            new JdbcDrivers().at(new Suspect("acme.a", loader, null), holder -> fail(holder.toString()));
+        } finally {
+            DriverManager.deregisterDriver(others);
+        }
+        assertEquals(List.of(), asked);
+    }
+
+    /** A driver that is no plugin's. */
+    private static final class ApplicationsDriver implements Driver {
+
+        @Override
+        public @Nullable Connection connect(String url, Properties info) {
+            return null;
+        }
+
+        @Override
+        public boolean acceptsURL(String url) {
+            return false;
+        }
+
+        @Override
+        public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+            return new DriverPropertyInfo[0];
+        }
+
+        @Override
+        public int getMajorVersion() {
+            return 1;
+        }
+
+        @Override
+        public int getMinorVersion() {
+            return 0;
+        }
+
+        @Override
+        public boolean jdbcCompliant() {
+            return false;
+        }
+
+        @Override
+        public Logger getParentLogger() {
+            return Logger.getGlobal();
+        }
+    }
+
+    @Test
+    @DisplayName("is called by its name without the address that the JDK gives hidden classes")
+    void hidden() throws Exception {
+        byte[] bytes;
+        try (InputStream file = BareApplication.class.getResourceAsStream("BareApplication.class")) {
+            bytes = file.readAllBytes();
+        }
+        Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
+        assertEquals(BareApplication.class.getName(), Suspect.name(hidden));
+        Runnable lambda = () -> {};
+        assertEquals("a lambda of " + HoldersTest.class.getName(), Suspect.name(lambda.getClass()));
+    }
+
+    @Test
+    @DisplayName("if unknown, says how to see more where there is more")
+    void hint() {
+        assertTrue(new Holders(BLIND).unknown().what().contains(Peek.OPENING));
+        assertFalse(new Holders(Peek.REFLECTION).unknown().what().contains("--add-opens"));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pluginhost.impl.leaks;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.OpenArtifacts;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.testkit.PluginSource;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/** A plugin in a layer of its own, whose {@code acme.Main.run} is run and which is then let go, but for weak references. */
+@SuppressWarnings("ThreadPriorityCheck") // lets the collector\'s threads work
+final class Unloaded {
+
+    private static final int MOST_COLLECTIONS = 100;
+
+    final WeakReference<ClassLoader> loader;
+    final WeakReference<ModuleLayer> layer;
+
+    private Unloaded(PluginLayer plugin) {
+        this.loader = new WeakReference<>(plugin.loader());
+        this.layer = new WeakReference<>(plugin.layer());
+    }
+
+    /** The sources of a module whose {@code Main.run} does something. */
+    static PluginSource source(String module, String run) {
+        return PluginSource.module(module)
+                .requires("java.desktop", "java.logging", "java.management", "java.sql")
+                .exports(module)
+                .source(module + ".Main", """
+                        public class Main {
+                            public static void run() throws Throwable {
+                                %s
+                            }
+                        }
+                        """.formatted(run));
+    }
+
+    /** One that requires no other. */
+    static Unloaded of(Path directory, PluginSource source) {
+        return run(() -> List.of(define(source.jar(directory), List.of(), new ArrayList<>())))
+                .get(0);
+    }
+
+    /** One, and a second that requires it. */
+    static List<Unloaded> both(Path directory, PluginSource first, PluginSource second) {
+        Path jar = first.jar(directory);
+        Path dependent = second.requires(first.name()).compiledAgainst(jar).jar(directory);
+        return run(() -> {
+            List<PluginLayer> layers = new ArrayList<>();
+            Unloaded one = define(jar, List.of(), layers);
+            return List.of(one, define(dependent, List.copyOf(layers), layers));
+        });
+    }
+
+    /** On a thread of its own: what a plugin holds on to is to be seen by what it leaves behind, not by a stack. */
+    private static List<Unloaded> run(Callable<List<Unloaded>> definition) {
+        FutureTask<List<Unloaded>> task = new FutureTask<>(definition);
+        Thread thread = new Thread(task);
+        thread.start();
+        try {
+            thread.join();
+            return task.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Unloaded define(Path jar, List<PluginLayer> required, List<PluginLayer> layers) throws Exception {
+        ModuleDescriptor descriptor =
+                ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+        ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar));
+        Candidate candidate = new Candidate(artifact, List.of(), jar);
+        Resolution resolution = Resolution.resolve(
+                candidate,
+                ModuleLayer.boot().configuration(),
+                required.stream().map(PluginLayer::resolution).toList());
+        try (PluginLayer plugin = PluginLayer.define(
+                resolution,
+                OpenArtifacts.open(candidate, new HandleBudget(16, message -> {})),
+                ModuleLayer.boot(),
+                ClassLoader.getSystemClassLoader(),
+                required)) {
+            layers.add(plugin);
+            Unloaded unloaded = new Unloaded(plugin);
+            unloaded.call(descriptor.name(), "run");
+            return unloaded;
+        }
+    }
+
+    /** Calls a static method of its main class, with the plugin's context loader, on this thread. */
+    void call(String module, String method) throws Exception {
+        ClassLoader plugins = loader.get();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(plugins);
+        try {
+            plugins.loadClass(module + ".Main").getMethod(method).invoke(null);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    Suspect suspect() {
+        return new Suspect("acme.a", loader.get(), layer.get());
+    }
+
+    boolean isGone() {
+        return loader.refersTo(null) && layer.refersTo(null);
+    }
+
+    /** That nothing else held it, nor does whoever looked. */
+    void assertCollected() {
+        for (int i = 0; i < MOST_COLLECTIONS && !isGone(); i++) {
+            System.gc();
+            Thread.yield();
+        }
+        assertTrue(isGone(), "still held");
+    }
+}

@@ -1,0 +1,11 @@
+package dev.pluginhost.testkit.leaks.search;
+
+import dev.pluginhost.testkit.leaks.HeldPath.Strength;
+import java.util.List;
+
+/**
+ * A path that was found: a root, and the objects from there on, each referred to by the one before.
+ *
+ * @param objects indices of objects; the first is the root's, only the last is the plugin's
+ */
+record Holding(Strength strength, Root root, List<Integer> objects) {}

@@ -1,0 +1,12 @@
+/**
+ * Asserts that a plugin is gone after it was unloaded, or shows what holds it. Works as a named module and on the class
+ * path. Brings along Shark, which reads heap dumps, and keeps it to itself.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.pluginhost.testkit.leaks {
+    requires java.management;
+    requires jdk.management;
+    requires static org.jspecify;
+
+    exports dev.pluginhost.testkit.leaks;
+}

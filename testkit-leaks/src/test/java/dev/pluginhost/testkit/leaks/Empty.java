@@ -1,0 +1,4 @@
+package dev.pluginhost.testkit.leaks;
+
+/** Bytes of a class. */
+final class Empty {}
