@@ -793,6 +793,7 @@ class EventsTest extends HostFixture {
             for (int i = 0; i < 5; i++) {
                 fail("acme.a");
                 events.published(a);
+                fail("acme.b"); // which is another plugin's, and stands between
                 unloaded(a);
             }
             events.published(a);
@@ -809,6 +810,6 @@ class EventsTest extends HostFixture {
         hanging.told.expect("unloaded acme.a", "failed acme.a", "imported acme.a", "failed acme.b");
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(List.of(), hanging.told.rest());
-        assertEquals(1 + 1024 + 1 + 15 + 2, told.rest().size(), "the one that kept up is told all");
+        assertEquals(1 + 1024 + 1 + 20 + 2, told.rest().size(), "the one that kept up is told all");
     }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -329,18 +330,48 @@ class ListenersTest extends HostFixture {
         install(provider("acme.base"));
         install(provider("acme.top").requires("acme.base").compiledAgainst(plugins.resolve("acme.base.jar")));
         PluginHost host = host();
+        Thread closer = new Thread(host::close);
         Told services = new Told();
-        Told told = new Told();
+        Told told = new Told() {
+            @Override
+            public void unloaded(ImportedModule module) {
+                while (closer.isAlive() && !isWaitingForListeners(closer)) {
+                    Thread.onSpinWait();
+                }
+                super.unloaded(module);
+            }
+        };
         host.listen(Runnable.class, services);
         host.listen(told);
         host.importModule("acme.top");
         services.expect("added acme.base", "added acme.top");
         told.expect("imported acme.base", "imported acme.top");
-        host.close();
+        closer.start();
+        closer.join();
         assertEquals(List.of("removed acme.top", "removed acme.base"), services.rest());
         assertEquals(
                 List.of("unloaded acme.base", "unloaded acme.top"),
                 told.rest().stream().sorted().toList());
+    }
+
+    private static boolean isWaitingForListeners(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitAllTold"));
+    }
+
+    @Test
+    @DisplayName("is not taken by a host that is being closed")
+    void closing() throws Exception {
+        install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"go\");"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        Thread closer = new Thread(host::close);
+        closer.start();
+        probe.awaitReached("go");
+        assertThrows(HostClosedException.class, () -> host.listen(new Told()));
+        assertThrows(HostClosedException.class, () -> host.listen(Runnable.class, new Told()));
+        probe.release("go");
+        closer.join();
     }
 
     @Test
