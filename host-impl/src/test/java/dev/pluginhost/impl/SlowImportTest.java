@@ -1,6 +1,7 @@
 package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -226,5 +227,46 @@ class SlowImportTest extends HostFixture {
             }
         }
         assertEquals(1, probe.count("started acme.next"));
+    }
+
+    @Test
+    @DisplayName("that comes after an unloading does not fail for want of threads before that is over")
+    void waitsForUnloadingWhileAllAreStuck() {
+        int threads = 40;
+        int stuck = threads + 64;
+        PluginGraph graph = PluginGraph.random(1, stuck, 0)
+                .each(source ->
+                        source.onStart("Probe.awaitUninterruptibly(\"never\");").probe(probe));
+        graph.jars(plugins);
+        install(plugin("acme.a").onStop("Probe.await(\"stop\"); Probe.say(\"stopped acme.a\");"));
+        install(plugin("acme.next"));
+        PluginHost host = host(builder -> builder.importThreads(threads)
+                .importDeadline(Duration.ofSeconds(1))
+                .stopDeadline(PATIENCE)
+                .closeDeadline(Duration.ofSeconds(1)));
+        host.importModule("acme.a");
+        host.unload("acme.a");
+        probe.awaitReached("stop");
+        CompletableFuture<ImportedModule> again = host.importModuleAsync("acme.a");
+        List<CompletableFuture<ImportedModule>> futures = new ArrayList<>();
+        graph.names().forEach(name -> futures.add(host.importModuleAsync(name)));
+        probe.awaitReached("never", stuck);
+        futures.forEach(future -> assertInstanceOf(ImportTimeoutException.class, failureOf(future)));
+        // what cannot begin any more is failed by now, at the latest before a thread is free again
+        probe.release("never");
+        while (true) {
+            try {
+                host.importModule("acme.next");
+                break;
+            } catch (ImportTimeoutException e) {
+                Thread.onSpinWait();
+            }
+        }
+        assertFalse(again.isDone());
+        probe.release("stop");
+        get(again);
+        assertEquals(
+                List.of("started acme.a", "stopped acme.a", "started acme.a"),
+                probe.said().stream().filter(said -> said.endsWith("ed acme.a")).toList());
     }
 }

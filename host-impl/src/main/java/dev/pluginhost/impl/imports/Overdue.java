@@ -65,7 +65,8 @@ final class Overdue {
         Thrown.warnSoon(failure.message(), failure.cause());
         if (!threadsLeft.get()) {
             slots.underWay().stream()
-                    .filter(waiting -> waiting.runner() == null)
+                    // One that comes after a departure must not end before it, or what comes next would come too soon.
+                    .filter(waiting -> waiting.runner() == null && waiting.before() == null)
                     .forEach(this::failForLackOfThreads);
         }
     }
