@@ -26,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -309,6 +310,50 @@ class ReloadTest extends HostFixture {
         get(reloaded);
         assertEquals(1, get(unloaded).plugins().size());
         assertEquals(Optional.empty(), host.find("acme.a"));
+    }
+
+    @Test
+    @DisplayName(
+            "is not waited for by a plugin's start that wants something unloaded meanwhile, as it may wait for that")
+    void unloadInStart() throws IOException {
+        install(version("acme.a", "1"));
+        install(plugin("acme.b", AppCall.source("unload") + ";"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        replace(version("acme.a", "2", "Probe.await(\"start\");"));
+        CompletableFuture<ReloadReport> reloaded = host.reload("acme.a");
+        probe.awaitReached("start");
+        AtomicReference<CompletableFuture<UnloadReport>> unloaded = new AtomicReference<>();
+        try (AppCall call = AppCall.of("unload", () -> {
+            unloaded.set(host.unload("acme.a"));
+            return unloaded.get().join();
+        })) {
+            assertInstanceOf(ImportCycleException.class, failureOf(host.importModuleAsync("acme.b")));
+        }
+        probe.release("start");
+        get(reloaded);
+        assertEquals(1, get(unloaded.get()).plugins().size());
+    }
+
+    @Test
+    @DisplayName("lets a plugin's start wait for an unloading that came after it, once it is over")
+    void unloadAfterwardsInStart() throws IOException {
+        install(version("acme.a", "1"));
+        install(plugin("acme.b", AppCall.source("unload") + ";"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        replace(version("acme.a", "2", "Probe.await(\"start\");").onStop("Probe.await(\"stop\");"));
+        CompletableFuture<ReloadReport> reloaded = host.reload("acme.a");
+        probe.awaitReached("start");
+        CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
+        probe.release("start");
+        probe.awaitReached("stop");
+        try (AppCall call = AppCall.of("unload", unloaded::join)) {
+            CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+            probe.release("stop");
+            get(b);
+        }
+        get(reloaded);
     }
 
     @Test

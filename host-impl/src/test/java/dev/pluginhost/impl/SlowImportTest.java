@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.testkit.PluginGraph;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,7 +246,7 @@ class SlowImportTest extends HostFixture {
                 .stopDeadline(PATIENCE)
                 .closeDeadline(Duration.ofSeconds(1)));
         host.importModule("acme.a");
-        host.unload("acme.a");
+        CompletableFuture<UnloadReport> gone = host.unload("acme.a");
         probe.awaitReached("stop");
         CompletableFuture<ImportedModule> again = host.importModuleAsync("acme.a");
         List<CompletableFuture<ImportedModule>> futures = new ArrayList<>();
@@ -268,5 +269,6 @@ class SlowImportTest extends HostFixture {
         assertEquals(
                 List.of("started acme.a", "stopped acme.a", "started acme.a"),
                 probe.said().stream().filter(said -> said.endsWith("ed acme.a")).toList());
+        get(gone);
     }
 }

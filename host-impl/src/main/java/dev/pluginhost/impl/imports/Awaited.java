@@ -49,8 +49,8 @@ sealed interface Awaited {
         }
     }
 
-    /** Something that the host does as a whole. */
-    record Hosts() implements Awaited {
+    /** Something that the host does as a whole, for as long as it is not over. */
+    record Hosts(CompletableFuture<?> end) implements Awaited {
         @Override
         public List<Transit> transits() {
             return List.of();
@@ -58,12 +58,12 @@ sealed interface Awaited {
 
         @Override
         public boolean isHosts() {
-            return true;
+            return !isOver();
         }
 
         @Override
         public boolean isOver() {
-            return false;
+            return end.isDone();
         }
     }
 

@@ -108,7 +108,7 @@ final class ImportFuture<T> extends CompletableFuture<T> {
      * To be asked before the circle is looked for: what is given in between must not be missed.
      */
     private @Nullable CompletableFuture<?> doneOrMoreIsKnown() {
-        if (ImportThread.current() == null) {
+        if (ImportThread.current() == null && StopThread.current() == null) {
             return null;
         }
         List<CompletableFuture<?>> ends = new ArrayList<>(List.of(this));

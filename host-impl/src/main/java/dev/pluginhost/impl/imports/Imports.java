@@ -210,7 +210,10 @@ public final class Imports {
             String instead,
             Supplier<CompletableFuture<T>> work) {
         return whenThere(
-                first, WaitingCall.ofHost(module, call, instead), List.of(new Awaited.Hosts()), over -> work.get());
+                first,
+                WaitingCall.ofHost(module, call, instead),
+                List.of(new Awaited.Hosts(first)),
+                over -> work.get());
     }
 
     private <A, T> CompletableFuture<T> whenThere(
@@ -265,7 +268,11 @@ public final class Imports {
 
     /** A future, of a plugin if one is named, that is refused to those who must not wait for it. */
     public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
-        return new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(new Awaited.Hosts()));
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ImportFuture<T> future =
+                new ImportFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of(new Awaited.Hosts(end)));
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> end.complete(null));
+        return future;
     }
 
     /**
