@@ -10,8 +10,10 @@ import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.testkit.PluginGraph;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -275,13 +277,17 @@ final class StressScript implements AutoCloseable {
 
     /** What was unloaded went before what it requires, and nothing has hung. */
     void assertInOrder(List<UnloadedPlugin> unloaded) {
-        Set<String> before = new HashSet<>();
-        for (UnloadedPlugin plugin : unloaded) {
+        Map<String, Integer> last = new HashMap<>(); // as one that came back meanwhile goes once more
+        for (int i = 0; i < unloaded.size(); i++) {
+            last.put(unloaded.get(i).name(), i);
+        }
+        for (int i = 0; i < unloaded.size(); i++) {
+            UnloadedPlugin plugin = unloaded.get(i);
             for (String required : graph.requiredBy(plugin.name())) {
                 assertTrue(
-                        !before.contains(required), () -> plugin.name() + " went after " + required + ": " + unloaded);
+                        last.getOrDefault(required, unloaded.size()) > i,
+                        () -> plugin.name() + " went after " + required + ": " + unloaded);
             }
-            before.add(plugin.name());
             if (!hangs && !isClosing()) {
                 plugin.problems().forEach(problem -> assertTrue(!problem.contains("does not"), problem));
             }
