@@ -12,7 +12,8 @@ import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -124,9 +125,12 @@ public final class Reloads {
     private static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
-                    Set<UnloadedPlugin> once = new LinkedHashSet<>(); // one may be told of by several
-                    parts.forEach(part -> once.addAll(part.join()));
-                    return List.copyOf(once);
+                    // One may be told of by several; but one that went twice may have gone alike.
+                    Set<UnloadedPlugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+                    return parts.stream()
+                            .flatMap(part -> part.join().stream())
+                            .filter(seen::add)
+                            .toList();
                 });
     }
 
