@@ -30,6 +30,7 @@ final class Lives {
         long started;
         long stopped;
         int resources;
+        boolean closesHost;
 
         boolean isRunning() {
             return started > 0 && stopped == 0;
@@ -167,6 +168,7 @@ final class Lives {
         }
         lives.forEach((other, life) -> {
             if (life.isRunning()
+                    && !life.closesHost
                     && graph.requiredBy(other.getName()).contains(module.getName())
                     && other.canRead(module)) {
                 wrong(module.getName() + " is stopped before " + other.getName() + ", which requires it");
@@ -195,6 +197,11 @@ final class Lives {
             leaving.merge(name, -1, Integer::sum);
             return left.put(name, ++clock);
         });
+    }
+
+    /** A plugin closes the host, within its start or stop: then what it requires does not wait for it. */
+    void closesHost(Module module) {
+        locked(() -> life(module).closesHost = true);
     }
 
     /** From now on all may go. */

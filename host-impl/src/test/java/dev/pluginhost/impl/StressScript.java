@@ -147,7 +147,10 @@ final class StressScript implements AutoCloseable {
             }
             case "stopped" -> lives.stops(module);
             case "closed" -> lives.closes(module);
-            case "close" -> mayCloseNow(host);
+            case "close" -> {
+                lives.closesHost(module);
+                mayCloseNow(host);
+            }
             case "unload" -> unload(host, thrown(this::anyName), Dependents.UNLOAD_FIRST);
             case "unload and wait" ->
                 unload(host, thrown(this::anyName), thrown(this::anyPolicy)).join();

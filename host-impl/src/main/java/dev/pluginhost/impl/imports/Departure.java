@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +46,10 @@ final class Departure implements Transit {
 
     private final Announcement<Boolean> end;
 
-    /**
-     * What there is to report of it, when it is over and its loader has been looked for; nothing if there was nothing to unload, as
-     * its flight failed. Fails if the host was closed before it had begun.
-     */
-    private final CompletableFuture<Optional<UnloadedPlugin>> account = new CompletableFuture<>();
+    private final Account account = new Account();
 
-    /** The accounts of those before it, at once or through others, and its own, in an order in which they come to their end. */
-    private final List<CompletableFuture<Optional<UnloadedPlugin>>> accounts;
+    /** The accounts of those before it, at once or through others, and its own. */
+    private final List<Account> accounts;
 
     Departure(Incarnation incarnation, List<Departure> before, Asker asker) {
         this.name = incarnation.name();
@@ -64,7 +59,7 @@ final class Departure implements Transit {
         this.before = List.copyOf(before);
         this.pending = new AtomicInteger(before.size() + 2);
         this.end = new Announcement<>("the unloading of plugin " + name);
-        Set<CompletableFuture<Optional<UnloadedPlugin>>> all = new LinkedHashSet<>();
+        Set<Account> all = new LinkedHashSet<>();
         before.forEach(departure -> all.addAll(departure.accounts));
         all.add(account);
         this.accounts = List.copyOf(all);
@@ -111,9 +106,9 @@ final class Departure implements Transit {
     void accountNow(Throwable failure) {
         UnloadedPlugin soFar = unchecked;
         if (soFar != null) {
-            account.complete(Optional.of(soFar));
+            account.give(Optional.of(soFar));
         } else {
-            account.completeExceptionally(failure);
+            account.fail(failure);
         }
     }
 
@@ -125,11 +120,11 @@ final class Departure implements Transit {
         carriedOut = true;
     }
 
-    CompletableFuture<Optional<UnloadedPlugin>> account() {
+    Account account() {
         return account;
     }
 
-    List<CompletableFuture<Optional<UnloadedPlugin>>> accounts() {
+    List<Account> accounts() {
         return accounts;
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Carries departures out, each on a thread of its own that waits for what the plugin does, within its bounds: the plugin becomes
@@ -32,6 +33,9 @@ final class Departures {
 
     /** Those that are not over, or not accounted for. Whoever ends one takes it out. */
     private final Set<Departure> pending = ConcurrentHashMap.newKeySet();
+
+    /** How many have begun. */
+    private final AtomicLong turns = new AtomicLong();
 
     Departures(Settings settings, Slots slots, Stops stops, Events events) {
         this.settings = settings;
@@ -65,12 +69,13 @@ final class Departures {
         if (incarnation == null || !departure.begin()) {
             return;
         }
+        departure.account().begun(turns.incrementAndGet());
         CompletableFuture<Optional<UnloadedPlugin>> account = null;
         try {
             account = carryOut(departure, incarnation);
         } catch (Throwable thrown) { // such as no memory: what waits for it must go on
             Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
-            departure.account().completeExceptionally(thrown);
+            departure.account().fail(thrown);
         } finally {
             try {
                 slots.gone(incarnation);
@@ -84,9 +89,9 @@ final class Departures {
         }
         CompletableFuture<Optional<UnloadedPlugin>> unused = account.whenComplete((unloaded, thrown) -> {
             if (thrown == null) {
-                departure.account().complete(unloaded);
+                departure.account().give(unloaded);
             } else {
-                departure.account().completeExceptionally(thrown);
+                departure.account().fail(thrown);
             }
             pending.remove(departure);
         });

@@ -302,16 +302,17 @@ public final class Imports {
         Leave leave = departures.leave(name, dependents, asker);
         if (leave instanceof Leave.Leaving leaving) {
             ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
-            CompletableFuture<Void> unused = accounts(leaving.departure()).handle((plugins, thrown) -> {
-                callbacks.deliver(() -> {
-                    if (thrown == null) {
-                        future.complete(report(name, plugins, began));
-                    } else {
-                        future.completeExceptionally(unwrapped(thrown));
-                    }
-                });
-                return null;
-            });
+            CompletableFuture<Void> unused = Account.ofAll(leaving.departure().accounts())
+                    .handle((plugins, thrown) -> {
+                        callbacks.deliver(() -> {
+                            if (thrown == null) {
+                                future.complete(report(name, plugins, began));
+                            } else {
+                                future.completeExceptionally(unwrapped(thrown));
+                            }
+                        });
+                        return null;
+                    });
             return future;
         }
         CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
@@ -343,15 +344,6 @@ public final class Imports {
     private UnloadReport report(String name, List<UnloadedPlugin> plugins, long began) {
         return new UnloadReport(
                 name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
-    }
-
-    private static CompletableFuture<List<UnloadedPlugin>> accounts(Departure departure) {
-        List<CompletableFuture<Optional<UnloadedPlugin>>> accounts = departure.accounts();
-        return CompletableFuture.allOf(accounts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> accounts.stream()
-                        .map(CompletableFuture::join)
-                        .flatMap(Optional::stream)
-                        .toList());
     }
 
     /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
@@ -388,7 +380,7 @@ public final class Imports {
                 accounts = CompletableFuture.completedFuture(List.of());
             } else {
                 last.whenOver(() -> gone.complete(null));
-                accounts = Imports.accounts(last);
+                accounts = Account.ofAll(last.accounts());
             }
         }
 
