@@ -100,7 +100,8 @@ class SlotsLinearizabilityTest {
         public String leave(int plugin) {
             Leave leave = slots.leave(NAMES[plugin], Dependents.UNLOAD_FIRST, this::depart);
             if (leave instanceof Leave.Leaving leaving) {
-                List<String> names = leaving.begun().stream().map(Departure::name).toList();
+                List<String> names =
+                        leaving.begun().stream().map(Departure::name).toList();
                 return "leaving, begun " + names;
             }
             return leave instanceof Leave.Absent ? "absent" : "closed";

@@ -46,9 +46,12 @@ final class Departures {
 
     /** Has a plugin leave, and those that require it before it. Never waits. */
     Leave leave(String name, Dependents dependents, Asker asker) {
-        Leave leave = slots.leave(name, dependents, (incarnation, before) -> new Departure(incarnation, before, asker));
+        Leave leave = slots.leave(name, dependents, (incarnation, before) -> {
+            Departure departure = new Departure(incarnation, before, asker);
+            pending.add(departure); // now, so that whoever closes the slots finds it
+            return departure;
+        });
         if (leave instanceof Leave.Leaving leaving) {
-            pending.addAll(leaving.begun());
             leaving.begun().forEach(departure -> departure.arm(() -> enqueue(departure)));
         }
         return leave;
@@ -58,7 +61,7 @@ final class Departures {
         try {
             stops.execute(() -> run(departure));
         } catch (RejectedExecutionException e) {
-            callOff(departure);
+            return; // the end calls it off
         } catch (OutOfMemoryError e) { // no thread to be had: on this one, as others wait for it
             run(departure);
         }
@@ -153,19 +156,25 @@ final class Departures {
 
     // The end
 
-    /** Calls off what has not begun, as the host is closed: its plugins are stopped with the host. */
-    void shutDown() {
+    /**
+     * Calls off what has not begun, as the host is closed: its plugins are stopped with the host. To be called when the slots are
+     * closed.
+     *
+     * @return what was called off, for the caller to {@linkplain Departure#end end} when the flights have: a flight that comes after
+     *     one of them must not begin
+     */
+    List<Departure> shutDown() {
         stops.shutDown();
-        pending.forEach(this::callOff);
+        return pending.stream().filter(this::callOff).toList();
     }
 
-    private void callOff(Departure departure) {
-        Incarnation incarnation = departure.incarnation();
-        if (incarnation != null && departure.begin()) {
-            departure.accountNow(Failure.closed("").exception());
-            departure.end();
-            pending.remove(departure);
+    private boolean callOff(Departure departure) {
+        if (!departure.begin()) {
+            return false;
         }
+        departure.accountNow(Failure.closed("").exception());
+        pending.remove(departure);
+        return true;
     }
 
     /** Waits until those under way are over, but for one that the current thread is part of. */

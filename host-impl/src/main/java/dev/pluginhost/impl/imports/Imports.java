@@ -474,9 +474,10 @@ public final class Imports {
         slots.close();
         try {
             List<Flight> underWay = slots.underWay();
-            departures.shutDown(); // before flights land that they wait for
+            List<Departure> calledOff = departures.shutDown(); // before flights land that they wait for
             // before their threads are interrupted, as that is what they would fail with
             underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
+            calledOff.forEach(Departure::end);
             threads.shutDown();
             watchdog.shutDown();
             tasks.close();
