@@ -3,19 +3,24 @@ package dev.pluginhost.impl;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 
 /** Whether something is collected. */
 final class Collected {
 
     private Collected() {}
 
-    /** Collection takes as many rounds as there are kinds of references on the way, and time under load. */
     static void await(WeakReference<?> reference) {
-        long end = System.nanoTime() + HostFixture.PATIENCE.toNanos();
+        assertTrue(within(HostFixture.PATIENCE, reference), "still held");
+    }
+
+    /** Collection takes as many rounds as there are kinds of references on the way, and time under load. */
+    static boolean within(Duration bound, WeakReference<?> reference) {
+        long end = System.nanoTime() + bound.toNanos();
         while (!reference.refersTo(null) && System.nanoTime() < end) {
             System.gc();
             Thread.onSpinWait();
         }
-        assertTrue(reference.refersTo(null), "still held");
+        return reference.refersTo(null);
     }
 }
