@@ -9,6 +9,7 @@ import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ class CyclesTest extends HostFixture {
                 .sum();
         assertEquals(3 * CLASSES, sum);
         try (InputStream text = top.module().getResourceAsStream("META-INF/texts/acme.top.txt")) {
-            assertEquals("acme.top", new String(text.readAllBytes()));
+            assertEquals("acme.top", new String(text.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
