@@ -151,12 +151,16 @@ final class StressScript implements AutoCloseable {
                 lives.closesHost(module);
                 mayCloseNow(host);
             }
-            case "unload" -> unload(host, thrown(this::anyName), Dependents.UNLOAD_FIRST);
+            case "unload" -> {
+                CompletableFuture<?> unused = unload(host, thrown(this::anyName), Dependents.UNLOAD_FIRST);
+            }
             case "unload and wait" ->
                 unload(host, thrown(this::anyName), thrown(this::anyPolicy)).join();
             case "unload itself and wait" ->
                 unload(host, module.getName(), Dependents.UNLOAD_FIRST).join();
-            case "reload" -> reload(host, thrown(this::anyName));
+            case "reload" -> {
+                CompletableFuture<?> unused = reload(host, thrown(this::anyName));
+            }
             case "reload and wait" -> reload(host, thrown(this::anyName)).join();
             default -> throw new IllegalArgumentException(word);
         }
@@ -317,7 +321,7 @@ final class StressScript implements AutoCloseable {
             } catch (TimeoutException e) {
                 throw new AssertionError("a future without an answer: " + future, e);
             } catch (ExecutionException | CancellationException e) {
-                continue; // is an answer; whether it is a good one its caller has looked at
+                // is an answer; whether it is a good one its caller has looked at
             }
         }
         futures.clear();
