@@ -168,7 +168,9 @@ class StressTest extends HostFixture {
                         }
                     }
                     case 11 -> script.mayClose(host, dice);
-                    case 12 -> script.unload(host, name, Dependents.UNLOAD_FIRST);
+                    case 12 -> {
+                        CompletableFuture<?> unused = script.unload(host, name, Dependents.UNLOAD_FIRST);
+                    }
                     case 13 ->
                         script.assertInOrder(answer(script, script.unload(host, name, Dependents.UNLOAD_FIRST))
                                 .plugins());

@@ -220,12 +220,12 @@ class SlotsLinearizabilityTest {
             OVER
         }
 
-        private static final class Life {
-            final @Nullable Life required;
+        private static final class IdealLife {
+            final @Nullable IdealLife required;
             State state = State.IN_FLIGHT;
             boolean leaving;
 
-            Life(@Nullable Life required) {
+            IdealLife(@Nullable IdealLife required) {
                 this.required = required;
             }
 
@@ -235,18 +235,18 @@ class SlotsLinearizabilityTest {
         }
 
         private static final class Slot {
-            final List<Life> lives = new ArrayList<>();
+            final List<IdealLife> lives = new ArrayList<>();
             String failure = "none";
 
             /** The last one, if it is not over. */
             @Nullable
-            Life newest() {
-                Life last = find(lives.size());
+            IdealLife newest() {
+                IdealLife last = find(lives.size());
                 return last == null || last.state == State.OVER ? null : last;
             }
 
             @Nullable
-            Life find(int number) {
+            IdealLife find(int number) {
                 return number == 0 || lives.size() < number ? null : lives.get(number - 1);
             }
         }
@@ -256,18 +256,18 @@ class SlotsLinearizabilityTest {
 
         public String join(int plugin) {
             Slot slot = slots.get(plugin);
-            Life required = plugin == 0 ? null : slots.get(0).newest();
+            IdealLife required = plugin == 0 ? null : slots.get(0).newest();
             if (plugin == 1 && (required == null || !required.stays())) {
                 return "lacks the first";
             }
             if (closed) {
                 return "closed";
             }
-            Life newest = slot.newest();
+            IdealLife newest = slot.newest();
             if (newest != null && !newest.leaving) {
                 return (newest.state == State.IMPORTED ? "there " : "in flight ") + slot.lives.size();
             }
-            slot.lives.add(new Life(required));
+            slot.lives.add(new IdealLife(required));
             return "begun " + slot.lives.size();
         }
 
@@ -281,8 +281,8 @@ class SlotsLinearizabilityTest {
 
         private String end(int plugin, int number, String failure, State state) {
             Slot slot = slots.get(plugin);
-            Life life = slot.find(number);
-            Life last = slot.find(number - 1);
+            IdealLife life = slot.find(number);
+            IdealLife last = slot.find(number - 1);
             if (life == null || (last != null && last.state != State.OVER)) {
                 return "no such flight";
             }
@@ -298,13 +298,13 @@ class SlotsLinearizabilityTest {
             if (closed) {
                 return "closed";
             }
-            Life newest = slots.get(plugin).newest();
+            IdealLife newest = slots.get(plugin).newest();
             if (newest == null) {
                 return "absent";
             }
             List<String> begun = new ArrayList<>();
             if (!newest.leaving) {
-                Life dependent = slots.get(1).newest();
+                IdealLife dependent = slots.get(1).newest();
                 if (dependent != null && dependent.required == newest && !dependent.leaving) {
                     dependent.leaving = true;
                     begun.add(NAMES[1]);
@@ -316,11 +316,11 @@ class SlotsLinearizabilityTest {
         }
 
         public boolean withdraw(int plugin, int number) {
-            Life life = slots.get(plugin).find(number);
+            IdealLife life = slots.get(plugin).find(number);
             if (life == null || !life.leaving || life.state != State.IMPORTED) {
                 return false;
             }
-            for (Life other : slots.get(1).lives) {
+            for (IdealLife other : slots.get(1).lives) {
                 if (other.required == life && other.state != State.OVER) {
                     return false;
                 }
@@ -330,7 +330,7 @@ class SlotsLinearizabilityTest {
         }
 
         public void gone(int plugin, int number) {
-            Life life = slots.get(plugin).find(number);
+            IdealLife life = slots.get(plugin).find(number);
             if (life != null && life.state == State.WITHDRAWN) {
                 life.state = State.OVER;
             }
@@ -349,14 +349,14 @@ class SlotsLinearizabilityTest {
 
         public String standing(int plugin) {
             Slot slot = slots.get(plugin);
-            Life newest = slot.newest();
+            IdealLife newest = slot.newest();
             boolean inFlight = newest != null && !newest.leaving && newest.state == State.IN_FLIGHT;
             return (inFlight ? "in flight" : "not in flight") + ", last failure " + slot.failure;
         }
 
         public int find(int plugin) {
-            List<Life> lives = slots.get(plugin).lives;
-            for (Life life : lives) {
+            List<IdealLife> lives = slots.get(plugin).lives;
+            for (IdealLife life : lives) {
                 if (life.state == State.IMPORTED) {
                     return lives.indexOf(life) + 1;
                 }
