@@ -4,6 +4,6 @@ package dev.pluginhost;
 public enum Dependents {
     /** They are unloaded before it. */
     UNLOAD_FIRST,
-    /** The call fails with {@link PluginInUseException}, and nothing is unloaded. */
+    /** The call fails with {@link PluginInUseException}, and nothing is unloaded; but for those that are being unloaded already. */
     REFUSE
 }

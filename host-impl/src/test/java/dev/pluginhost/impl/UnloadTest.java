@@ -16,6 +16,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -402,6 +404,58 @@ class UnloadTest extends HostFixture {
         told.expect("added acme.a");
         get(host.unload("acme.a"));
         assertEquals(List.of("started acme.a", "ran", "stopped acme.a"), probe.said());
+    }
+
+    @Test
+    @DisplayName("does not leave the plugin to another one's start that does not require it: that gets it anew")
+    void strangerWhileItIsToLeave() {
+        Path a = install(plugin("acme.a"));
+        install(plugin("acme.b")
+                .onStop("Probe.await(\"stop\");")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        install(plugin("acme.c", "Probe.reach(\"asks\"); " + AppCall.source("import") + ";"));
+        PluginHost host = host();
+        host.importModule("acme.b");
+        ImportedModule old = host.importModule("acme.a");
+        AtomicReference<ImportedModule> got = new AtomicReference<>();
+        try (AppCall call = AppCall.of("import", () -> {
+            got.set(host.importModule("acme.a"));
+            return got;
+        })) {
+            CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
+            probe.awaitReached("stop");
+            CompletableFuture<ImportedModule> stranger = host.importModuleAsync("acme.c");
+            probe.awaitReached("asks");
+            probe.release("stop");
+            get(stranger);
+            get(unloaded);
+        }
+        assertNotSame(old, got.get());
+        assertEquals("acme.a", got.get().module().getName());
+    }
+
+    @Test
+    @DisplayName(
+            "in the order in which it is asked for during a reload, and what is done then does not hold up the next reload")
+    void duringAReload() {
+        install(plugin("acme.a").onStop("Probe.await(\"stop\");"));
+        Path library = install(plugin("acme.library"));
+        install(plugin("acme.user").requires("acme.library").compiledAgainst(library));
+        PluginHost host = host();
+        host.importModule("acme.user");
+        host.importModule("acme.a");
+        CompletableFuture<ReloadReport> reloaded = host.reload("acme.a");
+        probe.awaitReached("stop");
+        CompletableFuture<UnloadReport> user = host.unload("acme.user", Dependents.REFUSE);
+        CompletableFuture<UnloadReport> libraryGone = host.unload("acme.library", Dependents.REFUSE);
+        CompletableFuture<ReloadReport> next = host.unload("acme.missing")
+                .handle((report, thrown) -> host.reload("acme.a").join());
+        probe.release("stop");
+        get(reloaded);
+        assertEquals(List.of("acme.user"), names(get(user)));
+        assertTrue(names(get(libraryGone)).contains("acme.library"));
+        assertEquals(1, get(next).plugins().size());
     }
 
     @Test

@@ -143,7 +143,7 @@ final class Reload {
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             failures.clear();
             Map<String, ImportResult> results =
-                    settled(imports.importEach(graph, names, asker, Urgency.AWAITED, "reload"));
+                    Imports.settled(imports.importEach(graph, names, asker, Urgency.AWAITED, "reload"));
             results.forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others =
                     names.stream().filter(name -> isAnother(graph, name)).toList();
@@ -159,19 +159,6 @@ final class Reload {
         Imported there = registry.find(name);
         PluginNode meant = graph.find(name);
         return there != null && meant != null && !there.candidate().equals(meant.candidate());
-    }
-
-    /** Waits for a future without being asked whether this thread may wait, as it is the host's. */
-    private static <T> T settled(CompletableFuture<T> future) {
-        CompletableFuture<T> plain = new CompletableFuture<>();
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                plain.complete(value);
-            } else {
-                plain.completeExceptionally(Imports.unwrapped(thrown));
-            }
-        });
-        return plain.join();
     }
 
     private ReloadFailedException restored(

@@ -11,8 +11,11 @@ import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.Configuration;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +46,12 @@ public final class Reloads {
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor thread;
 
-    /** Completed when what was asked for last is over; null if nothing is under way. */
-    private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
+    private final ReentrantLock order = new ReentrantLock();
 
-    /** What was asked for and is not over. */
-    private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+    /** What was asked for and is not over, what waits among it in the order in which it was asked for. Guarded by the lock. */
+    private final Set<Task> tasks = new HashSet<>();
+
+    private final Deque<Task> waiting = new ArrayDeque<>();
 
     /** Those without an answer; whoever takes one out answers it. */
     private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
@@ -110,9 +114,9 @@ public final class Reloads {
         return answer;
     }
 
-    /** Reads the sources again. */
+    /** Reads the sources again, on the thread for that, which tells if it hangs. */
     RefreshReport read() {
-        RefreshReport report = installed.refresh();
+        RefreshReport report = Imports.settled(imports.onHostThread(installed::refresh, "Reading the sources", ""));
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;
@@ -150,28 +154,30 @@ public final class Reloads {
 
     /** Known by its identity. */
     private static final class Task {
+        final Runnable work;
         final Failed failed;
-        final CompletableFuture<Void> over = new CompletableFuture<>();
 
-        Task(Failed failed) {
+        Task(Runnable work, Failed failed) {
+            this.work = work;
             this.failed = failed;
         }
     }
 
     /** Has something done when all that was asked for before is over. */
     void enqueue(Runnable work, Failed failed) {
-        Task task = new Task(failed);
-        tasks.add(task);
-        last.set(task.over);
+        enqueue(new Task(work, failed));
+    }
+
+    private void enqueue(Task task) {
+        order.lock();
         try {
-            thread.execute(() -> {
-                try {
-                    work.run();
-                    end(task, null);
-                } catch (Throwable thrown) { // whoever waits must hear of it
-                    end(task, thrown);
-                }
-            });
+            tasks.add(task);
+            waiting.add(task);
+        } finally {
+            order.unlock();
+        }
+        try {
+            thread.execute(this::runNext);
         } catch (RejectedExecutionException e) {
             end(task, Imports.closed(""));
         } catch (Throwable thrown) { // such as no memory for one more thread
@@ -179,17 +185,40 @@ public final class Reloads {
         }
     }
 
-    private void end(Task task, @Nullable Throwable failure) {
-        if (!tasks.remove(task)) {
-            return;
+    private void runNext() {
+        Task task = poll();
+        if (task == null) {
+            return; // it has been ended
         }
         try {
-            if (failure != null) {
-                task.failed.with(failure);
+            task.work.run();
+            end(task, null);
+        } catch (Throwable thrown) { // whoever waits must hear of it
+            end(task, thrown);
+        }
+    }
+
+    private @Nullable Task poll() {
+        order.lock();
+        try {
+            return waiting.poll();
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void end(Task task, @Nullable Throwable failure) {
+        order.lock();
+        try {
+            waiting.remove(task);
+            if (!tasks.remove(task)) {
+                return;
             }
         } finally {
-            last.compareAndSet(task.over, null);
-            task.over.complete(null);
+            order.unlock();
+        }
+        if (failure != null) {
+            task.failed.with(failure);
         }
     }
 
@@ -199,18 +228,44 @@ public final class Reloads {
         }
     }
 
-    /** What comes of something that is to be done when no reload is under way, at once if none is. */
+    /**
+     * What comes of something that is to be done when no reload is under way: at once if none is, else when its turn comes, on the
+     * thread of the reloads. It must not wait.
+     */
     public <T> CompletableFuture<T> afterwards(
             String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
-        CompletableFuture<Void> underWay = last.get();
-        return underWay == null ? work.get() : imports.whenOver(underWay, module, call, instead, work);
+        if (isIdle()) {
+            return work.get();
+        }
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        CompletableFuture<T> answer = imports.whenOver(turn, module, call, instead, work);
+        enqueue(() -> turn.complete(null), turn::completeExceptionally);
+        return answer;
+    }
+
+    private boolean isIdle() {
+        order.lock();
+        try {
+            return tasks.isEmpty();
+        } finally {
+            order.unlock();
+        }
     }
 
     /** Begins nothing more, and answers what has no answer; what is under way ends with the imports. */
     public void close() {
         thread.shutdown();
         thread.getQueue().clear();
-        tasks.forEach(task -> end(task, Imports.closed("")));
+        unended().forEach(task -> end(task, Imports.closed("")));
         pending.forEach(owed -> finish(owed, () -> owed.future.completeExceptionally(Imports.closed(""))));
+    }
+
+    private List<Task> unended() {
+        order.lock();
+        try {
+            return List.copyOf(tasks);
+        } finally {
+            order.unlock();
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.lifecycle.Thrown;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +26,7 @@ final class Announcement<T> {
     private final ReentrantLock listening = new ReentrantLock();
 
     /** Guarded by {@link #listening}, which is never held while a listener runs. Emptied when the end is announced. */
-    private final List<Consumer<T>> listeners = new ArrayList<>();
+    private final Deque<Consumer<T>> listeners = new ArrayDeque<>();
 
     /**
      * An announcement that has yet to be made.
@@ -54,15 +54,8 @@ final class Announcement<T> {
             return;
         }
         made.countDown();
-        List<Consumer<T>> told;
-        listening.lock();
-        try {
-            told = List.copyOf(listeners);
-            listeners.clear();
-        } finally {
-            listening.unlock();
-        }
-        for (Consumer<T> listener : told) {
+        Consumer<T> listener;
+        while ((listener = nextListener()) != null) {
             try {
                 listener.accept(how);
             } catch (Throwable thrown) { // such as no memory for one more thread: the others must be told all the same
@@ -71,11 +64,21 @@ final class Announcement<T> {
         }
     }
 
+    /** Taken out one by one: to copy them may fail for want of memory, and they must be told. */
+    private @Nullable Consumer<T> nextListener() {
+        listening.lock();
+        try {
+            return listeners.poll();
+        } finally {
+            listening.unlock();
+        }
+    }
+
     /** Calls back with the end, at once if there is one already. The listener must be quick and must not throw. */
     void whenMade(Consumer<T> listener) {
         listening.lock();
         try {
-            // make() empties the list only after the end is set: either it sees this listener or we see the end
+            // make() empties this only after the end is set: either it sees this listener or we see the end
             if (end.get() == null) {
                 listeners.add(listener);
                 return;

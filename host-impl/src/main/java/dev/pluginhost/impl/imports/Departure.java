@@ -84,8 +84,8 @@ final class Departure implements Transit {
         return asker;
     }
 
-    @Nullable
-    Incarnation incarnation() {
+    @Override
+    public @Nullable Incarnation incarnation() {
         return incarnation;
     }
 

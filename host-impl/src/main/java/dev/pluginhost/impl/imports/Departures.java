@@ -52,9 +52,17 @@ final class Departures {
             return departure;
         });
         if (leave instanceof Leave.Leaving leaving) {
-            leaving.begun().forEach(departure -> departure.arm(() -> enqueue(departure)));
+            leaving.begun().forEach(this::arm);
         }
         return leave;
+    }
+
+    private void arm(Departure departure) {
+        try {
+            departure.arm(() -> enqueue(departure));
+        } catch (Throwable thrown) { // such as no memory: the others have to leave all the same
+            Thrown.warnSoon("The " + departure.words() + " cannot begin: " + Thrown.text(thrown), thrown);
+        }
     }
 
     private void enqueue(Departure departure) {
@@ -77,8 +85,8 @@ final class Departures {
         try {
             account = carryOut(departure, incarnation);
         } catch (Throwable thrown) { // such as no memory: what waits for it must go on
-            Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
             departure.account().fail(thrown);
+            Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
         } finally {
             try {
                 slots.gone(incarnation);
@@ -118,8 +126,7 @@ final class Departures {
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
         Candidate candidate = imported.candidate();
-        departure.unchecked(
-                unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of())));
+        departure.unchecked(notChecked(candidate, problems));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())
                 .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
@@ -190,8 +197,31 @@ final class Departures {
         return true;
     }
 
-    /** Answers for those that are not over or not accounted for: nobody looks any more. */
-    void close() {
-        pending.forEach(departure -> departure.accountNow(Failure.closed("").exception()));
+    /**
+     * Has done with those that are not over or not accounted for: closes the files of plugins whose stop does not end, and says what is
+     * known.
+     */
+    void close(TimeShares time) {
+        StopThread self = StopThread.current();
+        for (Departure departure : pending) {
+            Incarnation incarnation = departure.incarnation();
+            Imported imported = incarnation == null ? null : incarnation.imported();
+            StopThread stopper = departure.thread();
+            if (imported != null && stopper != null && stopper != self) {
+                String problem = StuckThread.report(
+                        "Plugin " + departure.name() + ", which is being unloaded, does not stop",
+                        departure.name(),
+                        stopper,
+                        new StuckThread(stopper),
+                        false);
+                departure.unchecked(notChecked(imported.candidate(), List.of(problem)));
+                stops.closeFiles(imported, time);
+            }
+            departure.accountNow(Failure.closed("").exception());
+        }
+    }
+
+    private static UnloadedPlugin notChecked(Candidate candidate, List<String> problems) {
+        return unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
     }
 }

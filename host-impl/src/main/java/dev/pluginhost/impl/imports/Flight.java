@@ -102,8 +102,8 @@ final class Flight implements Transit {
         return times;
     }
 
-    /** The life of the plugin that begins with this flight. */
-    Incarnation incarnation() {
+    @Override
+    public Incarnation incarnation() {
         return incarnation;
     }
 

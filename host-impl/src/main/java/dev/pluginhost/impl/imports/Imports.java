@@ -102,12 +102,19 @@ public final class Imports {
     // What callers do
 
     /**
-     * The plugin of a name, if it is imported, for somebody who wants to use it: one that is to leave only within a plugin's start
-     * or stop, which may require it, so that it cannot leave before. Takes no lock.
+     * The plugin of a name, if it is imported, for somebody who wants to use it: one that is to leave only within the start or stop of
+     * a plugin that requires it, so that it cannot leave before. Takes no lock.
      */
     public @Nullable Imported present(String name) {
         Imported there = registry.find(name);
-        return there == null || (there.isLeaving() && !isWithinPlugin()) ? null : there;
+        return there == null || (there.isLeaving() && !isRequiredHere(there)) ? null : there;
+    }
+
+    /** Whether the plugin in whose start or stop the current thread is requires another one, at once or through others. */
+    private boolean isRequiredHere(Imported there) {
+        Transit own = isWithinPlugin() ? Waits.own() : null;
+        Incarnation asking = own == null ? null : own.incarnation();
+        return asking != null && asking.needs(there);
     }
 
     /** Whether the current thread may wait for a plugin; throws if not. */
@@ -231,16 +238,33 @@ public final class Imports {
         return answer;
     }
 
-    /** Hands an answer on, a failure as it is and not as the wrapping that futures give it. */
-    private static <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+    /**
+     * Hands an answer on, a failure as it is and not as the wrapping that futures give it: here if it is known, as nobody has the
+     * target yet, else where continuations may run.
+     */
+    private <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        boolean known = source.isDone();
         // what this returns can only fail as the source does, which the target is told
-        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> answer(known, () -> {
             if (thrown == null) {
                 target.complete(value);
             } else {
                 target.completeExceptionally(unwrapped(thrown));
             }
+        }));
+    }
+
+    /** Waits for a future without being asked whether this thread may wait, as it is the host's own. */
+    public static <T> T settled(CompletableFuture<T> future) {
+        CompletableFuture<T> plain = new CompletableFuture<>();
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                plain.complete(value);
+            } else {
+                plain.completeExceptionally(unwrapped(thrown));
+            }
         });
+        return plain.join();
     }
 
     /** Futures wrap what they end with. */

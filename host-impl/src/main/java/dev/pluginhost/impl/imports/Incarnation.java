@@ -2,7 +2,10 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +76,24 @@ final class Incarnation {
 
     List<Incarnation> prerequisites() {
         return prerequisites;
+    }
+
+    /** Whether it requires a plugin, at once or through others. To be asked by its own start or stop: until then it keeps them. */
+    boolean needs(Imported plugin) {
+        Deque<Incarnation> open = new ArrayDeque<>(prerequisites);
+        Set<Incarnation> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            Incarnation next = open.remove();
+            if (next.imported == plugin) {
+                return true;
+            }
+            for (Incarnation further : next.prerequisites) {
+                if (seen.add(further)) {
+                    open.add(further);
+                }
+            }
+        }
+        return false;
     }
 
     List<Incarnation> dependents() {

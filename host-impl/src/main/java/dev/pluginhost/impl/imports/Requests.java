@@ -80,10 +80,14 @@ final class Requests {
             // What is imported and not leaving stays as long as we plan, so the plan holds until its flights are there.
             slots.steadily(() -> {
                 for (PluginNode node : graph.plan(name, other -> slots.staying(other) != null)) {
-                    Leg leg = join(node, legs, asker);
-                    legs.put(node.name(), leg);
+                    List<Incarnation> prerequisites = prerequisites(node, legs);
+                    Leg leg = join(node, legs, prerequisites, asker);
+                    legs.put(node.name(), leg); // before anything else can go wrong: what has begun must be armed
                     if (leg instanceof Leg.Closed) {
                         break;
+                    }
+                    if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
+                        slots.pin(inFlight.flight().incarnation(), prerequisites);
                     }
                 }
                 return legs;
@@ -111,42 +115,56 @@ final class Requests {
         return leg instanceof Leg.There there ? new Ticket.Landed(new Outcome.Success(there.imported())) : closed(name);
     }
 
-    /** Joins or begins the flight of a node whose prerequisites have their legs, or are imported and stay. */
-    private Leg join(PluginNode node, Map<String, Leg> legs, Asker asker) {
-        Map<String, Flight> awaited = new LinkedHashMap<>();
-        Map<String, Imported> present = new LinkedHashMap<>();
+    /** What a node requires, which has its leg, or is imported and stays. */
+    private List<Incarnation> prerequisites(PluginNode node, Map<String, Leg> legs) {
         List<Incarnation> prerequisites = new ArrayList<>();
         for (Prerequisite prerequisite : node.prerequisites()) {
-            String name = prerequisite.name();
-            Leg leg = legs.get(name);
-            if (leg instanceof Leg.InFlight inFlight) {
-                awaited.put(name, inFlight.flight());
-                prerequisites.add(inFlight.flight().incarnation());
-            } else {
-                Incarnation there = leg instanceof Leg.There imported ? imported.incarnation() : slots.staying(name);
-                Imported imported = there == null ? null : there.imported();
-                if (imported == null) {
-                    return new Leg.Closed(); // nothing else takes away what stays
-                }
-                present.put(name, imported);
+            Incarnation there = incarnation(legs.get(prerequisite.name()), prerequisite.name());
+            if (there != null) {
                 prerequisites.add(there);
             }
         }
-        Leg leg = slots.join(
-                node.name(),
-                before -> new Flight(
-                        node,
-                        asker,
-                        settings.clock().instant(),
-                        new StageTimes(settings.nanoClock()),
-                        awaited,
-                        present,
-                        before,
-                        flight -> new Lanes.Job(() -> takeUp(flight))));
-        if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
-            slots.pin(inFlight.flight().incarnation(), prerequisites);
+        return prerequisites;
+    }
+
+    private @Nullable Incarnation incarnation(@Nullable Leg leg, String name) {
+        if (leg instanceof Leg.InFlight inFlight) {
+            return inFlight.flight().incarnation();
         }
-        return leg;
+        return leg instanceof Leg.There there ? there.incarnation() : slots.staying(name);
+    }
+
+    /** Joins or begins the flight of a node. */
+    private Leg join(PluginNode node, Map<String, Leg> legs, List<Incarnation> prerequisites, Asker asker) {
+        if (prerequisites.size() < node.prerequisites().size()) {
+            return new Leg.Closed(); // nothing else takes away what stays
+        }
+        Map<String, Flight> awaited = new LinkedHashMap<>();
+        Map<String, Imported> present = new LinkedHashMap<>();
+        for (Incarnation prerequisite : prerequisites) {
+            String name = prerequisite.name();
+            Imported imported = prerequisite.imported();
+            if (legs.get(name) instanceof Leg.InFlight inFlight) {
+                awaited.put(name, inFlight.flight());
+            } else if (imported != null) {
+                present.put(name, imported);
+            } else {
+                return new Leg.Closed(); // likewise
+            }
+        }
+        return slots.join(node.name(), before -> {
+            Flight flight = new Flight(
+                    node,
+                    asker,
+                    settings.clock().instant(),
+                    new StageTimes(settings.nanoClock()),
+                    awaited,
+                    present,
+                    before,
+                    begun -> new Lanes.Job(() -> takeUp(begun)));
+            flight.incarnation().requires(prerequisites); // before anybody else can find it, and run it
+            return flight;
+        });
     }
 
     /** Whatever happens, the flight is armed or has ended: one that is neither would never land. */

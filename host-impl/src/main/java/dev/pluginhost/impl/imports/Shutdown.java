@@ -55,7 +55,7 @@ final class Shutdown {
                 stops.stop(imported, time, null);
             }
         }
-        departures.close();
+        departures.close(time);
         slots.clear();
         time.await(events::awaitAllTold);
         time.await(Thrown::awaitLogged); // so that they can be read when close returns

@@ -187,10 +187,13 @@ final class Slots {
             if (underWay != null) {
                 return new Leave.Leaving(underWay, List.of());
             }
-            List<Incarnation> first = dependents(leaving);
-            if (dependents == Dependents.REFUSE && !first.isEmpty()) {
-                return new Leave.InUse(
-                        leaving, first.stream().map(Incarnation::name).sorted().toList());
+            List<String> staying = dependents(leaving).stream()
+                    .filter(dependent -> !dependent.isLeaving())
+                    .map(Incarnation::name)
+                    .sorted()
+                    .toList();
+            if (dependents == Dependents.REFUSE && !staying.isEmpty()) {
+                return new Leave.InUse(leaving, staying);
             }
             List<Departure> begun = new ArrayList<>();
             for (Incarnation next : dependentsFirst(leaving)) {

@@ -97,23 +97,37 @@ final class Stops {
                 time,
                 departure,
                 problems);
-        elsewhere(
-                plugin,
+        closeFiles(imported, time, departure, problems);
+        return new ArrayList<>(problems);
+    }
+
+    /** Closes the files of a plugin, whatever its stop is at; nothing happens if they are closed. */
+    void closeFiles(Imported imported, TimeShares time) {
+        closeFiles(imported, time, null, new CopyOnWriteArrayList<>());
+    }
+
+    private void closeFiles(Imported imported, TimeShares time, @Nullable Departure departure, List<String> problems) {
+        boolean begun = elsewhere(
+                imported.name(),
                 "does not let go of its files",
                 () -> closeFiles(imported, problems),
                 time,
                 departure,
                 problems);
-        return new ArrayList<>(problems);
+        if (!begun) {
+            closeFiles(imported, problems); // for want of a thread, on this one
+        }
     }
 
-    private void elsewhere(
+    /** False if there is no thread for it. */
+    private boolean elsewhere(
             String plugin,
             String hanging,
             Runnable work,
             TimeShares time,
             @Nullable Departure departure,
             List<String> problems) {
+        boolean begun = false;
         try {
             CountDownLatch done =
                     new CountDownLatch(1); // to join a thread is to take its monitor, which may be a plugin's
@@ -128,6 +142,7 @@ final class Stops {
                 departure.runsOn(stopper);
             }
             stopper.start();
+            begun = true;
             if (!time.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS))) {
                 StuckThread where = new StuckThread(stopper);
                 ElasticPool.interrupt(stopper);
@@ -139,6 +154,7 @@ final class Stops {
             problems.add(problem);
             Thrown.warnSoon(problem, thrown);
         }
+        return begun;
     }
 
     private StopThread newThread(String plugin, @Nullable Departure departure, Runnable work) {

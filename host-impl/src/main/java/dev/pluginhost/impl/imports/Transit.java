@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A plugin on its way in or out: what somebody may have to wait for. Safe for use by any thread. */
 sealed interface Transit permits Flight, Departure {
@@ -14,6 +15,10 @@ sealed interface Transit permits Flight, Departure {
 
     /** What it is, for messages: "import of plugin acme.weather". */
     String words();
+
+    /** The life of the plugin that it begins or ends; none any more if that is over. */
+    @Nullable
+    Incarnation incarnation();
 
     /** Whether it has come to its end. */
     boolean isOver();

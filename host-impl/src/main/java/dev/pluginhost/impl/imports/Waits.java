@@ -141,7 +141,7 @@ final class Waits {
     }
 
     /** What the current thread brings in or takes out, if it does. */
-    private static @Nullable Transit own() {
+    static @Nullable Transit own() {
         ImportThread thread = ImportThread.current();
         if (thread != null) {
             return thread.top();

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.registry;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,25 +86,38 @@ public final class Registry {
      * @return false if it was so before
      */
     public synchronized boolean withdraw(Imported imported, String why) {
-        byName.remove(imported.name(), imported);
-        if (!inOrder.remove(imported.name(), imported)) {
+        if (inOrder.get(imported.name()) != imported) {
             return false;
         }
-        for (Class<?> service : imported.running().services().keySet()) {
-            List<Object> left = new ArrayList<>();
-            for (Imported other : inOrder.values()) {
-                left.addAll(other.running().services().getOrDefault(service, List.of()));
-            }
-            if (left.isEmpty()) {
+        Map<Class<?>, List<Object>> left = servicesWithout(imported); // first, as this may fail for want of memory
+        byName.remove(imported.name(), imported);
+        inOrder.remove(imported.name());
+        left.forEach((service, instances) -> {
+            if (instances.isEmpty()) {
                 byService.remove(service);
             } else {
-                byService.put(service, Collections.unmodifiableList(left));
+                byService.put(service, instances);
             }
-        }
+        });
         imported.retire(why);
         if (observer != null) {
             observer.withdrawn(imported);
         }
         return true;
+    }
+
+    /** What is left of each of its services without it. */
+    private Map<Class<?>, List<Object>> servicesWithout(Imported imported) {
+        Map<Class<?>, List<Object>> left = new HashMap<>();
+        for (Class<?> service : imported.running().services().keySet()) {
+            List<Object> instances = new ArrayList<>();
+            for (Imported other : inOrder.values()) {
+                if (other != imported) {
+                    instances.addAll(other.running().services().getOrDefault(service, List.of()));
+                }
+            }
+            left.put(service, Collections.unmodifiableList(instances));
+        }
+        return left;
     }
 }
