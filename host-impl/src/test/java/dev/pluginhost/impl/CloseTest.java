@@ -12,6 +12,7 @@ import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.UnloadReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -424,5 +425,21 @@ class CloseTest extends HostFixture {
                 HostClosedException.class,
                 get(read.importAll(List.of("acme.a"))).get("acme.a").failure().orElseThrow());
         assertInstanceOf(HostClosedException.class, failureOf(read.importServices(Runnable.class)));
+    }
+
+    @Test
+    @DisplayName(
+            "closes the files of a plugin that is being unloaded and does not stop, and whoever has it unloaded is told")
+    void whileAPluginThatIsUnloadedDoesNotStop() throws IOException {
+        Path jar = install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"never\");"));
+        PluginHost host = host(builder -> builder.stopDeadline(PATIENCE).closeDeadline(Duration.ofSeconds(1)));
+        host.importModule("acme.a");
+        CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
+        probe.awaitReached("never");
+        host.close();
+        assertFalse(OpenFiles.has(jar));
+        String problem = get(unloaded).plugins().get(0).problems().get(0);
+        assertTrue(problem.contains("acme.a, which is being unloaded, does not stop"), problem);
+        assertTrue(problem.contains("acme.a.Probe.tell"), problem);
     }
 }
