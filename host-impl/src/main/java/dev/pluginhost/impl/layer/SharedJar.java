@@ -320,7 +320,7 @@ final class SharedJar {
         boolean same = false;
         try {
             requireUnchanged();
-            opened = budget.opening(() -> openFile(path()));
+            opened = budget.opening(path(), () -> openFile(path()));
             requireUnchanged(); // since it may have been replaced before it was open
             if (expected != null && !expected.equals(Contents.of(opened))) {
                 throw changed(artifact.fingerprint());
