@@ -31,9 +31,11 @@ public final class OpenFileLimit {
      * is there and may be read, which can be asked without opening it.
      */
     public static boolean mayBeReason(Throwable failure, Path file) {
-        return isReason(failure)
-                || any(failure, cause -> cause instanceof FileNotFoundException || cause instanceof FileSystemException)
-                        && Entries.isReadable(file);
+        return isReason(failure) || (any(failure, OpenFileLimit::isOfOpening) && Entries.isReadable(file));
+    }
+
+    private static boolean isOfOpening(Throwable failure) {
+        return failure instanceof FileNotFoundException || failure instanceof FileSystemException;
     }
 
     private static boolean any(Throwable failure, Predicate<Throwable> condition) {
