@@ -180,10 +180,13 @@ public final class CollectionCheck {
 
     /** If there is no memory for what is chained to it, who waits for it is told all the same. */
     private static void complete(Watched each, Verdict verdict) {
-        try {
-            each.verdict.complete(verdict);
-        } catch (Throwable e) {
-            each.verdict.complete(verdict); // goes on with what is left of the chain
+        for (int tries = 0; tries < 2; tries++) { // the second one goes on with what is left of the chain
+            try {
+                each.verdict.complete(verdict);
+                return;
+            } catch (Throwable e) {
+                // no memory for the outcome of one in the chain
+            }
         }
     }
 
