@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param kind what it is, for programs
  * @param what what it is, for people: which one, and in what way it holds the plugin
- * @param stack of a thread, where it is now, a line for each frame, the innermost first; else empty
+ * @param stack of a thread, where it is now, a line for each frame, the innermost first: one that holds the plugin, or one that
+ *     hangs while it looks; else empty
  */
 public record Holder(Kind kind, String what, List<String> stack) {
 
@@ -30,11 +31,9 @@ public record Holder(Kind kind, String what, List<String> stack) {
         LOGGING,
         /** A setting of the whole process, such as a default handler, a system property, or {@link System#out}. */
         PROCESS_SETTING,
-        /** A cache of the JDK that holds classes softly: until memory is short, and no longer. */
-        SOFT_CACHE,
         /** Another plugin, which requires this one and is held itself. */
         DEPENDENT,
-        /** Nothing that can be seen; the text says how to see more. */
+        /** Nothing that can be named; the text says what cannot be seen or looked through, and why, or how to see more. */
         UNKNOWN
     }
 

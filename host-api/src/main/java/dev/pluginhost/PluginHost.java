@@ -507,6 +507,10 @@ public interface PluginHost extends AutoCloseable {
          * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
          * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.
          *
+         * <p>On Windows nobody can delete, rename or replace a jar while the host has it open. Put the next version beside it
+         * under another file name: of several the one with the highest version is taken. The old jar can be deleted when its
+         * plugin has been reloaded or unloaded. Of exploded modules no file is kept open.
+         *
          * @param settle how long nothing must have changed, more than zero: longer than a copy pauses between two writes, and as short
          *     as the changes should be followed soon. What changes all the time is not waited for for ever
          * @return this builder

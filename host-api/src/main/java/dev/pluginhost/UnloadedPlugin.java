@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param version the version recorded in the module, if there is one
  * @param location the jar, exploded module or bundle directory that it was imported from
  * @param collection whether its class loader and its layer have been collected
- * @param holders what is known to hold them, if they have not
+ * @param holders what is known to hold them, if they are held; if they were looked for and it cannot be told whether they are,
+ *     why not; else empty
  * @param problems what went wrong, in words: a stop that threw or did not return, a resource or a file that could not be closed
  */
 public record UnloadedPlugin(
@@ -31,7 +32,11 @@ public record UnloadedPlugin(
         COLLECTED,
         /** Somebody still holds one of them; {@link UnloadedPlugin#holders} says who, as far as that can be known. */
         HELD,
-        /** It was not looked for: the application has switched that off, or the host was closed meanwhile. */
+        /**
+         * It was not looked for, as the application has switched that off, or the host was closed meanwhile; or it was, and
+         * cannot be told, as the virtual machine does not heed {@link System#gc()} (see {@code -XX:+DisableExplicitGC}) or has
+         * no memory left: then {@link UnloadedPlugin#holders} says so.
+         */
         NOT_CHECKED
     }
 

@@ -29,7 +29,7 @@ final class DescriptorReader {
      * A reader.
      *
      * @param finders makes the finder of an artifact
-     * @param closeIdleFiles is called when too many files are open, before another and last try
+     * @param closeIdleFiles is called when too many files may be open, before another and last try
      */
     DescriptorReader(Function<Path, ModuleFinder> finders, Runnable closeIdleFiles) {
         this.finders = finders;
@@ -117,7 +117,7 @@ final class DescriptorReader {
         try {
             return findOnce(artifact);
         } catch (FindException e) {
-            if (!OpenFileLimit.isReason(e)) {
+            if (!OpenFileLimit.mayBeReason(e, artifact)) {
                 throw e;
             }
         }

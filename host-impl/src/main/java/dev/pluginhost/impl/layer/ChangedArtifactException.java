@@ -17,9 +17,9 @@ public final class ChangedArtifactException extends IOException {
         super(message);
     }
 
-    /** The same failure for one more reader. */
-    ChangedArtifactException(ChangedArtifactException first) {
-        super(first.getMessage(), first);
+    /** The same failure for one more reader, by the message of the first: that one's stack would keep his classes alive. */
+    static ChangedArtifactException again(String message) {
+        return new ChangedArtifactException(message);
     }
 
     /** A file that cannot be opened; {@code found} is what it is now, if it is not gone. */

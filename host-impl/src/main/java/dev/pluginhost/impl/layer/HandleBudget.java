@@ -2,6 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.OpenFileLimit;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ public final class HandleBudget {
         }
         this.most = most;
         this.log = log;
+        Contents.prepare();
     }
 
     /** A budget that nothing exceeds. */
@@ -105,12 +107,12 @@ public final class HandleBudget {
         }
     }
 
-    /** Opens something; if this process has too many files open, once more, after the idle jars have been closed. */
-    <T> T opening(Opening<T> opening) throws IOException {
+    /** Opens a file; if this process may have too many files open, once more, after the idle jars have been closed. */
+    <T> T opening(Path file, Opening<T> opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {
-            if (!OpenFileLimit.isReason(e)) {
+            if (!OpenFileLimit.mayBeReason(e, file)) {
                 throw e;
             }
         }

@@ -183,7 +183,7 @@ final class JarHandle implements Closeable {
      */
     JarFile lend() throws IOException {
         return reading(file -> {
-            JarFile own = shared.budget().opening(() -> new LentJar(path()));
+            JarFile own = shared.budget().opening(path(), () -> new LentJar(path()));
             try {
                 shared.requireUnchanged();
                 shared.lend(own, this);

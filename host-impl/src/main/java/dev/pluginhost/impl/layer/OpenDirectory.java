@@ -84,7 +84,7 @@ final class OpenDirectory extends OpenModule {
             return null;
         }
         try {
-            return new ClassFile(budget.opening(() -> Files.readAllBytes(file)), null);
+            return new ClassFile(budget.opening(file, () -> Files.readAllBytes(file)), null);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -108,7 +108,7 @@ final class OpenDirectory extends OpenModule {
     public Optional<InputStream> open(String name) throws IOException {
         ensureOpen();
         Path file = ResourceNames.toFile(root, name);
-        return file == null ? Optional.empty() : Optional.of(budget.opening(() -> Files.newInputStream(file)));
+        return file == null ? Optional.empty() : Optional.of(budget.opening(file, () -> Files.newInputStream(file)));
     }
 
     @Override
@@ -117,7 +117,7 @@ final class OpenDirectory extends OpenModule {
         Path file = ResourceNames.toFile(root, name);
         return file == null
                 ? Optional.empty()
-                : Optional.of(ByteBuffer.wrap(budget.opening(() -> Files.readAllBytes(file))));
+                : Optional.of(ByteBuffer.wrap(budget.opening(file, () -> Files.readAllBytes(file))));
     }
 
     @Override

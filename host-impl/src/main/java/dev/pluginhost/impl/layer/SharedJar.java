@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one {@link JarFile} behind all handles of a jar. It is opened when it is read, and is closed when the last handle is or,
- * while nobody uses it, when the {@link HandleBudget} needs its place. It is opened again only if it still is the same file
- * with the same contents; if not, reading fails for good, as what is there now does not fit what was loaded before.
+ * while nobody uses it, when the {@link HandleBudget} needs its place. It is opened again only if it still is the same file, by
+ * its size, time and key, with the same {@link Contents}, by its central directory; if not, reading fails for good, as what is
+ * there now does not fit what was loaded before. Data of entries that change while all that stays the
+ * same are not found out by that.
  *
  * <p>A file that was replaced is not closed while idle, as the open one is all that is left of its bytes. (It may be replaced
  * between the look at it and the closing; then it is lost.) A file that is written to in place, with its size kept and its
@@ -52,8 +54,8 @@ final class SharedJar {
     /** What was in the file when it was opened first; set before it is closed while idle for the first time. */
     private @Nullable Contents contents;
 
-    /** Set once it could not be opened again. */
-    private @Nullable ChangedArtifactException changed;
+    /** Set once it could not be opened again: what its readers are told. */
+    private @Nullable String changed;
 
     /** The readings under way; written under the lock, read by any thread. */
     private volatile int readings;
@@ -143,7 +145,7 @@ final class SharedJar {
         synchronized (lock) {
             requireNotClosed();
             if (changed != null) {
-                throw new ChangedArtifactException(changed);
+                throw ChangedArtifactException.again(changed);
             }
             if (jar != null) {
                 readings++;
@@ -320,7 +322,7 @@ final class SharedJar {
         boolean same = false;
         try {
             requireUnchanged();
-            opened = budget.opening(() -> openFile(path()));
+            opened = budget.opening(path(), () -> openFile(path()));
             requireUnchanged(); // since it may have been replaced before it was open
             if (expected != null && !expected.equals(Contents.of(opened))) {
                 throw changed(artifact.fingerprint());
@@ -349,10 +351,11 @@ final class SharedJar {
 
     /** From now on nobody is to get anything else, even if the file is put back: its reader may have been told already. */
     private void fail(ChangedArtifactException e) {
+        String message = String.valueOf(e.getMessage());
         synchronized (lock) {
-            changed = e;
+            changed = message;
         }
-        budget.log(String.valueOf(e.getMessage()));
+        budget.log(message);
     }
 
     private ChangedArtifactException changed(@Nullable Fingerprint found) {

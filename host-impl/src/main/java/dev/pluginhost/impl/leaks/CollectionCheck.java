@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches whether unloaded plugins are collected, and says what holds those that are not. One for all hosts, as there is one
@@ -43,6 +44,12 @@ public final class CollectionCheck {
         static final DaemonThreads MAKER =
                 DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
     }
+
+    /** Made while there is memory. */
+    private static final Verdict NO_MEMORY = new Verdict(
+            Outcome.NOT_CHECKED,
+            Duration.ZERO,
+            List.of(unknown("cannot be told: there was no memory left; give the JVM more, with -Xmx")));
 
     private final Jvm jvm;
     private final Holders holders;
@@ -132,19 +139,54 @@ public final class CollectionCheck {
         } while (told != null);
     }
 
+    /** Memory may run out here too: the others get their verdict, and the next one a thread, all the same. */
     private void giveUp(Throwable reason) {
-        List<Watched> given;
-        synchronized (lock) {
-            given = List.copyOf(watched);
-            watched.clear();
-            running = false;
+        for (Watched each = takeAll(); each != null; each = each.next) {
+            giveUp(each, reason);
         }
-        Thrown.warnSoon("Whether unloaded plugins are collected cannot be told: " + Thrown.text(reason), reason);
-        for (Watched each : given) {
-            each.verdict.complete(new Verdict(
+        try {
+            Thrown.warnSoon("Whether unloaded plugins are collected cannot be told: " + Thrown.text(reason), reason);
+        } catch (Throwable again) { // no memory: the verdicts say it
+            return;
+        }
+    }
+
+    /** In one step, so that a thread that is started for another one finds none of them; allocates nothing. */
+    private @Nullable Watched takeAll() {
+        synchronized (lock) {
+            running = false;
+            Watched first = null;
+            while (!watched.isEmpty()) {
+                Watched taken = watched.remove(watched.size() - 1);
+                taken.next = first;
+                first = taken;
+            }
+            return first;
+        }
+    }
+
+    private void giveUp(Watched each, Throwable reason) {
+        Verdict verdict = NO_MEMORY;
+        try {
+            verdict = new Verdict(
                     Outcome.NOT_CHECKED,
                     each.took(jvm.nanoTime()),
-                    List.of(unknown("cannot be told: " + Thrown.text(reason)))));
+                    List.of(unknown("cannot be told: " + Thrown.text(reason))));
+        } catch (Throwable again) { // no memory for more words
+            verdict = NO_MEMORY;
+        }
+        complete(each, verdict);
+    }
+
+    /** If there is no memory for what is chained to it, who waits for it is told all the same. */
+    private static void complete(Watched each, Verdict verdict) {
+        for (int tries = 0; tries < 2; tries++) { // the second one goes on with what is left of the chain
+            try {
+                each.verdict.complete(verdict);
+                return;
+            } catch (Throwable e) {
+                // no memory for the outcome of one in the chain
+            }
         }
     }
 
@@ -199,20 +241,21 @@ public final class CollectionCheck {
 
     private void judge(Watched each) {
         List<Holder> found = scan(each);
-        if (!found.isEmpty()) {
-            end(each, new Verdict(Outcome.HELD, each.took(jvm.nanoTime()), found), true);
-        } else if (each.isHeeded()) {
-            end(each, new Verdict(Outcome.HELD, each.took(jvm.nanoTime()), List.of(holders.unknown())), true);
-        } else {
-            Holder deaf =
-                    unknown("cannot be told: the collector does not heed System.gc(); see -XX:+DisableExplicitGC");
-            end(each, new Verdict(Outcome.NOT_CHECKED, each.took(jvm.nanoTime()), List.of(deaf)), true);
+        boolean named = found.stream().anyMatch(holder -> holder.kind() != Holder.Kind.UNKNOWN);
+        if (!named) { // but maybe places that could not be looked through
+            found.add(
+                    each.isHeeded()
+                            ? holders.unknown()
+                            : unknown("cannot be told: the collector does not heed System.gc();"
+                                    + " see -XX:+DisableExplicitGC"));
         }
+        Outcome outcome = named || each.isHeeded() ? Outcome.HELD : Outcome.NOT_CHECKED;
+        end(each, new Verdict(outcome, each.took(jvm.nanoTime()), found), true);
     }
 
     private List<Holder> scan(Watched each) {
         Suspect suspect = each.suspect();
-        List<Holder> found = new ArrayList<>(holders.of(suspect));
+        List<Holder> found = holders.of(suspect);
         List<Watched> others;
         synchronized (lock) {
             others = new ArrayList<>(held);
@@ -231,14 +274,17 @@ public final class CollectionCheck {
     }
 
     private void end(Watched each, Verdict verdict, boolean stillThere) {
-        synchronized (lock) {
-            watched.remove(each);
-            held.removeIf(Watched::isGone);
-            if (stillThere) {
-                held.add(each);
+        try {
+            synchronized (lock) {
+                held.removeIf(Watched::isGone);
+                if (stillThere) {
+                    held.add(each);
+                }
+                watched.remove(each); // last: if there is no memory for the others, it is still known
             }
+        } finally {
+            complete(each, verdict);
         }
-        each.verdict.complete(verdict);
     }
 
     /** Until the next one wants a collection. */

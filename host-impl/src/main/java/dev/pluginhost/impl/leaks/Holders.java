@@ -1,53 +1,39 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.Holder;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** Looks everywhere for what holds a plugin. Immutable. */
+/** Looks everywhere for what holds a plugin. For use by one thread at a time. */
 final class Holders {
 
     private final Peek peek;
-    /**
-     * Made when they are needed: one that is about a JDK module that is not there does not even link. Hence lambdas: a
-     * reference to a constructor would link the class at once.
-     */
-    private final List<Supplier<Look>> looks;
+    private final List<Place> places;
 
     /** Looks for all that the JDK shows, and with {@code peek} for more. */
     Holders(Peek peek) {
         this(
                 peek,
                 List.of(
-                        () -> new LiveThreads(peek),
-                        () -> new ShutdownHooks(peek),
-                        () -> new ThreadLocals(peek),
-                        () -> new JdbcDrivers(),
-                        () -> new MBeans(),
-                        () -> new LogHandlers(),
-                        () -> new ProcessSettings()));
+                        new Place("live threads", null, () -> new LiveThreads(peek)),
+                        new Place("shutdown hooks", null, () -> new ShutdownHooks(peek)),
+                        new Place("thread-locals", null, () -> new ThreadLocals(peek)),
+                        new Place("JDBC drivers", "java.sql", () -> new JdbcDrivers()),
+                        new Place("MBeans", "java.management", () -> new MBeans()),
+                        new Place("loggers", "java.logging", () -> new LogHandlers()),
+                        new Place("settings of the process", null, () -> new ProcessSettings())));
     }
 
-    Holders(Peek peek, List<Supplier<Look>> looks) {
+    Holders(Peek peek, List<Place> places) {
         this.peek = peek;
-        this.looks = looks;
+        this.places = places;
     }
 
-    /** What is seen to hold the plugin. Never throws. */
+    /** What is seen to hold the plugin, and which places could not be looked through. */
     List<Holder> of(Suspect suspect) {
         List<Holder> found = new ArrayList<>();
-        for (Supplier<Look> look : looks) {
-            try {
-                look.get().at(suspect, found::add);
-            } catch (NoClassDefFoundError e) {
-                // the application has no such module, so nobody could leave anything there
-            } catch (RuntimeException | Error e) { // the application's, such as a handler or a server of its own
-                Thrown.warnSoon(
-                        "What holds unloaded plugin " + suspect.plugin() + " cannot be told in full: " + Thrown.text(e),
-                        e);
-            }
+        for (Place place : places) {
+            found.addAll(place.look(suspect));
         }
         return found;
     }

@@ -43,8 +43,9 @@ final class JdbcDrivers implements Look {
 
     /**
      * Sees the JDK's classes and those that the plugin has loaded; being unloaded, it loads no more. All that DriverManager
-     * asks for are the classes of drivers, by name: only where another plugin's driver is called like a class that this one
-     * has loaded and never used, that is initialised now.
+     * asks for are the classes of drivers, by name, and these it has initialised: which hangs while the static initialiser of one
+     * does, fails if that has failed, and runs it only where another plugin's driver is called like a class that this one has
+     * loaded and never used.
      */
     private static final class Sight extends ClassLoader {
 

@@ -4,16 +4,12 @@ import dev.pluginhost.Holder;
 import java.util.function.Consumer;
 
 /**
- * One place to look for holders in. Runs no code of a plugin and loads no class of one; says what it finds as text alone and
- * keeps nothing. Stateless.
+ * How to look for holders in one place. Loads no class of a plugin and runs no code of one, but what the JDK does not let itself
+ * be asked without; says what it finds as text alone and keeps nothing. Stateless.
  */
 @FunctionalInterface
 interface Look {
 
-    /**
-     * Names what holds the plugin there.
-     *
-     * @throws LinkageError if the JDK module that it is about is not there
-     */
+    /** Names what holds the plugin there. */
     void at(Suspect suspect, Consumer<Holder> found);
 }

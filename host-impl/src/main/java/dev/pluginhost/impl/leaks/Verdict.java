@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param outcome whether they are gone
  * @param took how long they were watched
- * @param holders what is known to hold them; empty unless held, and then never empty
+ * @param holders what is known to hold them; never empty if held, and empty if collected. If they were to be looked for and
+ *     that could not be, it says why
  */
 public record Verdict(Outcome outcome, Duration took, List<Holder> holders) {
 
@@ -19,7 +20,7 @@ public record Verdict(Outcome outcome, Duration took, List<Holder> holders) {
         COLLECTED,
         /** One of them was still there when the bound had passed. */
         HELD,
-        /** Nobody looked: the bound was zero, or the collector does not heed requests. */
+        /** It cannot be told: the bound was zero, the collector does not heed requests, or there was no memory. */
         NOT_CHECKED
     }
 

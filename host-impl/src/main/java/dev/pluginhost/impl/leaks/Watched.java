@@ -4,8 +4,9 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** A plugin that is watched, weakly. What changes is the collect thread's alone. */
+/** A plugin that is watched, weakly. What changes is the collect thread's alone, but for the link. */
 final class Watched {
 
     /** From the first request for a collection to the second; doubled each time. */
@@ -19,6 +20,10 @@ final class Watched {
     private final WeakReference<ModuleLayer> layer;
     private final long begun;
     private final long bound;
+
+    /** The next of those that are given up; set once by whoever gives them up. */
+    @Nullable
+    Watched next;
 
     private int asked;
     private boolean heeded;

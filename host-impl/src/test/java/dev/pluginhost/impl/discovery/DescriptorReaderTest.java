@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,29 @@ class DescriptorReaderTest {
                         .endsWith("(Too many open files)); raise the limit of open files with ulimit -n,"
                                 + " or lower openFiles(...)"),
                 problem::message);
+    }
+
+    @Test
+    void theSystemMaySayThatTooManyFilesAreOpenInAnyLanguage() throws IOException, Breakage {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        boolean[] closed = {false};
+        DescriptorReader reader = new DescriptorReader(
+                path -> closed[0]
+                        ? ModuleFinder.of(path)
+                        : sneak(new FindException(
+                                new FileSystemException(path.toString(), null, "Zu viele offene Dateien"))),
+                () -> closed[0] = true);
+        assertEquals("a", reader.readJar(jar, attributes(jar)).orElseThrow().name());
+    }
+
+    @Test
+    void aFileThatIsNoJarIsReadOnce() throws IOException {
+        int[] tries = {0};
+        problem(path -> {
+            tries[0]++;
+            return sneak(new FindException(new ZipException("zip END header not found")));
+        });
+        assertEquals(1, tries[0]);
     }
 
     private static FindException tooManyOpenFiles(Path path) {

@@ -24,6 +24,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -458,7 +459,7 @@ class HandleBudgetTest {
         HandleBudget budget = budget(5);
         open(3, budget);
         AtomicInteger tries = new AtomicInteger();
-        String text = budget.opening(() -> {
+        String text = budget.opening(Path.of("a.jar"), () -> {
             if (tries.incrementAndGet() == 1) {
                 throw new FileNotFoundException("a.jar (Too many open files)");
             }
@@ -471,6 +472,34 @@ class HandleBudgetTest {
     }
 
     @Test
+    @DisplayName("is told of that in whatever language the system says so, as long as the file is there and readable")
+    void tooManyOpenFilesInGerman() throws IOException {
+        HandleBudget budget = budget(5);
+        open(3, budget);
+        Path there = directory.resolve("m0/m0.jar");
+        AtomicInteger tries = new AtomicInteger();
+        String text = budget.opening(there, () -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new FileNotFoundException(there + " (Zu viele offene Dateien)");
+            }
+            return "open";
+        });
+
+        assertEquals("open", text);
+        assertEquals(0, budget.taken());
+    }
+
+    @Test
+    @DisplayName("lets no jar go for a file that is not there")
+    void missingFiles() throws IOException {
+        HandleBudget budget = budget(5);
+        open(3, budget);
+        Path missing = directory.resolve("missing");
+        assertThrows(NoSuchFileException.class, () -> budget.opening(missing, () -> Files.readAllBytes(missing)));
+        assertEquals(3, budget.taken());
+    }
+
+    @Test
     @DisplayName("says what to do if that is of no use")
     void stillTooManyOpenFiles() {
         FileSystemException failure = new FileSystemException("a.jar", null, "Too many open files");
@@ -478,7 +507,7 @@ class HandleBudgetTest {
 
         IOException thrown = assertThrows(
                 IOException.class,
-                () -> budget(5).opening(() -> {
+                () -> budget(5).opening(Path.of("a.jar"), () -> {
                     tries.incrementAndGet();
                     throw failure;
                 }));
@@ -499,7 +528,7 @@ class HandleBudgetTest {
                 failure,
                 assertThrows(
                         IOException.class,
-                        () -> budget(5).opening(() -> {
+                        () -> budget(5).opening(Path.of("a.jar"), () -> {
                             tries.incrementAndGet();
                             throw failure;
                         })));

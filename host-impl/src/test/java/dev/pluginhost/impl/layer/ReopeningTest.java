@@ -14,6 +14,7 @@ import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.JarURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,10 +91,13 @@ class ReopeningTest {
     }
 
     private String failure() {
+        return thrown().getMessage();
+    }
+
+    private ChangedArtifactException thrown() {
         return assertThrows(
-                        ChangedArtifactException.class,
-                        () -> layer.artifacts().module("acme.x").open("acme/x/text.txt"))
-                .getMessage();
+                ChangedArtifactException.class,
+                () -> layer.artifacts().module("acme.x").open("acme/x/text.txt"));
     }
 
     @Test
@@ -163,6 +167,24 @@ class ReopeningTest {
 
         assertEquals(first, failure());
         assertFalse(layer.artifacts().intact());
+    }
+
+    @Test
+    @DisplayName(
+            "fails each reader anew, and keeps nobody's exception, with which it would keep the classes of his stack")
+    @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
+    void keepsNoException() throws IOException {
+        Files.delete(jar);
+        WeakReference<Throwable> first = new WeakReference<>(thrown());
+        WeakReference<Throwable> second = new WeakReference<>(thrown());
+
+        for (int i = 0; i < 50 && !(first.refersTo(null) && second.refersTo(null)); i++) {
+            System.gc();
+            Thread.yield();
+        }
+        assertTrue(first.refersTo(null), "the first reader's");
+        assertTrue(second.refersTo(null), "the second reader's");
+        assertNull(thrown().getCause());
     }
 
     @Test

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,11 +52,17 @@ class CollectionCheckTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<Holder> seen = new ArrayList<>();
     private final CollectionCheck check = new CollectionCheck(
-            jvm, new Holders(Peek.REFLECTION, List.of(() -> (suspect, found) -> seen.forEach(found))), threads::add);
+            jvm,
+            new Holders(Peek.REFLECTION, List.of(place("seen", (suspect, found) -> seen.forEach(found)))),
+            threads::add);
 
     /** A loader that whoever calls holds. */
     private static ClassLoader loader() {
         return new ClassLoader(null) {};
+    }
+
+    private static Place place(String name, Look look) {
+        return new Place(name, null, () -> look, Duration.ofSeconds(30));
     }
 
     private CompletableFuture<Verdict> watch(ClassLoader loader, Duration bound) {
@@ -394,6 +402,30 @@ class CollectionCheckTest {
     }
 
     @Test
+    @DisplayName("gives all a verdict though memory runs out again while it gives up, and then can be used again")
+    void noMemoryToGiveUp() {
+        ClassLoader loader = loader();
+        List<CompletableFuture<Verdict>> all =
+                List.of(watch(loader, SECOND), watch(loader, SECOND), watch(loader, SECOND));
+        jvm.onCollect = () -> {
+            jvm.onTime = jvm.onCollect;
+            throw new OutOfMemoryError("heap");
+        };
+        runThread();
+        jvm.onTime = () -> {};
+        for (CompletableFuture<Verdict> each : all) {
+            assertTrue(each.isDone());
+            assertEquals(Outcome.NOT_CHECKED, each.join().outcome());
+            assertEquals(Holder.Kind.UNKNOWN, each.join().holders().get(0).kind());
+        }
+        jvm.onCollect = () -> {};
+        CompletableFuture<Verdict> again = watch(loader, SECOND);
+        runThread();
+        assertEquals(Outcome.HELD, again.join().outcome());
+        Reference.reachabilityFence(loader);
+    }
+
+    @Test
     @DisplayName("goes on looking if one place cannot be looked through")
     void failingLook() {
         ClassLoader loader = loader();
@@ -402,16 +434,94 @@ class CollectionCheckTest {
                 new Holders(
                         Peek.REFLECTION,
                         List.of(
-                                () -> {
+                                new Place("absent ones", "no.such.module", () -> {
                                     throw new NoClassDefFoundError("java/sql/DriverManager");
-                                },
-                                () -> (suspect, found) -> {
-                                    throw new IllegalStateException("broken");
-                                },
-                                () -> (suspect, found) -> found.accept(FOUND))),
+                                }),
+                                place("broken ones", (suspect, found) -> {
+                                    throw new NoClassDefFoundError("acme.Driver");
+                                }),
+                                place("others", (suspect, found) -> found.accept(FOUND)))),
                 threads::add);
         CompletableFuture<Verdict> verdict = partly.watch("acme.a", loader, LAYER, SECOND);
         runThread();
-        assertEquals(List.of(FOUND), verdict.join().holders());
+        assertEquals(
+                List.of(
+                        "UNKNOWN: broken ones cannot be looked through: java.lang.NoClassDefFoundError: acme.Driver",
+                        FOUND.toString()),
+                verdict.join().holders().stream().map(Holder::toString).toList());
+    }
+
+    @Test
+    @DisplayName("goes on looking if it hangs in one place, says where, and does not look there again while it does")
+    void hangingLook() throws Exception {
+        ClassLoader loader = loader();
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
+        CollectionCheck partly = new CollectionCheck(
+                jvm,
+                new Holders(
+                        Peek.REFLECTION,
+                        List.of(
+                                new Place(
+                                        "hanging ones",
+                                        null,
+                                        () -> (suspect, found) -> {
+                                            looking.add(Thread.currentThread());
+                                            awaitUninterruptibly(goOn);
+                                        },
+                                        Duration.ofMillis(50)),
+                                place("others", (suspect, found) -> seen.forEach(found)))),
+                threads::add);
+        seen.add(FOUND);
+        try {
+            CompletableFuture<Verdict> first = partly.watch("acme.a", loader, LAYER, SECOND);
+            runThread();
+            assertEquals(Outcome.HELD, first.join().outcome());
+            assertHangs(first.join().holders().get(0));
+            assertEquals(FOUND, first.join().holders().get(1));
+
+            seen.clear();
+            CompletableFuture<Verdict> second = partly.watch("acme.a", loader, LAYER, SECOND);
+            runThread();
+            assertHangs(second.join().holders().get(0));
+            assertTrue(second.join().holders().get(1).what().contains("GC.heap_dump"));
+
+            jvm.heeds = false;
+            CompletableFuture<Verdict> deaf = partly.watch("acme.a", loader, LAYER, SECOND);
+            runThread();
+            assertEquals(Outcome.NOT_CHECKED, deaf.join().outcome());
+            assertHangs(deaf.join().holders().get(0));
+        } finally {
+            goOn.countDown();
+        }
+        Thread hung = looking.take();
+        assertTrue(hung.isDaemon());
+        hung.join();
+        assertTrue(looking.isEmpty(), "one more thread that hangs");
+        seen.add(FOUND);
+        CompletableFuture<Verdict> again = partly.watch("acme.a", loader, LAYER, SECOND);
+        runThread();
+        assertTrue(again.join().holders().contains(FOUND));
+        assertEquals(FOUND, again.join().holders().get(again.join().holders().size() - 1));
+        assertTrue(!looking.isEmpty(), "is looked through again");
+    }
+
+    private static void assertHangs(Holder holder) {
+        assertEquals(Holder.Kind.UNKNOWN, holder.kind());
+        assertTrue(holder.what().startsWith("hanging ones cannot be looked through: thread "), holder.what());
+        assertTrue(
+                holder.stack().stream().anyMatch(line -> line.contains("CollectionCheckTest.awaitUninterruptibly")),
+                holder::toString);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // the latch is what ends the wait
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ final class FakeJvm implements Jvm {
     long pauseNanos;
     Runnable onCollect = () -> {};
     Runnable onAwait = () -> {};
+    Runnable onTime = () -> {};
 
     long millis() {
         return (nanos - begun) / 1_000_000;
@@ -24,6 +25,7 @@ final class FakeJvm implements Jvm {
 
     @Override
     public long nanoTime() {
+        onTime.run();
         return nanos;
     }
 

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -475,6 +476,82 @@ class HoldersTest {
         public Logger getParentLogger() {
             return Logger.getGlobal();
         }
+    }
+
+    @Test
+    @DisplayName("is said to be looked for in vain where a driver cannot be, as its static initialiser failed")
+    void brokenDriver() throws Throwable {
+        Unloaded plugin = Unloaded.of(
+                directory,
+                source(
+                        "try { Class.forName(\"acme.a.Main$Db\"); } catch (ExceptionInInitializerError e) { return; }",
+                        driver("throw new IllegalStateException(\"broken\");")));
+        // It stays: DriverManager lets nobody deregister a driver whose class it cannot initialise.
+        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        assertEquals(1, found.size(), found::toString);
+        assertEquals(Holder.Kind.UNKNOWN, found.get(0).kind());
+        String what = found.get(0).what();
+        assertTrue(what.startsWith("JDBC drivers cannot be looked through: "), what);
+        assertTrue(what.contains("acme.a.Main$Db"), what);
+    }
+
+    @Test
+    @DisplayName("is said to be looked for in vain where the static initialiser of a driver hangs, and where it does")
+    void hangingDriver() throws Throwable {
+        Unloaded plugin = Unloaded.of(
+                directory,
+                source(
+                        "Thread t = new Thread(() -> Db.load(), \"acme-driver\"); t.setContextClassLoader(null); begin(t);",
+                        driver("Main.idle();")
+                                        .replace(
+                                                "private static void register",
+                                                "static void load() {}\nprivate static void register")
+                                + THREAD.replace(
+                                        "thread.join();",
+                                        "thread.join(); java.sql.DriverManager.deregisterDriver(LEFT[0]);")));
+        Holders drivers = new Holders(
+                BLIND, List.of(new Place("JDBC drivers", "java.sql", () -> new JdbcDrivers(), Duration.ofMillis(500))));
+        List<Holder> found = drivers.of(plugin.suspect());
+        plugin.call("acme.a", "undo");
+        assertEquals(1, found.size(), found::toString);
+        assertEquals(Holder.Kind.UNKNOWN, found.get(0).kind());
+        assertTrue(found.get(0).what().startsWith("JDBC drivers cannot be looked through: "), found::toString);
+        assertTrue(
+                found.get(0).stack().stream().anyMatch(line -> line.contains("java.sql.DriverManager.")),
+                found::toString);
+        plugin.assertCollected();
+    }
+
+    /** A driver that registers itself, and whose static initialiser then does something else. */
+    private static String driver(String then) {
+        return """
+                static final java.sql.Driver[] LEFT = new java.sql.Driver[1];
+                public static class Db implements java.sql.Driver {
+                    static {
+                        LEFT[0] = new Db();
+                        register();
+                        if (LEFT[0] != null) {
+                            %s
+                        }
+                    }
+                    private static void register() {
+                        try {
+                            java.sql.DriverManager.registerDriver(LEFT[0]);
+                        } catch (java.sql.SQLException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                    @Override public java.sql.Connection connect(String url, Properties info) { return null; }
+                    @Override public boolean acceptsURL(String url) { return false; }
+                    @Override public java.sql.DriverPropertyInfo[] getPropertyInfo(String u, Properties p) {
+                        return null;
+                    }
+                    @Override public int getMajorVersion() { return 1; }
+                    @Override public int getMinorVersion() { return 0; }
+                    @Override public boolean jdbcCompliant() { return false; }
+                    @Override public java.util.logging.Logger getParentLogger() { return null; }
+                }
+                """.formatted(then);
     }
 
     @Test
