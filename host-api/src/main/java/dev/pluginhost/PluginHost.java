@@ -547,8 +547,8 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * How many jars of plugins are open at once. When more are needed, those that are idle and were not read of late are
-         * closed, and opened again when something is read from them, if they are still the same file with the same
-         * contents. If a jar was replaced or changed while it was closed, what was loaded from it goes on working, and whatever
+         * closed, and opened again when something is read from them, if they are still the same file and list the same
+         * entries, with the same sizes and checksums. If a jar was replaced or changed while it was closed, what was loaded from it goes on working, and whatever
          * would be read from it fails: loading a class with a {@link ClassNotFoundException} or {@link NoClassDefFoundError}
          * that says so. A jar that is replaced while it is open is kept open.
          *
