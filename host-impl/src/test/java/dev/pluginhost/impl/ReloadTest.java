@@ -20,6 +20,7 @@ import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -405,11 +406,14 @@ class ReloadTest extends HostFixture {
         install(version("acme.a", "1", "Probe.hand(\"loader\", Main.class.getClassLoader());"));
         PluginHost host = host(builder -> builder.collectionBound(Duration.ofMillis(100)));
         host.importModule("acme.a");
+        ClassLoader held = probe.take("loader", ClassLoader.class);
         replace(version("acme.a", "2", "Probe.reach(\"start\");"));
         probe.failAt("start", () -> new IllegalStateException("no"));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             assertEquals(Left.RESTORED, reloadFailure(host.reload("acme.a")).left());
             log.await("Plugin acme.a (" + jar("acme.a") + ") was unloaded, as ");
+        } finally {
+            Reference.reachabilityFence(held);
         }
     }
 

@@ -41,12 +41,17 @@ final class Follower {
 
     private static final Asker WATCH = new Asker("the watch of the sources");
 
-    /** What was followed last: what was installed, and where that was still changing, so that it was left alone. */
-    private record Followed(PluginGraph graph, Set<Path> changing) {
+    /**
+     * What was followed last.
+     *
+     * @param graph what was installed
+     * @param changing where that was still being written
+     * @param left those new ones that were left alone for that
+     */
+    private record Followed(PluginGraph graph, Set<Path> changing, Set<String> left) {
         @Nullable
         PluginNode find(String name) {
-            PluginNode node = graph.find(name);
-            return node == null || changing.contains(node.candidate().location()) ? null : node;
+            return left.contains(name) ? null : graph.find(name);
         }
     }
 
@@ -86,7 +91,7 @@ final class Follower {
      * @return false if something was followed already
      */
     boolean begin(PluginGraph now) {
-        return followed.compareAndSet(null, new Followed(now, Set.of()));
+        return followed.compareAndSet(null, new Followed(now, Set.of(), Set.of()));
     }
 
     /**
@@ -103,9 +108,15 @@ final class Follower {
         noteStale(now, settled);
         List<String> late = before == null ? List.of() : inFlight(before, now, settled);
         bringIn(now, gone(now, settled), changed(now, settled));
-        importWhatIsNew(before, now, settled);
-        followed.set(new Followed(now, settled.changing()));
+        Set<String> left = importWhatIsNew(before, now, settled);
+        followed.set(new Followed(now, settled.changing(), left));
         return before == null || late.isEmpty() ? new CompletableFuture<>() : landed(before, late);
+    }
+
+    /** Follows what may have changed unnoticed; what was being written when something was followed last still is, or is told of. */
+    CompletableFuture<Void> followAgain() {
+        Followed last = followed.get();
+        return follow(new Settled(Set.of(), last == null ? Set.of() : last.changing()));
     }
 
     private void noteStale(PluginGraph now, Settled settled) {
@@ -186,7 +197,6 @@ final class Follower {
 
     private boolean isQuiet(@Nullable PluginNode node, PluginGraph now, Settled settled) {
         return node == null
-                || settled.changing().isEmpty()
                 || now.plan(node.name(), name -> registry.find(name) != null).stream()
                         .noneMatch(next ->
                                 settled.changing().contains(next.candidate().location()));
@@ -238,16 +248,17 @@ final class Follower {
         Leftovers.warn(going.stream().map(Going::accounts).toList(), WATCH);
     }
 
-    private void importWhatIsNew(@Nullable Followed before, PluginGraph now, Settled settled) {
+    /** Returns those that it leaves alone, as they would be imported from what is being written at the moment, or with it. */
+    private Set<String> importWhatIsNew(@Nullable Followed before, PluginGraph now, Settled settled) {
         List<String> eager = new ArrayList<>();
+        Set<String> left = new HashSet<>();
         for (PluginNode node : now.nodes()) {
             boolean wanted = node.timing() == ImportTiming.EAGER || node.timing() == ImportTiming.BACKGROUND;
             if (wanted
                     && node.obstacle().isEmpty()
                     && registry.find(node.name()) == null
-                    && (isNew(before, node) || hasHiddenChange(node, settled))
-                    && isQuiet(node, now, settled)) {
-                eager.add(node.name());
+                    && (isNew(before, node) || hasHiddenChange(node, settled))) {
+                (isQuiet(node, now, settled) ? eager : left).add(node.name());
             }
         }
         CompletableFuture<Void> unused = imports.importEach(now, eager, WATCH, Urgency.BACKGROUND, "watch")
@@ -255,6 +266,7 @@ final class Follower {
                         .forEach(result -> result.failure()
                                 .filter(failure -> !(failure instanceof HostClosedException))
                                 .ifPresent(failure -> Thrown.warn(String.valueOf(failure.getMessage()), failure))));
+        return left;
     }
 
     /** What was there before and could have been imported is not there because somebody has unloaded it, or it has failed. */

@@ -10,8 +10,8 @@ import dev.pluginhost.impl.watch.Settled;
 import dev.pluginhost.impl.watch.SourceWatch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Has the {@link Follower} bring in what changes on disk, one burst of changes at a time, in turn with reloads.
@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
  * <p>Safe for use by any thread.
  */
 public final class HotDeployment implements AutoCloseable {
-
-    private static final Settled NOTHING = new Settled(Set.of(), Set.of());
 
     private final Installed installed;
     private final Registry registry;
@@ -69,18 +67,18 @@ public final class HotDeployment implements AutoCloseable {
 
     /** Returns when it is done, so that what changes meanwhile is one burst more. */
     private void follow(Settled settled) {
-        enqueue(settled).join();
+        enqueue(() -> follower.follow(settled)).join();
     }
 
     private void lookAgain() {
-        CompletableFuture<Void> unused = enqueue(NOTHING);
+        CompletableFuture<Void> unused = enqueue(follower::followAgain);
     }
 
-    private CompletableFuture<Void> enqueue(Settled settled) {
+    private CompletableFuture<Void> enqueue(Supplier<CompletableFuture<Void>> following) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         reloads.enqueue(
                 () -> {
-                    CompletableFuture<Void> landed = follower.follow(settled);
+                    CompletableFuture<Void> landed = following.get();
                     CompletableFuture<Void> unused = landed.thenRun(this::lookAgain);
                     done.complete(null);
                 },

@@ -94,7 +94,7 @@ final class Reload {
         }
         List<String> back = new ArrayList<>(old.keySet());
         back.removeAll(away);
-        back.addAll(inFlight(now, old.keySet()));
+        back.addAll(inFlight(now, Set.copyOf(back)));
         try {
             new ReloadCheck(now, application, registry, opener).run(back, asker);
         } catch (PluginException e) {
@@ -103,7 +103,7 @@ final class Reload {
         try {
             old.values().forEach(this::keep);
             Set<String> going = new LinkedHashSet<>(leave(names));
-            Map<String, PluginException> failures = bringIn(now, going, away, false);
+            Map<String, PluginException> failures = bringIn(now, going, false);
             if (!failures.isEmpty()) {
                 throw restored(now, old, going, first(failures));
             }
@@ -113,13 +113,13 @@ final class Reload {
         }
     }
 
-    /** Those in flight that leave with what they require as soon as they have landed. */
-    private List<String> inFlight(PluginGraph now, Set<String> old) {
+    /** Those in flight that require others and leave with them as soon as they have landed. */
+    private List<String> inFlight(PluginGraph now, Set<String> others) {
         return now.nodes().stream()
                 .map(PluginNode::name)
-                .filter(name -> !old.contains(name) && imports.standing(name).inFlight())
+                .filter(name -> imports.standing(name).inFlight())
                 .filter(name ->
-                        now.plan(name, other -> false).stream().anyMatch(required -> old.contains(required.name())))
+                        now.plan(name, other -> false).stream().anyMatch(required -> others.contains(required.name())))
                 .toList();
     }
 
@@ -163,15 +163,14 @@ final class Reload {
     /**
      * Returns when all are imported as a graph says, or have failed.
      *
-     * @param names to which those are added that have left meanwhile; who is not in the graph, such as one that was in flight
-     *     and is not installed any more, is not brought in
+     * @param names to which those are added that have left meanwhile. Who cannot be imported by the graph was either not to come back
+     *     or was in flight when all was checked, and stays away
      * @param insisting whether to try again what has failed: who asked for it by another graph may have begun what failed
      */
-    private Map<String, PluginException> bringIn(
-            PluginGraph graph, Set<String> names, Set<String> away, boolean insisting) {
+    private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
         for (int attempt = 1; ; attempt++) {
             List<String> wanted = names.stream()
-                    .filter(name -> !away.contains(name) && graph.find(name) != null)
+                    .filter(name -> graph.obstacle(name, asker.description()).isEmpty())
                     .toList();
             Map<String, PluginException> failures = new LinkedHashMap<>();
             Imports.settled(imports.importEach(graph, wanted, asker, Urgency.AWAITED, "reload"))
@@ -208,7 +207,7 @@ final class Reload {
         Map<String, PluginException> failures;
         try {
             going.addAll(leave(going));
-            failures = bringIn(before, going, Set.of(), true);
+            failures = bringIn(before, going, true);
         } finally {
             installed.replace(before, now);
         }
