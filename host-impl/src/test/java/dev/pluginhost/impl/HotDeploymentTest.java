@@ -36,7 +36,16 @@ class HotDeploymentTest extends HostFixture {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private PluginHost watching() {
-        PluginHost host = notStarted(Duration.ofMillis(50), Duration.ZERO);
+        return watching(Duration.ofMillis(50));
+    }
+
+    /** With a settling time in which a test does several things, though the machine be busy. */
+    private PluginHost watchingPatiently() {
+        return watching(Duration.ofMillis(500));
+    }
+
+    private PluginHost watching(Duration settle) {
+        PluginHost host = notStarted(settle, Duration.ZERO);
         host.start();
         return host;
     }
@@ -206,7 +215,7 @@ class HotDeploymentTest extends HostFixture {
     void askedWhileRestoring() throws IOException {
         Path x = put(version("acme.x", "1").eager());
         Path y = put(version("acme.y", "1").eager());
-        PluginHost host = watching();
+        PluginHost host = watchingPatiently();
         awaitEventsOf("imported acme.x 1", "imported acme.y 1");
         probe.failAt("start", () -> new IllegalStateException("no"));
         Path newX =
@@ -234,7 +243,7 @@ class HotDeploymentTest extends HostFixture {
     void requirementGoes() throws IOException {
         Path y = put(version("acme.y", "1"));
         Path x = put(version("acme.x", "1").requires("acme.y").compiledAgainst(y));
-        PluginHost host = watching();
+        PluginHost host = watchingPatiently();
         host.importModule("acme.x");
         awaitEvents("imported acme.y 1", "imported acme.x 1");
         Path newX = version("acme.x", "2").jar(elsewhere);
@@ -336,8 +345,7 @@ class HotDeploymentTest extends HostFixture {
     @Test
     @DisplayName("imports an eager plugin that is dropped in though somebody reads the sources before it has settled")
     void refreshedBefore() throws IOException {
-        PluginHost host = notStarted(Duration.ofMillis(400), Duration.ZERO);
-        host.start();
+        PluginHost host = watchingPatiently();
         put(version("acme.a", "1").eager());
         assertEquals(List.of("acme.a"), host.refresh().added());
         awaitEvents("imported acme.a 1");

@@ -165,7 +165,7 @@ final class Reload {
      *
      * @param names to which those are added that have left meanwhile. Who cannot be imported by the graph was either not to come back
      *     or was in flight when all was checked, and stays away
-     * @param insisting whether to try again what has failed: who asked for it by another graph may have begun what failed
+     * @param insisting whether to try again if what has failed was begun by somebody else, who may have had another graph
      */
     private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
         for (int attempt = 1; ; attempt++) {
@@ -177,13 +177,19 @@ final class Reload {
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others =
                     wanted.stream().filter(name -> isAnother(graph, name)).toList();
-            boolean done = others.isEmpty() && (failures.isEmpty() || !insisting);
-            if (done || attempt == MOST_ATTEMPTS) {
+            boolean again = !others.isEmpty()
+                    || (insisting && failures.keySet().stream().anyMatch(this::isOfOthers));
+            if (!again || attempt == MOST_ATTEMPTS) {
                 others.forEach(name -> failures.putIfAbsent(name, another(name)));
                 return failures;
             }
             names.addAll(leave(others));
         }
+    }
+
+    private boolean isOfOthers(String name) {
+        return imports.standing(name).trace().stream()
+                .noneMatch(trace -> trace.requestedBy().equals(asker.description()));
     }
 
     private PluginException another(String name) {

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -145,7 +146,7 @@ class FollowerTest {
 
     private void follow(Set<Path> changed, Set<Path> changing) {
         assertNotNull(follower);
-        follower.follow(new Settled(changed, changing));
+        assertFalse(follower.follow(new Settled(changed, changing)).isDone(), "nothing was in flight");
     }
 
     @Test
