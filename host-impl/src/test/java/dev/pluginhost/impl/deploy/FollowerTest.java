@@ -27,6 +27,7 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.watch.Settled;
 import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Probe;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.reflect.Proxy;
@@ -48,8 +49,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What takes the watch half a minute: the bound beyond which it does not wait for what is still being written. */
-@DisplayName("Following what has settled while something else is still being written")
+/** What the watch tells of without being waited for: that something is still being written takes it half a minute. */
+@DisplayName("Following what has settled")
 class FollowerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -150,7 +151,7 @@ class FollowerTest {
     }
 
     @Test
-    @DisplayName("reloads what is whole and lets the other one alone until it is")
+    @DisplayName("reloads what is whole, and what is still being written when it is whole")
     void reload() throws IOException {
         Path a = put(version("acme.a", "1"));
         Path b = put(version("acme.b", "1"));
@@ -211,5 +212,29 @@ class FollowerTest {
         assertEquals(Optional.empty(), imports.standing("acme.b").trace());
         follow(Set.of(a), Set.of());
         assertTrue(there.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("tries again what did not start when what it requires has changed, and not before")
+    void failed() throws IOException {
+        try (Probe probe = new Probe()) {
+            Path b = put(version("acme.b", "1.0"));
+            Path a = put(version("acme.a", "1").requires("acme.b").compiledAgainst(b));
+            imported("acme.a");
+            probe.failAt("start", () -> new IllegalStateException("no"));
+            put(version("acme.a", "2")
+                    .requires("acme.b")
+                    .compiledAgainst(b)
+                    .onStart("Probe.reach(\"start\");")
+                    .probe(probe));
+            follow(Set.of(a), Set.of());
+            assertEquals("1", running("acme.a"));
+            follow(Set.of(put(version("acme.c", "1"))), Set.of());
+            assertEquals(1, probe.count("start"));
+            probe.mend("start");
+            put(version("acme.b", "1.1"));
+            follow(Set.of(b), Set.of());
+            assertEquals("2", running("acme.a"));
+        }
     }
 }
