@@ -196,8 +196,14 @@ public interface PluginHost extends AutoCloseable {
      * {@link #refresh()}; what is installed now, and all imported plugins that require it, is checked, resolved and opened; if
      * that fails, what runs is never touched. Then the plugins are {@linkplain #unload(String, Dependents) unloaded}, those that
      * require others first, and come back. If one of them fails to, those that came back are unloaded again and the old
-     * ones are imported from their old files: these are kept open meanwhile, so a file may be replaced by another one of its
-     * name (moved or copied anew). One that is overwritten in place is lost, as it would have been without a reload.
+     * ones are imported from their old files: those that are open are kept open meanwhile, so a jar may be replaced by another
+     * one of its name (moved or copied anew).
+     *
+     * <p>Not everything can be brought back. A jar that is overwritten in place is lost, as it would have been without a reload.
+     * So is one that was replaced while the host had it closed to keep within {@link Builder#openFiles}, and an exploded module
+     * whose declaration was written anew. Its other classes are not looked at: if they were overwritten, the new ones are what
+     * comes back. A reload goes on all the same, as what is installed now is what is wanted; only if that fails
+     * {@link ReloadFailedException#left()} says that the old one is lost.
      *
      * <p>Reloads are done one after another, and {@link #unload} waits for those under way. Who asks for one of the plugins
      * meanwhile waits for it to come back. The call never waits.
@@ -500,9 +506,11 @@ public interface PluginHost extends AutoCloseable {
          * Has the host follow what changes in its sources, from {@link PluginHost#start()} on. When nothing has changed there for a
          * while, they are read again, once per burst of changes: imported plugins that are gone are
          * {@linkplain PluginHost#unload(String) unloaded}, with those that require them; those that have changed are
-         * {@linkplain PluginHost#reload reloaded}, all in one transaction; eager and background ones that are new, or can be
+         * {@linkplain PluginHost#reload reloaded}, all in one transaction with the former; eager and background ones that are new, or can be
          * imported only now, are imported. Lazy ones that are new can be asked for. An artifact that cannot be used, half
-         * written as it may be, is logged, and what runs is left alone; it is tried again when it has changed again.
+         * written as it may be, is logged, and what runs is left alone, together with all else that has changed; that is tried again
+         * with each burst of changes. What was stopped for a reload that then failed is tried again when something that it
+         * would bring in has changed. A plugin whose class loader is still held after it was replaced is logged too.
          *
          * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
          * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.

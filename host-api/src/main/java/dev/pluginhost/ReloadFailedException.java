@@ -11,7 +11,10 @@ public final class ReloadFailedException extends PluginException {
         UNTOUCHED,
         /** What ran before, imported anew from its old files. */
         RESTORED,
-        /** Not all of it: some of what ran before could not be brought back either, for the reasons that are suppressed here. */
+        /**
+         * Not all of it: some of what ran before could not be brought back either, for the reasons that are suppressed here. Its
+         * old files may have been overwritten, or replaced while the host had them closed.
+         */
         LOST
     }
 

@@ -183,15 +183,9 @@ final class DefaultPluginHost implements PluginHost {
         });
     }
 
-    /** The graph, read after the watch has begun, so that no change is missed in between. */
+    /** The graph, read after the watch has begun, by the first start anew, so that no change is missed in between. */
     private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
-        return imports.onHostThread(
-                () -> {
-                    watching.begin();
-                    return installed.readOnce();
-                },
-                "start()",
-                START_INSTEAD);
+        return imports.onHostThread(watching::begin, "start()", START_INSTEAD);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {

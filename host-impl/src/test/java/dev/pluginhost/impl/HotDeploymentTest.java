@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +36,22 @@ class HotDeploymentTest extends HostFixture {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private PluginHost watching() {
-        PluginHost host = host(builder -> builder.watch(Duration.ofMillis(50)).collectionBound(Duration.ZERO));
+        return watching(Duration.ofMillis(50));
+    }
+
+    /** With a settling time in which a test does several things, though the machine be busy. */
+    private PluginHost watchingPatiently() {
+        return watching(Duration.ofMillis(500));
+    }
+
+    private PluginHost watching(Duration settle) {
+        PluginHost host = notStarted(settle, Duration.ZERO);
+        host.start();
+        return host;
+    }
+
+    private PluginHost notStarted(Duration settle, Duration collectionBound) {
+        PluginHost host = host(builder -> builder.watch(settle).collectionBound(collectionBound));
         host.listen(new PluginListener() {
             @Override
             public void imported(ImportedModule module) {
@@ -52,7 +69,6 @@ class HotDeploymentTest extends HostFixture {
                 events.add("unloaded " + module.name());
             }
         });
-        host.start();
         return host;
     }
 
@@ -64,6 +80,25 @@ class HotDeploymentTest extends HostFixture {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    /** Likewise, in whatever order. */
+    private void awaitEventsOf(String... expected) {
+        List<String> seen = new ArrayList<>();
+        for (String event : expected) {
+            try {
+                seen.add(String.valueOf(events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)));
+            } catch (InterruptedException e) {
+                throw new AssertionError(event, e);
+            }
+        }
+        assertEquals(
+                Arrays.stream(expected).sorted().toList(),
+                seen.stream().sorted().toList());
+    }
+
+    private static Path replace(Path by, Path there) throws IOException {
+        return Files.move(by, there, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private PluginSource version(String name, String version) {
@@ -173,6 +208,206 @@ class HotDeploymentTest extends HostFixture {
         Files.move(a, plugins.resolve("acme.a.jar"));
         awaitEvents("imported acme.a 1", "imported acme.b 1");
         assertTrue(host.find("acme.b").isPresent());
+    }
+
+    @Test
+    @DisplayName("gives who asks for a plugin while it is brought back the one that ran before, and brings that back")
+    void askedWhileRestoring() throws IOException {
+        Path x = put(version("acme.x", "1").eager());
+        Path y = put(version("acme.y", "1").eager());
+        PluginHost host = watchingPatiently();
+        awaitEventsOf("imported acme.x 1", "imported acme.y 1");
+        probe.failAt("start", () -> new IllegalStateException("no"));
+        Path newX =
+                plugin("acme.x", "Probe.reach(\"start\");").version("2").eager().jar(elsewhere);
+        Path newY =
+                version("acme.y", "2").onStop("Probe.await(\"stop\");").eager().jar(elsewhere);
+        replace(newX, x);
+        replace(newY, y);
+        probe.awaitReached("stop");
+        CompletableFuture<ImportedModule> asked = host.importModuleAsync("acme.x");
+        probe.release("stop");
+        assertEquals("1", get(asked).version().orElseThrow().toString());
+        awaitEventsOf(
+                "unloaded acme.x",
+                "unloaded acme.y",
+                "failed acme.x",
+                "imported acme.y 2",
+                "unloaded acme.y",
+                "imported acme.x 1",
+                "imported acme.y 1");
+    }
+
+    @Test
+    @DisplayName("reloads a plugin that does not require any more what is deleted at the same time")
+    void requirementGoes() throws IOException {
+        Path y = put(version("acme.y", "1"));
+        Path x = put(version("acme.x", "1").requires("acme.y").compiledAgainst(y));
+        PluginHost host = watchingPatiently();
+        host.importModule("acme.x");
+        awaitEvents("imported acme.y 1", "imported acme.x 1");
+        Path newX = version("acme.x", "2").jar(elsewhere);
+        Files.delete(y);
+        replace(newX, x);
+        awaitEvents("unloaded acme.x", "unloaded acme.y", "imported acme.x 2");
+        assertEquals(Optional.empty(), host.find("acme.y"));
+    }
+
+    @Test
+    @DisplayName("brings a plugin back that can do without what is deleted")
+    void optionalRequirementGoes() throws IOException {
+        Path y = put(version("acme.y", "1"));
+        put(version("acme.x", "1").declares("requires static acme.y;").compiledAgainst(y));
+        PluginHost host = watching();
+        host.importModule("acme.x");
+        awaitEvents("imported acme.y 1", "imported acme.x 1");
+        Files.delete(y);
+        awaitEvents("unloaded acme.x", "unloaded acme.y", "imported acme.x 1");
+        assertEquals(Optional.empty(), host.find("acme.y"));
+    }
+
+    @Test
+    @DisplayName("unloads what is gone, with what requires it, though something else cannot be reloaded")
+    void goesAlone() throws IOException, InterruptedException {
+        Path y = put(version("acme.y", "1"));
+        put(version("acme.x", "1").requires("acme.y").compiledAgainst(y).eager());
+        Path a = put(version("acme.a", "1").eager());
+        watching();
+        awaitEventsOf("imported acme.y 1", "imported acme.x 1", "imported acme.a 1");
+        Path missing = plugin("acme.missing").jar(elsewhere);
+        Path newA = version("acme.a", "2")
+                .requires("acme.missing")
+                .compiledAgainst(missing)
+                .jar(elsewhere);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            Files.delete(y);
+            replace(newA, a);
+            awaitEvents("unloaded acme.x", "unloaded acme.y");
+            log.await("what runs was not touched");
+        }
+    }
+
+    @Test
+    @DisplayName("tells once of what cannot be reloaded, and reloads what was kept from it when that is mended")
+    void mended() throws IOException, InterruptedException {
+        Path a = put(version("acme.a", "1").eager());
+        Path b = put(version("acme.b", "1").eager());
+        watching();
+        awaitEventsOf("imported acme.a 1", "imported acme.b 1");
+        Path missing = plugin("acme.missing").jar(elsewhere);
+        Path newA = version("acme.a", "2")
+                .requires("acme.missing")
+                .compiledAgainst(missing)
+                .jar(elsewhere);
+        Path newB = version("acme.b", "2").jar(elsewhere);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            replace(newA, a);
+            replace(newB, b);
+            log.await("what runs was not touched");
+            put(version("acme.c", "1").eager());
+            awaitEvents("imported acme.c 1");
+            put(version("acme.a", "3").eager());
+            awaitEventsOf("unloaded acme.a", "imported acme.a 3", "unloaded acme.b", "imported acme.b 2");
+            assertEquals(1, log.messages("what runs was not touched").size());
+        }
+    }
+
+    @Test
+    @DisplayName("reloads a plugin when what its new version requires comes later")
+    void requirementComesLater() throws IOException, InterruptedException {
+        put(version("acme.a", "1").eager());
+        watching();
+        awaitEvents("imported acme.a 1");
+        Path x = version("acme.x", "1").jar(elsewhere);
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            put(version("acme.a", "2").requires("acme.x").compiledAgainst(x).eager());
+            log.await("what runs was not touched");
+        }
+        replace(x, plugins.resolve("acme.x.jar"));
+        awaitEvents("unloaded acme.a", "imported acme.x 1", "imported acme.a 2");
+    }
+
+    @Test
+    @DisplayName("reloads an exploded module when any of its classes changes")
+    void exploded() throws IOException {
+        Path there = version("acme.a", "1").eager().explodedIn(plugins);
+        watching();
+        awaitEvents("imported acme.a 1");
+        Path made = plugin("acme.a", "Probe.say(\"new\");").version("1").eager().explodedIn(elsewhere);
+        Files.copy(
+                made.resolve("acme/a/Main.class"),
+                there.resolve("acme/a/Main.class"),
+                StandardCopyOption.REPLACE_EXISTING);
+        awaitEvents("unloaded acme.a", "imported acme.a 1");
+        assertEquals(1, probe.count("new"));
+    }
+
+    @Test
+    @DisplayName("imports an eager plugin that is dropped in though somebody reads the sources before it has settled")
+    void refreshedBefore() throws IOException {
+        PluginHost host = watchingPatiently();
+        put(version("acme.a", "1").eager());
+        assertEquals(List.of("acme.a"), host.refresh().added());
+        awaitEvents("imported acme.a 1");
+    }
+
+    @Test
+    @DisplayName("knows at its start what has changed since it was first asked what is installed")
+    void askedBeforeStart() throws IOException {
+        put(version("acme.a", "1"));
+        PluginHost host = notStarted(Duration.ofMillis(50), Duration.ZERO);
+        host.importModule("acme.a");
+        put(version("acme.a", "2"));
+        put(version("acme.b", "1").eager());
+        host.start();
+        awaitEvents("imported acme.a 1");
+        awaitEventsOf("imported acme.b 1", "unloaded acme.a", "imported acme.a 2");
+    }
+
+    @Test
+    @DisplayName("warns of a plugin whose class loader is held after it was replaced")
+    void held() throws IOException, InterruptedException {
+        put(plugin("acme.a", "Probe.hand(\"loader\", Main.class.getClassLoader());")
+                .version("1")
+                .eager());
+        notStarted(Duration.ofMillis(50), Duration.ofMillis(100)).start();
+        awaitEvents("imported acme.a 1");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            put(version("acme.a", "2").eager());
+            awaitEvents("unloaded acme.a", "imported acme.a 2");
+            String message = log.await("its class loader is still held").getMessage();
+            assertTrue(message.contains("acme.a.jar"), message);
+        }
+    }
+
+    @Test
+    @DisplayName("replaces a plugin whose file changes while it is imported, as soon as it is")
+    void changesInFlight() throws IOException {
+        put(plugin("acme.a", "Probe.await(\"start\");").version("1"));
+        PluginHost host = watching();
+        CompletableFuture<ImportedModule> asked = host.importModuleAsync("acme.a");
+        probe.awaitReached("start");
+        put(version("acme.a", "2"));
+        put(version("acme.b", "1").eager());
+        awaitEvents("imported acme.b 1");
+        probe.release("start");
+        get(asked);
+        awaitEvents("imported acme.a 1", "unloaded acme.a", "imported acme.a 2");
+    }
+
+    @Test
+    @DisplayName("unloads a plugin whose file is deleted while it is imported, as soon as it is")
+    void deletedInFlight() throws IOException {
+        Path a = put(plugin("acme.a", "Probe.await(\"start\");").version("1"));
+        PluginHost host = watching();
+        CompletableFuture<ImportedModule> asked = host.importModuleAsync("acme.a");
+        probe.awaitReached("start");
+        Files.delete(a);
+        put(version("acme.b", "1").eager());
+        awaitEvents("imported acme.b 1");
+        probe.release("start");
+        get(asked);
+        awaitEvents("imported acme.a 1", "unloaded acme.a");
     }
 
     @Test

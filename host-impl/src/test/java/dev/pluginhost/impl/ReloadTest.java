@@ -20,9 +20,11 @@ import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -380,6 +382,85 @@ class ReloadTest extends HostFixture {
             PluginException failure = failureOf(host.importModuleAsync("acme.a"));
             assertInstanceOf(ImportCycleException.class, failure);
         }
+    }
+
+    @Test
+    @DisplayName("says that the old one is lost whose jar was replaced while it was closed to spare open files")
+    void closedWhileIdle() throws IOException {
+        Path a = install(version("acme.a", "1"));
+        install(version("acme.b", "1"));
+        PluginHost host = host(builder -> builder.openFiles(1));
+        host.importModule("acme.a");
+        host.importModule("acme.b");
+        assertFalse(OpenFiles.has(a));
+        replace(version("acme.a", "2", "Probe.reach(\"start\");"));
+        probe.failAt("start", () -> new IllegalStateException("no"));
+        ReloadFailedException failure = reloadFailure(host.reload("acme.a"));
+        assertEquals(Left.LOST, failure.left());
+        assertTrue(failure.getMessage().contains("keep within openFiles"), failure.getMessage());
+    }
+
+    @Test
+    @DisplayName("warns of plugins whose class loaders are held if it fails, as there is no report then")
+    void heldAndFailed() throws IOException, InterruptedException {
+        install(version("acme.a", "1", "Probe.hand(\"loader\", Main.class.getClassLoader());"));
+        PluginHost host = host(builder -> builder.collectionBound(Duration.ofMillis(100)));
+        host.importModule("acme.a");
+        ClassLoader held = probe.take("loader", ClassLoader.class);
+        replace(version("acme.a", "2", "Probe.reach(\"start\");"));
+        probe.failAt("start", () -> new IllegalStateException("no"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            assertEquals(Left.RESTORED, reloadFailure(host.reload("acme.a")).left());
+            log.await("Plugin acme.a (" + jar("acme.a") + ") was unloaded, as ");
+        } finally {
+            Reference.reachabilityFence(held);
+        }
+    }
+
+    @Test
+    @DisplayName("never touches the one that runs if one in flight that requires it could not come back")
+    void incompatibleInFlight() throws IOException {
+        Path a = install(version("acme.a", "1.0"));
+        install(version("acme.b", "1.0", "Probe.await(\"start\");")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        PluginHost host = host();
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("start");
+        replace(version("acme.a", "2.0"));
+        ReloadFailedException failure = reloadFailure(host.reload("acme.a"));
+        assertEquals(Left.UNTOUCHED, failure.left());
+        probe.release("start");
+        get(b);
+        assertEquals(Optional.of("1.0"), running(host, "acme.a"));
+    }
+
+    @Test
+    @DisplayName("brings back and names one that was in flight and requires it")
+    void dependentInFlight() throws IOException {
+        Path a = install(version("acme.a", "1.0"));
+        install(version("acme.b", "1.0", "Probe.await(\"start\");")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        install(plugin("acme.c")
+                .onStop("Probe.await(\"stop\");")
+                .requires("acme.a")
+                .compiledAgainst(a));
+        PluginHost host = host();
+        host.importModule("acme.c");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        probe.awaitReached("start");
+        replace(version("acme.a", "1.1"));
+        CompletableFuture<ReloadReport> reload = host.reload("acme.a");
+        probe.awaitReached("stop"); // all that leave are marked by now
+        probe.release("start");
+        get(b);
+        probe.release("stop");
+        ReloadReport report = get(reload);
+        assertEquals(
+                List.of("acme.a", "acme.b", "acme.c"),
+                names(report).stream().sorted().toList());
+        assertTrue(host.find("acme.b").isPresent());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.deploy;
 
-import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginUnreadableException;
 import dev.pluginhost.PrerequisiteFailedException;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -57,6 +59,9 @@ final class Reload {
     /** What has to be closed when it is over. */
     private final List<Closeable> kept = new ArrayList<>();
 
+    /** Those whose old files were lost before it began. */
+    private final List<String> unrestorable = new ArrayList<>();
+
     private final List<CompletableFuture<List<UnloadedPlugin>>> unloaded = new ArrayList<>();
 
     Reload(
@@ -78,30 +83,44 @@ final class Reload {
      * Reloads those that are imported of some plugins, and those that require them.
      *
      * @param now what is installed, as it was read for this
+     * @param away those that are not to come back; they do if this fails
      * @throws ReloadFailedException if what ran before still does, or should
      */
-    Done run(PluginGraph now, Collection<String> names) {
+    Done run(PluginGraph now, Collection<String> names, Set<String> away) {
         Map<String, PluginNode> old = new LinkedHashMap<>();
         imports.importedWithDependents(names).forEach(node -> old.put(node.name(), node));
         if (old.isEmpty()) {
             return new Done(List.of(), List.of());
         }
+        List<String> back = new ArrayList<>(old.keySet());
+        back.removeAll(away);
+        back.addAll(inFlight(now, Set.copyOf(back)));
         try {
-            new ReloadCheck(now, application, registry, opener).run(List.copyOf(old.keySet()), asker);
+            new ReloadCheck(now, application, registry, opener).run(back, asker);
         } catch (PluginException e) {
             throw failed(e, Left.UNTOUCHED, "what runs was not touched; mend what is installed and reload again");
         }
         try {
             old.values().forEach(this::keep);
-            List<String> going = leave(names);
-            Map<String, PluginException> failures = bringIn(now, going);
+            Set<String> going = new LinkedHashSet<>(leave(names));
+            Map<String, PluginException> failures = bringIn(now, going, false);
             if (!failures.isEmpty()) {
                 throw restored(now, old, going, first(failures));
             }
-            return new Done(reloaded(old, going), unloaded);
+            return new Done(reloaded(now, old, going), unloaded);
         } finally {
             kept.forEach(this::close);
         }
+    }
+
+    /** Those in flight that require others and leave with them as soon as they have landed. */
+    private List<String> inFlight(PluginGraph now, Set<String> others) {
+        return now.nodes().stream()
+                .map(PluginNode::name)
+                .filter(name -> imports.standing(name).inFlight())
+                .filter(name ->
+                        now.plan(name, other -> false).stream().anyMatch(required -> others.contains(required.name())))
+                .toList();
     }
 
     private void keep(PluginNode node) {
@@ -110,7 +129,11 @@ final class Reload {
             return; // it is on its way out by itself
         }
         try {
-            kept.add(opener.keep(there.candidate(), there.layer()));
+            ArtifactOpener.Kept files = opener.keep(there.candidate(), there.layer());
+            kept.add(files);
+            if (!files.areIntact()) {
+                unrestorable.add(node.name());
+            }
         } catch (IOException e) {
             Thrown.warn("Files of plugin " + node.name() + " cannot be kept for its reload: " + e, e);
         }
@@ -137,22 +160,44 @@ final class Reload {
         return going;
     }
 
-    /** Returns when all are imported as a graph says, or have failed. */
-    private Map<String, PluginException> bringIn(PluginGraph graph, List<String> names) {
-        Map<String, PluginException> failures = new LinkedHashMap<>();
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            failures.clear();
-            Map<String, ImportResult> results =
-                    Imports.settled(imports.importEach(graph, names, asker, Urgency.AWAITED, "reload"));
-            results.forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
+    /**
+     * Returns when all are imported as a graph says, or have failed.
+     *
+     * @param names to which those are added that have left meanwhile. Who cannot be imported by the graph was either not to come back
+     *     or was in flight when all was checked, and stays away
+     * @param insisting whether to try again if what has failed was begun by somebody else, who may have had another graph
+     */
+    private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
+        for (int attempt = 1; ; attempt++) {
+            List<String> wanted = names.stream()
+                    .filter(name -> graph.obstacle(name, asker.description()).isEmpty())
+                    .toList();
+            Map<String, PluginException> failures = new LinkedHashMap<>();
+            Imports.settled(imports.importEach(graph, wanted, asker, Urgency.AWAITED, "reload"))
+                    .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others =
-                    names.stream().filter(name -> isAnother(graph, name)).toList();
-            if (others.isEmpty()) {
-                break;
+                    wanted.stream().filter(name -> isAnother(graph, name)).toList();
+            boolean again = !others.isEmpty()
+                    || (insisting && failures.keySet().stream().anyMatch(this::isOfOthers));
+            if (!again || attempt == MOST_ATTEMPTS) {
+                others.forEach(name -> failures.putIfAbsent(name, another(name)));
+                return failures;
             }
-            leave(others);
+            names.addAll(leave(others));
         }
-        return failures;
+    }
+
+    private boolean isOfOthers(String name) {
+        return imports.standing(name).trace().stream()
+                .noneMatch(trace -> trace.requestedBy().equals(asker.description()));
+    }
+
+    private PluginException another(String name) {
+        return new PluginUnreadableException(
+                "Plugin " + name + " was imported from other files than " + asker
+                        + " wanted, as others asked for it again and again; reload it again",
+                Origin.of(name),
+                null);
     }
 
     private boolean isAnother(PluginGraph graph, String name) {
@@ -162,25 +207,32 @@ final class Reload {
     }
 
     private ReloadFailedException restored(
-            PluginGraph now, Map<String, PluginNode> old, List<String> going, PluginException cause) {
-        leave(going);
+            PluginGraph now, Map<String, PluginNode> old, Set<String> going, PluginException cause) {
         PluginGraph before = now.with(old.values());
-        installed.replace(now, before); // so that whoever asks meanwhile gets the old ones as well
+        installed.replace(now, before); // first, so that whoever asks from here on gets the old ones as well
         Map<String, PluginException> failures;
         try {
-            failures = bringIn(before, going);
+            going.addAll(leave(going));
+            failures = bringIn(before, going, true);
         } finally {
             installed.replace(before, now);
         }
+        Leftovers.warn(unloaded, asker); // as there is no report to name them
         ReloadFailedException failure = failures.isEmpty()
                 ? failed(cause, Left.RESTORED, "what ran before is back; mend what is installed and reload again")
-                : failed(
-                        cause,
-                        Left.LOST,
-                        "and what ran before could not be brought back: "
-                                + first(failures).getMessage());
+                : failed(cause, Left.LOST, "and what ran before could not be brought back: " + whyLost(failures));
         failures.values().forEach(failure::addSuppressed);
         return failure;
+    }
+
+    private String whyLost(Map<String, PluginException> failures) {
+        return unrestorable.stream()
+                .filter(failures::containsKey)
+                .findFirst()
+                .map(name -> "the old files of plugin " + name
+                        + " were not there any more when the reload began: a jar that was replaced while the host had it"
+                        + " closed to keep within openFiles, or an exploded module that was written anew")
+                .orElseGet(() -> String.valueOf(first(failures).getMessage()));
     }
 
     private ReloadFailedException failed(PluginException cause, Left left, String rest) {
@@ -200,10 +252,11 @@ final class Reload {
                 .orElseGet(() -> failures.values().iterator().next());
     }
 
-    private List<Reloaded> reloaded(Map<String, PluginNode> old, List<String> going) {
+    private List<Reloaded> reloaded(PluginGraph now, Map<String, PluginNode> old, Set<String> going) {
         List<Reloaded> all = new ArrayList<>();
         for (String name : going) {
-            PluginNode node = old.get(name);
+            // One that was in flight, or was imported meanwhile, is taken for the one that is installed.
+            PluginNode node = old.getOrDefault(name, now.find(name));
             Imported there = registry.find(name);
             if (node != null && there != null) {
                 Candidate before = node.candidate();

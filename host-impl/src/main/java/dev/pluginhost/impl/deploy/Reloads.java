@@ -97,7 +97,7 @@ public final class Reloads {
                             throw Imports.refusal(obstacle, name);
                         });
                     }
-                    Reload.Done done = reload(now, List.of(name), asker);
+                    Reload.Done done = reload(now, List.of(name), Set.of(), asker);
                     CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
                         Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
                         finish(owed, () -> {
@@ -122,11 +122,12 @@ public final class Reloads {
         return report;
     }
 
-    Reload.Done reload(PluginGraph now, Collection<String> names, Asker asker) {
-        return new Reload(installed, imports, registry, opener, application, asker).run(now, names);
+    /** Reloads plugins, some of which are not to come back. */
+    Reload.Done reload(PluginGraph now, Collection<String> names, Set<String> away, Asker asker) {
+        return new Reload(installed, imports, registry, opener, application, asker).run(now, names, away);
     }
 
-    private static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
+    static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
                     // One may be told of by several; but one that went twice may have gone alike.

@@ -35,18 +35,33 @@ public final class ArtifactOpener {
         return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, budget);
     }
 
+    /** What is kept until it is closed. Thread-safe. */
+    public interface Kept extends Closeable {
+        /** Whether the files can still be read now. One that is closed while idle may be replaced later, and is lost then. */
+        boolean areIntact();
+    }
+
     /**
-     * Keeps the files of a layer open beyond its end, until what is returned is closed.
+     * Keeps the files of a layer open beyond its end, until what is returned is closed. Opens none: a jar that is
+     * closed while idle stays so.
      *
      * @param candidate what the layer was made from; it is not kept already
      * @throws IOException if the layer is closed
      */
-    public Closeable keep(Candidate candidate, PluginLayer layer) throws IOException {
+    public Kept keep(Candidate candidate, PluginLayer layer) throws IOException {
         OpenArtifacts shared = layer.artifacts().share();
         kept.put(candidate, shared);
-        return () -> {
-            kept.remove(candidate, shared);
-            shared.close();
+        return new Kept() {
+            @Override
+            public boolean areIntact() {
+                return shared.intact();
+            }
+
+            @Override
+            public void close() throws IOException {
+                kept.remove(candidate, shared);
+                shared.close();
+            }
         };
     }
 }

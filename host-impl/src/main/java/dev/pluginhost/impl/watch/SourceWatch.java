@@ -68,7 +68,8 @@ public final class SourceWatch implements AutoCloseable {
 
     /**
      * Begins, with a look at the sources by the caller: whatever changes after this has returned, or was called, is told. So
-     * who reads the sources afterwards misses nothing. Does nothing if it has begun or is closed.
+     * who reads the sources afterwards misses nothing. Does nothing if it has begun or is closed. If it
+     * fails, it has not begun.
      */
     public void begin() {
         if (closed || !begun.compareAndSet(false, true)) {
@@ -76,13 +77,17 @@ public final class SourceWatch implements AutoCloseable {
         }
         Complaints complaints = new Complaints(pace);
         Events events = new Events(services, bell, threads, complaints);
+        boolean running = false;
         try {
             Round round = new Round(new Lookout(sources, disk), events, complaints, pace, System::nanoTime);
             threads.newThread(() -> run(round, events)).start();
-        } catch (Throwable thrown) { // no memory for one more thread, say
-            events.close();
-            ended.countDown();
-            throw thrown;
+            running = true;
+        } finally {
+            if (!running) { // for want of memory for one more thread, say: the next call is to begin it, or to fail as
+                // well
+                events.close();
+                begun.set(false);
+            }
         }
     }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -471,6 +472,44 @@ class SourceWatchTest {
         watch.begin();
         assertTrue(watch.awaitEnd(Duration.ZERO));
         assertEquals(0, events.registered.get());
+    }
+
+    @Test
+    @DisplayName("that has failed to begin begins when it is asked again")
+    void failsToBegin() throws Exception {
+        AtomicBoolean memory = new AtomicBoolean();
+        Disk disk = new Disk() {
+            @Override
+            public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
+                if (!memory.get()) {
+                    throw new OutOfMemoryError("as a test wants it");
+                }
+                return Disk.REAL.attributes(path, options);
+            }
+
+            @Override
+            public List<Path> visible(Path directory) throws IOException {
+                return Disk.REAL.visible(directory);
+            }
+
+            @Override
+            public boolean isDirect(Path path) throws IOException {
+                return Disk.REAL.isDirect(path);
+            }
+        };
+        SourceWatch watch = new SourceWatch(
+                List.of(new Source.Artifacts(plugins)),
+                EVENTS_ONLY,
+                told::add,
+                getClass().getClassLoader(),
+                disk,
+                new FakeEvents());
+        watches.add(watch);
+        assertThrows(OutOfMemoryError.class, watch::begin);
+        assertTrue(watch.awaitEnd(Duration.ZERO));
+        memory.set(true);
+        watch.begin();
+        assertFalse(watch.awaitEnd(Duration.ZERO));
     }
 
     @Test

@@ -1,0 +1,240 @@
+package dev.pluginhost.impl.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.BlockingPolicy;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginListener;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.graph.ApplicationModules;
+import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.Asker;
+import dev.pluginhost.impl.imports.BlockingGuard;
+import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.imports.Imports.Urgency;
+import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.watch.Settled;
+import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Probe;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the watch tells of without being waited for: that something is still being written takes it half a minute. */
+@DisplayName("Following what has settled")
+class FollowerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Asker TEST = new Asker("the test");
+
+    @TempDir
+    Path plugins;
+
+    @TempDir
+    Path elsewhere;
+
+    private final Registry registry = new Registry();
+    private final HandleBudget handles = new HandleBudget(8, message -> {});
+    private final ClassLoader loader = FollowerTest.class.getClassLoader();
+    private final Configuration application = ModuleLayer.boot().configuration();
+    private final Events events = new Events(registry, loader);
+    private final ArtifactOpener opener = new ArtifactOpener(handles);
+    private final Imports imports = new Imports(
+            new Settings(
+                    1,
+                    PATIENCE,
+                    PATIENCE,
+                    PATIENCE,
+                    Duration.ZERO,
+                    ModuleLayer.boot(),
+                    loader,
+                    Set.of(),
+                    8,
+                    Clock.systemUTC(),
+                    System::nanoTime),
+            registry,
+            events,
+            new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE),
+            opener,
+            (HostAccess)
+                    Proxy.newProxyInstance(loader, new Class<?>[] {HostAccess.class}, (proxy, method, arguments) -> {
+                        throw new UnsupportedOperationException(method.getName());
+                    }));
+    private @Nullable Installed installed;
+    private @Nullable Reloads reloads;
+    private @Nullable Follower follower;
+
+    @BeforeEach
+    void begin() {
+        Installed sources = new Installed(
+                List.of(new Source.Artifacts(plugins)),
+                new ApplicationModules(application, name -> false),
+                new Wishes(Map.of(), Map.of()),
+                VersionPolicy.REFUSE,
+                Clock.systemUTC(),
+                handles);
+        installed = sources;
+        reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
+        follower = new Follower(sources, imports, registry, reloads);
+        follower.begin(sources.readOnce());
+    }
+
+    @AfterEach
+    void close() {
+        if (reloads != null) {
+            reloads.close();
+        }
+        imports.close(PATIENCE);
+        events.close();
+    }
+
+    private PluginSource version(String name, String version) {
+        return PluginSource.plugin(name).version(version);
+    }
+
+    private Path put(PluginSource source) throws IOException {
+        return Files.move(
+                source.jar(elsewhere), plugins.resolve(source.name() + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Imported imported(String name) {
+        if (installed == null) {
+            throw new AssertionError();
+        }
+        installed.refresh();
+        Imports.settled(imports.importEach(installed.readOnce(), List.of(name), TEST, Urgency.AWAITED, "the test"));
+        return there(name);
+    }
+
+    private Imported there(String name) {
+        Imported there = registry.find(name);
+        assertNotNull(there, name);
+        return there;
+    }
+
+    private String running(String name) {
+        return there(name).candidate().descriptor().rawVersion().orElseThrow();
+    }
+
+    private void follow(Set<Path> changed, Set<Path> changing) {
+        assertNotNull(follower);
+        assertFalse(follower.follow(new Settled(changed, changing)).isDone(), "nothing was in flight");
+    }
+
+    @Test
+    @DisplayName("reloads what is whole, and what is still being written when it is whole")
+    void reload() throws IOException {
+        Path a = put(version("acme.a", "1"));
+        Path b = put(version("acme.b", "1"));
+        imported("acme.a");
+        Imported runningB = imported("acme.b");
+        put(version("acme.a", "2"));
+        put(version("acme.b", "2"));
+        follow(Set.of(a), Set.of(b));
+        assertEquals("2", running("acme.a"));
+        assertSame(runningB, registry.find("acme.b"));
+        follow(Set.of(b), Set.of());
+        assertEquals("2", running("acme.b"));
+    }
+
+    @Test
+    @DisplayName("does not unload what has no file at the moment")
+    void unload() throws IOException {
+        Path a = put(version("acme.a", "1"));
+        Imported running = imported("acme.a");
+        Files.delete(a);
+        follow(Set.of(plugins.resolve("acme.b.jar")), Set.of(a));
+        assertSame(running, registry.find("acme.a"));
+        follow(Set.of(a), Set.of());
+        assertNull(registry.find("acme.a"));
+    }
+
+    @Test
+    @DisplayName("does not reload what another one requires that is being written")
+    void dependent() throws IOException {
+        Path a = put(version("acme.a", "1.0"));
+        Path b = put(version("acme.b", "1.0").requires("acme.a").compiledAgainst(a));
+        Imported running = imported("acme.b");
+        put(version("acme.a", "1.1"));
+        follow(Set.of(a), Set.of(b));
+        assertSame(running, registry.find("acme.b"));
+        assertEquals("1.0", running("acme.a"));
+        follow(Set.of(b), Set.of());
+        assertEquals("1.1", running("acme.a"));
+        assertEquals("1.0", running("acme.b"));
+    }
+
+    @Test
+    @DisplayName("imports what is new when it, and what it requires, is whole")
+    void importNew() throws IOException, InterruptedException {
+        Path a = put(version("acme.a", "1"));
+        Path b =
+                put(version("acme.b", "1").requires("acme.a").compiledAgainst(a).eager());
+        CountDownLatch there = new CountDownLatch(1);
+        events.listen(new PluginListener() {
+            @Override
+            public void imported(ImportedModule module) {
+                if (module.name().equals("acme.b")) {
+                    there.countDown();
+                }
+            }
+        });
+        follow(Set.of(b), Set.of(a));
+        assertEquals(Optional.empty(), imports.standing("acme.b").trace());
+        follow(Set.of(a), Set.of());
+        assertTrue(there.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("tries again what did not start when what it requires has changed, and not before")
+    void failed() throws IOException {
+        try (Probe probe = new Probe()) {
+            Path b = put(version("acme.b", "1.0"));
+            Path a = put(version("acme.a", "1").requires("acme.b").compiledAgainst(b));
+            imported("acme.a");
+            probe.failAt("start", () -> new IllegalStateException("no"));
+            put(version("acme.a", "2")
+                    .requires("acme.b")
+                    .compiledAgainst(b)
+                    .onStart("Probe.reach(\"start\");")
+                    .probe(probe));
+            follow(Set.of(a), Set.of());
+            assertEquals("1", running("acme.a"));
+            follow(Set.of(put(version("acme.c", "1"))), Set.of());
+            assertEquals(1, probe.count("start"));
+            probe.mend("start");
+            put(version("acme.b", "1.1"));
+            follow(Set.of(b), Set.of());
+            assertEquals("2", running("acme.a"));
+        }
+    }
+}
