@@ -20,6 +20,7 @@ import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,24 @@ class FailureTest extends HostFixture {
         assertEquals("acme.a", failure.module());
         assertTrue(failure.getMessage().contains("c is ill"), failure.getMessage());
         assertEquals(0, probe.count("started acme.b"));
+    }
+
+    @Test
+    @DisplayName("is tried once in a batch, however many of it require it")
+    void onceInABatch() {
+        Path c = install(plugin("acme.c", "Probe.reach(\"c\");"));
+        List<String> names = new ArrayList<>(List.of("acme.c"));
+        for (int i = 0; i < 200; i++) {
+            names.add("acme.d" + i);
+            install(PluginSource.module("acme.d" + i).requires("acme.c").compiledAgainst(c));
+        }
+        probe.failAt("c", () -> new IllegalStateException("c is ill"));
+        PluginHost host = host();
+        host.plugins();
+        get(host.importAll(names))
+                .values()
+                .forEach(result -> assertTrue(result.failure().isPresent()));
+        assertEquals(1, probe.count("c"));
     }
 
     @Test

@@ -126,7 +126,7 @@ public final class Imports {
      * Imports a plugin and waits for it, for as long as the caller's patience lasts, which {@link #beforeImport} has allowed.
      */
     public ImportedModule importNow(PluginGraph graph, String name, Deadline deadline) {
-        Ticket ticket = requests.ask(graph, name, Asker.here(), Urgency.AWAITED, new HashSet<>());
+        Ticket ticket = requests.ask(graph, name, Asker.here());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight(), deadline)
                 : ((Ticket.Landed) ticket).outcome();
@@ -136,7 +136,7 @@ public final class Imports {
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(PluginGraph graph, String name, Asker asker) {
         lendPlace();
-        Ticket ticket = requests.ask(graph, name, asker, Urgency.AWAITED, new HashSet<>());
+        Ticket ticket = requests.ask(graph, name, asker);
         CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
         ticket.whenLanded(end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end)));
         return future;
@@ -154,10 +154,7 @@ public final class Imports {
             PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, String call) {
         lendPlace();
         Set<String> begun = new HashSet<>();
-        Map<String, Ticket> tickets = new LinkedHashMap<>();
-        for (String name : names) {
-            tickets.computeIfAbsent(name, key -> requests.ask(graph, key, asker, urgency, begun));
-        }
+        Map<String, Ticket> tickets = requests.askAll(graph, names, asker, urgency, begun);
         List<Flight> flights = new ArrayList<>();
         tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
         CompletableFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));

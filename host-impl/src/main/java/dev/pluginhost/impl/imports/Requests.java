@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
@@ -8,10 +7,12 @@ import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,40 @@ final class Requests {
         this.overdue = overdue;
     }
 
+    /** Asks for a plugin. Never waits. */
+    Ticket ask(PluginGraph graph, String name, Asker asker) {
+        Ticket known = known(graph, name, asker);
+        return known != null
+                ? known
+                : ticket(name, begin(graph, List.of(name), asker, Urgency.AWAITED, new HashSet<>()));
+    }
+
     /**
-     * Asks for a plugin. Never waits.
+     * Asks for plugins, all at once: none of what they require is tried twice, as it would be if it failed before the next one was
+     * asked for. Never waits.
      *
      * @param begun is told the names of the flights that begin on behalf of this request
+     * @return a ticket for each
      */
-    Ticket ask(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
+    Map<String, Ticket> askAll(
+            PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, Set<String> begun) {
+        Map<String, Ticket> tickets = new LinkedHashMap<>();
+        for (String name : names) {
+            tickets.computeIfAbsent(name, key -> known(graph, key, asker));
+        }
+        List<String> unknown = new LinkedHashSet<>(names)
+                .stream().filter(name -> !tickets.containsKey(name)).toList();
+        Map<String, Leg> legs = begin(graph, unknown, asker, urgency, begun);
+        Map<String, Ticket> all = new LinkedHashMap<>(); // in the order of the names
+        for (String name : names) {
+            Ticket known = tickets.get(name);
+            all.put(name, known != null ? known : ticket(name, legs));
+        }
+        return all;
+    }
+
+    /** The answer, if nothing has to be imported for it. */
+    private @Nullable Ticket known(PluginGraph graph, String name, Asker asker) {
         Imported there = present.apply(name);
         if (there != null) {
             return new Ticket.Landed(new Outcome.Success(there));
@@ -63,31 +92,35 @@ final class Requests {
         if (slots.isClosed()) {
             return closed(name);
         }
-        Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
-        if (obstacle.isPresent()) {
-            return new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle.get(), name)));
-        }
-        return begin(graph, name, asker, urgency, begun);
+        return graph.obstacle(name, asker.description())
+                .map(obstacle -> new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle, name))))
+                .orElse(null);
     }
 
     private static Ticket closed(String name) {
         return new Ticket.Landed(new Outcome.Failed(Failure.closed(name)));
     }
 
-    private Ticket begin(PluginGraph graph, String name, Asker asker, Urgency urgency, Set<String> begun) {
+    private static Ticket ticket(String name, Map<String, Leg> legs) {
+        Leg leg = legs.get(name);
+        if (leg instanceof Leg.InFlight inFlight) {
+            return new Ticket.Waiting(inFlight.flight());
+        }
+        return leg instanceof Leg.There there ? new Ticket.Landed(new Outcome.Success(there.imported())) : closed(name);
+    }
+
+    private Map<String, Leg> begin(
+            PluginGraph graph, List<String> names, Asker asker, Urgency urgency, Set<String> begun) {
         Map<String, Leg> legs = new LinkedHashMap<>();
+        if (names.isEmpty()) {
+            return legs;
+        }
         try {
             // What is imported and not leaving stays as long as we plan, so the plan holds until its flights are there.
             slots.steadily(() -> {
-                for (PluginNode node : graph.plan(name, other -> slots.staying(other) != null)) {
-                    List<Incarnation> prerequisites = prerequisites(node, legs);
-                    Leg leg = join(node, legs, prerequisites, asker);
-                    legs.put(node.name(), leg); // before anything else can go wrong: what has begun must be armed
-                    if (leg instanceof Leg.Closed) {
+                for (String name : names) {
+                    if (!legs.containsKey(name) && !install(graph, name, asker, legs)) {
                         break;
-                    }
-                    if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
-                        slots.pin(inFlight.flight().incarnation(), prerequisites);
                     }
                 }
                 return legs;
@@ -108,11 +141,23 @@ final class Requests {
                 }
             }
         }
-        Leg leg = legs.get(name);
-        if (leg instanceof Leg.InFlight inFlight) {
-            return new Ticket.Waiting(inFlight.flight());
+        return legs;
+    }
+
+    /** Plans a plugin and joins or begins the flights of what is not there; false if the host is closed. */
+    private boolean install(PluginGraph graph, String name, Asker asker, Map<String, Leg> legs) {
+        for (PluginNode node : graph.plan(name, other -> legs.containsKey(other) || slots.staying(other) != null)) {
+            List<Incarnation> prerequisites = prerequisites(node, legs);
+            Leg leg = join(node, legs, prerequisites, asker);
+            legs.put(node.name(), leg); // before anything else can go wrong: what has begun must be armed
+            if (leg instanceof Leg.Closed) {
+                return false;
+            }
+            if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
+                slots.pin(inFlight.flight().incarnation(), prerequisites);
+            }
         }
-        return leg instanceof Leg.There there ? new Ticket.Landed(new Outcome.Success(there.imported())) : closed(name);
+        return true;
     }
 
     /** What a node requires, which has its leg, or is imported and stays. */
