@@ -149,7 +149,7 @@ class FaultsTest extends FaultGround {
                         rows(
                                 OF_THE_BYTES,
                                 "in its start",
-                                "PluginStartException: NoClassDefFoundError: acme/a/Early",
+                                "PluginStartException: acme.a.Early: cannot be read from module acme.a: ",
                                 Left.FAILED,
                                 JarFaults::inItsStart),
                         rows(
