@@ -48,6 +48,11 @@ class FaultsTest extends FaultGround {
         Object on(FaultGround ground, FileFault fault) throws Exception;
     }
 
+    /** A fault that may befall whatever a file system is asked. */
+    interface FileSystemDeed {
+        Object on(FaultGround ground, ReadFault fault) throws Exception;
+    }
+
     /**
      * A row.
      *
@@ -74,7 +79,7 @@ class FaultsTest extends FaultGround {
             ANY.stream().filter(fault -> fault != REPLACED).toList();
 
     static Stream<Row> table() {
-        return Stream.of(jars(), libraries(), stops(), errors(), disks())
+        return Stream.of(jars(), libraries(), fileSystems(), stops(), errors(), disks())
                 .flatMap(rows -> rows);
     }
 
@@ -252,6 +257,56 @@ class FaultsTest extends FaultGround {
                             fault.assumePossible(ground.plugins);
                             return JarFaults.toALibraryOfItsBundle(ground, fault);
                         }));
+    }
+
+    private static Stream<Row> fileSystems() {
+        return Stream.of(
+                        exploded(
+                                "before it is discovered",
+                                "PluginNotFoundException: acme.a",
+                                Left.NOT_INSTALLED,
+                                ExplodedFaults::beforeItIsDiscovered),
+                        exploded(
+                                "between discovery and import",
+                                "PluginUnreadableException: acme.a",
+                                Left.FAILED,
+                                ExplodedFaults::betweenDiscoveryAndImport),
+                        exploded(
+                                "when its own class is loaded",
+                                "PluginStartException: acme.a.Main: cannot be read from module acme.a: ",
+                                Left.FAILED,
+                                ExplodedFaults::whenItsClassIsLoaded),
+                        exploded(
+                                "when another class is loaded",
+                                "NoClassDefFoundError: acme.a.Late: cannot be read from module acme.a: ",
+                                Left.AT_WORK,
+                                ExplodedFaults::whenAnotherClassIsLoaded),
+                        exploded(
+                                "when a resource is read",
+                                "IOException: ",
+                                Left.AT_WORK,
+                                ExplodedFaults::whenAResourceIsRead),
+                        exploded(
+                                "before it is unloaded",
+                                "UnloadReport: []",
+                                Left.NOT_IMPORTED,
+                                ExplodedFaults::beforeItIsUnloaded),
+                        exploded(
+                                "before it is reloaded",
+                                "ReloadFailedException: what runs was not touched",
+                                Left.AT_WORK,
+                                ExplodedFaults::beforeItIsReloaded))
+                .flatMap(rows -> rows);
+    }
+
+    private static Stream<Row> exploded(String when, String outcome, Left left, FileSystemDeed deed) {
+        return Stream.of(ReadFault.FAILS)
+                .map(fault -> new Row(
+                        "what the file system of an exploded module is asked " + fault,
+                        when,
+                        outcome,
+                        left,
+                        ground -> deed.on(ground, fault)));
     }
 
     private static Stream<Row> stops() {

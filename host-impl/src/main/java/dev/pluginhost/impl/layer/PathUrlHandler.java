@@ -22,9 +22,10 @@ final class PathUrlHandler extends URLStreamHandler {
     private final Path root;
     private final String prefix;
 
-    PathUrlHandler(Path root) {
+    PathUrlHandler(Path root) throws MalformedURLException {
         this.root = root;
-        String uri = root.toUri().toString();
+        // In the words of a URL, which leaves an authority out that is empty.
+        String uri = url(root.toUri().toString()).toExternalForm();
         // The zip file system leaves the '/' out.
         this.prefix = uri.endsWith("/") ? uri : uri + "/";
     }
