@@ -277,6 +277,11 @@ class FaultsTest extends FaultGround {
                                 Left.FAILED,
                                 ExplodedFaults::whenItsClassIsLoaded),
                         exploded(
+                                "when the type of its service is loaded",
+                                "LogRecord: the type cannot be used: acme.a.Greeting: cannot be read from module acme.a: ",
+                                Left.AT_WORK,
+                                ExplodedFaults::whenTheTypeOfItsServiceIsLoaded),
+                        exploded(
                                 "when another class is loaded",
                                 "NoClassDefFoundError: acme.a.Late: cannot be read from module acme.a: ",
                                 Left.AT_WORK,
