@@ -305,7 +305,7 @@ class FaultsTest extends FaultGround {
     }
 
     private static Stream<Row> exploded(String when, String outcome, Left left, FileSystemDeed deed) {
-        return Stream.of(ReadFault.FAILS)
+        return Stream.of(ReadFault.FAILS, ReadFault.CLOSED)
                 .map(fault -> new Row(
                         "what the file system of an exploded module is asked " + fault,
                         when,

@@ -95,13 +95,13 @@ final class PathUrlHandler extends URLStreamHandler {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return Files.newInputStream(file);
+            return ForeignFiles.ask(() -> Files.newInputStream(file));
         }
 
         @Override
         public long getContentLengthLong() {
             try {
-                return Files.size(file);
+                return ForeignFiles.ask(() -> Files.size(file));
             } catch (IOException e) {
                 return -1;
             }
@@ -110,7 +110,7 @@ final class PathUrlHandler extends URLStreamHandler {
         @Override
         public long getLastModified() {
             try {
-                return Files.getLastModifiedTime(file).toMillis();
+                return ForeignFiles.ask(() -> Files.getLastModifiedTime(file).toMillis());
             } catch (IOException e) {
                 return 0;
             }
