@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -81,6 +82,20 @@ abstract class HostFixture {
                     return Instant.now();
                 })
                 .withZone(ZoneOffset.UTC);
+        return host(noticing, System::nanoTime);
+    }
+
+    /** A host that does something whenever an import goes on to its next stage, on the import thread. */
+    PluginHost hostThatImports(Interruptible stage) {
+        return host(Clock.systemUTC(), () -> {
+            if (Thread.currentThread().getName().startsWith("pluginhost-import-")) {
+                uninterruptibly(stage);
+            }
+            return System.nanoTime();
+        });
+    }
+
+    private PluginHost host(Clock clock, LongSupplier nanoClock) {
         Settings settings = new Settings(
                 1,
                 PATIENCE,
@@ -91,8 +106,8 @@ abstract class HostFixture {
                 ClassLoader.getSystemClassLoader(),
                 Set.of(),
                 128,
-                noticing,
-                System::nanoTime);
+                clock,
+                nanoClock);
         PluginHost host = new DefaultPluginHost(
                 settings,
                 List.of(new Source.Artifacts(plugins)),

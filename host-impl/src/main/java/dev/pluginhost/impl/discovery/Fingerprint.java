@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -19,7 +18,7 @@ public record Fingerprint(
 
     /** Reads the fingerprint of a file, links followed. */
     public static Fingerprint of(Path file) throws IOException {
-        return of(Files.readAttributes(file, BasicFileAttributes.class));
+        return of(Entries.attributes(file));
     }
 
     /** The fingerprint of a file whose attributes have been read. */

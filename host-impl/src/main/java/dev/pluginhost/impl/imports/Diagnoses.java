@@ -120,7 +120,17 @@ final class Diagnoses {
     private static String startReason(Throwable wrapped) {
         Throwable thrown = unwrapped(wrapped);
         Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
-        return cause != null ? "a static initialiser threw " + Thrown.text(cause) : Thrown.text(thrown);
+        return cause != null
+                ? "a static initialiser threw " + Thrown.text(cause)
+                : Thrown.text(thrown) + unreadable(thrown);
+    }
+
+    /** A class that is there and cannot be read shows as one that is not there. */
+    private static String unreadable(Throwable thrown) {
+        Throwable missing = thrown instanceof NoClassDefFoundError ? thrown.getCause() : null;
+        return missing instanceof ClassNotFoundException && missing.getCause() instanceof IOException
+                ? " (" + missing.getMessage() + ")"
+                : "";
     }
 
     /** Where in the plugin's own code it happened, which is what its author wants to know first. */

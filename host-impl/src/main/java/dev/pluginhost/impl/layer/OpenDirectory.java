@@ -84,7 +84,7 @@ final class OpenDirectory extends OpenModule {
             return null;
         }
         try {
-            return new ClassFile(budget.opening(file, () -> Files.readAllBytes(file)), null);
+            return new ClassFile(opening(file, () -> Files.readAllBytes(file)), null);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -108,7 +108,7 @@ final class OpenDirectory extends OpenModule {
     public Optional<InputStream> open(String name) throws IOException {
         ensureOpen();
         Path file = ResourceNames.toFile(root, name);
-        return file == null ? Optional.empty() : Optional.of(budget.opening(file, () -> Files.newInputStream(file)));
+        return file == null ? Optional.empty() : Optional.of(opening(file, () -> Files.newInputStream(file)));
     }
 
     @Override
@@ -117,18 +117,25 @@ final class OpenDirectory extends OpenModule {
         Path file = ResourceNames.toFile(root, name);
         return file == null
                 ? Optional.empty()
-                : Optional.of(ByteBuffer.wrap(budget.opening(file, () -> Files.readAllBytes(file))));
+                : Optional.of(ByteBuffer.wrap(opening(file, () -> Files.readAllBytes(file))));
     }
 
     @Override
     public Stream<String> list() throws IOException {
         ensureOpen();
+        return ForeignFiles.ask(this::names).stream();
+    }
+
+    private List<String> names() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            List<String> names = files.filter(file -> !file.equals(root))
+            return files.filter(file -> !file.equals(root))
                     .map(file -> ResourceNames.ofFile(root, file))
                     .toList();
-            return names.stream();
         }
+    }
+
+    private <T> T opening(Path file, HandleBudget.Opening<T> opening) throws IOException {
+        return ForeignFiles.ask(() -> budget.opening(file, opening));
     }
 
     @Override

@@ -22,9 +22,10 @@ final class PathUrlHandler extends URLStreamHandler {
     private final Path root;
     private final String prefix;
 
-    PathUrlHandler(Path root) {
+    PathUrlHandler(Path root) throws MalformedURLException {
         this.root = root;
-        String uri = root.toUri().toString();
+        // In the words of a URL, which leaves an authority out that is empty.
+        String uri = url(root.toUri().toString()).toExternalForm();
         // The zip file system leaves the '/' out.
         this.prefix = uri.endsWith("/") ? uri : uri + "/";
     }
@@ -94,13 +95,13 @@ final class PathUrlHandler extends URLStreamHandler {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return Files.newInputStream(file);
+            return ForeignFiles.ask(() -> Files.newInputStream(file));
         }
 
         @Override
         public long getContentLengthLong() {
             try {
-                return Files.size(file);
+                return ForeignFiles.ask(() -> Files.size(file));
             } catch (IOException e) {
                 return -1;
             }
@@ -109,7 +110,7 @@ final class PathUrlHandler extends URLStreamHandler {
         @Override
         public long getLastModified() {
             try {
-                return Files.getLastModifiedTime(file).toMillis();
+                return ForeignFiles.ask(() -> Files.getLastModifiedTime(file).toMillis());
             } catch (IOException e) {
                 return 0;
             }

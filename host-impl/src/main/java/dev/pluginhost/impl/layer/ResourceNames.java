@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.Entries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ final class ResourceNames {
         }
         Path file = root.resolve(relative);
         try {
-            boolean fits = Files.readAttributes(file, BasicFileAttributes.class).isDirectory() || !directory;
+            boolean fits = Entries.attributes(file).isDirectory() || !directory;
             return fits ? file : null;
         } catch (NoSuchFileException e) {
             return null;

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ final class ServiceInstances {
                     instances.put(service, instances(layer, providers, service, provides));
                 }
             } catch (ClassNotFoundException e) {
-                leaveOutUnknown(layer, provides, e);
+                if (e.getCause() instanceof IOException) {
+                    leaveOut(layer, provides, "the type cannot be used: " + e.getMessage(), e);
+                } else {
+                    leaveOutUnknown(layer, provides, e);
+                }
             } catch (LinkageError e) {
                 leaveOut(layer, provides, "the type cannot be used: " + e, e);
             }
