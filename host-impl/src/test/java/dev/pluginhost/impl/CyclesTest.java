@@ -25,7 +25,7 @@ class CyclesTest extends HostFixture {
 
     private static final int CYCLES = 1000;
     private static final int WARM_UP = 100;
-    private static final int CLASSES = 20;
+    private static final int CLASSES = 8;
 
     /** Of what all cycles would leave if one left anything, this is a fiftieth. */
     private static final int NOISE = CYCLES / 50;

@@ -35,7 +35,7 @@ class SampleImageTest {
                         "--output",
                         image)
                 .succeeded();
-        for (String plugins : List.of("plugins", "bad-plugins")) {
+        for (String plugins : List.of("plugins", "bad-plugins", "updates")) {
             copy(HOME.resolve(plugins), image.resolve(plugins));
         }
 
