@@ -102,6 +102,7 @@ class ListenersTest extends HostFixture {
         };
         host.listen(told);
         CompletableFuture<ImportedModule> top = host.importModuleAsync("acme.top");
+        probe.awaitReached("go");
         CompletableFuture<ImportedModule> bad = host.importModuleAsync("acme.bad");
         probe.release("go");
         failureOf(top);
