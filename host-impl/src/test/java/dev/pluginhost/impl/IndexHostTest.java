@@ -8,15 +8,18 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.FaultyFileSystem.Operation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,24 @@ class IndexHostTest extends HostFixture {
         hostWithIndex().start();
         assertEquals(1, files(place).size());
         assertEquals(before, files(plugins));
+    }
+
+    @Test
+    @DisplayName("writes it into the user's cache, if it is told nothing")
+    void byDefault() throws IOException {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Assumptions.assumeTrue(cache != null, "it would be in the real one");
+        try (PluginHost host = new HostBuilder().plugins(plugins).build()) {
+            host.start();
+        }
+        List<Path> ours = new ArrayList<>();
+        for (Path file : files(Path.of(cache).resolve("pluginhost"))) {
+            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(plugins.toString())) {
+                ours.add(file);
+                Files.delete(file);
+            }
+        }
+        assertEquals(1, ours.size());
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.pluginhost.impl.index;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Builder;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -58,7 +57,7 @@ final class DescriptorCodec {
     static ModuleDescriptor unpack(Unpacker in) throws IOException {
         String name = in.text();
         Set<ModuleDescriptor.Modifier> modifiers = modifiers(ModuleDescriptor.Modifier.class, in);
-        Builder builder = ModuleDescriptor.newModule(name, modifiers);
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name, modifiers);
         in.optionalText().ifPresent(builder::version);
         in.optionalText().ifPresent(builder::mainClass);
         builder.packages(in.textSet());
@@ -79,7 +78,7 @@ final class DescriptorCodec {
         return builder.build();
     }
 
-    private static void requires(Unpacker in, Builder builder, boolean automatic) throws IOException {
+    private static void requires(Unpacker in, ModuleDescriptor.Builder builder, boolean automatic) throws IOException {
         Set<Requires.Modifier> modifiers = modifiers(Requires.Modifier.class, in);
         String name = in.text();
         Optional<String> version = in.optionalText();
@@ -93,7 +92,7 @@ final class DescriptorCodec {
         }
     }
 
-    private static void exports(Unpacker in, Builder builder) throws IOException {
+    private static void exports(Unpacker in, ModuleDescriptor.Builder builder) throws IOException {
         Set<Exports.Modifier> modifiers = modifiers(Exports.Modifier.class, in);
         String source = in.text();
         Set<String> targets = in.textSet();
@@ -104,7 +103,7 @@ final class DescriptorCodec {
         }
     }
 
-    private static void opens(Unpacker in, Builder builder) throws IOException {
+    private static void opens(Unpacker in, ModuleDescriptor.Builder builder) throws IOException {
         Set<Opens.Modifier> modifiers = modifiers(Opens.Modifier.class, in);
         String source = in.text();
         Set<String> targets = in.textSet();

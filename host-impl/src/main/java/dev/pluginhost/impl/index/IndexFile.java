@@ -93,8 +93,9 @@ record IndexFile(String source, int java) {
         Stamp stamp = sighting.stamp();
         out.text(sighting.name());
         out.number(stamp.size());
-        out.number(stamp.modified().getEpochSecond());
-        out.number(stamp.modified().getNano());
+        Instant modified = stamp.modified();
+        out.number(modified.getEpochSecond());
+        out.number(modified.getNano());
         out.text(stamp.key());
         out.texts(sighting.layout());
         DescriptorCodec.pack(entry.descriptor(), out);

@@ -26,8 +26,10 @@ final class Packer {
     /** Fails if the text is none that can be read again, such as a name with half a surrogate pair. */
     void text(String text) throws IOException {
         ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        number(encoded.remaining());
-        out.write(encoded.array(), encoded.position(), encoded.remaining());
+        byte[] content = new byte[encoded.remaining()];
+        encoded.get(content);
+        number(content.length);
+        out.write(content);
     }
 
     void text(Optional<String> text) throws IOException {
