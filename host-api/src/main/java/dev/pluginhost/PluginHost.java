@@ -535,6 +535,36 @@ public interface PluginHost extends AutoCloseable {
         Builder dataDirectory(Path directory);
 
         /**
+         * Where the host keeps its index: what artifacts were found to declare, from one run to the next, so that one that is
+         * still the same, by size, time of last modification and the file system's key, is not opened before it is imported.
+         * One small file per source. By default it is in a directory {@code pluginhost} where the user's programs are to keep
+         * what they can make anew: {@code XDG_CACHE_HOME}, else {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on
+         * Windows {@code LOCALAPPDATA}. Not beside the plugins: there it could often not be written, and would be watched.
+         *
+         * <p>It may be shared by hosts and processes, and deleted at any time. What in it is damaged, of another version of
+         * Java or of the host, or cannot be read or written, as in a full or read-only directory, is made anew, or done
+         * without; no call fails for it, and it is logged at level {@code DEBUG} alone. Not in it are artifacts that cannot be used,
+         * those that were modified less than two seconds before they were read, which may change again without looking
+         * different, and those on other file systems than the default one.
+         *
+         * <p>Whoever can write an index can have the host take a plugin for what it is not. The directory is made for its
+         * owner alone, and where the system tells, a file is not used that is another user's or that others can write to, nor any file in a
+         * directory in which others can replace it.
+         *
+         * @param directory created when first needed; not one that is looked through for plugins
+         * @return this builder
+         */
+        Builder index(Path directory);
+
+        /**
+         * Has the host read every declaration from its artifact, whenever it reads its sources, and keep no
+         * {@linkplain #index index}.
+         *
+         * @return this builder
+         */
+        Builder noIndex();
+
+        /**
          * The layer whose modules plugins may require, their services' API above all. By default the layer that this
          * module is in, which is the boot layer unless the application makes layers of its own.
          *

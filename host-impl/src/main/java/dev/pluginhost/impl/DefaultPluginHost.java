@@ -39,6 +39,7 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -106,6 +107,7 @@ final class DefaultPluginHost implements PluginHost {
     DefaultPluginHost(
             Settings settings,
             List<Source> sources,
+            IndexStore indexes,
             Wishes wishes,
             VersionPolicy versions,
             Duration closeDeadline,
@@ -121,7 +123,8 @@ final class DefaultPluginHost implements PluginHost {
                 wishes,
                 versions,
                 settings.clock(),
-                handles);
+                handles,
+                indexes);
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
         ArtifactOpener opener = new ArtifactOpener(handles);

@@ -12,6 +12,7 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.index.IndexStore;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,6 +59,7 @@ final class HostBuilder implements PluginHost.Builder {
     private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
+    private @Nullable IndexStore indexes;
 
     @Override
     public HostBuilder plugins(Path... paths) {
@@ -217,6 +219,18 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
+    public HostBuilder index(Path directory) {
+        indexes = IndexStore.in(requireNonNull(directory, "directory"));
+        return this;
+    }
+
+    @Override
+    public HostBuilder noIndex() {
+        indexes = IndexStore.none();
+        return this;
+    }
+
+    @Override
     public HostBuilder applicationLayer(ModuleLayer layer) {
         applicationLayer = requireNonNull(layer, "layer");
         return this;
@@ -261,6 +275,7 @@ final class HostBuilder implements PluginHost.Builder {
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),
+                indexes != null ? indexes : IndexStore.inCache(),
                 new Wishes(timings, blocked),
                 versionPolicy,
                 closeDeadline,

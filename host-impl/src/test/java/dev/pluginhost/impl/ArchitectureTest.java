@@ -33,10 +33,20 @@ class ArchitectureTest {
 
     /** Each may use those after it, and none before it. */
     private static final List<String> ORDER = List.of(
-            "deploy", "watch", "imports", "events", "registry", "leaks", "lifecycle", "layer", "graph", "discovery");
+            "deploy",
+            "watch",
+            "imports",
+            "events",
+            "registry",
+            "leaks",
+            "lifecycle",
+            "layer",
+            "graph",
+            "discovery",
+            "index");
 
     @Test
-    @DisplayName("depends one way, from the door down to discovery")
+    @DisplayName("depends one way, from the door down to the index")
     void oneWay() {
         LayeredArchitecture architecture = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
@@ -57,11 +67,12 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("lets few use the graph, the leaks and the watch, which stand beside the line")
+    @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
         usedBy("graph", "door", "deploy", "imports");
         usedBy("leaks", "imports");
         usedBy("watch", "deploy");
+        usedBy("index", "door", "deploy", "discovery");
     }
 
     private static void usedBy(String layer, String... users) {

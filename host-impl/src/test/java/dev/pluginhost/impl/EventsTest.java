@@ -18,6 +18,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
@@ -85,7 +86,7 @@ class EventsTest extends HostFixture {
 
     private Imported start(PluginSource source) {
         install(source);
-        Candidate candidate = new Discovery(name -> false, () -> {})
+        Candidate candidate = new Discovery(name -> false, () -> {}, IndexStore.none())
                 .scan(List.of(new Source.Artifacts(plugins)))
                 .candidates()
                 .get(source.name());

@@ -9,6 +9,7 @@ import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Probe;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ abstract class HostFixture {
     }
 
     PluginHost host(UnaryOperator<PluginHost.Builder> settings) {
-        PluginHost host = settings.apply(new HostBuilder().plugins(plugins).importThreads(2))
+        PluginHost host = settings.apply(
+                        new HostBuilder().plugins(plugins).noIndex().importThreads(2))
                 .build();
         hosts.add(host);
         return host;
@@ -111,6 +113,7 @@ abstract class HostFixture {
         PluginHost host = new DefaultPluginHost(
                 settings,
                 List.of(new Source.Artifacts(plugins)),
+                IndexStore.none(),
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),

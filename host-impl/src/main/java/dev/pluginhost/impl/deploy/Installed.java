@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Installed {
     private final VersionPolicy versions;
     private final Clock clock;
     private final HandleBudget handles;
+    private final IndexStore indexes;
 
     /** So that of two readings the one that began later is the one that stays. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -42,8 +44,10 @@ public final class Installed {
             Wishes wishes,
             VersionPolicy versions,
             Clock clock,
-            HandleBudget handles) {
+            HandleBudget handles,
+            IndexStore indexes) {
         this.handles = handles;
+        this.indexes = indexes;
         this.clock = clock;
         this.sources = sources;
         this.application = application;
@@ -102,7 +106,7 @@ public final class Installed {
     }
 
     private PluginGraph read() {
-        Discovery discovery = new Discovery(application::has, handles::closeIdle);
+        Discovery discovery = new Discovery(application::has, handles::closeIdle, indexes);
         PluginGraph now = PluginGraph.of(discovery.scan(sources), application, wishes, versions);
         if (Thread.currentThread().isInterrupted()) {
             // an interrupted read looks like a broken file: such a graph is worth nothing

@@ -23,11 +23,9 @@ import java.util.stream.Collectors;
  */
 final class BundleReader {
 
-    private final DescriptorReader descriptors;
     private final Predicate<String> applicationHas;
 
-    BundleReader(DescriptorReader descriptors, Predicate<String> applicationHas) {
-        this.descriptors = descriptors;
+    BundleReader(Predicate<String> applicationHas) {
         this.applicationHas = applicationHas;
     }
 
@@ -35,13 +33,14 @@ final class BundleReader {
      * Reads a bundle.
      *
      * @param jars the paths in it that are named like jars
+     * @param declarations of what is in its source
      * @param problems is told what is wrong or worth knowing
      * @return the plugin, unless the bundle is broken, the application has the plugin, or the jars are gone
      */
-    Optional<Candidate> read(Path directory, List<Path> jars, Consumer<Problem> problems) {
+    Optional<Candidate> read(Path directory, List<Path> jars, Declarations declarations, Consumer<Problem> problems) {
         try {
             refuseUnusable(directory, jars);
-            Optional<List<ModuleArtifact>> modules = readAll(directory, jars, problems);
+            Optional<List<ModuleArtifact>> modules = readAll(directory, jars, declarations, problems);
             if (modules.isEmpty() || modules.get().isEmpty()) {
                 return Optional.empty();
             }
@@ -63,14 +62,15 @@ final class BundleReader {
     }
 
     /** Reads every jar, so that all that are broken are told at once; nothing if any is. */
-    private Optional<List<ModuleArtifact>> readAll(Path directory, List<Path> jars, Consumer<Problem> problems) {
+    private static Optional<List<ModuleArtifact>> readAll(
+            Path directory, List<Path> jars, Declarations declarations, Consumer<Problem> problems) {
         List<ModuleArtifact> modules = new ArrayList<>();
         boolean whole = true;
         for (Path jar : jars) {
             try {
                 Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(jar);
                 if (attributes.isPresent()) {
-                    descriptors.readJar(jar, attributes.get()).ifPresent(modules::add);
+                    declarations.jar(jar, attributes.get()).ifPresent(modules::add);
                 }
             } catch (Breakage e) {
                 problems.accept(e.problemIn(directory));

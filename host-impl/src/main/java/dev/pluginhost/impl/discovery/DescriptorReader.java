@@ -129,7 +129,7 @@ final class DescriptorReader {
         return finders.apply(artifact).findAll().stream().findFirst();
     }
 
-    private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {
+    static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {
         Optional<String> reserved = descriptor.packages().stream()
                 .filter(name -> name.equals("java") || name.startsWith("java."))
                 .sorted()

@@ -3,6 +3,8 @@ package dev.pluginhost.impl.discovery;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.index.Index;
+import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.NoSuchFileException;
@@ -22,24 +24,28 @@ import java.util.function.Predicate;
  * <p>What goes while a scan is under way is passed over as if the scan had come a moment later; what comes may be seen or
  * not.
  *
- * <p>Safe for use by several threads at once if the application's predicate is: scans share nothing.
+ * <p>Safe for use by several threads at once if the application's predicate is: scans share nothing but
+ * indexes on disk, which may be shared.
  */
 public final class Discovery {
 
     private final Predicate<String> applicationHas;
     private final DescriptorReader descriptors;
     private final BundleReader bundles;
+    private final IndexStore indexes;
 
     /**
      * A discovery for one application.
      *
      * @param applicationHas whether the application has a module of a name; such modules are never taken from a source
      * @param closeIdleFiles is called when an artifact cannot be read because too many files are open; then it is read again
+     * @param indexes of what was found before, by which artifacts that have not changed are known without opening them
      */
-    public Discovery(Predicate<String> applicationHas, Runnable closeIdleFiles) {
+    public Discovery(Predicate<String> applicationHas, Runnable closeIdleFiles, IndexStore indexes) {
         this.applicationHas = applicationHas;
         this.descriptors = new DescriptorReader(ModuleFinder::of, closeIdleFiles);
-        this.bundles = new BundleReader(descriptors, applicationHas);
+        this.bundles = new BundleReader(applicationHas);
+        this.indexes = indexes;
     }
 
     /**
@@ -61,20 +67,11 @@ public final class Discovery {
 
     private List<Candidate> candidates(Source source, Consumer<Problem> problems) {
         Path path = source.path();
+        Index index = indexes.open(path, source.kind());
         try {
-            BasicFileAttributes attributes = Entries.attributes(path);
-            if (source instanceof Source.Bundle) {
-                return bundles.read(path, Entries.jars(path), problems).stream().toList();
-            }
-            if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
-                return Entries.visible(path).stream()
-                        .flatMap(entry -> candidate(entry, problems).stream())
-                        .toList();
-            }
-            if (attributes.isDirectory() || Entries.isNamedLikeJar(path)) {
-                return candidate(path, problems).stream().toList();
-            }
-            problems.accept(unusable(path, "is neither a directory nor a jar"));
+            List<Candidate> found = candidates(source, new Declarations(descriptors, index), problems);
+            indexes.save(index); // not where the source could not be looked through: all in it would be taken for gone
+            return found;
         } catch (NoSuchFileException e) {
             problems.accept(unusable(path, "is not there"));
         } catch (IOException e) {
@@ -83,17 +80,37 @@ public final class Discovery {
         return List.of();
     }
 
-    private Optional<Candidate> candidate(Path artifact, Consumer<Problem> problems) {
+    private List<Candidate> candidates(Source source, Declarations declarations, Consumer<Problem> problems)
+            throws IOException {
+        Path path = source.path();
+        BasicFileAttributes attributes = Entries.attributes(path);
+        if (source instanceof Source.Bundle) {
+            return bundles.read(path, Entries.jars(path), declarations, problems).stream()
+                    .toList();
+        }
+        if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
+            return Entries.visible(path).stream()
+                    .flatMap(entry -> candidate(entry, declarations, problems).stream())
+                    .toList();
+        }
+        if (attributes.isDirectory() || Entries.isNamedLikeJar(path)) {
+            return candidate(path, declarations, problems).stream().toList();
+        }
+        problems.accept(unusable(path, "is neither a directory nor a jar"));
+        return List.of();
+    }
+
+    private Optional<Candidate> candidate(Path artifact, Declarations declarations, Consumer<Problem> problems) {
         try {
             Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(artifact);
             if (attributes.isEmpty()) {
                 return Optional.empty();
             }
             if (attributes.get().isDirectory()) {
-                return fromDirectory(artifact, attributes.get(), problems);
+                return fromDirectory(artifact, attributes.get(), declarations, problems);
             }
             return Entries.isNamedLikeJar(artifact)
-                    ? plugin(descriptors.readJar(artifact, attributes.get()), problems)
+                    ? plugin(declarations.jar(artifact, attributes.get()), problems)
                     : Optional.empty();
         } catch (Breakage e) {
             problems.accept(e.problem());
@@ -106,17 +123,18 @@ public final class Discovery {
     }
 
     private Optional<Candidate> fromDirectory(
-            Path directory, BasicFileAttributes attributes, Consumer<Problem> problems) throws IOException, Breakage {
+            Path directory, BasicFileAttributes attributes, Declarations declarations, Consumer<Problem> problems)
+            throws IOException, Breakage {
         Optional<BasicFileAttributes> moduleInfo = moduleInfo(directory);
         if (moduleInfo.isPresent()) {
-            return plugin(descriptors.readExploded(directory, moduleInfo.get()), problems);
+            return plugin(declarations.exploded(directory, moduleInfo.get()), problems);
         }
         List<Path> jars = Entries.jars(directory);
         if (!jars.isEmpty()) {
-            return bundles.read(directory, jars, problems);
+            return bundles.read(directory, jars, declarations, problems);
         }
         return Entries.isNamedLikeJar(directory)
-                ? plugin(descriptors.readJar(directory, attributes), problems)
+                ? plugin(declarations.jar(directory, attributes), problems)
                 : Optional.empty();
     }
 

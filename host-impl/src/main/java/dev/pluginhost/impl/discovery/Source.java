@@ -9,6 +9,9 @@ public sealed interface Source {
     /** The directory or artifact. */
     Path path();
 
+    /** What is looked for there, in one word. */
+    String kind();
+
     /**
      * A directory of artifacts, a jar, or an exploded module: which of these is seen when it is looked at.
      *
@@ -18,6 +21,11 @@ public sealed interface Source {
         /** Refuses {@code null}. */
         public Artifacts {
             Objects.requireNonNull(path, "path");
+        }
+
+        @Override
+        public String kind() {
+            return "artifacts";
         }
     }
 
@@ -30,6 +38,11 @@ public sealed interface Source {
         /** Refuses {@code null}. */
         public Bundle {
             Objects.requireNonNull(path, "path");
+        }
+
+        @Override
+        public String kind() {
+            return "bundle";
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.HostAccess;
@@ -101,7 +102,8 @@ class FollowerTest {
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Clock.systemUTC(),
-                handles);
+                handles,
+                IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
         follower = new Follower(sources, imports, registry, reloads);

@@ -12,6 +12,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
@@ -328,6 +329,6 @@ class BrokenArtifactTest {
     }
 
     private static Discovered scan(Path plugins) {
-        return new Discovery(name -> false, () -> {}).scan(List.of(new Source.Artifacts(plugins)));
+        return new Discovery(name -> false, () -> {}, IndexStore.none()).scan(List.of(new Source.Artifacts(plugins)));
     }
 }

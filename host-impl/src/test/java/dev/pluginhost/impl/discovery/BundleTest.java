@@ -14,6 +14,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -319,8 +320,10 @@ class BundleTest {
     }
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) {
-        return new BundleReader(new DescriptorReader(ModuleFinder::of, () -> {}), name -> false)
-                .read(bundle, List.of(jars), problems::add);
+        Declarations declarations = new Declarations(
+                new DescriptorReader(ModuleFinder::of, () -> {}),
+                IndexStore.none().open(bundle, "bundle"));
+        return new BundleReader(name -> false).read(bundle, List.of(jars), declarations, problems::add);
     }
 
     private Discovered scan() {
@@ -332,6 +335,6 @@ class BundleTest {
     }
 
     private static Discovered scan(Set<String> application, Source... sources) {
-        return new Discovery(application::contains, () -> {}).scan(List.of(sources));
+        return new Discovery(application::contains, () -> {}, IndexStore.none()).scan(List.of(sources));
     }
 }

@@ -15,6 +15,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.EagerPlugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -263,7 +264,7 @@ class DiscoveryTest {
     void aPluginThatTheApplicationHasIsPassedOverWithANote() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Artifact.module("b").jar(temp.resolve("b.jar"));
-        Discovered discovered = new Discovery("a"::equals, () -> {}).scan(List.of(artifacts(temp)));
+        Discovered discovered = new Discovery("a"::equals, () -> {}, IndexStore.none()).scan(List.of(artifacts(temp)));
         installed(discovered, "b");
         about(
                 onlyProblem(
@@ -317,6 +318,6 @@ class DiscoveryTest {
     }
 
     private static Discovered scan(Source... sources) {
-        return new Discovery(name -> false, () -> {}).scan(List.of(sources));
+        return new Discovery(name -> false, () -> {}, IndexStore.none()).scan(List.of(sources));
     }
 }

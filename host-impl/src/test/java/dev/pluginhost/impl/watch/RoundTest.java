@@ -11,6 +11,7 @@ import dev.pluginhost.impl.LogCapture;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
@@ -490,7 +491,7 @@ class RoundTest {
                     Files.createDirectories(file.getParent());
                     Files.write(file, jar);
                 }
-                Discovered discovered = new Discovery(name -> false, () -> {}).scan(sources);
+                Discovered discovered = new Discovery(name -> false, () -> {}, IndexStore.none()).scan(sources);
                 Set<Path> found = discovered.candidates().values().stream()
                         .map(candidate -> candidate.location())
                         .collect(Collectors.toSet());

@@ -1,0 +1,11 @@
+package dev.pluginhost.impl.index;
+
+import java.lang.module.ModuleDescriptor;
+
+/**
+ * What an artifact declares, and when it still does. Immutable.
+ *
+ * @param sighting of the artifact, before it was read
+ * @param descriptor its declaration
+ */
+record Entry(Sighting sighting, ModuleDescriptor descriptor) {}

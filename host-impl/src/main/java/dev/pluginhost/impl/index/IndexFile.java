@@ -1,0 +1,116 @@
+package dev.pluginhost.impl.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * The format of an index: what it is, of which format, for which Java and of which source; its entries; and a checksum of all
+ * that. An index is read whole or not at all. Immutable.
+ *
+ * @param source the source in words: an index that was moved is none of any other source
+ * @param java the feature version of Java, which decides what of a multi-release jar counts and how names are derived
+ */
+record IndexFile(String source, int java) {
+
+    /** The letters "plugindx". */
+    private static final long MAGIC = 0x706c_7567_696e_6478L;
+
+    private static final int FORMAT = 1;
+
+    private static final int CHECKSUM_SIZE = Integer.BYTES;
+
+    /** Of a source, for the Java that runs. */
+    static IndexFile of(String source) {
+        return new IndexFile(source, Runtime.version().feature());
+    }
+
+    byte[] bytes(Collection<Entry> entries) throws IOException {
+        Packer out = new Packer();
+        out.number(MAGIC);
+        out.number(FORMAT);
+        out.number(java);
+        out.text(source);
+        out.number(entries.size());
+        for (Entry entry : entries) {
+            pack(entry, out);
+        }
+        out.number(checksum(ByteBuffer.wrap(out.bytes())));
+        return out.bytes();
+    }
+
+    /**
+     * The entries in a file, by name.
+     *
+     * @throws IOException if it is no index, not this one, or damaged
+     */
+    Map<String, Entry> entries(ByteBuffer bytes) throws IOException {
+        int end = bytes.limit() - CHECKSUM_SIZE;
+        if (end < 0) {
+            throw new IOException("the index is cut off");
+        }
+        ByteBuffer content = bytes.slice(0, end);
+        if (checksum(content.duplicate()) != bytes.getInt(end)) {
+            throw new IOException("the index is damaged");
+        }
+        Unpacker in = new Unpacker(content);
+        if (in.longNumber() != MAGIC || in.number() != FORMAT) {
+            throw new IOException("it is no index of this format");
+        }
+        if (in.number() != java || !in.text().equals(source)) {
+            throw new IOException("the index is for another Java or of another source");
+        }
+        try {
+            Map<String, Entry> entries = new TreeMap<>();
+            for (int left = in.count(); left > 0; left--) {
+                Entry entry = unpack(in);
+                entries.put(entry.sighting().name(), entry);
+            }
+            in.expectEnd();
+            return entries;
+        } catch (RuntimeException e) {
+            throw new IOException("the index holds what is no declaration", e);
+        }
+    }
+
+    /** Whether an entry that is written will be read as what it is. */
+    static boolean canHold(Entry entry) {
+        try {
+            Packer out = new Packer();
+            pack(entry, out);
+            return unpack(new Unpacker(ByteBuffer.wrap(out.bytes()))).equals(entry);
+        } catch (IOException | RuntimeException e) {
+            return false; // it is read from its file each time
+        }
+    }
+
+    private static void pack(Entry entry, Packer out) throws IOException {
+        Sighting sighting = entry.sighting();
+        Stamp stamp = sighting.stamp();
+        out.text(sighting.name());
+        out.number(stamp.size());
+        Instant modified = stamp.modified();
+        out.number(modified.getEpochSecond());
+        out.number(modified.getNano());
+        out.text(stamp.key());
+        out.texts(sighting.layout());
+        DescriptorCodec.pack(entry.descriptor(), out);
+    }
+
+    private static Entry unpack(Unpacker in) throws IOException {
+        String name = in.text();
+        Stamp stamp = new Stamp(in.longNumber(), Instant.ofEpochSecond(in.longNumber(), in.number()), in.text());
+        Sighting sighting = new Sighting(name, stamp, in.texts());
+        return new Entry(sighting, DescriptorCodec.unpack(in));
+    }
+
+    private static int checksum(ByteBuffer content) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(content);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.pluginhost.impl.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The indexes of sources, each a file in one directory, whose name is a hash of what the source is. An index is worth having
+ * and never needed: whatever keeps it from being read or written is logged for those who look for it, and no more.
+ *
+ * <p>They are not kept in the sources, as those often cannot be written to, and are watched.
+ *
+ * <p>Immutable. Several threads and processes may share a directory: a file is written beside the one that it then replaces in
+ * one step, so a reader sees the one or the other, and of several writers the last one wins.
+ */
+public final class IndexStore {
+
+    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
+
+    /** What is bigger is no index; one of a thousand plugins is a hundredth of it. */
+    private static final int LARGEST = 64 << 20;
+
+    /** Half of a hash: enough that no two sources share a file, and the file says of which it is. */
+    private static final int NAME_BYTES = 16;
+
+    private final Optional<Path> directory;
+
+    private IndexStore(Optional<Path> directory) {
+        this.directory = directory;
+    }
+
+    /** One that keeps nothing. */
+    public static IndexStore none() {
+        return new IndexStore(Optional.empty());
+    }
+
+    /** One in a directory, which is made when first needed. */
+    public static IndexStore in(Path directory) {
+        return new IndexStore(Optional.of(directory));
+    }
+
+    /** One among what the system keeps for the user's programs, if it does. */
+    public static IndexStore inCache() {
+        return new IndexStore(CachePlace.find(System::getenv, System::getProperty));
+    }
+
+    /**
+     * The index of a source for a scan that begins now; an empty one if there is none that can be used.
+     *
+     * @param kind of the source: of two kinds of sources in one place each has an index
+     */
+    public Index open(Path source, String kind) {
+        if (directory.isEmpty() || !source.getFileSystem().equals(FileSystems.getDefault())) {
+            return Index.none();
+        }
+        Instant began = Instant.now();
+        IndexFile format = IndexFile.of(kind + " " + source.toAbsolutePath());
+        return Index.of(source, format, read(file(directory.get(), format), format), began);
+    }
+
+    /**
+     * Keeps what a scan has found, if that is something else than before it. To a thread that was interrupted, files that are
+     * whole look broken: what it has found is not all.
+     */
+    public void save(Index index) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        if (directory.isPresent() && index.file().isPresent() && index.hasChanged()) {
+            write(directory.get(), index.file().get(), index.entries());
+        }
+    }
+
+    private static Path file(Path directory, IndexFile format) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(format.source().getBytes(StandardCharsets.UTF_8));
+            return directory.resolve(HexFormat.of().formatHex(hash, 0, NAME_BYTES) + ".index");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    private static Map<String, Entry> read(Path file, IndexFile format) {
+        try {
+            return format.entries(content(file));
+        } catch (NoSuchFileException e) {
+            return Map.of(); // as at first
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Index " + file + " is not used and will be made anew", e);
+            return Map.of();
+        }
+    }
+
+    private static ByteBuffer content(Path file) throws IOException {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            Trust.check(file);
+            long size = channel.size();
+            if (size > LARGEST) {
+                throw new IOException("it has " + size + " bytes");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) size);
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                // mostly once
+            }
+            return content.flip();
+        }
+    }
+
+    private static void write(Path directory, IndexFile format, Collection<Entry> entries) {
+        try {
+            if (!Files.isDirectory(directory)) { // a link to one is no directory to what makes them
+                Files.createDirectories(directory, forOwnerAlone(directory));
+            }
+            Path whole = file(directory, format);
+            Path growing = Files.createTempFile(directory, "new", ".index.tmp");
+            try {
+                Files.write(growing, format.bytes(entries));
+                Files.move(growing, whole, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(growing);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "The index in " + directory + " of " + format.source() + " is not kept",
+                    e);
+        }
+    }
+
+    private static FileAttribute<?>[] forOwnerAlone(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,285 @@
+package dev.pluginhost.impl.discovery;
+
+import static dev.pluginhost.impl.discovery.Expect.installed;
+import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
+import static dev.pluginhost.impl.discovery.Expect.onlyError;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.impl.index.IndexStore;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What was discovered before")
+class IndexDiscoveryTest {
+
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-02-02T02:02:02.5Z"));
+
+    @TempDir
+    private Path temp;
+
+    private Path plugins;
+    private Path place;
+
+    @BeforeEach
+    void begin() throws IOException {
+        plugins = Files.createDirectory(temp.resolve("plugins"));
+        place = temp.resolve("index");
+    }
+
+    @Test
+    @DisplayName("is the same without opening a file, whatever kind of artifact it is")
+    void nothingIsOpened() throws IOException {
+        jar("a.jar", Artifact.module("acme.a", "1.2"));
+        jar("plain-lib-2.1.jar", Artifact.plain().withPackage("org.x"));
+        jar(
+                "many.jar",
+                Artifact.module("acme.many", "9")
+                        .withManifest("Multi-Release", "true")
+                        .with(
+                                "META-INF/versions/11/module-info.class",
+                                ModuleInfoClass.of(Artifact.declare("acme.many")
+                                        .version("11")
+                                        .build())));
+        jar("store/store.jar", Artifact.module("store"));
+        jar("store/lib.jar", Artifact.module("lib"));
+        explode("exploded", Artifact.module("acme.exploded").withPackage("more"));
+        Discovered first = scan();
+        nothingWrong(first);
+        installed(first, "acme.a", "acme.exploded", "acme.many", "plain.lib", "store");
+        spoil(plugins);
+        assertEquals(first, scan());
+    }
+
+    @Test
+    @DisplayName("is the same where the source is a jar, an exploded module, or a bundle")
+    void everyKindOfSource() throws IOException {
+        List<Source> sources = List.of(
+                new Source.Artifacts(jar("a.jar", Artifact.module("a"))),
+                new Source.Artifacts(explode("b", Artifact.module("b"))),
+                new Source.Bundle(jar("c/c.jar", Artifact.module("c")).getParent()));
+        Discovered first = scan(sources);
+        installed(first, "a", "b", "c");
+        spoil(plugins);
+        assertEquals(first, scan(sources));
+        assertEquals(3, indexes().size());
+    }
+
+    @Test
+    @DisplayName("is read anew where a jar is of another size")
+    void otherSize() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        installed(scan(), "a");
+        jar("a.jar", Artifact.module("longer.name"));
+        installed(scan(), "longer.name");
+    }
+
+    @Test
+    @DisplayName("is read anew where a jar is of another time")
+    void otherTime() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        installed(scan(), "a");
+        Path jar = jar("a.jar", Artifact.module("b"));
+        Files.setLastModifiedTime(jar, FileTime.from(LONG_AGO.toInstant().plusNanos(1000)));
+        installed(scan(), "b");
+    }
+
+    @Test
+    @DisplayName("is read anew where a jar is another file of the same size and time")
+    void otherFile() throws IOException {
+        Path jar = jar("a.jar", Artifact.module("a"));
+        installed(scan(), "a");
+        Path other = Artifact.module("b").jar(temp.resolve("b.jar"));
+        assertEquals(Files.size(jar), Files.size(other));
+        Files.setLastModifiedTime(other, LONG_AGO);
+        Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
+        installed(scan(), "b");
+    }
+
+    @Test
+    @DisplayName("is read anew where a package comes into an exploded module, or goes")
+    void otherPackages() throws IOException {
+        Path module = explode("a", Artifact.module("a"));
+        scan();
+        Path added = Files.createDirectory(module.resolve("more")).resolve("Some.class");
+        Files.createFile(added);
+        assertEquals(Set.of("a", "more"), packages(scan(), "a"));
+        Files.delete(added);
+        assertEquals(Set.of("a"), packages(scan(), "a"));
+        Files.createFile(module.resolve("Top.class"));
+        onlyError(scan(), Kind.INVALID, "Top");
+    }
+
+    @Test
+    @DisplayName("is not kept of a file that has only just been modified, as it may be again in the same moment")
+    void justModified() throws IOException {
+        Path jar = jar("a.jar", Artifact.module("a"));
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+        scan();
+        assertEquals(List.of(), indexes());
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(3600)));
+        scan();
+        assertEquals(List.of(), indexes());
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3)));
+        scan();
+        assertEquals(1, indexes().size());
+    }
+
+    @Test
+    @DisplayName("is not kept of what cannot be used, which is told each time")
+    void broken() throws IOException {
+        Path jar = plugins.resolve("a.jar");
+        Files.writeString(jar, "no jar at all, but longer than one that is empty");
+        Files.setLastModifiedTime(jar, LONG_AGO);
+        Discovered first = scan();
+        onlyError(first, Kind.BROKEN, "a.jar");
+        assertEquals(first, scan());
+        assertEquals(List.of(), indexes());
+    }
+
+    @Test
+    @DisplayName("is forgotten when it is gone, and kept where the source cannot be looked through")
+    void gone() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        Path gone = jar("b.jar", Artifact.module("b"));
+        scan();
+        long both = Files.size(indexes().get(0));
+        Files.delete(gone);
+        scan();
+        long one = Files.size(indexes().get(0));
+        assertTrue(one < both, one + " of " + both);
+        Files.move(plugins, temp.resolve("away"));
+        onlyError(scan(), Kind.SOURCE, "is not there");
+        assertEquals(one, Files.size(indexes().get(0)));
+    }
+
+    @Test
+    @DisplayName("is written only when it has changed")
+    void unchanged() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        scan();
+        Files.setLastModifiedTime(indexes().get(0), LONG_AGO);
+        scan();
+        assertEquals(LONG_AGO, Files.getLastModifiedTime(indexes().get(0)));
+        jar("b.jar", Artifact.module("b"));
+        scan();
+        assertFalse(LONG_AGO.equals(Files.getLastModifiedTime(indexes().get(0))));
+    }
+
+    @Test
+    @DisplayName("is read anew, and kept anew, where the index is damaged in any byte or cut off anywhere")
+    void damaged() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        Discovered whole = scan();
+        Path index = indexes().get(0);
+        byte[] bytes = Files.readAllBytes(index);
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.write(index, damaged);
+            assertEquals(whole, scan());
+            assertEquals(-1, mismatch(bytes, index));
+            Files.write(index, Arrays.copyOf(bytes, at));
+            assertEquals(whole, scan());
+            assertEquals(-1, mismatch(bytes, index));
+        }
+    }
+
+    @Test
+    @DisplayName("is done without where there can be no index")
+    void noPlace() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        Files.writeString(place, "a file, and no directory");
+        installed(scan(), "a");
+        installed(scan(), "a");
+        Files.delete(place);
+        scan();
+        Path index = indexes().get(0);
+        Files.delete(index);
+        Files.createDirectory(index);
+        Files.createFile(index.resolve("so that it cannot be replaced"));
+        installed(scan(), "a");
+        assertEquals(1, indexes().size());
+    }
+
+    @Test
+    @DisplayName("is kept of the default file system alone, but on any")
+    void otherFileSystems() throws IOException {
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            Path elsewhere = memory.getPath("/plugins");
+            Path module = Artifact.module("a").explode(elsewhere.resolve("a"));
+            Files.setLastModifiedTime(module.resolve("module-info.class"), LONG_AGO);
+            installed(scan(List.of(new Source.Artifacts(elsewhere))), "a");
+            assertEquals(List.of(), indexes());
+            jar("b.jar", Artifact.module("b"));
+            place = memory.getPath("/cache");
+            Discovered first = scan();
+            assertEquals(1, indexes().size());
+            spoil(plugins);
+            assertEquals(first, scan());
+        }
+    }
+
+    private Discovered scan() {
+        return scan(List.of(new Source.Artifacts(plugins)));
+    }
+
+    private Discovered scan(List<Source> sources) {
+        return new Discovery(name -> false, () -> {}, IndexStore.in(place)).scan(sources);
+    }
+
+    private Path jar(String name, Artifact artifact) throws IOException {
+        return Files.setLastModifiedTime(artifact.jar(plugins.resolve(name)), LONG_AGO);
+    }
+
+    private Path explode(String name, Artifact artifact) throws IOException {
+        Path directory = artifact.explode(plugins.resolve(name));
+        Files.setLastModifiedTime(directory.resolve("module-info.class"), LONG_AGO);
+        return directory;
+    }
+
+    /** Makes garbage of all files without their looking like it: whoever opens one will know. */
+    private static void spoil(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                FileTime time = Files.getLastModifiedTime(file);
+                Files.write(file, new byte[(int) Files.size(file)]);
+                Files.setLastModifiedTime(file, time);
+            }
+        }
+    }
+
+    private List<Path> indexes() throws IOException {
+        if (!Files.isDirectory(place)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            return files.toList();
+        }
+    }
+
+    private static int mismatch(byte[] bytes, Path file) throws IOException {
+        return Arrays.mismatch(bytes, Files.readAllBytes(file));
+    }
+
+    private static Set<String> packages(Discovered discovered, String name) {
+        return discovered.candidates().get(name).descriptor().packages();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.pluginhost.impl.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("An index file")
+class IndexFileTest {
+
+    private static final Entry ENTRY = new Entry(
+            new Sighting("a.jar", new Stamp(17, Instant.parse("2020-01-01T00:00:00.123456789Z"), "(key)"), List.of()),
+            ModuleDescriptor.newModule("acme.a")
+                    .version("1")
+                    .packages(Set.of("acme.a"))
+                    .build());
+
+    private final IndexFile file = IndexFile.of("artifacts /plugins");
+
+    @Test
+    @DisplayName("holds what was put into it")
+    void whole() throws IOException {
+        assertEquals(Map.of("a.jar", ENTRY), file.entries(bytes()));
+    }
+
+    @Test
+    @DisplayName("is refused if it is cut off anywhere, or has more than it should")
+    void cutOff() throws IOException {
+        byte[] bytes = file.bytes(List.of(ENTRY));
+        for (int length = 0; length < bytes.length; length++) {
+            refused(ByteBuffer.wrap(Arrays.copyOf(bytes, length)));
+        }
+        refused(ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1)));
+    }
+
+    @Test
+    @DisplayName("is refused if any byte of it is another one")
+    void flipped() throws IOException {
+        byte[] bytes = file.bytes(List.of(ENTRY));
+        for (int at = 0; at < bytes.length; at++) {
+            bytes[at] ^= 0x10;
+            refused(ByteBuffer.wrap(bytes));
+            bytes[at] ^= 0x10;
+        }
+        assertEquals(1, file.entries(ByteBuffer.wrap(bytes)).size());
+    }
+
+    @Test
+    @DisplayName("with a checksum that fits does no harm either, whatever is in it")
+    void hostile() throws IOException {
+        byte[] bytes = file.bytes(List.of(ENTRY));
+        int end = bytes.length - Integer.BYTES;
+        for (int at = 0; at < end; at++) {
+            for (int value : new int[] {0, 1, 0x7f, 0xff}) {
+                byte[] hostile = bytes.clone();
+                hostile[at] = (byte) value;
+                CRC32C checksum = new CRC32C();
+                checksum.update(hostile, 0, end);
+                ByteBuffer.wrap(hostile).putInt(end, (int) checksum.getValue());
+                try {
+                    file.entries(ByteBuffer.wrap(hostile));
+                } catch (IOException e) {
+                    // refused, as any that is not whole
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("of another Java, or of another source, is refused")
+    void foreign() throws IOException {
+        refused(ByteBuffer.wrap(new IndexFile(file.source(), file.java() + 1).bytes(List.of(ENTRY))));
+        refused(ByteBuffer.wrap(new IndexFile("bundle /plugins", file.java()).bytes(List.of(ENTRY))));
+    }
+
+    private ByteBuffer bytes() throws IOException {
+        return ByteBuffer.wrap(file.bytes(List.of(ENTRY)));
+    }
+
+    private void refused(ByteBuffer bytes) {
+        assertThrows(IOException.class, () -> file.entries(bytes));
+    }
+}
