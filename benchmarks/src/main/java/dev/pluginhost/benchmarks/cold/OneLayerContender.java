@@ -4,14 +4,16 @@ import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One layer of the JDK's with one loader, in which all plugins are together. */
 final class OneLayerContender implements Contender {
 
-    private @Nullable ModuleLayer layer;
+    /** Holds the one until the end. */
+    private final List<ModuleLayer> layers = new ArrayList<>();
 
     @Override
     public long all(Path plugins) throws Exception {
@@ -35,14 +37,14 @@ final class OneLayerContender implements Contender {
 
     @Override
     public void close() {
-        layer = null; // the JDK's loader cannot be closed
+        layers.clear(); // the JDK's loader cannot be closed
     }
 
     private ModuleLayer define(ModuleFinder finder, Set<String> names) {
         Configuration configuration = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);
         ModuleLayer defined =
                 ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getSystemClassLoader());
-        layer = defined;
+        layers.add(defined);
         return defined;
     }
 }

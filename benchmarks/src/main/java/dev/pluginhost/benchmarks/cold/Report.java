@@ -20,19 +20,12 @@ final class Report {
     private static final double MILLION = 1_000_000;
 
     /** What the host can win or lose at. */
-    private enum Figure {
-        TIME("time", Measurement::nanos),
-        HEAP("heap", Measurement::heapBytes),
-        METASPACE("metaspace", Measurement::metaspaceBytes);
+    private record Figure(String title, ToLongFunction<Measurement> value) {}
 
-        final String title;
-        final ToLongFunction<Measurement> value;
-
-        Figure(String title, ToLongFunction<Measurement> value) {
-            this.title = title;
-            this.value = value;
-        }
-    }
+    private static final List<Figure> FIGURES = List.of(
+            new Figure("time", Measurement::nanos),
+            new Figure("heap", Measurement::heapBytes),
+            new Figure("metaspace", Measurement::metaspaceBytes));
 
     private final Options options;
     private final Map<Setting, Rounds> rounds;
@@ -129,7 +122,7 @@ final class Report {
 
     private static List<String> losses(Rounds measured) {
         List<String> lines = new ArrayList<>();
-        for (Figure figure : Figure.values()) {
+        for (Figure figure : FIGURES) {
             List<String> better = new ArrayList<>();
             for (Variant variant : measured.variants()) {
                 if (variant != Variant.HOST) {
