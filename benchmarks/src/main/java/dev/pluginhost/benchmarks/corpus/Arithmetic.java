@@ -10,6 +10,11 @@ final class Arithmetic {
     private Arithmetic() {}
 
     static long sumOfTotals(PluginGraph graph) {
+        return totals(graph).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Each plugin's total. */
+    static Map<String, Long> totals(PluginGraph graph) {
         Map<String, Long> totals = new HashMap<>();
         for (String name : graph.names()) {
             long value = seed(name);
@@ -21,7 +26,7 @@ final class Arithmetic {
             }
             totals.put(name, value ^ (value >>> 7));
         }
-        return totals.values().stream().mapToLong(Long::longValue).sum();
+        return totals;
     }
 
     /** Where a plugin begins. */

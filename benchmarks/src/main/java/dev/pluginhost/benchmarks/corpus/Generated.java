@@ -26,8 +26,10 @@ record Generated(String name, List<String> required) {
         PluginSource filled = source.background()
                 .exports(name)
                 .declares("provides java.util.function.LongSupplier with " + name + ".Total;")
-                .onStart(start())
-                .source(name + ".Step", "interface Step { long apply(long value); }")
+                .onStart(value() + """
+                        java.util.function.LongUnaryOperator last = it -> it ^ (it >>> 7);
+                        Outcome.set(last.applyAsLong(value));
+                        """)
                 .source(name + ".Outcome", """
                         public final class Outcome {
                             private static volatile long value;
@@ -41,13 +43,20 @@ record Generated(String name, List<String> required) {
                             @Override public long getAsLong() { return Outcome.get(); }
                         }
                         """);
+        return withParts(filled);
+    }
+
+    /** Adds the parts and the interface they share. */
+    PluginSource withParts(PluginSource source) {
+        PluginSource filled = source.source(name + ".Step", "interface Step { long apply(long value); }");
         for (int part = 0; part < PARTS; part++) {
             filled = filled.source(name + "." + typeOf(part), part(part));
         }
         return filled;
     }
 
-    private String start() {
+    /** Statements that compute a {@code value} with all parts and what is required; the last step is left out. */
+    String value() {
         String steps = IntStream.range(0, PARTS)
                 .mapToObj(part -> "new " + typeOf(part) + "()")
                 .collect(Collectors.joining(", "));
@@ -59,9 +68,7 @@ record Generated(String name, List<String> required) {
                 for (Step step : new Step[] {%s}) {
                     value = step.apply(value);
                 }
-                %sjava.util.function.LongUnaryOperator last = it -> it ^ (it >>> 7);
-                Outcome.set(last.applyAsLong(value));
-                """.formatted(Arithmetic.seed(name), steps, outcomes);
+                %s""".formatted(Arithmetic.seed(name), steps, outcomes);
     }
 
     private String part(int part) {

@@ -3,15 +3,14 @@ package dev.pluginhost.benchmarks.loop;
 import dev.pluginhost.benchmarks.corpus.Corpus;
 import dev.pluginhost.benchmarks.process.FreshJvm;
 import dev.pluginhost.benchmarks.process.Machine;
+import dev.pluginhost.benchmarks.process.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The main class of the benchmark: measures the variants in turn, each in a fresh JVM with the options of this one, and
@@ -45,16 +44,13 @@ public final class LoopBenchmark {
             System.exit(1);
             return;
         }
-        Path directory = Files.createTempDirectory("corpus");
-        try {
-            long expectedSum = Corpus.make(directory, SEED, options.plugins());
-            Report report = new Report(options, new LoopBenchmark(options, directory, expectedSum).measure());
+        try (Scratch scratch = Scratch.make()) {
+            long expectedSum = Corpus.make(scratch.path(), SEED, options.plugins());
+            Report report = new Report(options, new LoopBenchmark(options, scratch.path(), expectedSum).measure());
             report.plain().forEach(System.out::println);
             if (options.markdown() != null) {
                 Files.write(options.markdown(), report.markdown());
             }
-        } finally {
-            delete(directory);
         }
     }
 
@@ -90,13 +86,5 @@ public final class LoopBenchmark {
 
     private static Duration windowOf(Measurement measurement) {
         return Duration.ofNanos(measurement.get(Measurement.Value.WINDOW_NANOS));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,0 +1,36 @@
+package dev.pluginhost.benchmarks.cold;
+
+import dev.pluginhost.benchmarks.report.Ratio;
+import dev.pluginhost.benchmarks.report.Series;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** The measurements of all rounds in one setting. Not safe for use by several threads. */
+final class Rounds {
+
+    private final Map<Variant, List<Measurement>> measurements = new EnumMap<>(Variant.class);
+
+    void add(Variant variant, Measurement measurement) {
+        measurements.computeIfAbsent(variant, none -> new ArrayList<>()).add(measurement);
+    }
+
+    /** Who was measured, the host first. */
+    Set<Variant> variants() {
+        return measurements.keySet();
+    }
+
+    Series series(Variant variant, ToLongFunction<Measurement> value) {
+        return new Series(measurements.getOrDefault(variant, List.of()).stream()
+                .map(measurement -> (double) value.applyAsLong(measurement))
+                .toList());
+    }
+
+    /** The host's values over a rival's. */
+    Ratio hostOver(Variant rival, ToLongFunction<Measurement> value) {
+        return series(Variant.HOST, value).over(series(rival, value));
+    }
+}

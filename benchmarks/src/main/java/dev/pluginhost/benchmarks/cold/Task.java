@@ -1,0 +1,9 @@
+package dev.pluginhost.benchmarks.cold;
+
+/** What is loaded. */
+enum Task {
+    /** All plugins, each of which is called. */
+    ALL,
+    /** One plugin, which is called, with those it requires. */
+    ONE
+}
