@@ -43,6 +43,7 @@ class StressTest extends HostFixture {
     private static final int CALLERS = 12;
     private static final int CALLS = 40;
     private static final int ROUNDS_PER_GRAPH = 12;
+    private static final int FEW_ROUNDS = 6;
 
     /** How a round is, thrown from its seed. */
     private record Weather(int threads, boolean closes, boolean hangs, int requires) {
@@ -81,7 +82,7 @@ class StressTest extends HostFixture {
                 throw new AssertionError("with -Dpluginhost.stress.seed=" + seed, e);
             }
             seed++;
-        } while (seed < first + ROUNDS_PER_GRAPH || System.nanoTime() < end);
+        } while (seed < first + FEW_ROUNDS || System.nanoTime() < end);
         System.getLogger("dev.pluginhost.test")
                 .log(System.Logger.Level.INFO, (seed - first) + " rounds of stress from seed " + first);
     }
