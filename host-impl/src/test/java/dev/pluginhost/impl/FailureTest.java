@@ -18,9 +18,12 @@ import dev.pluginhost.PluginUnreadableException;
 import dev.pluginhost.PrerequisiteFailedException;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Plugins;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,20 +121,23 @@ class FailureTest extends HostFixture {
 
     @Test
     @DisplayName("is tried once in a batch, however many of it require it")
-    void onceInABatch() {
-        Path c = install(plugin("acme.c", "Probe.reach(\"c\");"));
-        List<String> names = new ArrayList<>(List.of("acme.c"));
-        for (int i = 0; i < 200; i++) {
-            names.add("acme.d" + i);
-            install(PluginSource.module("acme.d" + i).requires("acme.c").compiledAgainst(c));
+    void onceInABatch() throws IOException {
+        List<PluginSource> sources = new ArrayList<>(List.of(PluginSource.module("acme.c")));
+        for (int i = 0; i < 1000; i++) {
+            sources.add(PluginSource.module("acme.d" + i).requires("acme.c"));
         }
-        probe.failAt("c", () -> new IllegalStateException("c is ill"));
+        List<String> names = sources.stream().map(PluginSource::name).toList();
+        Path c = Plugins.jars(plugins, sources).get(0);
         PluginHost host = host();
         host.plugins();
+        Files.delete(c); // so that it fails at once, while the others are asked for
+        Told told = new Told();
+        host.listen(told);
         get(host.importAll(names))
                 .values()
                 .forEach(result -> assertTrue(result.failure().isPresent()));
-        assertEquals(1, probe.count("c"));
+        host.close();
+        assertEquals(1, Collections.frequency(told.rest(), "failed acme.c"));
     }
 
     @Test
