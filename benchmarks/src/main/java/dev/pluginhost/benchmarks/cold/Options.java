@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.benchmarks.process.CommandLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,35 +47,20 @@ record Options(
      * @throws IllegalArgumentException if it makes no sense
      */
     static Options of(List<String> arguments) {
-        Options options = DEFAULT;
-        for (int i = 0; i < arguments.size(); i += 2) {
-            if (i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(arguments.get(i) + " wants a value");
-            }
-            options = options.with(arguments.get(i), arguments.get(i + 1));
-        }
-        return options;
+        return CommandLine.read(arguments, DEFAULT, Options::with);
     }
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Options(atLeast(1, value), uncounted, plugins, contenders, shapes, docs);
-            case "--uncounted" -> new Options(rounds, atLeast(0, value), plugins, contenders, shapes, docs);
-            case "--plugins" -> new Options(rounds, uncounted, atLeast(1, value), contenders, shapes, docs);
+            case "--rounds" -> new Options(CommandLine.atLeast(1, value), uncounted, plugins, contenders, shapes, docs);
+            case "--uncounted" -> new Options(rounds, CommandLine.atLeast(0, value), plugins, contenders, shapes, docs);
+            case "--plugins" -> new Options(rounds, uncounted, CommandLine.atLeast(1, value), contenders, shapes, docs);
             case "--contenders" -> new Options(rounds, uncounted, plugins, withHost(value), shapes, docs);
             case "--graph" ->
                 new Options(rounds, uncounted, plugins, contenders, chosen(value, Shape.values(), Shape::key), docs);
             case "--docs" -> new Options(rounds, uncounted, plugins, contenders, shapes, Path.of(value));
             default -> throw new IllegalArgumentException("There is no option " + name);
         };
-    }
-
-    private static int atLeast(int least, String value) {
-        int number = Integer.parseInt(value);
-        if (number < least) {
-            throw new IllegalArgumentException(value + " is less than " + least);
-        }
-        return number;
     }
 
     private static List<Variant> withHost(String keys) {

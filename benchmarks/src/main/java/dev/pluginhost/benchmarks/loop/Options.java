@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.loop;
 
+import dev.pluginhost.benchmarks.process.CommandLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,31 +27,17 @@ record Options(
      * @throws IllegalArgumentException if it makes no sense
      */
     static Options of(List<String> arguments) {
-        Options options = DEFAULT;
-        for (int i = 0; i < arguments.size(); i += 2) {
-            if (i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(arguments.get(i) + " wants a value");
-            }
-            options = options.with(arguments.get(i), arguments.get(i + 1));
-        }
-        return options;
+        return CommandLine.read(arguments, DEFAULT, Options::with);
     }
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Options(positive(value), plugins, tick, markdown);
-            case "--plugins" -> new Options(rounds, positive(value), tick, markdown);
-            case "--tick-micros" -> new Options(rounds, plugins, Duration.ofNanos(1_000L * positive(value)), markdown);
+            case "--rounds" -> new Options(CommandLine.atLeast(1, value), plugins, tick, markdown);
+            case "--plugins" -> new Options(rounds, CommandLine.atLeast(1, value), tick, markdown);
+            case "--tick-micros" ->
+                new Options(rounds, plugins, Duration.ofNanos(1_000L * CommandLine.atLeast(1, value)), markdown);
             case "--markdown" -> new Options(rounds, plugins, tick, Path.of(value));
             default -> throw new IllegalArgumentException("There is no option " + name);
         };
-    }
-
-    private static int positive(String value) {
-        int number = Integer.parseInt(value);
-        if (number < 1) {
-            throw new IllegalArgumentException(value + " is not positive");
-        }
-        return number;
     }
 }
