@@ -13,13 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * The indexes of sources, each a file in one directory, whose name is a hash of what the source is. An index is worth having
@@ -36,9 +36,6 @@ public final class IndexStore {
 
     /** What is bigger is no index; one of a thousand plugins is a hundredth of it. */
     private static final int LARGEST = 64 << 20;
-
-    /** Half of a hash: enough that no two sources share a file, and the file says of which it is. */
-    private static final int NAME_BYTES = 16;
 
     private final Optional<Path> directory;
 
@@ -88,14 +85,18 @@ public final class IndexStore {
         }
     }
 
+    /**
+     * Two checksums make the name: two sources hardly ever share a file, and it says of which it is. A digest would have the JDK's
+     * cryptography loaded before the first plugin.
+     */
     private static Path file(Path directory, IndexFile format) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(format.source().getBytes(StandardCharsets.UTF_8));
-            return directory.resolve(HexFormat.of().formatHex(hash, 0, NAME_BYTES) + ".index");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        byte[] source = format.source().getBytes(StandardCharsets.UTF_8);
+        CRC32C high = new CRC32C();
+        high.update(source);
+        CRC32 low = new CRC32();
+        low.update(source);
+        return directory.resolve(
+                HexFormat.of().toHexDigits(high.getValue() << Integer.SIZE | low.getValue()) + ".index");
     }
 
     private static Map<String, Entry> read(Path file, IndexFile format) {
