@@ -98,17 +98,10 @@ public final class Reloads {
                         });
                     }
                     Reload.Done done = reload(now, List.of(name), Set.of(), asker);
-                    CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
-                        Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
-                        finish(owed, () -> {
-                            if (thrown == null) {
-                                answer.complete(new ReloadReport(done.plugins(), unloaded, took));
-                            } else {
-                                answer.completeExceptionally(Imports.unwrapped(thrown));
-                            }
-                        });
-                        return null;
-                    });
+                    CompletableFuture<ReloadReport> unused = allOf(done.unloaded())
+                            .thenApply(unloaded -> new ReloadReport(
+                                    done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began)))
+                            .whenComplete((report, thrown) -> finish(owed, () -> Imports.pass(report, thrown, answer)));
                 },
                 thrown -> finish(owed, () -> answer.completeExceptionally(thrown)));
         return answer;

@@ -242,26 +242,24 @@ public final class Imports {
     private <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
         boolean known = source.isDone();
         // what this returns can only fail as the source does, which the target is told
-        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> answer(known, () -> {
-            if (thrown == null) {
-                target.complete(value);
-            } else {
-                target.completeExceptionally(unwrapped(thrown));
-            }
-        }));
+        CompletableFuture<T> unused =
+                source.whenComplete((value, thrown) -> answer(known, () -> pass(value, thrown, target)));
     }
 
     /** Waits for a future without being asked whether this thread may wait, as it is the host's own. */
     public static <T> T settled(CompletableFuture<T> future) {
         CompletableFuture<T> plain = new CompletableFuture<>();
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                plain.complete(value);
-            } else {
-                plain.completeExceptionally(unwrapped(thrown));
-            }
-        });
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> pass(value, thrown, plain));
         return plain.join();
+    }
+
+    /** Ends a future as another one has ended, a failure as it is. */
+    public static <T> void pass(T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
+        if (thrown == null) {
+            target.complete(value);
+        } else {
+            target.completeExceptionally(unwrapped(thrown));
+        }
     }
 
     /** Futures wrap what they end with. */
@@ -323,17 +321,9 @@ public final class Imports {
         Leave leave = departures.leave(name, dependents, asker);
         if (leave instanceof Leave.Leaving leaving) {
             ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
-            CompletableFuture<Void> unused = Account.ofAll(leaving.departure().accounts())
-                    .handle((plugins, thrown) -> {
-                        callbacks.deliver(() -> {
-                            if (thrown == null) {
-                                future.complete(report(name, plugins, began));
-                            } else {
-                                future.completeExceptionally(unwrapped(thrown));
-                            }
-                        });
-                        return null;
-                    });
+            relay(
+                    Account.ofAll(leaving.departure().accounts()).thenApply(plugins -> report(name, plugins, began)),
+                    future);
             return future;
         }
         CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
