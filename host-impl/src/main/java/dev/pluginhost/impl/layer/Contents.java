@@ -19,11 +19,23 @@ import java.util.jar.JarFile;
  */
 final class Contents {
 
+    /**
+     * A digest is cloned from here. It is the JDK's own, as what is kept here is kept for good, and the first provider that has
+     * one may be a plugin's. In a JDK without that provider it is what there is when the first host is made.
+     */
+    private static final MessageDigest SHA_256 = sha256();
+
     private final byte[] digest;
 
     private Contents(byte[] digest) {
         this.digest = digest;
     }
+
+    /**
+     * Has what is kept made, by being called; to be called before plugins' code runs, and while files can be opened, which the JDK
+     * needs to find a digest: jars are closed just when none can be.
+     */
+    static void prepare() {}
 
     /** The contents of an open jar; throws an {@link IllegalStateException} if it is closed meanwhile. */
     static Contents of(JarFile jar) {
@@ -54,8 +66,15 @@ final class Contents {
         return Arrays.hashCode(digest);
     }
 
-    /** The JDK's own, as the first provider that has one may be a plugin's; and made anew each time, as that one's must not be kept. */
     private static MessageDigest newDigest() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return sha256(); // as with a provider that is not the JDK's; not kept
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256", "SUN");
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {

@@ -76,6 +76,7 @@ public final class HandleBudget {
         }
         this.most = most;
         this.log = log;
+        Contents.prepare();
     }
 
     /** A budget that nothing exceeds. */
