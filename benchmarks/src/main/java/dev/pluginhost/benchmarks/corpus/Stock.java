@@ -2,6 +2,7 @@ package dev.pluginhost.benchmarks.corpus;
 
 import dev.pluginhost.testkit.PluginGraph;
 import dev.pluginhost.testkit.Plugins;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -37,6 +38,18 @@ public record Stock(Path jars, PluginGraph graph, Map<String, Long> totals) {
                         .map(name -> new Universal(Generated.of(name, graph)).source())
                         .toList());
         return new Stock(jars, graph, Arithmetic.totals(graph));
+    }
+
+    /**
+     * The same plugins among others that nobody loads: {@link Copies} of them under other names.
+     *
+     * @param directory an empty directory for all of them
+     * @param installed how many they are together
+     */
+    public Stock amongMore(Path directory, int installed) throws IOException {
+        Path all = directory.resolve("plugins");
+        Copies.make(jars, all, installed);
+        return new Stock(all, graph, totals);
     }
 
     /** What all services come to. */

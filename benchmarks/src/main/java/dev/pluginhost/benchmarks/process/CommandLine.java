@@ -1,6 +1,9 @@
 package dev.pluginhost.benchmarks.process;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** Options in pairs of a name and a value. Stateless. */
 public final class CommandLine {
@@ -36,6 +39,29 @@ public final class CommandLine {
             options = change.with(options, arguments.get(i), arguments.get(i + 1));
         }
         return options;
+    }
+
+    /**
+     * The things whose words a value lists, with commas between them.
+     *
+     * @param all there are
+     * @param key the word for each
+     */
+    public static <T> List<T> chosen(String value, T[] all, Function<T, String> key) {
+        List<T> chosen = new ArrayList<>();
+        for (String word : value.split(",", -1)) {
+            chosen.add(Arrays.stream(all)
+                    .filter(one -> key.apply(one).equals(word))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("There is no " + word + "; there are " + keys(all, key))));
+        }
+        return chosen;
+    }
+
+    /** All words that may be {@linkplain #chosen chosen}. */
+    public static <T> String keys(T[] all, Function<T, String> key) {
+        return String.join(",", Arrays.stream(all).map(key).toList());
     }
 
     /** The number that a value is. */

@@ -25,9 +25,21 @@ public final class FreshJvm {
      * @throws IllegalStateException if it fails, or does not end
      */
     public static List<String> run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        return run(main, arguments, List.of());
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param options of the JVM, beside those of this one
+     * @return the lines that it has written
+     * @throws IllegalStateException if it fails, or does not end
+     */
+    public static List<String> run(Class<?> main, List<String> arguments, List<String> options)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("benchmark", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(main, arguments))
+            ProcessBuilder builder = new ProcessBuilder(command(main, arguments, options))
                     .redirectOutput(out.toFile())
                     .redirectError(Redirect.INHERIT);
             // They are among this JVM's options, which are passed on.
@@ -54,10 +66,11 @@ public final class FreshJvm {
         }
     }
 
-    private static List<String> command(Class<?> main, List<String> arguments) {
+    private static List<String> command(Class<?> main, List<String> arguments, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
         command.add(main.getName());
         command.addAll(arguments);

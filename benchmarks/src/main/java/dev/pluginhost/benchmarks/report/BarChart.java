@@ -92,11 +92,15 @@ public record BarChart(String title, String unit, List<Bar> bars) {
                         middle),
                 String.format(
                         Locale.ROOT,
-                        "<text x=\"%.1f\" y=\"%d\" fill=\"#222222\">%.0f %s</text>",
+                        "<text x=\"%.1f\" y=\"%d\" fill=\"#222222\">%s %s</text>",
                         textLeft,
                         baseline,
-                        bar.value,
+                        number(bar.value),
                         escaped(unit)));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
     }
 
     private static String escaped(String text) {

@@ -35,14 +35,26 @@ public record Series(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
+    /** By how much it is more than another one, round by round. */
+    public Series minus(Series other) {
+        requireSameRounds(other);
+        return new Series(IntStream.range(0, values.size())
+                .mapToObj(round -> values.get(round) - other.values.get(round))
+                .toList());
+    }
+
     /** How many times another one it is. */
     public Ratio over(Series other) {
-        if (other.values.size() != values.size()) {
-            throw new IllegalArgumentException(values.size() + " rounds, but " + other.values.size());
-        }
+        requireSameRounds(other);
         Series ofRounds = new Series(IntStream.range(0, values.size())
                 .mapToObj(round -> values.get(round) / other.values.get(round))
                 .toList());
         return new Ratio(median() / other.median(), ofRounds.min(), ofRounds.max());
+    }
+
+    private void requireSameRounds(Series other) {
+        if (other.values.size() != values.size()) {
+            throw new IllegalArgumentException(values.size() + " rounds, but " + other.values.size());
+        }
     }
 }

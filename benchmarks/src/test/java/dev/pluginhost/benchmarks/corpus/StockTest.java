@@ -127,6 +127,35 @@ class StockTest {
         assertTrue(stock.comesWith(stock.one()) >= 3);
     }
 
+    @Test
+    @DisplayName("Among more, the plugins are what they are, and the others are whole modules with as many classes")
+    void amongMore() throws IOException {
+        Stock many = Stock.make(directory.resolve("flat"), 1, 3, 0).amongMore(directory.resolve("many"), 8);
+        Set<String> found = new TreeSet<>();
+        ModuleFinder.of(many.jars())
+                .findAll()
+                .forEach(module -> found.add(module.descriptor().name()));
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {many.jars().resolve("x002.p001-1.0.0.jar").toUri().toURL()}, null)) {
+            LongSupplier copy =
+                    ServiceLoader.load(LongSupplier.class, loader).iterator().next();
+
+            assertEquals("x002.p001.Total", copy.getClass().getName());
+            assertEquals(many.total("acme.p001"), copy.getAsLong());
+        }
+        assertEquals(
+                Set.of(
+                        "acme.p000",
+                        "acme.p001",
+                        "acme.p002",
+                        "x001.p000",
+                        "x001.p001",
+                        "x001.p002",
+                        "x002.p000",
+                        "x002.p001"),
+                found);
+    }
+
     private JarFile jar(String name) throws IOException {
         return new JarFile(stock.jars().resolve(name + "-1.0.0.jar").toFile());
     }
