@@ -1,118 +1,106 @@
 package dev.pluginhost.benchmarks.cold;
 
 import dev.pluginhost.benchmarks.corpus.Stock;
-import dev.pluginhost.benchmarks.process.FreshJvm;
 import dev.pluginhost.benchmarks.process.Machine;
 import dev.pluginhost.benchmarks.process.Scratch;
+import dev.pluginhost.benchmarks.report.Chapter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The main class of the benchmark: measures the contenders in turn, each in a fresh JVM with the options of this one, and
- * reports. Exits with 1 if the command line makes no sense, and by an exception if a contender has not done all its work.
- */
+/** The benchmark: measures the contenders in turn, each in a fresh JVM with the options of this one. */
 public final class ColdBenchmark {
 
-    private static final long SEED = 1000;
+    /** What it can be told. */
+    public static final String USAGE = Options.USAGE;
+
+    /** A host does not trust its index with a jar that was modified less than two seconds before it was read. */
+    private static final long SETTLED_MILLIS = 2_500;
 
     private final Options options;
-    private final Map<Shape, Stock> stocks = new EnumMap<>(Shape.class);
+    private final Stocks stocks;
+    private final Runs runs;
     private final Map<Setting, Rounds> rounds = new LinkedHashMap<>();
 
-    private ColdBenchmark(Options options, Path directory) {
+    private ColdBenchmark(Options options, Stocks stocks, Runs runs) {
         this.options = options;
-        for (Shape shape : options.shapes()) {
-            stocks.put(
-                    shape, Stock.make(directory.resolve(shape.key()), SEED, options.plugins(), shape.mostRequired()));
-        }
+        this.stocks = stocks;
+        this.runs = runs;
+    }
+
+    /**
+     * Reads the arguments, and no more.
+     *
+     * @throws IllegalArgumentException if they make no sense
+     */
+    public static void check(List<String> arguments) {
+        Options.of(arguments);
     }
 
     /**
      * Runs the benchmark.
      *
-     * @param arguments the options; {@code --docs docs} writes the report with its charts to a directory as well
+     * @throws IllegalArgumentException if the arguments make no sense
+     * @throws IllegalStateException if a contender has not done all its work
      */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Options options;
-        try {
-            options = Options.of(Arrays.asList(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "; options: " + Options.USAGE);
-            System.exit(1);
-            return;
-        }
+    public static Chapter measure(List<String> arguments) throws IOException, InterruptedException {
+        Options options = Options.of(arguments);
         try (Scratch scratch = Scratch.make()) {
-            Report report = new ColdBenchmark(options, scratch.path()).measure();
-            report.plain().forEach(System.out::println);
-            if (options.docs() != null) {
-                write(report, options.docs());
-            }
+            Stocks stocks = Stocks.make(options, scratch.path());
+            Thread.sleep(SETTLED_MILLIS);
+            Runs runs = new Runs(options, stocks, scratch.path());
+            return new Report(new ColdBenchmark(options, stocks, runs).measure()).chapter();
         }
     }
 
-    private Report measure() throws IOException, InterruptedException {
+    private Results measure() throws IOException, InterruptedException {
         for (int round = 1 - options.uncounted(); round <= options.rounds(); round++) {
             System.out.printf(
                     Locale.ROOT,
-                    "round %s of %d; load of the machine %.1f%n",
+                    "cold starts, round %s of %d; load of the machine %.1f%n",
                     round < 1 ? "uncounted before the first" : round,
                     options.rounds(),
                     Machine.load());
-            for (Setting setting : Setting.of(options.shapes())) {
-                for (Variant variant : options.contenders()) {
-                    Measurement measurement = measure(setting, variant);
-                    if (round >= 1) {
-                        rounds.computeIfAbsent(setting, none -> new Rounds()).add(variant, measurement);
-                    }
-                }
+            for (Setting setting : Setting.of(options)) {
+                measure(setting, round);
             }
         }
-        return new Report(options, rounds, notes());
+        return new Results(options, rounds, comesWith(), notes());
     }
 
-    private Measurement measure(Setting setting, Variant variant) throws IOException, InterruptedException {
-        Stock stock = stock(setting.shape());
-        Measurement measurement = Measurement.read(
-                FreshJvm.run(Trial.class, Trial.arguments(variant, setting.task(), stock.jars(), stock.one())));
-        long expected = setting.task() == Task.ALL ? stock.sum() : stock.total(stock.one());
-        if (measurement.sum() != expected) {
-            throw new IllegalStateException("The services come to " + measurement.sum() + " with " + variant.title()
-                    + ", and should come to " + expected + ": " + setting.title(options.plugins()));
+    private void measure(Setting setting, int round) throws IOException, InterruptedException {
+        List<Variant> contenders = options.contenders().stream()
+                .filter(variant -> variant.takesPartIn(setting.task()))
+                .toList();
+        for (Variant variant : Turns.inRound(round, contenders)) {
+            Measurement measurement = runs.measure(setting, variant);
+            if (round >= 1) {
+                rounds.computeIfAbsent(setting, none -> new Rounds()).add(variant, measurement);
+            }
         }
-        return measurement;
+    }
+
+    private Map<Shape, Integer> comesWith() {
+        Map<Shape, Integer> comesWith = new EnumMap<>(Shape.class);
+        for (Shape shape : options.shapes()) {
+            Stock stock = stocks.of(new Setting(shape, Task.ONE));
+            comesWith.put(shape, stock.comesWith(stock.one()));
+        }
+        return comesWith;
     }
 
     private List<String> notes() {
-        return options.shapes().stream()
-                .filter(shape -> shape.mostRequired() > 0)
-                .map(shape -> {
-                    Stock stock = stock(shape);
-                    return "where " + shape.title() + ", one plugin comes with " + stock.comesWith(stock.one())
-                            + " others";
-                })
-                .toList();
-    }
-
-    private Stock stock(Shape shape) {
-        Stock stock = stocks.get(shape);
-        if (stock == null) {
-            throw new IllegalArgumentException(shape.name());
-        }
-        return stock;
-    }
-
-    private static void write(Report report, Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.write(directory.resolve("benchmarks.md"), report.markdown());
-        for (Map.Entry<String, List<String>> chart : report.charts().entrySet()) {
-            Files.write(directory.resolve(chart.getKey()), chart.getValue());
-        }
+        List<String> notes = new ArrayList<>();
+        comesWith().forEach((shape, others) -> {
+            if (others > 0) {
+                notes.add("where " + shape.title() + ", one plugin comes with " + others + " others");
+            }
+        });
+        notes.addAll(runs.notes());
+        return notes;
     }
 }

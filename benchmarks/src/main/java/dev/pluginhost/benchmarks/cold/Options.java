@@ -1,14 +1,9 @@
 package dev.pluginhost.benchmarks.cold;
 
 import dev.pluginhost.benchmarks.process.CommandLine;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is told.
@@ -16,24 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how many rounds count
  * @param uncounted how many rounds before them do not
  * @param plugins how many plugins are installed
+ * @param many how many are installed where there are many more; 0 leaves that out
  * @param contenders who takes part, the host always
  * @param shapes who requires whom
- * @param docs where the report is written with its charts as well, if anywhere
  */
-record Options(
-        int rounds,
-        int uncounted,
-        int plugins,
-        List<Variant> contenders,
-        List<Shape> shapes,
-        @Nullable Path docs) {
+record Options(int rounds, int uncounted, int plugins, int many, List<Variant> contenders, List<Shape> shapes) {
 
-    static final String USAGE = "[--rounds N] [--uncounted N] [--plugins N] [--contenders "
-            + keys(Variant.values(), Variant::key) + "] [--graph " + keys(Shape.values(), Shape::key)
-            + "] [--docs DIRECTORY]";
+    static final String USAGE = "[--rounds N] [--uncounted N] [--plugins N] [--many N] [--contenders "
+            + CommandLine.keys(Variant.values(), Variant::key) + "] [--graph "
+            + CommandLine.keys(Shape.values(), Shape::key) + "]";
+
+    /** Stands for ten times the plugins, whose number may be told later. */
+    private static final int TEN_TIMES = -1;
 
     private static final Options DEFAULT =
-            new Options(7, 1, 1000, List.of(Variant.values()), List.of(Shape.values()), null);
+            new Options(7, 1, 1000, TEN_TIMES, List.of(Variant.values()), List.of(Shape.values()));
 
     /** Copies the lists. */
     Options {
@@ -47,41 +39,41 @@ record Options(
      * @throws IllegalArgumentException if it makes no sense
      */
     static Options of(List<String> arguments) {
-        return CommandLine.read(arguments, DEFAULT, Options::with);
+        return CommandLine.read(arguments, DEFAULT, Options::with).resolved();
+    }
+
+    private Options resolved() {
+        if (many == TEN_TIMES) {
+            return new Options(rounds, uncounted, plugins, 10 * plugins, contenders, shapes);
+        }
+        if (many > 0 && many < plugins) {
+            throw new IllegalArgumentException("--many " + many + " is less than --plugins " + plugins);
+        }
+        return this;
     }
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Options(CommandLine.atLeast(1, value), uncounted, plugins, contenders, shapes, docs);
-            case "--uncounted" -> new Options(rounds, CommandLine.atLeast(0, value), plugins, contenders, shapes, docs);
-            case "--plugins" -> new Options(rounds, uncounted, CommandLine.atLeast(1, value), contenders, shapes, docs);
-            case "--contenders" -> new Options(rounds, uncounted, plugins, withHost(value), shapes, docs);
+            case "--rounds" -> new Options(CommandLine.atLeast(1, value), uncounted, plugins, many, contenders, shapes);
+            case "--uncounted" -> new Options(rounds, CommandLine.atLeast(0, value), plugins, many, contenders, shapes);
+            case "--plugins" -> new Options(rounds, uncounted, CommandLine.atLeast(1, value), many, contenders, shapes);
+            case "--many" -> new Options(rounds, uncounted, plugins, CommandLine.atLeast(0, value), contenders, shapes);
+            case "--contenders" -> new Options(rounds, uncounted, plugins, many, withHost(value), shapes);
             case "--graph" ->
-                new Options(rounds, uncounted, plugins, contenders, chosen(value, Shape.values(), Shape::key), docs);
-            case "--docs" -> new Options(rounds, uncounted, plugins, contenders, shapes, Path.of(value));
+                new Options(
+                        rounds,
+                        uncounted,
+                        plugins,
+                        many,
+                        contenders,
+                        CommandLine.chosen(value, Shape.values(), Shape::key));
             default -> throw new IllegalArgumentException("There is no option " + name);
         };
     }
 
     private static List<Variant> withHost(String keys) {
         Set<Variant> chosen = EnumSet.of(Variant.HOST);
-        chosen.addAll(chosen(keys, Variant.values(), Variant::key));
+        chosen.addAll(CommandLine.chosen(keys, Variant.values(), Variant::key));
         return List.copyOf(chosen);
-    }
-
-    private static <T> List<T> chosen(String keys, T[] all, Function<T, String> key) {
-        List<T> chosen = new ArrayList<>();
-        for (String word : keys.split(",", -1)) {
-            chosen.add(Arrays.stream(all)
-                    .filter(one -> key.apply(one).equals(word))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("There is no " + word + "; there are " + keys(all, key))));
-        }
-        return chosen;
-    }
-
-    private static <T> String keys(T[] all, Function<T, String> key) {
-        return String.join(",", Arrays.stream(all).map(key).toList());
     }
 }

@@ -1,15 +1,14 @@
 package dev.pluginhost.benchmarks.cold;
 
-import dev.pluginhost.benchmarks.process.Machine;
 import dev.pluginhost.benchmarks.report.BarChart;
+import dev.pluginhost.benchmarks.report.Chapter;
+import dev.pluginhost.benchmarks.report.Details;
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Series;
 import dev.pluginhost.benchmarks.report.TextTable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -27,72 +26,55 @@ final class Report {
             new Figure("heap", Measurement::heapBytes),
             new Figure("metaspace", Measurement::metaspaceBytes));
 
-    private final Options options;
-    private final Map<Setting, Rounds> rounds;
-    private final List<String> notes;
+    private final Results results;
 
-    /**
-     * Of a whole run.
-     *
-     * @param rounds what was measured in each setting, in the order in which they are shown
-     * @param notes what else should be known
-     */
-    Report(Options options, Map<Setting, Rounds> rounds, List<String> notes) {
-        this.options = options;
-        this.rounds = new LinkedHashMap<>(rounds);
-        this.notes = List.copyOf(notes);
+    Report(Results results) {
+        this.results = results;
     }
 
-    List<String> plain() {
-        List<String> lines = new ArrayList<>(preface());
-        rounds.forEach((setting, measured) -> {
-            lines.addAll(List.of("", setting.title(options.plugins()), ""));
-            lines.addAll(table(measured).plain());
-            lines.add("");
-            lines.addAll(losses(measured));
+    Chapter chapter() {
+        return new Chapter("Cold starts", Verdicts.of(results), details());
+    }
+
+    private Details details() {
+        Details details = new Details();
+        details.remarks(preface());
+        results.rounds().forEach((setting, measured) -> {
+            String title = titled(setting.title(results.options()));
+            details.heading(title);
+            details.chart(setting.chart(), title, chart(title, measured).svg());
+            details.table(table(measured));
+            details.remarks(losses(measured));
         });
-        return lines;
+        for (Shape shape : results.options().shapes()) {
+            addMemory(shape, details);
+        }
+        return details;
     }
 
-    /** A page that shows the {@linkplain #charts charts} beside it. */
-    List<String> markdown() {
-        List<String> lines = new ArrayList<>(List.of(
-                "# Cold starts",
-                "",
-                "[How it is measured and read, and the command that wrote this](../benchmarks/README.md#cold-starts)",
-                ""));
-        preface().forEach(line -> lines.add("- " + line));
-        rounds.forEach((setting, measured) -> {
-            String title = setting.title(options.plugins());
-            lines.addAll(List.of("", "## " + title, "", "![" + title + "](" + setting.chart() + ")", ""));
-            lines.addAll(table(measured).markdown());
-            lines.add("");
-            losses(measured).forEach(line -> lines.add("- " + line));
-        });
-        return lines;
-    }
-
-    /** The charts by the names of their files. */
-    Map<String, List<String>> charts() {
-        Map<String, List<String>> charts = new LinkedHashMap<>();
-        rounds.forEach((setting, measured) -> charts.put(
-                setting.chart(),
-                chart(setting.title(options.plugins()), measured).svg()));
-        return charts;
+    private void addMemory(Shape shape, Details details) {
+        Optional<Rounds> all = results.of(shape, Task.ALL);
+        Optional<Rounds> one = results.of(shape, Task.ONE);
+        int plugins = results.options().plugins();
+        if (all.isPresent() && one.isPresent() && plugins > results.loadedForOne(shape)) {
+            details.heading("Memory per imported plugin: " + new Setting(shape, Task.ALL).title(results.options()));
+            details.table(new Memory(all.get(), plugins, one.get(), results.loadedForOne(shape)).table());
+        }
     }
 
     private List<String> preface() {
+        Options options = results.options();
         List<String> lines = new ArrayList<>();
-        lines.add(Machine.description());
-        lines.add(String.format(Locale.ROOT, "rounds: %d, each contender in a fresh JVM, in turn", options.rounds()));
+        lines.add("rounds: " + options.rounds() + ", each contender in a fresh JVM, in an order that changes");
         String rivals = options.contenders().stream()
                 .map(Rivals::artifact)
                 .flatMap(Optional::stream)
+                .distinct()
                 .collect(Collectors.joining(", "));
         if (!rivals.isEmpty()) {
             lines.add("rivals: " + rivals);
         }
-        lines.addAll(notes);
+        lines.addAll(results.notes());
         lines.add(
                 "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round;"
                         + " below 1.00 PluginHost is better");
@@ -100,40 +82,53 @@ final class Report {
     }
 
     private static TextTable table(Rounds measured) {
-        TextTable table = new TextTable(
-                List.of("", "time (ms)", "least–greatest", "PluginHost / it", "heap after it (MB)", "metaspace (MB)"));
+        boolean withArchive = measured.has(Variant.HOST_ARCHIVE);
+        List<String> titles = new ArrayList<>(List.of("", "time (ms)", "least–greatest", "PluginHost / it"));
+        if (withArchive) {
+            titles.add("PluginHost, archive / it");
+        }
+        titles.addAll(List.of("heap after it (MB)", "metaspace (MB)"));
+        TextTable table = new TextTable(titles);
         for (Variant variant : measured.variants()) {
             Series nanos = measured.series(variant, Measurement::nanos);
-            table.add(List.of(
+            List<String> row = new ArrayList<>(List.of(
                     variant.title(),
                     millions(nanos.median(), 0),
                     millions(nanos.min(), 0) + "–" + millions(nanos.max(), 0),
-                    variant == Variant.HOST
-                            ? ""
-                            : measured.hostOver(variant, Measurement::nanos).toString(),
-                    millions(measured.series(variant, Measurement::heapBytes).median(), 1),
-                    millions(
-                            measured.series(variant, Measurement::metaspaceBytes)
-                                    .median(),
-                            1)));
+                    times(measured, Variant.HOST, variant)));
+            if (withArchive) {
+                row.add(times(measured, Variant.HOST_ARCHIVE, variant));
+            }
+            row.add(millions(measured.series(variant, Measurement::heapBytes).median(), 1));
+            row.add(millions(
+                    measured.series(variant, Measurement::metaspaceBytes).median(), 1));
+            table.add(row);
         }
         return table;
     }
 
+    private static String times(Rounds measured, Variant host, Variant variant) {
+        return variant == host
+                ? ""
+                : measured.ratio(host, variant, Measurement::nanos).toString();
+    }
+
+    /** Who has an archive is compared with the host that has one, and nobody with a host of either kind. */
     private static List<String> losses(Rounds measured) {
         List<String> lines = new ArrayList<>();
         for (Figure figure : FIGURES) {
             List<String> better = new ArrayList<>();
             for (Variant variant : measured.variants()) {
-                if (variant != Variant.HOST) {
-                    Ratio ratio = measured.hostOver(variant, figure.value);
-                    if (ratio.isMore()) {
-                        better.add(variant.title() + " " + ratio);
-                    }
+                Variant host = variant.hasArchive() && measured.has(Variant.HOST_ARCHIVE)
+                        ? Variant.HOST_ARCHIVE
+                        : Variant.HOST;
+                Ratio ratio = measured.ratio(host, variant, figure.value);
+                if (!variant.isHost() && ratio.isMore()) {
+                    better.add(host.title() + " / " + variant.title() + " " + ratio);
                 }
             }
             if (!better.isEmpty()) {
-                lines.add("PluginHost loses in " + figure.title + ": PluginHost / " + String.join(", / ", better));
+                lines.add("PluginHost loses in " + figure.title + ": " + String.join("; ", better));
             }
         }
         return lines.isEmpty() ? List.of("PluginHost loses nowhere") : lines;
@@ -148,9 +143,13 @@ final class Report {
                     nanos.median() / MILLION,
                     nanos.min() / MILLION,
                     nanos.max() / MILLION,
-                    variant == Variant.HOST));
+                    variant.isHost()));
         }
         return new BarChart(title, "ms", bars);
+    }
+
+    private static String titled(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String millions(double value, int digits) {

@@ -15,8 +15,8 @@ final class Rivals {
     /** The name of a rival's jar, which ends with its version; those that are made of the JDK have none. */
     static Optional<String> artifact(Variant variant) {
         return switch (variant) {
-            case HOST, LAYERS, ONE_LAYER -> Optional.empty();
-            case PF4J -> Optional.of(jarOf(PluginManager.class));
+            case HOST, HOST_ARCHIVE, LAYERS, ONE_LAYER -> Optional.empty();
+            case PF4J, PF4J_ARCHIVE -> Optional.of(jarOf(PluginManager.class));
             case JBOSS -> Optional.of(jarOf(ModuleLoader.class));
             case FELIX -> Optional.of(jarOf(Felix.class));
         };

@@ -29,8 +29,12 @@ final class Rounds {
                 .toList());
     }
 
-    /** The host's values over a rival's. */
-    Ratio hostOver(Variant rival, ToLongFunction<Measurement> value) {
-        return series(Variant.HOST, value).over(series(rival, value));
+    boolean has(Variant variant) {
+        return measurements.containsKey(variant);
+    }
+
+    /** One's values over another one's. */
+    Ratio ratio(Variant one, Variant other, ToLongFunction<Measurement> value) {
+        return series(one, value).over(series(other, value));
     }
 }

@@ -7,24 +7,34 @@ import java.util.Locale;
 /** What the contenders have to do: a table of its own in the report. */
 record Setting(Shape shape, Task task) {
 
-    /** All that there are of some shapes. */
-    static List<Setting> of(List<Shape> shapes) {
+    /** All that a run has. */
+    static List<Setting> of(Options options) {
         List<Setting> settings = new ArrayList<>();
         for (Task task : Task.values()) {
-            for (Shape shape : shapes) {
-                settings.add(new Setting(shape, task));
+            for (Shape shape : options.shapes()) {
+                if (task != Task.ONE_OF_MANY || options.many() > 0 && shape == Shape.FLAT) {
+                    settings.add(new Setting(shape, task));
+                }
             }
         }
         return settings;
     }
 
-    String title(int plugins) {
-        String what = task == Task.ALL ? "All of " + plugins + " plugins" : "One of " + plugins + " plugins";
-        return what + ", " + shape.title();
+    String title(Options options) {
+        return switch (task) {
+            case ALL -> "all of " + options.plugins() + " plugins, " + shape.title();
+            case ONE -> "one of " + options.plugins() + " plugins, " + shape.title();
+            case ONE_OF_MANY -> "one of " + options.many() + " plugins, " + shape.title();
+        };
+    }
+
+    /** What files of it are called. */
+    String key() {
+        return (task + "-" + shape).toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The name of its chart's file. */
     String chart() {
-        return String.format(Locale.ROOT, "cold-%s-%s.svg", task.name().toLowerCase(Locale.ROOT), shape.key());
+        return "cold-" + key() + ".svg";
     }
 }

@@ -5,5 +5,7 @@ enum Task {
     /** All plugins, each of which is called. */
     ALL,
     /** One plugin, which is called, with those it requires. */
-    ONE
+    ONE,
+    /** The same, when many more are installed that nobody loads. */
+    ONE_OF_MANY
 }

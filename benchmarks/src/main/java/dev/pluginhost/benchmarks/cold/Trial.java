@@ -26,10 +26,10 @@ final class Trial {
 
     private static Contender contender(Variant variant) {
         return switch (variant) {
-            case HOST -> new HostContender();
+            case HOST, HOST_ARCHIVE -> new HostContender();
             case LAYERS -> new LayersContender();
             case ONE_LAYER -> new OneLayerContender();
-            case PF4J -> new Pf4jContender();
+            case PF4J, PF4J_ARCHIVE -> new Pf4jContender();
             case JBOSS -> new JbossContender();
             case FELIX -> new FelixContender();
         };

@@ -6,12 +6,16 @@ import java.util.Locale;
 enum Variant {
     /** This host. */
     HOST("PluginHost"),
+    /** This host, in a JVM with an archive of the classes that an earlier one has loaded. */
+    HOST_ARCHIVE("PluginHost, archive"),
     /** The JDK's layers by hand, one for each plugin. */
     LAYERS("a layer for each"),
     /** One layer of the JDK's for all. */
     ONE_LAYER("one layer for all"),
     /** PF4J. */
     PF4J("PF4J"),
+    /** PF4J, in a JVM with an archive of the classes that an earlier one has loaded. */
+    PF4J_ARCHIVE("PF4J, archive"),
     /** JBoss Modules. */
     JBOSS("JBoss Modules"),
     /** Felix. */
@@ -30,5 +34,19 @@ enum Variant {
     /** What it is called on the command line. */
     String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean isHost() {
+        return this == HOST || this == HOST_ARCHIVE;
+    }
+
+    /** Whether its JVM has an archive of the plugins' classes. */
+    boolean hasArchive() {
+        return this == HOST_ARCHIVE || this == PF4J_ARCHIVE;
+    }
+
+    /** Whether it is measured at a task. */
+    boolean takesPartIn(Task task) {
+        return task != Task.ONE_OF_MANY || this == HOST || this == JBOSS;
     }
 }

@@ -4,19 +4,18 @@ import dev.pluginhost.benchmarks.corpus.Corpus;
 import dev.pluginhost.benchmarks.process.FreshJvm;
 import dev.pluginhost.benchmarks.process.Machine;
 import dev.pluginhost.benchmarks.process.Scratch;
+import dev.pluginhost.benchmarks.report.Chapter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The main class of the benchmark: measures the variants in turn, each in a fresh JVM with the options of this one, and
- * reports. Exits with 1 if the command line makes no sense, and by an exception if a variant has not done all its work.
- */
+/** The benchmark: measures the variants in turn, each in a fresh JVM with the options of this one. */
 public final class LoopBenchmark {
+
+    /** What it can be told. */
+    public static final String USAGE = Options.USAGE;
 
     private static final long SEED = 300;
 
@@ -31,26 +30,25 @@ public final class LoopBenchmark {
     }
 
     /**
+     * Reads the arguments, and no more.
+     *
+     * @throws IllegalArgumentException if they make no sense
+     */
+    public static void check(List<String> arguments) {
+        Options.of(arguments);
+    }
+
+    /**
      * Runs the benchmark.
      *
-     * @param arguments the options; {@code --markdown report.md} writes the report to a file as well
+     * @throws IllegalArgumentException if the arguments make no sense
+     * @throws IllegalStateException if a variant has not done all its work
      */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Options options;
-        try {
-            options = Options.of(Arrays.asList(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "; options: " + Options.USAGE);
-            System.exit(1);
-            return;
-        }
+    public static Chapter measure(List<String> arguments) throws IOException, InterruptedException {
+        Options options = Options.of(arguments);
         try (Scratch scratch = Scratch.make()) {
             long expectedSum = Corpus.make(scratch.path(), SEED, options.plugins());
-            Report report = new Report(options, new LoopBenchmark(options, scratch.path(), expectedSum).measure());
-            report.plain().forEach(System.out::println);
-            if (options.markdown() != null) {
-                Files.write(options.markdown(), report.markdown());
-            }
+            return new Report(options, new LoopBenchmark(options, scratch.path(), expectedSum).measure()).chapter();
         }
     }
 
@@ -60,7 +58,11 @@ public final class LoopBenchmark {
         Rounds rounds = new Rounds();
         for (int round = 1; round <= options.rounds(); round++) {
             System.out.printf(
-                    Locale.ROOT, "round %d of %d; load of the machine %.1f%n", round, options.rounds(), Machine.load());
+                    Locale.ROOT,
+                    "the loop, round %d of %d; load of the machine %.1f%n",
+                    round,
+                    options.rounds(),
+                    Machine.load());
             for (Variant variant : Variant.values()) {
                 Measurement measurement = measure(variant, window);
                 rounds.add(variant, measurement);

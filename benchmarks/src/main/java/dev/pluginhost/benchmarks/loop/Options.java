@@ -1,10 +1,8 @@
 package dev.pluginhost.benchmarks.loop;
 
 import dev.pluginhost.benchmarks.process.CommandLine;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is told.
@@ -12,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how many rounds count
  * @param plugins how many plugins are imported
  * @param tick from one tick of the loop to the next
- * @param markdown where the report is written as well, if anywhere
  */
-record Options(
-        int rounds, int plugins, Duration tick, @Nullable Path markdown) {
+record Options(int rounds, int plugins, Duration tick) {
 
-    static final String USAGE = "[--rounds N] [--plugins N] [--tick-micros N] [--markdown FILE]";
+    static final String USAGE = "[--rounds N] [--plugins N] [--tick-micros N]";
 
-    private static final Options DEFAULT = new Options(7, 300, Duration.ofMillis(1), null);
+    private static final Options DEFAULT = new Options(7, 1000, Duration.ofMillis(1));
 
     /**
      * Reads the command line.
@@ -32,11 +28,10 @@ record Options(
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Options(CommandLine.atLeast(1, value), plugins, tick, markdown);
-            case "--plugins" -> new Options(rounds, CommandLine.atLeast(1, value), tick, markdown);
+            case "--rounds" -> new Options(CommandLine.atLeast(1, value), plugins, tick);
+            case "--plugins" -> new Options(rounds, CommandLine.atLeast(1, value), tick);
             case "--tick-micros" ->
-                new Options(rounds, plugins, Duration.ofNanos(1_000L * CommandLine.atLeast(1, value)), markdown);
-            case "--markdown" -> new Options(rounds, plugins, tick, Path.of(value));
+                new Options(rounds, plugins, Duration.ofNanos(1_000L * CommandLine.atLeast(1, value)));
             default -> throw new IllegalArgumentException("There is no option " + name);
         };
     }

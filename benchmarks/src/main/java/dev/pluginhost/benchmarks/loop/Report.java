@@ -1,15 +1,24 @@
 package dev.pluginhost.benchmarks.loop;
 
 import dev.pluginhost.benchmarks.loop.Measurement.Value;
-import dev.pluginhost.benchmarks.process.Machine;
+import dev.pluginhost.benchmarks.report.BarChart;
+import dev.pluginhost.benchmarks.report.Chapter;
+import dev.pluginhost.benchmarks.report.Details;
 import dev.pluginhost.benchmarks.report.Ratio;
+import dev.pluginhost.benchmarks.report.Series;
 import dev.pluginhost.benchmarks.report.TextTable;
+import dev.pluginhost.benchmarks.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** What a run comes to. */
 final class Report {
+
+    static final String CHART = "loop.svg";
+
+    /** How many times as late as behind the plain thread ticks may be, 99.9 % of them. */
+    private static final double WANTED = 1.2;
 
     private static final double MILLION = 1_000_000;
 
@@ -53,28 +62,27 @@ final class Report {
         this.rounds = rounds;
     }
 
-    List<String> plain() {
-        List<String> lines = new ArrayList<>(preface());
-        lines.add("");
-        lines.addAll(table().plain());
-        lines.add("");
-        lines.addAll(losses());
-        return lines;
+    Chapter chapter() {
+        Verdict verdict = new Verdict(
+                Row.P999.title.replace(" (ms)", "") + ", while " + options.plugins() + " plugins are imported",
+                Variant.PLAIN.title(),
+                WANTED,
+                rounds.hostOver(Variant.PLAIN, Row.P999.value),
+                "");
+        return new Chapter("The loop", List.of(verdict), details());
     }
 
-    List<String> markdown() {
-        List<String> lines = new ArrayList<>(List.of("# Tick delay while plugins are imported", ""));
-        preface().forEach(line -> lines.add("- " + line));
-        lines.add("");
-        lines.addAll(table().markdown());
-        lines.add("");
-        losses().forEach(line -> lines.add("- " + line));
-        return lines;
+    private Details details() {
+        Details details = new Details();
+        details.remarks(preface());
+        details.chart(CHART, Row.P999.title, chart().svg());
+        details.table(table());
+        details.remarks(losses());
+        return details;
     }
 
     private List<String> preface() {
         return List.of(
-                Machine.description(),
                 String.format(
                         Locale.ROOT,
                         "%d plugins; a tick every %.3f ms; %d rounds, each variant in a fresh JVM",
@@ -82,6 +90,20 @@ final class Report {
                         options.tick().toNanos() / MILLION,
                         options.rounds()),
                 "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round");
+    }
+
+    private BarChart chart() {
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (Variant variant : Variant.values()) {
+            Series delays = rounds.series(variant, Row.P999.value);
+            bars.add(new BarChart.Bar(
+                    variant.title(),
+                    delays.median() / MILLION,
+                    delays.min() / MILLION,
+                    delays.max() / MILLION,
+                    variant == Variant.HOST));
+        }
+        return new BarChart(Row.P999.title, "ms", bars);
     }
 
     private TextTable table() {

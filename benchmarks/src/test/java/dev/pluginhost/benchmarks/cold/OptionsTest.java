@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class OptionsTest {
             "Without options all contenders load 1000 plugins of either graph seven times, after a round uncounted")
     void defaults() {
         assertEquals(
-                new Options(7, 1, 1000, List.of(Variant.values()), List.of(Shape.values()), null),
+                new Options(7, 1, 1000, 10_000, List.of(Variant.values()), List.of(Shape.values())),
                 Options.of(List.of()));
     }
 
@@ -34,12 +33,18 @@ class OptionsTest {
                 "host,pf4j",
                 "--graph",
                 "dag",
-                "--docs",
-                "docs"));
+                "--many",
+                "4"));
 
-        assertEquals(
-                new Options(2, 0, 3, List.of(Variant.HOST, Variant.PF4J), List.of(Shape.DAG), Path.of("docs")),
-                options);
+        assertEquals(new Options(2, 0, 3, 4, List.of(Variant.HOST, Variant.PF4J), List.of(Shape.DAG)), options);
+    }
+
+    @Test
+    @DisplayName("Many are ten times the plugins, or as many as said, or none, but not fewer than the plugins")
+    void many() {
+        assertEquals(50, Options.of(List.of("--plugins", "5")).many());
+        assertEquals(0, Options.of(List.of("--many", "0")).many());
+        assertTrue(refused("--plugins", "5", "--many", "4").contains("--many 4"));
     }
 
     @Test

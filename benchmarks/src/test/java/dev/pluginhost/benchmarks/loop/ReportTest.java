@@ -1,9 +1,11 @@
 package dev.pluginhost.benchmarks.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.benchmarks.process.Usage;
+import dev.pluginhost.benchmarks.report.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class ReportTest {
     void ratios() {
         round(1, 6, 4);
 
-        String row = report.plain().stream()
+        String row = plain().stream()
                 .filter(line -> line.startsWith("tick delay, worst"))
                 .findFirst()
                 .orElseThrow();
@@ -35,8 +37,8 @@ class ReportTest {
     void loses() {
         round(1, 6, 4);
 
-        assertTrue(report.plain()
-                .contains("PluginHost loses to the plain thread: tick delay, worst (ms), 1.50 (1.50–1.50) times"));
+        assertTrue(plain().contains(
+                        "PluginHost loses to the plain thread: tick delay, worst (ms), 1.50 (1.50–1.50) times"));
     }
 
     @Test
@@ -44,7 +46,22 @@ class ReportTest {
     void losesNowhere() {
         round(1, 4, 4);
 
-        assertTrue(report.markdown().contains("- PluginHost loses to the plain thread nowhere"));
+        assertTrue(plain().contains("PluginHost loses to the plain thread nowhere"));
+    }
+
+    @Test
+    @DisplayName("What is wanted is said of the 99.9th percentile against the plain thread")
+    void verdict() {
+        round(1, 6, 4);
+
+        Verdict verdict = report.chapter().verdicts().get(0);
+
+        assertEquals("1.50 (1.50–1.50)", verdict.ratio().toString());
+        assertFalse(verdict.met());
+    }
+
+    private List<String> plain() {
+        return report.chapter().details().plain();
     }
 
     private void round(long idle, long host, long plain) {

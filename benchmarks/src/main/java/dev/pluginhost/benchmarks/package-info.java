@@ -1,0 +1,3 @@
+/** All benchmarks in one run, and the report of it. */
+@org.jspecify.annotations.NullMarked
+package dev.pluginhost.benchmarks;

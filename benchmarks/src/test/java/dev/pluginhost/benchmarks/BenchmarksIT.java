@@ -1,0 +1,58 @@
+package dev.pluginhost.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarksIT {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    @DisplayName("A small run writes one page with all verdicts, and the details with charts beside them")
+    void smallRun() throws Exception {
+        Path docs = temporary.resolve("docs");
+
+        Launch.of(
+                Benchmarks.class,
+                temporary.resolve("out"),
+                "--only",
+                "cold,loop",
+                "--rounds",
+                "1",
+                "--plugins",
+                "5",
+                "--cold.contenders",
+                "jboss",
+                "--cold.graph",
+                "flat",
+                "--cold.many",
+                "8",
+                "--docs",
+                docs.toString());
+
+        Path details = docs.resolve("benchmarks")
+                .resolve("jdk" + Runtime.version().feature())
+                .resolve("README.md");
+        for (Path page : List.of(docs.resolve("benchmarks.md"), details)) {
+            assertRow(page, "| time: one of 5 plugins, flat | JBoss Modules |");
+            assertRow(page, "| time: one of 8 plugins, flat | itself, one of 5 |");
+            assertRow(page, "| tick delay, 99.9 %, while 5 plugins are imported | plain thread |");
+        }
+        assertRow(details, "| tick delay, 99.9 % (ms) | ");
+        for (String chart : List.of("cold-all-flat.svg", "cold-one-of-many-flat.svg", "loop.svg")) {
+            assertTrue(Files.size(details.resolveSibling(chart)) > 0);
+        }
+    }
+
+    private static void assertRow(Path page, String beginning) throws Exception {
+        List<String> lines = Files.readAllLines(page);
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith(beginning)), () -> String.join("\n", lines));
+    }
+}
