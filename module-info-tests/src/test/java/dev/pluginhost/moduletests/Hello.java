@@ -3,7 +3,7 @@ package dev.pluginhost.moduletests;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
 
-/** Plugins named {@code acme.hello}, whose services say "Hello". */
+/** Plugins named {@code acme.hello}, whose services say "Hello" or what else they are given. */
 final class Hello {
 
     static final String NAME = "acme.hello";
@@ -12,6 +12,11 @@ final class Hello {
 
     /** A plugin that provides the service of a module of the application. */
     static PluginSource provides(String service, Path application) {
+        return provides(service, application, "Hello");
+    }
+
+    /** The same with another greeting. */
+    static PluginSource provides(String service, Path application, String greeting) {
         String module = service.substring(0, service.lastIndexOf('.'));
         return PluginSource.module(NAME)
                 .requires(module)
@@ -23,10 +28,10 @@ final class Hello {
                         public class Hello implements %s {
                             @Override
                             public String greet() {
-                                return "Hello";
+                                return "%s";
                             }
                         }
-                        """.formatted(service));
+                        """.formatted(service, greeting));
     }
 
     /** A plugin that provides a service of the JDK. */
