@@ -12,7 +12,7 @@ record Setting(Shape shape, Task task) {
         List<Setting> settings = new ArrayList<>();
         for (Task task : Task.values()) {
             for (Shape shape : options.shapes()) {
-                if (task != Task.ONE_OF_MANY || options.many() > 0 && shape == Shape.FLAT) {
+                if (task != Task.ONE_OF_MANY || (options.many() > 0 && shape == Shape.FLAT)) {
                     settings.add(new Setting(shape, task));
                 }
             }
