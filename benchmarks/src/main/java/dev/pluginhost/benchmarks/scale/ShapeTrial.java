@@ -1,0 +1,54 @@
+package dev.pluginhost.benchmarks.scale;
+
+import dev.pluginhost.PluginHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The main class of a JVM that has a fresh host import the same plugins over and over: as many times uncounted, as counted
+ * afterwards. Says what all services came to, and how long the counted times took without the closing of the hosts.
+ */
+final class ShapeTrial {
+
+    static final int NANOS = 1;
+
+    private final Path jars;
+    private final Path index;
+    private long sum;
+
+    private ShapeTrial(Path jars, Path index) {
+        this.jars = jars;
+        this.index = index;
+    }
+
+    static List<String> arguments(Path jars, Path index, int times) {
+        return List.of(jars.toString(), index.toString(), Integer.toString(times));
+    }
+
+    public static void main(String[] arguments) {
+        int times = Integer.parseInt(arguments[2]);
+        ShapeTrial trial = new ShapeTrial(Path.of(arguments[0]), Path.of(arguments[1]));
+        trial.nanos(times);
+        System.gc();
+        long nanos = trial.nanos(times);
+        System.out.println(Figures.line(trial.sum, nanos));
+    }
+
+    private long nanos(int times) {
+        long nanos = 0;
+        for (int i = 0; i < times; i++) {
+            long begin = System.nanoTime();
+            try (PluginHost host =
+                    PluginHost.builder().plugins(jars).index(index).build()) {
+                host.start();
+                for (LongSupplier service :
+                        host.importServices(LongSupplier.class).join()) {
+                    sum += service.getAsLong();
+                }
+                nanos += System.nanoTime() - begin;
+            }
+        }
+        return nanos;
+    }
+}

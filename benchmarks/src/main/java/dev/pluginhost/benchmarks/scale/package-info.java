@@ -1,0 +1,3 @@
+/** What grows with the number of plugins, and how. */
+@org.jspecify.annotations.NullMarked
+package dev.pluginhost.benchmarks.scale;
