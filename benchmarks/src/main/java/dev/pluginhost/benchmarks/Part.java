@@ -1,8 +1,10 @@
 package dev.pluginhost.benchmarks;
 
 import dev.pluginhost.benchmarks.cold.ColdBenchmark;
+import dev.pluginhost.benchmarks.hot.HotBenchmark;
 import dev.pluginhost.benchmarks.loop.LoopBenchmark;
 import dev.pluginhost.benchmarks.report.Chapter;
+import dev.pluginhost.benchmarks.scale.ScaleBenchmark;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +13,11 @@ enum Part {
     /** From nothing to the first answers of plugins. */
     COLD,
     /** Ticks of an event loop while plugins are imported behind it. */
-    LOOP;
+    LOOP,
+    /** Calls that find their plugin imported. */
+    HOT,
+    /** What grows with the number of plugins. */
+    SCALE;
 
     /** What it is called on the command line. */
     String key() {
@@ -23,6 +29,8 @@ enum Part {
         return switch (this) {
             case COLD -> ColdBenchmark.USAGE;
             case LOOP -> LoopBenchmark.USAGE;
+            case HOT -> HotBenchmark.USAGE;
+            case SCALE -> ScaleBenchmark.USAGE;
         };
     }
 
@@ -35,6 +43,8 @@ enum Part {
         switch (this) {
             case COLD -> ColdBenchmark.check(arguments);
             case LOOP -> LoopBenchmark.check(arguments);
+            case HOT -> HotBenchmark.check(arguments);
+            case SCALE -> ScaleBenchmark.check(arguments);
         }
     }
 
@@ -43,6 +53,8 @@ enum Part {
         return switch (this) {
             case COLD -> ColdBenchmark.measure(arguments);
             case LOOP -> LoopBenchmark.measure(arguments);
+            case HOT -> HotBenchmark.measure(arguments);
+            case SCALE -> ScaleBenchmark.measure(arguments);
         };
     }
 }
