@@ -13,6 +13,8 @@ import java.util.List;
  */
 record Summary(String machine, List<Verdict> verdicts) {
 
+    private static final String NOTHING = "nothing is wanted of what was measured";
+
     /** Copies the verdicts. */
     Summary {
         verdicts = List.copyOf(verdicts);
@@ -30,6 +32,10 @@ record Summary(String machine, List<Verdict> verdicts) {
         List<String> lines = new ArrayList<>();
         lines.add(machine);
         lines.add("");
+        if (verdicts.isEmpty()) {
+            lines.add(NOTHING);
+            return lines;
+        }
         lines.addAll(table().plain());
         lines.add("");
         lines.addAll(sentences());
@@ -40,6 +46,10 @@ record Summary(String machine, List<Verdict> verdicts) {
         List<String> lines = new ArrayList<>();
         lines.add(machine);
         lines.add("");
+        if (verdicts.isEmpty()) {
+            lines.add(NOTHING);
+            return lines;
+        }
         lines.addAll(table().markdown());
         lines.add("");
         sentences().forEach(sentence -> lines.add("- " + sentence));

@@ -19,6 +19,7 @@ final class Rivals {
             case PF4J, PF4J_ARCHIVE -> Optional.of(jarOf(PluginManager.class));
             case JBOSS -> Optional.of(jarOf(ModuleLoader.class));
             case FELIX -> Optional.of(jarOf(Felix.class));
+            case LAYRRY -> Optional.of(LayrryHome.artifact());
         };
     }
 

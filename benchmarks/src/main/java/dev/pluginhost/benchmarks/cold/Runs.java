@@ -29,8 +29,14 @@ final class Runs {
 
     /** Measures once, with the class archive of an uncounted run if the contender is to have one. */
     Measurement measure(Setting setting, Variant variant) throws IOException, InterruptedException {
-        List<String> jvm = variant.hasArchive() ? archive(setting, variant).use() : List.of();
-        return run(setting, variant, jvm);
+        return run(setting, variant, jvm(setting, variant));
+    }
+
+    private List<String> jvm(Setting setting, Variant variant) throws IOException, InterruptedException {
+        if (variant == Variant.LAYRRY) {
+            return List.of("--class-path", LayrryHome.classPath());
+        }
+        return variant.hasArchive() ? archive(setting, variant).use() : List.of();
     }
 
     /** What was found out about class archives. */

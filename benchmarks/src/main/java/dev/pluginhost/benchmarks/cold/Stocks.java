@@ -22,6 +22,9 @@ final class Stocks {
         Map<Setting, Stock> stocks = new LinkedHashMap<>();
         for (Shape shape : options.shapes()) {
             Stock stock = Stock.make(directory.resolve(shape.key()), SEED, options.plugins(), shape.mostRequired());
+            if (options.contenders().contains(Variant.LAYRRY)) {
+                LayrryApplication.make(stock.jars());
+            }
             for (Task task : Task.values()) {
                 stocks.put(new Setting(shape, task), stock);
             }

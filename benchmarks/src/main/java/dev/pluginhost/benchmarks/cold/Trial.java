@@ -32,6 +32,7 @@ final class Trial {
             case PF4J, PF4J_ARCHIVE -> new Pf4jContender();
             case JBOSS -> new JbossContender();
             case FELIX -> new FelixContender();
+            case LAYRRY -> new LayrryContender();
         };
     }
 }

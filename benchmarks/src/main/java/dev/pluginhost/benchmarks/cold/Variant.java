@@ -19,7 +19,9 @@ enum Variant {
     /** JBoss Modules. */
     JBOSS("JBoss Modules"),
     /** Felix. */
-    FELIX("Felix");
+    FELIX("Felix"),
+    /** Layrry. */
+    LAYRRY("Layrry");
 
     private final String title;
 

@@ -31,7 +31,7 @@ public final class FreshJvm {
     /**
      * Runs it to its end.
      *
-     * @param options of the JVM, beside those of this one
+     * @param options of the JVM, after those of this one; a class path among them is taken instead of its own
      * @return the lines that it has written
      * @throws IllegalStateException if it fails, or does not end
      */
@@ -70,8 +70,8 @@ public final class FreshJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(options);
         command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+        command.addAll(options);
         command.add(main.getName());
         command.addAll(arguments);
         return command;
