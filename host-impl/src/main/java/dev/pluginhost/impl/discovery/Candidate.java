@@ -29,6 +29,19 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
         return plugin.descriptor();
     }
 
+    /** Whether it has a module of that name. */
+    public boolean has(String module) {
+        if (plugin.name().equals(module)) {
+            return true;
+        }
+        for (ModuleArtifact library : libraries) {
+            if (library.name().equals(module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All modules, the plugin's first. */
     public Stream<ModuleArtifact> modules() {
         return Stream.concat(Stream.of(plugin), libraries.stream());

@@ -130,16 +130,19 @@ final class DescriptorReader {
     }
 
     static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {
-        Optional<String> reserved = descriptor.packages().stream()
-                .filter(name -> name.equals("java") || name.startsWith("java."))
-                .sorted()
-                .findFirst();
-        if (reserved.isPresent()) {
+        String reserved = null;
+        for (String name : descriptor.packages()) {
+            boolean isReserved = name.equals("java") || name.startsWith("java.");
+            if (isReserved && (reserved == null || name.compareTo(reserved) < 0)) {
+                reserved = name;
+            }
+        }
+        if (reserved != null) {
             throw Breakage.of(
                     descriptor.name(),
                     artifact,
                     Diagnosis.invalid(
-                            "it has the package " + reserved.get() + ", and such names are reserved for the JDK",
+                            "it has the package " + reserved + ", and such names are reserved for the JDK",
                             "rename the package, or remove it from the artifact"));
         }
     }

@@ -89,9 +89,11 @@ public final class Discovery {
                     .toList();
         }
         if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
-            return Entries.visible(path).stream()
-                    .flatMap(entry -> candidate(entry, declarations, problems).stream())
-                    .toList();
+            List<Candidate> found = new ArrayList<>();
+            for (Path entry : Entries.visible(path)) {
+                candidate(entry, declarations, problems).ifPresent(found::add);
+            }
+            return found;
         }
         if (attributes.isDirectory() || Entries.isNamedLikeJar(path)) {
             return candidate(path, declarations, problems).stream().toList();

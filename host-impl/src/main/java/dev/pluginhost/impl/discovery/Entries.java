@@ -10,9 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The questions that discovery and watching ask a file system. Whatever a file system answers with, the failure is an
@@ -28,11 +29,12 @@ public final class Entries {
 
     /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
     public static List<Path> visible(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
+        Map<String, Path> entries = new TreeMap<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
-                if (!name(entry).startsWith(".")) {
-                    entries.add(entry);
+                String name = name(entry);
+                if (!name.startsWith(".")) {
+                    entries.put(name, entry);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -40,13 +42,18 @@ public final class Entries {
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
-        entries.sort(Comparator.comparing(Entries::name));
-        return entries;
+        return new ArrayList<>(entries.values());
     }
 
     /** The visible entries of a directory that are named like jars, in the same order. */
     static List<Path> jars(Path directory) throws IOException {
-        return visible(directory).stream().filter(Entries::isNamedLikeJar).toList();
+        List<Path> jars = new ArrayList<>();
+        for (Path entry : visible(directory)) {
+            if (isNamedLikeJar(entry)) {
+                jars.add(entry);
+            }
+        }
+        return jars;
     }
 
     /** The attributes of what is there, links followed unless the options say otherwise. */

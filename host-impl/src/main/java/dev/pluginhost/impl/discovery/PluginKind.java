@@ -6,6 +6,7 @@ import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public enum PluginKind {
     /** It provides none of these: there is nothing to start, its services are all it has. */
     PLAIN(ImportTiming.LAZY, null);
 
+    private static final List<PluginKind> KINDS = List.of(values());
+
     private final ImportTiming timing;
     private final @Nullable Class<? extends Plugin> type;
 
@@ -35,7 +38,7 @@ public enum PluginKind {
      * the earliest.
      */
     public static PluginKind of(ModuleDescriptor descriptor) {
-        for (PluginKind kind : values()) {
+        for (PluginKind kind : KINDS) {
             if (kind.isProvidedBy(descriptor)) {
                 return kind;
             }
@@ -50,7 +53,7 @@ public enum PluginKind {
 
     /** The type of a plugin that a service type is, if it is one. */
     public static Optional<Class<? extends Plugin>> typeOf(String service) {
-        for (PluginKind kind : values()) {
+        for (PluginKind kind : KINDS) {
             if (kind.type != null && kind.type.getName().equals(service)) {
                 return Optional.of(kind.type);
             }
@@ -60,15 +63,26 @@ public enum PluginKind {
 
     /** What a module provides of the types that make a plugin, sorted; a plugin module has one at most. */
     static List<Provides> provided(ModuleDescriptor descriptor) {
-        return descriptor.provides().stream()
-                .filter(provides -> typeOf(provides.service()).isPresent())
-                .sorted(Comparator.comparing(Provides::service))
-                .toList();
+        List<Provides> provided = new ArrayList<>();
+        for (Provides provides : descriptor.provides()) {
+            if (typeOf(provides.service()).isPresent()) {
+                provided.add(provides);
+            }
+        }
+        if (provided.size() > 1) {
+            provided.sort(Comparator.comparing(Provides::service));
+        }
+        return provided;
     }
 
     private boolean isProvidedBy(ModuleDescriptor descriptor) {
-        return type != null
-                && descriptor.provides().stream()
-                        .anyMatch(provides -> provides.service().equals(type.getName()));
+        if (type != null) {
+            for (Provides provides : descriptor.provides()) {
+                if (provides.service().equals(type.getName())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

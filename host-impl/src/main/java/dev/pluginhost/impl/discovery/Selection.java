@@ -7,6 +7,7 @@ import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +41,25 @@ final class Selection {
     static Discovered among(List<List<Candidate>> sources) {
         Map<String, List<List<Candidate>>> byName = new TreeMap<>();
         for (List<Candidate> source : sources) {
-            source.stream()
-                    .collect(Collectors.groupingBy(Candidate::name))
-                    .forEach((name, candidates) -> byName.computeIfAbsent(name, absent -> new ArrayList<>())
-                            .add(candidates));
+            Map<String, List<Candidate>> ofSource = new HashMap<>();
+            for (Candidate candidate : source) {
+                ofSource.computeIfAbsent(candidate.name(), absent -> new ArrayList<>(1))
+                        .add(candidate);
+            }
+            for (Map.Entry<String, List<Candidate>> named : ofSource.entrySet()) {
+                byName.computeIfAbsent(named.getKey(), absent -> new ArrayList<>(1))
+                        .add(named.getValue());
+            }
         }
         Selection selection = new Selection();
-        byName.forEach(selection::choose);
+        for (Map.Entry<String, List<List<Candidate>>> named : byName.entrySet()) {
+            List<List<Candidate>> claims = named.getValue();
+            if (claims.size() == 1 && claims.get(0).size() == 1) {
+                selection.chosen.put(named.getKey(), claims.get(0).get(0));
+            } else {
+                selection.choose(named.getKey(), claims);
+            }
+        }
         return new Discovered(selection.chosen, selection.ambiguous, selection.problems);
     }
 

@@ -10,6 +10,7 @@ import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Path;
@@ -51,13 +52,18 @@ final class GraphBuilder {
     }
 
     PluginGraph build() {
-        discovered.candidates().values().forEach(this::examine);
+        for (Candidate candidate : discovered.candidates().values()) {
+            examine(candidate);
+        }
         broken.addAll(obstacles.keySet());
         for (List<String> component : Cycles.components(discovered.candidates().keySet(), this::successors)) {
             if (component.size() > 1) {
                 component.forEach(this::reportCycle);
             }
-            component.forEach(name -> settle(name, Set.copyOf(component)));
+            Set<String> members = Set.copyOf(component);
+            for (String name : component) {
+                settle(name, members);
+            }
         }
         reportUnknownWishes();
         return new PluginGraph(discovered, application, nodes, problems);
@@ -80,7 +86,9 @@ final class GraphBuilder {
         examineServices(candidate);
         List<Prerequisite> found = new ArrayList<>();
         optional.forEach((required, isOptional) -> found.add(new Prerequisite(required, isOptional)));
-        found.sort((a, b) -> Boolean.compare(a.optional(), b.optional()));
+        if (found.size() > 1) {
+            found.sort((a, b) -> Boolean.compare(a.optional(), b.optional()));
+        }
         prerequisites.put(name, found);
     }
 
@@ -134,11 +142,16 @@ final class GraphBuilder {
     }
 
     private static boolean hides(ModuleDescriptor module, String packageName, ModuleDescriptor from) {
-        return !module.isAutomatic()
-                && module.packages().contains(packageName)
-                && module.exports().stream()
-                        .noneMatch(exports -> exports.source().equals(packageName)
-                                && (!exports.isQualified() || exports.targets().contains(from.name())));
+        if (module.isAutomatic() || !module.packages().contains(packageName)) {
+            return false;
+        }
+        for (Exports exports : module.exports()) {
+            if (exports.source().equals(packageName)
+                    && (!exports.isQualified() || exports.targets().contains(from.name()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the installed module is to be used; one that can be done without is not, if its version will not do. */
@@ -225,10 +238,13 @@ final class GraphBuilder {
 
     /** An optional plugin that cannot be imported anyway closes no cycle. */
     private List<String> successors(String name) {
-        return prerequisites.getOrDefault(name, List.of()).stream()
-                .filter(prerequisite -> !prerequisite.optional() || !broken.contains(prerequisite.name()))
-                .map(Prerequisite::name)
-                .toList();
+        List<String> successors = new ArrayList<>();
+        for (Prerequisite prerequisite : prerequisites.getOrDefault(name, List.of())) {
+            if (!prerequisite.optional() || !broken.contains(prerequisite.name())) {
+                successors.add(prerequisite.name());
+            }
+        }
+        return successors;
     }
 
     private void reportCycle(String member) {

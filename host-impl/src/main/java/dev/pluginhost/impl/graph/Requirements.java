@@ -34,11 +34,11 @@ final class Requirements {
      * known, so where one is needed, all are. Libraries that only service binding brings in are not among them.
      */
     static Collection<ModuleDescriptor> needed(Candidate candidate) {
+        if (candidate.libraries().isEmpty()) {
+            return List.of(candidate.descriptor());
+        }
         Map<String, ModuleDescriptor> own = new LinkedHashMap<>();
         candidate.modules().map(ModuleArtifact::descriptor).forEach(module -> own.put(module.name(), module));
-        if (own.size() == 1) {
-            return own.values();
-        }
         Map<String, ModuleDescriptor> needed = new LinkedHashMap<>();
         Deque<ModuleDescriptor> open = new ArrayDeque<>(List.of(candidate.descriptor()));
         while (!open.isEmpty()) {
@@ -64,7 +64,7 @@ final class Requirements {
         List<Requirement> requirements = new ArrayList<>();
         for (ModuleDescriptor module : needed(candidate)) {
             for (Requires requires : module.requires()) {
-                if (candidate.modules().noneMatch(own -> own.name().equals(requires.name()))) {
+                if (!candidate.has(requires.name())) {
                     requirements.add(new Requirement(module, requires));
                 }
             }

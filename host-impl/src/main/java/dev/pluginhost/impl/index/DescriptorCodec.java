@@ -9,17 +9,21 @@ import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * A module's declaration as bytes. What comes back is equal to what went in, or does not come back: the JDK's builder refuses
- * some declarations that its reader lets pass, such as those whose version is none. Stateless.
+ * some declarations that its reader lets pass, such as those whose version is none. For use by one thread.
  */
 final class DescriptorCodec {
 
-    private DescriptorCodec() {}
+    /** The versions unpacked so far: of a thousand modules most were compiled against the same ones. */
+    private final Map<String, Version> versions = new HashMap<>();
 
     static void pack(ModuleDescriptor descriptor, Packer out) throws IOException {
         out.text(descriptor.name());
@@ -54,14 +58,22 @@ final class DescriptorCodec {
     }
 
     /** Fails with whatever the JDK's builder throws if it refuses the declaration. */
-    static ModuleDescriptor unpack(Unpacker in) throws IOException {
+    ModuleDescriptor unpack(Unpacker in) throws IOException {
         String name = in.text();
         Set<ModuleDescriptor.Modifier> modifiers = modifiers(ModuleDescriptor.Modifier.class, in);
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name, modifiers);
-        in.optionalText().ifPresent(builder::version);
-        in.optionalText().ifPresent(builder::mainClass);
+        Optional<String> version = in.optionalText();
+        if (version.isPresent()) {
+            builder.version(version(version.get()));
+        }
+        Optional<String> mainClass = in.optionalText();
+        if (mainClass.isPresent()) {
+            builder.mainClass(mainClass.get());
+        }
         builder.packages(in.textSet());
-        in.textSet().forEach(builder::uses);
+        for (String service : in.texts()) {
+            builder.uses(service);
+        }
         boolean automatic = modifiers.contains(ModuleDescriptor.Modifier.AUTOMATIC);
         for (int left = in.count(); left > 0; left--) {
             requires(in, builder, automatic);
@@ -78,7 +90,7 @@ final class DescriptorCodec {
         return builder.build();
     }
 
-    private static void requires(Unpacker in, ModuleDescriptor.Builder builder, boolean automatic) throws IOException {
+    private void requires(Unpacker in, ModuleDescriptor.Builder builder, boolean automatic) throws IOException {
         Set<Requires.Modifier> modifiers = modifiers(Requires.Modifier.class, in);
         String name = in.text();
         Optional<String> version = in.optionalText();
@@ -86,10 +98,19 @@ final class DescriptorCodec {
             return; // that of java.base, which the builder adds by itself and lets nobody else add
         }
         if (version.isPresent()) {
-            builder.requires(modifiers, name, Version.parse(version.get()));
+            builder.requires(modifiers, name, version(version.get()));
         } else {
             builder.requires(modifiers, name);
         }
+    }
+
+    private Version version(String text) {
+        Version known = versions.get(text);
+        if (known == null) {
+            known = Version.parse(text);
+            versions.put(text, known);
+        }
+        return known;
     }
 
     private static void exports(Unpacker in, ModuleDescriptor.Builder builder) throws IOException {
@@ -121,8 +142,12 @@ final class DescriptorCodec {
     }
 
     private static <E extends Enum<E>> Set<E> modifiers(Class<E> type, Unpacker in) throws IOException {
+        List<String> names = in.texts();
+        if (names.isEmpty()) {
+            return Set.of();
+        }
         Set<E> modifiers = EnumSet.noneOf(type);
-        for (String name : in.texts()) {
+        for (String name : names) {
             modifiers.add(Enum.valueOf(type, name));
         }
         return modifiers;

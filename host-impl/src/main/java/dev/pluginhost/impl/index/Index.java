@@ -23,6 +23,9 @@ public final class Index {
     private final Map<String, Entry> before;
     private final Map<String, Entry> now = new TreeMap<>();
 
+    /** Whether this scan has found something that was not known before it. */
+    private boolean noted;
+
     /** What has been modified since may be modified again without being another file by its looks. */
     private final Instant began;
 
@@ -94,6 +97,7 @@ public final class Index {
         Entry entry = new Entry(sighting, descriptor);
         if (sighting.stamp().isSettledAt(began) && IndexFile.canHold(entry)) {
             now.put(sighting.name(), entry);
+            noted = true;
         }
     }
 
@@ -104,7 +108,7 @@ public final class Index {
 
     /** Whether this scan has found something else than what was known before it. */
     boolean hasChanged() {
-        return !now.equals(before);
+        return noted || now.size() != before.size();
     }
 
     /** What this scan has found. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,7 +20,10 @@ record IndexFile(String source, int java) {
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** Of what comes before the packed values: magic, format and Java. */
+    private static final int HEAD_SIZE = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
@@ -31,43 +34,47 @@ record IndexFile(String source, int java) {
 
     byte[] bytes(Collection<Entry> entries) throws IOException {
         Packer out = new Packer();
-        out.number(MAGIC);
-        out.number(FORMAT);
-        out.number(java);
         out.text(source);
         out.number(entries.size());
         for (Entry entry : entries) {
             pack(entry, out);
         }
-        out.number(checksum(ByteBuffer.wrap(out.bytes())));
-        return out.bytes();
+        byte[] packed = out.bytes();
+        ByteBuffer bytes = ByteBuffer.allocate(HEAD_SIZE + packed.length + CHECKSUM_SIZE);
+        bytes.putLong(MAGIC).putInt(FORMAT).putInt(java).put(packed);
+        bytes.putInt(checksum(bytes.slice(0, bytes.position())));
+        return bytes.array();
     }
 
     /**
-     * The entries in a file, by name.
+     * The entries in a file, by name, in no order.
      *
      * @throws IOException if it is no index, not this one, or damaged
      */
     Map<String, Entry> entries(ByteBuffer bytes) throws IOException {
         int end = bytes.limit() - CHECKSUM_SIZE;
-        if (end < 0) {
+        if (end < HEAD_SIZE) {
             throw new IOException("the index is cut off");
         }
         ByteBuffer content = bytes.slice(0, end);
         if (checksum(content.duplicate()) != bytes.getInt(end)) {
             throw new IOException("the index is damaged");
         }
-        Unpacker in = new Unpacker(content);
-        if (in.longNumber() != MAGIC || in.number() != FORMAT) {
+        if (content.getLong() != MAGIC || content.getInt() != FORMAT) {
             throw new IOException("it is no index of this format");
         }
-        if (in.number() != java || !in.text().equals(source)) {
-            throw new IOException("the index is for another Java or of another source");
+        if (content.getInt() != java) {
+            throw new IOException("the index is for another Java");
         }
+        Unpacker in = new Unpacker(content);
+        if (!in.text().equals(source)) {
+            throw new IOException("the index is of another source");
+        }
+        DescriptorCodec codec = new DescriptorCodec();
         try {
-            Map<String, Entry> entries = new TreeMap<>();
+            Map<String, Entry> entries = new HashMap<>();
             for (int left = in.count(); left > 0; left--) {
-                Entry entry = unpack(in);
+                Entry entry = unpack(in, codec);
                 entries.put(entry.sighting().name(), entry);
             }
             in.expectEnd();
@@ -82,7 +89,8 @@ record IndexFile(String source, int java) {
         try {
             Packer out = new Packer();
             pack(entry, out);
-            return unpack(new Unpacker(ByteBuffer.wrap(out.bytes()))).equals(entry);
+            return unpack(new Unpacker(ByteBuffer.wrap(out.bytes())), new DescriptorCodec())
+                    .equals(entry);
         } catch (IOException | RuntimeException e) {
             return false; // it is read from its file each time
         }
@@ -101,11 +109,11 @@ record IndexFile(String source, int java) {
         DescriptorCodec.pack(entry.descriptor(), out);
     }
 
-    private static Entry unpack(Unpacker in) throws IOException {
+    private static Entry unpack(Unpacker in, DescriptorCodec codec) throws IOException {
         String name = in.text();
         Stamp stamp = new Stamp(in.longNumber(), Instant.ofEpochSecond(in.longNumber(), in.number()), in.text());
         Sighting sighting = new Sighting(name, stamp, in.texts());
-        return new Entry(sighting, DescriptorCodec.unpack(in));
+        return new Entry(sighting, codec.unpack(in));
     }
 
     private static int checksum(ByteBuffer content) {

@@ -7,13 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Makes bytes of values, for an {@link Unpacker}. For use by one thread. */
+/**
+ * Makes bytes of values, for an {@link Unpacker}. A text is written once, however often it is packed: in a table that comes
+ * before everything else. For use by one thread.
+ */
 final class Packer {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
+
+    /** The places of texts in the table, in that order. */
+    private final Map<String, Integer> table = new LinkedHashMap<>();
 
     void number(int value) throws IOException {
         out.writeInt(value);
@@ -23,17 +31,16 @@ final class Packer {
         out.writeLong(value);
     }
 
-    /** Fails if the text is none that can be read again, such as a name with half a surrogate pair. */
     void text(String text) throws IOException {
-        ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        byte[] content = new byte[encoded.remaining()];
-        encoded.get(content);
-        number(content.length);
-        out.write(content);
+        Integer known = table.putIfAbsent(text, table.size());
+        number(known != null ? known : table.size() - 1);
     }
 
     void text(Optional<String> text) throws IOException {
-        texts(text.stream().toList());
+        number(text.isPresent() ? 1 : 0);
+        if (text.isPresent()) {
+            text(text.get());
+        }
     }
 
     void texts(Collection<String> texts) throws IOException {
@@ -43,8 +50,21 @@ final class Packer {
         }
     }
 
-    /** What has been packed so far. */
-    byte[] bytes() {
-        return bytes.toByteArray();
+    /**
+     * What has been packed so far.
+     *
+     * @throws IOException if a text is none that can be read again, such as a name with half a surrogate pair
+     */
+    byte[] bytes() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        DataOutputStream front = new DataOutputStream(all);
+        front.writeInt(table.size());
+        for (String text : table.keySet()) {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            front.writeInt(encoded.remaining());
+            front.write(encoded.array(), encoded.arrayOffset(), encoded.remaining());
+        }
+        bytes.writeTo(all);
+        return all.toByteArray();
     }
 }

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.index;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fingerprint that can be written down. Immutable.
@@ -20,6 +21,22 @@ record Stamp(long size, Instant modified, String key) {
         Object key = attributes.fileKey();
         return new Stamp(
                 attributes.size(), attributes.lastModifiedTime().toInstant(), key == null ? "" : key.toString());
+    }
+
+    // Written out, as each artifact is asked this when a host starts: what a record has by itself is linked at run
+    // time.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stamp stamp
+                && size == stamp.size
+                && modified.equals(stamp.modified)
+                && key.equals(stamp.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(size) + 31 * (modified.hashCode() + 31 * key.hashCode());
     }
 
     /**

@@ -12,14 +12,25 @@ import java.util.Set;
 
 /**
  * Makes values of the bytes of a {@link Packer}. Whatever the bytes are, it reads none beyond them and reserves no more memory
- * than they take. For use by one thread.
+ * than a small multiple of what they take. Equal texts are one object. For use by one thread.
  */
 final class Unpacker {
 
     private final ByteBuffer bytes;
 
-    Unpacker(ByteBuffer bytes) {
+    /** The texts that the values name by their place. */
+    private final String[] table;
+
+    /** Of bytes in an array, from where the table of texts begins. */
+    Unpacker(ByteBuffer bytes) throws IOException {
         this.bytes = bytes;
+        this.table = new String[count()];
+        for (int i = 0; i < table.length; i++) {
+            int length = count();
+            table[i] =
+                    new String(bytes.array(), bytes.arrayOffset() + bytes.position(), length, StandardCharsets.UTF_8);
+            bytes.position(bytes.position() + length);
+        }
     }
 
     int number() throws IOException {
@@ -48,22 +59,26 @@ final class Unpacker {
     }
 
     String text() throws IOException {
-        int length = count();
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(bytes.slice(bytes.position(), length))
-                .toString();
-        bytes.position(bytes.position() + length);
-        return text;
+        int place = number();
+        if (place < 0 || place >= table.length) {
+            throw new IOException("the index has no text " + place);
+        }
+        return table[place];
     }
 
     Optional<String> optionalText() throws IOException {
-        return texts().stream().findFirst();
+        return number() == 0 ? Optional.empty() : Optional.of(text());
     }
 
     List<String> texts() throws IOException {
         int count = count();
-        List<String> texts = new ArrayList<>();
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            return List.of(text());
+        }
+        List<String> texts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             texts.add(text());
         }
@@ -71,7 +86,8 @@ final class Unpacker {
     }
 
     Set<String> textSet() throws IOException {
-        return new LinkedHashSet<>(texts());
+        List<String> texts = texts();
+        return texts.isEmpty() ? Set.of() : new LinkedHashSet<>(texts);
     }
 
     void expectEnd() throws IOException {

@@ -31,7 +31,7 @@ public final class ArtifactOpener {
      * @throws IOException if a file cannot be read
      */
     public OpenArtifacts open(Candidate candidate) throws IOException {
-        OpenArtifacts open = kept.get(candidate);
+        OpenArtifacts open = kept.isEmpty() ? null : kept.get(candidate); // hardly ever is anything kept
         return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, budget);
     }
 

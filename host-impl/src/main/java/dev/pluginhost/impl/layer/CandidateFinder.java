@@ -17,7 +17,10 @@ final class CandidateFinder implements ModuleFinder {
     private final Map<String, ModuleReference> references = new LinkedHashMap<>();
 
     CandidateFinder(Candidate candidate) {
-        candidate.modules().forEach(module -> references.put(module.name(), new ArtifactReference(module)));
+        references.put(candidate.name(), new ArtifactReference(candidate.plugin()));
+        for (ModuleArtifact library : candidate.libraries()) {
+            references.put(library.name(), new ArtifactReference(library));
+        }
     }
 
     @Override

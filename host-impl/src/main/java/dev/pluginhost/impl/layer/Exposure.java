@@ -27,7 +27,7 @@ final class Exposure {
                 }
             }
         }
-        return exposed;
+        return exposed.size() == 1 ? Set.of(plugin) : exposed; // which is kept as long as the plugin is
     }
 
     /** An automatic module passes on the automatic modules beside it ({@code java.lang.module.Resolver.makeGraph}). */

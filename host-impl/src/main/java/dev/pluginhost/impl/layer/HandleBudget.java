@@ -76,7 +76,6 @@ public final class HandleBudget {
         }
         this.most = most;
         this.log = log;
-        Contents.prepare();
     }
 
     /** A budget that nothing exceeds. */

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,9 +41,9 @@ public final class OpenArtifacts implements Closeable {
         OpenArtifacts artifacts = new OpenArtifacts(candidate.name(), opened);
         String user = "plugin " + candidate.name();
         try {
-            List<ModuleArtifact> modules = candidate.modules().toList();
-            for (ModuleArtifact module : modules) {
-                opened.put(module.name(), OpenModule.open(module, user, budget));
+            opened.put(candidate.name(), OpenModule.open(candidate.plugin(), user, budget));
+            for (ModuleArtifact library : candidate.libraries()) {
+                opened.put(library.name(), OpenModule.open(library, user, budget));
             }
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, artifacts);

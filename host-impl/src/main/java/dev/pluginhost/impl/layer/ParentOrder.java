@@ -45,7 +45,7 @@ final class ParentOrder {
             if (meant != null) {
                 Resolution first = holder(meant, waiting);
                 for (Resolution other : waiting) {
-                    if (other != first && holdsAnother(other, meant)) {
+                    if (other != first && other.holdsAnother(meant)) {
                         earlier.computeIfAbsent(other, key -> new HashSet<>()).add(first);
                     }
                 }
@@ -78,16 +78,12 @@ final class ParentOrder {
     }
 
     private static Resolution holder(ResolvedModule module, Collection<Resolution> prerequisites) {
-        return prerequisites.stream()
-                .filter(prerequisite -> prerequisite.exposed().contains(module))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean holdsAnother(Resolution prerequisite, ResolvedModule meant) {
-        return prerequisite.family().stream()
-                .flatMap(member -> member.own(meant.name()).stream())
-                .anyMatch(found -> !found.equals(meant));
+        for (Resolution prerequisite : prerequisites) {
+            if (prerequisite.exposed().contains(module)) {
+                return prerequisite;
+            }
+        }
+        throw new IllegalArgumentException(module + " is of none of " + prerequisites);
     }
 
     private static Resolution next(String plugin, Set<Resolution> waiting, Map<Resolution, Set<Resolution>> earlier) {

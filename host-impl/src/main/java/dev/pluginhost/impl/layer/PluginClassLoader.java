@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ResolvedModule;
 import java.net.URL;
-import java.security.SecureClassLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -20,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * the loader of that module; every other, and every resource that is not here, in the application's loader.
  *
  * <p>It differs in this: a signed jar's classes have their signers; a class that is there but cannot be read, as after
- * {@link PluginLayer#close}, fails with the reason; and no lock is held while another loader is asked.
+ * {@link PluginLayer#close}, fails with the reason; and no lock is held while a class
+ * is read or another loader is asked.
  *
- * <p>Thread-safe and parallel capable: classes load side by side, each under its own lock. All fields are final, and their
- * maps are never changed.
+ * <p>Thread-safe and parallel capable: classes load side by side. Threads that want the same one may all read it; it is the
+ * virtual machine that defines one class of a name and refuses the second (JVMS 5.3.5), so who comes second takes the first
+ * one's. A lock for each name would be kept as long as the loader is. All fields are final, and their maps are never changed.
  */
-final class PluginClassLoader extends SecureClassLoader {
+final class PluginClassLoader extends ClassLoader {
 
     static {
         registerAsParallelCapable();
@@ -54,15 +55,17 @@ final class PluginClassLoader extends SecureClassLoader {
         this.application = application;
         this.remotePackages = remotePackages;
         add(resolution.module(), artifacts);
-        resolution.configuration().modules().stream()
-                .filter(module -> !module.equals(resolution.module()))
-                .sorted((one, other) -> one.name().compareTo(other.name()))
-                .forEach(module -> add(module, artifacts));
+        if (resolution.configuration().modules().size() > 1) {
+            resolution.configuration().modules().stream()
+                    .filter(module -> !module.equals(resolution.module()))
+                    .sorted((one, other) -> one.name().compareTo(other.name()))
+                    .forEach(module -> add(module, artifacts));
+        }
     }
 
     private void add(ResolvedModule resolved, OpenArtifacts artifacts) {
         ModuleDescriptor descriptor = resolved.reference().descriptor();
-        LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()));
+        LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()), this);
         modules.put(descriptor.name(), module);
         for (String name : descriptor.packages()) {
             LocalModule other = localPackages.putIfAbsent(name, module);
@@ -134,17 +137,19 @@ final class PluginClassLoader extends SecureClassLoader {
         if (loaded != null) {
             return loaded;
         }
-        synchronized (getClassLoadingLock(name)) {
-            loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
+        ClassFile file = module.content().classFile(name.replace('.', '/').concat(".class"));
+        if (file == null) {
+            return null;
+        }
+        byte[] bytes = file.bytes();
+        try {
+            return defineClass(name, bytes, 0, bytes.length, module.domain(file.signers()));
+        } catch (LinkageError e) {
+            Class<?> first = findLoadedClass(name);
+            if (first == null) {
+                throw e;
             }
-            ClassFile file = module.content().classFile(name.replace('.', '/').concat(".class"));
-            if (file == null) {
-                return null;
-            }
-            byte[] bytes = file.bytes();
-            return defineClass(name, bytes, 0, bytes.length, module.codeSource(file.signers()));
+            return first; // another thread's, which came first
         }
     }
 

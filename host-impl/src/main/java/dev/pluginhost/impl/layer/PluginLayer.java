@@ -3,10 +3,8 @@ package dev.pluginhost.impl.layer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.module.Configuration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,19 +21,21 @@ public final class PluginLayer implements Closeable {
     private final OpenArtifacts artifacts;
     private final ModuleLayer.Controller controller;
     private final PluginClassLoader loader;
-    private final List<PluginLayer> prerequisites;
+
+    /** Those of the layers it comes after, at once or through others, that export to modules of later layers. */
+    private final List<PluginLayer> exporters;
 
     private PluginLayer(
             Resolution resolution,
             OpenArtifacts artifacts,
             ModuleLayer.Controller controller,
             PluginClassLoader loader,
-            List<PluginLayer> prerequisites) {
+            List<PluginLayer> exporters) {
         this.resolution = resolution;
         this.artifacts = artifacts;
         this.controller = controller;
         this.loader = loader;
-        this.prerequisites = prerequisites;
+        this.exporters = exporters;
     }
 
     /**
@@ -58,13 +58,15 @@ public final class PluginLayer implements Closeable {
         List<PluginLayer> prerequisites = inOrder(resolution, required);
         List<ModuleLayer> parents = new ArrayList<>();
         parents.add(applicationLayer);
-        prerequisites.forEach(prerequisite -> parents.add(prerequisite.layer()));
+        for (PluginLayer prerequisite : prerequisites) {
+            parents.add(prerequisite.layer());
+        }
 
         Configuration configuration = resolution.configuration();
-        PluginClassLoader loader =
-                new PluginClassLoader(resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents));
+        PluginClassLoader loader = new PluginClassLoader(
+                resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
         ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
-        PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, prerequisites);
+        PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, exporters(prerequisites));
         QualifiedExports.wire(layer);
         return layer;
     }
@@ -122,17 +124,20 @@ public final class PluginLayer implements Closeable {
         return controller;
     }
 
-    /** The layers of all plugins that it requires, at once or through others. */
-    Set<PluginLayer> ancestors() {
-        Set<PluginLayer> ancestors = new LinkedHashSet<>();
-        Deque<PluginLayer> open = new ArrayDeque<>(prerequisites);
-        while (!open.isEmpty()) {
-            PluginLayer next = open.poll();
-            if (ancestors.add(next)) {
-                open.addAll(next.prerequisites);
+    /** As {@link QualifiedExports} wants them. Mostly there are none, however many layers there are. */
+    List<PluginLayer> exporters() {
+        return exporters;
+    }
+
+    private static List<PluginLayer> exporters(List<PluginLayer> prerequisites) {
+        Set<PluginLayer> exporters = new LinkedHashSet<>();
+        for (PluginLayer prerequisite : prerequisites) {
+            if (QualifiedExports.goBeyond(prerequisite.layer())) {
+                exporters.add(prerequisite);
             }
+            exporters.addAll(prerequisite.exporters);
         }
-        return ancestors;
+        return List.copyOf(exporters);
     }
 
     @Override
@@ -143,13 +148,18 @@ public final class PluginLayer implements Closeable {
     private static List<PluginLayer> inOrder(Resolution resolution, Collection<PluginLayer> required) {
         List<PluginLayer> ordered = new ArrayList<>();
         for (Resolution wanted : resolution.prerequisites()) {
-            ordered.add(required.stream()
-                    .filter(layer -> layer.resolution == wanted)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "Plugin %s was resolved against %s, whose layer is not among %s"
-                                    .formatted(resolution.name(), wanted, required))));
+            ordered.add(layerOf(wanted, resolution, required));
         }
-        return List.copyOf(ordered);
+        return ordered;
+    }
+
+    private static PluginLayer layerOf(Resolution wanted, Resolution resolution, Collection<PluginLayer> required) {
+        for (PluginLayer layer : required) {
+            if (layer.resolution == wanted) {
+                return layer;
+            }
+        }
+        throw new IllegalArgumentException("Plugin %s was resolved against %s, whose layer is not among %s"
+                .formatted(resolution.name(), wanted, required));
     }
 }

@@ -5,33 +5,24 @@ import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The plugins that a candidate requires, and those that they require in turn. Immutable. */
+/**
+ * The plugins that a candidate requires, and those that they require in turn. Only the former are kept: a list of all of them,
+ * kept with each plugin of a long chain, would take more memory than the plugins. Immutable.
+ */
 final class Prerequisites {
 
+    private final Configuration application;
     private final List<Resolution> direct;
 
-    /** The direct ones and those behind them. A configuration that is not here is the application's. */
-    private final Map<Configuration, Resolution> all = new LinkedHashMap<>();
-
-    private final Set<ResolvedModule> exposed = new HashSet<>();
-
-    Prerequisites(Collection<Resolution> direct) {
+    /** Of the plugins in order; a configuration that is neither theirs nor of one behind them is the application's. */
+    Prerequisites(Configuration application, Collection<Resolution> direct) {
+        this.application = application;
         this.direct = List.copyOf(direct);
-        Deque<Resolution> open = new ArrayDeque<>(direct);
-        while (!open.isEmpty()) {
-            Resolution next = open.poll();
-            if (all.putIfAbsent(next.configuration(), next) == null) {
-                open.addAll(next.prerequisites());
-            }
-        }
-        direct.forEach(prerequisite -> exposed.addAll(prerequisite.exposed()));
     }
 
     List<Resolution> direct() {
@@ -40,27 +31,72 @@ final class Prerequisites {
 
     /** Whether the module is a library that its plugin does not share with the candidate. */
     boolean keepPrivate(ResolvedModule module) {
-        Resolution owner = all.get(module.configuration());
-        return owner != null && !module.name().equals(owner.name()) && !exposed.contains(module);
+        Resolution owner = owner(module.configuration());
+        return owner != null && !module.name().equals(owner.name()) && !expose(module);
+    }
+
+    private boolean expose(ResolvedModule module) {
+        for (Resolution prerequisite : direct) {
+            if (prerequisite.exposed().contains(module)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean brought(ResolvedModule module) {
-        return all.containsKey(module.configuration());
+        return owner(module.configuration()) != null;
     }
 
     /** The name of the plugin that a module came with, which is not the application. */
     String owner(ResolvedModule module) {
-        Resolution owner = all.get(module.configuration());
+        Resolution owner = owner(module.configuration());
         if (owner == null) {
             throw new IllegalArgumentException(module + " is the application's");
         }
         return owner.name();
     }
 
-    Set<Resolution> with(Resolution dependent) {
-        Set<Resolution> family = new LinkedHashSet<>();
-        family.add(dependent);
-        family.addAll(all.values());
-        return family;
+    /** Mostly it is found at once: what is read is the application's, or of a plugin that is required. */
+    private @Nullable Resolution owner(Configuration configuration) {
+        if (isOf(application, configuration)) {
+            return null;
+        }
+        for (Resolution prerequisite : direct) {
+            if (prerequisite.configuration() == configuration) {
+                return prerequisite;
+            }
+        }
+        for (Resolution further : all()) {
+            if (further.configuration() == configuration) {
+                return further;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOf(Configuration application, Configuration configuration) {
+        if (application == configuration) {
+            return true;
+        }
+        for (Configuration parent : application.parents()) {
+            if (isOf(parent, configuration)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The direct ones and those behind them. */
+    Set<Resolution> all() {
+        Set<Resolution> all = new LinkedHashSet<>();
+        Deque<Resolution> open = new ArrayDeque<>(direct);
+        while (!open.isEmpty()) {
+            Resolution next = open.poll();
+            if (all.add(next)) {
+                open.addAll(next.prerequisites());
+            }
+        }
+        return all;
     }
 }

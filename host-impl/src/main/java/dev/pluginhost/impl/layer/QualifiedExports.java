@@ -23,11 +23,38 @@ final class QualifiedExports {
 
     /** Exports and opens packages of all layers that a layer comes after to its modules, wherever these are named. */
     static void wire(PluginLayer layer) {
-        for (PluginLayer ancestor : layer.ancestors()) {
+        for (PluginLayer ancestor : layer.exporters()) {
             for (Module source : ancestor.layer().modules()) {
                 wire(source, ancestor.controller(), layer.layer());
             }
         }
+    }
+
+    /** Whether a module of a layer exports or opens anything to modules that neither it nor what it comes after has. */
+    static boolean goBeyond(ModuleLayer layer) {
+        for (Module source : layer.modules()) {
+            ModuleDescriptor descriptor = source.getDescriptor();
+            for (Exports exports : descriptor.exports()) {
+                if (goBeyond(exports.targets(), layer.configuration())) {
+                    return true;
+                }
+            }
+            for (Opens opens : descriptor.opens()) {
+                if (goBeyond(opens.targets(), layer.configuration())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean goBeyond(Set<String> targets, Configuration exporter) {
+        for (String target : targets) {
+            if (reach(target, targets, exporter)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void wire(Module source, ModuleLayer.Controller controller, ModuleLayer later) {

@@ -7,19 +7,25 @@ import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as
  * in {@code jdk.internal.loader.Loader.initRemotePackageMap}. It differs in two points: private libraries of other bundles
  * are left out, and qualified exports of other plugins count.
+ *
+ * <p>Modules of the boot layer are left out where they are found anyway: the JDK's own application class loader looks for a
+ * class of a package of theirs in them alone ({@code jdk.internal.loader.BuiltinClassLoader.loadClassOrNull}), and it is asked
+ * for all that is not here. They have some hundred packages, for each plugin.
  */
 final class RemotePackages {
 
     private final Resolution resolution;
-    private final IdentityHashMap<Configuration, ModuleLayer> layers;
+    private final List<ModuleLayer> parents;
     private final Map<String, ClassLoader> loaders = new HashMap<>();
 
     /** Who reads each package from whom, for messages. */
@@ -27,24 +33,40 @@ final class RemotePackages {
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
-        this.layers = layers(parents);
+        this.parents = parents;
     }
 
     /**
      * Package name to loader.
      *
+     * @param application the loader that is asked for all that is not among them
      * @throws LayerInstantiationException if two modules of the candidate read one package from different loaders
      */
-    static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents) {
+    static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
+        Configuration left = bootLeftOut(resolution, application);
         RemotePackages packages = new RemotePackages(resolution, parents);
         for (ResolvedModule module : resolution.configuration().modules()) {
             for (ResolvedModule read : module.reads()) {
-                if (read.configuration() != resolution.configuration() && !resolution.isPrivate(read)) {
+                if (read.configuration() != resolution.configuration()
+                        && read.configuration() != left
+                        && !resolution.isPrivate(read)) {
                     packages.add(module, read);
                 }
             }
         }
-        return packages.loaders;
+        return packages.loaders.isEmpty() ? Map.of() : packages.loaders;
+    }
+
+    /**
+     * The configuration of the boot layer, if its modules can be left out. Of one module the resolver has seen to it that it
+     * reads no package from two others; of several, which share a loader, it is seen to here.
+     */
+    private static @Nullable Configuration bootLeftOut(Resolution resolution, ClassLoader application) {
+        boolean jdks = application == ClassLoader.getSystemClassLoader()
+                && application.getClass().getModule() == Object.class.getModule();
+        return jdks && resolution.configuration().modules().size() == 1
+                ? ModuleLayer.boot().configuration()
+                : null;
     }
 
     private void add(ResolvedModule module, ResolvedModule read) {
@@ -87,7 +109,7 @@ final class RemotePackages {
     }
 
     private ClassLoader loader(ResolvedModule read) {
-        ModuleLayer layer = layers.get(read.configuration());
+        ModuleLayer layer = layer(read.configuration());
         if (layer == null) {
             throw new IllegalArgumentException(
                     "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
@@ -96,15 +118,24 @@ final class RemotePackages {
         return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
     }
 
-    private static IdentityHashMap<Configuration, ModuleLayer> layers(List<ModuleLayer> parents) {
-        IdentityHashMap<Configuration, ModuleLayer> layers = new IdentityHashMap<>();
+    /** Mostly one of the parents; else behind them, as what a parent requires transitively. */
+    private @Nullable ModuleLayer layer(Configuration configuration) {
+        for (ModuleLayer parent : parents) {
+            if (parent.configuration() == configuration) {
+                return parent;
+            }
+        }
+        Set<ModuleLayer> seen = new HashSet<>();
         Deque<ModuleLayer> open = new ArrayDeque<>(parents);
         while (!open.isEmpty()) {
             ModuleLayer next = open.poll();
-            if (layers.putIfAbsent(next.configuration(), next) == null) {
+            if (next.configuration() == configuration) {
+                return next;
+            }
+            if (seen.add(next)) {
                 open.addAll(next.parents());
             }
         }
-        return layers;
+        return null;
     }
 }

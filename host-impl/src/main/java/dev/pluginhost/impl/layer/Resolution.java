@@ -42,6 +42,9 @@ public final class Resolution {
     private final Prerequisites prerequisites;
     private final Set<String> unused;
 
+    /** Whether this plugin or one that it requires, at once or through others, has libraries. */
+    private final boolean bundled;
+
     /** What a plugin may use that requires this one: its module, and what that requires transitively. */
     private final Set<ResolvedModule> exposed;
 
@@ -50,11 +53,25 @@ public final class Resolution {
         this.configuration = configuration;
         this.prerequisites = prerequisites;
         this.exposed = Exposure.of(module());
-        this.unused = candidate
+        this.unused = candidate.libraries().isEmpty() ? Set.of() : unused(candidate, configuration);
+        this.bundled = configuration.modules().size() > 1 || anyBundled(prerequisites.direct());
+    }
+
+    private static Set<String> unused(Candidate candidate, Configuration configuration) {
+        return candidate
                 .modules()
                 .map(ModuleArtifact::name)
-                .filter(module -> own(module).isEmpty())
+                .filter(module -> own(configuration, module).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean anyBundled(List<Resolution> resolutions) {
+        for (Resolution resolution : resolutions) {
+            if (resolution.bundled) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -66,14 +83,22 @@ public final class Resolution {
      * @throws ResolutionException if modules do not fit together
      */
     public static Resolution resolve(Candidate candidate, Configuration application, Collection<Resolution> required) {
-        Set<String> requires = outsideRequires(candidate, application);
-        Prerequisites prerequisites = new Prerequisites(ParentOrder.of(candidate.name(), required, requires));
+        Prerequisites prerequisites = new Prerequisites(application, ordered(candidate, application, required));
         List<Configuration> parents = new ArrayList<>();
         parents.add(application);
-        prerequisites.direct().forEach(prerequisite -> parents.add(prerequisite.configuration));
+        for (Resolution prerequisite : prerequisites.direct()) {
+            parents.add(prerequisite.configuration);
+        }
         Resolution resolution = new Resolution(candidate, resolve(candidate, parents), prerequisites);
         resolution.requireNothingPrivate();
         return resolution;
+    }
+
+    private static Collection<Resolution> ordered(
+            Candidate candidate, Configuration application, Collection<Resolution> required) {
+        return required.size() < 2
+                ? required
+                : ParentOrder.of(candidate.name(), required, outsideRequires(candidate, application));
     }
 
     /** The plugin's name. */
@@ -103,7 +128,17 @@ public final class Resolution {
 
     /** The module of that name, if it is one of this candidate's and resolved. */
     Optional<ResolvedModule> own(String module) {
-        return configuration.findModule(module).filter(found -> found.configuration() == configuration);
+        return own(configuration, module);
+    }
+
+    /** Not by {@link Configuration#findModule}, which makes and keeps a list of all that is behind a configuration. */
+    private static Optional<ResolvedModule> own(Configuration configuration, String name) {
+        for (ResolvedModule module : configuration.modules()) {
+            if (module.name().equals(name)) {
+                return Optional.of(module);
+            }
+        }
+        return Optional.empty();
     }
 
     Set<ResolvedModule> exposed() {
@@ -120,9 +155,28 @@ public final class Resolution {
         return read.configuration() != configuration && prerequisites.brought(read);
     }
 
-    /** This one and everything that it requires, at once or through others. */
-    Set<Resolution> family() {
-        return prerequisites.with(this);
+    /**
+     * Whether a module of the name of another one, and not that one, is here or in what this requires, at once or through others.
+     * Without libraries there is none, as no two plugins of a graph have one name.
+     */
+    boolean holdsAnother(ResolvedModule module) {
+        if (!bundled) {
+            return false;
+        }
+        if (isAnother(module)) {
+            return true;
+        }
+        for (Resolution further : prerequisites.all()) {
+            if (further.isAnother(module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAnother(ResolvedModule module) {
+        Optional<ResolvedModule> own = own(module.name());
+        return own.isPresent() && !own.get().equals(module);
     }
 
     @Override

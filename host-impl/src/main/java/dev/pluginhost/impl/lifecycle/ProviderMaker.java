@@ -44,7 +44,7 @@ final class ProviderMaker {
         if (!Modifier.isPublic(type.getModifiers())) {
             throw unfit(service, className, "is not public; make it so");
         }
-        if (!module.isOpen(type.getPackageName(), ProviderMaker.class.getModule())) {
+        if (!module.isExported(type.getPackageName(), ProviderMaker.class.getModule())) {
             layer.openToHost(type.getPackageName());
         }
         try {

@@ -5,6 +5,7 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,11 +50,17 @@ final class ServiceInstances {
 
     /** Of a type that is exported to nobody, nobody outside the plugin can ask for instances. */
     private static boolean visible(Class<?> service) {
-        ModuleDescriptor descriptor = service.getModule().getDescriptor();
-        return descriptor == null
-                || descriptor.isAutomatic()
-                || descriptor.exports().stream()
-                        .anyMatch(exports -> exports.source().equals(service.getPackageName()));
+        Module module = service.getModule();
+        ModuleDescriptor descriptor = module.getDescriptor();
+        if (module.isExported(service.getPackageName()) || descriptor == null) {
+            return true;
+        }
+        for (Exports exports : descriptor.exports()) { // to some, of whom the application may be one
+            if (exports.source().equals(service.getPackageName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Object> instances(

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.registry;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class Registry {
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
 
     /** The values are replaced, never changed: a reader keeps a consistent list. */
-    private final Map<Class<?>, List<Object>> byService = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Instances> byService = new ConcurrentHashMap<>();
 
     /** In the order of import; guarded by the monitor. */
     private final Map<String, Imported> inOrder = new LinkedHashMap<>();
@@ -50,7 +49,8 @@ public final class Registry {
 
     /** The instances of a service in the order of their plugins' import; unmodifiable. */
     public List<Object> services(Class<?> service) {
-        return byService.getOrDefault(service, List.of());
+        Instances instances = byService.get(service);
+        return instances == null ? List.of() : instances;
     }
 
     /** All, in the order of import, so that each comes after those that it requires. */
@@ -66,13 +66,13 @@ public final class Registry {
     /** Makes a plugin visible. Its services are there before its name is: who finds the name finds them. */
     public synchronized void publish(Imported imported) {
         inOrder.put(imported.name(), imported);
-        imported.running().services().forEach((service, instances) -> {
-            if (!instances.isEmpty()) {
-                List<Object> all = new ArrayList<>(services(service));
-                all.addAll(instances);
-                byService.put(service, Collections.unmodifiableList(all));
+        for (Map.Entry<Class<?>, List<Object>> made :
+                imported.running().services().entrySet()) {
+            if (!made.getValue().isEmpty()) {
+                Instances before = byService.getOrDefault(made.getKey(), Instances.NONE);
+                byService.put(made.getKey(), before.with(made.getValue()));
             }
-        });
+        }
         byName.put(imported.name(), imported);
         if (observer != null) {
             observer.published(imported);
@@ -89,7 +89,7 @@ public final class Registry {
         if (inOrder.get(imported.name()) != imported) {
             return false;
         }
-        Map<Class<?>, List<Object>> left = servicesWithout(imported); // first, as this may fail for want of memory
+        Map<Class<?>, Instances> left = servicesWithout(imported); // first, as this may fail for want of memory
         byName.remove(imported.name(), imported);
         inOrder.remove(imported.name());
         left.forEach((service, instances) -> {
@@ -107,16 +107,14 @@ public final class Registry {
     }
 
     /** What is left of each of its services without it. */
-    private Map<Class<?>, List<Object>> servicesWithout(Imported imported) {
-        Map<Class<?>, List<Object>> left = new HashMap<>();
-        for (Class<?> service : imported.running().services().keySet()) {
-            List<Object> instances = new ArrayList<>();
-            for (Imported other : inOrder.values()) {
-                if (other != imported) {
-                    instances.addAll(other.running().services().getOrDefault(service, List.of()));
-                }
+    private Map<Class<?>, Instances> servicesWithout(Imported imported) {
+        Map<Class<?>, Instances> left = new HashMap<>();
+        for (Map.Entry<Class<?>, List<Object>> made :
+                imported.running().services().entrySet()) {
+            Instances all = byService.get(made.getKey());
+            if (all != null) {
+                left.put(made.getKey(), all.without(made.getValue()));
             }
-            left.put(service, Collections.unmodifiableList(instances));
         }
         return left;
     }

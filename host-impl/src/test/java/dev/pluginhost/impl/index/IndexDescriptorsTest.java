@@ -97,7 +97,7 @@ class IndexDescriptorsTest {
         Packer out = new Packer();
         DescriptorCodec.pack(descriptor, out);
         Unpacker in = new Unpacker(ByteBuffer.wrap(out.bytes()));
-        ModuleDescriptor copy = DescriptorCodec.unpack(in);
+        ModuleDescriptor copy = new DescriptorCodec().unpack(in);
         in.expectEnd();
         assertEquals(descriptor, copy);
         assertEquals(descriptor.rawVersion(), copy.rawVersion());
