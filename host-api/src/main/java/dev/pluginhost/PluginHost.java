@@ -395,7 +395,10 @@ public interface PluginHost extends AutoCloseable {
          * that is {@linkplain #slowImport slow} or waits for others while it starts; at most 64 more for either reason. When
          * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
-         * @param count from 1 to 1024; by default one less than there are processors, at least 1 and at most 4
+         * <p>By default there are one less than there are processors, at least 1 and at most 4, so that one processor is left to the
+         * application; and one more while a thread of the application waits for imports, if there is a processor for it.
+         *
+         * @param count from 1 to 1024
          * @return this builder
          */
         Builder importThreads(int count);

@@ -42,9 +42,11 @@ import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.lifecycle.HostLog;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +84,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultPluginHost implements PluginHost {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
     private static final Asker START = new Asker("PluginHost.start");
     private static final String CONTINUE_INSTEAD = "go on with thenAccept and the like there";
     private static final String START_INSTEAD = "use startAsync() there";
@@ -177,6 +178,7 @@ final class DefaultPluginHost implements PluginHost {
                                 graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
+            HostLog.prepare();
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
             if (thrown == null) {
                 report.complete(value);
@@ -211,10 +213,13 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private static List<String> names(PluginGraph graph, ImportTiming timing) {
-        return graph.nodes().stream()
-                .filter(node -> node.timing() == timing)
-                .map(PluginNode::name)
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (PluginNode node : graph.nodes()) {
+            if (node.timing() == timing) {
+                names.add(node.name());
+            }
+        }
+        return names;
     }
 
     /** The stack says more than the message only where a plugin's code failed; what was stuck has been logged as such. */
@@ -391,17 +396,27 @@ final class DefaultPluginHost implements PluginHost {
                         null);
             }
         } catch (ClassNotFoundException | LinkageError | IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Service type " + service.getName() + " of " + module, e);
+            HostLog.get().log(System.Logger.Level.DEBUG, "Service type " + service.getName() + " of " + module, e);
         }
     }
 
     private static List<String> providers(PluginGraph graph, String service) {
-        return graph.nodes().stream()
-                .filter(node -> node.timing() != ImportTiming.DISABLED)
-                .filter(node -> node.candidate().descriptor().provides().stream()
-                        .anyMatch(provides -> provides.service().equals(service)))
-                .map(PluginNode::name)
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (PluginNode node : graph.nodes()) {
+            if (node.timing() != ImportTiming.DISABLED && provides(node, service)) {
+                names.add(node.name());
+            }
+        }
+        return names;
+    }
+
+    private static boolean provides(PluginNode node, String service) {
+        for (Provides provides : node.candidate().descriptor().provides()) {
+            if (provides.service().equals(service)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -564,7 +579,10 @@ final class DefaultPluginHost implements PluginHost {
         while (true) {
             try {
                 if (!closed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    LOG.log(System.Logger.Level.WARNING, "The plugin host is still being closed by another thread");
+                    HostLog.get()
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "The plugin host is still being closed by another thread");
                 }
                 break;
             } catch (InterruptedException e) {

@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCheck {
 
-    private static final Comparator<Problem> GRAVEST_FIRST = Comparator.comparing(Problem::severity)
-            .thenComparing(Problem::subject)
-            .thenComparing(Problem::kind)
-            .thenComparing(Problem::message);
-
     private final PluginGraph graph;
     private final Configuration application;
     private final List<Problem> problems = new ArrayList<>();
@@ -44,7 +39,14 @@ final class GraphCheck {
     }
 
     static List<Problem> sorted(List<Problem> problems) {
-        return problems.stream().sorted(GRAVEST_FIRST).toList();
+        if (problems.size() < 2) {
+            return List.copyOf(problems);
+        }
+        Comparator<Problem> gravestFirst = Comparator.comparing(Problem::severity)
+                .thenComparing(Problem::subject)
+                .thenComparing(Problem::kind)
+                .thenComparing(Problem::message);
+        return problems.stream().sorted(gravestFirst).toList();
     }
 
     List<Problem> run() {

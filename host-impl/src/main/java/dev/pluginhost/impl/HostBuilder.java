@@ -32,6 +32,11 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final int MOST_THREADS = 1024;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    /** One processor is left to the application. */
+    private static final int THREADS = Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, PROCESSORS - 1));
+
     private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
@@ -46,8 +51,8 @@ final class HostBuilder implements PluginHost.Builder {
     private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
     private final List<Predicate<Thread>> blockingAllowed = new ArrayList<>();
     private final Set<String> nativeAccess = new HashSet<>();
-    private int importThreads =
-            Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors() - 1));
+    private int importThreads = THREADS;
+    private int spareThreads = Math.min(1, PROCESSORS - THREADS);
     private int openFiles = OPEN_FILES;
     private Duration importDeadline = IMPORT_DEADLINE;
     private Duration slowImport = SLOW_IMPORT;
@@ -128,6 +133,7 @@ final class HostBuilder implements PluginHost.Builder {
                     "A host has from 1 to " + MOST_THREADS + " import threads, not " + count);
         }
         importThreads = count;
+        spareThreads = 0; // as many as were asked for
         return this;
     }
 
@@ -262,6 +268,7 @@ final class HostBuilder implements PluginHost.Builder {
         }
         Settings settings = new Settings(
                 importThreads,
+                spareThreads,
                 importDeadline,
                 slowImport,
                 stopDeadline,

@@ -100,6 +100,7 @@ abstract class HostFixture {
     private PluginHost host(Clock clock, LongSupplier nanoClock) {
         Settings settings = new Settings(
                 1,
+                0,
                 PATIENCE,
                 Duration.ofSeconds(1),
                 PATIENCE,

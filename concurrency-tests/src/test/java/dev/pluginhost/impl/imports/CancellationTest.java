@@ -13,7 +13,7 @@ class CancellationTest {
     /** Of ordinary threads, which nothing keeps from waiting. */
     private static final Waits WAITS = new Waits(
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.ALLOW),
-            new ImportThreads(1, CancellationTest.class.getClassLoader()),
+            new ImportThreads(1, 0, CancellationTest.class.getClassLoader()),
             new Stops(CancellationTest.class.getClassLoader()),
             null);
 

@@ -22,6 +22,7 @@ class DepartureTest {
 
     private static final Settings SETTINGS = new Settings(
             1,
+            0,
             Duration.ofDays(1),
             Duration.ofDays(1),
             Duration.ofDays(1),

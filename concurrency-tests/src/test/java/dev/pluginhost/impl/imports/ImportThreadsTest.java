@@ -22,7 +22,7 @@ class ImportThreadsTest {
         final List<String> run = Collections.synchronizedList(new ArrayList<>());
 
         Queue(int count) {
-            threads = new ImportThreads(count, ImportThreadsTest.class.getClassLoader());
+            threads = new ImportThreads(count, 0, ImportThreadsTest.class.getClassLoader());
         }
 
         Job job(String name) {

@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
 
-    /** No version is lower than any. */
-    private static final Comparator<Candidate> BY_VERSION =
-            Comparator.comparing(Selection::version, Comparator.nullsFirst(Comparator.naturalOrder()));
-
     private final Map<String, Candidate> chosen = new TreeMap<>();
     private final Map<String, List<Path>> ambiguous = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -64,10 +60,12 @@ final class Selection {
     }
 
     private void choose(String name, List<List<Candidate>> sources) {
+        Comparator<Candidate> byVersion = // no version is lower than any
+                Comparator.comparing(Selection::version, Comparator.nullsFirst(Comparator.naturalOrder()));
         List<Candidate> deciding = sources.get(0);
-        Candidate winner = deciding.stream().max(BY_VERSION).orElseThrow();
+        Candidate winner = deciding.stream().max(byVersion).orElseThrow();
         List<Candidate> best = deciding.stream()
-                .filter(candidate -> BY_VERSION.compare(candidate, winner) == 0)
+                .filter(candidate -> byVersion.compare(candidate, winner) == 0)
                 .toList();
         if (best.size() > 1) {
             ambiguous.put(name, best.stream().map(Candidate::location).toList());
@@ -76,7 +74,7 @@ final class Selection {
         }
         chosen.put(name, winner);
         deciding.stream()
-                .filter(candidate -> BY_VERSION.compare(candidate, winner) < 0)
+                .filter(candidate -> byVersion.compare(candidate, winner) < 0)
                 .forEach(loser -> problems.add(shadowed(loser, winner, "whose version is higher")));
         sources.stream()
                 .skip(1)

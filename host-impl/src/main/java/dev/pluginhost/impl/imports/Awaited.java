@@ -50,7 +50,14 @@ sealed interface Awaited {
     }
 
     /** Something that the host does as a whole, for as long as it is not over. */
-    record Hosts(CompletableFuture<?> end) implements Awaited {
+    final class Hosts implements Awaited {
+
+        private final CompletableFuture<?> end;
+
+        Hosts(CompletableFuture<?> end) {
+            this.end = end;
+        }
+
         @Override
         public List<Transit> transits() {
             return List.of();

@@ -78,6 +78,11 @@ public final class BlockingGuard {
     }
 
     private static boolean names(List<ThreadPredicate> predicates, Thread thread) {
-        return predicates.stream().anyMatch(predicate -> predicate.names(thread));
+        for (ThreadPredicate predicate : predicates) {
+            if (predicate.names(thread)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,8 +3,10 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportInterruptedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +17,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,12 +143,19 @@ final class ImportFuture<T> extends CompletableFuture<T> {
 
     /** A future that waits for this one and for more. */
     private <U> CompletableFuture<U> alsoFor(List<Awaited> more, CompletableFuture<U> derived) {
-        ((ImportFuture<U>) derived).awaited = Stream.concat(awaited.stream(), more.stream())
-                .filter(part -> !part.isOver())
-                .distinct()
-                .limit(MOST_PARTS)
-                .toList();
+        Set<Awaited> parts = new LinkedHashSet<>();
+        addTo(parts, awaited);
+        addTo(parts, more);
+        ((ImportFuture<U>) derived).awaited = List.copyOf(parts);
         return derived;
+    }
+
+    private static void addTo(Set<Awaited> parts, List<Awaited> more) {
+        for (Awaited part : more) {
+            if (parts.size() < MOST_PARTS && !part.isOver()) {
+                parts.add(part);
+            }
+        }
     }
 
     private <U> CompletableFuture<U> both(CompletionStage<?> other, CompletableFuture<U> derived) {

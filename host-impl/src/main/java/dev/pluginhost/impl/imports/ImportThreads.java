@@ -23,6 +23,7 @@ final class ImportThreads {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final int count;
+    private final int spare;
 
     /** Guarded by the lock. For each job in it the pool was given a turn; a turn that finds no job left does nothing. */
     private final Lanes lanes = new Lanes();
@@ -33,10 +34,19 @@ final class ImportThreads {
     /** How many threads have lent their place; guarded by the lock. */
     private int lent;
 
+    /** How many threads that are none of these wait for imports; guarded by the lock. */
+    private int waiting;
+
     private final ElasticPool pool;
 
-    ImportThreads(int count, ClassLoader contextLoader) {
+    /**
+     * So many threads at most.
+     *
+     * @param spare how many more while somebody waits who is none of them
+     */
+    ImportThreads(int count, int spare, ClassLoader contextLoader) {
         this.count = count;
+        this.spare = spare;
         DaemonThreads factory = new DaemonThreads(
                 "pluginhost-import-",
                 contextLoader,
@@ -164,6 +174,31 @@ final class ImportThreads {
         }
     }
 
+    /**
+     * To be called before a thread that is none of these waits for imports, and closed when it has: the processor that it leaves
+     * meanwhile is free for importing.
+     */
+    Stay leaveProcessor() {
+        if (spare == 0) {
+            return Stay.FREE;
+        }
+        addWaiting(1);
+        return () -> addWaiting(-1);
+    }
+
+    private void addWaiting(int change) {
+        lock.lock();
+        try {
+            boolean before = waiting > 0;
+            waiting += change;
+            if (before != waiting > 0) {
+                resize();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void returned(ImportThread thread) {
         lock.lock();
         try {
@@ -180,7 +215,7 @@ final class ImportThreads {
     }
 
     private void resize() {
-        pool.resize(count + Math.min(setAside, MOST_SET_ASIDE) + lent);
+        pool.resize(count + Math.min(setAside, MOST_SET_ASIDE) + lent + (waiting > 0 ? spare : 0));
     }
 
     boolean isShutDown() {

@@ -85,7 +85,7 @@ public final class Imports {
         this.settings = settings;
         this.registry = registry;
         this.slots = new Slots(registry, events);
-        this.threads = new ImportThreads(settings.threads(), loader);
+        this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader);
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);

@@ -6,12 +6,14 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.impl.imports.WaitGraph.Cycle;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for flights and departures. An ordinary thread just waits, if it may. A thread that runs a flight, or a plugin's
+ * Waiting for flights and departures. An ordinary thread just waits, if it may, and leaves its processor to imports. A thread that runs a flight, or a plugin's
  * stop, first enters the wait graph;
  * then an import thread of this host runs what it waits for itself, as far as nobody else does, so that nested imports never
  * run out of threads. Where it must be back in time, waits for a future, or for another host, it lends its place instead.
@@ -73,14 +75,14 @@ final class Waits {
         if (thread == null) {
             guard.beforeWait(call.module(), call.words(), call.instead());
         }
-        if (awaited.stream().anyMatch(Awaited::isHosts)) {
-            refuseWithin(call);
+        Set<Transit> transits = new LinkedHashSet<>();
+        for (Awaited part : awaited) {
+            if (part.isHosts()) {
+                refuseWithin(call);
+            }
+            transits.addAll(part.transits());
         }
-        List<Transit> transits = awaited.stream()
-                .flatMap(part -> part.transits().stream())
-                .distinct()
-                .toList();
-        Stay stay = enter(transits, call.batch());
+        Stay stay = enter(List.copyOf(transits), call.batch());
         try {
             if (thread != null && !threads.lend(thread)) {
                 for (Transit transit : transits) {
@@ -123,7 +125,12 @@ final class Waits {
     private Stay enter(List<? extends Transit> transits, String call) {
         Transit own = own();
         if (own == null) {
-            return Callbacks.stay();
+            Stay place = Callbacks.stay();
+            Stay processor = threads.leaveProcessor();
+            return () -> {
+                processor.close();
+                place.close();
+            };
         }
         if (threads.current() == null && Thread.currentThread() instanceof ImportThread ofAnotherHost) {
             ofAnotherHost.owner().lend(ofAnotherHost);

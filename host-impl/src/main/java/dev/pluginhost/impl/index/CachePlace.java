@@ -23,26 +23,36 @@ final class CachePlace {
      */
     static Optional<Path> find(
             Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
+        Optional<Path> cache = absolute(environment.apply("XDG_CACHE_HOME"));
+        if (cache.isEmpty()) {
+            cache = inHome(environment, properties);
+        }
+        return cache.isEmpty() ? cache : Optional.of(cache.get().resolve("pluginhost"));
+    }
+
+    private static Optional<Path> inHome(
+            Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
         String system = String.valueOf(properties.apply("os.name"));
+        boolean windows = system.startsWith("Windows");
+        Optional<Path> local = windows ? absolute(environment.apply("LOCALAPPDATA")) : Optional.empty();
         Optional<Path> home = absolute(properties.apply("user.home"));
-        return absolute(environment.apply("XDG_CACHE_HOME"))
-                .or(() -> {
-                    if (system.startsWith("Windows")) {
-                        return absolute(environment.apply("LOCALAPPDATA"))
-                                .or(() ->
-                                        home.map(path -> path.resolve("AppData").resolve("Local")));
-                    }
-                    return system.startsWith("Mac")
-                            ? home.map(path -> path.resolve("Library").resolve("Caches"))
-                            : home.map(path -> path.resolve(".cache"));
-                })
-                .map(cache -> cache.resolve("pluginhost"));
+        if (local.isPresent() || home.isEmpty()) {
+            return local;
+        }
+        if (windows) {
+            return Optional.of(home.get().resolve("AppData").resolve("Local"));
+        }
+        return Optional.of(
+                system.startsWith("Mac")
+                        ? home.get().resolve("Library").resolve("Caches")
+                        : home.get().resolve(".cache"));
     }
 
     /** A relative path is of no use: it would lead elsewhere from wherever the application is started. */
     private static Optional<Path> absolute(@Nullable String path) {
         try {
-            return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
+            Path place = path == null ? null : Path.of(path);
+            return place != null && place.isAbsolute() ? Optional.of(place) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

@@ -32,8 +32,6 @@ import java.util.zip.CRC32C;
  */
 public final class IndexStore {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     /** What is bigger is no index; one of a thousand plugins is a hundredth of it. */
     private static final int LARGEST = 64 << 20;
 
@@ -105,7 +103,7 @@ public final class IndexStore {
         } catch (NoSuchFileException e) {
             return Map.of(); // as at first
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Index " + file + " is not used and will be made anew", e);
+            log().log(System.Logger.Level.DEBUG, "Index " + file + " is not used and will be made anew", e);
             return Map.of();
         }
     }
@@ -140,11 +138,16 @@ public final class IndexStore {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "The index in " + directory + " of " + format.source() + " is not kept",
-                    e);
+            log().log(
+                            System.Logger.Level.DEBUG,
+                            "The index in " + directory + " of " + format.source() + " is not kept",
+                            e);
         }
+    }
+
+    /** Looked for only when there is something to log, which there hardly ever is. */
+    private static System.Logger log() {
+        return System.getLogger("dev.pluginhost");
     }
 
     private static FileAttribute<?>[] forOwnerAlone(Path directory) {

@@ -22,8 +22,6 @@ final class LogThread {
     /** How long somebody waits until a line is said: long for a log, and short for whoever waits. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
             1,
             1,
@@ -66,9 +64,10 @@ final class LogThread {
             hangs = false;
             int lost = LOST.getAndSet(0);
             if (lost > 0) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        lost + " further lines of the plugin host could not be logged in time");
+                HostLog.get()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                lost + " further lines of the plugin host could not be logged in time");
             }
         } finally {
             SAYING.remove();

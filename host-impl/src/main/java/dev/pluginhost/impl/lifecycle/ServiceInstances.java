@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
 /** Makes the instances of the services that a plugin's module provides. Stateless. */
 final class ServiceInstances {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     private static final int FEW = 3;
 
     private ServiceInstances() {}
@@ -119,12 +117,13 @@ final class ServiceInstances {
      */
     private static void leaveOutUnknown(PluginLayer layer, Provides provides, ClassNotFoundException e) {
         boolean automatic = layer.module().getDescriptor().isAutomatic();
-        LOG.log(
-                automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-                "Plugin " + layer.name() + " is without its service " + provides.service()
-                        + ": it does not see that type (" + e.getMessage() + ")"
-                        + (automatic
-                                ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
-                                : ""));
+        HostLog.get()
+                .log(
+                        automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                        "Plugin " + layer.name() + " is without its service " + provides.service()
+                                + ": it does not see that type (" + e.getMessage() + ")"
+                                + (automatic
+                                        ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
+                                        : ""));
     }
 }

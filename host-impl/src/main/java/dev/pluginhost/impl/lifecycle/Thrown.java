@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Thrown {
 
-    private static final System.Logger LOG = System.getLogger("dev.pluginhost");
-
     private Thrown() {}
 
     /** The throwable in words. */
@@ -55,10 +53,10 @@ public final class Thrown {
 
     private static void log(String message, @Nullable Throwable thrown) {
         try {
-            LOG.log(System.Logger.Level.WARNING, message, thrown);
+            HostLog.get().log(System.Logger.Level.WARNING, message, thrown);
         } catch (Throwable again) { // the plugin's throwable again, or the application's log handler
             try {
-                LOG.log(System.Logger.Level.WARNING, message);
+                HostLog.get().log(System.Logger.Level.WARNING, message);
             } catch (Throwable stillAgain) {
                 stillAgain.addSuppressed(again);
                 // there is nowhere left to say it

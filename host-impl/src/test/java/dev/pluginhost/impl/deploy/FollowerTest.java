@@ -72,6 +72,7 @@ class FollowerTest {
     private final Imports imports = new Imports(
             new Settings(
                     1,
+                    0,
                     PATIENCE,
                     PATIENCE,
                     PATIENCE,

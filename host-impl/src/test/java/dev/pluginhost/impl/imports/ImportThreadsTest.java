@@ -7,6 +7,7 @@ import dev.pluginhost.impl.imports.Lanes.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ class ImportThreadsTest {
 
     private static final int MANY = 10_000;
 
-    private final ImportThreads threads = new ImportThreads(1, ClassLoader.getSystemClassLoader());
+    private final ImportThreads threads = new ImportThreads(1, 0, ClassLoader.getSystemClassLoader());
     private final CountDownLatch go = new CountDownLatch(1);
 
     /** Filled by the one thread, read when it has counted down. */
@@ -102,5 +103,44 @@ class ImportThreadsTest {
         assertEquals(0, threads.queued());
         assertFalse(threads.enqueue(jobs.get(2), true));
         assertEquals(0, threads.queued());
+    }
+
+    @Test
+    @DisplayName("have one more thread while somebody waits for them, who leaves his processor, and no longer")
+    void processorThatIsLeft() {
+        ImportThreads sparing = new ImportThreads(1, 1, ClassLoader.getSystemClassLoader());
+        try {
+            CyclicBarrier together = new CyclicBarrier(2);
+            CountDownLatch met = new CountDownLatch(2);
+            Runnable meet = () -> {
+                try {
+                    together.await(30, TimeUnit.SECONDS);
+                    met.countDown();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            };
+            sparing.enqueue(new Job(meet), false);
+            sparing.enqueue(new Job(meet), false);
+            Stay one = sparing.leaveProcessor();
+            Stay another = sparing.leaveProcessor();
+            another.close();
+            await(met);
+            one.close();
+
+            CountDownLatch held = new CountDownLatch(1);
+            sparing.enqueue(
+                    new Job(() -> {
+                        held.countDown();
+                        await(go);
+                    }),
+                    false);
+            await(held);
+            sparing.enqueue(new Job(() -> {}), false);
+            assertEquals(1, sparing.queued());
+            go.countDown();
+        } finally {
+            sparing.shutDown();
+        }
     }
 }
