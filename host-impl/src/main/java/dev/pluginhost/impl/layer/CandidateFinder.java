@@ -39,7 +39,7 @@ final class CandidateFinder implements ModuleFinder {
         private final ModuleArtifact artifact;
 
         ArtifactReference(ModuleArtifact artifact) {
-            super(artifact.descriptor(), artifact.file().toUri());
+            super(artifact.descriptor(), Location.of(artifact));
             this.artifact = artifact;
         }
 

@@ -29,7 +29,7 @@ final class OpenJar extends OpenModule {
     }
 
     static OpenJar open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
-        URI jar = artifact.file().toUri();
+        URI jar = Location.of(artifact);
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
         String prefix = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
         return new OpenJar(
