@@ -2,10 +2,8 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What the sources hold. Immutable.
@@ -22,8 +20,8 @@ public record Discovered(Map<String, Candidate> candidates, Map<String, List<Pat
 
     /** Copies the collections, sorted by name. */
     public Discovered {
-        candidates = Collections.unmodifiableMap(new TreeMap<>(candidates));
-        ambiguous = Collections.unmodifiableMap(new TreeMap<>(ambiguous));
+        candidates = ByName.sorted(candidates);
+        ambiguous = ByName.sorted(ambiguous);
         problems = List.copyOf(problems);
     }
 }

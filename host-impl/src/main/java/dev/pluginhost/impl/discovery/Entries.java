@@ -10,10 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The questions that discovery and watching ask a file system. Whatever a file system answers with, the failure is an
@@ -29,7 +29,7 @@ public final class Entries {
 
     /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
     public static List<Path> visible(Path directory) throws IOException {
-        Map<String, Path> entries = new TreeMap<>();
+        Map<String, Path> entries = new HashMap<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
                 String name = name(entry);
@@ -42,7 +42,7 @@ public final class Entries {
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
-        return new ArrayList<>(entries.values());
+        return new ArrayList<>(ByName.sorted(entries).values());
     }
 
     /** The visible entries of a directory that are named like jars, in the same order. */

@@ -7,11 +7,10 @@ import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
 
-    private final Map<String, Candidate> chosen = new TreeMap<>();
-    private final Map<String, List<Path>> ambiguous = new TreeMap<>();
+    private final Map<String, Candidate> chosen = new LinkedHashMap<>();
+    private final Map<String, List<Path>> ambiguous = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private Selection() {}
@@ -35,9 +34,9 @@ final class Selection {
      *     the choice, ordered by name
      */
     static Discovered among(List<List<Candidate>> sources) {
-        Map<String, List<List<Candidate>>> byName = new TreeMap<>();
+        Map<String, List<List<Candidate>>> byName = new LinkedHashMap<>();
         for (List<Candidate> source : sources) {
-            Map<String, List<Candidate>> ofSource = new HashMap<>();
+            Map<String, List<Candidate>> ofSource = new LinkedHashMap<>();
             for (Candidate candidate : source) {
                 ofSource.computeIfAbsent(candidate.name(), absent -> new ArrayList<>(1))
                         .add(candidate);
@@ -48,7 +47,8 @@ final class Selection {
             }
         }
         Selection selection = new Selection();
-        for (Map.Entry<String, List<List<Candidate>>> named : byName.entrySet()) {
+        for (Map.Entry<String, List<List<Candidate>>> named :
+                ByName.sorted(byName).entrySet()) {
             List<List<Candidate>> claims = named.getValue();
             if (claims.size() == 1 && claims.get(0).size() == 1) {
                 selection.chosen.put(named.getKey(), claims.get(0).get(0));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,7 @@ final class GraphBuilder {
     /** Those that have an obstacle of their own, whoever else they require. */
     private final Set<String> broken = new HashSet<>();
 
-    private final Map<String, PluginNode> nodes = new TreeMap<>();
+    private final Map<String, PluginNode> nodes = new LinkedHashMap<>();
 
     GraphBuilder(Discovered discovered, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
         this.discovered = discovered;

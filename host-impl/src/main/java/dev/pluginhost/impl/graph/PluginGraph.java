@@ -2,20 +2,20 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class PluginGraph {
             List<Problem> problems) {
         this.discovered = discovered;
         this.application = application;
-        this.nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
+        this.nodes = ByName.sorted(nodes);
         this.problems = List.copyOf(problems);
     }
 
@@ -54,7 +54,7 @@ public final class PluginGraph {
 
     /** This graph with other nodes in place of those of the same names, or beside them. */
     public PluginGraph with(Collection<PluginNode> others) {
-        Map<String, PluginNode> merged = new TreeMap<>(nodes);
+        Map<String, PluginNode> merged = new LinkedHashMap<>(nodes);
         others.forEach(node -> merged.put(node.name(), node));
         return new PluginGraph(discovered, application, merged, problems);
     }

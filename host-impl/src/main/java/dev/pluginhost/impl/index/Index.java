@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class Index {
     private final @Nullable Path source;
     private final Optional<IndexFile> file;
     private final Map<String, Entry> before;
-    private final Map<String, Entry> now = new TreeMap<>();
+    private final Map<String, Entry> now = new LinkedHashMap<>();
 
     /** Whether this scan has found something that was not known before it. */
     private boolean noted;
