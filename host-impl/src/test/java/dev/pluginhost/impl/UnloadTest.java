@@ -343,7 +343,7 @@ class UnloadTest extends HostFixture {
     @DisplayName("interrupts a stop that does not return in its time, and says where it was")
     void stopHangs() {
         install(plugin("acme.a").onStop("new java.util.concurrent.CountDownLatch(1).await();"));
-        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(50)));
+        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofSeconds(1)));
         host.importModule("acme.a");
         UnloadReport report = get(host.unload("acme.a"));
         String problem = report.plugins().get(0).problems().get(1);

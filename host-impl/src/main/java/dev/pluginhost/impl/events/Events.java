@@ -83,6 +83,9 @@ public final class Events implements Registry.Observer {
 
     @Override
     public void published(Imported plugin) {
+        if (nobodyListens()) {
+            return;
+        }
         note(() -> {
             ofPlugins.forEach(subscriber -> subscriber.imported(plugin.handle()));
             ofServices.forEach(subscriber -> subscriber.published(plugin));
@@ -91,17 +94,31 @@ public final class Events implements Registry.Observer {
 
     @Override
     public void withdrawn(Imported plugin) {
+        if (nobodyListens()) {
+            return;
+        }
         note(() -> ofServices.forEach(subscriber -> subscriber.withdrawn(plugin)));
     }
 
     /** An import has failed; to be called under the stripe of the name. */
     public void failed(String name, ImportFailure failure) {
+        if (nobodyListens()) {
+            return;
+        }
         note(() -> ofPlugins.forEach(subscriber -> subscriber.failed(name, failure)));
     }
 
     /** A plugin is gone, and can be imported again only after this; to be called under the stripe of its name. */
     public void unloaded(Imported plugin) {
+        if (nobodyListens()) {
+            return;
+        }
         note(() -> ofPlugins.forEach(subscriber -> subscriber.unloaded(plugin.handle())));
+    }
+
+    /** As mostly. Who begins to listen in this moment comes after what happens in it. */
+    private boolean nobodyListens() {
+        return ofPlugins.isEmpty() && ofServices.isEmpty();
     }
 
     private void note(Runnable work) {
@@ -130,6 +147,9 @@ public final class Events implements Registry.Observer {
     /** Has what was noted told, by the threads of the listeners. Never waits and never throws. */
     public void deliver() {
         assert !order.isHeldByCurrentThread() && !Thread.holdsLock(registry) : "it starts threads";
+        if (nobodyListens() && missed == null) {
+            return;
+        }
         try {
             ofPlugins.forEach(PluginSubscriber::deliver);
             ofServices.forEach(subscriber -> subscriber.listening().deliver());

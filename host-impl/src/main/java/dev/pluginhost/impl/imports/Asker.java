@@ -18,8 +18,10 @@ public record Asker(String description) {
     public static Asker here() {
         Optional<StackFrame> caller =
                 WALKER.walk(frames -> frames.filter(Asker::isForeign).findFirst());
-        return new Asker(caller.map(Asker::describe)
-                .orElse("thread " + Thread.currentThread().getName()));
+        return new Asker(
+                caller.isPresent()
+                        ? describe(caller.get())
+                        : "thread " + Thread.currentThread().getName());
     }
 
     private static boolean isForeign(StackFrame frame) {

@@ -83,9 +83,7 @@ final class FlightRunner {
             opened = opener.open(candidate);
             enter(flight, ImportStage.RESOLVE);
             Resolution resolution = Resolution.resolve(
-                    candidate,
-                    settings.applicationLayer().configuration(),
-                    prerequisites.stream().map(PluginLayer::resolution).toList());
+                    candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
             enter(flight, ImportStage.DEFINE);
             layer = PluginLayer.define(
                     resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
@@ -111,6 +109,14 @@ final class FlightRunner {
             throw new CancellationException("The import of plugin " + flight.name() + " was given up");
         }
         flight.times().enter(stage);
+    }
+
+    private static List<Resolution> resolutions(List<PluginLayer> layers) {
+        List<Resolution> resolutions = new ArrayList<>();
+        for (PluginLayer layer : layers) {
+            resolutions.add(layer.resolution());
+        }
+        return resolutions;
     }
 
     private static List<PluginLayer> layers(Flight flight) {

@@ -156,23 +156,29 @@ public final class Imports {
         Set<String> begun = new HashSet<>();
         Map<String, Ticket> tickets = requests.askAll(graph, names, asker, urgency, begun);
         List<Flight> flights = new ArrayList<>();
-        tickets.values().forEach(ticket -> flights.addAll(ticket.flights()));
+        boolean nothingToWaitFor = true;
+        for (Ticket ticket : tickets.values()) {
+            flights.addAll(ticket.flights());
+            nothingToWaitFor &= ticket instanceof Ticket.Landed;
+        }
+        boolean known = nothingToWaitFor;
         CompletableFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(tickets.size());
         Runnable finish = () -> {
             Map<String, ImportResult> inOrder = new LinkedHashMap<>();
-            tickets.keySet().forEach(name -> inOrder.put(name, Objects.requireNonNull(results.get(name))));
+            for (String name : tickets.keySet()) {
+                inOrder.put(name, Objects.requireNonNull(results.get(name)));
+            }
             future.complete(Collections.unmodifiableMap(inOrder));
         };
-        boolean nothingToWaitFor = tickets.values().stream().allMatch(Ticket.Landed.class::isInstance);
         if (tickets.isEmpty()) {
             finish.run();
         }
         tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
             results.put(name, ticket.result(name, end, begun.contains(name)));
             if (left.decrementAndGet() == 0) {
-                answer(nothingToWaitFor, finish);
+                answer(known, finish);
             }
         }));
         return future;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +71,15 @@ final class Requests {
     Map<String, Ticket> askAll(
             PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, Set<String> begun) {
         Map<String, Ticket> tickets = new LinkedHashMap<>();
-        for (String name : names) {
-            tickets.computeIfAbsent(name, key -> known(graph, key, asker));
+        List<String> unknown = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            Ticket known = known(graph, name, asker);
+            if (known != null) {
+                tickets.put(name, known);
+            } else {
+                unknown.add(name);
+            }
         }
-        List<String> unknown = new LinkedHashSet<>(names)
-                .stream().filter(name -> !tickets.containsKey(name)).toList();
         Map<String, Leg> legs = begin(graph, unknown, asker, urgency, begun);
         Map<String, Ticket> all = new LinkedHashMap<>(); // in the order of the names
         for (String name : names) {
@@ -92,9 +98,8 @@ final class Requests {
         if (slots.isClosed()) {
             return closed(name);
         }
-        return graph.obstacle(name, asker.description())
-                .map(obstacle -> new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle, name))))
-                .orElse(null);
+        Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
+        return obstacle.isEmpty() ? null : new Ticket.Landed(new Outcome.Failed(Failure.of(obstacle.get(), name)));
     }
 
     private static Ticket closed(String name) {
@@ -127,12 +132,12 @@ final class Requests {
             });
         } finally {
             // Armed even if the plan was given up half-way: others may have joined them.
-            legs.forEach((of, leg) -> {
-                if (leg instanceof Leg.InFlight inFlight && inFlight.begun()) {
+            for (Map.Entry<String, Leg> leg : legs.entrySet()) {
+                if (leg.getValue() instanceof Leg.InFlight inFlight && inFlight.begun()) {
                     arm(inFlight.flight(), urgency);
-                    begun.add(of);
+                    begun.add(leg.getKey());
                 }
-            });
+            }
         }
         if (urgency == Urgency.AWAITED) {
             for (Leg leg : legs.values()) {

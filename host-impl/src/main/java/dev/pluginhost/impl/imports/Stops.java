@@ -90,13 +90,17 @@ final class Stops {
     List<String> stop(Imported imported, TimeShares time, @Nullable Departure departure) {
         List<String> problems = new CopyOnWriteArrayList<>(); // as a thread that is left behind may yet add to it
         String plugin = imported.name();
-        elsewhere(
-                plugin,
-                "does not stop",
-                () -> problems.addAll(imported.running().stop()),
-                time,
-                departure,
-                problems);
+        if (imported.running().isPlain()) {
+            problems.addAll(imported.running().stop());
+        } else {
+            elsewhere(
+                    plugin,
+                    "does not stop",
+                    () -> problems.addAll(imported.running().stop()),
+                    time,
+                    departure,
+                    problems);
+        }
         closeFiles(imported, time, departure, problems);
         return new ArrayList<>(problems);
     }

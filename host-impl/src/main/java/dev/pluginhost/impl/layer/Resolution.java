@@ -223,14 +223,22 @@ public final class Resolution {
 
     /** The names that modules of the candidate require, of which neither it nor the application has a module. */
     private static Set<String> outsideRequires(Candidate candidate, Configuration application) {
-        Set<String> names = candidate
-                .modules()
-                .flatMap(module -> module.descriptor().requires().stream())
-                .map(Requires::name)
-                .filter(required -> application.findModule(required).isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        candidate.modules().map(ModuleArtifact::name).forEach(names::remove);
+        Set<String> names = new TreeSet<>();
+        addOutsideRequires(candidate.plugin(), candidate, application, names);
+        for (ModuleArtifact library : candidate.libraries()) {
+            addOutsideRequires(library, candidate, application, names);
+        }
         return names;
+    }
+
+    private static void addOutsideRequires(
+            ModuleArtifact module, Candidate candidate, Configuration application, Set<String> names) {
+        for (Requires requires : module.descriptor().requires()) {
+            if (!candidate.has(requires.name())
+                    && application.findModule(requires.name()).isEmpty()) {
+                names.add(requires.name());
+            }
+        }
     }
 
     private void requireNothingPrivate() {

@@ -73,6 +73,11 @@ public final class RunningPlugin {
         return services;
     }
 
+    /** Whether it is nothing but services: then its stop runs no code of its own, so it takes no time. */
+    public boolean isPlain() {
+        return started == null;
+    }
+
     /**
      * Stops the plugin and closes what it has registered.
      *
