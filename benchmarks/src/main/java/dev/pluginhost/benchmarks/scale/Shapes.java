@@ -73,10 +73,11 @@ final class Shapes {
     }
 
     private void report(Outcome outcome) {
-        TextTable table = new TextTable(List.of("shape", "few", "µs for each", "many", "µs for each", "many / few"));
+        TextTable table = new TextTable(
+                List.of("shape", "few", "µs for each", "many", "µs for each", "many / few", "in processor time"));
         for (Pair pair : pairs) {
-            Series few = micros(pair, pair.few);
-            Series many = micros(pair, pair.many);
+            Series few = micros(pair, pair.few, ShapeTrial.NANOS);
+            Series many = micros(pair, pair.many, ShapeTrial.NANOS);
             Ratio ratio = many.over(few);
             table.add(List.of(
                     pair.form.title(),
@@ -84,7 +85,10 @@ final class Shapes {
                     String.format(Locale.ROOT, "%.0f", few.median()),
                     String.format(Locale.ROOT, "%,d", pair.many),
                     String.format(Locale.ROOT, "%.0f", many.median()),
-                    ratio.toString()));
+                    ratio.toString(),
+                    micros(pair, pair.many, ShapeTrial.CPU_NANOS)
+                            .over(micros(pair, pair.few, ShapeTrial.CPU_NANOS))
+                            .toString()));
             if (pair.form.isJudged()) {
                 outcome.verdict(new Verdict(
                         String.format(Locale.ROOT, "cost per plugin, %,d plugins, %s", pair.many, pair.form.title()),
@@ -102,7 +106,7 @@ final class Shapes {
         outcome.details().table(table);
     }
 
-    private Series micros(Pair pair, int plugins) {
-        return turns.series(pair.name(plugins), ShapeTrial.NANOS, THOUSAND * pair.imports);
+    private Series micros(Pair pair, int plugins, int figure) {
+        return turns.series(pair.name(plugins), figure, THOUSAND * pair.imports);
     }
 }
