@@ -33,6 +33,8 @@ class ColdBenchmarkIT {
                 "10",
                 "--cold.uncounted",
                 "0",
+                "--cold.many",
+                "0",
                 "--cold.graph",
                 "dag");
 
