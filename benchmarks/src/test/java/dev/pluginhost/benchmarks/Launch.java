@@ -26,6 +26,10 @@ public final class Launch {
     public static void of(Class<?> main, Path out, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // handed on to the JVMs that measure; figures of a try-out are nobody's, so it is to take little
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djmh.ignoreLock=true",
                 "--module-path",
                 HOME.resolve("modules").toString(),
                 "--add-modules",
