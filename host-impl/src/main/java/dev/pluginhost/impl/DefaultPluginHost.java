@@ -240,7 +240,11 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public ImportedModule importModule(String name) {
-        Imported there = imports.present(requireNonNull(name, "name"));
+        ImportedModule staying = registry.staying(requireNonNull(name, "name"));
+        if (staying != null) {
+            return staying;
+        }
+        Imported there = imports.present(name);
         return there != null ? there.handle() : importNow(name, Deadline.none());
     }
 
@@ -348,8 +352,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public Optional<ImportedModule> find(String name) {
-        Imported there = registry.find(requireNonNull(name, "name"));
-        return there == null ? Optional.empty() : Optional.of(there.handle());
+        return registry.handle(requireNonNull(name, "name"));
     }
 
     @Override

@@ -250,10 +250,10 @@ final class Slots {
     }
 
     /** To be called under the stripe, when either of both has changed. */
-    private static void markIfThere(Incarnation incarnation) {
+    private void markIfThere(Incarnation incarnation) {
         Imported imported = incarnation.imported();
         if (imported != null && incarnation.isLeaving()) {
-            imported.leave();
+            registry.leave(imported);
         }
     }
 

@@ -52,8 +52,11 @@ public final class Imported {
         return handle;
     }
 
-    /** Marks it as one that is to leave: nobody is to begin to use it. */
-    public void leave() {
+    ModuleHandle answer() {
+        return handle;
+    }
+
+    void leave() {
         leaving = true;
     }
 

@@ -24,10 +24,17 @@ final class ModuleHandle implements ImportedModule {
     /** Why it does not answer any more. Written by {@link #retire} alone, once; read by any thread. */
     private volatile String end = "";
 
+    /** Made once, as who looks for a plugin is to take no memory. */
+    private final Optional<ImportedModule> found = Optional.of(this);
+
     ModuleHandle(PluginLayer layer, RunningPlugin running) {
         this.name = layer.name();
         this.version = layer.module().getDescriptor().version();
         this.content = new Content(layer.module(), running.services());
+    }
+
+    Optional<ImportedModule> found() {
+        return found;
     }
 
     /** From now on it answers with {@link IllegalStateException}, which says why. */

@@ -1,10 +1,12 @@
 package dev.pluginhost.impl.registry;
 
+import dev.pluginhost.ImportedModule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,13 @@ public final class Registry {
 
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
 
+    /**
+     * What calls for a plugin are answered with, as long as it is imported and not to leave: then there is nothing more to look at.
+     * Entries are added by {@link #publish} and removed by {@link #leave} and {@link #withdraw}, all of them under the stripe of
+     * the name.
+     */
+    private final Map<String, ModuleHandle> staying = new ConcurrentHashMap<>();
+
     /** The values are replaced, never changed: a reader keeps a consistent list. */
     private final Map<Class<?>, Instances> byService = new ConcurrentHashMap<>();
 
@@ -45,6 +54,27 @@ public final class Registry {
     /** The plugin of a name, if it is imported. */
     public @Nullable Imported find(String name) {
         return byName.get(name);
+    }
+
+    /** What callers get for a plugin of a name, if it is imported and not to leave; allocates nothing. */
+    public @Nullable ImportedModule staying(String name) {
+        return staying.get(name);
+    }
+
+    /** What callers get for a plugin of a name, if it is imported, to leave or not; allocates nothing. */
+    public Optional<ImportedModule> handle(String name) {
+        ModuleHandle handle = staying.get(name);
+        if (handle != null) {
+            return handle.found();
+        }
+        Imported there = byName.get(name);
+        return there == null ? Optional.empty() : there.answer().found();
+    }
+
+    /** Marks a plugin as one that is to leave: nobody is to begin to use it. To be called under the stripe of its name. */
+    public void leave(Imported imported) {
+        imported.leave();
+        staying.remove(imported.name(), imported.answer());
     }
 
     /** The instances of a service in the order of their plugins' import; unmodifiable. */
@@ -74,6 +104,7 @@ public final class Registry {
             }
         }
         byName.put(imported.name(), imported);
+        staying.put(imported.name(), imported.answer());
         if (observer != null) {
             observer.published(imported);
         }
@@ -90,6 +121,7 @@ public final class Registry {
             return false;
         }
         Map<Class<?>, Instances> left = servicesWithout(imported); // first, as this may fail for want of memory
+        staying.remove(imported.name(), imported.answer());
         byName.remove(imported.name(), imported);
         inOrder.remove(imported.name());
         left.forEach((service, instances) -> {
