@@ -396,7 +396,7 @@ public interface PluginHost extends AutoCloseable {
          * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
          * <p>By default there are one less than there are processors, at least 1 and at most 4, so that one processor is left to the
-         * application; and one more while a thread of the application waits for imports, if there is a processor for it.
+         * application; and one more, if there is a processor for it, while somebody waits for imports who is no import thread himself.
          *
          * @param count from 1 to 1024
          * @return this builder

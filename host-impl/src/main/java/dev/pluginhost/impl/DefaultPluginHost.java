@@ -42,7 +42,6 @@ import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
-import dev.pluginhost.impl.lifecycle.HostLog;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -178,7 +177,6 @@ final class DefaultPluginHost implements PluginHost {
                                 graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
-            HostLog.prepare();
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
             if (thrown == null) {
                 report.complete(value);
@@ -399,7 +397,7 @@ final class DefaultPluginHost implements PluginHost {
                         null);
             }
         } catch (ClassNotFoundException | LinkageError | IllegalStateException e) {
-            HostLog.get().log(System.Logger.Level.DEBUG, "Service type " + service.getName() + " of " + module, e);
+            Thrown.tellSoon(System.Logger.Level.DEBUG, "Service type " + service.getName() + " of " + module, e);
         }
     }
 
@@ -582,10 +580,7 @@ final class DefaultPluginHost implements PluginHost {
         while (true) {
             try {
                 if (!closed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    HostLog.get()
-                            .log(
-                                    System.Logger.Level.WARNING,
-                                    "The plugin host is still being closed by another thread");
+                    Thrown.warnSoon("The plugin host is still being closed by another thread", null);
                 }
                 break;
             } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -226,7 +227,7 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder index(Path directory) {
-        indexes = IndexStore.in(requireNonNull(directory, "directory"));
+        indexes = IndexStore.in(requireNonNull(directory, "directory"), HostBuilder::tell);
         return this;
     }
 
@@ -259,8 +260,13 @@ final class HostBuilder implements PluginHost.Builder {
         return this;
     }
 
+    private static void tell(String message, Throwable thrown) {
+        Thrown.tellSoon(System.Logger.Level.DEBUG, message, thrown);
+    }
+
     @Override
     public PluginHost build() {
+        Thrown.prepareLog();
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
             // the provider of a named module always is in a layer
@@ -282,7 +288,7 @@ final class HostBuilder implements PluginHost.Builder {
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),
-                indexes != null ? indexes : IndexStore.inCache(),
+                indexes != null ? indexes : IndexStore.inCache(HostBuilder::tell),
                 new Wishes(timings, blocked),
                 versionPolicy,
                 closeDeadline,

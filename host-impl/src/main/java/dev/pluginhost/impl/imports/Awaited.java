@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A part of what a future waits for. Safe for use by any thread. */
 sealed interface Awaited {
@@ -56,6 +57,18 @@ sealed interface Awaited {
 
         Hosts(CompletableFuture<?> end) {
             this.end = end;
+        }
+
+        // Written out, as each start needs it: what a record has by itself is linked at run time.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Hosts hosts && end == hosts.end;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(end);
         }
 
         @Override

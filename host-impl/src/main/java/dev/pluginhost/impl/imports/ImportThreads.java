@@ -148,7 +148,7 @@ final class ImportThreads {
     boolean exhausted() {
         lock.lock();
         try {
-            return setAside - count >= MOST_SET_ASIDE;
+            return setAside - regular() >= MOST_SET_ASIDE;
         } finally {
             lock.unlock();
         }
@@ -182,21 +182,37 @@ final class ImportThreads {
         if (spare == 0) {
             return Stay.FREE;
         }
-        addWaiting(1);
-        return () -> addWaiting(-1);
-    }
-
-    private void addWaiting(int change) {
         lock.lock();
         try {
-            boolean before = waiting > 0;
-            waiting += change;
-            if (before != waiting > 0) {
+            waiting++;
+            if (waiting == 1) {
+                resize();
+            }
+        } catch (Throwable noThread) { // such as no memory for one: those that are there will do
+            waiting--;
+            resize();
+            return Stay.FREE;
+        } finally {
+            lock.unlock();
+        }
+        return this::takeBackProcessor;
+    }
+
+    private void takeBackProcessor() {
+        lock.lock();
+        try {
+            waiting--;
+            if (waiting == 0) {
                 resize();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many threads there are at most if none is stuck or has lent its place. */
+    private int regular() {
+        return waiting > 0 ? count + spare : count;
     }
 
     private void returned(ImportThread thread) {
@@ -215,7 +231,7 @@ final class ImportThreads {
     }
 
     private void resize() {
-        pool.resize(count + Math.min(setAside, MOST_SET_ASIDE) + lent + (waiting > 0 ? spare : 0));
+        pool.resize(regular() + Math.min(setAside, MOST_SET_ASIDE) + lent);
     }
 
     boolean isShutDown() {

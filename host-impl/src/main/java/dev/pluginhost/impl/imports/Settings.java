@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * What imports are told. Immutable.
  *
  * @param threads how many import threads
- * @param spareThreads how many more while a thread that is none of the host's waits for imports
+ * @param spareThreads how many more while somebody waits for imports who is no import thread
  * @param deadline how long one import may run
  * @param slowImport after how long a running import is warned of
  * @param stopDeadline how long the stop of a plugin that is unloaded may take

@@ -91,7 +91,7 @@ final class Stops {
         List<String> problems = new CopyOnWriteArrayList<>(); // as a thread that is left behind may yet add to it
         String plugin = imported.name();
         if (imported.running().isPlain()) {
-            problems.addAll(imported.running().stop());
+            problems.addAll(stopPlain(imported));
         } else {
             elsewhere(
                     plugin,
@@ -103,6 +103,17 @@ final class Stops {
         }
         closeFiles(imported, time, departure, problems);
         return new ArrayList<>(problems);
+    }
+
+    /** Whatever goes wrong, such as no memory, the files are to be closed. */
+    private static List<String> stopPlain(Imported imported) {
+        try {
+            return imported.running().stop();
+        } catch (Throwable thrown) {
+            String problem = "Plugin " + imported.name() + " does not stop: " + Thrown.text(thrown);
+            Thrown.warnSoon(problem, thrown);
+            return List.of(problem);
+        }
     }
 
     /** Closes the files of a plugin, whatever its stop is at; nothing happens if they are closed. */

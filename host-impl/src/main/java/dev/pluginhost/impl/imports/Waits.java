@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for flights and departures. An ordinary thread just waits, if it may, and leaves its processor to imports. A thread that runs a flight, or a plugin's
- * stop, first enters the wait graph;
- * then an import thread of this host runs what it waits for itself, as far as nobody else does, so that nested imports never
- * run out of threads. Where it must be back in time, waits for a future, or for another host, it lends its place instead.
+ * Waiting for flights and departures. An ordinary thread just waits, if it may, and leaves its processor to imports meanwhile. A
+ * thread that runs a flight, or a plugin's stop, first enters the wait graph; then an import thread of this host runs what it
+ * waits for itself, as far as nobody else does, so that nested imports never run out of threads. Where it must be back in time,
+ * waits for a future, or for another host, it lends its place instead.
  *
  * <p>Safe for use by any thread.
  */
@@ -128,8 +128,11 @@ final class Waits {
             Stay place = Callbacks.stay();
             Stay processor = threads.leaveProcessor();
             return () -> {
-                processor.close();
-                place.close();
+                try {
+                    processor.close();
+                } finally {
+                    place.close();
+                }
             };
         }
         if (threads.current() == null && Thread.currentThread() instanceof ImportThread ofAnotherHost) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -36,24 +37,30 @@ public final class IndexStore {
     private static final int LARGEST = 64 << 20;
 
     private final Optional<Path> directory;
+    private final BiConsumer<String, Throwable> log;
 
-    private IndexStore(Optional<Path> directory) {
+    private IndexStore(Optional<Path> directory, BiConsumer<String, Throwable> log) {
         this.directory = directory;
+        this.log = log;
     }
 
     /** One that keeps nothing. */
     public static IndexStore none() {
-        return new IndexStore(Optional.empty());
+        return new IndexStore(Optional.empty(), (message, thrown) -> {});
     }
 
-    /** One in a directory, which is made when first needed. */
-    public static IndexStore in(Path directory) {
-        return new IndexStore(Optional.of(directory));
+    /**
+     * One in a directory, which is made when first needed.
+     *
+     * @param log is told what keeps an index from being used; must neither wait nor throw
+     */
+    public static IndexStore in(Path directory, BiConsumer<String, Throwable> log) {
+        return new IndexStore(Optional.of(directory), log);
     }
 
-    /** One among what the system keeps for the user's programs, if it does. */
-    public static IndexStore inCache() {
-        return new IndexStore(CachePlace.find(System::getenv, System::getProperty));
+    /** One among what the system keeps for the user's programs, if it does; the log likewise. */
+    public static IndexStore inCache(BiConsumer<String, Throwable> log) {
+        return new IndexStore(CachePlace.find(System::getenv, System::getProperty), log);
     }
 
     /**
@@ -97,13 +104,13 @@ public final class IndexStore {
                 HexFormat.of().toHexDigits(high.getValue() << Integer.SIZE | low.getValue()) + ".index");
     }
 
-    private static Map<String, Entry> read(Path file, IndexFile format) {
+    private Map<String, Entry> read(Path file, IndexFile format) {
         try {
             return format.entries(content(file));
         } catch (NoSuchFileException e) {
             return Map.of(); // as at first
         } catch (IOException | RuntimeException e) {
-            log().log(System.Logger.Level.DEBUG, "Index " + file + " is not used and will be made anew", e);
+            log.accept("Index " + file + " is not used and will be made anew", e);
             return Map.of();
         }
     }
@@ -124,7 +131,7 @@ public final class IndexStore {
         }
     }
 
-    private static void write(Path directory, IndexFile format, Collection<Entry> entries) {
+    private void write(Path directory, IndexFile format, Collection<Entry> entries) {
         try {
             if (!Files.isDirectory(directory)) { // a link to one is no directory to what makes them
                 Files.createDirectories(directory, forOwnerAlone(directory));
@@ -138,16 +145,8 @@ public final class IndexStore {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException | RuntimeException e) {
-            log().log(
-                            System.Logger.Level.DEBUG,
-                            "The index in " + directory + " of " + format.source() + " is not kept",
-                            e);
+            log.accept("The index in " + directory + " of " + format.source() + " is not kept", e);
         }
-    }
-
-    /** Looked for only when there is something to log, which there hardly ever is. */
-    private static System.Logger log() {
-        return System.getLogger("dev.pluginhost");
     }
 
     private static FileAttribute<?>[] forOwnerAlone(Path directory) {

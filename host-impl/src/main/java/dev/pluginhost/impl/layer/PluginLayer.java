@@ -68,6 +68,7 @@ public final class PluginLayer implements Closeable {
         ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
         PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, exporters(prerequisites));
         QualifiedExports.wire(layer);
+        resolution.defined();
         return layer;
     }
 

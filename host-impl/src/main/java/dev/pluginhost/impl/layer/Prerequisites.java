@@ -5,19 +5,26 @@ import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins that a candidate requires, and those that they require in turn. Only the former are kept: a list of all of them,
- * kept with each plugin of a long chain, would take more memory than the plugins. Immutable.
+ * kept with each plugin of a long chain, would take more memory than the plugins.
+ *
+ * <p>Immutable but for {@link #owners}, which only the thread uses that resolves the candidate and defines its layer.
  */
 final class Prerequisites {
 
     private final Configuration application;
     private final List<Resolution> direct;
+
+    /** Who has what is not of a direct one; made when first needed, until {@link #resolved}. */
+    private @Nullable Map<Configuration, Resolution> owners;
 
     /** Of the plugins in order; a configuration that is neither theirs nor of one behind them is the application's. */
     Prerequisites(Configuration application, Collection<Resolution> direct) {
@@ -67,12 +74,18 @@ final class Prerequisites {
                 return prerequisite;
             }
         }
-        for (Resolution further : all()) {
-            if (further.configuration() == configuration) {
-                return further;
+        if (owners == null) {
+            owners = new IdentityHashMap<>();
+            for (Resolution further : all()) {
+                owners.put(further.configuration(), further);
             }
         }
-        return null;
+        return owners.get(configuration);
+    }
+
+    /** Nothing more will be asked of modules that are read. */
+    void resolved() {
+        owners = null;
     }
 
     private static boolean isOf(Configuration application, Configuration configuration) {

@@ -7,10 +7,9 @@ import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ final class RemotePackages {
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
     private final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** The layers behind the parents; made when first needed. */
+    private @Nullable Map<Configuration, ModuleLayer> behind;
 
     /** Who reads each package from whom, for messages. */
     private final Map<String, Reader> readers = new HashMap<>();
@@ -125,17 +127,16 @@ final class RemotePackages {
                 return parent;
             }
         }
-        Set<ModuleLayer> seen = new HashSet<>();
-        Deque<ModuleLayer> open = new ArrayDeque<>(parents);
-        while (!open.isEmpty()) {
-            ModuleLayer next = open.poll();
-            if (next.configuration() == configuration) {
-                return next;
-            }
-            if (seen.add(next)) {
-                open.addAll(next.parents());
+        if (behind == null) {
+            behind = new IdentityHashMap<>();
+            Deque<ModuleLayer> open = new ArrayDeque<>(parents);
+            while (!open.isEmpty()) {
+                ModuleLayer next = open.poll();
+                if (behind.putIfAbsent(next.configuration(), next) == null) {
+                    open.addAll(next.parents());
+                }
             }
         }
-        return null;
+        return behind.get(configuration);
     }
 }

@@ -65,7 +65,7 @@ public final class Resolution {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean anyBundled(List<Resolution> resolutions) {
+    private static boolean anyBundled(Collection<Resolution> resolutions) {
         for (Resolution resolution : resolutions) {
             if (resolution.bundled) {
                 return true;
@@ -96,7 +96,8 @@ public final class Resolution {
 
     private static Collection<Resolution> ordered(
             Candidate candidate, Configuration application, Collection<Resolution> required) {
-        return required.size() < 2
+        // Without libraries each name is one plugin's, as no two plugins of a graph have one name.
+        return required.size() < 2 || !anyBundled(required)
                 ? required
                 : ParentOrder.of(candidate.name(), required, outsideRequires(candidate, application));
     }
@@ -155,14 +156,8 @@ public final class Resolution {
         return read.configuration() != configuration && prerequisites.brought(read);
     }
 
-    /**
-     * Whether a module of the name of another one, and not that one, is here or in what this requires, at once or through others.
-     * Without libraries there is none, as no two plugins of a graph have one name.
-     */
+    /** Whether a module of the name of another one, and not that one, is here or in what this requires, at once or through others. */
     boolean holdsAnother(ResolvedModule module) {
-        if (!bundled) {
-            return false;
-        }
         if (isAnother(module)) {
             return true;
         }
@@ -177,6 +172,11 @@ public final class Resolution {
     private boolean isAnother(ResolvedModule module) {
         Optional<ResolvedModule> own = own(module.name());
         return own.isPresent() && !own.get().equals(module);
+    }
+
+    /** To be called when the layer is defined. */
+    void defined() {
+        prerequisites.resolved();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread for all hosts, as there is one log, on which they log what is worth a warning. It ends when idle. Safe for
@@ -42,7 +43,32 @@ final class LogThread {
     /** Set while this thread says something: what a handler does may have to be logged too. */
     private static final ThreadLocal<Boolean> SAYING = new ThreadLocal<>();
 
+    /**
+     * Found by this thread alone: what finds it is the application's, may start threads, and would take hold of a plugin if it ran
+     * on a thread with a plugin's context. Kept only if it was found: where it was not, for want of file handles or memory, the
+     * next line tries again.
+     */
+    private static volatile System.@Nullable Logger logger;
+
     private LogThread() {}
+
+    /**
+     * Has the logger looked for soon. That takes as long as the import of a plugin, so nobody waits for it; and later there may be
+     * no file handle left for it.
+     */
+    static void prepare() {
+        say(LogThread::logger);
+    }
+
+    /** To be called within a line. */
+    static System.Logger logger() {
+        System.Logger found = logger;
+        if (found == null) {
+            found = System.getLogger("dev.pluginhost");
+            logger = found;
+        }
+        return found;
+    }
 
     /** Says a line soon. Never waits and never throws. */
     static void say(Runnable line) {
@@ -64,8 +90,7 @@ final class LogThread {
             hangs = false;
             int lost = LOST.getAndSet(0);
             if (lost > 0) {
-                HostLog.get()
-                        .log(
+                logger().log(
                                 System.Logger.Level.WARNING,
                                 lost + " further lines of the plugin host could not be logged in time");
             }

@@ -48,12 +48,11 @@ final class ServiceInstances {
 
     /** Of a type that is exported to nobody, nobody outside the plugin can ask for instances. */
     private static boolean visible(Class<?> service) {
-        Module module = service.getModule();
-        ModuleDescriptor descriptor = module.getDescriptor();
-        if (module.isExported(service.getPackageName()) || descriptor == null) {
+        ModuleDescriptor descriptor = service.getModule().getDescriptor();
+        if (descriptor == null || descriptor.isAutomatic()) {
             return true;
         }
-        for (Exports exports : descriptor.exports()) { // to some, of whom the application may be one
+        for (Exports exports : descriptor.exports()) { // the module itself would answer for opened packages as well
             if (exports.source().equals(service.getPackageName())) {
                 return true;
             }
@@ -117,13 +116,13 @@ final class ServiceInstances {
      */
     private static void leaveOutUnknown(PluginLayer layer, Provides provides, ClassNotFoundException e) {
         boolean automatic = layer.module().getDescriptor().isAutomatic();
-        HostLog.get()
-                .log(
-                        automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-                        "Plugin " + layer.name() + " is without its service " + provides.service()
-                                + ": it does not see that type (" + e.getMessage() + ")"
-                                + (automatic
-                                        ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
-                                        : ""));
+        Thrown.tellSoon(
+                automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                "Plugin " + layer.name() + " is without its service " + provides.service()
+                        + ": it does not see that type (" + e.getMessage() + ")"
+                        + (automatic
+                                ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
+                                : ""),
+                null);
     }
 }

@@ -38,12 +38,22 @@ public final class Thrown {
      * plugin's, and one that hangs, or waits for an import, must keep nobody from his work.
      */
     public static void warn(String message, @Nullable Throwable thrown) {
-        LogThread.sayAndWait(() -> log(message, thrown));
+        LogThread.sayAndWait(() -> log(System.Logger.Level.WARNING, message, thrown));
     }
 
     /** Logs a warning soon; for those who must not wait for a moment. */
     public static void warnSoon(String message, @Nullable Throwable thrown) {
-        LogThread.say(() -> log(message, thrown));
+        LogThread.say(() -> log(System.Logger.Level.WARNING, message, thrown));
+    }
+
+    /** Logs something else than a warning soon. */
+    public static void tellSoon(System.Logger.Level level, String message, @Nullable Throwable thrown) {
+        LogThread.say(() -> log(level, message, thrown));
+    }
+
+    /** Has the log made ready; for when a host is made, before plugins' code runs. */
+    public static void prepareLog() {
+        LogThread.prepare();
     }
 
     /** Waits until all that was to be logged is logged; whether it was in time. */
@@ -51,12 +61,12 @@ public final class Thrown {
         return LogThread.awaitSaid(bound);
     }
 
-    private static void log(String message, @Nullable Throwable thrown) {
+    private static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
         try {
-            HostLog.get().log(System.Logger.Level.WARNING, message, thrown);
+            LogThread.logger().log(level, message, thrown);
         } catch (Throwable again) { // the plugin's throwable again, or the application's log handler
             try {
-                HostLog.get().log(System.Logger.Level.WARNING, message);
+                LogThread.logger().log(level, message);
             } catch (Throwable stillAgain) {
                 stillAgain.addSuppressed(again);
                 // there is nowhere left to say it

@@ -38,7 +38,7 @@ public final class Registry {
     private final Map<String, ModuleHandle> staying = new ConcurrentHashMap<>();
 
     /** The values are replaced, never changed: a reader keeps a consistent list. */
-    private final Map<Class<?>, Instances> byService = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Provided> byService = new ConcurrentHashMap<>();
 
     /** In the order of import; guarded by the monitor. */
     private final Map<String, Imported> inOrder = new LinkedHashMap<>();
@@ -79,8 +79,8 @@ public final class Registry {
 
     /** The instances of a service in the order of their plugins' import; unmodifiable. */
     public List<Object> services(Class<?> service) {
-        Instances instances = byService.get(service);
-        return instances == null ? List.of() : instances;
+        Provided provided = byService.get(service);
+        return provided == null ? List.of() : provided.instances();
     }
 
     /** All, in the order of import, so that each comes after those that it requires. */
@@ -99,8 +99,8 @@ public final class Registry {
         for (Map.Entry<Class<?>, List<Object>> made :
                 imported.running().services().entrySet()) {
             if (!made.getValue().isEmpty()) {
-                Instances before = byService.getOrDefault(made.getKey(), Instances.NONE);
-                byService.put(made.getKey(), before.with(made.getValue()));
+                Provided before = byService.getOrDefault(made.getKey(), Provided.NOTHING);
+                byService.put(made.getKey(), before.with(imported, made.getValue()));
             }
         }
         byName.put(imported.name(), imported);
@@ -120,15 +120,15 @@ public final class Registry {
         if (inOrder.get(imported.name()) != imported) {
             return false;
         }
-        Map<Class<?>, Instances> left = servicesWithout(imported); // first, as this may fail for want of memory
+        Map<Class<?>, Provided> left = servicesWithout(imported); // first, as this may fail for want of memory
         staying.remove(imported.name(), imported.answer());
         byName.remove(imported.name(), imported);
         inOrder.remove(imported.name());
-        left.forEach((service, instances) -> {
-            if (instances.isEmpty()) {
+        left.forEach((service, provided) -> {
+            if (provided.instances().isEmpty()) {
                 byService.remove(service);
             } else {
-                byService.put(service, instances);
+                byService.put(service, provided);
             }
         });
         imported.retire(why);
@@ -139,13 +139,12 @@ public final class Registry {
     }
 
     /** What is left of each of its services without it. */
-    private Map<Class<?>, Instances> servicesWithout(Imported imported) {
-        Map<Class<?>, Instances> left = new HashMap<>();
-        for (Map.Entry<Class<?>, List<Object>> made :
-                imported.running().services().entrySet()) {
-            Instances all = byService.get(made.getKey());
+    private Map<Class<?>, Provided> servicesWithout(Imported imported) {
+        Map<Class<?>, Provided> left = new HashMap<>();
+        for (Class<?> service : imported.running().services().keySet()) {
+            Provided all = byService.get(service);
             if (all != null) {
-                left.put(made.getKey(), all.without(made.getValue()));
+                left.put(service, all.without(imported));
             }
         }
         return left;

@@ -242,7 +242,7 @@ class IndexDiscoveryTest {
     }
 
     private Discovered scan(List<Source> sources) {
-        return new Discovery(name -> false, () -> {}, IndexStore.in(place)).scan(sources);
+        return new Discovery(name -> false, () -> {}, IndexStore.in(place, (message, thrown) -> {})).scan(sources);
     }
 
     private Path jar(String name, Artifact artifact) throws IOException {

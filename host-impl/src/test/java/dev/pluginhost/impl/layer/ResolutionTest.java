@@ -82,6 +82,15 @@ class ResolutionTest {
     }
 
     @Test
+    void aLibraryThatIsSharedIsReadThoughAPluginOfItsNameIsBehindAnotherPrerequisite() {
+        Resolution library = plugin(module("acme.lib"));
+        Resolution plain = plugin(module("acme.plain", "acme.lib"), library);
+        Resolution sharing = bundle(module("acme.sharing", "transitive acme.lib"), List.of(module("acme.lib")));
+        Resolution user = plugin(module("acme.user", "acme.plain", "acme.sharing", "static acme.lib"), plain, sharing);
+        assertSame(sharing.configuration(), read(user, "acme.lib").configuration());
+    }
+
+    @Test
     void aRequiredPluginIsReadAndNotAPrivateLibraryOfThatName() {
         Resolution library = plugin(module("acme.lib"));
         Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
