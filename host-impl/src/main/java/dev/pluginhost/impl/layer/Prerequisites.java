@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class Prerequisites {
     private final List<Resolution> direct;
 
     /** Who has what is not of a direct one; made when first needed, until {@link #resolved}. */
-    private @Nullable Map<Configuration, Resolution> owners;
+    private @Nullable IdentityHashMap<Configuration, Resolution> owners;
 
     /** Of the plugins in order; a configuration that is neither theirs nor of one behind them is the application's. */
     Prerequisites(Configuration application, Collection<Resolution> direct) {

@@ -28,7 +28,7 @@ final class RemotePackages {
     private final Map<String, ClassLoader> loaders = new HashMap<>();
 
     /** The layers behind the parents; made when first needed. */
-    private @Nullable Map<Configuration, ModuleLayer> behind;
+    private @Nullable IdentityHashMap<Configuration, ModuleLayer> behind;
 
     /** Who reads each package from whom, for messages. */
     private final Map<String, Reader> readers = new HashMap<>();
