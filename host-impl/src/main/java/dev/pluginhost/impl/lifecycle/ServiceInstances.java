@@ -116,13 +116,12 @@ final class ServiceInstances {
      */
     private static void leaveOutUnknown(PluginLayer layer, Provides provides, ClassNotFoundException e) {
         boolean automatic = layer.module().getDescriptor().isAutomatic();
-        Thrown.tellSoon(
+        Thrown.tell(
                 automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "Plugin " + layer.name() + " is without its service " + provides.service()
                         + ": it does not see that type (" + e.getMessage() + ")"
                         + (automatic
                                 ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
-                                : ""),
-                null);
+                                : ""));
     }
 }

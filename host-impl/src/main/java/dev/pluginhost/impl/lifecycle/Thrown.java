@@ -46,6 +46,11 @@ public final class Thrown {
         LogThread.say(() -> log(System.Logger.Level.WARNING, message, thrown));
     }
 
+    /** Logs something else than a warning, as {@link #warn} does. */
+    static void tell(System.Logger.Level level, String message) {
+        LogThread.sayAndWait(() -> log(level, message, null));
+    }
+
     /** Logs something else than a warning soon. */
     public static void tellSoon(System.Logger.Level level, String message, @Nullable Throwable thrown) {
         LogThread.say(() -> log(level, message, thrown));
