@@ -5,6 +5,7 @@ import dev.pluginhost.benchmarks.report.TextTable;
 import dev.pluginhost.benchmarks.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The one table of all that is wanted, and what is not as wanted.
@@ -29,20 +30,14 @@ record Summary(String machine, List<Verdict> verdicts) {
     }
 
     List<String> plain() {
-        List<String> lines = new ArrayList<>();
-        lines.add(machine);
-        lines.add("");
-        if (verdicts.isEmpty()) {
-            lines.add(NOTHING);
-            return lines;
-        }
-        lines.addAll(table().plain());
-        lines.add("");
-        lines.addAll(sentences());
-        return lines;
+        return page(TextTable::plain, "");
     }
 
     List<String> markdown() {
+        return page(TextTable::markdown, "- ");
+    }
+
+    private List<String> page(Function<TextTable, List<String>> form, String bullet) {
         List<String> lines = new ArrayList<>();
         lines.add(machine);
         lines.add("");
@@ -50,14 +45,10 @@ record Summary(String machine, List<Verdict> verdicts) {
             lines.add(NOTHING);
             return lines;
         }
-        lines.addAll(table().markdown());
+        lines.addAll(form.apply(Verdict.table(verdicts)));
         lines.add("");
-        sentences().forEach(sentence -> lines.add("- " + sentence));
+        sentences().forEach(sentence -> lines.add(bullet + sentence));
         return lines;
-    }
-
-    private TextTable table() {
-        return Verdict.table(verdicts);
     }
 
     private List<String> sentences() {

@@ -145,10 +145,10 @@ public final class Installed {
 
     static boolean sameFiles(Candidate a, Candidate b) {
         return a.location().equals(b.location())
-                && a.modules()
+                && a.modules().stream()
                         .map(module -> List.of(module.file(), module.fingerprint()))
                         .toList()
-                        .equals(b.modules()
+                        .equals(b.modules().stream()
                                 .map(module -> List.of(module.file(), module.fingerprint()))
                                 .toList());
     }

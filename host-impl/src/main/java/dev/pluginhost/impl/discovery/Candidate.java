@@ -2,8 +2,9 @@ package dev.pluginhost.impl.discovery;
 
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A plugin that could be imported: one module, and the private libraries of its bundle if it is one. Immutable.
@@ -31,11 +32,8 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     /** Whether it has a module of that name. */
     public boolean has(String module) {
-        if (plugin.name().equals(module)) {
-            return true;
-        }
-        for (ModuleArtifact library : libraries) {
-            if (library.name().equals(module)) {
+        for (ModuleArtifact own : modules()) {
+            if (own.name().equals(module)) {
                 return true;
             }
         }
@@ -43,7 +41,13 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
     }
 
     /** All modules, the plugin's first. */
-    public Stream<ModuleArtifact> modules() {
-        return Stream.concat(Stream.of(plugin), libraries.stream());
+    public List<ModuleArtifact> modules() {
+        if (libraries.isEmpty()) {
+            return List.of(plugin);
+        }
+        List<ModuleArtifact> all = new ArrayList<>();
+        all.add(plugin);
+        all.addAll(libraries);
+        return Collections.unmodifiableList(all);
     }
 }

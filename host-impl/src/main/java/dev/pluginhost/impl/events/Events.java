@@ -83,9 +83,6 @@ public final class Events implements Registry.Observer {
 
     @Override
     public void published(Imported plugin) {
-        if (nobodyListens()) {
-            return;
-        }
         note(() -> {
             ofPlugins.forEach(subscriber -> subscriber.imported(plugin.handle()));
             ofServices.forEach(subscriber -> subscriber.published(plugin));
@@ -94,25 +91,16 @@ public final class Events implements Registry.Observer {
 
     @Override
     public void withdrawn(Imported plugin) {
-        if (nobodyListens()) {
-            return;
-        }
         note(() -> ofServices.forEach(subscriber -> subscriber.withdrawn(plugin)));
     }
 
     /** An import has failed; to be called under the stripe of the name. */
     public void failed(String name, ImportFailure failure) {
-        if (nobodyListens()) {
-            return;
-        }
         note(() -> ofPlugins.forEach(subscriber -> subscriber.failed(name, failure)));
     }
 
     /** A plugin is gone, and can be imported again only after this; to be called under the stripe of its name. */
     public void unloaded(Imported plugin) {
-        if (nobodyListens()) {
-            return;
-        }
         note(() -> ofPlugins.forEach(subscriber -> subscriber.unloaded(plugin.handle())));
     }
 
@@ -122,6 +110,9 @@ public final class Events implements Registry.Observer {
     }
 
     private void note(Runnable work) {
+        if (nobodyListens()) {
+            return;
+        }
         try {
             inOrder(work);
         } catch (Throwable thrown) { // such as no memory: no import and no unloading is to suffer for it

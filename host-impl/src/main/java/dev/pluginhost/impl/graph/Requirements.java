@@ -38,7 +38,7 @@ final class Requirements {
             return List.of(candidate.descriptor());
         }
         Map<String, ModuleDescriptor> own = new LinkedHashMap<>();
-        candidate.modules().map(ModuleArtifact::descriptor).forEach(module -> own.put(module.name(), module));
+        candidate.modules().stream().map(ModuleArtifact::descriptor).forEach(module -> own.put(module.name(), module));
         Map<String, ModuleDescriptor> needed = new LinkedHashMap<>();
         Deque<ModuleDescriptor> open = new ArrayDeque<>(List.of(candidate.descriptor()));
         while (!open.isEmpty()) {

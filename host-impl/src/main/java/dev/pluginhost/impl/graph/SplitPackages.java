@@ -81,7 +81,9 @@ final class SplitPackages {
     private Map<String, Seen> readBy(ModuleDescriptor module, Candidate owner) {
         Map<String, Seen> read = new LinkedHashMap<>();
         if (module.isAutomatic()) {
-            owner.modules().map(ModuleArtifact::descriptor).forEach(own -> read.put(own.name(), new Seen(own, owner)));
+            owner.modules().stream()
+                    .map(ModuleArtifact::descriptor)
+                    .forEach(own -> read.put(own.name(), new Seen(own, owner)));
             application.all().forEach(other -> read.putIfAbsent(other.name(), new Seen(other, null)));
             return read;
         }
@@ -104,7 +106,7 @@ final class SplitPackages {
 
     private void addIfThere(Deque<Seen> open, String name, @Nullable Candidate viewer) {
         if (viewer != null) {
-            for (ModuleArtifact own : viewer.modules().toList()) {
+            for (ModuleArtifact own : viewer.modules()) {
                 if (own.name().equals(name)) {
                     open.add(new Seen(own.descriptor(), viewer));
                     return;

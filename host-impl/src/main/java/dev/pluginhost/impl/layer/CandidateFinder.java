@@ -17,9 +17,8 @@ final class CandidateFinder implements ModuleFinder {
     private final Map<String, ModuleReference> references = new LinkedHashMap<>();
 
     CandidateFinder(Candidate candidate) {
-        references.put(candidate.name(), new ArtifactReference(candidate.plugin()));
-        for (ModuleArtifact library : candidate.libraries()) {
-            references.put(library.name(), new ArtifactReference(library));
+        for (ModuleArtifact module : candidate.modules()) {
+            references.put(module.name(), new ArtifactReference(module));
         }
     }
 

@@ -41,9 +41,8 @@ public final class OpenArtifacts implements Closeable {
         OpenArtifacts artifacts = new OpenArtifacts(candidate.name(), opened);
         String user = "plugin " + candidate.name();
         try {
-            opened.put(candidate.name(), OpenModule.open(candidate.plugin(), user, budget));
-            for (ModuleArtifact library : candidate.libraries()) {
-                opened.put(library.name(), OpenModule.open(library, user, budget));
+            for (ModuleArtifact module : candidate.modules()) {
+                opened.put(module.name(), OpenModule.open(module, user, budget));
             }
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, artifacts);

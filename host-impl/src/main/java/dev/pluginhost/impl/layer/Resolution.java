@@ -58,8 +58,7 @@ public final class Resolution {
     }
 
     private static Set<String> unused(Candidate candidate, Configuration configuration) {
-        return candidate
-                .modules()
+        return candidate.modules().stream()
                 .map(ModuleArtifact::name)
                 .filter(module -> own(configuration, module).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -196,7 +195,7 @@ public final class Resolution {
         if (!automatic) {
             return needed;
         }
-        Set<String> all = candidate.modules().map(ModuleArtifact::name).collect(Collectors.toSet());
+        Set<String> all = candidate.modules().stream().map(ModuleArtifact::name).collect(Collectors.toSet());
         return Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), all);
     }
 
@@ -224,21 +223,15 @@ public final class Resolution {
     /** The names that modules of the candidate require, of which neither it nor the application has a module. */
     private static Set<String> outsideRequires(Candidate candidate, Configuration application) {
         Set<String> names = new TreeSet<>();
-        addOutsideRequires(candidate.plugin(), candidate, application, names);
-        for (ModuleArtifact library : candidate.libraries()) {
-            addOutsideRequires(library, candidate, application, names);
-        }
-        return names;
-    }
-
-    private static void addOutsideRequires(
-            ModuleArtifact module, Candidate candidate, Configuration application, Set<String> names) {
-        for (Requires requires : module.descriptor().requires()) {
-            if (!candidate.has(requires.name())
-                    && application.findModule(requires.name()).isEmpty()) {
-                names.add(requires.name());
+        for (ModuleArtifact module : candidate.modules()) {
+            for (Requires requires : module.descriptor().requires()) {
+                if (!candidate.has(requires.name())
+                        && application.findModule(requires.name()).isEmpty()) {
+                    names.add(requires.name());
+                }
             }
         }
+        return names;
     }
 
     private void requireNothingPrivate() {
