@@ -529,8 +529,8 @@ public interface PluginHost extends AutoCloseable {
         Builder watch(Duration settle);
 
         /**
-         * Where plugins keep their data: each gets a sub-directory named after its module. Without it plugins have no data
-         * directory.
+         * Where plugins keep their data. Each plugin gets a directory in it, called as {@code PluginContext.dataDirectory} says.
+         * A link that you put there is followed. Without this setting plugins have no data directory.
          *
          * @param directory created when first needed
          * @return this builder

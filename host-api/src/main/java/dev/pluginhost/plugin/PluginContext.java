@@ -39,7 +39,9 @@ public interface PluginContext {
 
     /**
      * A directory for files of this plugin alone, the same from run to run. It is created by the first call. The plugin
-     * owns what is in it; the host never deletes it.
+     * owns what is in it; the host never deletes it. The directory is called as the module, where a character other than
+     * {@code a-z}, {@code 0-9}, {@code .}, {@code _} and {@code $} is written differently: {@code acme.Foo} has
+     * {@code acme.-foo}. So no two plugins share a directory, also on a file system that does not tell upper from lower case.
      *
      * @return the directory
      * @throws IllegalStateException if the application has set no data directory

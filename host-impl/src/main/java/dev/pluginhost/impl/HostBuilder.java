@@ -6,8 +6,8 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ModuleName;
 import dev.pluginhost.impl.discovery.Source;
-import dev.pluginhost.impl.graph.ModuleName;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
@@ -120,10 +120,11 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder blocked(String name, String reason) {
+        pluginName(name);
         if (requireNonNull(reason, "reason").isBlank()) {
             throw new IllegalArgumentException("Plugin " + name + " is blocked for no reason; say why");
         }
-        blocked.put(pluginName(name), reason);
+        blocked.put(name, reason);
         return this;
     }
 

@@ -104,6 +104,9 @@ final class BundleReader {
         }
         ModuleArtifact plugin = contenders.get(0);
         PluginRules.check(plugin);
+        for (ModuleArtifact module : own) {
+            PluginRules.checkLibrary(module);
+        }
         List<ModuleArtifact> libraries = own.stream()
                 .filter(module -> !module.name().equals(plugin.name()))
                 .sorted(Comparator.comparing(ModuleArtifact::name))

@@ -7,6 +7,7 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.ModuleName;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
 import java.lang.module.ModuleDescriptor;

@@ -4,6 +4,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.ModuleName;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -66,7 +66,7 @@ final class Context implements PluginContext {
                 .orElseThrow(
                         () -> new IllegalStateException("The application has set no data directory, wanted by plugin "
                                 + name + "; set one with PluginHost.builder().dataDirectory(path)"));
-        Path own = root.resolve(name);
+        Path own = root.resolve(DataDirectory.nameOf(name));
         try {
             return Files.createDirectories(own);
         } catch (IOException e) {

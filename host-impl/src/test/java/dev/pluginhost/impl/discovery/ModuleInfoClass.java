@@ -30,7 +30,16 @@ final class ModuleInfoClass {
 
     private final Map<Constant, Integer> pool = new LinkedHashMap<>();
 
-    private ModuleInfoClass() {}
+    private final String name;
+
+    private ModuleInfoClass(String name) {
+        this.name = name;
+    }
+
+    /** A module without anything, called what no compiler would let it be called. */
+    static byte[] called(String name) {
+        return of(name, Artifact.declare("any").build(), JAVA_17, Set.of());
+    }
 
     /** As a compiler writes it: the packages of the module are those found beside it. */
     static byte[] of(ModuleDescriptor descriptor) {
@@ -39,8 +48,13 @@ final class ModuleInfoClass {
 
     /** As the jar tool writes it, if there are any packages: they are listed in it. */
     static byte[] of(ModuleDescriptor descriptor, int classFileVersion, Collection<String> packages) {
+        return of(descriptor.name(), descriptor, classFileVersion, packages);
+    }
+
+    private static byte[] of(
+            String name, ModuleDescriptor descriptor, int classFileVersion, Collection<String> packages) {
         try {
-            return new ModuleInfoClass().write(descriptor, classFileVersion, packages);
+            return new ModuleInfoClass(name).write(descriptor, classFileVersion, packages);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +97,7 @@ final class ModuleInfoClass {
     private byte[] moduleAttribute(ModuleDescriptor descriptor) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeShort(named(MODULE, descriptor.name()));
+        out.writeShort(named(MODULE, name));
         out.writeShort(0);
         String version = descriptor.rawVersion().orElse(null);
         out.writeShort(version == null ? 0 : utf8(version));
