@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.util.List;
 import java.util.Objects;
 
@@ -7,7 +8,7 @@ import java.util.Objects;
  * Something that keeps an unloaded plugin's classes in memory. Text alone: it keeps nothing of the plugin alive.
  *
  * @param kind what it is, for programs
- * @param what what it is, for people: which one, and in what way it holds the plugin
+ * @param what what it is, for people: which one, and in what way it holds the plugin; one line
  * @param stack of a thread, where it is now, a line for each frame, the innermost first: one that holds the plugin, or one that
  *     hangs while it looks; else empty
  */
@@ -37,11 +38,11 @@ public record Holder(Kind kind, String what, List<String> stack) {
         UNKNOWN
     }
 
-    /** Copies the list and refuses {@code null}. */
+    /** Copies the list, refuses {@code null}, and makes the texts printable. */
     public Holder {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(what, "what");
-        stack = List.copyOf(stack);
+        what = Printable.line(Objects.requireNonNull(what, "what"));
+        stack = stack.stream().map(Printable::text).toList();
     }
 
     /**

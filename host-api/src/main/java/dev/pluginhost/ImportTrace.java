@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,11 +16,11 @@ import java.util.Objects;
  */
 public record ImportTrace(String requestedBy, Instant requestedAt, String thread, Map<ImportStage, Duration> times) {
 
-    /** Copies the map in the order of the stages and refuses {@code null}. */
+    /** Copies the map in the order of the stages, refuses {@code null}, and makes the texts printable. */
     public ImportTrace {
-        Objects.requireNonNull(requestedBy, "requestedBy");
+        requestedBy = Printable.text(Objects.requireNonNull(requestedBy, "requestedBy"));
         Objects.requireNonNull(requestedAt, "requestedAt");
-        Objects.requireNonNull(thread, "thread");
+        thread = Printable.text(Objects.requireNonNull(thread, "thread"));
         times = Values.inOrder(times);
     }
 

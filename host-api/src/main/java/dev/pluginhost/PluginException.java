@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin could not be imported, unloaded or reloaded. Each subtype is one kind of reason. The message states the fact, the offender, who
- * wanted it, and after a semicolon the cure. Every caller gets an exception of its own, with the real cause.
+ * wanted it, and after a semicolon the cure. It is one line of at most 4,000 characters; control characters in names and texts are
+ * escaped. Every caller gets an exception of its own, with the real cause.
  */
 public abstract class PluginException extends RuntimeException {
 
@@ -41,14 +43,14 @@ public abstract class PluginException extends RuntimeException {
     private final transient Origin origin;
 
     /**
-     * A failure.
+     * A failure. What the message quotes of names and texts may be anything: it is escaped, and cut after 4,000 characters.
      *
      * @param message the fact, the offender, who wanted it, and after a semicolon the cure
      * @param origin where it happened
      * @param cause the real cause, if it is another exception
      */
     protected PluginException(String message, Origin origin, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Printable.line(message), cause);
         this.origin = Objects.requireNonNull(origin, "origin");
     }
 

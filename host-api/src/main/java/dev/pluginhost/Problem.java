@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import java.util.Optional;
  *
  * @param severity how grave it is
  * @param kind what it is, for programs
- * @param subject the module's name; the file's name, if the module's could not be found out
+ * @param subject the module's name; the file's name, if the module's could not be found out; at most 200 characters, control
+ *     characters are escaped
  * @param location the artifact, if it is about one
- * @param message what it is, for people: the fact, the offender, who wanted it, and after a semicolon the cure
+ * @param message what it is, for people: the fact, the offender, who wanted it, and after a semicolon the cure; one line of at
+ *     most 4,000 characters, control characters are escaped
  */
 public record Problem(Severity severity, Kind kind, String subject, Optional<Path> location, String message) {
 
@@ -63,13 +66,13 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
         UNKNOWN_NAME
     }
 
-    /** Refuses {@code null}. */
+    /** Refuses {@code null}, and makes the texts printable. */
     public Problem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(subject, "subject");
+        subject = Printable.name(Objects.requireNonNull(subject, "subject"));
         Objects.requireNonNull(location, "location");
-        Objects.requireNonNull(message, "message");
+        message = Printable.line(Objects.requireNonNull(message, "message"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param collection whether its class loader and its layer have been collected
  * @param holders what is known to hold them, if they are held; if they were looked for and it cannot be told whether they are,
  *     why not; else empty
- * @param problems what went wrong, in words: a stop that threw or did not return, a resource or a file that could not be closed
+ * @param problems what went wrong, a line each: a stop that threw or did not return, a resource or a file that could not be closed
  */
 public record UnloadedPlugin(
         String name,
@@ -40,13 +41,13 @@ public record UnloadedPlugin(
         NOT_CHECKED
     }
 
-    /** Copies the lists and refuses {@code null}. */
+    /** Copies the lists, refuses {@code null}, and makes the texts printable. */
     public UnloadedPlugin {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(location, "location");
         Objects.requireNonNull(collection, "collection");
         holders = List.copyOf(holders);
-        problems = List.copyOf(problems);
+        problems = problems.stream().map(Printable::line).toList();
     }
 }

@@ -1,3 +1,3 @@
-/** How {@link dev.pluginhost.PluginHost#builder()} finds its implementation; of no use to applications or plugins. */
+/** What the API and its implementation share: how {@link dev.pluginhost.PluginHost#builder()} finds the latter, and the form of texts. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.spi;

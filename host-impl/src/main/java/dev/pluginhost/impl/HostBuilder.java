@@ -14,6 +14,7 @@ import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.spi.Printable;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,7 +113,7 @@ final class HostBuilder implements PluginHost.Builder {
 
     private static String pluginName(String name) {
         if (!ModuleName.isOne(requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException("No plugin can be called " + ModuleName.quoted(name)
+            throw new IllegalArgumentException("No plugin can be called " + Printable.quoted(name)
                     + "; a plugin goes by the name of its module, such as acme.weather");
         }
         return name;

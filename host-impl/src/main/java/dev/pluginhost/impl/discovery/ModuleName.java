@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import java.util.Locale;
 import java.util.Set;
 
 /** Names of modules (JLS 6.5.3, 7.7), and which of them a plugin may have. Stateless. */
@@ -110,22 +109,5 @@ public final class ModuleName {
         return name.length() <= MAX_LENGTH
                 && name.codePoints().noneMatch(Character::isIdentifierIgnorable)
                 && name.codePoints().noneMatch(Character::isISOControl);
-    }
-
-    /** A name for messages. */
-    public static String told(String name) {
-        return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH) + "...";
-    }
-
-    /** A text for messages, quoted, with nothing in it that would spoil a log. */
-    public static String quoted(String text) {
-        StringBuilder told = new StringBuilder("\"");
-        text.chars()
-                .limit(MAX_LENGTH)
-                .forEach(next -> told.append(
-                        Character.isISOControl(next)
-                                ? String.format(Locale.ROOT, "\\u%04x", next)
-                                : String.valueOf((char) next)));
-        return told.append(text.length() > MAX_LENGTH ? "\"..." : "\"").toString();
     }
 }

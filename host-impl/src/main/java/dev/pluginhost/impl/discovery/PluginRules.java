@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class PluginRules {
             throw Breakage.of(
                     plugin.file(),
                     Diagnosis.invalid(
-                            "its module is called " + ModuleName.quoted(name) + ", and no plugin can be called that",
+                            "its module is called " + Printable.quoted(name) + ", and no plugin can be called that",
                             "rename the module: Java identifiers separated by dots, at most " + ModuleName.MAX_LENGTH
                                     + " characters"));
         }
@@ -55,7 +56,7 @@ final class PluginRules {
             throw Breakage.of(
                     library.file(),
                     Diagnosis.invalid(
-                            "its module is called " + ModuleName.quoted(library.name())
+                            "its module is called " + Printable.quoted(library.name())
                                     + ", which is too long or has characters that are not shown",
                             "rename the module, or remove it"));
         }

@@ -7,9 +7,9 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.ModuleName;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
+import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -323,7 +323,7 @@ final class GraphBuilder {
                     Kind.UNKNOWN_NAME,
                     name,
                     Optional.empty(),
-                    "The application says when to import " + ModuleName.told(name)
+                    "The application says when to import " + Printable.name(name)
                             + ", but no such plugin is installed; "
                             + (near.isEmpty()
                                     ? "install it, or take it out of the builder"

@@ -5,6 +5,7 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleName;
+import dev.pluginhost.spi.Printable;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -152,15 +153,17 @@ public final class PluginGraph {
             return obstacle(
                     Obstacle.Kind.NOT_FOUND,
                     name,
-                    "No plugin can be called " + ModuleName.quoted(name) + ", wanted by " + wantedBy
+                    "No plugin can be called " + Printable.quoted(name) + ", wanted by " + wantedBy
                             + "; a plugin goes by the name of its module, such as acme.weather");
         }
         StringBuilder message = new StringBuilder("Plugin ")
-                .append(ModuleName.told(name))
+                .append(Printable.name(name))
                 .append(" is not installed, wanted by ")
                 .append(wantedBy);
         if (application.has(name)) {
-            message.append("; ").append(name).append(" is a module of the application, which needs no import");
+            message.append("; ")
+                    .append(Printable.name(name))
+                    .append(" is a module of the application, which needs no import");
             return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
         }
         Optional<Problem> file = discovered.problems().stream()

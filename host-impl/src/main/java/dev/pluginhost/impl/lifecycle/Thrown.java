@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.spi.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -66,7 +67,8 @@ public final class Thrown {
         return LogThread.awaitSaid(bound);
     }
 
-    private static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
+    private static void log(System.Logger.Level level, String text, @Nullable Throwable thrown) {
+        String message = Printable.line(text); // names and texts of plugins may be in it
         try {
             LogThread.logger().log(level, message, thrown);
         } catch (Throwable again) { // the plugin's throwable again, or the application's log handler
