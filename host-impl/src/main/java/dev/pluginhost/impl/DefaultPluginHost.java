@@ -174,7 +174,7 @@ final class DefaultPluginHost implements PluginHost {
                 .map(this::watchedGraphLater)
                 .orElseGet(() -> graphLater("start()", START_INSTEAD))
                 .thenCompose(graph -> imports.importEach(
-                                graph, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
+                                installed, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
                         .thenApply(results -> report(graph, results, began)));
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
@@ -205,7 +205,7 @@ final class DefaultPluginHost implements PluginHost {
         }
         List<String> background = names(graph, ImportTiming.BACKGROUND);
         CompletableFuture<Void> unused = imports.importEach(
-                        graph, background, START, Urgency.BACKGROUND, "startAsync()")
+                        installed, background, START, Urgency.BACKGROUND, "startAsync()")
                 .thenAccept(DefaultPluginHost::logFailures);
         return new StartReport(took, eager, background, problems);
     }
@@ -258,13 +258,12 @@ final class DefaultPluginHost implements PluginHost {
             throw Imports.closed(name);
         }
         imports.beforeImport(name); // before anything is begun: a call that is refused has no effect
-        PluginGraph graph;
         try {
-            graph = graphNow("importModule(\"" + name + "\")", deadline);
+            graphNow("importModule(\"" + name + "\")", deadline);
         } catch (TimeoutException e) {
             throw imports.lostPatience(name, deadline, Asker.here());
         }
-        return imports.importNow(graph, name, deadline);
+        return imports.importNow(installed, name, deadline);
     }
 
     private static Duration positive(Duration patience) {
@@ -284,7 +283,7 @@ final class DefaultPluginHost implements PluginHost {
         return withGraph(
                 name,
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
-                graph -> imports.importLater(graph, name, asker));
+                graph -> imports.importLater(installed, name, asker));
     }
 
     @Override
@@ -305,7 +304,7 @@ final class DefaultPluginHost implements PluginHost {
         return withGraph(
                         "",
                         "Waiting for the future of importAll(" + all + ")",
-                        graph -> imports.importEach(graph, all, asker, Urgency.AWAITED, "importAll(" + all + ")"))
+                        graph -> imports.importEach(installed, all, asker, Urgency.AWAITED, "importAll(" + all + ")"))
                 .exceptionally(thrown -> allFailed(all, thrown));
     }
 
@@ -367,7 +366,7 @@ final class DefaultPluginHost implements PluginHost {
                 "",
                 "Waiting for the future of importServices(" + service.getName() + ")",
                 graph -> imports.importEach(
-                                graph,
+                                installed,
                                 providers(graph, service.getName()),
                                 asker,
                                 Urgency.AWAITED,

@@ -216,4 +216,24 @@ class SlotsTest {
             check(state.slots.publish(flight(joined.caught), imported), "the flight cannot end");
         });
     }
+
+    @Test
+    @DisplayName("mark several plugins that are to leave in one step, so that nobody plans with some of them marked")
+    void leaveAll() {
+        List<String> names = List.of("acme.one", "acme.other");
+        Race.often(() -> {
+            State state = new State();
+            names.forEach(name -> state.slots.join(name, before -> Flights.of(name)));
+            Catch<List<Boolean>> leaving = new Catch<>();
+            Race.among(
+                    List.of(state, leaving),
+                    () -> state.slots.leaveAll(
+                            names,
+                            (incarnation, before) -> new Departure(incarnation, before, new Asker("a test"))),
+                    () -> leaving.caught = state.slots.steadily(() -> names.stream()
+                            .map(name -> state.slots.standing(name).leaving())
+                            .toList()));
+            check(leaving.caught.get(0).equals(leaving.caught.get(1)), "one is marked and the other is not");
+        });
+    }
 }

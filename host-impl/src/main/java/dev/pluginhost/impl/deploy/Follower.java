@@ -242,8 +242,7 @@ final class Follower {
     }
 
     private void unload(Set<String> gone) {
-        List<Going> going =
-                gone.stream().map(name -> imports.leave(name, WATCH)).toList();
+        List<Going> going = imports.leaveAll(gone, WATCH);
         going.forEach(one -> one.gone().join());
         Leftovers.warn(going.stream().map(Going::accounts).toList(), WATCH);
     }

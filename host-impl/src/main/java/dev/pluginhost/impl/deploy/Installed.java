@@ -14,14 +14,16 @@ import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is installed, as it was when the sources were last read. Safe for use by any thread; {@link #read} does input and
  * output, one call at a time.
  */
-public final class Installed {
+public final class Installed implements Supplier<PluginGraph> {
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -59,6 +61,12 @@ public final class Installed {
     public @Nullable PluginGraph graph() {
         Reading latest = last;
         return latest == null ? null : latest.graph();
+    }
+
+    /** The graph as it was last read, for callers that know that it was. */
+    @Override
+    public PluginGraph get() {
+        return Objects.requireNonNull(graph(), "graph of sources that were not read");
     }
 
     /** The last reading, if there was one. */

@@ -150,8 +150,7 @@ final class Reload {
     /** Returns when they are gone, with all that required them, those first that others require. */
     private List<String> leave(Collection<String> names) {
         List<String> going = new ArrayList<>();
-        List<Going> all = names.stream().map(name -> imports.leave(name, asker)).toList();
-        for (Going one : all) {
+        for (Going one : imports.leaveAll(names, asker)) {
             one.gone().join();
             unloaded.add(one.accounts());
             going.addAll(one.unloaded());

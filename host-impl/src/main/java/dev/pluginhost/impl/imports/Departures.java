@@ -12,6 +12,7 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,15 +47,28 @@ final class Departures {
 
     /** Has a plugin leave, and those that require it before it. Never waits. */
     Leave leave(String name, Dependents dependents, Asker asker) {
-        Leave leave = slots.leave(name, dependents, (incarnation, before) -> {
-            Departure departure = new Departure(incarnation, before, asker);
-            pending.add(departure); // now, so that whoever closes the slots finds it
-            return departure;
-        });
+        Leave leave = slots.leave(name, dependents, (incarnation, before) -> departure(incarnation, before, asker));
+        arm(leave);
+        return leave;
+    }
+
+    /** Has several plugins leave, which are marked in one step, and those that require them before them. Never waits. */
+    List<Leave> leaveAll(Collection<String> names, Asker asker) {
+        List<Leave> all = slots.leaveAll(names, (incarnation, before) -> departure(incarnation, before, asker));
+        all.forEach(this::arm);
+        return all;
+    }
+
+    private Departure departure(Incarnation incarnation, List<Departure> before, Asker asker) {
+        Departure departure = new Departure(incarnation, before, asker);
+        pending.add(departure); // now, so that the thread that closes the slots finds it
+        return departure;
+    }
+
+    private void arm(Leave leave) {
         if (leave instanceof Leave.Leaving leaving) {
             leaving.begun().forEach(this::arm);
         }
-        return leave;
     }
 
     private void arm(Departure departure) {

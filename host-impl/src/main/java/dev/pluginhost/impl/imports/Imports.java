@@ -125,8 +125,8 @@ public final class Imports {
     /**
      * Imports a plugin and waits for it, for as long as the caller's patience lasts, which {@link #beforeImport} has allowed.
      */
-    public ImportedModule importNow(PluginGraph graph, String name, Deadline deadline) {
-        Ticket ticket = requests.ask(graph, name, Asker.here());
+    public ImportedModule importNow(Supplier<PluginGraph> installed, String name, Deadline deadline) {
+        Ticket ticket = requests.ask(installed, name, Asker.here());
         Outcome end = ticket instanceof Ticket.Waiting waiting
                 ? waits.await(waiting.flight(), deadline)
                 : ((Ticket.Landed) ticket).outcome();
@@ -134,9 +134,9 @@ public final class Imports {
     }
 
     /** Imports a plugin; the future is the caller's own. */
-    public CompletableFuture<ImportedModule> importLater(PluginGraph graph, String name, Asker asker) {
+    public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Asker asker) {
         lendPlace();
-        Ticket ticket = requests.ask(graph, name, asker);
+        Ticket ticket = requests.ask(installed, name, asker);
         CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
         ticket.whenLanded(end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end)));
         return future;
@@ -149,12 +149,18 @@ public final class Imports {
         return future;
     }
 
-    /** Imports plugins, with a result for each; the future is the caller's own. */
+    /** Imports plugins by one graph, whatever is installed meanwhile; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, String call) {
+        return importEach(() -> graph, names, asker, urgency, call);
+    }
+
+    /** Imports plugins, with a result for each; the future is the caller's own. */
+    public CompletableFuture<Map<String, ImportResult>> importEach(
+            Supplier<PluginGraph> installed, Collection<String> names, Asker asker, Urgency urgency, String call) {
         lendPlace();
         Set<String> begun = new HashSet<>();
-        Map<String, Ticket> tickets = requests.askAll(graph, names, asker, urgency, begun);
+        Map<String, Ticket> tickets = requests.askAll(installed, names, asker, urgency, begun);
         List<Flight> flights = new ArrayList<>();
         boolean nothingToWaitFor = true;
         for (Ticket ticket : tickets.values()) {
@@ -369,18 +375,23 @@ public final class Imports {
     }
 
     /**
-     * Has a plugin leave, and those that require it before it. What is returned may be waited for by any thread but a plugin's.
+     * Has plugins leave, and those that require them before them. All of them are marked in one step. What is returned may be
+     * waited for by any thread but a plugin's.
      *
-     * @return what leaves; nothing if the plugin is not there
+     * @return what leaves because of each name; nothing if that plugin is not there
      */
-    public Going leave(String name, Asker asker) {
-        Leave leave = departures.leave(name, Dependents.UNLOAD_FIRST, asker);
-        if (leave instanceof Leave.Closed) {
-            throw closed("");
+    public List<Going> leaveAll(Collection<String> names, Asker asker) {
+        List<Going> all = new ArrayList<>();
+        for (Leave leave : departures.leaveAll(names, asker)) {
+            if (leave instanceof Leave.Closed) {
+                throw closed("");
+            }
+            all.add(
+                    leave instanceof Leave.Leaving leaving
+                            ? new Going(leaving.departure(), leaving.begun())
+                            : new Going(null, List.of()));
         }
-        return leave instanceof Leave.Leaving leaving
-                ? new Going(leaving.departure(), leaving.begun())
-                : new Going(null, List.of());
+        return all;
     }
 
     /** What is on its way out. Safe for use by any thread. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,22 +55,49 @@ final class Requests {
     }
 
     /** Asks for a plugin. Never waits. */
-    Ticket ask(PluginGraph graph, String name, Asker asker) {
-        Ticket known = known(graph, name, asker);
-        return known != null
-                ? known
-                : ticket(name, begin(graph, List.of(name), asker, Urgency.AWAITED, new HashSet<>()));
+    Ticket ask(Supplier<PluginGraph> installed, String name, Asker asker) {
+        while (true) {
+            PluginGraph graph = installed.get();
+            Ticket known = known(graph, name, asker);
+            if (known != null) {
+                return known;
+            }
+            Map<String, Leg> legs = begin(installed, graph, List.of(name), asker, Urgency.AWAITED, new HashSet<>());
+            if (legs != null) {
+                return ticket(name, legs);
+            }
+        }
     }
 
     /**
      * Asks for plugins, all at once: none of what they require is tried twice, as it would be if it failed before the next one was
      * asked for. Never waits.
      *
-     * @param begun is told the names of the flights that begin on behalf of this request
+     * @param begun gets the names of the flights that begin on behalf of this request
      * @return a ticket for each
      */
     Map<String, Ticket> askAll(
-            PluginGraph graph, Collection<String> names, Asker asker, Urgency urgency, Set<String> begun) {
+            Supplier<PluginGraph> installed,
+            Collection<String> names,
+            Asker asker,
+            Urgency urgency,
+            Set<String> begun) {
+        while (true) {
+            Map<String, Ticket> tickets = askAll(installed, installed.get(), names, asker, urgency, begun);
+            if (tickets != null) {
+                return tickets;
+            }
+        }
+    }
+
+    /** Null if the graph is not the one that is installed any more. */
+    private @Nullable Map<String, Ticket> askAll(
+            Supplier<PluginGraph> installed,
+            PluginGraph graph,
+            Collection<String> names,
+            Asker asker,
+            Urgency urgency,
+            Set<String> begun) {
         Map<String, Ticket> tickets = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         for (String name : new LinkedHashSet<>(names)) {
@@ -80,7 +108,10 @@ final class Requests {
                 unknown.add(name);
             }
         }
-        Map<String, Leg> legs = begin(graph, unknown, asker, urgency, begun);
+        Map<String, Leg> legs = begin(installed, graph, unknown, asker, urgency, begun);
+        if (legs == null) {
+            return null;
+        }
         Map<String, Ticket> all = new LinkedHashMap<>(); // in the order of the names
         for (String name : names) {
             Ticket known = tickets.get(name);
@@ -114,22 +145,36 @@ final class Requests {
         return leg instanceof Leg.There there ? new Ticket.Landed(new Outcome.Success(there.imported())) : closed(name);
     }
 
-    private Map<String, Leg> begin(
-            PluginGraph graph, List<String> names, Asker asker, Urgency urgency, Set<String> begun) {
+    /** Null, and nothing has begun, if the graph is not the one that is installed any more. */
+    private @Nullable Map<String, Leg> begin(
+            Supplier<PluginGraph> installed,
+            PluginGraph graph,
+            List<String> names,
+            Asker asker,
+            Urgency urgency,
+            Set<String> begun) {
         Map<String, Leg> legs = new LinkedHashMap<>();
         if (names.isEmpty()) {
             return legs;
         }
         try {
             // What is imported and not leaving stays as long as we plan, so the plan holds until its flights are there.
-            slots.steadily(() -> {
+            boolean current = slots.steadily(() -> {
+                // A reload installs its graph before it marks what is to leave: who plans after that must not use the
+                // one before.
+                if (installed.get() != graph) {
+                    return false;
+                }
                 for (String name : names) {
                     if (!legs.containsKey(name) && !install(graph, name, asker, legs)) {
                         break;
                     }
                 }
-                return legs;
+                return true;
             });
+            if (!current) {
+                return null;
+            }
         } finally {
             // Armed even if the plan was given up half-way: others may have joined them.
             for (Map.Entry<String, Leg> leg : legs.entrySet()) {

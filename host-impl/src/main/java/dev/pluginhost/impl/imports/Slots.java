@@ -215,6 +215,24 @@ final class Slots {
         }
     }
 
+    /**
+     * Marks several plugins, with all that require them, in one step: no caller can begin a new life of one of them in between.
+     *
+     * @return what came of each name, in their order
+     */
+    List<Leave> leaveAll(Collection<String> names, BiFunction<Incarnation, List<Departure>, Departure> departure) {
+        moving.writeLock().lock();
+        try {
+            List<Leave> all = new ArrayList<>();
+            for (String name : names) {
+                all.add(leave(name, Dependents.UNLOAD_FIRST, departure));
+            }
+            return all;
+        } finally {
+            moving.writeLock().unlock();
+        }
+    }
+
     /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
     List<PluginNode> importedWithDependents(Collection<String> names) {
         return steadily(() -> {

@@ -28,6 +28,7 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.watch.Settled;
 import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Plugins;
 import dev.pluginhost.testkit.Probe;
 import java.io.IOException;
 import java.lang.module.Configuration;
@@ -37,12 +38,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +247,68 @@ class FollowerTest {
             put(version("acme.b", "1.1"));
             follow(Set.of(b), Set.of());
             assertEquals("2", running("acme.a"));
+        }
+    }
+
+    @Test
+    @DisplayName("starts each new version of a burst once, though others import at random meanwhile")
+    void burst() throws Exception {
+        List<String> names = IntStream.range(0, 8).mapToObj(i -> "acme.p" + i).toList();
+        try (Probe probe = new Probe()) {
+            putChain(names, 0, probe);
+            imported(names.get(names.size() - 1));
+            Installed sources = Objects.requireNonNull(installed);
+            AtomicBoolean done = new AtomicBoolean();
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                Random random = new Random(i);
+                Thread caller = new Thread(() -> {
+                    while (!done.get()) {
+                        List<String> one = List.of(names.get(random.nextInt(names.size())));
+                        Imports.settled(imports.importEach(sources, one, TEST, Urgency.AWAITED, "the test"));
+                    }
+                });
+                callers.add(caller);
+                caller.start();
+            }
+            try {
+                for (int round = 1; round <= 5; round++) {
+                    putChain(names, round, probe);
+                    Set<Path> changed = new HashSet<>();
+                    names.forEach(name -> changed.add(plugins.resolve(name + ".jar")));
+                    CompletableFuture<Void> unused =
+                            Objects.requireNonNull(follower).follow(new Settled(changed, Set.of()));
+                }
+            } finally {
+                done.set(true);
+                for (Thread caller : callers) {
+                    caller.join();
+                }
+            }
+            List<String> starts = probe.said();
+            assertEquals(
+                    List.of(),
+                    starts.stream()
+                            .filter(one -> Collections.frequency(starts, one) > 1)
+                            .distinct()
+                            .toList());
+            assertEquals(names.size() * 6, starts.size());
+        }
+    }
+
+    /** Plugins of which each requires the one before it, all of one version. */
+    private void putChain(List<String> names, int version, Probe probe) throws IOException {
+        List<PluginSource> chain = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            PluginSource one = version(name, "1." + version)
+                    .onStart("Probe.say(\"" + name + " 1." + version + "\");")
+                    .probe(probe);
+            chain.add(i == 0 ? one : one.requires(names.get(i - 1)));
+        }
+        List<Path> jars = Plugins.jars(elsewhere, chain);
+        for (int i = 0; i < names.size(); i++) {
+            Files.move(jars.get(i), plugins.resolve(names.get(i) + ".jar"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }
