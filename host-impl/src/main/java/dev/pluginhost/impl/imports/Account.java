@@ -1,10 +1,15 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.UnloadedPlugin;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,8 +22,20 @@ final class Account {
 
     private final CompletableFuture<Optional<UnloadedPlugin>> report = new CompletableFuture<>();
 
+    /** Those of the departures that it comes after: these alone, so that a chain of dependents takes no more than its length. */
+    private final List<Account> before;
+
     /** Which of the host's departures it was, in the order in which they began. Written by the thread that carries it out, once. */
     private volatile long turn = Long.MAX_VALUE;
+
+    Account(List<Account> before) {
+        this.before = before;
+    }
+
+    /** The accounts that it comes after, without those that these come after. Immutable. */
+    List<Account> before() {
+        return before;
+    }
 
     void begun(long newTurn) {
         turn = newTurn;
@@ -32,11 +49,26 @@ final class Account {
         report.completeExceptionally(failure);
     }
 
-    /** What there is to report of several, in the order in which they went, when all is known. */
-    static CompletableFuture<List<UnloadedPlugin>> ofAll(Collection<Account> accounts) {
+    /**
+     * What there is to report of this one and of all that it comes after, at once or through others, in the order in which they
+     * went, when all is known. Takes as long as there are such; not to be called with a lock held.
+     */
+    CompletableFuture<List<UnloadedPlugin>> withAllBefore() {
+        List<Account> all = new ArrayList<>();
+        Set<Account> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Account> open = new ArrayDeque<>(List.of(this));
+        seen.add(this);
+        for (Account next = open.poll(); next != null; next = open.poll()) {
+            all.add(next);
+            for (Account earlier : next.before) {
+                if (seen.add(earlier)) {
+                    open.add(earlier);
+                }
+            }
+        }
         return CompletableFuture.allOf(
-                        accounts.stream().map(account -> account.report).toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> accounts.stream()
+                        all.stream().map(account -> account.report).toArray(CompletableFuture<?>[]::new))
+                .thenApply(over -> all.stream()
                         .sorted(Comparator.comparingLong(account -> account.turn))
                         .map(account -> account.report.join())
                         .flatMap(Optional::stream)

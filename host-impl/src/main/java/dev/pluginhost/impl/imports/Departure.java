@@ -3,10 +3,8 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.UnloadedPlugin;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +44,7 @@ final class Departure implements Transit {
 
     private final Announcement<Boolean> end;
 
-    private final Account account = new Account();
-
-    /** The accounts of those before it, at once or through others, and its own. */
-    private final List<Account> accounts;
+    private final Account account;
 
     Departure(Incarnation incarnation, List<Departure> before, Asker asker) {
         this.name = incarnation.name();
@@ -59,10 +54,7 @@ final class Departure implements Transit {
         this.before = List.copyOf(before);
         this.pending = new AtomicInteger(before.size() + 2);
         this.end = new Announcement<>("the unloading of plugin " + name);
-        Set<Account> all = new LinkedHashSet<>();
-        before.forEach(departure -> all.addAll(departure.accounts));
-        all.add(account);
-        this.accounts = List.copyOf(all);
+        this.account = new Account(before.stream().map(Departure::account).toList());
     }
 
     @Override
@@ -122,10 +114,6 @@ final class Departure implements Transit {
 
     Account account() {
         return account;
-    }
-
-    List<Account> accounts() {
-        return accounts;
     }
 
     /** Calls back, once, when it can begin. To be called once, when nobody holds a lock. */

@@ -7,6 +7,7 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
+import dev.pluginhost.impl.leaks.UnloadGroup;
 import dev.pluginhost.impl.leaks.Verdict;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -48,14 +49,14 @@ final class Departures {
     /** Has a plugin leave, and those that require it before it. Never waits. */
     Leave leave(String name, Dependents dependents, Asker asker) {
         Leave leave = slots.leave(name, dependents, (incarnation, before) -> departure(incarnation, before, asker));
-        arm(leave);
+        arm(List.of(leave));
         return leave;
     }
 
     /** Has several plugins leave, which are marked in one step, and those that require them before them. Never waits. */
     List<Leave> leaveAll(Collection<String> names, Asker asker) {
         List<Leave> all = slots.leaveAll(names, (incarnation, before) -> departure(incarnation, before, asker));
-        all.forEach(this::arm);
+        arm(all);
         return all;
     }
 
@@ -65,31 +66,40 @@ final class Departures {
         return departure;
     }
 
-    private void arm(Leave leave) {
-        if (leave instanceof Leave.Leaving leaving) {
-            leaving.begun().forEach(this::arm);
+    private void arm(List<Leave> all) {
+        UnloadGroup group = CollectionCheck.shared().group();
+        try {
+            for (Leave leave : all) {
+                if (leave instanceof Leave.Leaving leaving) {
+                    leaving.begun().forEach(departure -> arm(departure, group));
+                }
+            }
+        } finally {
+            group.leave();
         }
     }
 
-    private void arm(Departure departure) {
+    private void arm(Departure departure, UnloadGroup group) {
         try {
-            departure.arm(() -> enqueue(departure));
+            group.add(1);
+            departure.whenOver(group::leave);
+            departure.arm(() -> enqueue(departure, group));
         } catch (Throwable thrown) { // such as no memory: the others have to leave all the same
             Thrown.warnSoon("The " + departure.words() + " cannot begin: " + Thrown.text(thrown), thrown);
         }
     }
 
-    private void enqueue(Departure departure) {
+    private void enqueue(Departure departure, UnloadGroup group) {
         try {
-            stops.execute(() -> run(departure));
+            stops.execute(() -> run(departure, group));
         } catch (RejectedExecutionException e) {
             return; // the end calls it off
         } catch (OutOfMemoryError e) { // no thread to be had: on this one, as others wait for it
-            run(departure);
+            run(departure, group);
         }
     }
 
-    private void run(Departure departure) {
+    private void run(Departure departure, UnloadGroup group) {
         Incarnation incarnation = departure.incarnation();
         if (incarnation == null || !departure.begin()) {
             return;
@@ -97,7 +107,7 @@ final class Departures {
         departure.account().begun(turns.incrementAndGet());
         CompletableFuture<Optional<UnloadedPlugin>> account = null;
         try {
-            account = carryOut(departure, incarnation);
+            account = carryOut(departure, incarnation, group);
         } catch (Throwable thrown) { // such as no memory: what waits for it must go on
             departure.account().fail(thrown);
             Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
@@ -123,7 +133,8 @@ final class Departures {
     }
 
     /** What there is to report, once the loader has been looked for. What this thread holds of the plugin it holds in here. */
-    private CompletableFuture<Optional<UnloadedPlugin>> carryOut(Departure departure, Incarnation incarnation) {
+    private CompletableFuture<Optional<UnloadedPlugin>> carryOut(
+            Departure departure, Incarnation incarnation, UnloadGroup group) {
         Imported imported = incarnation.imported();
         if (imported == null) {
             return CompletableFuture.completedFuture(Optional.empty()); // its flight has failed
@@ -142,7 +153,7 @@ final class Departures {
         Candidate candidate = imported.candidate();
         departure.unchecked(notChecked(candidate, problems));
         return CollectionCheck.shared()
-                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound())
+                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound(), group)
                 .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
     }
 

@@ -334,7 +334,7 @@ public final class Imports {
         if (leave instanceof Leave.Leaving leaving) {
             ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
             relay(
-                    Account.ofAll(leaving.departure().accounts()).thenApply(plugins -> report(name, plugins, began)),
+                    leaving.departure().account().withAllBefore().thenApply(plugins -> report(name, plugins, began)),
                     future);
             return future;
         }
@@ -408,7 +408,7 @@ public final class Imports {
                 accounts = CompletableFuture.completedFuture(List.of());
             } else {
                 last.whenOver(() -> gone.complete(null));
-                accounts = Account.ofAll(last.accounts());
+                accounts = last.account().withAllBefore();
             }
         }
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plugin is gone when its loader and its layer are. As nobody but the collector can tell, it is asked for full
  * collections: at once, and again after 50, 100, 200 ms and so on, the last time when the bound has passed. Each costs the
- * whole application a pause, so each counts for all plugins that are watched at the time. Between them the thread that asks
- * sleeps; a collection that happens without it wakes it up.
+ * whole application a pause, so each counts for all plugins that are watched at the time, and their number does not grow with
+ * that of the plugins: none is requested for a plugin before its whole group has left, and while another group is leaving,
+ * they are at least a second apart. Between them the thread that asks sleeps; a collection that happens without it wakes it up.
  *
  * <p>Safe for use by any thread. One daemon thread at most, which ends when nothing is watched. Its lock is held for list
  * operations alone; nothing else is locked inside it. Keeps no plugin alive, but for the time that one takes to be scanned.
@@ -34,6 +35,9 @@ public final class CollectionCheck {
 
     /** So many collections later, the JDK's caches are emptied for everybody. */
     private static final int PATIENT_COLLECTIONS = 2;
+
+    /** While other plugins leave, which will want a collection as well. */
+    private static final long DISTANCE_MEANWHILE = Duration.ofSeconds(1).toNanos();
 
     private static final CollectionCheck SHARED = new CollectionCheck(
             Jvm.THIS,
@@ -65,6 +69,12 @@ public final class CollectionCheck {
 
     private boolean running;
 
+    /** How many groups have not left. */
+    private int leaving;
+
+    /** When the last collection was over; of the thread that asks. */
+    private long lastCollection;
+
     /**
      * A check of its own.
      *
@@ -74,11 +84,41 @@ public final class CollectionCheck {
         this.jvm = jvm;
         this.holders = holders;
         this.thread = thread;
+        this.lastCollection = jvm.nanoTime() - DISTANCE_MEANWHILE;
     }
 
     /** The one of all hosts. */
     public static CollectionCheck shared() {
         return SHARED;
+    }
+
+    /** Begins to unload plugins together. The caller must {@linkplain UnloadGroup#leave leave} the group, whatever happens. */
+    public UnloadGroup group() {
+        synchronized (lock) {
+            leaving++;
+        }
+        return new UnloadGroup(this);
+    }
+
+    /** A group has left. */
+    void left() {
+        boolean awake;
+        synchronized (lock) {
+            leaving--;
+            awake = running;
+        }
+        if (awake) {
+            wake();
+        }
+    }
+
+    long nanoTime() {
+        return jvm.nanoTime();
+    }
+
+    /** Watches a plugin that has left by itself. */
+    public CompletableFuture<Verdict> watch(String plugin, ClassLoader loader, ModuleLayer layer, Duration bound) {
+        return watch(plugin, loader, layer, bound, null);
     }
 
     /**
@@ -89,15 +129,18 @@ public final class CollectionCheck {
      * for nothing; use the {@code Async} methods for more. Completing or cancelling it ends the watch. It keeps no plugin alive.
      *
      * @param plugin its name, for messages
-     * @param bound how long to watch; zero or less: no collection is asked for, and the verdict is there at once
+     * @param bound how long to watch from the first collection on, which is requested when the group has left, or up to a second
+     *     later while others leave; zero or less: no collection is requested, and the verdict is there at once
+     * @param group with which it leaves; null if it has left
      */
-    public CompletableFuture<Verdict> watch(String plugin, ClassLoader loader, ModuleLayer layer, Duration bound) {
-        JdkCaches.clear(List.of(loader));
+    public CompletableFuture<Verdict> watch(
+            String plugin, ClassLoader loader, ModuleLayer layer, Duration bound, @Nullable UnloadGroup group) {
         if (bound.isZero() || bound.isNegative()) {
+            JdkCaches.clear(List.of(loader)); // else before each collection
             return CompletableFuture.completedFuture(new Verdict(Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
         }
         long nanos = (bound.compareTo(FOREVER) < 0 ? bound : FOREVER).toNanos();
-        Watched added = new Watched(plugin, loader, layer, queue, jvm.nanoTime(), nanos);
+        Watched added = new Watched(plugin, loader, layer, group, queue, jvm.nanoTime(), nanos);
         boolean start;
         synchronized (lock) {
             watched.add(added);
@@ -106,10 +149,14 @@ public final class CollectionCheck {
         }
         if (start) {
             start();
-        } else {
-            new WeakReference<Object>(this, queue).enqueue(); // wakes the thread
+        } else if (added.hasLeft()) {
+            wake();
         }
         return added.verdict;
+    }
+
+    private void wake() {
+        new WeakReference<Object>(this, queue).enqueue();
     }
 
     private void start() {
@@ -123,7 +170,7 @@ public final class CollectionCheck {
     private void run() {
         try {
             while (round()) {
-                jvm.await(queue, sleep());
+                jvm.await(queue, untilAsk(snapshot()));
                 drain();
             }
         } catch (Throwable e) { // no memory
@@ -193,18 +240,41 @@ public final class CollectionCheck {
     /** Settles what can be settled; false if nothing is left, and this thread no more the one that watches. */
     private boolean round() {
         List<Watched> now = settle(snapshot());
-        if (now.stream().anyMatch(each -> each.untilAsk(jvm.nanoTime()) <= 0)) {
-            clearCaches(now);
+        if (untilAsk(now) <= 0) {
+            List<Watched> left = now.stream().filter(Watched::hasLeft).toList();
+            clearCaches(left);
             long before = jvm.nanoTime();
             boolean heeded = jvm.collect();
             long after = jvm.nanoTime();
-            now.forEach(each -> each.asked(heeded, before, after));
-            settle(now).stream().filter(Watched::isOver).forEach(this::judge);
+            lastCollection = after;
+            left.forEach(each -> each.asked(heeded, before, after));
+            settle(left).stream().filter(Watched::isOver).forEach(this::judge);
         }
         synchronized (lock) {
             running = !watched.isEmpty();
             return running;
         }
+    }
+
+    /** Nanoseconds until one of them wants a collection and may have it; none if 0 or less. */
+    private long untilAsk(List<Watched> all) {
+        boolean othersLeave;
+        synchronized (lock) {
+            othersLeave = leaving > 0;
+        }
+        long now = jvm.nanoTime();
+        long least = othersLeave ? DISTANCE_MEANWHILE : Long.MAX_VALUE;
+        for (Watched each : all) {
+            if (each.hasLeft()) {
+                long until = each.untilAsk(now);
+                if (othersLeave) {
+                    long sinceLast = Math.min(now - lastCollection, now - each.leftAt());
+                    until = Math.max(until, DISTANCE_MEANWHILE - sinceLast);
+                }
+                least = Math.min(least, until);
+            }
+        }
+        return least;
     }
 
     private List<Watched> snapshot() {
@@ -285,12 +355,6 @@ public final class CollectionCheck {
         } finally {
             complete(each, verdict);
         }
-    }
-
-    /** Until the next one wants a collection. */
-    private long sleep() {
-        long now = jvm.nanoTime();
-        return snapshot().stream().mapToLong(each -> each.untilAsk(now)).min().orElse(0);
     }
 
     private static Holder unknown(String text) {

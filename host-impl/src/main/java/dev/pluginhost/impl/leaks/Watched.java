@@ -18,6 +18,7 @@ final class Watched {
     final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
     private final WeakReference<ClassLoader> loader;
     private final WeakReference<ModuleLayer> layer;
+    private final @Nullable UnloadGroup group;
     private final long begun;
     private final long bound;
 
@@ -27,13 +28,25 @@ final class Watched {
 
     private int asked;
     private boolean heeded;
+
+    /** Since the first collection, as the bound is. */
     private long nextAsk;
+
+    private long firstAsk;
     private boolean over;
 
-    Watched(String plugin, ClassLoader loader, ModuleLayer layer, ReferenceQueue<Object> queue, long now, long bound) {
+    Watched(
+            String plugin,
+            ClassLoader loader,
+            ModuleLayer layer,
+            @Nullable UnloadGroup group,
+            ReferenceQueue<Object> queue,
+            long now,
+            long bound) {
         this.plugin = plugin;
         this.loader = new WeakReference<>(loader, queue);
         this.layer = new WeakReference<>(layer, queue);
+        this.group = group;
         this.begun = now;
         this.bound = bound;
     }
@@ -47,9 +60,19 @@ final class Watched {
         return new Suspect(plugin, loader.get(), layer.get());
     }
 
+    /** Whether its group has left. */
+    boolean hasLeft() {
+        return group == null || group.hasLeft();
+    }
+
+    /** When it and its group had left. */
+    long leftAt() {
+        return group == null ? begun : group.leftAt();
+    }
+
     /** Nanoseconds until it wants a collection; none if 0 or less. */
     long untilAsk(long now) {
-        return nextAsk - (now - begun);
+        return asked == 0 ? 0 : nextAsk - (now - firstAsk);
     }
 
     /** How many collections there were. */
@@ -59,11 +82,14 @@ final class Watched {
 
     /** Notes a collection. The last one is begun when the bound has passed. */
     void asked(boolean wasHeeded, long before, long after) {
+        if (asked == 0) {
+            firstAsk = before;
+        }
         heeded |= wasHeeded;
-        over = before - begun >= bound;
+        over = before - firstAsk >= bound;
         long distance = FIRST_DISTANCE << Math.min(asked, MOST_DOUBLINGS);
         asked++;
-        nextAsk = Math.min(after - begun + distance, Math.max(bound, 0));
+        nextAsk = Math.min(after - firstAsk + distance, bound);
     }
 
     /** Whether the last collection that it gets is over. */

@@ -1,0 +1,121 @@
+package dev.pluginhost.impl.leaks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("For plugins that leave together")
+@SuppressWarnings({
+    "CanonicalDuration", // nanoseconds are what the clock counts
+    "ReachabilityFenceUsage" // no harm if a failing test lets go early
+})
+class UnloadGroupTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ModuleLayer LAYER = ModuleLayer.empty(); // never collected
+
+    private final FakeJvm jvm = new FakeJvm();
+    private final Queue<Runnable> threads = new ArrayDeque<>();
+    private final CollectionCheck check =
+            new CollectionCheck(jvm, new Holders(Peek.REFLECTION, List.of()), threads::add);
+    private final ClassLoader loader = new ClassLoader(null) {};
+    private final List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+
+    private void watch(UnloadGroup group) {
+        verdicts.add(check.watch("acme.a", loader, LAYER, SECOND, group));
+    }
+
+    private void runToTheEnd() {
+        threads.remove().run();
+        assertTrue(threads.isEmpty(), "a second thread");
+        verdicts.forEach(verdict -> assertEquals(Outcome.HELD, verdict.join().outcome()));
+        Reference.reachabilityFence(loader);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 400})
+    @DisplayName("no collection is requested before the last one has left, and then as many as for one plugin")
+    void together(int size) {
+        UnloadGroup group = check.group();
+        group.add(size);
+        group.leave(); // the maker
+        watch(group);
+        group.leave();
+        jvm.onAwait = () -> {
+            if (verdicts.size() < size) {
+                assertEquals(List.of(), jvm.asked);
+                watch(group);
+                group.leave();
+            }
+        };
+        runToTheEnd();
+        assertEquals(size, verdicts.size());
+        assertEquals(6, jvm.asked.size(), jvm.asked::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 400})
+    @DisplayName("in groups of one at the same time, as many collections are requested as for one plugin")
+    void atTheSameTime(int size) {
+        List<UnloadGroup> groups = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            UnloadGroup group = check.group();
+            group.add(1);
+            group.leave(); // the maker
+            groups.add(group);
+        }
+        Runnable next = () -> {
+            if (verdicts.size() < size) {
+                UnloadGroup group = groups.get(verdicts.size());
+                watch(group);
+                group.leave();
+            }
+        };
+        next.run();
+        jvm.onAwait = next;
+        runToTheEnd();
+        assertEquals(size, verdicts.size());
+        assertEquals(6, jvm.asked.size(), jvm.asked::toString);
+    }
+
+    @Test
+    @DisplayName("a collection is requested after a second, though another group does not leave")
+    void anotherOneStays() {
+        UnloadGroup staying = check.group();
+        watch(null);
+        runToTheEnd();
+        assertEquals(List.of(1000L, 2000L), jvm.asked);
+        staying.leave();
+        watch(null);
+        runToTheEnd();
+        assertEquals(2 + 6, jvm.asked.size(), jvm.asked::toString);
+    }
+
+    @Test
+    @DisplayName("the end of the group wakes the thread that waits for it")
+    void wakes() {
+        UnloadGroup group = check.group();
+        group.add(1);
+        group.leave(); // the maker
+        watch(group);
+        jvm.onAwait = () -> {
+            if (!group.hasLeft()) {
+                group.leave();
+            }
+        };
+        runToTheEnd();
+        assertEquals(0L, jvm.asked.get(0));
+    }
+}
