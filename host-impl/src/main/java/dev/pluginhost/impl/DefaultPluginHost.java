@@ -119,7 +119,7 @@ final class DefaultPluginHost implements PluginHost {
         HandleBudget handles = new HandleBudget(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
-                new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::has),
+                new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::names),
                 wishes,
                 versions,
                 settings.clock(),

@@ -3,27 +3,36 @@ package dev.pluginhost.impl;
 import java.io.File;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The module path that the application was started with. Stateless; does input and output. */
 final class ModulePath {
 
     private ModulePath() {}
 
-    /** Whether it has a module, resolved or not; false too if it cannot be looked at any more. */
-    static boolean has(String name) {
+    /**
+     * The names of its modules, resolved or not. An entry that cannot be read any more is left out. The JDK reads the
+     * packages of all modules for this: call it once for any number of questions.
+     */
+    static Set<String> names() {
+        Set<String> names = new HashSet<>();
         for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator, -1)) {
             try {
-                if (!entry.isEmpty()
-                        && ModuleFinder.of(Path.of(entry)).find(name).isPresent()) {
-                    return true;
+                if (!entry.isEmpty()) {
+                    for (ModuleReference module :
+                            ModuleFinder.of(Path.of(entry)).findAll()) {
+                        names.add(module.descriptor().name());
+                    }
                 }
             } catch (FindException | InvalidPathException e) {
                 // asked only to explain another failure better
                 System.getLogger("dev.pluginhost").log(System.Logger.Level.DEBUG, "Module path entry " + entry, e);
             }
         }
-        return false;
+        return names;
     }
 }

@@ -7,22 +7,24 @@ import java.lang.module.ResolvedModule;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The modules of the application's layer and of the layers above it. Immutable. */
 public final class ApplicationModules {
 
     private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
-    private final Predicate<String> onModulePath;
+    private final Supplier<Set<String>> modulePath;
 
     /**
      * The modules that a configuration and its parents hold; of two of one name, the nearer one.
      *
-     * @param onModulePath whether the application could have a module, were it resolved; asked only to explain a failure
+     * @param modulePath reads the names of the modules that the application could have, were they resolved; called only to
+     *     explain a failure, at most once for each graph
      */
-    public ApplicationModules(Configuration application, Predicate<String> onModulePath) {
-        this.onModulePath = onModulePath;
+    public ApplicationModules(Configuration application, Supplier<Set<String>> modulePath) {
+        this.modulePath = modulePath;
         // Parents come after the configuration itself, so the first one of a name is the nearest.
         collect(application);
     }
@@ -49,9 +51,9 @@ public final class ApplicationModules {
         return descriptors.values();
     }
 
-    /** Whether a module is where the application's modules come from. */
-    boolean isOnModulePath(String name) {
-        return onModulePath.test(name);
+    /** Reads the names of the modules that are where the application's modules come from, which may take long. */
+    Set<String> readModulePath() {
+        return modulePath.get();
     }
 
     /** Whether a module is part of the Java run-time image, resolved or not. */

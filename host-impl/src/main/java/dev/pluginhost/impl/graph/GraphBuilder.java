@@ -14,8 +14,9 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ final class GraphBuilder {
     private final ApplicationModules application;
     private final Wishes wishes;
     private final VersionPolicy versions;
+    private final Nearest nearest;
+    private final MissingModules missingModules;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, List<Prerequisite>> prerequisites = new HashMap<>();
     private final Map<String, Obstacle> obstacles = new HashMap<>();
@@ -51,6 +54,8 @@ final class GraphBuilder {
         this.application = application;
         this.wishes = wishes;
         this.versions = versions;
+        this.nearest = new Nearest(discovered.candidates().keySet());
+        this.missingModules = new MissingModules(discovered, application, nearest);
     }
 
     PluginGraph build() {
@@ -60,7 +65,7 @@ final class GraphBuilder {
         broken.addAll(obstacles.keySet());
         for (List<String> component : Cycles.components(discovered.candidates().keySet(), this::successors)) {
             if (component.size() > 1) {
-                component.forEach(this::reportCycle);
+                reportCycles(component);
             }
             Set<String> members = Set.copyOf(component);
             for (String name : component) {
@@ -82,8 +87,14 @@ final class GraphBuilder {
             return; // whatever else may be wrong with it does not matter
         }
         Map<String, Boolean> optional = new TreeMap<>();
+        List<Requirement> missing = new ArrayList<>();
         for (Requirement requirement : Requirements.ofOthers(candidate)) {
-            examine(candidate, requirement, optional);
+            if (!examine(candidate, requirement, optional)) {
+                missing.add(requirement);
+            }
+        }
+        if (!missing.isEmpty()) {
+            reportMissing(candidate, missing);
         }
         examineServices(candidate);
         List<Prerequisite> found = new ArrayList<>();
@@ -94,7 +105,8 @@ final class GraphBuilder {
         prerequisites.put(name, found);
     }
 
-    private void examine(Candidate candidate, Requirement requirement, Map<String, Boolean> optional) {
+    /** Whether a module that is required is there, or can be done without. */
+    private boolean examine(Candidate candidate, Requirement requirement, Map<String, Boolean> optional) {
         String required = requirement.name();
         ModuleDescriptor ofApplication = application.find(required);
         Candidate plugin = discovered.candidates().get(required);
@@ -102,39 +114,56 @@ final class GraphBuilder {
             compareVersions(candidate, requirement, ofApplication);
         } else if (plugin != null) {
             if (requirement.optional() && wishes.refusal(required).isPresent()) {
-                return; // an optional plugin that nobody wants is as good as absent
+                return true; // an optional plugin that nobody wants is as good as absent
             }
             if (compareVersions(candidate, requirement, plugin.descriptor())) {
                 optional.merge(required, requirement.optional(), Boolean::logicalAnd);
             }
-        } else if (!requirement.optional()) {
-            reportMissing(candidate, requirement);
+        } else {
+            return requirement.optional();
+        }
+        return true;
+    }
+
+    /** The module system says only that nobody exports the package of a service type; we know which module should. */
+    private void examineServices(Candidate candidate) {
+        ModuleDescriptor module = candidate.descriptor();
+        if (module.isAutomatic() || module.provides().isEmpty()) {
+            return;
+        }
+        Map<String, String> services = new HashMap<>(); // by package, one of each
+        for (Provides provides : module.provides()) {
+            int dot = provides.service().lastIndexOf('.');
+            services.putIfAbsent(dot < 0 ? "" : provides.service().substring(0, dot), provides.service());
+        }
+        for (Requires requires : module.requires()) {
+            ModuleDescriptor required = declaration(requires.name());
+            String hidden = required == null ? null : hidden(services.keySet(), required, module);
+            if (required != null && hidden != null) {
+                fail(
+                        candidate,
+                        Kind.INVALID,
+                        Obstacle.Kind.UNRESOLVABLE,
+                        "Plugin " + module.name() + " (" + candidate.location() + ") provides " + services.get(hidden)
+                                + ", but module " + required.name()
+                                + ", which has that package, does not export it; add"
+                                + " \"exports " + hidden + "\" to the declaration of " + required.name());
+                return; // one line for each plugin
+            }
         }
     }
 
-    /** The module system says only that nobody exports the package of a service type; we know who forgot to. */
-    private void examineServices(Candidate candidate) {
-        ModuleDescriptor module = candidate.descriptor();
-        if (module.isAutomatic()) {
-            return;
-        }
-        for (Provides provides : module.provides()) {
-            int dot = provides.service().lastIndexOf('.');
-            String packageName = dot < 0 ? "" : provides.service().substring(0, dot);
-            for (Requires requires : module.requires()) {
-                ModuleDescriptor required = declaration(requires.name());
-                if (required != null && hides(required, packageName, module)) {
-                    fail(
-                            candidate,
-                            Kind.INVALID,
-                            Obstacle.Kind.UNRESOLVABLE,
-                            "Plugin " + module.name() + " (" + candidate.location() + ") provides " + provides.service()
-                                    + ", but module " + required.name()
-                                    + ", which has that package, does not export it; add"
-                                    + " \"exports " + packageName + "\" to the declaration of " + required.name());
-                }
+    /** One of the packages, if a module has it and does not export it to another one. Goes through the smaller of the two sets. */
+    private static @Nullable String hidden(Set<String> packages, ModuleDescriptor module, ModuleDescriptor from) {
+        Set<String> had = module.packages();
+        Set<String> fewer = had.size() < packages.size() ? had : packages;
+        Set<String> more = fewer == had ? packages : had;
+        for (String name : fewer) {
+            if (more.contains(name) && hides(module, name, from)) {
+                return name;
             }
         }
+        return null;
     }
 
     private @Nullable ModuleDescriptor declaration(String name) {
@@ -183,57 +212,12 @@ final class GraphBuilder {
         return !goWithout;
     }
 
-    private void reportMissing(Candidate candidate, Requirement requirement) {
-        String required = requirement.name();
-        String wanted = "required by " + requirement.by().name()
-                + (requirement.by().name().equals(candidate.name())
-                        ? ""
-                        : " in the bundle of plugin " + candidate.name())
-                + " (" + candidate.location() + ")";
-        List<Path> claims = discovered.ambiguous().get(required);
-        if (claims != null) {
-            fail(
-                    candidate,
-                    Kind.MISSING,
-                    Obstacle.Kind.AMBIGUOUS,
-                    "Module " + required + ", " + wanted + ", is ambiguous: " + PluginGraph.claimed(claims));
-        } else if (ApplicationModules.isOfRuntimeImage(required)) {
-            fail(
-                    candidate,
-                    Kind.MISSING,
-                    Obstacle.Kind.UNRESOLVABLE,
-                    "Module " + required + ", " + wanted + ", is in the run-time image but not resolved in the"
-                            + " application's layer; let the application require it, or start it with --add-modules "
-                            + required);
-        } else if (required.startsWith("java.") || required.startsWith("jdk.")) {
-            fail(
-                    candidate,
-                    Kind.MISSING,
-                    Obstacle.Kind.UNRESOLVABLE,
-                    "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
-                            + " with --add-modules " + required);
-        } else if (application.isOnModulePath(required)) {
-            fail(
-                    candidate,
-                    Kind.MISSING,
-                    Obstacle.Kind.UNRESOLVABLE,
-                    "Module " + required + ", " + wanted + ", is on the application's module path but not resolved; let"
-                            + " the application require it, or start it with --add-modules " + required);
-        } else {
-            List<String> near = Nearest.to(required, discovered.candidates().keySet());
-            fail(
-                    candidate,
-                    Kind.MISSING,
-                    Obstacle.Kind.UNRESOLVABLE,
-                    "Module " + required + " not found, " + wanted
-                            + "; install it as a plugin"
-                            + (candidate.libraries().isEmpty() ? "" : ", put it into the bundle")
-                            + ", or, if it is the application's, put it on the application's module path and start with"
-                            + " --add-modules " + required
-                            + (near.isEmpty()
-                                    ? ""
-                                    : " (installed plugins of like name: " + String.join(", ", near) + ")"));
-        }
+    private void reportMissing(Candidate candidate, List<Requirement> missing) {
+        // Those of the plugin's own module first, by name: a declaration has no order.
+        missing.sort(Comparator.comparing(
+                        (Requirement requirement) -> !requirement.by().name().equals(candidate.name()))
+                .thenComparing(Requirement::name));
+        fail(candidate, Kind.MISSING, missingModules.kind(missing.get(0)), missingModules.explain(candidate, missing));
     }
 
     // Cycles
@@ -249,15 +233,35 @@ final class GraphBuilder {
         return successors;
     }
 
-    private void reportCycle(String member) {
-        Candidate candidate = candidate(member);
-        List<String> path = Cycles.through(member, this::successors);
-        StringBuilder drawn = new StringBuilder(member);
-        for (int i = 1; i < path.size(); i++) {
-            drawn.append(" -> ").append(edge(path.get(i - 1), path.get(i)));
+    /** A shortest cycle is looked for once for all that are on it, and not anew for each of them. */
+    private void reportCycles(List<String> component) {
+        Set<String> told = new HashSet<>();
+        for (String member : component) {
+            if (!told.contains(member)) {
+                List<String> cycle = new ArrayList<>(Cycles.through(member, this::successors));
+                cycle.remove(cycle.size() - 1);
+                for (int turn = 0; turn < cycle.size(); turn++) {
+                    if (told.add(cycle.get(0))) {
+                        reportCycle(cycle);
+                    }
+                    Collections.rotate(cycle, -1);
+                }
+            }
         }
+    }
+
+    private void reportCycle(List<String> cycle) {
+        String first = cycle.get(0);
+        StringBuilder drawn = new StringBuilder(first);
+        for (int i = 1; i < Math.min(cycle.size(), PluginGraph.MOST_OF_PATH); i++) {
+            drawn.append(" -> ").append(edge(cycle.get(i - 1), cycle.get(i)));
+        }
+        int left = cycle.size() - PluginGraph.MOST_OF_PATH;
+        drawn.append(left > 0 ? " -> " + left + " more" : "")
+                .append(" -> ")
+                .append(edge(cycle.get(cycle.size() - 1), first));
         fail(
-                candidate,
+                candidate(first),
                 Kind.CYCLE,
                 Obstacle.Kind.UNRESOLVABLE,
                 "Plugins require each other: " + drawn
@@ -276,13 +280,24 @@ final class GraphBuilder {
     private void settle(String name, Set<String> component) {
         Candidate candidate = candidate(name);
         List<Prerequisite> usable = new ArrayList<>();
+        List<Prerequisite> needed = new ArrayList<>();
+        List<Prerequisite> optional = new ArrayList<>();
         for (Prerequisite prerequisite : prerequisites.getOrDefault(name, List.of())) {
-            Obstacle inTheWay = obstacles.get(prerequisite.name());
-            if (inTheWay == null || component.contains(prerequisite.name())) {
+            boolean blocked = obstacles.containsKey(prerequisite.name());
+            if (!blocked || component.contains(prerequisite.name())) {
                 usable.add(prerequisite); // members of a cycle have been reported as such
+            } else if (prerequisite.optional()) {
+                optional.add(prerequisite);
             } else {
-                settle(candidate, prerequisite, inTheWay, usable);
+                usable.add(prerequisite);
+                needed.add(prerequisite);
             }
+        }
+        if (!optional.isEmpty()) {
+            reportLeftOut(candidate, optional);
+        }
+        if (!needed.isEmpty()) {
+            reportBlocked(candidate, needed);
         }
         Obstacle obstacle = obstacles.get(name);
         ImportTiming timing =
@@ -290,25 +305,35 @@ final class GraphBuilder {
         nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacle)));
     }
 
-    private void settle(Candidate candidate, Prerequisite prerequisite, Obstacle inTheWay, List<Prerequisite> usable) {
-        if (prerequisite.optional()) {
-            problems.add(problem(
-                    Severity.WARNING,
-                    Kind.PREREQUISITE,
-                    candidate,
-                    "Plugin " + candidate.name() + " goes without " + prerequisite.name()
-                            + ", which it can do without: " + inTheWay.message()));
-            return;
-        }
-        usable.add(prerequisite);
+    private void reportLeftOut(Candidate candidate, List<Prerequisite> optional) {
+        List<String> names = optional.stream().map(Prerequisite::name).toList();
+        problems.add(problem(
+                Severity.WARNING,
+                Kind.PREREQUISITE,
+                candidate,
+                "Plugin " + candidate.name() + " goes without " + MissingModules.few(names)
+                        + ", which it can do without: "
+                        + obstacle(names.get(0)).message()));
+    }
+
+    private void reportBlocked(Candidate candidate, List<Prerequisite> needed) {
+        Obstacle inTheWay = obstacle(needed.get(0).name());
         Obstacle seen = inTheWay.seenFrom(candidate.name());
         obstacles.putIfAbsent(candidate.name(), seen);
-        boolean refused = inTheWay.kind() == Obstacle.Kind.REFUSED;
+        List<String> others = needed.stream().skip(1).map(Prerequisite::name).toList();
         problems.add(problem(
                 Severity.ERROR,
-                refused ? Kind.REFUSED : Kind.PREREQUISITE,
+                inTheWay.kind() == Obstacle.Kind.REFUSED ? Kind.REFUSED : Kind.PREREQUISITE,
                 candidate,
-                PluginGraph.describePath(seen) + ": " + inTheWay.message()));
+                PluginGraph.describePath(seen)
+                        + (others.isEmpty()
+                                ? ""
+                                : ", nor can " + MissingModules.few(others) + ", which it requires too")
+                        + ": " + inTheWay.message()));
+    }
+
+    private Obstacle obstacle(String name) {
+        return Objects.requireNonNull(obstacles.get(name), name);
     }
 
     private void reportUnknownWishes() {
@@ -317,7 +342,7 @@ final class GraphBuilder {
         named.removeAll(discovered.candidates().keySet());
         named.removeAll(discovered.ambiguous().keySet());
         for (String name : named.stream().sorted().toList()) {
-            List<String> near = Nearest.to(name, discovered.candidates().keySet());
+            List<String> near = nearest.to(name);
             problems.add(new Problem(
                     Severity.WARNING,
                     Kind.UNKNOWN_NAME,
@@ -343,8 +368,7 @@ final class GraphBuilder {
     }
 
     private static Obstacle obstacle(Obstacle.Kind kind, Candidate candidate, String message) {
-        return new Obstacle(
-                kind, candidate.name(), Optional.of(candidate.location()), message, List.of(candidate.name()));
+        return new Obstacle(kind, candidate.name(), Optional.of(candidate.location()), message);
     }
 
     private static Problem problem(Severity severity, Kind kind, Candidate candidate, String message) {

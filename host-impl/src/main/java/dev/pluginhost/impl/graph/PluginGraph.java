@@ -32,6 +32,9 @@ public final class PluginGraph {
 
     private static final int FEW = 12;
 
+    /** So many plugins of a path are named. */
+    static final int MOST_OF_PATH = 12;
+
     private final Discovered discovered;
     private final ApplicationModules application;
     private final Map<String, PluginNode> nodes;
@@ -130,8 +133,18 @@ public final class PluginGraph {
     /** The way from a plugin to the one that has the obstacle, in words. */
     public static String describePath(Obstacle obstacle) {
         List<String> path = obstacle.path();
-        return "Plugin " + path.get(0) + " requires " + String.join(", which requires ", path.subList(1, path.size()))
+        return "Plugin " + path.get(0) + " requires " + chain(path.subList(1, path.size()))
                 + ", which cannot be imported";
+    }
+
+    /** Plugins each of which requires the next one, in words; in the middle of many some are only counted. */
+    public static String chain(List<String> path) {
+        String between = ", which requires ";
+        int left = path.size() - MOST_OF_PATH;
+        return left <= 0
+                ? String.join(between, path)
+                : String.join(between, path.subList(0, MOST_OF_PATH - 1)) + between + "(after " + left + " more) "
+                        + path.get(path.size() - 1);
     }
 
     private Obstacle notInstalled(String name, String wantedBy) {
@@ -145,8 +158,7 @@ public final class PluginGraph {
         for (Problem problem : discovered.problems()) {
             if (problem.severity() == Problem.Severity.ERROR
                     && problem.subject().equals(name)) {
-                return new Obstacle(
-                        Obstacle.Kind.UNRESOLVABLE, name, problem.location(), problem.message(), List.of(name));
+                return new Obstacle(Obstacle.Kind.UNRESOLVABLE, name, problem.location(), problem.message());
             }
         }
         if (!ModuleName.isOne(name)) {
@@ -173,7 +185,7 @@ public final class PluginGraph {
             message.append(", as its file cannot be used: ").append(file.get().message());
             return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
         }
-        List<String> near = Nearest.to(name, nodes.keySet());
+        List<String> near = new Nearest(nodes.keySet()).to(name);
         if (!near.isEmpty()) {
             message.append("; did you mean ").append(String.join(" or ", near)).append('?');
         } else {
@@ -202,7 +214,7 @@ public final class PluginGraph {
     }
 
     private static Obstacle obstacle(Obstacle.Kind kind, String name, String message) {
-        return new Obstacle(kind, name, Optional.empty(), message, List.of(name));
+        return new Obstacle(kind, name, Optional.empty(), message);
     }
 
     private static String few(Collection<String> names) {

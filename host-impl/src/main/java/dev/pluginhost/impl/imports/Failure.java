@@ -98,7 +98,7 @@ record Failure(
         return new Failure(
                 Kind.PREREQUISITE,
                 "Plugin " + candidate.name() + " requires "
-                        + String.join(", which requires ", path.subList(1, path.size()))
+                        + PluginGraph.chain(path.subList(1, path.size()))
                         + ", which could not be imported: " + reason,
                 new Origin(candidate.name(), ImportStage.QUEUE, Optional.of(candidate.location())),
                 path,

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -136,6 +137,12 @@ public final class Imports {
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Asker asker) {
         lendPlace();
+        PluginGraph graph = installed.get();
+        if (requests.isUnknown(graph, name)) {
+            CompletableFuture<ImportedModule> unknown = future(List.of(), WaitingCall.ofFuture(name));
+            callbacks.deliver(() -> complete(unknown, requests.unknown(graph, name, asker)));
+            return unknown;
+        }
         Ticket ticket = requests.ask(installed, name, asker);
         CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
         ticket.whenLanded(end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end)));
@@ -160,31 +167,49 @@ public final class Imports {
             Supplier<PluginGraph> installed, Collection<String> names, Asker asker, Urgency urgency, String call) {
         lendPlace();
         Set<String> begun = new HashSet<>();
-        Map<String, Ticket> tickets = requests.askAll(installed, names, asker, urgency, begun);
+        Set<String> all = new LinkedHashSet<>(names);
+        List<String> unknown = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        PluginGraph graph = installed.get();
+        for (String name : all) {
+            (requests.isUnknown(graph, name) ? unknown : known).add(name);
+        }
+        Map<String, Ticket> tickets = requests.askAll(installed, known, asker, urgency, begun);
         List<Flight> flights = new ArrayList<>();
-        boolean nothingToWaitFor = true;
+        boolean nothingToWaitFor = unknown.isEmpty();
         for (Ticket ticket : tickets.values()) {
             flights.addAll(ticket.flights());
             nothingToWaitFor &= ticket instanceof Ticket.Landed;
         }
-        boolean known = nothingToWaitFor;
+        boolean atOnce = nothingToWaitFor;
         CompletableFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
-        AtomicInteger left = new AtomicInteger(tickets.size());
+        AtomicInteger left = new AtomicInteger(all.size());
         Runnable finish = () -> {
             Map<String, ImportResult> inOrder = new LinkedHashMap<>();
-            for (String name : tickets.keySet()) {
+            for (String name : all) {
                 inOrder.put(name, Objects.requireNonNull(results.get(name)));
             }
             future.complete(Collections.unmodifiableMap(inOrder));
         };
-        if (tickets.isEmpty()) {
+        if (all.isEmpty()) {
             finish.run();
+        }
+        if (!unknown.isEmpty()) {
+            callbacks.deliver(() -> {
+                for (String name : unknown) {
+                    Outcome end = requests.unknown(graph, name, asker);
+                    results.put(name, new Ticket.Landed(end).result(name, end, false));
+                }
+                if (left.addAndGet(-unknown.size()) == 0) {
+                    finish.run();
+                }
+            });
         }
         tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
             results.put(name, ticket.result(name, end, begun.contains(name)));
             if (left.decrementAndGet() == 0) {
-                answer(known, finish);
+                answer(atOnce, finish);
             }
         }));
         return future;
@@ -340,13 +365,18 @@ public final class Imports {
         }
         CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
         if (leave instanceof Leave.Absent) {
-            Optional<Obstacle> unknown = graph == null || graph.find(name) != null
-                    ? Optional.empty()
-                    : graph.obstacle(name, asker.description());
-            unknown.ifPresentOrElse(
-                    obstacle -> answer.completeExceptionally(
-                            Failure.of(obstacle, name).exception()),
-                    () -> answer.complete(report(name, List.of(), began)));
+            if (graph != null && requests.isUnknown(graph, name)) {
+                CompletableFuture<UnloadReport> unknown = future(List.of(), WaitingCall.ofUnload(name));
+                callbacks.deliver(() -> {
+                    if (requests.unknown(graph, name, asker) instanceof Outcome.Failed failed) {
+                        unknown.completeExceptionally(failed.failure().exception());
+                    } else {
+                        unknown.complete(report(name, List.of(), began));
+                    }
+                });
+                return unknown;
+            }
+            answer.complete(report(name, List.of(), began));
         } else if (leave instanceof Leave.InUse inUse) {
             answer.completeExceptionally(inUse(name, inUse.dependents(), asker));
         } else {

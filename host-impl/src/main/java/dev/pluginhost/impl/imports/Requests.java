@@ -120,6 +120,20 @@ final class Requests {
         return all;
     }
 
+    /**
+     * Whether a name is of nothing that is installed or imported. To explain that takes the longer the more is installed: so it is
+     * explained where somebody waits, or by {@link #unknown} on a thread of ours.
+     */
+    boolean isUnknown(PluginGraph graph, String name) {
+        return graph.find(name) == null && present.apply(name) == null && !slots.isClosed();
+    }
+
+    /** What a request for such a name ends with. */
+    Outcome unknown(PluginGraph graph, String name, Asker asker) {
+        Ticket known = known(graph, name, asker);
+        return known instanceof Ticket.Landed landed ? landed.outcome() : new Outcome.Failed(Failure.closed(name));
+    }
+
     /** The answer, if nothing has to be imported for it. */
     private @Nullable Ticket known(PluginGraph graph, String name, Asker asker) {
         Imported there = present.apply(name);

@@ -108,7 +108,7 @@ class FollowerTest {
     void begin() {
         Installed sources = new Installed(
                 List.of(new Source.Artifacts(plugins)),
-                new ApplicationModules(application, name -> false),
+                new ApplicationModules(application, () -> Set.of()),
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Clock.systemUTC(),
