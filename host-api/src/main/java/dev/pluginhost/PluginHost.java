@@ -85,6 +85,7 @@ public interface PluginHost extends AutoCloseable {
      * @throws WouldBlockException on a non-blocking thread; use {@link #startAsync()} there
      * @throws ImportInterruptedException if the caller is interrupted; the start goes on
      * @throws ImportCycleException within a plugin's start, for which it may have to wait
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
      * @throws HostClosedException if the host is closed
      */
     StartReport start();
@@ -205,13 +206,13 @@ public interface PluginHost extends AutoCloseable {
      * comes back. A reload goes on all the same, as what is installed now is what is wanted; only if that fails
      * {@link ReloadFailedException#left()} says that the old one is lost.
      *
-     * <p>Reloads are done one after another, and {@link #unload} waits for those under way. Who asks for one of the plugins
-     * meanwhile waits for it to come back. The call never waits.
+     * <p>Reloads are done one after another. An {@link #unload} waits for a reload that has begun to replace plugins, but not for its
+     * reading and checking. A call for one of the plugins meanwhile gets it when it is back. The call never waits.
      *
      * @param name the name of the plugin's module
      * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
      *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
-     *     plugin, and with {@link HostClosedException} if the host is closed before it is done
+     *     plugin, with {@link ImportTimeoutException} if the sources {@linkplain Builder#importDeadline cannot be read in time}, and with {@link HostClosedException} if the host is closed before it is done
      */
     CompletableFuture<ReloadReport> reload(String name);
 
@@ -275,6 +276,7 @@ public interface PluginHost extends AutoCloseable {
      * @return a snapshot, ordered by name
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
      * @throws ImportInterruptedException if the caller is interrupted while they are read
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
      * @throws HostClosedException if the host is closed while they are read
      */
     List<PluginInfo> plugins();
@@ -286,17 +288,20 @@ public interface PluginHost extends AutoCloseable {
      * @return all problems, the gravest first, then by name; empty if there is nothing to say
      * @throws WouldBlockException on a non-blocking thread
      * @throws ImportInterruptedException if the caller is interrupted
+     * @throws ImportTimeoutException if it takes longer than the {@linkplain Builder#importDeadline import deadline}
      * @throws HostClosedException if the host is closed
      */
     List<Problem> check();
 
     /**
      * Reads the sources again. Plugins that are imported or being imported stay as they are; what is new can be imported
-     * at once, what is gone cannot be any more.
+     * at once, what is gone cannot be any more. Of two readings that overlap, the one that began later counts.
      *
      * @return what has changed since the sources were last read
      * @throws WouldBlockException on a non-blocking thread
-     * @throws ImportInterruptedException if the caller is interrupted; the sources are read all the same
+     * @throws ImportInterruptedException if the caller is interrupted. The sources are read all the same, except where an interrupt
+     *     comes during a call within a plugin's start or stop
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
      * @throws HostClosedException if the host is closed
      */
     RefreshReport refresh();
@@ -408,6 +413,12 @@ public interface PluginHost extends AutoCloseable {
          * time it was queued. When that has passed, all who wait for it are woken with an {@link ImportTimeoutException}, which
          * has the stack of the import thread and says where the time went; the thread is interrupted and set aside, and a
          * fresh one takes its place. Should the plugin's start return after all, it is stopped and thrown away unseen.
+         *
+         * <p>The reading of one source may take as long, such as on a network file system that does not answer, or at
+         * most twice as long where other sources are read before it. Then its thread is set aside, and a fresh one reads the other
+         * sources. The source that hangs is reported as a {@link Problem}, and its plugins are not installed until it is read again. A
+         * reading that then ends late is thrown away. Where 8 threads are set aside so, calls that read the sources fail with
+         * {@link ImportTimeoutException}, until one of these threads comes back. Calls that need no reading never wait for one.
          *
          * @param deadline more than zero; 30 seconds by default
          * @return this builder

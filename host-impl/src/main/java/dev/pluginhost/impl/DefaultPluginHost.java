@@ -188,7 +188,7 @@ final class DefaultPluginHost implements PluginHost {
 
     /** The graph, read after the watch has begun, by the first start anew, so that no change is missed in between. */
     private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
-        return imports.onHostThread(watching::begin, "start()", START_INSTEAD);
+        return imports.onHostThread(watching.beginning(), "start()", START_INSTEAD);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -470,7 +470,7 @@ final class DefaultPluginHost implements PluginHost {
     public RefreshReport refresh() {
         imports.guard("refresh()", "call it through importExecutor()");
         RefreshReport report =
-                await(imports.onHostThread(installed::refresh, "refresh()", "call it through importExecutor()"));
+                await(imports.onHostThread(installed.refreshing(), "refresh()", "call it through importExecutor()"));
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;
@@ -500,7 +500,7 @@ final class DefaultPluginHost implements PluginHost {
         PluginGraph known = installed.graph();
         return known != null
                 ? CompletableFuture.completedFuture(known)
-                : imports.onHostThread(installed::readOnce, call, instead);
+                : imports.onHostThread(installed.readingOnce(), call, instead);
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
 import dev.pluginhost.ReloadFailedException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,7 @@ final class Follower {
      */
     CompletableFuture<Void> follow(Settled settled) {
         reloads.read();
-        PluginGraph now = installed.readOnce();
+        PluginGraph now = installed.get();
         Followed before = followed.get();
         warnings.begin();
         failures.forget(now, settled.changed());
@@ -139,12 +141,16 @@ final class Follower {
 
     private Set<String> gone(PluginGraph now, Settled settled) {
         Set<String> gone = new LinkedHashSet<>();
+        List<Imported> unknown = new ArrayList<>();
         for (Imported imported : registry.all()) {
-            Path location = imported.candidate().location();
-            if (now.find(imported.name()) != null || !isQuiet(imported, now, settled)) {
-                continue;
+            if (now.find(imported.name()) == null && isQuiet(imported, now, settled)) {
+                unknown.add(imported);
             }
-            if (Files.notExists(location) || isOfAnother(now, location)) {
+        }
+        Set<Path> missing = missing(unknown);
+        for (Imported imported : unknown) {
+            Path location = imported.candidate().location();
+            if (missing.contains(location) || isOfAnother(now, location)) {
                 gone.add(imported.name());
             } else {
                 warnings.say(
@@ -154,6 +160,23 @@ final class Follower {
             }
         }
         return gone;
+    }
+
+    /** Where nothing is any more, as far as file systems answer in time. */
+    private Set<Path> missing(List<Imported> unknown) {
+        Set<Path> locations = new LinkedHashSet<>();
+        unknown.forEach(imported -> locations.add(imported.candidate().location()));
+        if (locations.isEmpty()) {
+            return locations;
+        }
+        try {
+            return reloads.onHostThread(
+                    () -> locations.stream().filter(Files::notExists).collect(Collectors.toSet()),
+                    "Looking for the files of what runs");
+        } catch (ImportTimeoutException e) {
+            warnings.say(String.valueOf(e.getMessage()), e);
+            return Set.of();
+        }
     }
 
     private static boolean isOfAnother(PluginGraph now, Path location) {

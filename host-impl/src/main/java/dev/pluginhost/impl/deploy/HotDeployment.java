@@ -1,8 +1,10 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
+import dev.pluginhost.RefreshReport;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
@@ -10,7 +12,9 @@ import dev.pluginhost.impl.watch.Settled;
 import dev.pluginhost.impl.watch.SourceWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -44,19 +48,60 @@ public final class HotDeployment implements AutoCloseable {
 
     /**
      * Begins to watch, unless it has begun, and then reads the sources, even if that has been done: the watch tells of what
-     * changes after it has begun, and nobody would tell of what has changed before.
-     *
-     * @return what is installed
+     * changes after it has begun, and nothing would tell of what has changed before. It gives what is installed.
      */
-    public PluginGraph begin() {
-        watch.begin();
-        if (!follower.hasBegun()) {
-            installed.refresh(); // on this thread, which is the one for that
-            if (follower.begin(installed.readOnce()) && !registry.all().isEmpty()) {
-                lookAgain(); // what was imported before may have changed before
-            }
+    public HostWork<PluginGraph> beginning() {
+        return new Beginning();
+    }
+
+    private final class Beginning implements HostWork<PluginGraph> {
+
+        private enum Look {
+            NOT_OVER,
+            OVER,
+            GIVEN_UP
         }
-        return installed.readOnce();
+
+        /** The watch's first look at the sources; left by the thread that does it, or by the one that gives it up. */
+        private final AtomicReference<Look> look = new AtomicReference<>(Look.NOT_OVER);
+
+        private final HostWork<RefreshReport> reading = installed.refreshing();
+
+        @Override
+        public PluginGraph run() {
+            if (look.get() == Look.NOT_OVER) {
+                watch.begin();
+                if (!look.compareAndSet(Look.NOT_OVER, Look.OVER)) {
+                    lookAgain(); // the sources were read meanwhile, and may have changed between that and this look
+                    throw new CancellationException("another thread goes on");
+                }
+            }
+            if (!follower.hasBegun()) {
+                reading.run(); // on this thread, which is the one for that
+                if (follower.begin(installed.get()) && !registry.all().isEmpty()) {
+                    lookAgain(); // what was imported before may have changed before
+                }
+            }
+            return installed.get();
+        }
+
+        @Override
+        public Object step() {
+            return look.get() == Look.NOT_OVER ? this : reading.step();
+        }
+
+        @Override
+        public GivenUp giveUp(Object step, String where) {
+            if (step != this) {
+                return reading.giveUp(step, where);
+            }
+            return look.compareAndSet(Look.NOT_OVER, Look.GIVEN_UP) ? GivenUp.GOES_ON : GivenUp.MOVED_ON;
+        }
+
+        @Override
+        public String progress() {
+            return reading.progress();
+        }
     }
 
     /** Follows nothing any more; what is under way ends with the host. */

@@ -1,27 +1,33 @@
 package dev.pluginhost.impl.deploy;
 
+import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is installed, as it was when the sources were last read. Safe for use by any thread; {@link #read} does input and
- * output, one call at a time.
+ * What is installed, as it was when the sources were last read. Safe for use by any thread. Readings do input and output, hold no
+ * lock meanwhile, and may be under way at the same time.
  */
 public final class Installed implements Supplier<PluginGraph> {
 
@@ -33,10 +39,16 @@ public final class Installed implements Supplier<PluginGraph> {
     private final HandleBudget handles;
     private final IndexStore indexes;
 
-    /** So that of two readings the one that began later is the one that stays. */
-    private final ReentrantLock reading = new ReentrantLock();
+    /** Of readings, in the order in which they began. */
+    private final AtomicLong numbers = new AtomicLong();
 
-    /** Written while {@link #reading} is held, read by any thread; null until the sources have been read once. */
+    /** Held while a result is put in place, never while something is read. */
+    private final ReentrantLock publishing = new ReentrantLock();
+
+    /** The number of the reading that is in place; guarded by the lock. */
+    private long newest;
+
+    /** Written under the lock, read by any thread; null until the sources have been read once. */
     private volatile @Nullable Reading last;
 
     /** Of what sources hold; nothing is read yet. */
@@ -75,24 +87,99 @@ public final class Installed implements Supplier<PluginGraph> {
     }
 
     /** Reads the sources if that has not been done. */
-    public PluginGraph readOnce() {
-        reading.lock();
-        try {
-            PluginGraph known = graph();
-            return known != null ? known : read();
-        } finally {
-            reading.unlock();
-        }
+    public HostWork<PluginGraph> readingOnce() {
+        return new Work<>() {
+            @Override
+            public PluginGraph run() {
+                PluginGraph known = graph();
+                if (known == null) {
+                    read();
+                }
+                return Installed.this.get();
+            }
+        };
     }
 
     /** Reads the sources again. */
-    public RefreshReport refresh() {
-        reading.lock();
+    public HostWork<RefreshReport> refreshing() {
+        return new Work<>() {
+            @Override
+            public RefreshReport run() {
+                return read();
+            }
+        };
+    }
+
+    /** A reading, which begins when it is first run. */
+    private abstract class Work<T> implements HostWork<T>, Supplier<Discovery> {
+
+        private final SourceReading reading = new SourceReading(sources, this);
+
+        @Override
+        public Discovery get() {
+            return new Discovery(application::has, handles::closeIdle, indexes);
+        }
+
+        /** Set by the first thread that runs it, read by those that come after it. */
+        private volatile long number;
+
+        final RefreshReport read() {
+            if (number == 0) {
+                number = numbers.incrementAndGet();
+            }
+            // An interrupted reading takes files for broken: so what has been interrupted before is read all the same.
+            boolean interrupted = Thread.interrupted();
+            Discovered found = reading.read();
+            if (found == null) {
+                throw new CancellationException("another thread goes on with the reading");
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted("The sources were not read to the end");
+            }
+            PluginGraph now = PluginGraph.of(found, application, wishes, versions);
+            RefreshReport report = publish(number, new Reading(now, clock.instant()));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+                throw interrupted("The sources were read");
+            }
+            return report;
+        }
+
+        @Override
+        public Object step() {
+            return reading.step();
+        }
+
+        @Override
+        public GivenUp giveUp(Object step, String where) {
+            return reading.giveUp(step, where);
+        }
+
+        @Override
+        public String progress() {
+            return reading.progress();
+        }
+    }
+
+    private static ImportInterruptedException interrupted(String fact) {
+        return new ImportInterruptedException(
+                fact + ", and thread \"" + Thread.currentThread().getName() + "\" was interrupted",
+                Origin.of(""),
+                null);
+    }
+
+    /** Of two readings the one that began later is the one that stays. */
+    private RefreshReport publish(long number, Reading reading) {
+        publishing.lock();
         try {
             PluginGraph before = graph();
-            return compare(before, read());
+            if (number > newest) {
+                newest = number;
+                last = reading;
+            }
+            return compare(before, get());
         } finally {
-            reading.unlock();
+            publishing.unlock();
         }
     }
 
@@ -102,26 +189,15 @@ public final class Installed implements Supplier<PluginGraph> {
      * @param graph instead of which nothing else has been read meanwhile, else nothing is done
      */
     void replace(PluginGraph graph, PluginGraph by) {
-        reading.lock();
+        publishing.lock();
         try {
             Reading latest = last;
             if (latest != null && latest.graph() == graph) {
                 last = new Reading(by, latest.at());
             }
         } finally {
-            reading.unlock();
+            publishing.unlock();
         }
-    }
-
-    private PluginGraph read() {
-        Discovery discovery = new Discovery(application::has, handles::closeIdle, indexes);
-        PluginGraph now = PluginGraph.of(discovery.scan(sources), application, wishes, versions);
-        if (Thread.currentThread().isInterrupted()) {
-            // an interrupted read looks like a broken file: such a graph is worth nothing
-            throw new IllegalStateException("The sources were not read to the end: the thread was interrupted");
-        }
-        last = new Reading(now, clock.instant());
-        return now;
     }
 
     private static RefreshReport compare(@Nullable PluginGraph before, PluginGraph after) {

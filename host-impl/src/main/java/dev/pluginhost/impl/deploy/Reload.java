@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.deploy;
 
+import dev.pluginhost.HostClosedException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginUnreadableException;
@@ -52,6 +53,7 @@ final class Reload {
     private final Installed installed;
     private final Imports imports;
     private final Registry registry;
+    private final Reloads reloads;
     private final ArtifactOpener opener;
     private final Configuration application;
     private final Asker asker;
@@ -68,12 +70,14 @@ final class Reload {
             Installed installed,
             Imports imports,
             Registry registry,
+            Reloads reloads,
             ArtifactOpener opener,
             Configuration application,
             Asker asker) {
         this.installed = installed;
         this.imports = imports;
         this.registry = registry;
+        this.reloads = reloads;
         this.opener = opener;
         this.application = application;
         this.asker = asker;
@@ -96,10 +100,14 @@ final class Reload {
         back.removeAll(away);
         back.addAll(inFlight(now, Set.copyOf(back)));
         try {
-            new ReloadCheck(now, application, registry, opener).run(back, asker);
+            ReloadCheck check = new ReloadCheck(now, application, registry, opener);
+            reloads.onHostThread(() -> check.run(back, asker), "Checking what is to be reloaded");
+        } catch (HostClosedException e) {
+            throw e;
         } catch (PluginException e) {
             throw failed(e, Left.UNTOUCHED, "what runs was not touched; mend what is installed and reload again");
         }
+        reloads.moving();
         try {
             old.values().forEach(this::keep);
             Set<String> going = new LinkedHashSet<>(leave(names));
@@ -109,6 +117,7 @@ final class Reload {
             }
             return new Done(reloaded(now, old, going), unloaded);
         } finally {
+            reloads.moved();
             kept.forEach(this::close);
         }
     }

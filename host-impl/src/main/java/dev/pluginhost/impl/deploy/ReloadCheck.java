@@ -52,9 +52,10 @@ final class ReloadCheck {
     /**
      * Checks the plugins that are to go and to come back.
      *
+     * @return true
      * @throws PluginException the first reason why one of them could not come back
      */
-    void run(List<String> names, Asker asker) {
+    boolean run(List<String> names, Asker asker) {
         Set<String> going = new HashSet<>(names);
         for (String name : names) {
             Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
@@ -65,6 +66,7 @@ final class ReloadCheck {
                 resolve(node);
             }
         }
+        return true;
     }
 
     private boolean stays(String name, Set<String> going) {

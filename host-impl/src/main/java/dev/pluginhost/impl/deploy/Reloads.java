@@ -1,10 +1,12 @@
 package dev.pluginhost.impl.deploy;
 
+import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.Asker;
+import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
@@ -12,6 +14,7 @@ import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -20,12 +23,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +51,19 @@ public final class Reloads {
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor thread;
 
+    /**
+     * Shared while a plugin is marked as leaving because it is to be unloaded; held alone for the moment in which a reload announces that
+     * it marks plugins. So each unloading is wholly before a reload or wholly after it.
+     */
+    private final ReentrantReadWriteLock unloading = new ReentrantReadWriteLock();
+
     private final ReentrantLock order = new ReentrantLock();
+
+    /** Whether a reload has plugins leave and come back; guarded by the lock. */
+    private boolean moving;
+
+    /** What waits for that; guarded by the lock. */
+    private final List<CompletableFuture<Void>> turns = new ArrayList<>();
 
     /** What was asked for and is not over, what waits among it in the order in which it was asked for. Guarded by the lock. */
     private final Set<Task> tasks = new HashSet<>();
@@ -91,7 +108,7 @@ public final class Reloads {
         enqueue(
                 () -> {
                     read();
-                    PluginGraph now = installed.readOnce();
+                    PluginGraph now = installed.get();
                     if (now.find(name) == null && registry.find(name) == null) {
                         now.obstacle(name, asker.description()).ifPresent(obstacle -> {
                             throw Imports.refusal(obstacle, name);
@@ -109,15 +126,63 @@ public final class Reloads {
 
     /** Reads the sources again, on the thread for that, which tells if it hangs. */
     RefreshReport read() {
-        RefreshReport report = Imports.settled(imports.onHostThread(installed::refresh, "Reading the sources", ""));
+        RefreshReport report = onHostThread(installed.refreshing(), "Reading the sources");
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;
     }
 
+    /**
+     * Has something done that may hang, such as looking at files, on the thread for that.
+     *
+     * @throws PluginException that it fails with, or {@link dev.pluginhost.ImportTimeoutException} if it takes too long
+     */
+    <T> T onHostThread(HostWork<T> work, String what) {
+        try {
+            return Imports.settled(imports.onHostThread(work, what, ""));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PluginException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** Reloads plugins, some of which are not to come back. */
     Reload.Done reload(PluginGraph now, Collection<String> names, Set<String> away, Asker asker) {
-        return new Reload(installed, imports, registry, opener, application, asker).run(now, names, away);
+        return new Reload(installed, imports, registry, this, opener, application, asker).run(now, names, away);
+    }
+
+    /**
+     * To be called by a reload before it marks what is to leave, and followed by {@link #moved}: what is to be unloaded from here on
+     * waits. Before this a reload only reads and checks, which may take long, and changes nothing that runs.
+     */
+    void moving() {
+        unloading.writeLock().lock();
+        try {
+            order.lock();
+            try {
+                moving = true;
+            } finally {
+                order.unlock();
+            }
+        } finally {
+            unloading.writeLock().unlock();
+        }
+    }
+
+    /** What runs is whole again. */
+    void moved() {
+        List<CompletableFuture<Void>> next;
+        order.lock();
+        try {
+            moving = false;
+            next = List.copyOf(turns);
+            turns.clear();
+        } finally {
+            order.unlock();
+        }
+        next.forEach(turn -> turn.complete(null));
     }
 
     static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
@@ -223,24 +288,41 @@ public final class Reloads {
     }
 
     /**
-     * What comes of something that is to be done when no reload is under way: at once if none is, else when its turn comes, on the
+     * What comes of something that is to be done when no reload moves anything: at once if none does, else on the
      * thread of the reloads. It must not wait.
      */
     public <T> CompletableFuture<T> afterwards(
             String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
-        if (isIdle()) {
-            return work.get();
+        unloading.readLock().lock();
+        try {
+            if (!isMoving()) {
+                return work.get();
+            }
+        } finally {
+            unloading.readLock().unlock();
         }
         CompletableFuture<Void> turn = new CompletableFuture<>();
         CompletableFuture<T> answer = imports.whenOver(turn, module, call, instead, work);
-        enqueue(() -> turn.complete(null), turn::completeExceptionally);
+        if (!enqueue(turn)) {
+            turn.complete(null);
+        }
         return answer;
     }
 
-    private boolean isIdle() {
+    private boolean isMoving() {
         order.lock();
         try {
-            return tasks.isEmpty();
+            return moving;
+        } finally {
+            order.unlock();
+        }
+    }
+
+    /** False if nothing moves any more. */
+    private boolean enqueue(CompletableFuture<Void> turn) {
+        order.lock();
+        try {
+            return moving && turns.add(turn);
         } finally {
             order.unlock();
         }
@@ -251,6 +333,7 @@ public final class Reloads {
         thread.shutdown();
         thread.getQueue().clear();
         unended().forEach(task -> end(task, Imports.closed("")));
+        waiting().forEach(turn -> turn.completeExceptionally(Imports.closed("")));
         pending.forEach(owed -> finish(owed, () -> owed.future.completeExceptionally(Imports.closed(""))));
     }
 
@@ -258,6 +341,15 @@ public final class Reloads {
         order.lock();
         try {
             return List.copyOf(tasks);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private List<CompletableFuture<Void>> waiting() {
+        order.lock();
+        try {
+            return List.copyOf(turns);
         } finally {
             order.unlock();
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what is installed: walks the sources, has each artifact's declaration read, and lets a {@link Selection} choose
@@ -24,8 +25,7 @@ import java.util.function.Predicate;
  * <p>What goes while a scan is under way is passed over as if the scan had come a moment later; what comes may be seen or
  * not.
  *
- * <p>Safe for use by several threads at once if the application's predicate is: scans share nothing but
- * indexes on disk, which may be shared.
+ * <p>Each thread that reads has one of its own. They share nothing but the application's predicate and indexes on disk.
  */
 public final class Discovery {
 
@@ -33,6 +33,9 @@ public final class Discovery {
     private final DescriptorReader descriptors;
     private final BundleReader bundles;
     private final IndexStore indexes;
+
+    /** What is being read; written by the thread that reads, read by any. */
+    private volatile @Nullable Path at;
 
     /**
      * A discovery for one application.
@@ -55,18 +58,56 @@ public final class Discovery {
      * @return what they hold; the same for the same files, in whatever order a file system lists them
      */
     public Discovered scan(List<Source> sources) {
+        List<SourceContent> contents = new ArrayList<>();
+        for (Source source : sources) {
+            contents.add(read(source));
+        }
+        return select(contents);
+    }
+
+    /** Reads one source. */
+    public SourceContent read(Source source) {
+        List<Problem> problems = new ArrayList<>();
+        return new SourceContent(candidates(source, problems::add), problems);
+    }
+
+    /** Chooses among what sources hold; those that count more come first. */
+    public static Discovered select(List<SourceContent> contents) {
         List<Problem> problems = new ArrayList<>();
         List<List<Candidate>> found = new ArrayList<>();
-        for (Source source : sources) {
-            found.add(candidates(source, problems::add));
+        for (SourceContent content : contents) {
+            found.add(content.candidates());
+            problems.addAll(content.problems());
         }
         Discovered selected = Selection.among(found);
         problems.addAll(selected.problems());
         return new Discovered(selected.candidates(), selected.ambiguous(), problems);
     }
 
+    /**
+     * What is known of a source that hangs, which is nothing.
+     *
+     * @param where what was being read, and where the thread is that reads it
+     */
+    public static SourceContent hanging(Source source, String where) {
+        Problem hangs = new Problem(
+                Severity.ERROR,
+                Kind.SOURCE,
+                Entries.name(source.path()),
+                Optional.of(source.path()),
+                "Source of plugins " + source.path().toAbsolutePath() + " did not answer in time" + where
+                        + "; see whether its file system answers, then refresh");
+        return new SourceContent(List.of(), List.of(hangs));
+    }
+
+    /** What is being read at the moment, or was last. May be called by any thread. */
+    public @Nullable Path at() {
+        return at;
+    }
+
     private List<Candidate> candidates(Source source, Consumer<Problem> problems) {
         Path path = source.path();
+        at = path;
         Index index = indexes.open(path, source.kind());
         try {
             List<Candidate> found = candidates(source, new Declarations(descriptors, index), problems);
@@ -104,6 +145,7 @@ public final class Discovery {
 
     private Optional<Candidate> candidate(Path artifact, Declarations declarations, Consumer<Problem> problems) {
         try {
+            at = artifact;
             Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(artifact);
             if (attributes.isEmpty()) {
                 return Optional.empty();

@@ -95,7 +95,7 @@ public final class Imports {
         this.stops = new Stops(loader);
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
-        this.tasks = new HostTasks(slots, callbacks, overdue, loader);
+        this.tasks = new HostTasks(settings, slots, callbacks, overdue, watchdog, loader);
         this.departures = new Departures(settings, slots, stops, events);
         this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);
     }
@@ -332,13 +332,13 @@ public final class Imports {
     }
 
     /**
-     * Has something done by a thread of the host's; within a plugin's start or stop, at once. The future is the caller's own; it ends with
-     * the host at the latest.
+     * Has something done by a thread of the host's; within a plugin's start or stop, at once. The future is the caller's own. It fails with
+     * {@link ImportTimeoutException} if a step takes longer than an import may and there is nothing left to do without it.
      */
-    public <T> CompletableFuture<T> onHostThread(Supplier<T> work, String call, String instead) {
+    public <T> CompletableFuture<T> onHostThread(HostWork<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded("", call, instead);
         if (isWithinPlugin()) {
-            future.complete(work.get());
+            future.complete(work.run());
         } else {
             tasks.begin(call, work, future);
         }

@@ -117,7 +117,8 @@ class FollowerTest {
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
         follower = new Follower(sources, imports, registry, reloads);
-        follower.begin(sources.readOnce());
+        sources.refreshing().run();
+        follower.begin(sources.get());
     }
 
     @AfterEach
@@ -142,8 +143,8 @@ class FollowerTest {
         if (installed == null) {
             throw new AssertionError();
         }
-        installed.refresh();
-        Imports.settled(imports.importEach(installed.readOnce(), List.of(name), TEST, Urgency.AWAITED, "the test"));
+        installed.refreshing().run();
+        Imports.settled(imports.importEach(installed.get(), List.of(name), TEST, Urgency.AWAITED, "the test"));
         return there(name);
     }
 
