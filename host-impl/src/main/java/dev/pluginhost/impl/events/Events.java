@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Events implements Registry.Observer {
 
     private final Registry registry;
-    private final ClassLoader contextLoader;
     private final DaemonThreads threads;
 
     /** So that all listeners see one order, also of what happens under different stripes. */
@@ -49,7 +48,6 @@ public final class Events implements Registry.Observer {
     /** Of a registry that nothing has been published in. */
     public Events(Registry registry, ClassLoader contextLoader) {
         this.registry = registry;
-        this.contextLoader = contextLoader;
         this.threads = DaemonThreads.plain("pluginhost-event-", contextLoader);
         registry.observe(this);
     }
@@ -58,7 +56,7 @@ public final class Events implements Registry.Observer {
 
     /** Has a listener told of what happens to plugins from now on; null if this is closed. */
     public @Nullable Subscription listen(PluginListener listener) {
-        Listening listening = new Listening(listener, threads, contextLoader);
+        Listening listening = new Listening(listener, threads);
         PluginSubscriber subscriber = new PluginSubscriber(listener, listening);
         listening.afterClose(() -> ofPlugins.remove(subscriber));
         boolean added = inOrder(() -> ofPlugins.add(subscriber));
@@ -67,7 +65,7 @@ public final class Events implements Registry.Observer {
 
     /** Has a listener told of the providers of a service that there are, and that come and go; null if this is closed. */
     public <S> @Nullable Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
-        Listening listening = new Listening(listener, threads, contextLoader);
+        Listening listening = new Listening(listener, threads);
         ServiceSubscriber<S> subscriber = new ServiceSubscriber<>(service, listener, listening);
         listening.afterClose(() -> ofServices.remove(subscriber));
         List<Boolean> added = new ArrayList<>();

@@ -4,7 +4,6 @@ import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -14,23 +13,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one listener has yet to be told, and the daemon thread that tells it, which starts when needed and ends when idle.
+ * What one listener has yet to be told. One daemon thread at a time tells it, and for each notice a fresh one, so that no call
+ * meets what an earlier one has left on its thread.
  *
  * <p>Safe for use by any thread. Its lock is a leaf, which nobody holds while he calls the listener or starts the thread. Once
  * closed it knows neither the listener nor any plugin.
  */
 final class Listening implements Subscription {
 
-    private static final Duration IDLE = Duration.ofSeconds(2);
-
     /** The class of the listener, for messages. */
     private final String listener;
 
     private final DaemonThreads threads;
-    private final ClassLoader contextLoader;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
     private final Condition told = lock.newCondition();
 
     /** Guarded by the lock. */
@@ -54,10 +50,9 @@ final class Listening implements Subscription {
     /** Written by the thread itself when it begins and when it ends, read by any thread. */
     private volatile @Nullable Thread teller;
 
-    Listening(Object listener, DaemonThreads threads, ClassLoader contextLoader) {
+    Listening(Object listener, DaemonThreads threads) {
         this.listener = listener.getClass().getName(); // not its own words, which are foreign code
         this.threads = threads;
-        this.contextLoader = contextLoader;
     }
 
     /** Has something done when this is closed; to be called once, before anybody else has this. */
@@ -79,7 +74,6 @@ final class Listening implements Subscription {
         try {
             if (!closed) {
                 change.accept(waiting);
-                arrived.signal();
                 told.signalAll(); // that there is less to tell is as good as told
             }
         } finally {
@@ -89,23 +83,33 @@ final class Listening implements Subscription {
 
     /** Sees to it that there is a thread if there is something to tell. To be called without locks; never throws. */
     void deliver() {
-        lock.lock();
-        try {
-            if (waiting.isEmpty() || tended) {
-                return;
-            }
-            tended = true;
-        } finally {
-            lock.unlock();
+        if (!needsThread()) {
+            return;
         }
         try {
-            Thread thread = threads.newThread(this::tend);
-            thread.setName(thread.getName() + " [" + listener + "]");
-            thread.start();
+            start();
         } catch (Throwable thrown) { // such as no memory for one more thread
             untend();
             Thrown.warnSoon("No thread to tell listener " + listener + " anything; the next event tries again", thrown);
         }
+    }
+
+    /** Whether the caller has to see to a thread; true once for each thread. */
+    private boolean needsThread() {
+        lock.lock();
+        try {
+            boolean needed = !waiting.isEmpty() && !tended;
+            tended |= needed;
+            return needed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start() {
+        Thread thread = threads.newThread(this::tend);
+        thread.setName(thread.getName() + " [" + listener + "]");
+        thread.start();
     }
 
     private void untend() {
@@ -122,29 +126,22 @@ final class Listening implements Subscription {
     private void tend() {
         teller = Thread.currentThread();
         try {
-            while (awaitArrival()) {
-                tellNext();
-            }
-        } finally { // whatever it is that ends this thread, what is left, or came this very moment, must be told
+            tellNext();
+        } finally { // whatever ends this thread, what is left must be told
             teller = null;
             untend();
-            deliver();
+            if (needsThread()) {
+                goOn();
+            }
         }
     }
 
-    /** False if there is nothing more to tell, for so long that the thread may end. */
-    private boolean awaitArrival() {
-        lock.lock();
+    /** On a fresh thread, as the listener may have left anything on this one; here if there is none. */
+    private void goOn() {
         try {
-            long left = IDLE.toNanos();
-            while (waiting.isEmpty() && !closed && left > 0) {
-                left = arrived.awaitNanos(left);
-            }
-            return !waiting.isEmpty();
-        } catch (InterruptedException e) {
-            return true; // by whoever got hold of this thread; look again
-        } finally {
-            lock.unlock();
+            start();
+        } catch (Throwable noThread) {
+            tend();
         }
     }
 
@@ -155,7 +152,6 @@ final class Listening implements Subscription {
         }
         String words = next.words();
         Throwable failure = null;
-        Thread.currentThread().setContextClassLoader(contextLoader); // whatever the listener has left there
         try {
             next.call().run();
         } catch (Throwable thrown) { // it may throw anything, and is told on
@@ -288,7 +284,6 @@ final class Listening implements Subscription {
             closed = true;
             waiting.clear();
             underWay = null; // nobody waits for it any more
-            arrived.signal();
             told.signalAll();
             work = afterClose;
             afterClose = null;

@@ -11,14 +11,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where futures that callers hold are completed, and so where their continuations run unless they name an executor: never on
- * an import thread. Daemon threads, which end when idle. A continuation that waits for the host lends its place meanwhile, so
+ * an import thread. Each completion has a daemon thread of its own, so no continuation meets what another one has left on its
+ * thread. A continuation that waits for the host lends its place meanwhile, so
  * that what it waits for can be delivered. Where all threads are held up by continuations that wait for something else, which
  * nobody but the caller knows, there are more of them until all is delivered, and that is said once. Safe for use by any thread.
  */
 final class Callbacks {
 
     private static final int MOST_THREADS = 32;
-    private static final int IDLE_SECONDS = 2;
 
     /** So many continuations may wait for the host at the same time, and for so many others there are threads in their place. */
     private static final int MOST_WAITING = 1024;
@@ -59,7 +59,7 @@ final class Callbacks {
         this.watchdog = watchdog;
         this.pool = new ElasticPool(
                 MOST_THREADS,
-                IDLE_SECONDS,
+                Duration.ZERO,
                 new DaemonThreads(
                         "pluginhost-callback-",
                         contextLoader,
@@ -71,7 +71,7 @@ final class Callbacks {
         assert Stripes.noneHeld() : "a completion may want a stripe";
         try {
             pool.execute(completion);
-            if (!pool.getQueue().isEmpty()) {
+            if (pool.queued() > 0) {
                 watch();
             }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
@@ -106,7 +106,7 @@ final class Callbacks {
     }
 
     private void watchOn() {
-        doneBefore = pool.getCompletedTaskCount();
+        doneBefore = pool.done();
         watchdog.after(RELIEF, this::relieve);
         watched = true;
     }
@@ -116,10 +116,10 @@ final class Callbacks {
         lock.lock();
         try {
             watched = false;
-            int queued = pool.getQueue().size();
+            int queued = pool.queued();
             if (queued == 0) {
                 relief = 0;
-            } else if (pool.getCompletedTaskCount() == doneBefore) {
+            } else if (pool.done() == doneBefore) {
                 relieve(queued);
                 tell = !told.get();
             }
@@ -137,7 +137,7 @@ final class Callbacks {
 
     /** As many more threads as there are completions, beyond those that there are by now, all of which may be held up. */
     private void relieve(int queued) {
-        int held = Math.max(relief, pool.getPoolSize() - MOST_THREADS - waiting);
+        int held = Math.max(relief, pool.threads() - MOST_THREADS - waiting);
         relief = Math.min(held + queued, MOST_WAITING);
     }
 
@@ -192,10 +192,10 @@ final class Callbacks {
 
     /** Takes no more completions; what was delivered before is still run, whoever holds up the threads. */
     void shutDown() {
-        pool.shutdown();
+        pool.shutDown();
         lock.lock();
         try {
-            relieve(pool.getQueue().size());
+            relieve(pool.queued());
             resize();
         } finally {
             lock.unlock();

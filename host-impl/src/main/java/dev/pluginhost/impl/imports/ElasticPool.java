@@ -1,41 +1,255 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of daemon threads which start when needed and end when idle, and whose number may be changed as it works. Safe for
- * use by any thread, but for {@link #resize}: one at a time.
+ * A pool of daemon threads which start when needed and end when idle, and whose number may be changed as it works. A thread
+ * that has run foreign code can end with its task: nothing else removes the thread-locals that the code has left there. Safe
+ * for use by any thread. Its lock is a leaf, and no thread is made, started or interrupted under it.
  */
-class ElasticPool extends ThreadPoolExecutor {
+class ElasticPool implements Executor {
 
-    /** Interrupts, for whoever must not do it himself. */
+    /** Interrupts, where the calling thread must not do it itself. */
     private static final DaemonThreads INTERRUPTERS =
             DaemonThreads.plain("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
 
-    /** The threads that have begun and not ended. */
+    private final ThreadFactory threads;
+    private final long idleNanos;
+
+    /** The threads that have begun and not ended; each adds and removes itself. */
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-    ElasticPool(int count, int idleSeconds, ThreadFactory threads) {
-        super(count, count, idleSeconds, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        setThreadFactory(worker -> threads.newThread(() -> live(worker)));
-        allowCoreThreadTimeOut(true);
+    /** How many tasks have ended; written by the threads that ran them. */
+    private final AtomicLong done = new AtomicLong();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+
+    /** Tasks that no thread has taken; guarded by the lock, as what follows is. */
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+
+    /** How many threads there may be. */
+    private int size;
+
+    /** How many threads there are, or are being started. */
+    private int workers;
+
+    /** How many threads wait for a task. */
+    private int idle;
+
+    /** Written under the lock, read by any thread. */
+    private volatile boolean shutDown;
+
+    /**
+     * A pool that has no thread yet.
+     *
+     * @param size how many threads there may be
+     * @param idle how long a thread waits for its next task; zero: each task has a thread of its own, which ends with it
+     */
+    ElasticPool(int size, Duration idle, ThreadFactory threads) {
+        this.size = size;
+        this.idleNanos = idle.toNanos();
+        this.threads = threads;
     }
 
-    private void live(Runnable worker) {
-        Thread self = Thread.currentThread();
-        alive.add(self);
-        try {
-            worker.run();
-        } finally {
-            alive.remove(self);
-            startIfQueued();
+    /** What a thread of this pool does. Confined to that thread once it has started. */
+    private final class Worker implements Runnable {
+
+        private @Nullable Runnable next;
+
+        Worker(Runnable first) {
+            this.next = first;
         }
+
+        @Override
+        public void run() {
+            Thread self = Thread.currentThread();
+            alive.add(self);
+            try {
+                do {
+                    runNext();
+                    next = mayGoOn() ? awaitTask() : null;
+                } while (next != null);
+            } finally { // also when a task has thrown, which is for the thread's handler to tell
+                alive.remove(self);
+                leave();
+            }
+        }
+
+        private void runNext() {
+            Runnable task = next;
+            next = null; // a thread that has ended may still know its worker
+            try {
+                if (task != null) {
+                    task.run();
+                }
+            } finally {
+                done.incrementAndGet();
+            }
+        }
+    }
+
+    /** Whether the current thread, which has run a task, may run another one. */
+    boolean mayGoOn() {
+        return idleNanos > 0;
+    }
+
+    private @Nullable Runnable awaitTask() {
+        lock.lock();
+        try {
+            long left = idleNanos;
+            while (workers <= size) {
+                Runnable task = queue.poll();
+                if (task != null || shutDown || left <= 0) {
+                    return task;
+                }
+                idle++;
+                try {
+                    left = arrived.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    left = idleNanos; // it was meant for the last task, or the pool is shut down, which is seen now
+                } finally {
+                    idle--;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the current thread's place to another thread if something is queued; goes on here if none can be started. */
+    private void leave() {
+        Runnable task;
+        lock.lock();
+        try {
+            workers--;
+            task = takeForNewThread();
+        } finally {
+            lock.unlock();
+        }
+        if (task == null) {
+            return;
+        }
+        Worker worker = new Worker(task);
+        try {
+            threads.newThread(worker).start();
+        } catch (Throwable noThread) { // a task that meets what others have left is better than one that is never run
+            worker.run();
+        }
+    }
+
+    /** To be called under the lock. A thread is counted, and has to be started, for what is returned. */
+    private @Nullable Runnable takeForNewThread() {
+        if (queue.size() > idle && workers < size) {
+            workers++;
+            return queue.poll();
+        }
+        if (!queue.isEmpty()) {
+            arrived.signal();
+        }
+        return null;
+    }
+
+    /**
+     * Has a task run, once.
+     *
+     * @throws RejectedExecutionException once shut down
+     * @throws OutOfMemoryError if no thread can be started; the task will not be run
+     */
+    @Override
+    public final void execute(Runnable task) {
+        lock.lock();
+        try {
+            if (shutDown) {
+                throw new RejectedExecutionException("The plugin host is closed; the task is not run");
+            }
+            if (idle > queue.size() || workers >= size) {
+                queue.add(task);
+                arrived.signal();
+                return;
+            }
+            workers++;
+        } finally {
+            lock.unlock();
+        }
+        boolean started = false;
+        try {
+            threads.newThread(new Worker(task)).start();
+            started = true;
+        } finally {
+            if (!started) {
+                uncount(null);
+            }
+        }
+    }
+
+    private void uncount(@Nullable Runnable task) {
+        lock.lock();
+        try {
+            workers--;
+            if (task != null) {
+                queue.addFirst(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has so many threads from now on; if fewer than before, those that work do so until they are done.
+     *
+     * @throws OutOfMemoryError if a thread cannot be started for what is queued, which stays queued
+     */
+    final void resize(int newSize) {
+        for (Runnable task = grow(newSize); task != null; task = grow(newSize)) {
+            boolean started = false;
+            try {
+                threads.newThread(new Worker(task)).start();
+                started = true;
+            } finally {
+                if (!started) {
+                    uncount(task);
+                }
+            }
+        }
+    }
+
+    private @Nullable Runnable grow(int newSize) {
+        lock.lock();
+        try {
+            size = newSize;
+            return takeForNewThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A thread, not started, for a task beside those of the pool. It counts for none of the pool's threads, but {@link #stop}
+     * interrupts it as well.
+     */
+    final Thread extra(Runnable task) {
+        return threads.newThread(() -> {
+            alive.add(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                alive.remove(Thread.currentThread());
+            }
+        });
     }
 
     /** The threads that have begun and not ended. */
@@ -43,43 +257,65 @@ class ElasticPool extends ThreadPoolExecutor {
         return alive;
     }
 
-    @Override
-    public final void execute(Runnable task) {
-        super.execute(task);
-        startIfQueued();
-    }
-
-    /**
-     * Sees to it that what is queued is taken up, though all threads may be held up by what they are at. The superclass queues
-     * a task where there are as many threads as there may be: but their number may grow in that very moment; and it lets an
-     * idle thread end, in the moment in which a task is queued, if there is any other, whatever that one is doing.
-     */
-    private void startIfQueued() {
-        if (!getQueue().isEmpty()) {
-            prestartCoreThread();
+    /** How many tasks are queued. */
+    final int queued() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Has so many threads from now on; if fewer than before, those that work do so until they are done. */
-    final void resize(int size) {
-        if (size > getMaximumPoolSize()) {
-            setMaximumPoolSize(size);
-            setCorePoolSize(size);
-        } else {
-            setCorePoolSize(size);
-            setMaximumPoolSize(size);
+    /** How many threads there are. */
+    final int threads() {
+        lock.lock();
+        try {
+            return workers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many tasks have ended. */
+    final long done() {
+        return done.get();
+    }
+
+    final boolean isShutDown() {
+        return shutDown;
+    }
+
+    /** Takes no more tasks; those that are queued are run. */
+    final void shutDown() {
+        lock.lock();
+        try {
+            shutDown = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more tasks and drops those that are queued; those that run go on. */
+    final void shutDownAndDrop() {
+        lock.lock();
+        try {
+            shutDown();
+            queue.clear();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Takes no more tasks, drops those that are queued and has the threads interrupted. */
     final void stop() {
-        shutdown();
-        getQueue().clear();
+        shutDownAndDrop();
         alive.forEach(ElasticPool::interrupt);
     }
 
     /**
-     * Interrupts a thread without waiting. Who interrupts a thread that is at an interruptible channel closes the channel
+     * Interrupts a thread without waiting. An interrupt closes the interruptible channel that the thread is at
      * ({@link java.nio.channels.InterruptibleChannel}), which may be a plugin's, or of a file system that hangs.
      */
     static void interrupt(Thread thread) {

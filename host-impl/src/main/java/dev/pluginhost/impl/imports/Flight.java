@@ -93,6 +93,11 @@ final class Flight implements Transit {
         return node.candidate().location();
     }
 
+    /** Whether it runs code of the plugin: to start it, or to make its services. */
+    boolean runsPluginCode() {
+        return !node.candidate().descriptor().provides().isEmpty();
+    }
+
     @Override
     public String words() {
         return "import of plugin " + name();

@@ -51,7 +51,7 @@ final class FlightRunner {
             if (unmet != null) {
                 landings.fail(flight, unmet);
             } else {
-                importPlugin(flight);
+                importPlugin(flight, thread);
             }
         } catch (Throwable unexpected) { // whatever it is, those who wait must hear of it
             landings.fail(flight, Diagnoses.of(flight, unexpected));
@@ -72,7 +72,7 @@ final class FlightRunner {
         return null;
     }
 
-    private void importPlugin(Flight flight) {
+    private void importPlugin(Flight flight, ImportThread thread) {
         Candidate candidate = flight.node().candidate();
         List<PluginLayer> prerequisites = layers(flight);
         @Nullable OpenArtifacts opened = null;
@@ -91,6 +91,9 @@ final class FlightRunner {
                 layer.enableNativeAccess();
             }
             enter(flight, ImportStage.START);
+            if (flight.runsPluginCode()) {
+                thread.beforePluginCode();
+            }
             running = RunningPlugin.start(layer, host);
         } catch (Throwable thrown) { // a plugin's code may throw anything
             close(candidate, layer != null ? layer : opened); // first: who is told may want to replace the files

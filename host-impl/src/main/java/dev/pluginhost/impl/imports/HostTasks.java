@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ final class HostTasks {
         Watchdog.Watch watch = () -> {};
     }
 
-    private static final int IDLE_SECONDS = 5;
+    private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Slots slots;
@@ -71,7 +72,7 @@ final class HostTasks {
         this.callbacks = callbacks;
         this.overdue = overdue;
         this.watchdog = watchdog;
-        this.pool = new ElasticPool(1, IDLE_SECONDS, DaemonThreads.plain("pluginhost-source-", contextLoader));
+        this.pool = new ElasticPool(1, IDLE, DaemonThreads.plain("pluginhost-source-", contextLoader));
     }
 
     /** Has something done, and the future completed with the result. */

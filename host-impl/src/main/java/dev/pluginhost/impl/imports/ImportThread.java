@@ -29,6 +29,12 @@ final class ImportThread extends Thread {
     /** Whether it is stuck and its place has been taken. Guarded by the lock of {@link ImportThreads}. */
     boolean setAside;
 
+    /** Whether it runs beside the pool, in the place of another one. Written by this thread before it is at a flight. */
+    volatile boolean apart;
+
+    /** Whether a plugin's code has run on it. Written and read by this thread alone. */
+    private boolean pluginCode;
+
     /** Whether its place has been lent to another one until its job ends. Guarded by the lock of {@link ImportThreads}. */
     boolean lent;
 
@@ -91,6 +97,15 @@ final class ImportThread extends Thread {
             }
         }
         setName(below == null ? plainName : plainName + " [" + below.name() + "]");
+    }
+
+    /** To be called before a plugin's code runs on this thread, which is the current one. */
+    void beforePluginCode() {
+        pluginCode = true;
+    }
+
+    boolean hasRunPluginCode() {
+        return pluginCode;
     }
 
     boolean isAt(Flight flight) {

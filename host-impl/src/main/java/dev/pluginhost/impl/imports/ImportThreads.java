@@ -5,15 +5,17 @@ import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The import threads: what they have to do, and how many there are. Threads are started as needed and end when idle. Safe for
- * use by any thread; its lock is a leaf but for the pool's own.
+ * The import threads: what they have to do, and how many there are. Threads are started as needed. They end when they have run a
+ * plugin's code, so that no other code meets what that has left on its thread, or when idle. Safe for use by any thread; its
+ * lock is a leaf but for the pool's own.
  */
 final class ImportThreads {
 
-    private static final int IDLE_SECONDS = 1;
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     static final int MOST_SET_ASIDE = 64;
@@ -28,8 +30,11 @@ final class ImportThreads {
     /** Guarded by the lock. For each job in it the pool was given a turn; a turn that finds no job left does nothing. */
     private final Lanes lanes = new Lanes();
 
-    /** Guarded by the lock. */
+    /** How many threads of the pool are stuck; guarded by the lock. */
     private int setAside;
+
+    /** How many threads beside the pool are stuck; guarded by the lock. */
+    private int stuckApart;
 
     /** How many threads have lent their place; guarded by the lock. */
     private int lent;
@@ -51,10 +56,10 @@ final class ImportThreads {
                 "pluginhost-import-",
                 contextLoader,
                 (group, target, name) -> new ImportThread(this, group, target, name));
-        pool = new ElasticPool(count, IDLE_SECONDS, factory) {
+        pool = new ElasticPool(count, IDLE, factory) {
             @Override
-            protected void afterExecute(Runnable turn, @Nullable Throwable thrown) {
-                returned((ImportThread) Thread.currentThread());
+            boolean mayGoOn() {
+                return !((ImportThread) Thread.currentThread()).hasRunPluginCode();
             }
         };
     }
@@ -98,7 +103,42 @@ final class ImportThreads {
             lock.unlock();
         }
         if (next != null) {
-            next.run();
+            try {
+                next.run();
+            } finally {
+                returned((ImportThread) Thread.currentThread());
+            }
+        }
+    }
+
+    /**
+     * Has something run by a thread of its own, in the place of the current one, which waits for it. That thread is one of these.
+     *
+     * @return whether it will be run; not if no thread can be started, or too many of these threads are stuck
+     */
+    boolean runApart(Consumer<ImportThread> work) {
+        lock.lock();
+        try {
+            if (stuckApart >= MOST_SET_ASIDE) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            pool.extra(() -> {
+                        ImportThread self = (ImportThread) Thread.currentThread();
+                        self.apart = true; // before it is at a flight, so before anybody else looks
+                        try {
+                            work.accept(self);
+                        } finally {
+                            returned(self);
+                        }
+                    })
+                    .start();
+            return true;
+        } catch (OutOfMemoryError noThread) {
+            return false;
         }
     }
 
@@ -135,7 +175,8 @@ final class ImportThreads {
                 lent -= thread.lent ? 1 : 0; // one fresh thread for it is enough
                 thread.lent = false;
                 thread.setAside = true;
-                setAside++;
+                setAside += thread.apart ? 0 : 1; // whose place it has waits no more, and goes on there
+                stuckApart += thread.apart ? 1 : 0;
                 resize();
             }
             return !exhausted();
@@ -219,7 +260,8 @@ final class ImportThreads {
         lock.lock();
         try {
             if (thread.setAside || thread.lent) {
-                setAside -= thread.setAside ? 1 : 0;
+                setAside -= thread.setAside && !thread.apart ? 1 : 0;
+                stuckApart -= thread.setAside && thread.apart ? 1 : 0;
                 lent -= thread.lent ? 1 : 0;
                 thread.setAside = false;
                 thread.lent = false;
@@ -235,12 +277,12 @@ final class ImportThreads {
     }
 
     boolean isShutDown() {
-        return pool.isShutdown();
+        return pool.isShutDown();
     }
 
     /** Takes no more jobs, drops those that are queued and interrupts the threads. */
     void shutDown() {
-        pool.shutdown();
+        pool.shutDown();
         lock.lock();
         try {
             lanes.clear(); // they know flights, and flights know what they have imported

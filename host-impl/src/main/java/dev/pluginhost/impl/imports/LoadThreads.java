@@ -1,25 +1,21 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Threads for late loads that are not imports: beside the import threads, so that a load that waits for an import, or never
- * ends, takes no import thread away. Safe for use by any thread.
+ * ends, takes no import thread away. Each load has a thread of its own, so it meets nothing that another one has left on its
+ * thread. Safe for use by any thread.
  */
 public final class LoadThreads implements Executor {
 
-    private static final int IDLE_SECONDS = 1;
-
     private final ElasticPool pool;
 
-    /** So many threads at most, which end when idle. */
+    /** So many loads run at the same time. */
     public LoadThreads(int count, ClassLoader contextLoader) {
-        pool = new ElasticPool(count, IDLE_SECONDS, DaemonThreads.plain("pluginhost-load-", contextLoader));
-        pool.setRejectedExecutionHandler((task, closed) -> {
-            throw new RejectedExecutionException("The plugin host is closed, so " + task + " is not run");
-        });
+        pool = new ElasticPool(count, Duration.ZERO, DaemonThreads.plain("pluginhost-load-", contextLoader));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +29,7 @@ final class Stops {
     /** So many plugins leave at the same time; those beyond wait, for as long as a plugin's stop may take at most. */
     private static final int MOST_AT_ONCE = 8;
 
-    private static final int IDLE_SECONDS = 1;
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final ClassLoader contextLoader;
     private final AtomicInteger count = new AtomicInteger();
@@ -40,8 +41,7 @@ final class Stops {
 
     Stops(ClassLoader contextLoader) {
         this.contextLoader = contextLoader;
-        this.pool =
-                new ElasticPool(MOST_AT_ONCE, IDLE_SECONDS, DaemonThreads.plain("pluginhost-unload-", contextLoader));
+        this.pool = new ElasticPool(MOST_AT_ONCE, IDLE, DaemonThreads.plain("pluginhost-unload-", contextLoader));
     }
 
     /**
@@ -55,8 +55,7 @@ final class Stops {
 
     /** Begins nothing more; what has begun goes on. */
     void shutDown() {
-        pool.shutdown();
-        pool.getQueue().clear();
+        pool.shutDownAndDrop();
     }
 
     /** Has one more leave at the same time for as long as a stop waits for the host, as it may be for another departure. */

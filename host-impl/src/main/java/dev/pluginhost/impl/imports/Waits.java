@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waiting for flights and departures. An ordinary thread just waits, if it may, and leaves its processor to imports meanwhile. A
- * thread that runs a flight, or a plugin's stop, first enters the wait graph; then an import thread of this host runs what it
- * waits for itself, as far as nobody else does, so that nested imports never run out of threads. Where it must be back in time,
- * waits for a future, or for another host, it lends its place instead.
+ * thread that runs a flight, or a plugin's stop, first enters the wait graph. Then an import thread of this host has what it waits
+ * for run in its place, as far as no other thread does, so that nested imports never run out of threads: each flight by a fresh
+ * thread, or by itself if none can be started. Where it must be back in time, waits for a future, or for another host, it lends
+ * its place instead.
  *
  * <p>Safe for use by any thread.
  */
@@ -174,12 +175,23 @@ final class Waits {
                 waitFor(before, flight);
             }
             // All that it needs has landed: it comes later in the order.
-            if (flight.claim(thread)) {
+            if (!beginApart(flight) && flight.claim(thread)) {
                 runner.run(flight, thread);
             } else {
                 waitFor(flight, Deadline.none());
             }
         }
+    }
+
+    /** Has a flight run by a fresh thread if it runs code: that must not meet what the waiting plugin has left on this one. */
+    private boolean beginApart(Flight flight) {
+        return flight.runner() == null
+                && flight.runsPluginCode()
+                && threads.runApart(apart -> {
+                    if (flight.claim(apart)) {
+                        runner.run(flight, apart);
+                    }
+                });
     }
 
     private static ImportCycleException refused(Cycle cycle, String call) {

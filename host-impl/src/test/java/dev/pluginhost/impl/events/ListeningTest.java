@@ -21,7 +21,7 @@ class ListeningTest {
     @DisplayName("that is closed takes nothing that races with its end, and begins no thread for it")
     void closed() throws InterruptedException {
         DaemonThreads none = new DaemonThreads("none-", LOADER, (group, target, name) -> fail("a thread"));
-        Listening listening = new Listening("listener", none, LOADER);
+        Listening listening = new Listening("listener", none);
         listening.close();
         listening.change(waiting -> fail("taken"));
         listening.deliver();
@@ -38,7 +38,7 @@ class ListeningTest {
             }
             return new Thread(group, target, name, 0, false);
         });
-        Listening listening = new Listening("listener", scarce, LOADER);
+        Listening listening = new Listening("listener", scarce);
         Queue<String> told = new ConcurrentLinkedQueue<>();
         listening.change(waiting -> waiting.add(Notice.of(Kind.FAILED, "acme.a", "", () -> told.add("a"))));
         listening.deliver();

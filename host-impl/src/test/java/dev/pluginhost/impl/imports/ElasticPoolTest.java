@@ -3,6 +3,7 @@ package dev.pluginhost.impl.imports;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +20,8 @@ class ElasticPoolTest {
 
     private static final int SECONDS = 30;
 
-    private final ElasticPool pool =
-            new ElasticPool(1, 1, DaemonThreads.plain("elastic-", ElasticPoolTest.class.getClassLoader()));
+    private final ElasticPool pool = new ElasticPool(
+            1, Duration.ofNanos(50_000), DaemonThreads.plain("elastic-", ElasticPoolTest.class.getClassLoader()));
     private final CountDownLatch go = new CountDownLatch(1);
 
     @AfterEach
@@ -57,7 +58,6 @@ class ElasticPoolTest {
     @Test
     @DisplayName("though the other one ends in that very moment, as it was idle")
     void whileAnIdleThreadEnds() throws InterruptedException {
-        pool.setKeepAliveTime(50, TimeUnit.MICROSECONDS);
         holdAThread(go);
         pool.resize(2);
         Random random = new Random(1);
