@@ -550,7 +550,7 @@ final class DefaultPluginHost implements PluginHost {
             if (cause instanceof PluginException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("The plugin host failed: " + cause, cause);
+            throw new IllegalStateException("The plugin host failed: " + Thrown.text(cause == null ? e : cause), cause);
         }
     }
 

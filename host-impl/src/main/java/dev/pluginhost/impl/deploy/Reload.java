@@ -144,7 +144,7 @@ final class Reload {
                 unrestorable.add(node.name());
             }
         } catch (IOException e) {
-            Thrown.warn("Files of plugin " + node.name() + " cannot be kept for its reload: " + e, e);
+            Thrown.warn("Files of plugin " + node.name() + " cannot be kept for its reload: " + Thrown.text(e), e);
         }
     }
 
@@ -152,7 +152,7 @@ final class Reload {
         try {
             files.close();
         } catch (IOException e) {
-            Thrown.warn("Files that were kept for a reload failed to close: " + e, e);
+            Thrown.warn("Files that were kept for a reload failed to close: " + Thrown.text(e), e);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.pluginhost.impl.events;
 import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.spi.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -51,7 +53,7 @@ final class Listening implements Subscription {
     private volatile @Nullable Thread teller;
 
     Listening(Object listener, DaemonThreads threads) {
-        this.listener = listener.getClass().getName(); // not its own words, which are foreign code
+        this.listener = Printable.name(listener.getClass().getName()); // not its own words, which are foreign code
         this.threads = threads;
     }
 
@@ -161,10 +163,10 @@ final class Listening implements Subscription {
             done();
         }
         if (failure != null) {
+            ThrownCopy copy = Thrown.copy(failure);
             Thrown.warn(
-                    "Listener " + listener + " failed when it was told that " + words + ": " + Thrown.text(failure)
-                            + "; it is told on",
-                    failure);
+                    "Listener " + listener + " failed when it was told that " + words + ": " + copy + "; it is told on",
+                    copy);
         }
     }
 

@@ -5,10 +5,12 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,11 +20,11 @@ final class Diagnoses {
 
     private Diagnoses() {}
 
-    /** The failure that something thrown is; never throws, though what a plugin has thrown may not even have a message. */
+    /** The failure that something thrown is. Never throws. Takes two seconds if a plugin's exception hangs when it is asked. */
     static Failure of(Flight flight, Throwable thrown) {
         try {
-            return byStage(flight, thrown);
-        } catch (Throwable again) { // from methods that the plugin's exception overrides
+            return byStage(flight, thrown, Thrown.copy(thrown));
+        } catch (Throwable again) { // such as no memory for words
             Candidate candidate = flight.node().candidate();
             return Failure.of(
                     Failure.Kind.START,
@@ -34,7 +36,7 @@ final class Diagnoses {
         }
     }
 
-    private static Failure byStage(Flight flight, Throwable thrown) {
+    private static Failure byStage(Flight flight, Throwable thrown, ThrownCopy told) {
         Candidate candidate = flight.node().candidate();
         ImportStage stage = flight.times().stage();
         String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
@@ -44,7 +46,8 @@ final class Diagnoses {
                     plugin + " cannot start: " + innermost(cycle).getMessage(),
                     new Origin(candidate.name(), stage, Optional.of(candidate.location())),
                     cycle.path(),
-                    cycle);
+                    cycle,
+                    told);
         }
         return switch (stage) {
             case OPEN ->
@@ -79,8 +82,9 @@ final class Diagnoses {
                         Failure.Kind.START,
                         candidate,
                         stage,
-                        plugin + " failed to start" + place(candidate, thrown) + ": " + startReason(thrown),
-                        thrown);
+                        plugin + " failed to start" + place(candidate, told) + ": " + startReason(thrown, told),
+                        thrown,
+                        told);
         };
     }
 
@@ -98,14 +102,15 @@ final class Diagnoses {
         boolean telling = thrown instanceof ResolutionException
                 || thrown instanceof FindException
                 || thrown instanceof IOException;
-        String message = telling ? thrown.getMessage() : null;
-        return message != null ? message : Thrown.text(thrown);
+        return telling ? Thrown.message(thrown) : Thrown.text(thrown);
     }
 
     /** Futures wrap what they end with, and again what they end with for that; Swing and reflection wrap as well. */
     private static Throwable unwrapped(Throwable thrown) {
         Throwable inner = thrown;
-        for (Throwable cause = inner.getCause(); cause != null && isWrapping(inner); cause = inner.getCause()) {
+        for (Throwable cause = Thrown.causeOf(inner);
+                cause != null && isWrapping(inner);
+                cause = Thrown.causeOf(inner)) {
             inner = cause;
         }
         return inner;
@@ -117,29 +122,28 @@ final class Diagnoses {
                 || thrown instanceof InvocationTargetException;
     }
 
-    private static String startReason(Throwable wrapped) {
+    private static String startReason(Throwable wrapped, ThrownCopy told) {
         Throwable thrown = unwrapped(wrapped);
-        Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
-        return cause != null
-                ? "a static initialiser threw " + Thrown.text(cause)
-                : Thrown.text(thrown) + unreadable(thrown);
+        Throwable words = told;
+        for (Throwable outer = wrapped; outer != thrown && words.getCause() != null; words = words.getCause()) {
+            outer = Objects.requireNonNull(Thrown.causeOf(outer));
+        }
+        return thrown instanceof ExceptionInInitializerError && words.getCause() != null
+                ? "a static initialiser threw " + words.getCause()
+                : words + unreadable(thrown);
     }
 
     /** A class that is there and cannot be read shows as one that is not there. */
     private static String unreadable(Throwable thrown) {
-        Throwable missing = thrown instanceof NoClassDefFoundError ? thrown.getCause() : null;
-        return missing instanceof ClassNotFoundException && missing.getCause() instanceof IOException
-                ? " (" + missing.getMessage() + ")"
+        Throwable missing = thrown instanceof NoClassDefFoundError ? Thrown.causeOf(thrown) : null;
+        return missing instanceof ClassNotFoundException && Thrown.causeOf(missing) instanceof IOException
+                ? " (" + Thrown.message(missing) + ")"
                 : "";
     }
 
     /** Where in the plugin's own code it happened, which is what its author wants to know first. */
-    private static String place(Candidate candidate, Throwable thrown) {
-        Throwable root = thrown;
-        for (int depth = 0; depth < 100 && root.getCause() != null; depth++) {
-            root = root.getCause();
-        }
-        for (StackTraceElement frame : root.getStackTrace()) {
+    private static String place(Candidate candidate, ThrownCopy told) {
+        for (StackTraceElement frame : told.rootFrames()) {
             if (candidate.name().equals(frame.getModuleName())) {
                 return " (at " + Places.describe(frame) + ")";
             }

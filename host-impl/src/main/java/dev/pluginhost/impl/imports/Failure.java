@@ -18,6 +18,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,21 @@ import org.jspecify.annotations.Nullable;
  * @param message the exception's message
  * @param origin where it happened
  * @param path the path of a cycle or to a failed prerequisite; else empty
- * @param cause the real cause, shared by all callers
+ * @param cause the real cause, shared by all callers; nothing of the host asks it for anything
+ * @param told the cause in words, for records and the log
  */
 record Failure(
         Kind kind,
         String message,
         Origin origin,
         List<String> path,
-        @Nullable Throwable cause) {
+        @Nullable Throwable cause,
+        @Nullable ThrownCopy told) {
+
+    /** A failure whose cause is the host's. */
+    Failure(Kind kind, String message, Origin origin, List<String> path, @Nullable Throwable cause) {
+        this(kind, message, origin, path, cause, cause == null ? null : Thrown.copy(cause));
+    }
 
     enum Kind {
         NOT_FOUND,
@@ -54,8 +62,18 @@ record Failure(
     }
 
     static Failure of(Kind kind, Candidate candidate, ImportStage stage, String message, @Nullable Throwable cause) {
+        return of(kind, candidate, stage, message, cause, cause == null ? null : Thrown.copy(cause));
+    }
+
+    static Failure of(
+            Kind kind,
+            Candidate candidate,
+            ImportStage stage,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable ThrownCopy told) {
         Origin origin = new Origin(candidate.name(), stage, Optional.of(candidate.location()));
-        return new Failure(kind, message, origin, List.of(), cause);
+        return new Failure(kind, message, origin, List.of(), cause, told);
     }
 
     static Failure closed(String module) {
@@ -94,7 +112,8 @@ record Failure(
         path.addAll(further ? prerequisite.path : List.of(prerequisite.origin.module()));
         // The cause is the failure at the end of the path, not a chain as long as the path.
         Throwable real = further ? prerequisite.cause : prerequisite.exception();
-        String reason = real == null ? prerequisite.message : String.valueOf(real.getMessage());
+        // What has failed itself knows its reason; a cause at the end of a path is an exception of the host's.
+        String reason = real instanceof PluginException end ? String.valueOf(end.getMessage()) : prerequisite.message;
         return new Failure(
                 Kind.PREREQUISITE,
                 "Plugin " + candidate.name() + " requires "
@@ -102,7 +121,8 @@ record Failure(
                         + ", which could not be imported: " + reason,
                 new Origin(candidate.name(), ImportStage.QUEUE, Optional.of(candidate.location())),
                 path,
-                real);
+                real,
+                prerequisite.told);
     }
 
     /** A new exception, with the stack of the thread that asks for it. */
@@ -123,10 +143,7 @@ record Failure(
 
     /** The failure in words, which keep no class of the plugin alive. */
     ImportFailure recorded(Instant at) {
-        String details = "";
-        if (cause != null) {
-            details = Thrown.stackTrace(cause);
-        }
+        String details = told == null ? "" : Thrown.stackTrace(told);
         return new ImportFailure(origin.stage(), message, details, at);
     }
 }

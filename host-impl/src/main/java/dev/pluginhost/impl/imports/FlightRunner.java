@@ -148,7 +148,7 @@ final class FlightRunner {
         try {
             closeable.close();
         } catch (Exception e) {
-            Thrown.warn("Files of plugin " + candidate.name() + " failed to close: " + e, e);
+            Thrown.warn("Files of plugin " + candidate.name() + " failed to close: " + Thrown.text(e), e);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
@@ -301,8 +302,8 @@ public final class Imports {
 
     /** Futures wrap what they end with. */
     public static Throwable unwrapped(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return thrown instanceof CompletionException && cause != null ? cause : thrown;
+        Throwable cause = thrown instanceof CompletionException ? Thrown.causeOf(thrown) : null;
+        return cause == null ? thrown : cause;
     }
 
     /** Whether the current thread may wait for something that the host does as a whole; throws if not. */

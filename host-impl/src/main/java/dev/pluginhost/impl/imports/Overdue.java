@@ -62,7 +62,7 @@ final class Overdue {
             return; // it landed in the very last moment
         }
         thread.interruptIfAt(flight);
-        Thrown.warnSoon(failure.message(), failure.cause());
+        Thrown.warnSoon(failure.message(), failure.told());
         if (!threadsLeft.get()) {
             slots.underWay().stream()
                     // One that comes after a departure must not end before it, or what comes next would come too soon.

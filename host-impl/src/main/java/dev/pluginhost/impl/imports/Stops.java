@@ -184,7 +184,7 @@ final class Stops {
         try {
             imported.layer().close();
         } catch (IOException e) {
-            String problem = "Files of plugin " + imported.name() + " failed to close: " + e;
+            String problem = "Files of plugin " + imported.name() + " failed to close: " + Thrown.text(e);
             problems.add(problem);
             Thrown.warn(problem, e);
         }

@@ -25,7 +25,7 @@ public final class JdkThreads {
         try {
             STARTERS.newThread(JdkThreads::delay).start();
         } catch (OutOfMemoryError e) { // no thread to be had
-            Thrown.warnSoon("Threads of the JDK may keep plugins that are unloaded: " + e, e);
+            Thrown.warnSoon("Threads of the JDK may keep plugins that are unloaded: " + Thrown.text(e), e);
         }
     }
 

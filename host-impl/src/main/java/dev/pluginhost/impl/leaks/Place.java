@@ -3,16 +3,15 @@ package dev.pluginhost.impl.leaks;
 import dev.pluginhost.Holder;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,8 @@ final class Place {
             return List.of(hangs(hanging));
         }
         Queue<Holder> seen = new ConcurrentLinkedQueue<>();
-        FutureTask<@Nullable Void> task = new FutureTask<>(() -> look.get().at(suspect, seen::add), null);
-        @Nullable Holder problem = run(task, suspect);
+        Looking looking = new Looking(look, suspect, seen);
+        @Nullable Holder problem = run(looking, suspect);
         List<Holder> found = new ArrayList<>(seen);
         if (problem != null) {
             found.add(problem);
@@ -92,31 +91,57 @@ final class Place {
         return found;
     }
 
-    private @Nullable Holder run(FutureTask<@Nullable Void> task, Suspect suspect) {
-        Thread thread = THREADS.newThread(task);
+    private @Nullable Holder run(Looking looking, Suspect suspect) {
+        Thread thread = THREADS.newThread(looking);
         try {
             thread.start();
-            await(task);
-            return null;
-        } catch (TimeoutException e) {
+        } catch (OutOfMemoryError e) { // there is no thread for it
+            return failed(Thrown.copy(e), suspect);
+        }
+        if (!await(looking)) {
             late = new WeakReference<>(thread);
             return hangs(thread);
-        } catch (ExecutionException e) { // the application's, such as a handler or a server of its own
-            return failed(e.getCause() == null ? e : e.getCause(), suspect);
-        } catch (OutOfMemoryError e) { // no thread to be had
-            return failed(e, suspect);
+        }
+        ThrownCopy failure = looking.failure;
+        return failure == null ? null : failed(failure, suspect);
+    }
+
+    /** A look under way. What it throws, such as an error of a driver's, becomes text where it is caught. */
+    private static final class Looking implements Runnable {
+        private final Supplier<Look> look;
+        private final Suspect suspect;
+        private final Queue<Holder> seen;
+        private final CountDownLatch done = new CountDownLatch(1);
+
+        /** Written once, by the thread that looks, before it is done. */
+        private volatile @Nullable ThrownCopy failure;
+
+        Looking(Supplier<Look> look, Suspect suspect, Queue<Holder> seen) {
+            this.look = look;
+            this.suspect = suspect;
+            this.seen = seen;
+        }
+
+        @Override
+        public void run() {
+            try {
+                look.get().at(suspect, seen::add);
+            } catch (Throwable thrown) { // of the application's or of a plugin's making
+                failure = Thrown.copy(thrown);
+            } finally {
+                done.countDown();
+            }
         }
     }
 
-    /** Is not cut short by an interrupt. */
-    private void await(FutureTask<@Nullable Void> task) throws ExecutionException, TimeoutException {
+    /** Is not cut short by an interrupt. False if the look has not come to its end in time. */
+    private boolean await(Looking looking) {
         long end = System.nanoTime() + bound.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                    return;
+                    return looking.done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -138,8 +163,8 @@ final class Place {
                         .toList());
     }
 
-    private Holder failed(Throwable reason, Suspect suspect) {
-        String what = name + " cannot be looked through: " + Thrown.text(reason);
+    private Holder failed(ThrownCopy reason, Suspect suspect) {
+        String what = name + " cannot be looked through: " + reason;
         Thrown.warnSoon("What holds unloaded plugin " + suspect.plugin() + " cannot be told in full: " + what, reason);
         return new Holder(Holder.Kind.UNKNOWN, what, List.of());
     }

@@ -71,7 +71,7 @@ final class Context implements PluginContext {
             return Files.createDirectories(own);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Data directory " + own + " of plugin " + name + " cannot be created: " + e, e);
+                    "Data directory " + own + " of plugin " + name + " cannot be created: " + Thrown.text(e), e);
         }
     }
 

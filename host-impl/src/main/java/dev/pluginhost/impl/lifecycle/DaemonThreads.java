@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Makes daemon threads that remember nothing of the code that happened to need them, which may be a plugin's: not its context
  * class loader, its inheritable thread-locals, its thread group (which whoever owns it may interrupt or destroy), its
  * priority, nor its access control context (Thread keeps that of its creator, with the protection domains and so the class
- * loaders of all callers).
+ * loaders of all callers). What ends such a thread is logged.
  */
-public final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHandler {
 
     /** How a thread is made. */
     @FunctionalInterface
@@ -58,6 +58,17 @@ public final class DaemonThreads implements ThreadFactory {
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(contextLoader);
+        thread.setUncaughtExceptionHandler(this);
         return thread;
+    }
+
+    /**
+     * Logs what has ended a thread. The JDK's own handler would print it while it holds the error stream, which a plugin's exception
+     * that hangs would never let go.
+     */
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+        ThrownCopy copy = Thrown.copy(thrown);
+        Thrown.warnSoon("Thread \"" + thread.getName() + "\" ended with " + copy, copy);
     }
 }

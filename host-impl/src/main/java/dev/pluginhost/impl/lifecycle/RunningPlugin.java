@@ -106,8 +106,9 @@ public final class RunningPlugin {
     }
 
     private void warn(String what, Throwable thrown, List<String> problems) {
-        String problem = "Plugin " + layer.name() + " " + what + ": " + Thrown.text(thrown);
+        ThrownCopy copy = Thrown.copy(thrown);
+        String problem = "Plugin " + layer.name() + " " + what + ": " + copy;
         problems.add(problem);
-        Thrown.warn(problem, thrown);
+        Thrown.warn(problem, copy);
     }
 }

@@ -34,13 +34,13 @@ final class ServiceInstances {
                     instances.put(service, instances(layer, providers, service, provides));
                 }
             } catch (ClassNotFoundException e) {
-                if (e.getCause() instanceof IOException) {
-                    leaveOut(layer, provides, "the type cannot be used: " + e.getMessage(), e);
+                if (Thrown.causeOf(e) instanceof IOException) {
+                    leaveOut(layer, provides, "the type cannot be used: " + Thrown.message(e), e);
                 } else {
                     leaveOutUnknown(layer, provides, e);
                 }
             } catch (LinkageError e) {
-                leaveOut(layer, provides, "the type cannot be used: " + e, e);
+                leaveOut(layer, provides, "the type cannot be used: " + Thrown.text(e), e);
             }
         }
         return instances;
@@ -63,7 +63,7 @@ final class ServiceInstances {
     private static List<Object> instances(
             PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides) {
         List<Object> made = new ArrayList<>();
-        Map<String, Throwable> failures = new LinkedHashMap<>();
+        Map<String, ThrownCopy> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
             try {
                 Object instance = providers.make(service, provider);
@@ -72,7 +72,7 @@ final class ServiceInstances {
                     warnIfNotStarted(layer, provider);
                 }
             } catch (Throwable thrown) { // a plugin's code may throw anything
-                failures.put(provider, thrown);
+                failures.put(provider, Thrown.copy(thrown));
             }
         }
         leaveOut(layer, provides, failures);
@@ -90,13 +90,13 @@ final class ServiceInstances {
     }
 
     /** Told in one go, as there are services that have a hundred providers which only their own loader can make. */
-    private static void leaveOut(PluginLayer layer, Provides provides, Map<String, Throwable> failures) {
+    private static void leaveOut(PluginLayer layer, Provides provides, Map<String, ThrownCopy> failures) {
         if (failures.isEmpty()) {
             return;
         }
         String first = failures.entrySet().stream()
                 .limit(FEW)
-                .map(failure -> failure.getKey() + " (" + Thrown.text(failure.getValue()) + ")")
+                .map(failure -> failure.getKey() + " (" + failure.getValue() + ")")
                 .collect(Collectors.joining(", "));
         leaveOut(
                 layer,
@@ -119,7 +119,7 @@ final class ServiceInstances {
         Thrown.tell(
                 automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "Plugin " + layer.name() + " is without its service " + provides.service()
-                        + ": it does not see that type (" + e.getMessage() + ")"
+                        + ": it does not see that type (" + Thrown.message(e) + ")"
                         + (automatic
                                 ? "; if that is wanted, put both into one bundle, since an automatic module sees no other plugin"
                                 : ""));

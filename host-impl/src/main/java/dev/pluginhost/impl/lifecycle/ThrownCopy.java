@@ -1,0 +1,97 @@
+package dev.pluginhost.impl.lifecycle;
+
+import dev.pluginhost.spi.Printable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A throwable in the host's own words: its text and the places in its stack, with those of its causes. Printed, it looks like the
+ * original. It calls no code of a plugin and keeps no class of a plugin alive, so any thread can log it.
+ *
+ * <p>The stack has what leads to the fault: the frames of the host and the JDK that called the plugin are left out. Of a stack
+ * without any other frames, the host's innermost five are kept. Immutable, as nobody sets its stack.
+ */
+public final class ThrownCopy extends Exception {
+
+    private static final int HOST_FRAMES = 5;
+
+    /** A copy; text and frames may have any form and length. */
+    ThrownCopy(String text, StackTraceElement[] frames, @Nullable ThrownCopy cause, List<ThrownCopy> suppressed) {
+        super(Printable.text(text), cause, true, true);
+        setStackTrace(shown(frames));
+        suppressed.forEach(this::addSuppressed);
+    }
+
+    private static StackTraceElement[] shown(StackTraceElement[] frames) {
+        int end = 0;
+        int hosts = 0;
+        int hostsEnd = frames.length;
+        for (int i = 0; i < frames.length; i++) {
+            if (!isHosts(frames[i]) && !isJdks(frames[i])) {
+                end = i + 1;
+            } else if (isHosts(frames[i]) && ++hosts == HOST_FRAMES) {
+                hostsEnd = i + 1;
+            }
+        }
+        List<StackTraceElement> shown = new ArrayList<>();
+        for (int i = 0; i < (end == 0 ? hostsEnd : end); i++) {
+            shown.add(printable(frames[i]));
+        }
+        return shown.toArray(new StackTraceElement[0]);
+    }
+
+    private static boolean isHosts(StackTraceElement frame) {
+        return frame.getClassName().startsWith("dev.pluginhost.impl.");
+    }
+
+    private static boolean isJdks(StackTraceElement frame) {
+        String module = frame.getModuleName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+    }
+
+    /** Names in class files may have any characters but a few, and 60,000 of them. */
+    private static StackTraceElement printable(StackTraceElement frame) {
+        String text = frame.toString();
+        return Printable.name(text).equals(text)
+                ? frame
+                : new StackTraceElement(
+                        null,
+                        frame.getModuleName() == null ? null : Printable.name(frame.getModuleName()),
+                        null,
+                        Printable.name(frame.getClassName()),
+                        Printable.name(frame.getMethodName()),
+                        frame.getFileName() == null ? null : Printable.name(frame.getFileName()),
+                        frame.getLineNumber());
+    }
+
+    /** The frames of the throwable at the end of the causes, the innermost first. */
+    public StackTraceElement[] rootFrames() {
+        ThrownCopy root = this;
+        while (root.getCause() instanceof ThrownCopy cause) {
+            root = cause;
+        }
+        return root.getStackTrace();
+    }
+
+    /** The stack trace with those of the causes, as text. */
+    String trace() {
+        StringWriter text = new StringWriter();
+        printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    /** What the original said of itself, on one line. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString") // it begins with the class of the original
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this; // it is about another throwable's
+    }
+}
