@@ -5,15 +5,18 @@ import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.ZipFile;
 
 /**
  * Reads the declaration of one artifact with the JDK's own finder, so that multi-release entries and derived names are what
  * they are on a module path. Each artifact has a finder of its own: a finder of several fails for all if it fails for one.
- * Nothing that an artifact holds makes a read fail otherwise than with a {@link Breakage}, short of memory running out.
+ * Nothing that an artifact holds makes a read fail otherwise than with a {@link Breakage}, which is also what becomes of
+ * memory that runs out. Only regular files are opened, and no more is read of them than {@link ReadLimits} say.
  *
  * <p>Stateless, hence safe for use by several threads.
  */
@@ -65,6 +68,7 @@ final class DescriptorReader {
         if (!Entries.canHoldJars(jar)) {
             throw Breakage.of(jar, notOnDefaultFileSystem());
         }
+        refuseUnreadableName(jar);
         if (!attributes.isRegularFile()) {
             throw Breakage.of(
                     jar,
@@ -74,7 +78,7 @@ final class DescriptorReader {
         if (attributes.size() == 0 || attributes.size() == ZIP_END_SIZE) {
             throw Breakage.of(jar, Diagnosis.empty());
         }
-        return find(jar).map(reference -> artifact(reference, jar, false, attributes));
+        return find(jar, this::findInJar).map(reference -> artifact(reference, jar, false, attributes));
     }
 
     /**
@@ -84,9 +88,29 @@ final class DescriptorReader {
      * @return the module, or nothing if its {@code module-info.class} has gone meanwhile
      */
     Optional<ModuleArtifact> readExploded(Path directory, BasicFileAttributes moduleInfo) throws Breakage {
+        refuseUnreadableName(directory);
+        if (!moduleInfo.isRegularFile()) {
+            throw Breakage.of(
+                    directory,
+                    Diagnosis.broken(
+                            "it cannot be read, as its module-info.class is not a file",
+                            "build it again, or remove it"));
+        }
+        if (moduleInfo.size() == 0) {
+            throw Breakage.of(
+                    directory, Diagnosis.broken("its module-info.class is empty", "build it again, or remove it"));
+        }
+        if (moduleInfo.size() > ReadLimits.MODULE_INFO) {
+            throw Breakage.of(
+                    directory,
+                    Diagnosis.invalid(
+                            "its module-info.class has more than the " + ReadLimits.MODULE_INFO
+                                    + " bytes that are read",
+                            "build it with less in it, or remove it"));
+        }
         // Without its module-info.class the directory would be searched for other modules, which are not what was asked
         // for.
-        return find(directory)
+        return find(directory, this::findOnce)
                 .filter(reference -> reference.location().equals(Optional.of(directory.toUri())))
                 .map(reference -> artifact(reference, directory, true, moduleInfo));
     }
@@ -97,11 +121,17 @@ final class DescriptorReader {
                 "move it there, or unpack it: a module's directory can be on any file system");
     }
 
-    private Optional<ModuleReference> find(Path artifact) throws Breakage {
+    /** How an artifact is read. */
+    @FunctionalInterface
+    private interface Finding {
+        Optional<ModuleReference> in(Path artifact) throws Breakage;
+    }
+
+    private Optional<ModuleReference> find(Path artifact, Finding finding) throws Breakage {
         Optional<ModuleReference> found;
         try {
-            found = findTwice(artifact);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            found = findTwice(artifact, finding);
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (Entries.isGone(artifact)) {
                 return Optional.empty();
             }
@@ -113,20 +143,55 @@ final class DescriptorReader {
         return found;
     }
 
-    private Optional<ModuleReference> findTwice(Path artifact) {
+    private Optional<ModuleReference> findTwice(Path artifact, Finding finding) throws Breakage {
         try {
-            return findOnce(artifact);
+            return finding.in(artifact);
         } catch (FindException e) {
             if (!OpenFileLimit.mayBeReason(e, artifact)) {
                 throw e;
             }
         }
         closeIdleFiles.run();
-        return findOnce(artifact);
+        return finding.in(artifact);
+    }
+
+    /** The jar stays open meanwhile, so that the JDK, which has one directory for all who have it open, reads that once. */
+    private Optional<ModuleReference> findInJar(Path jar) throws Breakage {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            JarLimits.check(jar, zip);
+            return findOnce(jar);
+        } catch (IOException e) {
+            throw new FindException(e);
+        }
     }
 
     private Optional<ModuleReference> findOnce(Path artifact) {
         return finders.apply(artifact).findAll().stream().findFirst();
+    }
+
+    /** A name that this process's encoding lacks is shown with replacement characters, and stands for no file when it is used as text. */
+    private static void refuseUnreadableName(Path artifact) throws Breakage {
+        String text = artifact.toString();
+        if (text.indexOf('\uFFFD') < 0 || !Entries.canHoldJars(artifact) || isReadable(artifact, text)) {
+            return;
+        }
+        String encoding = System.getProperty("sun.jnu.encoding", "");
+        throw Breakage.of(
+                artifact,
+                Diagnosis.invalid(
+                        "its name cannot be read in this process's encoding"
+                                + (encoding.isEmpty() ? "" : ", " + encoding),
+                        encoding.equalsIgnoreCase("UTF-8")
+                                ? "rename it"
+                                : "start the application with LC_ALL=C.UTF-8, or rename it"));
+    }
+
+    private static boolean isReadable(Path path, String text) {
+        try {
+            return Path.of(text).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact) throws Breakage {

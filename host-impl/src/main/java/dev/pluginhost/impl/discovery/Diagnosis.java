@@ -41,9 +41,58 @@ record Diagnosis(Kind kind, String reason, String cure) {
                     ? Optional.of(invalid(matcher.replaceFirst(reason), matcher.replaceFirst(cure)))
                     : Optional.empty();
         }
+
+        static Optional<Diagnosis> firstOf(List<Rule> rules, String words) {
+            for (Rule rule : rules) {
+                Optional<Diagnosis> read = rule.read(words);
+                if (read.isPresent()) {
+                    return read;
+                }
+            }
+            return Optional.empty();
+        }
     }
 
+    /** What a whole jar says that the JDK does not accept; other messages are of jars that were damaged. */
+    private static final List<Rule> ZIP_RULES = List.of(
+            Rule.of(
+                    "(?i)(.*\\b(?:extra (?:data )?field|zip64 extra)\\b.*)",
+                    "it has an extra field that this Java does not accept ($1)",
+                    "build it anew with a current tool, or start the application with"
+                            + " -Djdk.util.zip.disableZip64ExtraFieldValidation=true"),
+            Rule.of(
+                    "(?i).*\\(encrypted entry\\).*",
+                    "it has entries that are encrypted, which Java cannot read",
+                    "pack it without a password"),
+            Rule.of(
+                    "(?i).*\\(bad compression method: (.*)\\).*",
+                    "it has entries that are compressed by method $1, which Java cannot read",
+                    "pack it again with the jar tool"),
+            Rule.of(
+                    "(?i).*\\(bad entry name(?: or comment)?\\).*",
+                    "it has an entry whose name is not in UTF-8",
+                    "pack it again with the jar tool"));
+
+    private static final List<Rule> MANIFEST_RULES = List.of(
+            Rule.of(
+                    "invalid header field name: \uFEFF.*",
+                    "its META-INF/MANIFEST.MF begins with a byte order mark",
+                    "save the file as UTF-8 without a byte order mark"),
+            Rule.of(
+                    "((?:manifest )?line too long.*|misplaced continuation line.*|invalid header field.*"
+                            + "|invalid manifest format.*)",
+                    "its META-INF/MANIFEST.MF has a line that is not legal ($1)",
+                    "correct the line, or build the artifact again"));
+
     private static final List<Rule> RULES = List.of(
+            Rule.of(
+                    "(?:Provider class )?\uFEFF(.*?)(?: not in (?:JAR file .*|module)|: Invalid service provider name: .*)",
+                    "a file in its META-INF/services begins with a byte order mark, before $1",
+                    "save the file as UTF-8 without a byte order mark"),
+            Rule.of(
+                    "(?:Provider class )?\uFFFD(.*?)(?: not in (?:JAR file .*|module)|: Invalid service provider name: .*)",
+                    "a file in its META-INF/services is not in UTF-8",
+                    "save the file as UTF-8"),
             Rule.of(
                     "(.+)\\.class found in top-level directory .*",
                     "its class $1 is in the unnamed package, which a module cannot have",
@@ -92,29 +141,41 @@ record Diagnosis(Kind kind, String reason, String cure) {
     /** An artifact for which the JDK's finder threw something. */
     static Diagnosis of(Path artifact, Throwable refusal) {
         Throwable root = root(refusal);
+        if (root instanceof OutOfMemoryError) {
+            return broken(
+                    "to read it takes more memory than there is",
+                    "give the application more memory with -Xmx, or remove it");
+        }
         if (root instanceof ZipException) {
-            return broken("it is not a jar, or only a part of one (" + words(root) + ")", REPLACE_IT);
+            Optional<Diagnosis> known = Rule.firstOf(ZIP_RULES, words(root));
+            return known.isPresent()
+                    ? known.get()
+                    : broken("it is not a jar, or only a part of one (" + words(root) + ")", REPLACE_IT);
         }
         if (OpenFileLimit.isReason(root)) {
             return broken("it cannot be read (" + words(root) + ")", OpenFileLimit.CURE);
         }
         if (root instanceof IOException) {
+            Optional<Diagnosis> known = Rule.firstOf(MANIFEST_RULES, words(root));
+            if (known.isPresent()) {
+                return known.get();
+            }
             return root instanceof AccessDeniedException || !Entries.isReadable(artifact)
                     ? broken("this process may not read it", GRANT_ACCESS)
                     : broken("it cannot be read (" + words(root) + ")", REPLACE_IT);
         }
         if (root instanceof SecurityException) {
             return broken(
-                    "it was changed after it was signed (" + words(root) + ")",
-                    "get it again from whoever signed it, or remove it");
+                    "it was changed after it was signed, or has the signature of another jar (" + words(root) + ")",
+                    "get it again from whoever signed it, or, if it was merged from several jars, leave"
+                            + " META-INF/*.SF, *.RSA, *.DSA and *.EC out of it");
         }
         return ofWords(refusal, root);
     }
 
     private static Diagnosis ofWords(Throwable refusal, Throwable root) {
         String words = words(root);
-        Optional<Diagnosis> known =
-                RULES.stream().flatMap(rule -> rule.read(words).stream()).findFirst();
+        Optional<Diagnosis> known = Rule.firstOf(RULES, words);
         if (known.isPresent()) {
             return known.get();
         }

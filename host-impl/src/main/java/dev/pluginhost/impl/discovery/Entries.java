@@ -27,14 +27,21 @@ public final class Entries {
 
     private Entries() {}
 
-    /** The visible entries of a directory, ordered by file name so that what is found never depends on the disk. */
+    /**
+     * The visible entries of a directory, ordered by file name so that what is found never depends on the disk. Two files whose
+     * names look alike, as they cannot be read in this process's encoding, are two.
+     */
     public static List<Path> visible(Path directory) throws IOException {
         Map<String, Path> entries = new HashMap<>();
+        List<Path> alike = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
                 String name = name(entry);
                 if (!name.startsWith(".")) {
-                    entries.put(name, entry);
+                    Path other = entries.put(name, entry);
+                    if (other != null) {
+                        alike.add(other);
+                    }
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -42,7 +49,9 @@ public final class Entries {
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
-        return new ArrayList<>(ByName.sorted(entries).values());
+        List<Path> visible = new ArrayList<>(ByName.sorted(entries).values());
+        visible.addAll(alike);
+        return visible;
     }
 
     /** The visible entries of a directory that are named like jars, in the same order. */

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.ReadLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class JarHandle implements Closeable {
                     }
                     byte[] bytes;
                     try (InputStream in = file.getInputStream(entry)) {
-                        bytes = read(in, entry.getSize());
+                        bytes = read(in, entry.getSize(), name);
                     }
                     // Known only now that the entry is read to its end.
                     return Optional.of(new ClassFile(bytes, entry.getCodeSigners()));
@@ -110,10 +111,10 @@ final class JarHandle implements Closeable {
                 .orElse(null);
     }
 
-    /** All bytes of an entry. One that says how many it has takes one buffer; but it may not say the truth. */
-    private static byte[] read(InputStream in, long size) throws IOException {
+    /** All bytes of a class file. One that says how many it has takes one buffer; but it may not say the truth. */
+    private static byte[] read(InputStream in, long size, String name) throws IOException {
         if (size < 0 || size > MOST_AT_ONCE) {
-            return in.readAllBytes();
+            return ReadLimits.classFile(in, name);
         }
         byte[] bytes = new byte[(int) size];
         int count = in.readNBytes(bytes, 0, bytes.length);
@@ -127,7 +128,7 @@ final class JarHandle implements Closeable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(bytes);
         all.write(further);
-        in.transferTo(all);
+        all.writeBytes(ReadLimits.classFile(in, name));
         return all.toByteArray();
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.ReadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -84,9 +85,15 @@ final class OpenDirectory extends OpenModule {
             return null;
         }
         try {
-            return new ClassFile(opening(file, () -> Files.readAllBytes(file)), null);
+            return new ClassFile(opening(file, () -> readClassFile(file, name)), null);
         } catch (NoSuchFileException e) {
             return null;
+        }
+    }
+
+    private static byte[] readClassFile(Path file, String name) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ReadLimits.classFile(in, name);
         }
     }
 

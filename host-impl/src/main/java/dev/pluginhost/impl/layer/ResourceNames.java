@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,11 @@ final class ResourceNames {
         return String.join("/", kept);
     }
 
-    /** The file or directory of that name below the root; {@code null} if there is none, or if the name leads elsewhere. */
+    /**
+     * The file or directory of that name below the root; {@code null} if there is none, or if the name leads elsewhere.
+     *
+     * @throws IOException if it is neither, such as a pipe or a device: to open one may never end
+     */
     static @Nullable Path toFile(Path root, String name) throws IOException {
         boolean directory = name.endsWith("/");
         String plain = directory ? name.substring(0, name.length() - 1) : name;
@@ -93,8 +98,11 @@ final class ResourceNames {
         }
         Path file = root.resolve(relative);
         try {
-            boolean fits = Entries.attributes(file).isDirectory() || !directory;
-            return fits ? file : null;
+            BasicFileAttributes attributes = Entries.attributes(file);
+            if (!attributes.isDirectory() && !attributes.isRegularFile()) {
+                throw new IOException(file + " is neither a file nor a directory, and is not opened");
+            }
+            return attributes.isDirectory() || !directory ? file : null;
         } catch (NoSuchFileException e) {
             return null;
         }

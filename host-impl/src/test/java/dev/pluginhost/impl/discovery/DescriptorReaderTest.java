@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,12 +78,14 @@ class DescriptorReaderTest {
     }
 
     @Test
-    void memoryRunningOutIsNotTheArtifactsFault() throws IOException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        OutOfMemoryError error = new OutOfMemoryError("a test's");
-        DescriptorReader reader = new DescriptorReader(path -> sneak(error), () -> {});
-        BasicFileAttributes attributes = attributes(jar);
-        assertSame(error, assertThrows(OutOfMemoryError.class, () -> reader.readJar(jar, attributes)));
+    void memoryRunningOutForAnArtifactIsThatArtifactsProblem() throws IOException {
+        Problem problem = problem(path -> sneak(new OutOfMemoryError("a test's")));
+        assertEquals(Kind.BROKEN, problem.kind());
+        assertEquals(
+                temp.resolve("a.jar")
+                        + " is broken: to read it takes more memory than there is;"
+                        + " give the application more memory with -Xmx, or remove it",
+                problem.message());
     }
 
     @Test
@@ -92,8 +93,9 @@ class DescriptorReaderTest {
         Problem problem = problem(path -> sneak(new SecurityException("digest error for module-info.class")));
         assertEquals(
                 temp.resolve("a.jar")
-                        + " is broken: it was changed after it was signed (digest error for module-info.class);"
-                        + " get it again from whoever signed it, or remove it",
+                        + " is broken: it was changed after it was signed, or has the signature of another jar"
+                        + " (digest error for module-info.class); get it again from whoever signed it, or, if it was"
+                        + " merged from several jars, leave META-INF/*.SF, *.RSA, *.DSA and *.EC out of it",
                 problem.message());
     }
 
