@@ -250,10 +250,11 @@ public interface PluginHost extends AutoCloseable {
      * Has a listener told of imports that succeed or fail, and of plugins that are unloaded, from now on: not of those
      * that are imported already. Never waits.
      *
-     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class belongs to is
-     *     unloaded
+     * @param listener is kept until the subscription or the host is closed, or until its plugin is gone: until that is unloaded or its
+     *     import fails. Its plugin is each that its class belongs to, and the one in whose start or stop this is called
      * @return what ends it
      * @throws HostClosedException if the host is closed
+     * @throws IllegalStateException if the listener's plugin is gone
      */
     Subscription listen(PluginListener listener);
 
@@ -262,11 +263,12 @@ public interface PluginHost extends AutoCloseable {
      * goes: none is lost in between and none told twice. Never waits and imports nothing.
      *
      * @param service the service type
-     * @param listener is kept until the subscription or the host is closed, or until a plugin that its class or the service
-     *     type belongs to is unloaded
+     * @param listener is kept until the subscription or the host is closed, or until its plugin is gone: until that is unloaded or its
+     *     import fails. Its plugin is each that its class or the service type belongs to, and the one in whose start or stop this is called
      * @param <S> the service type
      * @return what ends it
      * @throws HostClosedException if the host is closed
+     * @throws IllegalStateException if the listener's plugin is gone
      */
     <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener);
 
@@ -412,7 +414,8 @@ public interface PluginHost extends AutoCloseable {
          * How long the import of one plugin may take, from the opening of its files to the end of its start, without the
          * time it was queued. When that has passed, all who wait for it are woken with an {@link ImportTimeoutException}, which
          * has the stack of the import thread and says where the time went; the thread is interrupted and set aside, and a
-         * fresh one takes its place. Should the plugin's start return after all, it is stopped and thrown away unseen.
+         * fresh one takes its place. What the plugin has registered with its context and its files are closed, though its start has
+         * not returned. Should the start return after all, the plugin is stopped and thrown away unseen.
          *
          * <p>The reading of one source may take as long, such as on a network file system that does not answer, or at
          * most twice as long where other sources are read before it. Then its thread is set aside, and a fresh one reads the other
@@ -435,9 +438,12 @@ public interface PluginHost extends AutoCloseable {
         Builder slowImport(Duration after);
 
         /**
-         * How long a plugin that is unloaded may take to stop and to close what it has registered. When that has passed, its
-         * thread is interrupted; half as long again after that it is left behind, its files are closed, and the report says
-         * where it was. As long at most are service listeners waited for that are to hear of it before.
+         * How long each step of a plugin's end may take: its stop, and closing each resource that it has registered with its context.
+         * When that has passed, the thread is interrupted. Half as long again after that it is left behind on its daemon thread, the
+         * report says where it was, and the next step follows on another thread. The files are closed last. As long at most are service
+         * listeners waited for that are to hear of the unloading before. When the host is closed, what is left of the
+         * {@linkplain #closeDeadline close timeout} counts instead. If no thread can be started, the steps run on the thread that waits
+         * for them, without a timeout.
          *
          * @param deadline more than zero; 5 seconds by default
          * @return this builder

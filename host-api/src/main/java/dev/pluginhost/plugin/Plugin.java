@@ -5,8 +5,9 @@ package dev.pluginhost.plugin;
  * one of this type and its two subtypes per module.
  *
  * <p>The host creates one instance per import and calls {@link #start}, both on an import thread, and later {@link #stop} on
- * another thread (where its start came back after its import had been given up, on the import thread); never both at once, each at most once, and with the plugin's own loader as the context class
- * loader. A plugin provided as this type is imported when somebody first asks for it.
+ * another thread; never both at once, each at most once, and with the plugin's own loader as the context class loader. If the start
+ * returns after the import has timed out, the resources and files of the plugin are closed already, and the import thread calls
+ * {@link #stop}. A plugin provided as this type is imported when somebody first asks for it.
  *
  * <p>If the same class is also provided as a service of another type, through a public constructor without parameters, the
  * service is this very instance.

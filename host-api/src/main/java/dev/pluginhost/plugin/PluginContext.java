@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 /**
  * What the host gives to a plugin: who it is, where its data lives, and the way to other plugins.
  *
- * <p>Safe for use by any thread. When the plugin has been stopped, or its start has failed, every method but
- * {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}.
+ * <p>Safe for use by any thread. When the plugin has been stopped, its stop has not returned in its time, or its import has failed or
+ * timed out, every method but {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}.
  */
 public interface PluginContext {
 
@@ -50,12 +50,15 @@ public interface PluginContext {
     Path dataDirectory();
 
     /**
-     * Hands a resource over to the host, which closes it when the plugin has been stopped, or when its start fails; the
-     * last one registered is closed first. What {@code close} throws is logged.
+     * Hands a resource over to the host, which closes it when the plugin has been stopped, when its start fails, and when its
+     * import times out, even if its start has not returned then. The last one registered is closed first, each on a thread of the
+     * host and within the stop timeout: one that does not close is interrupted, then left behind, and the next one is closed.
+     * What {@code close} throws is logged. A resource that is registered later than that is closed at once, by the calling thread.
      *
      * @param resource what is to be closed
      * @param <R> its type
      * @return the resource
+     * @throws IllegalStateException if the plugin has been stopped, or its import has failed or timed out; the resource is closed
      */
     <R extends AutoCloseable> R closeWithPlugin(R resource);
 

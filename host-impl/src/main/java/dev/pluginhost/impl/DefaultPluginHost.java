@@ -42,6 +42,7 @@ import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -426,12 +427,13 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public Subscription listen(PluginListener listener) {
-        return unlessClosed(events.listen(requireNonNull(listener, "listener")));
+        return unlessClosed(events.listen(requireNonNull(listener, "listener"), imports.loaderHere()));
     }
 
     @Override
     public <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
-        return unlessClosed(events.listen(requireNonNull(service, "service"), requireNonNull(listener, "listener")));
+        return unlessClosed(events.listen(
+                requireNonNull(service, "service"), requireNonNull(listener, "listener"), imports.loaderHere()));
     }
 
     private Subscription unlessClosed(@Nullable Subscription subscription) {
@@ -559,15 +561,12 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            try {
-                loadThreads.shutDown();
-                hotDeployment.ifPresent(HotDeployment::close);
-                reloads.close();
-                imports.close(closeDeadline);
-            } finally {
-                events.close();
-                closed.countDown();
-            }
+            Steps.run("end its load threads", loadThreads::shutDown);
+            Steps.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
+            Steps.run("end its reloads", reloads::close);
+            Steps.run("end its imports", () -> imports.close(closeDeadline));
+            Steps.run("end its subscriptions", events::close);
+            closed.countDown();
         } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
             awaitClosed();
         }

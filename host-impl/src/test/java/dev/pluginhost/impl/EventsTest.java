@@ -100,7 +100,9 @@ class EventsTest extends HostFixture {
                     HostAccess.class.getClassLoader(),
                     new Class<?>[] {HostAccess.class},
                     (proxy, method, args) -> null);
-            return new Imported(candidate, layer, RunningPlugin.start(layer, noHost));
+            RunningPlugin running = new RunningPlugin(layer, noHost);
+            running.start();
+            return new Imported(candidate, layer, running);
         } catch (Throwable thrown) {
             throw new AssertionError("not started", thrown);
         }
@@ -152,7 +154,7 @@ class EventsTest extends HostFixture {
     @DisplayName("all is told in the order in which it happened")
     void inOrder() throws Exception {
         Told told = new Told();
-        events.listen(told);
+        events.listen(told, null);
         Imported a = provider("acme.a");
         fail("acme.a");
         publish(a);
@@ -168,17 +170,19 @@ class EventsTest extends HostFixture {
     @DisplayName("what a listener was told of with a module, it is told of with the same module when that is unloaded")
     void sameModule() throws Exception {
         BlockingQueue<ImportedModule> modules = new LinkedBlockingQueue<>();
-        events.listen(new PluginListener() {
-            @Override
-            public void imported(ImportedModule module) {
-                modules.add(module);
-            }
+        events.listen(
+                new PluginListener() {
+                    @Override
+                    public void imported(ImportedModule module) {
+                        modules.add(module);
+                    }
 
-            @Override
-            public void unloaded(ImportedModule module) {
-                modules.add(module);
-            }
-        });
+                    @Override
+                    public void unloaded(ImportedModule module) {
+                        modules.add(module);
+                    }
+                },
+                null);
         Imported a = provider("acme.a");
         publish(a);
         withdraw(a);
@@ -195,7 +199,7 @@ class EventsTest extends HostFixture {
         publish(b);
         publish(a);
         Told told = new Told();
-        events.listen(Runnable.class, told);
+        events.listen(Runnable.class, told, null);
         told.expect("added acme.b", "added acme.b", "added acme.a", "added acme.a");
         publish(provider("acme.c"));
         withdraw(b);
@@ -208,8 +212,8 @@ class EventsTest extends HostFixture {
     void otherServices() throws Exception {
         publish(provider("acme.a"));
         Told told = new Told();
-        events.listen(Object.class, told);
-        events.listen(Comparable.class, told);
+        events.listen(Object.class, told, null);
+        events.listen(Comparable.class, told, null);
         publish(provider("acme.b"));
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(List.of(), told.rest());
@@ -220,17 +224,20 @@ class EventsTest extends HostFixture {
     void sameInstances() throws Exception {
         List<Runnable> there = new ArrayList<>();
         List<Runnable> gone = new ArrayList<>();
-        events.listen(Runnable.class, new ServiceListener<Runnable>() {
-            @Override
-            public void added(Runnable service, ImportedModule module) {
-                there.add(service);
-            }
+        events.listen(
+                Runnable.class,
+                new ServiceListener<Runnable>() {
+                    @Override
+                    public void added(Runnable service, ImportedModule module) {
+                        there.add(service);
+                    }
 
-            @Override
-            public void removed(Runnable service, ImportedModule module) {
-                gone.add(service);
-            }
-        });
+                    @Override
+                    public void removed(Runnable service, ImportedModule module) {
+                        gone.add(service);
+                    }
+                },
+                null);
         Imported a = provider("acme.a");
         publish(a);
         assertTrue(events.awaitAllTold(PATIENCE));
@@ -252,7 +259,7 @@ class EventsTest extends HostFixture {
                 super.added(service, module);
             }
         };
-        events.listen(Runnable.class, told);
+        events.listen(Runnable.class, told, null);
         Imported a = provider("acme.a");
         Imported b = provider("acme.b");
         publish(a);
@@ -292,7 +299,7 @@ class EventsTest extends HostFixture {
             tasks.add(() -> {
                 for (int round = 0; round < 100; round++) {
                     Mirror mirror = new Mirror();
-                    Subscription subscription = events.listen(Runnable.class, mirror);
+                    Subscription subscription = events.listen(Runnable.class, mirror, null);
                     if (round % 10 == 0) {
                         mirrors.add(mirror);
                     } else {
@@ -340,8 +347,8 @@ class EventsTest extends HostFixture {
     void threads() throws Exception {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         BlockingQueue<Thread> others = new LinkedBlockingQueue<>();
-        events.listen(threadsTo(threads));
-        events.listen(threadsTo(others));
+        events.listen(threadsTo(threads), null);
+        events.listen(threadsTo(others), null);
         fail("acme.a");
         Thread first = threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertNotNull(first);
@@ -380,7 +387,7 @@ class EventsTest extends HostFixture {
                 self.interrupt();
             }
         };
-        events.listen(told);
+        events.listen(told, null);
         events.failed("acme.a", NO);
         events.failed("acme.a", NO); // so that it is there when the first call returns
         events.deliver();
@@ -397,7 +404,7 @@ class EventsTest extends HostFixture {
                 hangHere();
             }
         };
-        events.listen(told);
+        events.listen(told, null);
         publish(provider("acme.a"));
         told.expect("monitor false");
         publish(provider("acme.b")); // takes the monitor, and comes back
@@ -415,10 +422,10 @@ class EventsTest extends HostFixture {
         };
         Told told = new Told();
         Told services = new Told();
-        events.listen(hanging);
-        events.listen(Runnable.class, hanging);
-        events.listen(told);
-        events.listen(Runnable.class, services);
+        events.listen(hanging, null);
+        events.listen(Runnable.class, hanging, null);
+        events.listen(told, null);
+        events.listen(Runnable.class, services, null);
         Imported a = provider("acme.a");
         publish(a);
         services.expect("added acme.a", "added acme.a");
@@ -433,23 +440,25 @@ class EventsTest extends HostFixture {
             "a listener that throws, be it an error whose message cannot be read, is logged, and told on like the others")
     void throwsAnything() throws Exception {
         Told told = new Told();
-        events.listen(new PluginListener() {
-            @Override
-            public void failed(String module, ImportFailure failure) {
-                throw new Error() {
+        events.listen(
+                new PluginListener() {
                     @Override
-                    public String getMessage() {
-                        throw new IllegalStateException("no message");
+                    public void failed(String module, ImportFailure failure) {
+                        throw new Error() {
+                            @Override
+                            public String getMessage() {
+                                throw new IllegalStateException("no message");
+                            }
+                        };
                     }
-                };
-            }
 
-            @Override
-            public void imported(ImportedModule module) {
-                told.note("the one that throws: " + module.name());
-            }
-        });
-        events.listen(told);
+                    @Override
+                    public void imported(ImportedModule module) {
+                        told.note("the one that throws: " + module.name());
+                    }
+                },
+                null);
+        events.listen(told, null);
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             fail("acme.a");
             fail("acme.b");
@@ -479,9 +488,9 @@ class EventsTest extends HostFixture {
                 super.imported(module);
             }
         };
-        subscription.set(events.listen(told));
+        subscription.set(events.listen(told, null));
         Told other = new Told();
-        events.listen(other);
+        events.listen(other, null);
         Imported a = provider("acme.a");
         registry.publish(a); // both are there when the thread begins
         unloaded(a);
@@ -506,8 +515,8 @@ class EventsTest extends HostFixture {
 
     private Told listenOnce(List<Subscription> subscriptions) throws InterruptedException {
         Told told = new Told();
-        subscriptions.add(events.listen(told));
-        subscriptions.add(events.listen(Runnable.class, told));
+        subscriptions.add(events.listen(told, null));
+        subscriptions.add(events.listen(Runnable.class, told, null));
         publish(provider("acme.a"));
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(3, told.rest().size());
@@ -518,13 +527,13 @@ class EventsTest extends HostFixture {
     @DisplayName("nobody is told anything when it is closed, and nobody can listen any more")
     void closed() throws Exception {
         Told told = new Told();
-        events.listen(told);
-        events.listen(Runnable.class, told);
+        events.listen(told, null);
+        events.listen(Runnable.class, told, null);
         events.close();
         publish(provider("acme.a"));
         fail("acme.b");
-        assertNull(events.listen(told));
-        assertNull(events.listen(Runnable.class, told));
+        assertNull(events.listen(told, null));
+        assertNull(events.listen(Runnable.class, told, null));
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(List.of(), told.rest());
     }
@@ -570,7 +579,7 @@ class EventsTest extends HostFixture {
     @DisplayName("that services go is waited for until it has been told, or the listener has thrown or is closed")
     void awaitTold() throws Exception {
         Hanging hanging = new Hanging();
-        Subscription subscription = events.listen(Runnable.class, hanging);
+        Subscription subscription = events.listen(Runnable.class, hanging, null);
         Imported a = provider("acme.a");
         publish(a);
         hanging.told.expect("added acme.a", "added acme.a");
@@ -587,7 +596,7 @@ class EventsTest extends HostFixture {
     @DisplayName("a wait ends when the last listener that hangs is closed")
     void awaitEndsByClose() throws Exception {
         Hanging hanging = new Hanging();
-        Subscription subscription = events.listen(Runnable.class, hanging);
+        Subscription subscription = events.listen(Runnable.class, hanging, null);
         Imported a = provider("acme.a");
         publish(a);
         hanging.told.expect("added acme.a", "added acme.a");
@@ -615,8 +624,8 @@ class EventsTest extends HostFixture {
             }
         };
         Told told = new Told();
-        events.listen(Runnable.class, hanging);
-        events.listen(Runnable.class, told);
+        events.listen(Runnable.class, hanging, null);
+        events.listen(Runnable.class, told, null);
         Imported a = provider("acme.a");
         Imported b = provider("acme.b");
         Imported c = provider("acme.c");
@@ -663,11 +672,11 @@ class EventsTest extends HostFixture {
     @DisplayName("a listener that has no part in it is not logged when a plugin is forgotten")
     void notLate() throws Exception {
         Hanging hanging = new Hanging();
-        events.listen(hanging);
+        events.listen(hanging, null);
         fail("acme.b");
         hanging.hangs.await();
         Told told = new Told();
-        events.listen(Runnable.class, told);
+        events.listen(Runnable.class, told, null);
         Imported a = provider("acme.a");
         publish(a);
         told.expect("added acme.a", "added acme.a");
@@ -694,7 +703,7 @@ class EventsTest extends HostFixture {
                 }
             }
         };
-        events.listen(Runnable.class, told);
+        events.listen(Runnable.class, told, null);
         Imported a = provider("acme.a");
         publish(a);
         told.expect("added acme.a", "added acme.a");
@@ -707,8 +716,8 @@ class EventsTest extends HostFixture {
     @DisplayName("what hangs keeps no plugin alive that was forgotten")
     void forgottenIsCollected() throws Exception {
         Hanging hanging = new Hanging();
-        events.listen(Runnable.class, hanging);
-        events.listen(hanging);
+        events.listen(Runnable.class, hanging, null);
+        events.listen(hanging, null);
         Imported a = provider("acme.a");
         publish(a);
         Collected.await(comeAndGo(a, hanging));
@@ -751,10 +760,10 @@ class EventsTest extends HostFixture {
                         });
                         """)
                 .probe(probe));
-        events.listen(probe.take("listener", PluginListener.class));
+        events.listen(probe.take("listener", PluginListener.class), null);
         Class<?> type = Class.forName("acme.a.Type", false, a.layer().loader());
         Told told = new Told();
-        Subscription ofType = events.listen(type, told);
+        Subscription ofType = events.listen(type, told, null);
         fail("acme.b");
         probe.awaitReached("failed acme.b");
         registry.publish(a);
@@ -775,9 +784,9 @@ class EventsTest extends HostFixture {
             "a listener that is far behind is logged once, and told what came of it, not what was undone meanwhile")
     void farBehind() throws Exception {
         Hanging hanging = new Hanging();
-        events.listen(hanging);
+        events.listen(hanging, null);
         Told told = new Told();
-        events.listen(told);
+        events.listen(told, null);
         Imported a = provider("acme.a");
         publish(a);
         hanging.told.expect("imported acme.a");

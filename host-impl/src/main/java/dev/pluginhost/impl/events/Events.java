@@ -10,7 +10,10 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Listening}; nobody waits or calls a listener while he holds any of them.
  */
 public final class Events implements Registry.Observer {
+
+    /** Those of all hosts that are not closed, and that somebody has listened to. Guarded by its monitor; a host may be collected unclosed. */
+    private static final Set<Events> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
 
     private final Registry registry;
     private final DaemonThreads threads;
@@ -54,27 +60,59 @@ public final class Events implements Registry.Observer {
 
     // Subscribing
 
-    /** Has a listener told of what happens to plugins from now on; null if this is closed. */
-    public @Nullable Subscription listen(PluginListener listener) {
+    /**
+     * Has a listener told of what happens to plugins from now on; null if this is closed.
+     *
+     * @param registering the loader of the plugin in whose start or stop the current thread is, if it is in one
+     * @throws IllegalStateException if the listener is a plugin's that is gone
+     */
+    public @Nullable Subscription listen(PluginListener listener, @Nullable ClassLoader registering) {
         Listening listening = new Listening(listener, threads);
-        PluginSubscriber subscriber = new PluginSubscriber(listener, listening);
+        Owner owner = Owner.of(registering, listener.getClass());
+        PluginSubscriber subscriber = new PluginSubscriber(listener, owner, listening);
         listening.afterClose(() -> ofPlugins.remove(subscriber));
+        open();
         boolean added = inOrder(() -> ofPlugins.add(subscriber));
-        return added ? listening : null;
+        return added ? unlessGone(owner, listening) : null;
     }
 
-    /** Has a listener told of the providers of a service that there are, and that come and go; null if this is closed. */
-    public <S> @Nullable Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
+    /**
+     * Has a listener told of the providers of a service that there are, and that come and go; null if this is closed.
+     *
+     * @param registering the loader of the plugin in whose start or stop the current thread is, if it is in one
+     * @throws IllegalStateException if the listener or the service type is a plugin's that is gone
+     */
+    public <S> @Nullable Subscription listen(
+            Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
         Listening listening = new Listening(listener, threads);
-        ServiceSubscriber<S> subscriber = new ServiceSubscriber<>(service, listener, listening);
+        Owner owner = Owner.of(registering, listener.getClass(), service);
+        ServiceSubscriber<S> subscriber = new ServiceSubscriber<>(service, listener, owner, listening);
         listening.afterClose(() -> ofServices.remove(subscriber));
         List<Boolean> added = new ArrayList<>();
+        open();
         registry.look(present -> added.add(inOrder(() -> {
             present.forEach(subscriber::published);
             ofServices.add(subscriber);
         })));
         listening.deliver();
-        return added.contains(true) ? listening : null;
+        return added.contains(true) ? unlessGone(owner, listening) : null;
+    }
+
+    private void open() {
+        synchronized (OPEN) {
+            OPEN.add(this);
+        }
+    }
+
+    /** Looked at when it is added: a plugin that goes is marked as gone first, and then has its listeners forgotten. */
+    private static Listening unlessGone(Owner owner, Listening listening) {
+        if (owner.isGone()) {
+            listening.close();
+            throw new IllegalStateException(
+                    "The " + listening
+                            + " cannot begin, as its plugin has been unloaded or its import has failed; register listeners while the plugin runs");
+        }
+        return listening;
     }
 
     // What happens, to be called where it does; quick, calls nobody, starts no thread and throws nothing
@@ -186,22 +224,27 @@ public final class Events implements Registry.Observer {
         forgetListenersOf(plugin.layer().loader());
     }
 
-    /** Ends the subscriptions of listeners whose class, or the service type they wait for, a loader has defined. */
+    /** Ends the subscriptions that are of the plugin with this loader. */
     public void forgetListenersOf(ClassLoader loader) {
         for (PluginSubscriber subscriber : ofPlugins) {
-            if (isOf(loader, subscriber.listener().getClass())) {
+            if (subscriber.owner().isOf(loader)) {
                 subscriber.listening().close();
             }
         }
         for (ServiceSubscriber<?> subscriber : ofServices) {
-            if (isOf(loader, subscriber.listener().getClass()) || isOf(loader, subscriber.service())) {
+            if (subscriber.owner().isOf(loader)) {
                 subscriber.listening().close();
             }
         }
     }
 
-    private static boolean isOf(ClassLoader loader, Class<?> type) {
-        return type.getClassLoader() == loader;
+    /** Likewise, of all hosts: a plugin of one may listen to another. */
+    public static void forgetEverywhere(ClassLoader loader) {
+        List<Events> all;
+        synchronized (OPEN) {
+            all = List.copyOf(OPEN);
+        }
+        all.forEach(events -> events.forgetListenersOf(loader));
     }
 
     /** Whether the current thread is within the call of a listener, for whose end others may wait. */
@@ -216,6 +259,9 @@ public final class Events implements Registry.Observer {
             closed = true;
         } finally {
             order.unlock();
+        }
+        synchronized (OPEN) {
+            OPEN.remove(this);
         }
         all().forEach(Listening::end);
     }

@@ -19,18 +19,20 @@ final class PluginSubscriber {
     static final int FAR_BEHIND = 1024;
 
     private final PluginListener listener;
+    private final Owner owner;
     private final Listening listening;
 
     /** From 0, not behind, to 1, behind, to 2, which has been logged; only ever increased, by any thread. */
     private final AtomicInteger behind = new AtomicInteger();
 
-    PluginSubscriber(PluginListener listener, Listening listening) {
+    PluginSubscriber(PluginListener listener, Owner owner, Listening listening) {
         this.listener = listener;
+        this.owner = owner;
         this.listening = listening;
     }
 
-    PluginListener listener() {
-        return listener;
+    Owner owner() {
+        return owner;
     }
 
     Listening listening() {

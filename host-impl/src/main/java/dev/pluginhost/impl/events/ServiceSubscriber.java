@@ -15,20 +15,18 @@ final class ServiceSubscriber<S> {
 
     private final Class<S> service;
     private final ServiceListener<? super S> listener;
+    private final Owner owner;
     private final Listening listening;
 
-    ServiceSubscriber(Class<S> service, ServiceListener<? super S> listener, Listening listening) {
+    ServiceSubscriber(Class<S> service, ServiceListener<? super S> listener, Owner owner, Listening listening) {
         this.service = service;
         this.listener = listener;
+        this.owner = owner;
         this.listening = listening;
     }
 
-    Class<S> service() {
-        return service;
-    }
-
-    ServiceListener<? super S> listener() {
-        return listener;
+    Owner owner() {
+        return owner;
     }
 
     Listening listening() {

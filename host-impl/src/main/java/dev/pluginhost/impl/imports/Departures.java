@@ -146,7 +146,7 @@ final class Departures {
         }
         departure.carriedOut();
         tell(imported);
-        TimeShares time = new TimeShares(settings.stopDeadline().multipliedBy(2)); // the stop gets half of it
+        TimeShares time = TimeShares.each(settings.stopDeadline());
         List<String> problems = stops.stop(imported, time, departure);
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
@@ -214,7 +214,7 @@ final class Departures {
         Deadline deadline = Deadline.in(bound);
         StopThread self = StopThread.current();
         for (Departure departure : pending) {
-            boolean own = self != null && self.departure() == departure;
+            boolean own = self != null && self.part() == departure;
             if (!own && !departure.awaitOver(deadline)) {
                 return false;
             }
@@ -223,8 +223,8 @@ final class Departures {
     }
 
     /**
-     * Has done with those that are not over or not accounted for: closes the files of plugins whose stop does not end, and says what is
-     * known.
+     * Ends those that are not over or not accounted for: where a stop or the closing of a resource does not return, closes the other
+     * resources and the files, and reports what is known.
      */
     void close(TimeShares time) {
         StopThread self = StopThread.current();
@@ -240,7 +240,7 @@ final class Departures {
                         new StuckThread(stopper),
                         false);
                 departure.unchecked(notChecked(imported.candidate(), List.of(problem)));
-                stops.closeFiles(imported, time);
+                stops.stop(imported, time, departure); // what is left to be closed of it
             }
             departure.accountNow(Failure.closed("").exception());
         }

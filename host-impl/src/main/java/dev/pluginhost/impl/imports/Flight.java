@@ -50,6 +50,9 @@ final class Flight implements Transit {
     /** Set once, by the thread that claims the flight. */
     private final AtomicReference<@Nullable ImportThread> runner = new AtomicReference<>();
 
+    /** What it has taken, as long as its thread is at it. Written by that thread, read by any. */
+    private volatile @Nullable Taken taken;
+
     private final Announcement<Outcome> landing;
 
     Flight(
@@ -130,6 +133,16 @@ final class Flight implements Transit {
     @Nullable
     ImportThread runner() {
         return runner.get();
+    }
+
+    /** What it has taken and has to give back if it fails, while its thread is at it. */
+    @Nullable
+    Taken taken() {
+        return taken;
+    }
+
+    void takes(@Nullable Taken what) {
+        taken = what;
     }
 
     /**

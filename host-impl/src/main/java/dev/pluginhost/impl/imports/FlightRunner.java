@@ -25,13 +25,21 @@ final class FlightRunner {
     private final Settings settings;
     private final Landings landings;
     private final Overdue overdue;
+    private final Stops stops;
     private final ArtifactOpener opener;
     private final HostAccess host;
 
-    FlightRunner(Settings settings, Landings landings, Overdue overdue, ArtifactOpener opener, HostAccess host) {
+    FlightRunner(
+            Settings settings,
+            Landings landings,
+            Overdue overdue,
+            Stops stops,
+            ArtifactOpener opener,
+            HostAccess host) {
         this.settings = settings;
         this.landings = landings;
         this.overdue = overdue;
+        this.stops = stops;
         this.opener = opener;
         this.host = host;
     }
@@ -73,43 +81,76 @@ final class FlightRunner {
     }
 
     private void importPlugin(Flight flight, ImportThread thread) {
+        Taken taken = new Taken(flight.name());
+        flight.takes(taken);
+        try {
+            Imported imported = imported(flight, thread, taken);
+            if (!landings.publish(flight, imported)) {
+                throw givenUp(flight);
+            }
+        } catch (Throwable thrown) { // a plugin's code may throw anything
+            giveBack(flight, taken, thrown); // first: who is told may want to replace the files
+            landings.fail(flight, Diagnoses.of(flight, thrown));
+        } finally {
+            flight.takes(null);
+        }
+    }
+
+    private Imported imported(Flight flight, ImportThread thread, Taken taken) throws Throwable {
         Candidate candidate = flight.node().candidate();
         List<PluginLayer> prerequisites = layers(flight);
-        @Nullable OpenArtifacts opened = null;
-        @Nullable PluginLayer layer = null;
-        @Nullable RunningPlugin running = null;
-        try {
-            enter(flight, ImportStage.OPEN);
-            opened = opener.open(candidate);
-            enter(flight, ImportStage.RESOLVE);
-            Resolution resolution = Resolution.resolve(
-                    candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
-            enter(flight, ImportStage.DEFINE);
-            layer = PluginLayer.define(
-                    resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
-            if (settings.nativeAccess().contains(candidate.name())) {
-                layer.enableNativeAccess();
-            }
-            enter(flight, ImportStage.START);
-            if (flight.runsPluginCode()) {
-                thread.beforePluginCode();
-            }
-            running = RunningPlugin.start(layer, host);
-        } catch (Throwable thrown) { // a plugin's code may throw anything
-            close(candidate, layer != null ? layer : opened); // first: who is told may want to replace the files
-            landings.fail(flight, Diagnoses.of(flight, thrown));
-            return;
+        enter(flight, ImportStage.OPEN);
+        OpenArtifacts opened = opener.open(candidate);
+        if (!taken.files(opened)) {
+            opened.close();
+            throw givenUp(flight);
         }
-        Imported imported = new Imported(candidate, layer, running);
-        if (!landings.publish(flight, imported)) {
-            throwAway(flight, imported);
+        enter(flight, ImportStage.RESOLVE);
+        Resolution resolution =
+                Resolution.resolve(candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
+        enter(flight, ImportStage.DEFINE);
+        PluginLayer layer = PluginLayer.define(
+                resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
+        if (!taken.files(layer)) {
+            layer.close();
+            throw givenUp(flight);
+        }
+        if (settings.nativeAccess().contains(candidate.name())) {
+            layer.enableNativeAccess();
+        }
+        enter(flight, ImportStage.START);
+        if (flight.runsPluginCode()) {
+            thread.beforePluginCode();
+        }
+        RunningPlugin running = new RunningPlugin(layer, host);
+        if (!taken.running(running)) {
+            throw givenUp(flight);
+        }
+        running.start();
+        return new Imported(candidate, layer, running);
+    }
+
+    private static CancellationException givenUp(Flight flight) {
+        return new CancellationException("The import of plugin " + flight.name() + " was given up");
+    }
+
+    /** Its import has failed, or was given up before its start returned: nobody has seen it, and nobody will. */
+    private void giveBack(Flight flight, Taken taken, Throwable why) {
+        boolean tooLate = flight.hasLanded();
+        TimeShares time = TimeShares.each(settings.stopDeadline());
+        stops.giveBack(taken, time, tooLate ? null : flight);
+        time.restoreInterrupt();
+        if (tooLate && why instanceof CancellationException && taken.running() != null) {
+            Thrown.warn(
+                    "Plugin " + flight.name() + " was imported too late to be of use; it was stopped and thrown away",
+                    null);
         }
     }
 
     /** Goes on to a stage, unless the flight was ended meanwhile: nobody wants what would come of it. */
     private static void enter(Flight flight, ImportStage stage) {
         if (flight.hasLanded()) {
-            throw new CancellationException("The import of plugin " + flight.name() + " was given up");
+            throw givenUp(flight);
         }
         flight.times().enter(stage);
     }
@@ -130,25 +171,5 @@ final class FlightRunner {
             }
         }
         return layers;
-    }
-
-    /** Its deadline had passed or the host was closed when the start returned at last: nobody has seen it, nobody will. */
-    private static void throwAway(Flight flight, Imported imported) {
-        imported.running().stop();
-        close(imported.candidate(), imported.layer());
-        Thrown.warn(
-                "Plugin " + flight.name() + " was imported too late to be of use; it was stopped and thrown away",
-                null);
-    }
-
-    private static void close(Candidate candidate, @Nullable AutoCloseable closeable) {
-        if (closeable == null) {
-            return;
-        }
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            Thrown.warn("Files of plugin " + candidate.name() + " failed to close: " + Thrown.text(e), e);
-        }
     }
 }

@@ -18,6 +18,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -91,9 +92,9 @@ public final class Imports {
         this.landings = new Landings(slots, settings.clock());
         this.watchdog = new Watchdog(loader);
         this.callbacks = new Callbacks(loader, watchdog);
-        Overdue overdue = new Overdue(settings, slots, landings, threads, watchdog);
-        FlightRunner runner = new FlightRunner(settings, landings, overdue, opener, host);
         this.stops = new Stops(loader);
+        Overdue overdue = new Overdue(settings, slots, landings, threads, stops, watchdog);
+        FlightRunner runner = new FlightRunner(settings, landings, overdue, stops, opener, host);
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
         this.tasks = new HostTasks(settings, slots, callbacks, overdue, watchdog, loader);
@@ -117,6 +118,18 @@ public final class Imports {
         Transit own = isWithinPlugin() ? Waits.own() : null;
         Incarnation asking = own == null ? null : own.incarnation();
         return asking != null && asking.needs(there);
+    }
+
+    /** The loader of the plugin in whose start or stop the current thread is, of whichever host; null if it is in none. */
+    public @Nullable ClassLoader loaderHere() {
+        Transit own = Waits.own();
+        if (own instanceof Flight flight) {
+            Taken taken = flight.taken();
+            return taken == null ? null : taken.loader();
+        }
+        Incarnation leaving = own == null ? null : own.incarnation();
+        Imported imported = leaving == null ? null : leaving.imported();
+        return imported == null ? null : imported.layer().loader();
     }
 
     /** Whether the current thread may wait for a plugin; throws if not. */
@@ -531,18 +544,19 @@ public final class Imports {
      */
     public void close(Duration bound) {
         slots.close();
-        try {
-            List<Flight> underWay = slots.underWay();
-            List<Departure> calledOff = departures.shutDown(); // before flights land that they wait for
+        List<Flight> underWay = slots.underWay();
+        List<Departure> calledOff = departures.shutDown(); // before flights land that they wait for
+        for (Flight flight : underWay) {
             // before their threads are interrupted, as that is what they would fail with
-            underWay.forEach(flight -> landings.fail(flight, Failure.closed(flight.name())));
-            calledOff.forEach(Departure::end);
-            threads.shutDown();
-            watchdog.shutDown();
-            tasks.close();
-            shutdown.run(underWay, bound);
-        } finally {
-            callbacks.shutDown();
+            Steps.run("end an import", () -> landings.fail(flight, Failure.closed(flight.name())));
         }
+        for (Departure departure : calledOff) {
+            Steps.run("call off an unloading", departure::end);
+        }
+        Steps.run("end its import threads", threads::shutDown);
+        Steps.run("end its watchdog", watchdog::shutDown);
+        Steps.run("end its tasks", tasks::close);
+        Steps.run("end its plugins", () -> shutdown.run(underWay, bound));
+        Steps.run("end its callbacks", callbacks::shutDown);
     }
 }

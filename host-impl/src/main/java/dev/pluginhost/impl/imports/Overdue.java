@@ -13,17 +13,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Overdue {
 
+    /** When to try again what no thread could be started for. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Settings settings;
     private final Slots slots;
     private final Landings landings;
     private final ImportThreads threads;
+    private final Stops stops;
     private final Watchdog watchdog;
 
-    Overdue(Settings settings, Slots slots, Landings landings, ImportThreads threads, Watchdog watchdog) {
+    Overdue(Settings settings, Slots slots, Landings landings, ImportThreads threads, Stops stops, Watchdog watchdog) {
         this.settings = settings;
         this.slots = slots;
         this.landings = landings;
         this.threads = threads;
+        this.stops = stops;
         this.watchdog = watchdog;
     }
 
@@ -58,7 +63,10 @@ final class Overdue {
         Failure failure = tookTooLong(flight, thread);
         AtomicBoolean threadsLeft = new AtomicBoolean(true);
         // The place of the thread first: those who are told then may ask for the next import.
-        if (!landings.fail(flight, failure, () -> threadsLeft.set(threads.setAside(thread, flight)))) {
+        if (!landings.fail(flight, failure, () -> {
+            threadsLeft.set(threads.setAside(thread, flight));
+            giveBack(flight);
+        })) {
             return; // it landed in the very last moment
         }
         thread.interruptIfAt(flight);
@@ -68,6 +76,20 @@ final class Overdue {
                     // One that comes after a departure must not end before it, or what comes next would come too soon.
                     .filter(waiting -> waiting.runner() == null && waiting.before() == null)
                     .forEach(this::failForLackOfThreads);
+        }
+    }
+
+    /** Now, and not when the thread returns, which it may never do. */
+    private void giveBack(Flight flight) {
+        Taken taken = flight.taken();
+        if (taken != null && taken.giveBack()) {
+            giveBackSoon(taken);
+        }
+    }
+
+    private void giveBackSoon(Taken taken) {
+        if (!stops.giveBackSoon(taken, settings.stopDeadline())) {
+            watchdog.after(RETRY, () -> giveBackSoon(taken)); // not on this thread, which nothing may hold up
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -37,29 +38,48 @@ final class Shutdown {
         this.events = events;
     }
 
+    /** Ends all; each step is done whatever comes of those before it. */
     void run(List<Flight> wereUnderWay, Duration bound) {
         TimeShares time = new TimeShares(bound);
         if (threads.current() == null) {
-            time.await(threads::awaitEnd);
-            wereUnderWay.forEach(Shutdown::reportIfStuck);
+            Steps.run("wait for the import threads", () -> time.await(threads::awaitEnd));
+            for (Flight flight : wereUnderWay) {
+                Steps.run("end the import of plugin " + flight.name(), () -> endIfStuck(flight, time));
+            }
         }
-        time.await(departures::awaitEnd);
+        Steps.run("end imports that hang", () -> stops.giveBackHanging(time));
+        Steps.run("wait for the plugins that are being unloaded", () -> time.await(departures::awaitEnd));
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);
         for (Imported imported : lastFirst) {
-            if (slots.withdraw(imported, CLOSED)) {
-                if (!time.await(share -> events.awaitTold(imported, share))) {
-                    events.forget(imported);
-                }
-                events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is told nothing
-                stops.stop(imported, time, null);
-            }
+            Steps.run("end plugin " + imported.name(), () -> end(imported, time));
         }
-        departures.close(time);
-        slots.clear();
-        time.await(events::awaitAllTold);
-        time.await(Thrown::awaitLogged); // so that they can be read when close returns
+        Steps.run("end the plugins that are being unloaded", () -> departures.close(time));
+        Steps.run("let go of the plugins", slots::clear);
+        Steps.run("tell the listeners", () -> time.await(events::awaitAllTold));
+        Steps.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
         time.restoreInterrupt();
+    }
+
+    private void end(Imported imported, TimeShares time) {
+        if (!slots.withdraw(imported, CLOSED)) {
+            return;
+        }
+        Steps.run("tell listeners that plugin " + imported.name() + " goes", () -> {
+            if (!time.await(share -> events.awaitTold(imported, share))) {
+                events.forget(imported);
+            }
+            events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is told nothing
+        });
+        stops.stop(imported, time, null);
+    }
+
+    private void endIfStuck(Flight flight, TimeShares time) {
+        reportIfStuck(flight);
+        Taken taken = flight.taken();
+        if (taken != null) {
+            stops.giveBack(taken, time, null);
+        }
     }
 
     private static void reportIfStuck(Flight flight) {

@@ -2,16 +2,16 @@ package dev.pluginhost.impl.imports;
 
 import org.jspecify.annotations.Nullable;
 
-/** A thread that runs what ends one plugin: its stop, or the closing of its files. */
+/** A thread that does steps of the end of one plugin: its stop, closing what it has registered, closing its files. */
 final class StopThread extends Thread {
 
     private final Stops owner;
-    private final @Nullable Departure departure;
+    private final @Nullable Transit part;
 
-    StopThread(Stops owner, @Nullable Departure departure, ThreadGroup group, Runnable target, String name) {
+    StopThread(Stops owner, @Nullable Transit part, ThreadGroup group, Runnable target, String name) {
         super(group, target, name, 0, false);
         this.owner = owner;
-        this.departure = departure;
+        this.part = part;
     }
 
     /** The current thread, if it is one of these, of whichever host. */
@@ -23,9 +23,9 @@ final class StopThread extends Thread {
         return owner;
     }
 
-    /** What it is part of, unless that is the end of the host. */
+    /** The departure or the failing import that it is part of; none if the host ends. */
     @Nullable
-    Departure departure() {
-        return departure;
+    Transit part() {
+        return part;
     }
 }

@@ -1,24 +1,28 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.EndStep;
+import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import java.io.IOException;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends plugins that nobody can see any more: has them stopped, and their files closed. Each of both gets half of what is left
- * of a time, then an interrupt and half of the rest. What does not come back is logged with its stack and left behind on its
- * daemon thread; the files are closed all the same. Nothing that may hang or throw is done on the calling thread itself.
+ * The one tear-down: for a plugin that is unloaded, for each when the host is closed, and for an import that fails or hangs. The plugin
+ * is stopped, if its start has returned; what it has registered is closed, the last first; its files are closed; its listeners are
+ * forgotten. Each step has its own time on a thread that may be lost ({@link StopSteps}), so that none keeps the others from being done.
  *
  * <p>Safe for use by any thread.
  */
@@ -38,6 +42,9 @@ final class Stops {
 
     /** How many stops wait for the host; guarded by the lock, as is the size of the pool. */
     private int waiting;
+
+    /** What imports have taken that hang, until it is given back. Added and taken out by any thread. */
+    private final Set<Taken> hanging = ConcurrentHashMap.newKeySet();
 
     Stops(ClassLoader contextLoader) {
         this.contextLoader = contextLoader;
@@ -81,112 +88,105 @@ final class Stops {
     }
 
     /**
-     * Stops a plugin and closes its files.
+     * Stops a plugin, closes what it has registered and its files, and ends the subscriptions of its listeners.
      *
-     * @param departure what it is part of, unless that is the end of the host
+     * @param part what it is part of, unless that is the end of the host
      * @return what went wrong, in words; it has been logged
      */
-    List<String> stop(Imported imported, TimeShares time, @Nullable Departure departure) {
-        List<String> problems = new CopyOnWriteArrayList<>(); // as a thread that is left behind may yet add to it
-        String plugin = imported.name();
-        if (imported.running().isPlain()) {
-            problems.addAll(stopPlain(imported));
-        } else {
-            elsewhere(
-                    plugin,
-                    "does not stop",
-                    () -> problems.addAll(imported.running().stop()),
-                    time,
-                    departure,
-                    problems);
+    List<String> stop(Imported imported, TimeShares time, @Nullable Departure part) {
+        return end(imported.name(), imported.running(), imported.layer(), time, part);
+    }
+
+    /**
+     * Gives back what an import has taken that failed, or that was given up while its thread hangs. Nothing happens if somebody
+     * else does so.
+     *
+     * @param part what it is part of, unless that is over
+     */
+    void giveBack(Taken taken, TimeShares time, @Nullable Flight part) {
+        if (taken.giveBack()) {
+            giveBackAll(taken, time, part);
         }
-        closeFiles(imported, time, departure, problems);
+    }
+
+    private void giveBackAll(Taken taken, TimeShares time, @Nullable Flight part) {
+        Closeable files = taken.files();
+        if (files != null) {
+            end(taken.plugin(), taken.running(), files, time, part);
+        }
+    }
+
+    /**
+     * Has given back, by a thread that may wait for what the plugin does, what an import has taken whose thread hangs, and which the
+     * caller has {@linkplain Taken#giveBack claimed}. Never waits.
+     *
+     * @return false if no thread can be started, so that the caller has to try again; when the host is closed, close does it
+     */
+    boolean giveBackSoon(Taken taken, Duration timeout) {
+        hanging.add(taken);
+        try {
+            pool.execute(() -> {
+                giveBackAll(taken, TimeShares.each(timeout), null);
+                hanging.remove(taken);
+            });
+        } catch (RejectedExecutionException e) {
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back what {@link #giveBackSoon} has not come to yet, when the host is closed. */
+    void giveBackHanging(TimeShares time) {
+        for (Taken taken : List.copyOf(hanging)) {
+            giveBackAll(taken, time, null);
+            hanging.remove(taken);
+        }
+    }
+
+    private List<String> end(
+            String plugin, @Nullable RunningPlugin running, Closeable files, TimeShares time, @Nullable Transit part) {
+        List<String> problems = new CopyOnWriteArrayList<>(); // as a thread that is left behind may yet add to it
+        forgetListeners(files);
+        try (StopSteps steps = new StopSteps(plugin, time, problems, worker -> newThread(plugin, part, worker))) {
+            EndStep next;
+            while (running != null && (next = running.nextEndStep()) != null) {
+                EndStep step = next;
+                steps.run(step.hanging(), () -> step.run(problems::add));
+            }
+            steps.run("does not let go of its files", () -> closeFiles(plugin, files, problems));
+        }
+        forgetListeners(files); // again: of what was registered meanwhile; from now on the loader counts as closed
         return new ArrayList<>(problems);
     }
 
-    /** Whatever goes wrong, such as no memory, the files are to be closed. */
-    private static List<String> stopPlain(Imported imported) {
-        try {
-            return imported.running().stop();
-        } catch (Throwable thrown) {
-            String problem = "Plugin " + imported.name() + " does not stop: " + Thrown.text(thrown);
-            Thrown.warnSoon(problem, thrown);
-            return List.of(problem);
+    private static void forgetListeners(Closeable files) {
+        if (files instanceof PluginLayer layer) {
+            Events.forgetEverywhere(layer.loader());
         }
     }
 
-    /** Closes the files of a plugin, whatever its stop is at; nothing happens if they are closed. */
-    void closeFiles(Imported imported, TimeShares time) {
-        closeFiles(imported, time, null, new CopyOnWriteArrayList<>());
-    }
-
-    private void closeFiles(Imported imported, TimeShares time, @Nullable Departure departure, List<String> problems) {
-        boolean begun = elsewhere(
-                imported.name(),
-                "does not let go of its files",
-                () -> closeFiles(imported, problems),
-                time,
-                departure,
-                problems);
-        if (!begun) {
-            closeFiles(imported, problems); // for want of a thread, on this one
-        }
-    }
-
-    /** False if there is no thread for it. */
-    private boolean elsewhere(
-            String plugin,
-            String hanging,
-            Runnable work,
-            TimeShares time,
-            @Nullable Departure departure,
-            List<String> problems) {
-        boolean begun = false;
-        try {
-            CountDownLatch done =
-                    new CountDownLatch(1); // to join a thread is to take its monitor, which may be a plugin's
-            StopThread stopper = newThread(plugin, departure, () -> {
-                try {
-                    work.run();
-                } finally {
-                    done.countDown();
-                }
-            });
-            if (departure != null) {
-                departure.runsOn(stopper);
-            }
-            stopper.start();
-            begun = true;
-            if (!time.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS))) {
-                StuckThread where = new StuckThread(stopper);
-                ElasticPool.interrupt(stopper);
-                boolean afterAll = time.await(share -> done.await(share.toNanos(), TimeUnit.NANOSECONDS));
-                problems.add(StuckThread.report("Plugin " + plugin + " " + hanging, plugin, stopper, where, afterAll));
-            }
-        } catch (Throwable thrown) { // such as no memory for one more thread: the other plugins have to be stopped
-            String problem = "Plugin " + plugin + " " + hanging + ": " + Thrown.text(thrown);
-            problems.add(problem);
-            Thrown.warnSoon(problem, thrown);
-        }
-        return begun;
-    }
-
-    private StopThread newThread(String plugin, @Nullable Departure departure, Runnable work) {
+    private StopThread newThread(String plugin, @Nullable Transit part, Runnable work) {
         DaemonThreads threads = new DaemonThreads(
                 PREFIX,
                 contextLoader,
                 (group, target, name) -> new StopThread(
-                        this, departure, group, target, PREFIX + count.incrementAndGet() + " [" + plugin + "]"));
-        return (StopThread) threads.newThread(work);
+                        this, part, group, target, PREFIX + count.incrementAndGet() + " [" + plugin + "]"));
+        StopThread thread = (StopThread) threads.newThread(work);
+        if (part instanceof Departure departure) {
+            departure.runsOn(thread);
+        }
+        return thread;
     }
 
-    private static void closeFiles(Imported imported, List<String> problems) {
+    private static void closeFiles(String plugin, Closeable files, List<String> problems) {
         try {
-            imported.layer().close();
-        } catch (IOException e) {
-            String problem = "Files of plugin " + imported.name() + " failed to close: " + Thrown.text(e);
+            files.close();
+        } catch (Throwable thrown) { // also an error of a foreign file system: the other plugins have to be stopped
+            String problem = "Files of plugin " + plugin + " failed to close: " + Thrown.text(thrown);
             problems.add(problem);
-            Thrown.warn(problem, e);
+            Thrown.warn(problem, thrown);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.pluginhost.impl.imports;
 import java.time.Duration;
 
 /**
- * Spends a bounded time on several waits, on each at most half of what is left. An interrupt does not cut it short; it is
- * kept for {@link #restoreInterrupt}. Confined to one thread.
+ * Spends a bounded time on several waits, on each at most half of what is left. The time is that of all waits together, or each step
+ * has one of its own. An interrupt does not cut a wait short; it is kept for {@link #restoreInterrupt}. Confined to one thread.
  */
 final class TimeShares {
 
@@ -14,11 +14,34 @@ final class TimeShares {
         boolean await(Duration share) throws InterruptedException;
     }
 
-    private final long end;
+    /** Twice what a step may take; zero if all waits share one time. */
+    private final Duration each;
+
+    private long end;
     private boolean interrupted;
 
+    /** One time for all waits. */
     TimeShares(Duration bound) {
+        this(bound, Duration.ZERO);
+    }
+
+    private TimeShares(Duration bound, Duration each) {
+        this.each = each;
         this.end = System.nanoTime() + bound.toNanos();
+    }
+
+    /** A time for each step, of which the first wait in it gets all, and the next one half as much again. */
+    static TimeShares each(Duration timeout) {
+        Duration twice = timeout.multipliedBy(2);
+        return new TimeShares(twice, twice);
+    }
+
+    /** Whether what was waited for, which begins a step, has come in its share of the time. */
+    boolean awaitStep(Wait wait) {
+        if (!each.isZero()) {
+            end = System.nanoTime() + each.toNanos();
+        }
+        return await(wait);
     }
 
     /** Whether what was waited for has come in its share of the time. */

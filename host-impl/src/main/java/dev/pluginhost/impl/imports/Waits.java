@@ -158,7 +158,7 @@ final class Waits {
             return thread.top();
         }
         StopThread stopper = StopThread.current();
-        return stopper == null ? null : stopper.departure();
+        return stopper == null ? null : stopper.part();
     }
 
     private void help(ImportThread thread, Flight target) {

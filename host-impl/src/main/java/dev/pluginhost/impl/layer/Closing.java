@@ -13,7 +13,7 @@ final class Closing {
     static void after(Throwable failure, Closeable opened) {
         try {
             opened.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // nor does an error of a foreign file system
             failure.addSuppressed(e);
         }
     }
@@ -33,7 +33,7 @@ final class Closing {
         try {
             closeable.close();
             return failure;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // an error of a foreign file system too: the others have to be closed
             if (failure != null) {
                 failure.addSuppressed(e);
                 return failure;

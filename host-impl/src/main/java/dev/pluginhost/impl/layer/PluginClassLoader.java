@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe and parallel capable: classes load side by side. Threads that want the same one may all read it; it is the
  * virtual machine that defines one class of a name and refuses the second (JVMS 5.3.5), so who comes second takes the first
- * one's. A lock for each name would be kept as long as the loader is. All fields are final, and their maps are never changed.
+ * one's. A lock for each name would be kept as long as the loader is. All fields but
+ * {@link #closed} are final, and their maps are never changed.
  */
 final class PluginClassLoader extends ClassLoader {
 
@@ -39,6 +40,9 @@ final class PluginClassLoader extends ClassLoader {
 
     private final Map<String, LocalModule> localPackages = new HashMap<>();
     private final Map<String, ClassLoader> remotePackages;
+
+    /** Set once, when the layer is closed; read by any thread. */
+    private volatile boolean closed;
 
     /**
      * A loader that is named like the plugin.
@@ -61,6 +65,15 @@ final class PluginClassLoader extends ClassLoader {
                     .sorted((one, other) -> one.name().compareTo(other.name()))
                     .forEach(module -> add(module, artifacts));
         }
+    }
+
+    /** Marks it as the loader of a layer that is closed. Classes that it has defined go on working. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void add(ResolvedModule resolved, OpenArtifacts artifacts) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin's layer with its class loader, and the files that the loader reads.
@@ -116,8 +117,19 @@ public final class PluginLayer implements Closeable {
         return NativeAccess.grant(controller);
     }
 
+    /** Whether code of a loader belongs to a plugin whose layer is closed: the loader, or one of its parents, is that layer's. */
+    public static boolean isClosed(@Nullable ClassLoader loader) {
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            if (each instanceof PluginClassLoader plugins && plugins.isClosed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() throws IOException {
+        loader.close();
         artifacts.close();
     }
 

@@ -2,45 +2,39 @@ package dev.pluginhost.impl.lifecycle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plugin leaves to be closed. Safe for use by any thread: a resource that is registered while, or after, the others
- * are closed is closed at once, so none is forgotten.
+ * What a plugin leaves to be closed, the last one registered first. Safe for use by any thread: each resource is given out once,
+ * and once this is sealed no other is taken, so none is forgotten. It closes nothing itself.
  */
 final class Resources {
 
-    /** Guarded by this deque's own monitor, as {@link #closed} is; never held while a resource is closed. */
+    /** Guarded by this deque's own monitor, as {@link #sealed} is; never held while a resource is closed. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    private boolean closed;
+    private boolean sealed;
 
     /** Whether the resource is registered; if not, it is the caller's to close. */
     boolean register(AutoCloseable resource) {
         synchronized (open) {
-            if (!closed) {
+            if (!sealed) {
                 open.push(resource);
             }
-            return !closed;
+            return !sealed;
         }
     }
 
-    /** Closes all, the last one registered first. What they throw goes to the sink, one after another. */
-    void close(Consumer<Throwable> sink) {
+    /** Takes no more resources. */
+    void seal() {
         synchronized (open) {
-            closed = true;
-        }
-        for (AutoCloseable resource = next(); resource != null; resource = next()) {
-            try {
-                resource.close();
-            } catch (Throwable thrown) { // a plugin's code may throw anything
-                sink.accept(thrown);
-            }
+            sealed = true;
         }
     }
 
-    private @Nullable AutoCloseable next() {
+    /** The last one that was registered and not given out; null if there is none. The caller closes it. */
+    @Nullable
+    AutoCloseable next() {
         synchronized (open) {
             return open.poll();
         }

@@ -4,15 +4,16 @@ import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor.Provides;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin whose code has been started. {@link #start} and {@link #stop} are called once each, by one thread after the
- * other; what start has written is safely published with the plugin, so {@link #services} may be read by any thread.
+ * A plugin whose code is started, once, by one thread, and ended by any: what start has written is safely published with the
+ * plugin, so {@link #services} may be read by any thread when it has returned. The end may begin before that, as the start of a
+ * plugin may hang: then its resources are closed, its context answers no more, and should the start return, the plugin is stopped.
  */
 public final class RunningPlugin {
 
@@ -20,42 +21,69 @@ public final class RunningPlugin {
     private final Resources resources = new Resources();
     private final Context context;
 
-    /** Only a plugin whose start has returned; written by the thread that starts it. */
+    /** Held for a moment only, while no foreign code runs. */
+    private final Object ending = new Object();
+
+    /** The plugin whose start has returned, until its stop is given out. Guarded by {@link #ending}. */
     private @Nullable Plugin started;
+
+    /** Whether the end has begun, so that a start that returns now is too late. Guarded by {@link #ending}. */
+    private boolean ended;
 
     /** Written by the thread that starts it. */
     private Map<Class<?>, List<Object>> services = Map.of();
 
-    private RunningPlugin(PluginLayer layer, HostAccess host) {
+    /** The plugin of a layer, which stays the caller's to close. Runs no code of it yet. */
+    public RunningPlugin(PluginLayer layer, HostAccess host) {
         this.layer = layer;
         this.context = new Context(layer.module(), host, resources);
     }
 
     /**
-     * Starts the plugin of a layer, then makes its services. A service that cannot be made is logged and left out. If the
-     * start fails, what the plugin has registered is closed; the layer stays the caller's to close.
+     * Starts the plugin, then makes its services. A service that cannot be made is logged and left out. If this throws, the
+     * plugin has to be ended.
      *
+     * @throws CancellationException if the end began meanwhile; if the start had returned by then, the plugin has been stopped
      * @throws Throwable whatever the plugin's code throws
      */
-    public static RunningPlugin start(PluginLayer layer, HostAccess host) throws Throwable {
-        RunningPlugin running = new RunningPlugin(layer, host);
-        try {
-            PluginCode.run(layer.loader(), running::begin);
-        } catch (Throwable thrown) {
-            running.stop();
-            throw thrown;
-        }
-        return running;
+    public void start() throws Throwable {
+        PluginCode.run(layer.loader(), this::begin);
     }
 
     private void begin() throws Throwable {
         ProviderMaker providers = new ProviderMaker(layer);
         Plugin plugin = plugin(providers);
         if (plugin != null) {
+            if (isEnded()) {
+                throw givenUp();
+            }
             plugin.start(context);
-            started = plugin;
+            if (!keep(plugin)) {
+                stop(plugin).run(problem -> {}); // nobody else has it; what goes wrong is logged
+                throw givenUp();
+            }
         }
         services = ServiceInstances.of(layer, providers);
+    }
+
+    private CancellationException givenUp() {
+        return new CancellationException("The import of plugin " + layer.name() + " was given up");
+    }
+
+    private boolean isEnded() {
+        synchronized (ending) {
+            return ended;
+        }
+    }
+
+    /** Whether the plugin is in time; if not, it is the caller's to stop. */
+    private boolean keep(Plugin plugin) {
+        synchronized (ending) {
+            if (!ended) {
+                started = plugin;
+            }
+            return !ended;
+        }
     }
 
     private @Nullable Plugin plugin(ProviderMaker providers) throws Throwable {
@@ -73,42 +101,38 @@ public final class RunningPlugin {
         return services;
     }
 
-    /** Whether it is nothing but services: then its stop runs no code of its own, so it takes no time. */
-    public boolean isPlain() {
-        return started == null;
-    }
-
     /**
-     * Stops the plugin and closes what it has registered.
+     * What is to be done next to end the plugin; the first call begins the end. First comes its stop, if its start has returned;
+     * then its context answers no more and takes no more resources, and those that it has taken are closed, the last one first.
      *
-     * @return what either threw, in words; it has been logged
+     * <p>May be called by any thread, also while an earlier step hangs: each step is given out once.
+     *
+     * @return the step, for the caller to run; null if nothing is left
      */
-    public List<String> stop() {
-        List<String> problems = new ArrayList<>();
-        Plugin plugin = started;
+    public @Nullable EndStep nextEndStep() {
+        Plugin plugin;
+        synchronized (ending) {
+            ended = true;
+            plugin = started;
+            started = null;
+        }
         if (plugin != null) {
-            logged("failed to stop", plugin::stop, problems);
+            return stop(plugin);
         }
         context.end();
-        logged(
-                "failed to close its resources",
-                () -> resources.close(thrown -> warn("failed to close a resource", thrown, problems)),
-                problems);
-        return problems;
+        resources.seal();
+        AutoCloseable resource = resources.next();
+        return resource == null
+                ? null
+                : new EndStep(
+                        layer.name(),
+                        layer.loader(),
+                        "does not close a resource",
+                        "failed to close a resource",
+                        resource::close);
     }
 
-    private void logged(String failing, PluginCode.Code code, List<String> problems) {
-        try {
-            PluginCode.run(layer.loader(), code);
-        } catch (Throwable thrown) { // a plugin's code may throw anything
-            warn(failing, thrown, problems);
-        }
-    }
-
-    private void warn(String what, Throwable thrown, List<String> problems) {
-        ThrownCopy copy = Thrown.copy(thrown);
-        String problem = "Plugin " + layer.name() + " " + what + ": " + copy;
-        problems.add(problem);
-        Thrown.warn(problem, copy);
+    private EndStep stop(Plugin plugin) {
+        return new EndStep(layer.name(), layer.loader(), "does not stop", "failed to stop", plugin::stop);
     }
 }

@@ -213,14 +213,16 @@ class FollowerTest {
         Path b =
                 put(version("acme.b", "1").requires("acme.a").compiledAgainst(a).eager());
         CountDownLatch there = new CountDownLatch(1);
-        events.listen(new PluginListener() {
-            @Override
-            public void imported(ImportedModule module) {
-                if (module.name().equals("acme.b")) {
-                    there.countDown();
-                }
-            }
-        });
+        events.listen(
+                new PluginListener() {
+                    @Override
+                    public void imported(ImportedModule module) {
+                        if (module.name().equals("acme.b")) {
+                            there.countDown();
+                        }
+                    }
+                },
+                null);
         follow(Set.of(b), Set.of(a));
         assertEquals(Optional.empty(), imports.standing("acme.b").trace());
         follow(Set.of(a), Set.of());
