@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The import would wait for itself: plugins that import each other while they start. */
 public final class ImportCycleException extends PluginException {
 
-    private final transient List<String> path;
+    @SuppressWarnings("serial") // a list of the JDK's that is serializable
+    private final List<String> path;
 
     /**
      * A failure, as the host reports it.

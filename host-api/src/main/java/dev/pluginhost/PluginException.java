@@ -1,6 +1,8 @@
 package dev.pluginhost;
 
 import dev.pluginhost.spi.Printable;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A plugin could not be imported, unloaded or reloaded. Each subtype is one kind of reason. The message states the fact, the offender, who
  * wanted it, and after a semicolon the cure. It is one line of at most 4,000 characters; control characters in names and texts are
  * escaped. Every caller gets an exception of its own, with the real cause.
+ *
+ * <p>A serialized exception keeps what it says, but for a location on another file system than the default one.
  */
 public abstract class PluginException extends RuntimeException {
 
@@ -40,7 +44,14 @@ public abstract class PluginException extends RuntimeException {
         }
     }
 
-    private final transient Origin origin;
+    private final String module;
+    private final ImportStage stage;
+
+    /** The location, if it is on the default file system: only such a one can be made again from a serialized form. */
+    private final @Nullable String file;
+
+    /** The location, if it is on another one. */
+    private final transient @Nullable Path elsewhere;
 
     /**
      * A failure. What the message quotes of names and texts may be anything: it is escaped, and cut after 4,000 characters.
@@ -51,7 +62,16 @@ public abstract class PluginException extends RuntimeException {
      */
     protected PluginException(String message, Origin origin, @Nullable Throwable cause) {
         super(Printable.line(message), cause);
-        this.origin = Objects.requireNonNull(origin, "origin");
+        this.module = origin.module();
+        this.stage = origin.stage();
+        Path location = origin.location().orElse(null);
+        if (location != null && location.getFileSystem() == FileSystems.getDefault()) {
+            this.file = location.toString();
+            this.elsewhere = null;
+        } else {
+            this.file = null;
+            this.elsewhere = location;
+        }
     }
 
     /**
@@ -60,7 +80,7 @@ public abstract class PluginException extends RuntimeException {
      * @return the module's name; empty if the failure is about none
      */
     public final String module() {
-        return origin.module();
+        return module;
     }
 
     /**
@@ -69,7 +89,7 @@ public abstract class PluginException extends RuntimeException {
      * @return the stage in which it failed
      */
     public final ImportStage stage() {
-        return origin.stage();
+        return stage;
     }
 
     /**
@@ -78,7 +98,14 @@ public abstract class PluginException extends RuntimeException {
      * @return its jar, exploded module or bundle directory, if one was found
      */
     public final Optional<Path> location() {
-        return origin.location();
+        if (file == null) {
+            return Optional.ofNullable(elsewhere);
+        }
+        try {
+            return Optional.of(Path.of(file));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // it was made on another operating system
+        }
     }
 
     /**

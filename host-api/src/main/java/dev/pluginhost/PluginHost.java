@@ -340,6 +340,9 @@ public interface PluginHost extends AutoCloseable {
          * passed over. Where two sources have the same module, the earlier one wins; within one source the highest version.
          * Jars must be on the default file system, exploded modules may be on any.
          *
+         * <p>Links are followed, to files and to directories, within exploded modules too: so a volume may be swapped by a link. A link to a
+         * directory that it is in is not followed. An exploded module has at most 1,000,000 files and directories.
+         *
          * @param paths directories or artifacts; one that is not there is reported as a {@link Problem}
          * @return this builder
          */
@@ -527,9 +530,10 @@ public interface PluginHost extends AutoCloseable {
          * while, they are read again, once per burst of changes: imported plugins that are gone are
          * {@linkplain PluginHost#unload(String) unloaded}, with those that require them; those that have changed are
          * {@linkplain PluginHost#reload reloaded}, all in one transaction with the former; eager and background ones that are new, or can be
-         * imported only now, are imported. Lazy ones that are new can be asked for. An artifact that cannot be used, half
-         * written as it may be, is logged, and what runs is left alone, together with all else that has changed; that is tried again
-         * with each burst of changes. What was stopped for a reload that then failed is tried again when something that it
+         * imported only now, are imported. Lazy ones that are new can be asked for. While an artifact cannot be used, as it may be
+         * half written, what runs is left alone, together with all else that has changed; that is tried again with each burst of
+         * changes. If the artifact cannot be used for ten times the settling time after its last change, that is logged, once and with
+         * the reason; an artifact that changes again and again is waited for six times as long. What was stopped for a reload that then failed is tried again when something that it
          * would bring in has changed. A plugin whose class loader is still held after it was replaced is logged too.
          *
          * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when

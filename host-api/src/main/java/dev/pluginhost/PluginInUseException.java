@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A plugin was not unloaded, as others that are imported or being imported require it, and the caller did not want these to go. */
 public final class PluginInUseException extends PluginException {
 
-    private final transient List<String> dependents;
+    @SuppressWarnings("serial") // a list of the JDK's that is serializable
+    private final List<String> dependents;
 
     /**
      * A failure, as the host reports it.

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A plugin that the plugin requires, directly or not, could not be imported; the cause is its failure. */
 public final class PrerequisiteFailedException extends PluginException {
 
-    private final transient List<String> path;
+    @SuppressWarnings("serial") // a list of the JDK's that is serializable
+    private final List<String> path;
 
     /**
      * A failure, as the host reports it.

@@ -189,6 +189,7 @@ final class DefaultPluginHost implements PluginHost {
 
     /** The graph, read after the watch has begun, by the first start anew, so that no change is missed in between. */
     private CompletableFuture<PluginGraph> watchedGraphLater(HotDeployment watching) {
+        Thrown.prepareLog();
         return imports.onHostThread(watching.beginning(), "start()", START_INSTEAD);
     }
 
@@ -309,9 +310,9 @@ final class DefaultPluginHost implements PluginHost {
                 .exceptionally(thrown -> allFailed(all, thrown));
     }
 
-    /** Closed before there was a graph to ask: that is each name's result. */
+    /** There was no graph to ask, as the host was closed or the sources could not be read: that is each name's result. */
     private static Map<String, ImportResult> allFailed(List<String> names, Throwable thrown) {
-        if (!(Imports.unwrapped(thrown) instanceof HostClosedException)) {
+        if (!(Imports.unwrapped(thrown) instanceof PluginException failure)) {
             throw new CompletionException(Imports.unwrapped(thrown));
         }
         Map<String, ImportResult> results = new LinkedHashMap<>();
@@ -319,7 +320,10 @@ final class DefaultPluginHost implements PluginHost {
             results.put(
                     name,
                     new ImportResult(
-                            name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(Imports.closed(name))));
+                            name,
+                            ImportResult.Outcome.FAILED,
+                            Optional.empty(),
+                            Optional.of(failure instanceof HostClosedException ? Imports.closed(name) : failure)));
         }
         return Collections.unmodifiableMap(results);
     }
@@ -336,11 +340,12 @@ final class DefaultPluginHost implements PluginHost {
         requireNonNull(name, "name");
         requireNonNull(dependents, "dependents");
         Asker asker = Asker.here();
+        String call = "Waiting for the future of unload(\"" + name + "\")";
+        if (installed.graph() == null) { // so nothing is imported; whether there is such a plugin is to be found out
+            return withGraph(name, call, graph -> imports.unload(graph, name, dependents, asker));
+        }
         return reloads.afterwards(
-                name,
-                "Waiting for the future of unload(\"" + name + "\")",
-                CONTINUE_INSTEAD,
-                () -> imports.unload(installed.graph(), name, dependents, asker));
+                name, call, CONTINUE_INSTEAD, () -> imports.unload(installed.graph(), name, dependents, asker));
     }
 
     @Override
@@ -500,9 +505,11 @@ final class DefaultPluginHost implements PluginHost {
 
     private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
         PluginGraph known = installed.graph();
-        return known != null
-                ? CompletableFuture.completedFuture(known)
-                : imports.onHostThread(installed.readingOnce(), call, instead);
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        Thrown.prepareLog();
+        return imports.onHostThread(installed.readingOnce(), call, instead);
     }
 
     /** What comes of the graph, at once if it has been read; the future is the caller's own. */

@@ -268,7 +268,6 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public PluginHost build() {
-        Thrown.prepareLog();
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
             // the provider of a named module always is in a layer

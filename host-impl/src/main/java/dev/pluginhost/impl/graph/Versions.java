@@ -18,13 +18,24 @@ final class Versions {
         return major(wanted).equals(major(there)) && there.compareTo(wanted) >= 0;
     }
 
-    /** The digits that a version begins with; {@link ModuleDescriptor.Version} sees to it that there is one. */
+    /**
+     * The number that a version begins with, without leading zeros, as {@link ModuleDescriptor.Version} compares numbers. It sees to it
+     * that there is a digit.
+     */
     private static String major(ModuleDescriptor.Version version) {
         String text = version.toString();
         int end = 0;
-        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+        while (end < text.length() && isDigit(text.charAt(end))) {
             end++;
         }
-        return text.substring(0, end);
+        int begin = 0;
+        while (begin < end - 1 && text.charAt(begin) == '0') {
+            begin++;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A future that is derived waits for what its source waits for; where it is derived from two, the methods below tell it of
  * the other.
  */
-final class ImportFuture<T> extends CompletableFuture<T> {
+class ImportFuture<T> extends CompletableFuture<T> {
 
     /** So many parts are known of what a future waits for; of one that has more, the rest ends by deadline only. */
     private static final int MOST_PARTS = 64;
@@ -42,6 +42,18 @@ final class ImportFuture<T> extends CompletableFuture<T> {
         this.waits = waits;
         this.call = call;
         this.awaited = awaited;
+    }
+
+    /** A future that waits for what another one waits for. */
+    ImportFuture(ImportFuture<?> source) {
+        this(source.waits, source.call, source.awaited);
+    }
+
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        MinimalFuture<T> stage = new MinimalFuture<>(this);
+        CompletableFuture<T> unused = whenComplete(stage::follow);
+        return stage;
     }
 
     @Override

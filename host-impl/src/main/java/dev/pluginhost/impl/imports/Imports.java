@@ -352,6 +352,9 @@ public final class Imports {
     public <T> CompletableFuture<T> onHostThread(HostWork<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded("", call, instead);
         if (isWithinPlugin()) {
+            if (slots.isClosed()) {
+                throw closed("");
+            }
             future.complete(work.run());
         } else {
             tasks.begin(call, work, future);
@@ -483,6 +486,11 @@ public final class Imports {
     /** How a plugin stands, imported or not. */
     public Standing standing(String name) {
         return slots.standing(name);
+    }
+
+    /** Has something done after a while, by a thread that must not be held up; never if the host is closed before. */
+    public void after(Duration delay, Runnable quick) {
+        Watchdog.Watch unused = watchdog.after(delay, quick);
     }
 
     /** Forgets how imports went of plugins that are not installed any more. */

@@ -287,6 +287,10 @@ class PluginGraphTest {
         assertFalse(compatible("1.4", "1.3"));
         assertFalse(compatible("1.4", "2.0"));
         assertFalse(compatible("1", "10"));
+        assertTrue(compatible("01.0", "1.0"), "leading zeros are not part of a number");
+        assertTrue(compatible("1.0", "01.0"));
+        assertTrue(compatible("0.1", "00.2"));
+        assertFalse(compatible("01.0", "10.0"));
         assertTrue(compatible("2-ea", "2"));
         assertTrue(Versions.compatible(Optional.empty(), Optional.of(ModuleDescriptor.Version.parse("1"))));
     }
