@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class Follower {
     private final Imports imports;
     private final Registry registry;
     private final Reloads reloads;
-    private final Warnings warnings = new Warnings();
+    private final Warnings warnings;
     private final Failures failures = new Failures();
 
     /**
@@ -76,11 +77,17 @@ final class Follower {
      */
     private final AtomicReference<@Nullable Followed> followed = new AtomicReference<>();
 
-    Follower(Installed installed, Imports imports, Registry registry, Reloads reloads) {
+    /**
+     * A follower of nothing yet.
+     *
+     * @param warnings of what cannot be used
+     */
+    Follower(Installed installed, Imports imports, Registry registry, Reloads reloads, Warnings warnings) {
         this.installed = installed;
         this.imports = imports;
         this.registry = registry;
         this.reloads = reloads;
+        this.warnings = warnings;
     }
 
     boolean hasBegun() {
@@ -109,7 +116,7 @@ final class Follower {
         failures.forget(now, settled.changed());
         noteStale(now, settled);
         List<String> late = before == null ? List.of() : inFlight(before, now, settled);
-        bringIn(now, gone(now, settled), changed(now, settled));
+        bringIn(now, gone(now, settled), changed(now, settled), settled);
         Set<String> left = importWhatIsNew(before, now, settled);
         followed.set(new Followed(now, settled.changing(), left));
         return before == null || late.isEmpty() ? new CompletableFuture<>() : landed(before, late);
@@ -119,6 +126,11 @@ final class Follower {
     CompletableFuture<Void> followAgain() {
         Followed last = followed.get();
         return follow(new Settled(Set.of(), last == null ? Set.of() : last.changing()));
+    }
+
+    /** Whether to look once more after a while, as something cannot be used that may only be half written. */
+    boolean isWaiting() {
+        return warnings.areWaiting();
     }
 
     private void noteStale(PluginGraph now, Settled settled) {
@@ -154,8 +166,10 @@ final class Follower {
                 gone.add(imported.name());
             } else {
                 warnings.say(
-                        "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used"
-                                + why(now, location) + "; what runs was not touched",
+                        imported.name(),
+                        settled.changed().contains(location),
+                        "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used" + ": "
+                                + why(now, imported) + "; what runs was not touched",
                         null);
             }
         }
@@ -174,7 +188,7 @@ final class Follower {
                     () -> locations.stream().filter(Files::notExists).collect(Collectors.toSet()),
                     "Looking for the files of what runs");
         } catch (ImportTimeoutException e) {
-            warnings.say(String.valueOf(e.getMessage()), e);
+            warnings.say("files", false, String.valueOf(e.getMessage()), e);
             return Set.of();
         }
     }
@@ -183,13 +197,23 @@ final class Follower {
         return now.nodes().stream().anyMatch(node -> node.candidate().location().equals(location));
     }
 
-    private static String why(PluginGraph now, Path location) {
-        return now.problems().stream()
-                .filter(problem -> problem.location().equals(Optional.of(location)))
-                .map(Problem::message)
-                .findFirst()
-                .map(message -> ": " + message)
-                .orElse("");
+    /** The reason, as the reading of the sources found it: with the artifact, with a part of it, or with its source. */
+    private static String why(PluginGraph now, Imported imported) {
+        Path location = imported.candidate().location();
+        String name = imported.name();
+        return reason(
+                        now,
+                        problem -> problem.subject().equals(name)
+                                || problem.location().equals(Optional.of(location)))
+                .or(() -> reason(now, problem -> problem.location().stream().anyMatch(at -> at.startsWith(location))))
+                .or(() -> reason(now, problem -> problem.location().stream().anyMatch(location::startsWith)))
+                .orElseGet(() -> imported.candidate().plugin().exploded()
+                        ? "it has no module-info.class; build it again, or remove it"
+                        : "it holds no plugin of that name; put one there, or remove it");
+    }
+
+    private static Optional<String> reason(PluginGraph now, Predicate<Problem> about) {
+        return now.problems().stream().filter(about).findFirst().map(Problem::message);
     }
 
     private Set<String> changed(PluginGraph now, Settled settled) {
@@ -225,7 +249,7 @@ final class Follower {
                                 settled.changing().contains(next.candidate().location()));
     }
 
-    private void bringIn(PluginGraph now, Set<String> gone, Set<String> changed) {
+    private void bringIn(PluginGraph now, Set<String> gone, Set<String> changed, Settled settled) {
         Set<String> names = new LinkedHashSet<>(gone);
         names.addAll(changed);
         if (names.isEmpty()) {
@@ -239,7 +263,7 @@ final class Follower {
             Leftovers.warn(done.unloaded(), WATCH);
         } catch (ReloadFailedException e) {
             if (e.left() == Left.UNTOUCHED) { // tried again with each burst, as that costs nobody anything
-                warnings.say(String.valueOf(e.getMessage()), e);
+                warnings.say("reload of " + names, !settled.changed().isEmpty(), String.valueOf(e.getMessage()), e);
             } else {
                 Thrown.warn(String.valueOf(e.getMessage()), e);
                 failures.add(now, changed, members);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -24,6 +25,12 @@ import java.util.function.Supplier;
  */
 public final class HotDeployment implements AutoCloseable {
 
+    /** What cannot be used may be half written: so many times the settling time it may last before it is warned of. */
+    private static final int GRACE = 10;
+
+    private final Duration grace;
+    private final Imports imports;
+    private final AtomicBoolean lookIsDue = new AtomicBoolean();
     private final Installed installed;
     private final Registry registry;
     private final Reloads reloads;
@@ -42,7 +49,9 @@ public final class HotDeployment implements AutoCloseable {
         this.installed = installed;
         this.registry = registry;
         this.reloads = reloads;
-        this.follower = new Follower(installed, imports, registry, reloads);
+        this.imports = imports;
+        this.grace = settle.multipliedBy(GRACE);
+        this.follower = new Follower(installed, imports, registry, reloads, new Warnings(grace, System::nanoTime));
         this.watch = new SourceWatch(sources, settle, this::follow, contextLoader);
     }
 
@@ -115,6 +124,11 @@ public final class HotDeployment implements AutoCloseable {
         enqueue(() -> follower.follow(settled)).join();
     }
 
+    private void lookIfDue() {
+        lookIsDue.set(false);
+        lookAgain();
+    }
+
     private void lookAgain() {
         CompletableFuture<Void> unused = enqueue(follower::followAgain);
     }
@@ -125,6 +139,9 @@ public final class HotDeployment implements AutoCloseable {
                 () -> {
                     CompletableFuture<Void> landed = following.get();
                     CompletableFuture<Void> unused = landed.thenRun(this::lookAgain);
+                    if (follower.isWaiting() && lookIsDue.compareAndSet(false, true)) {
+                        imports.after(grace, this::lookIfDue);
+                    }
                     done.complete(null);
                 },
                 thrown -> {

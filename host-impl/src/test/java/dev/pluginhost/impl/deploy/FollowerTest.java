@@ -11,6 +11,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.LogCapture;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
@@ -39,6 +40,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +68,11 @@ class FollowerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Asker TEST = new Asker("the test");
+
+    /** After which what cannot be used is warned of. */
+    private static final Duration GRACE = Duration.ofNanos(10);
+
+    private final AtomicLong time = new AtomicLong();
 
     @TempDir
     Path plugins;
@@ -116,7 +124,7 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new Follower(sources, imports, registry, reloads);
+        follower = new Follower(sources, imports, registry, reloads, new Warnings(GRACE, time::get));
         sources.refreshing().run();
         follower.begin(sources.get());
     }
@@ -312,6 +320,56 @@ class FollowerTest {
         List<Path> jars = Plugins.jars(elsewhere, chain);
         for (int i = 0; i < names.size(); i++) {
             Files.move(jars.get(i), plugins.resolve(names.get(i) + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Test
+    @DisplayName("says of what is half written nothing, until it has been so for a while, and then once and why")
+    void halfWritten() throws IOException {
+        Path module = version("acme.a", "1").explodedIn(plugins);
+        Imported running = imported("acme.a");
+        byte[] declaration = Files.readAllBytes(module.resolve("module-info.class"));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int compile = 0; compile < 3; compile++) {
+                Files.delete(module.resolve("module-info.class"));
+                follow(Set.of(module), Set.of());
+                time.addAndGet(GRACE.toNanos() - 1);
+                assertSame(running, registry.find("acme.a"));
+                assertTrue(Objects.requireNonNull(follower).isWaiting());
+                Files.write(module.resolve("module-info.class"), Arrays.copyOf(declaration, 9));
+                follow(Set.of(module), Set.of());
+                assertTrue(Objects.requireNonNull(follower).isWaiting());
+                Files.write(module.resolve("module-info.class"), declaration);
+                follow(Set.of(module), Set.of());
+                running = there("acme.a");
+            }
+            assertEquals(List.of(), log.messages("cannot be used"));
+            Files.delete(module.resolve("module-info.class"));
+            follow(Set.of(module), Set.of());
+            time.addAndGet(GRACE.toNanos());
+            follow(Set.of(), Set.of());
+            follow(Set.of(), Set.of());
+            assertSame(running, registry.find("acme.a"));
+            List<String> said = log.messages("cannot be used");
+            assertEquals(1, said.size(), said.toString());
+            assertTrue(said.get(0).contains("it has no module-info.class; build it again"), said.toString());
+        }
+    }
+
+    @Test
+    @DisplayName("says of what changes again and again that it cannot be used when it has been so for long")
+    void restless() throws IOException {
+        Path jar = put(version("acme.a", "1"));
+        imported("acme.a");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; log.messages("cannot be used").isEmpty() && i < 10; i++) {
+                Path half = Files.write(elsewhere.resolve("half"), new byte[] {1, 2, (byte) i});
+                Files.move(half, jar, StandardCopyOption.REPLACE_EXISTING);
+                follow(Set.of(jar), Set.of());
+                time.addAndGet(GRACE.toNanos() - 1);
+            }
+            String said = log.messages("cannot be used").get(0);
+            assertTrue(said.contains("is broken: "), said);
         }
     }
 }
