@@ -6,7 +6,6 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,7 +45,7 @@ public final class Discovery {
      */
     public Discovery(Predicate<String> applicationHas, Runnable closeIdleFiles, IndexStore indexes) {
         this.applicationHas = applicationHas;
-        this.descriptors = new DescriptorReader(ModuleFinder::of, closeIdleFiles);
+        this.descriptors = new DescriptorReader(ArtifactFinder::of, closeIdleFiles);
         this.bundles = new BundleReader(applicationHas);
         this.indexes = indexes;
     }

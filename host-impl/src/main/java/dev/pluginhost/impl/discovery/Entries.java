@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.index.FileTree;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -63,6 +64,13 @@ public final class Entries {
             }
         }
         return jars;
+    }
+
+    /** All files and directories below a directory, links followed as {@link FileTree} does. */
+    public static List<Path> below(Path directory) throws IOException {
+        List<Path> all = new ArrayList<>();
+        FileTree.walk(directory, (path, attributes) -> all.add(path));
+        return all;
     }
 
     /** The attributes of what is there, links followed unless the options say otherwise. */

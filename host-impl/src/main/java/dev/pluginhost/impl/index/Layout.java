@@ -1,16 +1,16 @@
 package dev.pluginhost.impl.index;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The directories of an exploded module in which there are files, and the classes at its top. A declaration that the compiler
- * wrote does not name the module's packages: the JDK takes these directories for them, and refuses classes at the top. So
- * both may change while the declaration stays what it is. Stateless.
+ * wrote does not name the module's packages: these directories are taken for them, and classes at the top are refused, as by the JDK.
+ * So both may change while the declaration stays what it is. Stateless.
  */
 final class Layout {
 
@@ -18,16 +18,13 @@ final class Layout {
 
     /** The layout, sorted; never empty, as the {@code module-info.class} itself is at the top. Opens directories alone. */
     static List<String> of(Path module) throws IOException {
-        try (Stream<Path> files = Files.find(
-                module, Integer.MAX_VALUE, (path, attributes) -> attributes.isRegularFile() && !isHidden(path))) {
-            return files.map(module::relativize)
-                    .map(Layout::trace)
-                    .distinct()
-                    .sorted()
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        SortedSet<String> traces = new TreeSet<>();
+        FileTree.walk(module, (path, attributes) -> {
+            if (attributes.isRegularFile() && !isHidden(path)) {
+                traces.add(trace(module.relativize(path)));
+            }
+        });
+        return List.copyOf(traces);
     }
 
     /** A directory ends with a slash, which a class does not. */

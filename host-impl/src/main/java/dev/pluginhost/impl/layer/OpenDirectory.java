@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.Entries;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.discovery.ReadLimits;
@@ -134,11 +135,9 @@ final class OpenDirectory extends OpenModule {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> !file.equals(root))
-                    .map(file -> ResourceNames.ofFile(root, file))
-                    .toList();
-        }
+        return Entries.below(root).stream()
+                .map(file -> ResourceNames.ofFile(root, file))
+                .toList();
     }
 
     private <T> T opening(Path file, HandleBudget.Opening<T> opening) throws IOException {

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +148,7 @@ final class Look {
                 continue;
             }
             try {
-                fingerprint(entry, disk.attributes(entry, LinkOption.NOFOLLOW_LINKS), jars);
+                fingerprint(entry, followed(entry, disk.attributes(entry, LinkOption.NOFOLLOW_LINKS)), jars);
             } catch (NoSuchFileException e) {
                 plain = false;
             }
@@ -157,20 +159,62 @@ final class Look {
     /** All of it, as any class of it may have been compiled again. */
     private Map<Path, Fingerprint> tree(Path root, BasicFileAttributes attributes) throws IOException {
         Map<Path, Fingerprint> files = new HashMap<>();
-        walk(root, attributes, files);
+        walk(root, attributes, files, new Way(attributes.fileKey()));
         return files;
     }
 
-    /** Enters no directory that a link leads to, as the JDK's finder does not: it may lead back to here, or anywhere. */
-    private void walk(Path directory, BasicFileAttributes attributes, Map<Path, Fingerprint> files) throws IOException {
+    /**
+     * The directories on the way down, known by their keys. Where a file system has no keys, links may lead back to here, and only so many
+     * are followed.
+     */
+    private static final class Way {
+
+        private static final int MOST_LINKS = 8;
+
+        private final Deque<Object> keys = new ArrayDeque<>();
+        private int links;
+
+        Way(@Nullable Object root) {
+            keys.push(key(root));
+        }
+
+        private static Object key(@Nullable Object key) {
+            return key == null ? new Object() : key;
+        }
+
+        /** Goes down to a directory; false if it is above, or may be. */
+        boolean down(@Nullable Object key, boolean link) {
+            if ((key != null && keys.contains(key)) || (key == null && link && links == MOST_LINKS)) {
+                return false;
+            }
+            keys.push(key(key));
+            links += link ? 1 : 0;
+            return true;
+        }
+
+        void up(boolean link) {
+            keys.pop();
+            links -= link ? 1 : 0;
+        }
+    }
+
+    /** Follows links, as {@link dev.pluginhost.impl.index.FileTree} does. */
+    private void walk(Path directory, BasicFileAttributes attributes, Map<Path, Fingerprint> files, Way way)
+            throws IOException {
         expect(directory, attributes, Interest.ANY);
         for (Path entry : disk.visible(directory)) {
             try {
                 BasicFileAttributes own = disk.attributes(entry, LinkOption.NOFOLLOW_LINKS);
-                if (own.isDirectory()) {
-                    walk(entry, own, files);
-                } else {
-                    fingerprint(entry, own, files);
+                BasicFileAttributes there = followed(entry, own);
+                boolean link = own.isSymbolicLink();
+                if (there == null || !there.isDirectory() || !way.down(there.fileKey(), link)) {
+                    fingerprint(entry, there, files);
+                    continue;
+                }
+                try {
+                    walk(entry, there, files, way);
+                } finally {
+                    way.up(link);
                 }
             } catch (NoSuchFileException e) {
                 plain = false;
@@ -178,8 +222,7 @@ final class Look {
         }
     }
 
-    private void fingerprint(Path file, BasicFileAttributes own, Map<Path, Fingerprint> files) throws IOException {
-        BasicFileAttributes attributes = followed(file, own);
+    private static void fingerprint(Path file, @Nullable BasicFileAttributes attributes, Map<Path, Fingerprint> files) {
         if (attributes == null) {
             files.put(file, LINK_TO_NOTHING);
         } else {
