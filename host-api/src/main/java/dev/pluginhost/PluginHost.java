@@ -239,9 +239,13 @@ public interface PluginHost extends AutoCloseable {
      * Imports every installed plugin that provides a service, then looks the service up. Which plugins those are is known
      * from their declarations.
      *
+     * <p>A plugin whose last import failed is left out without a new attempt while nothing has changed: if trying again cannot
+     * help, until the sources are read again; otherwise for ten seconds. To try again at once, import it by its name.
+     *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged. It
+     * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
+     *     declaration; unmodifiable. Plugins that cannot be imported are left out, and logged once for each failure. It
      *     fails with {@link HostClosedException} if the host is closed
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * An installed plugin as it was at one moment. Keeps nothing of the plugin alive.
  *
- * @param name the module name
+ * @param name the module name; the file's name, if it is {@link PluginState#UNREADABLE} or {@link PluginState#AMBIGUOUS} and the
+ *     module's could not be found out
  * @param version the version recorded in the module, if there is one
  * @param timing when it is imported, the application's word before the plugin's own wish
  * @param state how it is
@@ -17,7 +18,8 @@ import java.util.Optional;
  * @param provides the names of the service types that its module provides, sorted
  * @param requires the names of the installed plugins that it requires, sorted; those named {@code requires static} included
  *     if they can be imported
- * @param failure why it was refused or its last import failed, if so
+ * @param failure why it was refused, cannot be used, or failed in its last import, if so; if it is imported, which of its
+ *     services could not be made and are left out, if any
  * @param trace how its last import went, if there was one
  */
 public record PluginInfo(

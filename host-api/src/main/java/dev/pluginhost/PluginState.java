@@ -14,6 +14,10 @@ public enum PluginState {
     FAILED,
     /** It cannot be imported as things are: something that it requires is missing or in conflict. */
     UNRESOLVABLE,
+    /** Its artifact is broken, or is not what a plugin must be. */
+    UNREADABLE,
+    /** It cannot be told which of several artifacts, or which module of a bundle, is meant. */
+    AMBIGUOUS,
     /** The application does not want it: it is disabled or blocked. */
     REFUSED
 }

@@ -10,12 +10,14 @@ import java.util.Objects;
  *
  * @param took from the call to the end of the last eager import
  * @param eager a result for each eager plugin, ordered by name
- * @param background the names of the plugins that are being imported in the background, sorted
+ * @param background the names of the plugins that are being imported in the background, sorted; those that cannot be imported
+ *     as things are have a problem instead
+ * @param lazy how many plugins wait until somebody asks for them
  * @param problems what was found wrong with installed plugins without importing them, as by
  *     {@link PluginHost#check()} short of resolving each one
  */
 public record StartReport(
-        Duration took, Map<String, ImportResult> eager, List<String> background, List<Problem> problems) {
+        Duration took, Map<String, ImportResult> eager, List<String> background, int lazy, List<Problem> problems) {
 
     /** Copies the collections and refuses {@code null}. */
     public StartReport {
@@ -28,7 +30,8 @@ public record StartReport(
     /**
      * A summary in a line.
      *
-     * @return how long it took, how many plugins came in, and how many problems there are
+     * @return how long it took, how many plugins were imported, are being imported and wait, and how many errors, warnings and
+     *     notes there are
      */
     @Override
     public String toString() {
@@ -36,8 +39,21 @@ public record StartReport(
                 .filter(result -> result.module().isPresent())
                 .count();
         return "Started in " + took.toMillis() + " ms: " + imported + " of " + eager.size()
-                + " eager plugins imported, " + background.size() + " in the background, " + problems.size()
-                + " problems";
+                + " eager plugins imported, " + background.size() + " in the background, " + lazy + " lazy; "
+                + count(Problem.Severity.ERROR) + " errors, " + count(Problem.Severity.WARNING) + " warnings, "
+                + count(Problem.Severity.NOTE) + " notes";
+    }
+
+    /**
+     * How many of the problems are of one severity.
+     *
+     * @param severity how grave
+     * @return their number
+     */
+    public long count(Problem.Severity severity) {
+        return problems.stream()
+                .filter(problem -> problem.severity() == severity)
+                .count();
     }
 
     /**

@@ -106,7 +106,8 @@ public interface PluginContext {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of what {@link #services} then returns; plugins that cannot be imported are left out, and logged
+     * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
+     *     declaration; unmodifiable. Plugins that cannot be imported are left out, and logged
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 

@@ -6,7 +6,6 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
-import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
@@ -14,7 +13,6 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
-import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
@@ -174,9 +172,12 @@ final class DefaultPluginHost implements PluginHost {
         CompletableFuture<StartReport> made = hotDeployment
                 .map(this::watchedGraphLater)
                 .orElseGet(() -> graphLater("start()", START_INSTEAD))
-                .thenCompose(graph -> imports.importEach(
-                                installed, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
-                        .thenApply(results -> report(graph, results, began)));
+                .thenCompose(graph -> {
+                    logProblems(graph.problems());
+                    return imports.importEachAndLog(
+                                    installed, names(graph, ImportTiming.EAGER), START, Urgency.AWAITED, "startAsync()")
+                            .thenApply(results -> report(graph, results, began));
+                });
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
             start.set(null); // not kept: the failures in a report keep the classes of the plugins that failed
             if (thrown == null) {
@@ -198,18 +199,36 @@ final class DefaultPluginHost implements PluginHost {
             throw Imports.closed("");
         }
         Duration took = Duration.ofNanos(settings.nanoClock().getAsLong() - began);
-        logFailures(eager);
-        List<Problem> problems = GraphCheck.sorted(graph.problems());
-        for (Problem problem : problems) { // an application may not look at the report
-            if (problem.severity() != Problem.Severity.NOTE) {
-                Thrown.warn(problem.message(), null);
+        List<String> background = names(graph, ImportTiming.BACKGROUND);
+        background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
+        CompletableFuture<Map<String, ImportResult>> unused =
+                imports.importEachAndLog(installed, background, START, Urgency.BACKGROUND, "startAsync()");
+        List<Problem> split = graph.splitPackages();
+        logProblems(split);
+        List<Problem> problems = new ArrayList<>(graph.problems());
+        problems.addAll(split);
+        awaitLogged(eager);
+        int lazy = names(graph, ImportTiming.LAZY).size();
+        return new StartReport(took, eager, background, lazy, GraphCheck.sorted(problems));
+    }
+
+    /** Waits for a moment until failures are logged, so that what callers do next is logged after them. */
+    private static void awaitLogged(Map<String, ImportResult> results) {
+        for (ImportResult result : results.values()) {
+            if (result.failure().isPresent()) {
+                Thrown.awaitWarnings();
+                return;
             }
         }
-        List<String> background = names(graph, ImportTiming.BACKGROUND);
-        CompletableFuture<Void> unused = imports.importEach(
-                        installed, background, START, Urgency.BACKGROUND, "startAsync()")
-                .thenAccept(DefaultPluginHost::logFailures);
-        return new StartReport(took, eager, background, problems);
+    }
+
+    /** An application may not look at the report. */
+    private static void logProblems(List<Problem> problems) {
+        for (Problem problem : GraphCheck.sorted(problems)) {
+            if (problem.severity() != Problem.Severity.NOTE) {
+                Thrown.warnSoon(problem.message(), null);
+            }
+        }
     }
 
     private static List<String> names(PluginGraph graph, ImportTiming timing) {
@@ -220,20 +239,6 @@ final class DefaultPluginHost implements PluginHost {
             }
         }
         return names;
-    }
-
-    /** The stack says more than the message only where a plugin's code failed; what was stuck has been logged as such. */
-    private static void logFailures(Map<String, ImportResult> results) {
-        for (ImportResult result : results.values()) {
-            PluginException failure = result.failure().orElse(null);
-            if (failure instanceof PluginStartException) {
-                Thrown.warn(String.valueOf(failure.getMessage()), failure);
-            } else if (failure != null
-                    && !(failure instanceof HostClosedException)
-                    && !(failure instanceof ImportTimeoutException)) {
-                Thrown.warn(String.valueOf(failure.getMessage()), null);
-            }
-        }
     }
 
     // Import
@@ -365,13 +370,14 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the list holds instances of the key's type alone
     public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
         requireNonNull(service, "service");
         Asker asker = Asker.here();
         return withGraph(
                 "",
                 "Waiting for the future of importServices(" + service.getName() + ")",
-                graph -> imports.importEach(
+                graph -> imports.importEachAndLog(
                                 installed,
                                 providers(graph, service.getName()),
                                 asker,
@@ -381,11 +387,11 @@ final class DefaultPluginHost implements PluginHost {
                             if (closing.get()) {
                                 throw Imports.closed("");
                             }
-                            logFailures(results);
+                            awaitLogged(results);
                             results.values()
                                     .forEach(result ->
                                             result.module().ifPresent(module -> warnOfNamesake(module, service)));
-                            return services(service);
+                            return (List<S>) registry.servicesByPluginName(service);
                         }));
     }
 
@@ -406,10 +412,10 @@ final class DefaultPluginHost implements PluginHost {
         }
     }
 
-    private static List<String> providers(PluginGraph graph, String service) {
+    private List<String> providers(PluginGraph graph, String service) {
         List<String> names = new ArrayList<>();
         for (PluginNode node : graph.nodes()) {
-            if (node.timing() != ImportTiming.DISABLED && provides(node, service)) {
+            if (node.timing() != ImportTiming.DISABLED && provides(node, service) && imports.isWorthTrying(node)) {
                 names.add(node.name());
             }
         }

@@ -71,7 +71,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder plugins(Path... paths) {
         for (Path path : paths) {
-            sources.add(new Source.Artifacts(path));
+            sources.add(new Source.Artifacts(path.toAbsolutePath()));
         }
         return this;
     }
@@ -79,7 +79,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder bundle(Path... directories) {
         for (Path directory : directories) {
-            sources.add(new Source.Bundle(directory));
+            sources.add(new Source.Bundle(directory.toAbsolutePath()));
         }
         return this;
     }
@@ -223,13 +223,13 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder dataDirectory(Path directory) {
-        dataDirectory = requireNonNull(directory, "directory");
+        dataDirectory = requireNonNull(directory, "directory").toAbsolutePath();
         return this;
     }
 
     @Override
     public HostBuilder index(Path directory) {
-        indexes = IndexStore.in(requireNonNull(directory, "directory"), HostBuilder::tell);
+        indexes = IndexStore.in(requireNonNull(directory, "directory").toAbsolutePath(), HostBuilder::tell);
         return this;
     }
 

@@ -5,6 +5,7 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.Problem;
 import dev.pluginhost.impl.deploy.Reading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -14,6 +15,7 @@ import dev.pluginhost.impl.imports.Standing;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.ModuleDescriptor;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,15 @@ final class Listing {
             infos.computeIfAbsent(
                     imported.name(),
                     name -> info(
-                            imported.candidate(), ImportTiming.LAZY, List.of(), stateOf(imported), Optional.empty()));
+                            imported.candidate(), ImportTiming.LAZY, List.of(), stateOf(imported), leftOut(imported)));
+        }
+        if (reading != null) {
+            for (Problem problem : reading.graph().problems()) {
+                PluginState state = stateOf(problem);
+                if (state != null && problem.location().isPresent()) {
+                    infos.computeIfAbsent(problem.subject(), name -> unusable(problem, state, reading));
+                }
+            }
         }
         return List.copyOf(infos.values());
     }
@@ -55,7 +65,7 @@ final class Listing {
         Imported imported = registry.find(node.name());
         if (imported != null) {
             // After a refresh, what is installed may be another artifact than what is imported.
-            return info(imported.candidate(), node.timing(), requires, stateOf(imported), Optional.empty());
+            return info(imported.candidate(), node.timing(), requires, stateOf(imported), leftOut(imported));
         }
         Optional<ImportFailure> obstacle =
                 node.obstacle().map(why -> new ImportFailure(ImportStage.PLAN, why.message(), "", reading.at()));
@@ -91,6 +101,44 @@ final class Listing {
                 requires,
                 failure,
                 imports.standing(candidate.name()).trace());
+    }
+
+    /** How an artifact that is no plugin stands because of a problem; null if the problem is about something else. */
+    private static @Nullable PluginState stateOf(Problem problem) {
+        if (problem.severity() != Problem.Severity.ERROR) {
+            return null;
+        }
+        return switch (problem.kind()) {
+            case BROKEN, INVALID -> PluginState.UNREADABLE;
+            case AMBIGUOUS, AMBIGUOUS_BUNDLE -> PluginState.AMBIGUOUS;
+            default -> null;
+        };
+    }
+
+    private static PluginInfo unusable(Problem problem, PluginState state, Reading reading) {
+        return new PluginInfo(
+                problem.subject(),
+                Optional.empty(),
+                ImportTiming.LAZY,
+                state,
+                problem.location().orElseThrow(),
+                List.of(),
+                List.of(),
+                Optional.of(new ImportFailure(ImportStage.FIND, problem.message(), "", reading.at())),
+                Optional.empty());
+    }
+
+    /** An imported plugin that is without some of its services. */
+    private Optional<ImportFailure> leftOut(Imported imported) {
+        List<String> leftOut = imported.running().leftOut();
+        if (leftOut.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant at = imports.standing(imported.name())
+                .trace()
+                .map(trace -> trace.requestedAt().plus(trace.total()))
+                .orElse(Instant.EPOCH);
+        return Optional.of(new ImportFailure(ImportStage.START, String.join("; ", leftOut), "", at));
     }
 
     private static PluginState stateOf(Imported imported) {

@@ -96,6 +96,7 @@ class HangingExceptionsTest extends HostFixture {
         install(plugin("acme.a", "Probe.reach(\"a\");"));
         class Real extends RuntimeException {
             @Override
+            @SuppressWarnings("OverrideThrowableToString")
             public String toString() {
                 throw this;
             }

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.deploy;
 
-import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -307,11 +308,8 @@ final class Follower {
                 (isQuiet(node, now, settled) ? eager : left).add(node.name());
             }
         }
-        CompletableFuture<Void> unused = imports.importEach(now, eager, WATCH, Urgency.BACKGROUND, "watch")
-                .thenAccept(results -> results.values()
-                        .forEach(result -> result.failure()
-                                .filter(failure -> !(failure instanceof HostClosedException))
-                                .ifPresent(failure -> Thrown.warn(String.valueOf(failure.getMessage()), failure))));
+        CompletableFuture<Map<String, ImportResult>> unused =
+                imports.importEachAndLog(() -> now, eager, WATCH, Urgency.BACKGROUND, "watch");
         return left;
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,43 @@ final class SplitPackages {
     }
 
     List<Problem> find() {
+        if (!hasAnyTwice()) {
+            return List.of();
+        }
         for (PluginNode node : graph.nodes()) {
             if (node.obstacle().isEmpty()) {
                 Requirements.needed(node.candidate()).forEach(module -> examine(module, node.candidate()));
             }
         }
         return found;
+    }
+
+    /** Whether any package is there twice where one module might see both: rarely so, and found out by one look at each name. */
+    private boolean hasAnyTwice() {
+        Set<String> visible = new HashSet<>();
+        for (ModuleDescriptor module : application.all()) {
+            visible.addAll(module.packages());
+        }
+        for (PluginNode node : graph.nodes()) {
+            for (String name : node.candidate().descriptor().packages()) {
+                if (!visible.add(name)) {
+                    return true;
+                }
+            }
+        }
+        for (PluginNode node : graph.nodes()) {
+            Set<String> own = new HashSet<>();
+            for (ModuleArtifact library : node.candidate().modules()) {
+                if (!library.name().equals(node.name())) {
+                    for (String name : library.descriptor().packages()) {
+                        if (visible.contains(name) || !own.add(name)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private void examine(ModuleDescriptor module, Candidate owner) {

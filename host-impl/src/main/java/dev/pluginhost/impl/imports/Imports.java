@@ -179,6 +179,22 @@ public final class Imports {
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             Supplier<PluginGraph> installed, Collection<String> names, Asker asker, Urgency urgency, String call) {
+        return importEach(installed, names, asker, urgency, call, false);
+    }
+
+    /** Likewise, for somebody who may not look at the results: each failure is logged when it happens. */
+    public CompletableFuture<Map<String, ImportResult>> importEachAndLog(
+            Supplier<PluginGraph> installed, Collection<String> names, Asker asker, Urgency urgency, String call) {
+        return importEach(installed, names, asker, urgency, call, true);
+    }
+
+    private CompletableFuture<Map<String, ImportResult>> importEach(
+            Supplier<PluginGraph> installed,
+            Collection<String> names,
+            Asker asker,
+            Urgency urgency,
+            String call,
+            boolean log) {
         lendPlace();
         Set<String> begun = new HashSet<>();
         Set<String> all = new LinkedHashSet<>(names);
@@ -221,12 +237,25 @@ public final class Imports {
             });
         }
         tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
+            if (log && end instanceof Outcome.Failed failed) {
+                landings.failed().log(name, failed.failure());
+            }
             results.put(name, ticket.result(name, end, begun.contains(name)));
             if (left.decrementAndGet() == 0) {
                 answer(atOnce, finish);
             }
         }));
         return future;
+    }
+
+    /**
+     * Whether to import a plugin for somebody who did not ask for it by name: not if it has failed, nothing has changed, and trying
+     * again cannot help or has been tried within the last ten seconds. Then its failure has been logged.
+     */
+    public boolean isWorthTrying(PluginNode node) {
+        return registry.find(node.name()) != null
+                || slots.flight(node.name()).isPresent()
+                || landings.failed().isWorthTrying(node);
     }
 
     /** Ends a future when the patience of who asked for it ends. What it is a future of goes on. */
@@ -495,6 +524,7 @@ public final class Imports {
 
     /** Forgets how imports went of plugins that are not installed any more. */
     public void forget(Predicate<String> installed) {
+        landings.failed().sourcesRead();
         slots.forget(installed);
     }
 

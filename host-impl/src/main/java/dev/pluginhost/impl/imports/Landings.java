@@ -11,10 +11,17 @@ final class Landings {
 
     private final Slots slots;
     private final Clock clock;
+    private final FailedImports failed;
 
     Landings(Slots slots, Clock clock) {
         this.slots = slots;
         this.clock = clock;
+        this.failed = new FailedImports(clock);
+    }
+
+    /** The plugins whose last import failed. */
+    FailedImports failed() {
+        return failed;
     }
 
     /**
@@ -26,6 +33,7 @@ final class Landings {
         if (!slots.publish(flight, imported)) {
             return false;
         }
+        failed.succeeded(flight.name());
         flight.land(new Outcome.Success(imported));
         return true;
     }
@@ -45,6 +53,7 @@ final class Landings {
             return false;
         }
         try {
+            failed.failed(flight, failure);
             beforeTold.run();
         } finally {
             flight.land(new Outcome.Failed(failure));

@@ -4,6 +4,7 @@ import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor.Provides;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class RunningPlugin {
 
     /** Written by the thread that starts it. */
     private Map<Class<?>, List<Object>> services = Map.of();
+
+    /** Written by the thread that starts it. */
+    private List<String> leftOut = List.of();
 
     /** The plugin of a layer, which stays the caller's to close. Runs no code of it yet. */
     public RunningPlugin(PluginLayer layer, HostAccess host) {
@@ -63,7 +67,9 @@ public final class RunningPlugin {
                 throw givenUp();
             }
         }
-        services = ServiceInstances.of(layer, providers);
+        List<String> without = new ArrayList<>();
+        services = ServiceInstances.of(layer, providers, without);
+        leftOut = List.copyOf(without);
     }
 
     private CancellationException givenUp() {
@@ -99,6 +105,11 @@ public final class RunningPlugin {
     /** The instances of the plugin's services by service type; unmodifiable. */
     public Map<Class<?>, List<Object>> services() {
         return services;
+    }
+
+    /** What could not be made of its services, a line for each type; empty if nothing is missing. */
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     /**

@@ -21,8 +21,12 @@ final class ServiceInstances {
 
     private ServiceInstances() {}
 
-    /** Instances by service type; what cannot be made is logged and left out. */
-    static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers) {
+    /**
+     * Instances by service type; what cannot be made is logged and left out.
+     *
+     * @param leftOut gets a line for each type that is not what its declaration says
+     */
+    static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers, List<String> leftOut) {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
         for (Provides provides : layer.module().getDescriptor().provides()) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
@@ -31,16 +35,16 @@ final class ServiceInstances {
             try {
                 Class<?> service = Class.forName(provides.service(), false, layer.loader());
                 if (visible(service)) {
-                    instances.put(service, instances(layer, providers, service, provides));
+                    instances.put(service, instances(layer, providers, service, provides, leftOut));
                 }
             } catch (ClassNotFoundException e) {
                 if (Thrown.causeOf(e) instanceof IOException) {
-                    leaveOut(layer, provides, "the type cannot be used: " + Thrown.message(e), e);
+                    leaveOut(layer, provides, "the type cannot be used: " + Thrown.message(e), e, leftOut);
                 } else {
                     leaveOutUnknown(layer, provides, e);
                 }
             } catch (LinkageError e) {
-                leaveOut(layer, provides, "the type cannot be used: " + Thrown.text(e), e);
+                leaveOut(layer, provides, "the type cannot be used: " + Thrown.text(e), e, leftOut);
             }
         }
         return instances;
@@ -61,7 +65,7 @@ final class ServiceInstances {
     }
 
     private static List<Object> instances(
-            PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides) {
+            PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides, List<String> leftOut) {
         List<Object> made = new ArrayList<>();
         Map<String, ThrownCopy> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
@@ -75,7 +79,7 @@ final class ServiceInstances {
                 failures.put(provider, Thrown.copy(thrown));
             }
         }
-        leaveOut(layer, provides, failures);
+        leaveOut(layer, provides, failures, leftOut);
         return Collections.unmodifiableList(made);
     }
 
@@ -90,7 +94,8 @@ final class ServiceInstances {
     }
 
     /** Told in one go, as there are services that have a hundred providers which only their own loader can make. */
-    private static void leaveOut(PluginLayer layer, Provides provides, Map<String, ThrownCopy> failures) {
+    private static void leaveOut(
+            PluginLayer layer, Provides provides, Map<String, ThrownCopy> failures, List<String> leftOut) {
         if (failures.isEmpty()) {
             return;
         }
@@ -103,11 +108,15 @@ final class ServiceInstances {
                 provides,
                 failures.size() + " of " + provides.providers().size() + " providers cannot be used: "
                         + (failures.size() <= FEW ? first : first + " and " + (failures.size() - FEW) + " more"),
-                failures.values().iterator().next());
+                failures.values().iterator().next(),
+                leftOut);
     }
 
-    private static void leaveOut(PluginLayer layer, Provides provides, String why, Throwable thrown) {
-        Thrown.warn("Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why, thrown);
+    private static void leaveOut(
+            PluginLayer layer, Provides provides, String why, Throwable thrown, List<String> leftOut) {
+        String problem = "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why;
+        leftOut.add(problem);
+        Thrown.warn(problem, thrown);
     }
 
     /**

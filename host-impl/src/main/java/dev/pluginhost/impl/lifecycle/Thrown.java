@@ -83,6 +83,11 @@ public final class Thrown {
         LogThread.prepare();
     }
 
+    /** Waits for a moment, as {@link #warn} does, until what was to be logged soon is logged. */
+    public static void awaitWarnings() {
+        LogThread.sayAndWait(() -> {});
+    }
+
     /** Waits until all that was to be logged is logged; whether it was in time. */
     public static boolean awaitLogged(Duration bound) throws InterruptedException {
         return LogThread.awaitSaid(bound);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The instances of a service, and which plugin each is of, as two plugins may provide the same one. Immutable; what is longer or
@@ -28,6 +30,17 @@ final class Provided {
     /** Unmodifiable. */
     List<Object> instances() {
         return instances;
+    }
+
+    /** Sorted by the names of their plugins; those of one plugin in the order of its declaration. Unmodifiable. */
+    List<Object> byPluginName() {
+        Map<String, List<Object>> sorted = new TreeMap<>();
+        for (int i = 0; i < all.length; i++) {
+            sorted.computeIfAbsent(owners[i].name(), name -> new ArrayList<>()).add(all[i]);
+        }
+        List<Object> flat = new ArrayList<>(all.length);
+        sorted.values().forEach(flat::addAll);
+        return Collections.unmodifiableList(flat);
     }
 
     /** These, and those of a plugin behind them. */

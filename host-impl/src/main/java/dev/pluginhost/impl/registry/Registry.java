@@ -83,6 +83,11 @@ public final class Registry {
         return provided == null ? List.of() : provided.instances();
     }
 
+    /** The instances of a service by the names of their plugins, then in the order of the declaration; unmodifiable. */
+    public List<Object> servicesByPluginName(Class<?> service) {
+        return byService.getOrDefault(service, Provided.NOTHING).byPluginName();
+    }
+
     /** All, in the order of import, so that each comes after those that it requires. */
     public synchronized List<Imported> all() {
         return new ArrayList<>(inOrder.values());

@@ -1,0 +1,106 @@
+package dev.pluginhost.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A failure that nobody may look at")
+class FailuresInTheLogTest extends HostFixture {
+
+    private static final String BAD = "Probe.say(\"tried\"); if (true) throw new IllegalStateException(\"no table\");";
+
+    @Test
+    @DisplayName("is logged when it happens, not when the slowest of the batch has ended")
+    void eager() throws Exception {
+        install(plugin("acme.bad", BAD).eager());
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");").eager());
+        Files.writeString(plugins.resolve("broken.jar"), "no jar");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            CompletableFuture<StartReport> start = host().startAsync();
+            probe.awaitReached("go");
+            assertNotNull(log.await("no table"));
+            assertNotNull(log.await("broken.jar is broken"));
+            assertFalse(start.isDone());
+            probe.release("go");
+            get(start);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("no table").size(), log.messages()::toString);
+            assertEquals(1, log.messages("broken.jar").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("of a background import is logged when it happens")
+    void background() throws Exception {
+        install(plugin("acme.bad", BAD).background());
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");").background());
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().start();
+            probe.awaitReached("go");
+            assertNotNull(log.await("no table"));
+            probe.release("go");
+        }
+    }
+
+    @Test
+    @DisplayName("is logged with the plugin's frames, and none of the host's")
+    void frames() throws Exception {
+        install(plugin("acme.bad", BAD).eager());
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().start();
+            LogRecord record = log.await("no table");
+            StringWriter stack = new StringWriter();
+            record.getThrown().printStackTrace(new PrintWriter(stack));
+            assertTrue(stack.toString().startsWith("java.lang.IllegalStateException: no table"), stack::toString);
+            assertTrue(stack.toString().contains("acme.bad.Main.start"), stack::toString);
+            assertFalse(stack.toString().contains("pluginhost.impl"), stack::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("of a provider is logged once, and importServices does not try it again and again")
+    void importServices() throws Exception {
+        install(plugin("acme.bad", BAD)
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; i < 5; i++) {
+                assertEquals(0, get(host.importServices(Runnable.class)).size());
+            }
+            assertEquals(1, probe.count("tried"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("no table").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "of a provider is no reason not to try it again when the sources were read, or when it was imported by name")
+    void againAfterAChange() {
+        install(plugin("acme.bad", "Probe.reach(\"tried\");")
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        probe.failAt("tried", () -> new IllegalStateException("no table"));
+        PluginHost host = host();
+        assertEquals(0, get(host.importServices(Runnable.class)).size());
+        host.refresh();
+        assertEquals(0, get(host.importServices(Runnable.class)).size());
+        assertEquals(2, probe.count("tried"));
+        probe.mend("tried");
+        host.importModule("acme.bad");
+        assertEquals(1, get(host.importServices(Runnable.class)).size());
+    }
+}
