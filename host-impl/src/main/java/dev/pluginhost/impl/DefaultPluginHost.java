@@ -127,7 +127,8 @@ final class DefaultPluginHost implements PluginHost {
         this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
         ArtifactOpener opener = new ArtifactOpener(handles);
-        this.imports = new Imports(settings, registry, events, guard, opener, new PluginsView(this, dataDirectory));
+        this.imports =
+                new Imports(settings, registry, events, guard, opener, installed, new PluginsView(this, dataDirectory));
         this.reloads = new Reloads(
                 installed,
                 imports,

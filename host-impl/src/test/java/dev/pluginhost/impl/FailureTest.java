@@ -180,18 +180,18 @@ class FailureTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("because its file was replaced since it was discovered says so, and works after a refresh")
+    @DisplayName(
+            "because its file was replaced by a broken one since it was discovered says so, and works after a refresh")
     void replacedFile() {
         Path jar = install(plugin("acme.a"));
         PluginHost host = host();
         host.start();
-        plugin("acme.a")
-                .resource("acme/a/more.txt", "more")
-                .jar(plugins, jar.getFileName().toString());
+        Damage.truncate(jar);
         PluginUnreadableException failure =
                 assertThrows(PluginUnreadableException.class, () -> host.importModule("acme.a"));
         assertTrue(failure.getMessage().contains("refresh()"), failure.getMessage());
         assertTrue(failure.retryable());
+        install(plugin("acme.a").resource("acme/a/more.txt", "more"));
         assertEquals(List.of("acme.a"), host.refresh().changed());
         assertEquals("acme.a", host.importModule("acme.a").name());
     }

@@ -92,19 +92,37 @@ class FaultsTest extends FaultGround {
                                 Left.NOT_INSTALLED,
                                 JarFaults::beforeItIsDiscovered),
                         rows(
-                                ANY,
+                                List.of(REPLACED),
+                                "between discovery and import",
+                                "ImportedModule: acme.a",
+                                Left.AT_WORK,
+                                JarFaults::betweenDiscoveryAndImport),
+                        rows(
+                                OF_EITHER,
                                 "between discovery and import",
                                 "PluginUnreadableException: acme.a.jar",
                                 Left.FAILED,
                                 JarFaults::betweenDiscoveryAndImport),
                         rows(
-                                ANY,
+                                List.of(REPLACED),
+                                "while what it requires starts",
+                                "ImportedModule: acme.a",
+                                Left.AT_WORK,
+                                JarFaults::whileWhatItRequiresStarts),
+                        rows(
+                                OF_EITHER,
                                 "while what it requires starts",
                                 "PluginUnreadableException: acme.a.jar",
                                 Left.FAILED,
                                 JarFaults::whileWhatItRequiresStarts),
                         rows(
-                                ANY,
+                                List.of(REPLACED),
+                                "as it is about to be opened",
+                                "ImportedModule: acme.a",
+                                Left.AT_WORK,
+                                (ground, fault) -> JarFaults.atStage(ground, OPEN, fault)),
+                        rows(
+                                OF_EITHER,
                                 "as it is about to be opened",
                                 "PluginUnreadableException: acme.a.jar",
                                 Left.FAILED,
@@ -182,15 +200,9 @@ class FaultsTest extends FaultGround {
                                 Left.AT_WORK,
                                 JarFaults::beforeAResourceIsRead),
                         rows(
-                                List.of(OVERWRITTEN),
+                                OF_THE_BYTES,
                                 "before a resource is read",
-                                "ZipException: invalid LOC header",
-                                Left.AT_WORK,
-                                JarFaults::beforeAResourceIsRead),
-                        rows(
-                                List.of(TRUNCATED),
-                                "before a resource is read",
-                                "EOFException: ",
+                                "ChangedArtifactException: acme.a.jar",
                                 Left.AT_WORK,
                                 JarFaults::beforeAResourceIsRead),
                         rows(
@@ -218,15 +230,9 @@ class FaultsTest extends FaultGround {
                                 Left.NOT_IMPORTED,
                                 JarFaults::beforeItIsUnloaded),
                         rows(
-                                List.of(OVERWRITTEN, TRUNCATED, DELETED, CIRCULAR, DIRECTORY),
+                                OF_EITHER,
                                 "before it is reloaded",
                                 "ReloadFailedException: what runs was not touched",
-                                Left.AT_WORK,
-                                JarFaults::beforeItIsReloaded),
-                        rows( // the JDK reads a file that it has open already
-                                List.of(UNREADABLE),
-                                "before it is reloaded",
-                                "ReloadReport: acme.a",
                                 Left.AT_WORK,
                                 JarFaults::beforeItIsReloaded),
                         rows(
@@ -251,8 +257,8 @@ class FaultsTest extends FaultGround {
                 .map(fault -> new Row(
                         "of a bundle, a library " + fault,
                         "between discovery and import",
-                        "PluginUnreadableException: acme.library.jar",
-                        Left.FAILED,
+                        fault == DELETED ? "ImportedModule: acme.a" : "PluginUnreadableException: acme.library.jar",
+                        fault == DELETED ? Left.AT_WORK : Left.FAILED,
                         ground -> {
                             fault.assumePossible(ground.plugins);
                             return JarFaults.toALibraryOfItsBundle(ground, fault);

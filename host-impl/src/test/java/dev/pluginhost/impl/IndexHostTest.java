@@ -36,34 +36,17 @@ class IndexHostTest extends HostFixture {
     private final LogCapture log = new LogCapture("dev.pluginhost");
 
     private Path place;
-    private Path jar;
 
     @BeforeEach
     void begin() throws IOException {
         place = temp.resolve("index");
-        jar = Files.setLastModifiedTime(install(plugin("acme.a")), LONG_AGO);
+        Files.setLastModifiedTime(install(plugin("acme.a")), LONG_AGO);
     }
 
     @AfterEach
     void nothingIsLogged() {
         log.close();
         assertEquals(List.of(), log.messages());
-    }
-
-    @Test
-    @DisplayName("opens no jar before it is imported, if an earlier host has seen it")
-    void earlierHost() throws IOException {
-        byte[] whole = Files.readAllBytes(jar);
-        hostWithIndex().start();
-        Files.write(jar, new byte[whole.length]);
-        Files.setLastModifiedTime(jar, LONG_AGO);
-        PluginHost second = hostWithIndex();
-        assertTrue(second.start().problems().isEmpty());
-        assertEquals(List.of("acme.a"), names(second));
-        Files.write(jar, whole);
-        Files.setLastModifiedTime(jar, LONG_AGO);
-        second.importModule("acme.a");
-        assertEquals(List.of("started acme.a"), probe.said());
     }
 
     @Test
@@ -148,8 +131,6 @@ class IndexHostTest extends HostFixture {
                 throw new FileSystemException(file.toString(), null, "Read-only file system");
             }
         });
-        Files.write(jar, new byte[(int) Files.size(jar)]);
-        Files.setLastModifiedTime(jar, LONG_AGO);
         PluginHost reader = host(builder -> builder.index(disk.path(place)));
         reader.start();
         assertEquals(List.of("acme.a"), names(reader));

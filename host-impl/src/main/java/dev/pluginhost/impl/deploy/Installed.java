@@ -7,18 +7,22 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.imports.ChangedFiles;
 import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.HandleBudget;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What is installed, as it was when the sources were last read. Safe for use by any thread. Readings do input and output, hold no
  * lock meanwhile, and may be under way at the same time.
  */
-public final class Installed implements Supplier<PluginGraph> {
+public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -50,6 +54,11 @@ public final class Installed implements Supplier<PluginGraph> {
 
     /** Written under the lock, read by any thread; null until the sources have been read once. */
     private volatile @Nullable Reading last;
+
+    /** What the sources were found to hold last, with the graph of that. Likewise. */
+    private volatile @Nullable Found found;
+
+    private record Found(Discovered what, PluginGraph graph) {}
 
     /** Of what sources hold; nothing is read yet. */
     public Installed(
@@ -88,7 +97,7 @@ public final class Installed implements Supplier<PluginGraph> {
 
     /** Reads the sources if that has not been done. */
     public HostWork<PluginGraph> readingOnce() {
-        return new Work<>() {
+        return new Work<>(false) {
             @Override
             public PluginGraph run() {
                 PluginGraph known = graph();
@@ -102,7 +111,7 @@ public final class Installed implements Supplier<PluginGraph> {
 
     /** Reads the sources again. */
     public HostWork<RefreshReport> refreshing() {
-        return new Work<>() {
+        return new Work<>(true) {
             @Override
             public RefreshReport run() {
                 return read();
@@ -113,11 +122,20 @@ public final class Installed implements Supplier<PluginGraph> {
     /** A reading, which begins when it is first run. */
     private abstract class Work<T> implements HostWork<T>, Supplier<Discovery> {
 
-        private final SourceReading reading = new SourceReading(sources, this);
+        private final SourceReading reading;
+
+        /**
+         * One that has not begun.
+         *
+         * @param checked whether files that look as they did are compared with what was read of them, or taken for the same
+         */
+        Work(boolean checked) {
+            this.reading = new SourceReading(sources, this, checked);
+        }
 
         @Override
         public Discovery get() {
-            return new Discovery(application::has, handles::closeIdle, indexes);
+            return discovery();
         }
 
         /** Set by the first thread that runs it, read by those that come after it. */
@@ -129,15 +147,14 @@ public final class Installed implements Supplier<PluginGraph> {
             }
             // An interrupted reading takes files for broken: so what has been interrupted before is read all the same.
             boolean interrupted = Thread.interrupted();
-            Discovered found = reading.read();
-            if (found == null) {
+            Discovered what = reading.read();
+            if (what == null) {
                 throw new CancellationException("another thread goes on with the reading");
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted("The sources were not read to the end");
             }
-            PluginGraph now = PluginGraph.of(found, application, wishes, versions);
-            RefreshReport report = publish(number, new Reading(now, clock.instant()));
+            RefreshReport report = publish(number, found(what), clock.instant());
             if (interrupted) {
                 Thread.currentThread().interrupt();
                 throw interrupted("The sources were read");
@@ -169,18 +186,63 @@ public final class Installed implements Supplier<PluginGraph> {
     }
 
     /** Of two readings the one that began later is the one that stays. */
-    private RefreshReport publish(long number, Reading reading) {
+    private RefreshReport publish(long number, Found now, Instant at) {
         publishing.lock();
         try {
             PluginGraph before = graph();
             if (number > newest) {
                 newest = number;
-                last = reading;
+                found = now;
+                last = new Reading(now.graph(), at);
             }
             return compare(before, get());
         } finally {
             publishing.unlock();
         }
+    }
+
+    private Discovery discovery() {
+        return new Discovery(application::has, handles, indexes);
+    }
+
+    private Found found(Discovered what) {
+        return new Found(what, PluginGraph.of(what, application, wishes, versions));
+    }
+
+    @Override
+    public @Nullable PluginGraph readAgain(PluginNode stale) {
+        Found known = current();
+        Candidate old = known == null ? null : candidate(known.graph(), stale.name());
+        if (known == null || old == null) {
+            return null;
+        }
+        if (!old.equals(stale.candidate())) {
+            return known.graph();
+        }
+        Optional<Candidate> again = discovery().readAgain(old);
+        if (again.isEmpty()) {
+            return null;
+        }
+        publishing.lock();
+        try {
+            Found latest = current();
+            Candidate there = latest == null ? null : candidate(latest.graph(), stale.name());
+            if (latest == null || there == null || !there.equals(old)) { // read by others meanwhile
+                return latest == null || there == null ? null : latest.graph();
+            }
+            Found now = found(latest.what().with(again.get()));
+            found = now;
+            last = new Reading(now.graph(), clock.instant());
+            return now.graph();
+        } finally {
+            publishing.unlock();
+        }
+    }
+
+    /** What the sources were found to hold, if that is what is installed. */
+    private @Nullable Found current() {
+        Found latest = found;
+        return latest != null && latest.graph() == graph() ? latest : null;
     }
 
     /**
@@ -228,12 +290,16 @@ public final class Installed implements Supplier<PluginGraph> {
     }
 
     static boolean sameFiles(Candidate a, Candidate b) {
-        return a.location().equals(b.location())
-                && a.modules().stream()
-                        .map(module -> List.of(module.file(), module.fingerprint()))
-                        .toList()
-                        .equals(b.modules().stream()
-                                .map(module -> List.of(module.file(), module.fingerprint()))
-                                .toList());
+        List<ModuleArtifact> ofA = a.modules();
+        List<ModuleArtifact> ofB = b.modules();
+        if (!a.location().equals(b.location()) || ofA.size() != ofB.size()) {
+            return false;
+        }
+        for (int i = 0; i < ofA.size(); i++) {
+            if (!ofA.get(i).isSameAs(ofB.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -208,10 +208,15 @@ final class Reload {
                 null);
     }
 
+    /** Whether it is neither what is meant nor, if its files have changed again, what is installed since. */
     private boolean isAnother(PluginGraph graph, String name) {
         Imported there = registry.find(name);
         PluginNode meant = graph.find(name);
-        return there != null && meant != null && !there.candidate().equals(meant.candidate());
+        if (there == null || meant == null || there.candidate().equals(meant.candidate())) {
+            return false;
+        }
+        PluginNode since = installed.get().find(name);
+        return since == null || !there.candidate().equals(since.candidate());
     }
 
     private ReloadFailedException restored(

@@ -31,6 +31,7 @@ final class SourceReading {
 
     private final List<Source> sources;
     private final Supplier<Discovery> discoveries;
+    private final boolean checked;
 
     /** What each source holds; set once, by the thread that has read it or by the one that gives it up. */
     private final AtomicReferenceArray<@Nullable SourceContent> contents;
@@ -38,7 +39,9 @@ final class SourceReading {
     /** Written by the thread that reads, read by any. */
     private volatile Step step = new Step(-1, null);
 
-    SourceReading(List<Source> sources, Supplier<Discovery> discoveries) {
+    /** One that has not begun; {@code checked} as {@link Discovery#read} has it. */
+    SourceReading(List<Source> sources, Supplier<Discovery> discoveries, boolean checked) {
+        this.checked = checked;
         this.sources = sources;
         this.discoveries = discoveries;
         this.contents = new AtomicReferenceArray<>(sources.size());
@@ -55,7 +58,7 @@ final class SourceReading {
         for (int i = 0; i < sources.size(); i++) {
             if (contents.get(i) == null) {
                 step = new Step(i, discovery);
-                SourceContent found = discovery.read(sources.get(i));
+                SourceContent found = discovery.read(sources.get(i), checked);
                 if (!contents.compareAndSet(i, null, found)) {
                     return null;
                 }

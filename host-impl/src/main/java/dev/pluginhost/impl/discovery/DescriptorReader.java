@@ -6,6 +6,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -26,17 +27,17 @@ final class DescriptorReader {
     private static final long ZIP_END_SIZE = 22;
 
     private final Function<Path, ModuleFinder> finders;
-    private final Runnable closeIdleFiles;
+    private final OpenFiles openFiles;
 
     /**
      * A reader.
      *
      * @param finders makes the finder of an artifact
-     * @param closeIdleFiles is called when too many files may be open, before another and last try
+     * @param openFiles what is closed when too many files may be open, before another and last try
      */
-    DescriptorReader(Function<Path, ModuleFinder> finders, Runnable closeIdleFiles) {
+    DescriptorReader(Function<Path, ModuleFinder> finders, OpenFiles openFiles) {
         this.finders = finders;
-        this.closeIdleFiles = closeIdleFiles;
+        this.openFiles = openFiles;
     }
 
     /**
@@ -78,7 +79,7 @@ final class DescriptorReader {
         if (attributes.size() == 0 || attributes.size() == ZIP_END_SIZE) {
             throw Breakage.of(jar, Diagnosis.empty());
         }
-        return find(jar, this::findInJar).map(reference -> artifact(reference, jar, false, attributes));
+        return find(jar, this::findInJar).map(read -> artifact(read, jar, false, attributes));
     }
 
     /**
@@ -110,9 +111,9 @@ final class DescriptorReader {
         }
         // Without its module-info.class the directory would be searched for other modules, which are not what was asked
         // for.
-        return find(directory, this::findOnce)
-                .filter(reference -> reference.location().equals(Optional.of(directory.toUri())))
-                .map(reference -> artifact(reference, directory, true, moduleInfo));
+        return find(directory, this::findInDirectory)
+                .filter(read -> read.reference().location().equals(Optional.of(directory.toUri())))
+                .map(read -> artifact(read, directory, true, moduleInfo));
     }
 
     static Diagnosis notOnDefaultFileSystem() {
@@ -124,11 +125,14 @@ final class DescriptorReader {
     /** How an artifact is read. */
     @FunctionalInterface
     private interface Finding {
-        Optional<ModuleReference> in(Path artifact) throws Breakage;
+        Optional<Read> in(Path artifact) throws Breakage;
     }
 
-    private Optional<ModuleReference> find(Path artifact, Finding finding) throws Breakage {
-        Optional<ModuleReference> found;
+    /** What was read of an artifact, its {@link Contents} first, so that a later change shows in them. */
+    private record Read(long contents, ModuleReference reference) {}
+
+    private Optional<Read> find(Path artifact, Finding finding) throws Breakage {
+        Optional<Read> found;
         try {
             found = findTwice(artifact, finding);
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
@@ -138,12 +142,12 @@ final class DescriptorReader {
             throw Breakage.of(artifact, Diagnosis.of(artifact, e));
         }
         if (found.isPresent()) {
-            refuseJavaPackages(found.get().descriptor(), artifact);
+            refuseJavaPackages(found.get().reference().descriptor(), artifact);
         }
         return found;
     }
 
-    private Optional<ModuleReference> findTwice(Path artifact, Finding finding) throws Breakage {
+    private Optional<Read> findTwice(Path artifact, Finding finding) throws Breakage {
         try {
             return finding.in(artifact);
         } catch (FindException e) {
@@ -151,22 +155,36 @@ final class DescriptorReader {
                 throw e;
             }
         }
-        closeIdleFiles.run();
+        openFiles.closeIdle();
         return finding.in(artifact);
     }
 
     /** The jar stays open meanwhile, so that the JDK, which has one directory for all who have it open, reads that once. */
-    private Optional<ModuleReference> findInJar(Path jar) throws Breakage {
+    private Optional<Read> findInJar(Path jar) throws Breakage {
+        openFiles.closeOverwritten(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             JarLimits.check(jar, zip);
-            return findOnce(jar);
+            return findOnce(jar, Contents.ofJar(jar));
         } catch (IOException e) {
             throw new FindException(e);
         }
     }
 
-    private Optional<ModuleReference> findOnce(Path artifact) {
-        return finders.apply(artifact).findAll().stream().findFirst();
+    private Optional<Read> findInDirectory(Path directory) {
+        try {
+            return findOnce(directory, Contents.ofDeclaration(directory.resolve(Entries.MODULE_INFO)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new FindException(e);
+        }
+    }
+
+    private Optional<Read> findOnce(Path artifact, long contents) {
+        for (ModuleReference reference : finders.apply(artifact).findAll()) {
+            return Optional.of(new Read(contents, reference));
+        }
+        return Optional.empty();
     }
 
     /** A name that this process's encoding lacks is shown with replacement characters, and stands for no file when it is used as text. */
@@ -212,8 +230,8 @@ final class DescriptorReader {
         }
     }
 
-    private static ModuleArtifact artifact(
-            ModuleReference reference, Path file, boolean exploded, BasicFileAttributes attributes) {
-        return new ModuleArtifact(reference.descriptor(), file, exploded, Fingerprint.of(attributes));
+    private static ModuleArtifact artifact(Read read, Path file, boolean exploded, BasicFileAttributes attributes) {
+        return new ModuleArtifact(
+                read.reference().descriptor(), file, exploded, Fingerprint.of(attributes), read.contents());
     }
 }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,13 @@ public record Discovered(Map<String, Candidate> candidates, Map<String, List<Pat
 
     /** Nothing at all. */
     public static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of());
+
+    /** The same, but for one candidate, which takes the place of the one of its name. */
+    public Discovered with(Candidate candidate) {
+        Map<String, Candidate> all = new HashMap<>(candidates);
+        all.put(candidate.name(), candidate);
+        return new Discovered(all, ambiguous, problems);
+    }
 
     /** Copies the collections, sorted by name. */
     public Discovered {

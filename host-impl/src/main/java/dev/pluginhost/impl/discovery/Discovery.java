@@ -40,18 +40,18 @@ public final class Discovery {
      * A discovery for one application.
      *
      * @param applicationHas whether the application has a module of a name; such modules are never taken from a source
-     * @param closeIdleFiles is called when an artifact cannot be read because too many files are open; then it is read again
+     * @param openFiles what the host has open of plugins, some of which is closed when it keeps an artifact from being read
      * @param indexes of what was found before, by which artifacts that have not changed are known without opening them
      */
-    public Discovery(Predicate<String> applicationHas, Runnable closeIdleFiles, IndexStore indexes) {
+    public Discovery(Predicate<String> applicationHas, OpenFiles openFiles, IndexStore indexes) {
         this.applicationHas = applicationHas;
-        this.descriptors = new DescriptorReader(ArtifactFinder::of, closeIdleFiles);
+        this.descriptors = new DescriptorReader(ArtifactFinder::of, openFiles);
         this.bundles = new BundleReader(applicationHas);
         this.indexes = indexes;
     }
 
     /**
-     * Reads the sources.
+     * Reads the sources; an index is believed of files that look as they did.
      *
      * @param sources those that count more come first
      * @return what they hold; the same for the same files, in whatever order a file system lists them
@@ -59,15 +59,33 @@ public final class Discovery {
     public Discovered scan(List<Source> sources) {
         List<SourceContent> contents = new ArrayList<>();
         for (Source source : sources) {
-            contents.add(read(source));
+            contents.add(read(source, false));
         }
         return select(contents);
     }
 
-    /** Reads one source. */
-    public SourceContent read(Source source) {
+    /**
+     * Reads one source.
+     *
+     * @param checked whether what an index knows of artifacts counts only if they have the same {@link Contents} still, which
+     *     takes opening them; else files that look alike do
+     */
+    public SourceContent read(Source source, boolean checked) {
         List<Problem> problems = new ArrayList<>();
-        return new SourceContent(candidates(source, problems::add), problems);
+        return new SourceContent(candidates(source, checked, problems::add), problems);
+    }
+
+    /**
+     * Reads one artifact again, without an index.
+     *
+     * @param stale the artifact as it was
+     * @return the artifact as it is; nothing if it cannot be used any more, or has another name
+     */
+    public Optional<Candidate> readAgain(Candidate stale) {
+        Path artifact = stale.location();
+        Index nothing = IndexStore.none().open(artifact, "artifact");
+        return candidate(artifact, new Declarations(descriptors, nothing, false), problem -> {})
+                .filter(now -> now.name().equals(stale.name()));
     }
 
     /** Chooses among what sources hold; those that count more come first. */
@@ -104,12 +122,12 @@ public final class Discovery {
         return at;
     }
 
-    private List<Candidate> candidates(Source source, Consumer<Problem> problems) {
+    private List<Candidate> candidates(Source source, boolean checked, Consumer<Problem> problems) {
         Path path = source.path();
         at = path;
         Index index = indexes.open(path, source.kind());
         try {
-            List<Candidate> found = candidates(source, new Declarations(descriptors, index), problems);
+            List<Candidate> found = candidates(source, new Declarations(descriptors, index, checked), problems);
             indexes.save(index); // not where the source could not be looked through: all in it would be taken for gone
             return found;
         } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.index.FileTree;
+import dev.pluginhost.impl.index.TimedAttributes;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,6 +26,10 @@ public final class Entries {
 
     /** What makes a directory an exploded module. */
     public static final String MODULE_INFO = "module-info.class";
+
+    /** Whether the default file system has change times. */
+    private static final boolean TELLS_CHANGES =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     private Entries() {}
 
@@ -73,10 +78,15 @@ public final class Entries {
         return all;
     }
 
-    /** The attributes of what is there, links followed unless the options say otherwise. */
+    /**
+     * The attributes of what is there, links followed unless the options say otherwise; with the change time where the file
+     * system has one.
+     */
     public static BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, options);
+            return TELLS_CHANGES && path.getFileSystem() == FileSystems.getDefault()
+                    ? new TimedAttributes(Files.readAttributes(path, TimedAttributes.NAMES, options))
+                    : Files.readAttributes(path, BasicFileAttributes.class, options);
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 
@@ -9,9 +10,11 @@ import java.nio.file.Path;
  * @param descriptor its declaration, all its packages included; derived, if it is automatic
  * @param file the jar, or the root directory of the exploded module
  * @param exploded whether it is an exploded module
- * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, when the descriptor was read
+ * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read
+ * @param contents of the same file, likewise
  */
-public record ModuleArtifact(ModuleDescriptor descriptor, Path file, boolean exploded, Fingerprint fingerprint) {
+public record ModuleArtifact(
+        ModuleDescriptor descriptor, Path file, boolean exploded, Fingerprint fingerprint, long contents) {
 
     /** The module's name. */
     public String name() {
@@ -20,6 +23,19 @@ public record ModuleArtifact(ModuleDescriptor descriptor, Path file, boolean exp
 
     /** The file that the fingerprint is of. */
     public Path fingerprinted() {
-        return exploded ? file.resolve("module-info.class") : file;
+        return exploded ? file.resolve(Entries.MODULE_INFO) : file;
+    }
+
+    /** Reads the {@linkplain Contents contents} that are there now. */
+    public long readContents() throws IOException {
+        return exploded ? Contents.ofDeclaration(fingerprinted()) : Contents.ofJar(file);
+    }
+
+    /** Whether another artifact is the same file with the same contents and the same declaration. */
+    public boolean isSameAs(ModuleArtifact other) {
+        return file.equals(other.file)
+                && contents == other.contents
+                && fingerprint.isLike(other.fingerprint)
+                && descriptor.equals(other.descriptor);
     }
 }

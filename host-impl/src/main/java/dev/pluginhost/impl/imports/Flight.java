@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight implements Transit {
 
-    private final PluginNode node;
+    /** Written by the thread that runs it, if that plans it anew; read by any thread. */
+    private volatile PluginNode node;
+
     private final Asker asker;
     private final Instant askedAt;
     private final StageTimes times;
@@ -40,6 +42,9 @@ final class Flight implements Transit {
 
     /** Prerequisites that were imported when this flight was installed. */
     private final Map<String, Imported> present;
+
+    /** How those ended that it has since it was planned anew; written and read by the thread that runs it. */
+    private Map<String, Outcome> replanned = Map.of();
 
     /** The departure of the plugin's last incarnation, until it is over; written by its end, read by any thread. */
     private volatile @Nullable Departure before;
@@ -171,8 +176,24 @@ final class Flight implements Transit {
         return runner.compareAndSet(null, thread);
     }
 
+    /** Goes on as another plan says; to be called by the thread that runs it. */
+    void replan(PluginNode anew, Map<String, Outcome> prerequisites) {
+        replanned = Map.copyOf(prerequisites);
+        node = anew;
+        incarnation.replan(anew);
+    }
+
+    /** Whether a plugin is among those that were planned to be imported before. */
+    boolean hasPrerequisite(String name) {
+        return replanned.containsKey(name) || present.containsKey(name) || awaited.containsKey(name);
+    }
+
     /** How a prerequisite ended; all have when this flight is run. */
     Outcome prerequisite(String name) {
+        Outcome known = replanned.get(name);
+        if (known != null) {
+            return known;
+        }
         Imported there = present.get(name);
         if (there != null) {
             return new Outcome.Success(there);

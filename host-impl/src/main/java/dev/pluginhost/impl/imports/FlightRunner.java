@@ -4,6 +4,7 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.layer.ChangedArtifactException;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
@@ -11,8 +12,10 @@ import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlightRunner {
 
+    /** Files that change again and again while they are opened are given up after so many tries. */
+    private static final int MOST_ATTEMPTS = 3;
+
     private final Settings settings;
     private final Landings landings;
     private final Overdue overdue;
     private final Stops stops;
     private final ArtifactOpener opener;
     private final HostAccess host;
+
+    /** Set once, before any thread can run a flight. */
+    private @Nullable Replanning replanning;
 
     FlightRunner(
             Settings settings,
@@ -42,6 +51,10 @@ final class FlightRunner {
         this.stops = stops;
         this.opener = opener;
         this.host = host;
+    }
+
+    void replanBy(Replanning by) {
+        replanning = by;
     }
 
     /** Runs a flight that the thread, the current one, has claimed. When this returns, the flight has been ended. */
@@ -97,14 +110,14 @@ final class FlightRunner {
     }
 
     private Imported imported(Flight flight, ImportThread thread, Taken taken) throws Throwable {
-        Candidate candidate = flight.node().candidate();
-        List<PluginLayer> prerequisites = layers(flight);
         enter(flight, ImportStage.OPEN);
-        OpenArtifacts opened = opener.open(candidate);
+        OpenArtifacts opened = open(flight);
         if (!taken.files(opened)) {
             opened.close();
             throw givenUp(flight);
         }
+        Candidate candidate = flight.node().candidate();
+        List<PluginLayer> prerequisites = layers(flight);
         enter(flight, ImportStage.RESOLVE);
         Resolution resolution =
                 Resolution.resolve(candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
@@ -128,6 +141,25 @@ final class FlightRunner {
         }
         running.start();
         return new Imported(candidate, layer, running);
+    }
+
+    /** Opens what is to be imported, which is planned anew if it has changed since it was discovered. */
+    private OpenArtifacts open(Flight flight) throws IOException {
+        Replanning anew = Objects.requireNonNull(replanning, "replanning");
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return opener.open(flight.node().candidate());
+            } catch (ChangedArtifactException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                Failure unmet = anew.replan(flight, e);
+                if (unmet != null) {
+                    landings.fail(flight, unmet);
+                    throw givenUp(flight);
+                }
+            }
+        }
     }
 
     private static CancellationException givenUp(Flight flight) {

@@ -74,8 +74,8 @@ public final class Imports {
     private final Shutdown shutdown;
 
     /**
-     * Imports into a registry what an opener opens, and has those told who listen; what plugins may ask of their host they ask of
-     * {@code host}.
+     * Imports into a registry what an opener opens, and has those told who listen; files that have changed since they were
+     * discovered are read again; what plugins may ask of their host they ask of {@code host}.
      */
     public Imports(
             Settings settings,
@@ -83,6 +83,7 @@ public final class Imports {
             Events events,
             BlockingGuard guard,
             ArtifactOpener opener,
+            ChangedFiles files,
             HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
@@ -97,6 +98,7 @@ public final class Imports {
         FlightRunner runner = new FlightRunner(settings, landings, overdue, stops, opener, host);
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
+        runner.replanBy(new Replanning(files, slots, requests, waits));
         this.tasks = new HostTasks(settings, slots, callbacks, overdue, watchdog, loader);
         this.departures = new Departures(settings, slots, stops, events);
         this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);

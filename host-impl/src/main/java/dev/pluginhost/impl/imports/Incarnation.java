@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incarnation {
 
-    private final PluginNode node;
+    /** Written by the thread that runs its flight, before it is imported; read by any thread. */
+    private volatile PluginNode node;
 
     /** What it requires. Written once, before it can be found; not emptied before it has ended. Read by any thread. */
     private volatile List<Incarnation> prerequisites = List.of();
@@ -98,6 +99,21 @@ final class Incarnation {
 
     List<Incarnation> dependents() {
         return new ArrayList<>(dependents);
+    }
+
+    /** The one of those it requires that was imported as this. */
+    @Nullable
+    Incarnation prerequisite(Imported plugin) {
+        for (Incarnation prerequisite : prerequisites) {
+            if (prerequisite.imported == plugin) {
+                return prerequisite;
+            }
+        }
+        return null;
+    }
+
+    void replan(PluginNode anew) {
+        node = anew;
     }
 
     void requires(List<Incarnation> those) {

@@ -157,8 +157,20 @@ final class Slots {
         }
     }
 
+    /** Notes that an incarnation in flight requires others than was noted before. Likewise to be called steadily. */
+    void repin(Incarnation dependent, List<Incarnation> prerequisites) {
+        List<Incarnation> dropped = new ArrayList<>(dependent.prerequisites());
+        dropped.removeAll(prerequisites);
+        pin(dependent, prerequisites);
+        unpin(dependent, dropped);
+    }
+
     private void unpin(Incarnation dependent) {
-        for (Incarnation prerequisite : dependent.prerequisites()) {
+        unpin(dependent, dependent.prerequisites());
+    }
+
+    private void unpin(Incarnation dependent, List<Incarnation> prerequisites) {
+        for (Incarnation prerequisite : prerequisites) {
             stripes.under(prerequisite.name(), () -> {
                 prerequisite.removeDependent(dependent);
                 return prerequisite;

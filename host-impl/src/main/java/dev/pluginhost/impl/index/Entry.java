@@ -7,5 +7,6 @@ import java.lang.module.ModuleDescriptor;
  *
  * @param sighting of the artifact, before it was read
  * @param descriptor its declaration
+ * @param contents by which it is known again when it is opened; a number of the caller's
  */
-record Entry(Sighting sighting, ModuleDescriptor descriptor) {}
+public record Entry(Sighting sighting, ModuleDescriptor descriptor, long contents) {}

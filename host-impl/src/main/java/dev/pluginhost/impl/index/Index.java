@@ -78,23 +78,25 @@ public final class Index {
         return new Sighting(source.relativize(file).toString(), Stamp.of(attributes), layout);
     }
 
-    /** What an artifact declares, if it was seen before as it is now. */
-    public Optional<ModuleDescriptor> find(Sighting sighting) {
+    /** What an artifact was found to declare, if it was seen before as it is now. */
+    public Optional<Entry> find(Sighting sighting) {
         Entry entry = before.get(sighting.name());
-        if (entry == null || !entry.sighting().equals(sighting)) {
-            return Optional.empty();
-        }
-        now.put(sighting.name(), entry);
-        return Optional.of(entry.descriptor());
+        return entry == null || !entry.sighting().equals(sighting) ? Optional.empty() : Optional.of(entry);
+    }
+
+    /** Keeps what was found before, as it is still true. */
+    public void keep(Entry entry) {
+        now.put(entry.sighting().name(), entry);
     }
 
     /**
      * Notes what an artifact was found to declare.
      *
      * @param sighting of the time before it was read
+     * @param contents likewise
      */
-    public void note(Sighting sighting, ModuleDescriptor descriptor) {
-        Entry entry = new Entry(sighting, descriptor);
+    public void note(Sighting sighting, ModuleDescriptor descriptor, long contents) {
+        Entry entry = new Entry(sighting, descriptor, contents);
         if (sighting.stamp().isSettledAt(began) && IndexFile.canHold(entry)) {
             now.put(sighting.name(), entry);
             noted = true;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -13,27 +14,40 @@ import java.util.zip.CRC32C;
  * that. An index is read whole or not at all. Immutable.
  *
  * @param source the source in words: an index that was moved is none of any other source
- * @param java the feature version of Java, which decides what of a multi-release jar counts and how names are derived
+ * @param java the Java that has read the artifacts, with its settings: it decides what of a jar counts, which jars it refuses, and
+ *     how names are derived
  */
-record IndexFile(String source, int java) {
+record IndexFile(String source, String java) {
 
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
-    /** Of what comes before the packed values: magic, format and Java. */
-    private static final int HEAD_SIZE = Long.BYTES + 2 * Integer.BYTES;
+    /** Of what comes before the packed values: magic and format. */
+    private static final int HEAD_SIZE = Long.BYTES + Integer.BYTES;
 
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /** Of a source, for the Java that runs. */
     static IndexFile of(String source) {
-        return new IndexFile(source, Runtime.version().feature());
+        return new IndexFile(source, thisJava());
+    }
+
+    /** The full version, and the settings of how it reads jars, in words. */
+    private static String thisJava() {
+        StringBuilder settings = new StringBuilder(Runtime.version().toString());
+        for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+            if (name.startsWith("jdk.util.jar.") || name.startsWith("jdk.util.zip.")) {
+                settings.append(' ').append(name).append('=').append(System.getProperty(name));
+            }
+        }
+        return settings.toString();
     }
 
     byte[] bytes(Collection<Entry> entries) throws IOException {
         Packer out = new Packer();
+        out.text(java);
         out.text(source);
         out.number(entries.size());
         for (Entry entry : entries) {
@@ -41,7 +55,7 @@ record IndexFile(String source, int java) {
         }
         byte[] packed = out.bytes();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_SIZE + packed.length + CHECKSUM_SIZE);
-        bytes.putLong(MAGIC).putInt(FORMAT).putInt(java).put(packed);
+        bytes.putLong(MAGIC).putInt(FORMAT).put(packed);
         bytes.putInt(checksum(bytes.slice(0, bytes.position())));
         return bytes.array();
     }
@@ -63,10 +77,10 @@ record IndexFile(String source, int java) {
         if (content.getLong() != MAGIC || content.getInt() != FORMAT) {
             throw new IOException("it is no index of this format");
         }
-        if (content.getInt() != java) {
-            throw new IOException("the index is for another Java");
-        }
         Unpacker in = new Unpacker(content);
+        if (!in.text().equals(java)) {
+            throw new IOException("the index is for another Java, or other settings of it");
+        }
         if (!in.text().equals(source)) {
             throw new IOException("the index is of another source");
         }
@@ -101,19 +115,29 @@ record IndexFile(String source, int java) {
         Stamp stamp = sighting.stamp();
         out.text(sighting.name());
         out.number(stamp.size());
-        Instant modified = stamp.modified();
-        out.number(modified.getEpochSecond());
-        out.number(modified.getNano());
+        pack(stamp.modified(), out);
         out.text(stamp.key());
+        pack(stamp.changed(), out);
         out.texts(sighting.layout());
+        out.number(entry.contents());
         DescriptorCodec.pack(entry.descriptor(), out);
+    }
+
+    private static void pack(Instant time, Packer out) throws IOException {
+        out.number(time.getEpochSecond());
+        out.number(time.getNano());
     }
 
     private static Entry unpack(Unpacker in, DescriptorCodec codec) throws IOException {
         String name = in.text();
-        Stamp stamp = new Stamp(in.longNumber(), Instant.ofEpochSecond(in.longNumber(), in.number()), in.text());
+        Stamp stamp = new Stamp(in.longNumber(), time(in), in.text(), time(in));
         Sighting sighting = new Sighting(name, stamp, in.texts());
-        return new Entry(sighting, codec.unpack(in));
+        long contents = in.longNumber();
+        return new Entry(sighting, codec.unpack(in), contents);
+    }
+
+    private static Instant time(Unpacker in) throws IOException {
+        return Instant.ofEpochSecond(in.longNumber(), in.number());
     }
 
     private static int checksum(ByteBuffer content) {

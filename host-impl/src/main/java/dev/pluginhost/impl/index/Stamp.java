@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.index;
 
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param size the file's size in bytes
  * @param modified when it was last modified, as exactly as the file system tells
  * @param key what the file system knows it by, in words; empty where it has no such key
+ * @param changed when the file, or what the file system notes of it, last changed; the epoch where there is no such time
  */
-record Stamp(long size, Instant modified, String key) {
+record Stamp(long size, Instant modified, String key, Instant changed) {
 
     /** The coarsest clock of a file system in use, which is FAT's. */
     private static final Duration TICK = Duration.ofSeconds(2);
 
     static Stamp of(BasicFileAttributes attributes) {
         Object key = attributes.fileKey();
+        FileTime changed = TimedAttributes.changed(attributes);
         return new Stamp(
-                attributes.size(), attributes.lastModifiedTime().toInstant(), key == null ? "" : key.toString());
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                key == null ? "" : key.toString(),
+                changed == null ? Instant.EPOCH : changed.toInstant());
     }
 
     // Written out, as each artifact is asked this when a host starts: what a record has by itself is linked at run
@@ -31,7 +37,8 @@ record Stamp(long size, Instant modified, String key) {
         return other instanceof Stamp stamp
                 && size == stamp.size
                 && modified.equals(stamp.modified)
-                && key.equals(stamp.key);
+                && key.equals(stamp.key)
+                && changed.equals(stamp.changed);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class ChangedArtifactException extends IOException {
         }
         Fingerprint expected = artifact.fingerprint();
         String facts = "was %s, is %s".formatted(words(expected), words(found));
-        if (expected.equals(found)) {
+        if (expected.isLike(found)) {
             facts = "same file, size and time, but other contents";
         } else if (expected.size() == found.size() && expected.modified().equals(found.modified())) {
             facts = "same size and time, but another file";

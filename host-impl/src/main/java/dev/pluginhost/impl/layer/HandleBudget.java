@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.OpenFileLimit;
+import dev.pluginhost.impl.discovery.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Its lock is the last that a thread takes, and nothing is opened, closed or logged while it is held. What is
  * done under it calls nothing that allocates, and nothing deep, so that no place is lost where memory or stack runs out.
  */
-public final class HandleBudget {
+public final class HandleBudget implements OpenFiles {
 
     /** Something that opens a file. */
     @FunctionalInterface
@@ -89,6 +90,7 @@ public final class HandleBudget {
     }
 
     /** Closes all jars that are idle, for somebody who needs open files more. They are opened again when they are read. */
+    @Override
     public void closeIdle() {
         int tries;
         synchronized (lock) {
@@ -104,6 +106,11 @@ public final class HandleBudget {
             }
             next.closeIdle();
         }
+    }
+
+    @Override
+    public void closeOverwritten(Path jar) {
+        SharedJar.closeOverwritten(jar);
     }
 
     /** Opens a file; if this process may have too many files open, once more, after the idle jars have been closed. */

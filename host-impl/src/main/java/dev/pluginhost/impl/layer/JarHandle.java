@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,20 @@ final class JarHandle implements Closeable {
                     try (InputStream in = file.getInputStream(entry)) {
                         bytes = read(in, entry.getSize(), name);
                     }
+                    if (!hasSum(bytes, entry.getCrc())) {
+                        shared.explain(new ZipException(name + " does not have its checksum"));
+                    }
                     // Known only now that the entry is read to its end.
                     return Optional.of(new ClassFile(bytes, entry.getCodeSigners()));
                 })
                 .orElse(null);
+    }
+
+    /** Whether the bytes have a checksum, if it is known. */
+    private static boolean hasSum(byte[] bytes, long expected) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes, 0, bytes.length);
+        return expected < 0 || expected == sum.getValue();
     }
 
     /** All bytes of a class file. One that says how many it has takes one buffer; but it may not say the truth. */
@@ -232,6 +243,7 @@ final class JarHandle implements Closeable {
             }
         } catch (IOException | RuntimeException e) {
             ensureOpen(e);
+            shared.explain(e);
             throw e;
         }
     }
@@ -324,6 +336,7 @@ final class JarHandle implements Closeable {
                 return step.run();
             } catch (IOException | RuntimeException e) {
                 ensureOpen(e);
+                shared.explain(e);
                 throw e;
             }
         }

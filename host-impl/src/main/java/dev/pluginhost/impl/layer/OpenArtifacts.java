@@ -74,8 +74,8 @@ public final class OpenArtifacts implements Closeable {
 
     /**
      * Whether everything can still be read: each jar is open, which keeps it readable though its file be replaced, or its file
-     * has not changed; an exploded module has the declaration that was discovered. Looks at files, opens none. What is intact
-     * now need not be so later: a file may be replaced while its jar is closed. Once closed, it is not.
+     * has not changed; an exploded module has the declaration that was discovered. Reads no more than these declarations and the
+     * central directories of jars. What is intact now need not be so later: a file may be replaced while its jar is closed. Once closed, it is not.
      */
     public boolean intact() {
         return modules.values().stream().allMatch(OpenModule::isIntact);

@@ -43,8 +43,11 @@ final class OpenDirectory extends OpenModule {
 
     static OpenDirectory open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
         Fingerprint found = found(artifact);
-        if (!artifact.fingerprint().equals(found)) {
+        if (!artifact.fingerprint().isLike(found)) {
             throw ChangedArtifactException.sinceDiscovered(artifact, found);
+        }
+        if (artifact.readContents() != artifact.contents()) {
+            throw ChangedArtifactException.sinceDiscovered(artifact, artifact.fingerprint());
         }
         return new OpenDirectory(artifact, user, budget);
     }
@@ -66,7 +69,9 @@ final class OpenDirectory extends OpenModule {
     @Override
     boolean isIntact() {
         try {
-            return !closed && artifact.fingerprint().equals(found(artifact));
+            return !closed
+                    && artifact.fingerprint().isLike(found(artifact))
+                    && artifact.readContents() == artifact.contents();
         } catch (IOException e) {
             return false;
         }

@@ -183,16 +183,20 @@ final class PluginClassLoader extends ClassLoader {
 
     @Override
     public @Nullable URL findResource(String name) {
+        try {
+            return find(name);
+        } catch (IOException e) {
+            return null; // as this method has no exception for it
+        }
+    }
+
+    private @Nullable URL find(String name) throws IOException {
         String packageName = ResourceNames.packageName(name);
         LocalModule owner = localPackages.get(packageName);
         for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
-            try {
-                URL url = visible(module, packageName, name);
-                if (url != null) {
-                    return url;
-                }
-            } catch (IOException e) {
-                // not found there, as this method has no exception for it
+            URL url = visible(module, packageName, name);
+            if (url != null) {
+                return url;
             }
         }
         return null;
@@ -212,10 +216,18 @@ final class PluginClassLoader extends ClassLoader {
         return Collections.enumeration(found);
     }
 
-    /** First here, then in the application: the other way round than {@link ClassLoader} does it. */
+    /**
+     * First here, then in the application: the other way round than {@link ClassLoader} does it. While it is not known whether it
+     * is here, as a file cannot be read or the plugin was unloaded, it is not found: the application's may be quite another one.
+     */
     @Override
     public @Nullable URL getResource(String name) {
-        URL url = findResource(name);
+        URL url;
+        try {
+            url = find(name);
+        } catch (IOException e) {
+            return null; // as this method has no exception for it
+        }
         return url == null ? application.getResource(name) : url;
     }
 

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.Contents;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.Closeable;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarFile;
 import java.util.zip.ZipException;
@@ -18,20 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one {@link JarFile} behind all handles of a jar. It is opened when it is read, and is closed when the last handle is or,
- * while nobody uses it, when the {@link HandleBudget} needs its place. It is opened again only if it still is the same file, by
- * its size, time and key, with the same {@link Contents}, by its central directory; if not, reading fails for good, as what is
- * there now does not fit what was loaded before. Data of entries that change while all that stays the
- * same are not found out by that.
+ * while nobody uses it, when the {@link HandleBudget} needs its place. It is opened only if it is the file that was discovered,
+ * by its size, time and key, with the same {@link Contents}. If it is not that file when it is opened again, reading fails for
+ * good, as what is there now does not fit what was loaded before.
  *
  * <p>A file that was replaced is not closed while idle, as the open one is all that is left of its bytes. (It may be replaced
- * between the look at it and the closing; then it is lost.) A file that is written to in place, with its size kept and its
- * time set back, is found out when it is opened again, unless somebody else in this process has it open: the JDK then shares
- * the central directory that it has read.
+ * between the look at it and the closing; then it is lost.) A file that was written to in place is found out when an entry of it
+ * cannot be read, or a class file does not have its checksum, and before the sources are read: it is closed, and reading fails
+ * for good.
  *
  * <p>Thread-safe. Who takes the {@link #jar} away under the lock gives up its place in the budget with it, and closes it then.
  * Under the lock nothing is opened or closed; under {@link #opening} the jar is, by one thread at a time.
  */
 final class SharedJar {
+
+    /** Those of all hosts that are open: the JDK shares what it has read of a file with all that open it. */
+    private static final Set<SharedJar> OPEN = ConcurrentHashMap.newKeySet();
 
     private final ModuleArtifact artifact;
     private final HandleBudget budget;
@@ -51,10 +57,10 @@ final class SharedJar {
     /** What handles have handed out that needs the open file: streams, entries, jars. What nobody holds any more counts no more. */
     private final Map<Object, JarHandle> lent = new WeakHashMap<>();
 
-    /** What was in the file when it was opened first; set before it is closed while idle for the first time. */
-    private @Nullable Contents contents;
+    /** Whether it was open before. */
+    private boolean opened;
 
-    /** Set once it could not be opened again: what its readers are told. */
+    /** Set once it cannot be opened again, or was overwritten: what its readers are told. */
     private @Nullable String changed;
 
     /** The readings under way; written under the lock, read by any thread. */
@@ -101,18 +107,19 @@ final class SharedJar {
     private @Nullable JarFile takeAway() {
         JarFile mine = jar;
         if (mine != null) {
+            OPEN.remove(this);
             budget.leave(place);
             jar = null;
         }
         return mine;
     }
 
-    /** Takes back what a handle has lent, and returns what of that is to be closed. */
-    private List<JarFile> takeBackAll(JarHandle handle) {
+    /** Takes back what a handle has lent, or all of them, and returns what of that is to be closed. */
+    private List<JarFile> takeBackAll(@Nullable JarHandle handle) {
         List<JarFile> files = new ArrayList<>();
         synchronized (lock) {
             lent.entrySet().removeIf(entry -> {
-                boolean its = entry.getValue() == handle;
+                boolean its = handle == null || entry.getValue() == handle;
                 if (its && entry.getKey() instanceof JarFile file) {
                     files.add(file);
                 }
@@ -157,24 +164,26 @@ final class SharedJar {
 
     private JarFile open() throws IOException {
         budget.takePlace();
-        JarFile opened = null;
+        JarFile file = null;
         boolean entered = false;
         try {
-            opened = openSame();
+            file = openSame();
             synchronized (lock) {
                 requireNotClosed();
                 budget.enter(place);
-                jar = opened;
+                OPEN.add(this);
+                jar = file;
+                opened = true;
                 readings++;
                 marked = true;
                 entered = true;
             }
-            return opened;
+            return file;
         } finally {
             if (!entered) {
                 try {
-                    if (opened != null) {
-                        opened.close();
+                    if (file != null) {
+                        file.close();
                     }
                 } finally {
                     budget.giveUpPlace();
@@ -216,25 +225,99 @@ final class SharedJar {
     /** Fails if the file is not the one that is open, or would be. */
     void requireUnchanged() throws IOException {
         Fingerprint found = found();
-        if (!artifact.fingerprint().equals(found)) {
+        if (!artifact.fingerprint().isLike(found)) {
             throw changed(found);
         }
     }
 
-    /** Whether it can be read, as far as one knows without opening it: it is open, or its file has not changed. */
+    private void requireSameContents() throws IOException {
+        if (Contents.ofJar(path()) != artifact.contents()) {
+            throw changed(artifact.fingerprint());
+        }
+    }
+
+    /** Whether it can be read now: it is open and was not overwritten, or its file has not changed. */
     boolean isIntact() {
+        boolean open;
         synchronized (lock) {
             if (closed || changed != null) {
                 return false;
             }
-            if (jar != null) {
-                return true;
+            open = jar != null;
+        }
+        if (open) {
+            return overwritten() == null;
+        }
+        try {
+            return artifact.fingerprint().isLike(found()) && Contents.ofJar(path()) == artifact.contents();
+        } catch (IOException e) {
+            return false; // whatever it is, it would keep the file from being opened too
+        }
+    }
+
+    // What was written to while it was open
+
+    /** Closes each jar of a path that was overwritten since it was opened; reading it fails from then on. */
+    static void closeOverwritten(Path file) {
+        for (SharedJar open : OPEN) {
+            if (open.path().equals(file)) {
+                open.closeIfOverwritten();
+            }
+        }
+    }
+
+    /** Explains why reading has failed: throws if the jar was overwritten while it was open, or is found to be so. */
+    void explain(Exception disturbance) throws IOException {
+        if (disturbance instanceof ChangedArtifactException) {
+            return;
+        }
+        closeIfOverwritten();
+        synchronized (lock) {
+            if (changed != null) {
+                ChangedArtifactException reason = ChangedArtifactException.again(changed);
+                reason.initCause(disturbance);
+                throw reason;
+            }
+        }
+    }
+
+    private void closeIfOverwritten() {
+        ChangedArtifactException reason = overwritten();
+        if (reason == null) {
+            return;
+        }
+        fail(reason);
+        JarFile mine;
+        synchronized (lock) {
+            mine = takeAway();
+        }
+        List<JarFile> all = new ArrayList<>(takeBackAll(null));
+        if (mine != null) {
+            all.add(mine);
+        }
+        try {
+            Closing.all(all);
+        } catch (IOException | RuntimeException e) {
+            budget.log("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+        }
+    }
+
+    /** Why the open file is not what was opened; null if it is, as far as one can see, or none is open. */
+    private @Nullable ChangedArtifactException overwritten() {
+        synchronized (lock) {
+            if (jar == null) {
+                return null;
             }
         }
         try {
-            return artifact.fingerprint().equals(found());
+            Fingerprint found = found();
+            boolean same = found != null
+                    && Objects.equals(found.key(), artifact.fingerprint().key());
+            return same && Contents.ofJar(path()) != artifact.contents()
+                    ? ChangedArtifactException.sinceOpened(artifact, found)
+                    : null;
         } catch (IOException e) {
-            return false; // whatever it is, it would keep the file from being opened too
+            return null; // another one has taken its place that cannot be looked at
         }
     }
 
@@ -258,11 +341,10 @@ final class SharedJar {
             if (idle == null) {
                 return;
             }
-            if (!artifact.fingerprint().equals(found())) {
+            if (!artifact.fingerprint().isLike(found())) {
                 keep(idle);
                 return;
             }
-            remember(idle);
             mine = takeIdle();
         } catch (IOException | IllegalStateException e) {
             // The file cannot be looked at now, so it is not known whether it could be opened again; or its owner
@@ -298,53 +380,47 @@ final class SharedJar {
         }
     }
 
-    private void remember(JarFile idle) {
-        synchronized (lock) {
-            if (contents != null) {
-                return;
-            }
-        }
-        Contents found = Contents.of(idle);
-        synchronized (lock) {
-            contents = found;
-        }
-    }
-
     // Opening
 
     /** Opens the file, if it is the one that it always was: by its fingerprint before and after, and by its contents. */
     private JarFile openSame() throws IOException {
-        Contents expected;
-        synchronized (lock) {
-            expected = contents;
-        }
-        JarFile opened = null;
-        boolean same = false;
         try {
             requireUnchanged();
-            opened = budget.opening(path(), () -> openFile(path()));
-            requireUnchanged(); // since it may have been replaced before it was open
-            if (expected != null && !expected.equals(Contents.of(opened))) {
-                throw changed(artifact.fingerprint());
-            }
-            same = true;
-            return opened;
+            return budget.opening(path(), this::openFile);
         } catch (ChangedArtifactException e) {
-            if (expected != null) {
+            boolean again;
+            synchronized (lock) {
+                again = opened;
+            }
+            if (again) {
                 fail(e);
             }
             throw e;
-        } catch (IOException e) {
-            if (expected == null || !(e.getCause() instanceof ZipException)) {
-                throw e;
+        }
+    }
+
+    private JarFile openFile() throws IOException {
+        JarFile file = null;
+        boolean same = false;
+        try {
+            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+            requireUnchanged(); // since it may have been replaced before it was open
+            requireSameContents();
+            same = true;
+            return file;
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(path() + " cannot be read as a jar: it is not a file of the default file system", e);
+        } catch (ZipException e) {
+            try {
+                requireSameContents();
+            } catch (ChangedArtifactException reason) {
+                reason.initCause(e);
+                throw reason;
             }
-            ChangedArtifactException noJarAnyMore = changed(artifact.fingerprint());
-            noJarAnyMore.initCause(e);
-            fail(noJarAnyMore);
-            throw noJarAnyMore;
+            throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
         } finally {
-            if (!same && opened != null) {
-                opened.close();
+            if (!same && file != null) {
+                file.close();
             }
         }
     }
@@ -361,7 +437,7 @@ final class SharedJar {
     private ChangedArtifactException changed(@Nullable Fingerprint found) {
         boolean first;
         synchronized (lock) {
-            first = contents == null;
+            first = !opened;
         }
         return first
                 ? ChangedArtifactException.sinceDiscovered(artifact, found)
@@ -373,16 +449,6 @@ final class SharedJar {
             return Fingerprint.of(artifact.file());
         } catch (NoSuchFileException e) {
             return null; // gone, which is a change too
-        }
-    }
-
-    private static JarFile openFile(Path path) throws IOException {
-        try {
-            return new JarFile(path.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
-        } catch (UnsupportedOperationException e) {
-            throw new IOException(path + " cannot be read as a jar: it is not a file of the default file system", e);
-        } catch (ZipException e) {
-            throw new IOException(path + " cannot be read as a jar: " + e.getMessage(), e);
         }
     }
 

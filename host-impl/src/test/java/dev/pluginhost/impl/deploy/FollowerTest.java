@@ -104,6 +104,7 @@ class FollowerTest {
             events,
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE),
             opener,
+            stale -> null,
             (HostAccess)
                     Proxy.newProxyInstance(loader, new Class<?>[] {HostAccess.class}, (proxy, method, arguments) -> {
                         throw new UnsupportedOperationException(method.getName());

@@ -65,7 +65,8 @@ class BundlePluginTest {
                 ModuleDescriptor.newAutomaticModule("org.apache.groovy.jsr223").build(),
                 Path.of("groovy-jsr223-5.0.7.jar"),
                 false,
-                new Fingerprint(1, FileTime.fromMillis(0), null));
+                new Fingerprint(1, FileTime.fromMillis(0), null),
+                0);
         assertContenders(directory, List.of(module("groovy"), plugin), "org.apache.groovy.jsr223");
     }
 
@@ -162,6 +163,6 @@ class BundlePluginTest {
     private static ModuleArtifact artifact(ModuleDescriptor.Builder declaration) {
         ModuleDescriptor descriptor = declaration.build();
         Fingerprint fingerprint = new Fingerprint(1, FileTime.fromMillis(0), null);
-        return new ModuleArtifact(descriptor, Path.of(descriptor.name() + ".jar"), false, fingerprint);
+        return new ModuleArtifact(descriptor, Path.of(descriptor.name() + ".jar"), false, fingerprint, 0);
     }
 }

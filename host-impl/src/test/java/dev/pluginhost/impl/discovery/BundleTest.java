@@ -322,7 +322,8 @@ class BundleTest {
     private Optional<Candidate> read(List<Problem> problems, Path... jars) {
         Declarations declarations = new Declarations(
                 new DescriptorReader(ModuleFinder::of, () -> {}),
-                IndexStore.none().open(bundle, "bundle"));
+                IndexStore.none().open(bundle, "bundle"),
+                false);
         return new BundleReader(name -> false).read(bundle, List.of(jars), declarations, problems::add);
     }
 

@@ -215,7 +215,7 @@ class DescriptorReaderTest {
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class);
+        return Entries.attributes(file);
     }
 
     private static void rewrite(Path jar) {

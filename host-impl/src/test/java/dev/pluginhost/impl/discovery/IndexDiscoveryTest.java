@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ class IndexDiscoveryTest {
 
     @TempDir
     private Path temp;
+
+    /** The jars that were read. */
+    private final List<Path> read = new ArrayList<>();
 
     private Path plugins;
     private Path place;
@@ -64,8 +69,9 @@ class IndexDiscoveryTest {
         Discovered first = scan();
         nothingWrong(first);
         installed(first, "acme.a", "acme.exploded", "acme.many", "plain.lib", "store");
-        spoil(plugins);
+        read.clear();
         assertEquals(first, scan());
+        assertEquals(List.of(), read);
     }
 
     @Test
@@ -77,8 +83,9 @@ class IndexDiscoveryTest {
                 new Source.Bundle(jar("c/c.jar", Artifact.module("c")).getParent()));
         Discovered first = scan(sources);
         installed(first, "a", "b", "c");
-        spoil(plugins);
+        read.clear();
         assertEquals(first, scan(sources));
+        assertEquals(List.of(), read);
         assertEquals(3, indexes().size());
     }
 
@@ -111,6 +118,30 @@ class IndexDiscoveryTest {
         Files.setLastModifiedTime(other, LONG_AGO);
         Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
         installed(scan(), "b");
+    }
+
+    @Test
+    @DisplayName("is read anew where a jar was overwritten by one of the same size and time")
+    void overwritten() throws IOException {
+        Path jar = jar("a.jar", Artifact.module("a"));
+        installed(scan(), "a");
+        byte[] other = Files.readAllBytes(Artifact.module("b").jar(temp.resolve("b.jar")));
+        assertEquals(Files.size(jar), other.length);
+        Files.write(jar, other);
+        Files.setLastModifiedTime(jar, LONG_AGO);
+        Assumptions.assumeTrue(Fingerprint.of(jar).changed() != null, "no change times here");
+        installed(scan(), "b");
+    }
+
+    @Test
+    @DisplayName("is not read anew where it looks alike and has the same contents, if those are checked")
+    void checked() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        List<Source> sources = List.of(new Source.Artifacts(plugins));
+        installed(scan(), "a");
+        read.clear();
+        installed(scan(sources, true), "a");
+        assertEquals(List.of(), read);
     }
 
     @Test
@@ -232,8 +263,9 @@ class IndexDiscoveryTest {
             place = memory.getPath("/cache");
             Discovered first = scan();
             assertEquals(1, indexes().size());
-            spoil(plugins);
+            read.clear();
             assertEquals(first, scan());
+            assertEquals(List.of(), read);
         }
     }
 
@@ -242,7 +274,22 @@ class IndexDiscoveryTest {
     }
 
     private Discovered scan(List<Source> sources) {
-        return new Discovery(name -> false, () -> {}, IndexStore.in(place, (message, thrown) -> {})).scan(sources);
+        return scan(sources, false);
+    }
+
+    private Discovered scan(List<Source> sources, boolean checked) {
+        OpenFiles noticing = new OpenFiles() {
+            @Override
+            public void closeIdle() {}
+
+            @Override
+            public void closeOverwritten(Path jar) {
+                read.add(jar);
+            }
+        };
+        Discovery discovery = new Discovery(name -> false, noticing, IndexStore.in(place, (message, thrown) -> {}));
+        return Discovery.select(
+                sources.stream().map(source -> discovery.read(source, checked)).toList());
     }
 
     private Path jar(String name, Artifact artifact) throws IOException {
@@ -253,17 +300,6 @@ class IndexDiscoveryTest {
         Path directory = artifact.explode(plugins.resolve(name));
         Files.setLastModifiedTime(directory.resolve("module-info.class"), LONG_AGO);
         return directory;
-    }
-
-    /** Makes garbage of all files without their looking like it: whoever opens one will know. */
-    private static void spoil(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                FileTime time = Files.getLastModifiedTime(file);
-                Files.write(file, new byte[(int) Files.size(file)]);
-                Files.setLastModifiedTime(file, time);
-            }
-        }
     }
 
     private List<Path> indexes() throws IOException {

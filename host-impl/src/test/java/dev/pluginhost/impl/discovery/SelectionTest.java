@@ -142,6 +142,6 @@ class SelectionTest {
         }
         Path file = Path.of(location);
         Fingerprint fingerprint = new Fingerprint(1, FileTime.fromMillis(0), null);
-        return new Candidate(new ModuleArtifact(declaration.build(), file, false, fingerprint), List.of(), file);
+        return new Candidate(new ModuleArtifact(declaration.build(), file, false, fingerprint, 0), List.of(), file);
     }
 }

@@ -33,7 +33,7 @@ class ExplanationsTest {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
         requires.forEach(builder::requires);
         ModuleArtifact artifact = new ModuleArtifact(
-                builder.build(), Path.of(name + ".jar"), false, new Fingerprint(1, FileTime.fromMillis(0), null));
+                builder.build(), Path.of(name + ".jar"), false, new Fingerprint(1, FileTime.fromMillis(0), null), 0);
         return new Candidate(artifact, List.of(), artifact.file());
     }
 

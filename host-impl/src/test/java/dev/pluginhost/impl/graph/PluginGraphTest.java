@@ -56,7 +56,8 @@ class PluginGraphTest {
                 descriptor,
                 Path.of(descriptor.name() + ".jar"),
                 false,
-                new Fingerprint(1, FileTime.fromMillis(0), null));
+                new Fingerprint(1, FileTime.fromMillis(0), null),
+                0);
     }
 
     private static PluginGraph graph(Wishes wishes, Candidate... candidates) {

@@ -80,9 +80,9 @@ class IndexDescriptorsTest {
     @DisplayName("is left out if it could not be read as it is")
     void unreadable() {
         ModuleDescriptor descriptor = ModuleDescriptor.newModule("a").build();
-        Stamp stamp = new Stamp(1, Instant.EPOCH, "");
-        assertFalse(IndexFile.canHold(new Entry(new Sighting("half a pair \ud800", stamp, List.of()), descriptor)));
-        assertTrue(IndexFile.canHold(new Entry(new Sighting("a pair \ud83d\ude00", stamp, List.of()), descriptor)));
+        Stamp stamp = new Stamp(1, Instant.EPOCH, "", Instant.EPOCH);
+        assertFalse(IndexFile.canHold(new Entry(new Sighting("half a pair \ud800", stamp, List.of()), descriptor, 0)));
+        assertTrue(IndexFile.canHold(new Entry(new Sighting("a pair \ud83d\ude00", stamp, List.of()), descriptor, 0)));
     }
 
     private static Stream<ModuleDescriptor> descriptors(Path jar) {

@@ -19,11 +19,19 @@ import org.junit.jupiter.api.Test;
 class IndexFileTest {
 
     private static final Entry ENTRY = new Entry(
-            new Sighting("a.jar", new Stamp(17, Instant.parse("2020-01-01T00:00:00.123456789Z"), "(key)"), List.of()),
+            new Sighting(
+                    "a.jar",
+                    new Stamp(
+                            17,
+                            Instant.parse("2020-01-01T00:00:00.123456789Z"),
+                            "(key)",
+                            Instant.parse("2021-01-01T00:00:00.5Z")),
+                    List.of()),
             ModuleDescriptor.newModule("acme.a")
                     .version("1")
                     .packages(Set.of("acme.a"))
-                    .build());
+                    .build(),
+            -17);
 
     private final IndexFile file = IndexFile.of("artifacts /plugins");
 

@@ -193,7 +193,8 @@ class IndexStoreTest {
         for (int i = 0; i < ENTRIES; i++) {
             index.note(
                     sighting(index, i),
-                    ModuleDescriptor.newModule("m" + i).version(version).build());
+                    ModuleDescriptor.newModule("m" + i).version(version).build(),
+                    i);
         }
         store.save(index);
     }
@@ -204,7 +205,7 @@ class IndexStoreTest {
         List<String> versions = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {
             index.find(sighting(index, i))
-                    .map(descriptor -> descriptor.rawVersion().orElseThrow())
+                    .map(entry -> entry.descriptor().rawVersion().orElseThrow())
                     .ifPresent(versions::add);
         }
         return versions.stream().distinct().toList();

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Contents;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.testkit.Damage;
@@ -157,8 +158,8 @@ class HandleBudgetTest {
     void failuresTakeNoPlace() throws IOException {
         HandleBudget budget = budget(2);
         Path broken = Damage.notAZip(directory, "broken.jar");
-        ModuleArtifact artifact =
-                new ModuleArtifact(Layers.artifact(jar("m0")).descriptor(), broken, false, Fingerprint.of(broken));
+        ModuleArtifact artifact = new ModuleArtifact(
+                Layers.artifact(jar("m0")).descriptor(), broken, false, Fingerprint.of(broken), Contents.ofJar(broken));
         Candidate candidate = new Candidate(artifact, List.of(), broken);
 
         assertThrows(IOException.class, () -> OpenArtifacts.open(candidate, budget));

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Contents;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
@@ -54,8 +55,10 @@ final class Layers implements AutoCloseable {
                 ModuleFinder.of(file).findAll().iterator().next().descriptor();
         boolean exploded = Files.isDirectory(file);
         try {
-            Fingerprint fingerprint = Fingerprint.of(exploded ? file.resolve("module-info.class") : file);
-            return new ModuleArtifact(descriptor, file, exploded, fingerprint);
+            Path declaration = file.resolve("module-info.class");
+            Fingerprint fingerprint = Fingerprint.of(exploded ? declaration : file);
+            long contents = exploded ? Contents.ofDeclaration(declaration) : Contents.ofJar(file);
+            return new ModuleArtifact(descriptor, file, exploded, fingerprint, contents);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

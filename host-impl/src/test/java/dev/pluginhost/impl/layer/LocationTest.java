@@ -43,6 +43,6 @@ class LocationTest {
     }
 
     private static ModuleArtifact artifact(Path file, Path there, boolean exploded) throws IOException {
-        return new ModuleArtifact(ModuleDescriptor.newModule("acme").build(), file, exploded, Fingerprint.of(there));
+        return new ModuleArtifact(ModuleDescriptor.newModule("acme").build(), file, exploded, Fingerprint.of(there), 0);
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Contents;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.testkit.Bundle;
@@ -61,7 +62,8 @@ class OpenArtifactsTest {
         Candidate candidate = bundleOfThree();
         ModuleArtifact last = candidate.libraries().get(1);
         Path broken = Damage.notAZip(directory, "broken.jar");
-        ModuleArtifact damaged = new ModuleArtifact(last.descriptor(), broken, false, Fingerprint.of(broken));
+        ModuleArtifact damaged =
+                new ModuleArtifact(last.descriptor(), broken, false, Fingerprint.of(broken), Contents.ofJar(broken));
         Candidate partlyBroken =
                 new Candidate(candidate.plugin(), List.of(candidate.libraries().get(0), damaged), directory);
 

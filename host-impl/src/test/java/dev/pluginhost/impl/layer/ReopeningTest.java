@@ -87,7 +87,7 @@ class ReopeningTest {
         FileTime modified = Files.getLastModifiedTime(jar);
         Files.write(jar, bytes);
         Files.setLastModifiedTime(jar, modified);
-        assertEquals(before, Fingerprint.of(jar));
+        assertTrue(before.isLike(Fingerprint.of(jar)));
     }
 
     private String failure() {

@@ -54,7 +54,7 @@ class ResolutionTest {
 
     private static ModuleArtifact artifact(ModuleDescriptor descriptor) {
         Path file = Path.of("nowhere", descriptor.name() + ".jar");
-        return new ModuleArtifact(descriptor, file, false, new Fingerprint(0, FileTime.fromMillis(0), null));
+        return new ModuleArtifact(descriptor, file, false, new Fingerprint(0, FileTime.fromMillis(0), null), 0);
     }
 
     private static Resolution plugin(ModuleDescriptor plugin, Resolution... prerequisites) {

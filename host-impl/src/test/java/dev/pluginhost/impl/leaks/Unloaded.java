@@ -3,6 +3,7 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Contents;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.HandleBudget;
@@ -80,7 +81,7 @@ final class Unloaded {
     private static Unloaded define(Path jar, List<PluginLayer> required, List<PluginLayer> layers) throws Exception {
         ModuleDescriptor descriptor =
                 ModuleFinder.of(jar).findAll().iterator().next().descriptor();
-        ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar));
+        ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar), Contents.ofJar(jar));
         Candidate candidate = new Candidate(artifact, List.of(), jar);
         Resolution resolution = Resolution.resolve(
                 candidate,
