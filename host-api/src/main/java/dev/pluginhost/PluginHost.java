@@ -424,8 +424,7 @@ public interface PluginHost extends AutoCloseable {
          * fresh one takes its place. What the plugin has registered with its context and its files are closed, though its start has
          * not returned. Should the start return after all, the plugin is stopped and thrown away unseen.
          *
-         * <p>The reading of one source may take as long, such as on a network file system that does not answer, or at
-         * most twice as long where other sources are read before it. Then its thread is set aside, and a fresh one reads the other
+         * <p>The reading of one source may take as long, such as on a network file system that does not answer. Then its thread is set aside, and a fresh one reads the other
          * sources. The source that hangs is reported as a {@link Problem}, and its plugins are not installed until it is read again. A
          * reading that then ends late is thrown away. Where 8 threads are set aside so, calls that read the sources fail with
          * {@link ImportTimeoutException}, until one of these threads comes back. Calls that need no reading never wait for one.
@@ -540,7 +539,8 @@ public interface PluginHost extends AutoCloseable {
          * the reason; an artifact that changes again and again is waited for six times as long. What was stopped for a reload that then failed is tried again when something that it
          * would bring in has changed. A plugin whose class loader is still held after it was replaced is logged too.
          *
-         * <p>Directories may be missing, come and go, or be links. Without it, the sources are read when the host starts and when
+         * <p>Directories may be missing, come and go, or be links. While one source does not answer, changes in the others are not
+         * noticed. Without it, the sources are read when the host starts and when
          * {@link PluginHost#refresh()} or {@link PluginHost#reload} is called.
          *
          * <p>On Windows nobody can delete, rename or replace a jar while the host has it open. Put the next version beside it

@@ -474,7 +474,7 @@ final class DefaultPluginHost implements PluginHost {
         imports.guard("check()", "call it through importExecutor()");
         String call = "check()";
         PluginGraph graph = graphNow(call);
-        return await(imports.onHostThread(
+        return await(imports.onCheckThread(
                 () -> new GraphCheck(graph, settings.applicationLayer().configuration()).run(),
                 call,
                 "call it through importExecutor()"));

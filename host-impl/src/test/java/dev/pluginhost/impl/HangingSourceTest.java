@@ -142,7 +142,7 @@ class HangingSourceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("holds up nobody who does not need it: unloading, what is imported, what was listed, events")
+    @DisplayName("holds up nobody who does not need it: unloading, what is imported, what was listed, events, a check")
     void others() {
         install(plugin("acme.near"));
         PluginHost host = host(PATIENCE, builder -> builder);
@@ -152,6 +152,7 @@ class HangingSourceTest extends HostFixture {
         await(hangs);
         assertSame(near, host.importModule("acme.near"));
         assertEquals(2, host.plugins().size());
+        assertEquals(List.of(), host.check());
         assertEquals(1, get(host.unload("acme.near")).plugins().size());
         host.importModule("acme.near");
         assertFalse(refreshed.isDone());

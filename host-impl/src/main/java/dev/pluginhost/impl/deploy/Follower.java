@@ -185,7 +185,7 @@ final class Follower {
             return locations;
         }
         try {
-            return reloads.onHostThread(
+            return reloads.onCheckThread(
                     () -> locations.stream().filter(Files::notExists).collect(Collectors.toSet()),
                     "Looking for the files of what runs");
         } catch (ImportTimeoutException e) {

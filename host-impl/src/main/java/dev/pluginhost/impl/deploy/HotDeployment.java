@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the {@link Follower} bring in what changes on disk, one burst of changes at a time, in turn with reloads.
@@ -95,13 +96,13 @@ public final class HotDeployment implements AutoCloseable {
         }
 
         @Override
-        public Object step() {
-            return look.get() == Look.NOT_OVER ? this : reading.step();
+        public @Nullable Step step() {
+            return look.get() == Look.NOT_OVER ? null : reading.step();
         }
 
         @Override
-        public GivenUp giveUp(Object step, String where) {
-            if (step != this) {
+        public GivenUp giveUp(@Nullable Step step, String where) {
+            if (look.get() != Look.NOT_OVER) {
                 return reading.giveUp(step, where);
             }
             return look.compareAndSet(Look.NOT_OVER, Look.GIVEN_UP) ? GivenUp.GOES_ON : GivenUp.MOVED_ON;

@@ -163,12 +163,12 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         }
 
         @Override
-        public Object step() {
+        public @Nullable Step step() {
             return reading.step();
         }
 
         @Override
-        public GivenUp giveUp(Object step, String where) {
+        public GivenUp giveUp(@Nullable Step step, String where) {
             return reading.giveUp(step, where);
         }
 

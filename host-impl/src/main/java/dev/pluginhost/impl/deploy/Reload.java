@@ -101,7 +101,7 @@ final class Reload {
         back.addAll(inFlight(now, Set.copyOf(back)));
         try {
             ReloadCheck check = new ReloadCheck(now, application, registry, opener);
-            reloads.onHostThread(() -> check.run(back, asker), "Checking what is to be reloaded");
+            reloads.onCheckThread(() -> check.run(back, asker), "Checking what is to be reloaded");
         } catch (HostClosedException e) {
             throw e;
         } catch (PluginException e) {

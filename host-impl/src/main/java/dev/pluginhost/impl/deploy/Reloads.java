@@ -126,20 +126,24 @@ public final class Reloads {
 
     /** Reads the sources again, on the thread for that, which tells if it hangs. */
     RefreshReport read() {
-        RefreshReport report = onHostThread(installed.refreshing(), "Reading the sources");
+        RefreshReport report = settled(imports.onHostThread(installed.refreshing(), "Reading the sources", ""));
         PluginGraph graph = installed.graph();
         imports.forget(name -> graph != null && graph.find(name) != null);
         return report;
     }
 
     /**
-     * Has something done that may hang, such as looking at files, on the thread for that.
+     * Has something done that may hang, such as looking at files, on a thread for that.
      *
      * @throws PluginException that it fails with, or {@link dev.pluginhost.ImportTimeoutException} if it takes too long
      */
-    <T> T onHostThread(HostWork<T> work, String what) {
+    <T> T onCheckThread(HostWork<T> work, String what) {
+        return settled(imports.onCheckThread(work, what, ""));
+    }
+
+    private static <T> T settled(CompletableFuture<T> future) {
         try {
-            return Imports.settled(imports.onHostThread(work, what, ""));
+            return Imports.settled(future);
         } catch (CompletionException e) {
             if (e.getCause() instanceof PluginException failure) {
                 throw failure;
@@ -293,7 +297,11 @@ public final class Reloads {
      */
     public <T> CompletableFuture<T> afterwards(
             String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
-        unloading.readLock().lock();
+        while (!unloading
+                .readLock()
+                .tryLock()) { // which does not queue behind a reload that waits; it holds the lock for a moment
+            Thread.onSpinWait();
+        }
         try {
             if (!isMoving()) {
                 return work.get();

@@ -4,6 +4,7 @@ import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.discovery.SourceContent;
+import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.HostWork.GivenUp;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SourceReading {
 
     /** A source that is being read, or if there is none what comes after all of them. Known by its identity. */
-    private static final class Step {
+    private static final class SourceStep extends HostWork.Step {
         final int source;
         final @Nullable Discovery discovery;
 
-        Step(int source, @Nullable Discovery discovery) {
+        SourceStep(int source, @Nullable Discovery discovery) {
             this.source = source;
             this.discovery = discovery;
         }
@@ -37,7 +38,7 @@ final class SourceReading {
     private final AtomicReferenceArray<@Nullable SourceContent> contents;
 
     /** Written by the thread that reads, read by any. */
-    private volatile Step step = new Step(-1, null);
+    private volatile @Nullable SourceStep step;
 
     /** One that has not begun; {@code checked} as {@link Discovery#read} has it. */
     SourceReading(List<Source> sources, Supplier<Discovery> discoveries, boolean checked) {
@@ -57,14 +58,14 @@ final class SourceReading {
         Discovery discovery = discoveries.get();
         for (int i = 0; i < sources.size(); i++) {
             if (contents.get(i) == null) {
-                step = new Step(i, discovery);
+                step = new SourceStep(i, discovery);
                 SourceContent found = discovery.read(sources.get(i), checked);
                 if (!contents.compareAndSet(i, null, found)) {
                     return null;
                 }
             }
         }
-        step = new Step(-1, null);
+        step = new SourceStep(-1, null);
         List<SourceContent> all = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
             SourceContent content = contents.get(i);
@@ -75,16 +76,16 @@ final class SourceReading {
         return Discovery.select(all);
     }
 
-    Object step() {
+    HostWork.@Nullable Step step() {
         return step;
     }
 
-    GivenUp giveUp(Object hanging, String where) {
-        Step at = step;
+    GivenUp giveUp(HostWork.@Nullable Step hanging, String where) {
+        SourceStep at = step;
         if (at != hanging) {
             return GivenUp.MOVED_ON;
         }
-        if (at.source < 0) {
+        if (at == null || at.source < 0) {
             return GivenUp.FAILS;
         }
         SourceContent nothing = Discovery.hanging(sources.get(at.source), words(at) + " (" + where + ")");
@@ -96,8 +97,8 @@ final class SourceReading {
         return words(step);
     }
 
-    private static String words(Step step) {
-        Path at = step.discovery == null ? null : step.discovery.at();
+    private static String words(@Nullable SourceStep step) {
+        Path at = step == null || step.discovery == null ? null : step.discovery.at();
         return at == null ? "" : ", at " + at;
     }
 }

@@ -112,7 +112,7 @@ public final class Discovery {
                 Kind.SOURCE,
                 Entries.name(source.path()),
                 Optional.of(source.path()),
-                "Source of plugins " + source.path().toAbsolutePath() + " did not answer in time" + where
+                "Source of plugins " + source.path() + " did not answer in time" + where
                         + "; see whether its file system answers, then refresh");
         return new SourceContent(List.of(), List.of(hangs));
     }

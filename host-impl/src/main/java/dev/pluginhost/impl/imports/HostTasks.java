@@ -36,6 +36,7 @@ final class HostTasks {
     /** One thread at a task. */
     private static final class Turn {
         final Thread thread = Thread.currentThread();
+        final long began = System.nanoTime();
 
         /** Whether the thread has come back in time, or was set aside; guarded by the lock. */
         boolean over;
@@ -66,13 +67,14 @@ final class HostTasks {
             Callbacks callbacks,
             Overdue overdue,
             Watchdog watchdog,
+            String threads,
             ClassLoader contextLoader) {
         this.settings = settings;
         this.slots = slots;
         this.callbacks = callbacks;
         this.overdue = overdue;
         this.watchdog = watchdog;
-        this.pool = new ElasticPool(1, IDLE, DaemonThreads.plain("pluginhost-source-", contextLoader));
+        this.pool = new ElasticPool(1, IDLE, DaemonThreads.plain(threads, contextLoader));
     }
 
     /** Has something done, and the future completed with the result. */
@@ -101,7 +103,7 @@ final class HostTasks {
         Turn turn = new Turn();
         try {
             slow = overdue.watch(task.what, turn.thread);
-            watch(task, turn);
+            watch(task, turn, settings.deadline());
             T result = task.work.run();
             if (end(turn)) {
                 finish(task, () -> task.future.complete(result));
@@ -120,12 +122,11 @@ final class HostTasks {
         }
     }
 
-    private void watch(Task<?> task, Turn turn) {
-        Object step = task.work.step();
+    private void watch(Task<?> task, Turn turn, Duration left) {
         lock.lock();
         try {
             if (!turn.over) {
-                turn.watch = watchdog.after(settings.deadline(), () -> expire(task, turn, step));
+                turn.watch = watchdog.after(left, () -> expire(task, turn));
             }
         } finally {
             lock.unlock();
@@ -151,7 +152,14 @@ final class HostTasks {
     }
 
     /** Called by the watchdog's thread. */
-    private <T> void expire(Task<T> task, Turn turn, Object step) {
+    private <T> void expire(Task<T> task, Turn turn) {
+        HostWork.Step step = task.work.step();
+        long began = step == null ? turn.began : step.began();
+        Duration left = settings.deadline().minusNanos(System.nanoTime() - began);
+        if (!left.isNegative() && !left.isZero()) {
+            watch(task, turn, left); // it has been at something else before
+            return;
+        }
         StuckThread where = new StuckThread(turn.thread);
         String progress = task.work.progress();
         HostWork.GivenUp givenUp;
@@ -160,9 +168,7 @@ final class HostTasks {
             if (turn.over) {
                 return;
             }
-            givenUp = task.work.step() == step
-                    ? task.work.giveUp(step, where.at("") + " on " + turn.thread.getName())
-                    : HostWork.GivenUp.MOVED_ON;
+            givenUp = task.work.giveUp(step, where.at("") + " on " + turn.thread.getName());
             if (givenUp != HostWork.GivenUp.MOVED_ON) {
                 turn.over = true;
                 setAside++;
@@ -172,7 +178,7 @@ final class HostTasks {
             lock.unlock();
         }
         switch (givenUp) {
-            case MOVED_ON -> watch(task, turn);
+            case MOVED_ON -> watch(task, turn, settings.deadline());
             case GOES_ON -> submit(task);
             case FAILS -> finish(task, () -> task.future.completeExceptionally(tookTooLong(task, progress, where)));
         }

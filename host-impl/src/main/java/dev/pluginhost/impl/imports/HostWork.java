@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.imports;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that a thread of the host's does as a whole, in steps of which each may take as long as an import. Implementations are safe for
  * use by any thread.
@@ -20,17 +22,28 @@ public interface HostWork<T> {
     /** Does it, or what is left of it. */
     T run();
 
-    /** What it is at, compared by identity. */
-    default Object step() {
-        return this;
+    /** A step, known by its identity. Immutable. */
+    class Step {
+
+        /** When it began, by {@link System#nanoTime}. */
+        private final long began = System.nanoTime();
+
+        final long began() {
+            return began;
+        }
+    }
+
+    /** The step that it is at; null if it has no steps, or none has begun. */
+    default @Nullable Step step() {
+        return null;
     }
 
     /**
-     * Gives up a step that hangs. Never waits.
+     * Gives up a step that hangs, or all if there is none. Never waits.
      *
-     * @param where the stack of its thread, in words that can follow "it is at"
+     * @param where where the thread is that hangs, as words that can follow another clause in brackets
      */
-    default GivenUp giveUp(Object step, String where) {
+    default GivenUp giveUp(@Nullable Step step, String where) {
         return GivenUp.FAILS;
     }
 

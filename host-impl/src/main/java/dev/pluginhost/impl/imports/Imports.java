@@ -69,6 +69,10 @@ public final class Imports {
     private final Callbacks callbacks;
     private final Requests requests;
     private final HostTasks tasks;
+
+    /** What needs no reading of the sources, and so must not wait behind one. */
+    private final HostTasks checks;
+
     private final Departures departures;
     private final Stops stops;
     private final Shutdown shutdown;
@@ -99,7 +103,8 @@ public final class Imports {
         this.waits = new Waits(guard, threads, stops, runner);
         this.requests = new Requests(settings, this::present, slots, threads, runner, landings, overdue);
         runner.replanBy(new Replanning(files, slots, requests, waits));
-        this.tasks = new HostTasks(settings, slots, callbacks, overdue, watchdog, loader);
+        this.tasks = new HostTasks(settings, slots, callbacks, overdue, watchdog, "pluginhost-source-", loader);
+        this.checks = new HostTasks(settings, slots, callbacks, overdue, watchdog, "pluginhost-check-", loader);
         this.departures = new Departures(settings, slots, stops, events);
         this.shutdown = new Shutdown(slots, registry, threads, stops, departures, events);
     }
@@ -381,6 +386,15 @@ public final class Imports {
      * {@link ImportTimeoutException} if a step takes longer than an import may and there is nothing left to do without it.
      */
     public <T> CompletableFuture<T> onHostThread(HostWork<T> work, String call, String instead) {
+        return on(tasks, work, call, instead);
+    }
+
+    /** Likewise, for what does not read the sources: it does not wait behind what does. */
+    public <T> CompletableFuture<T> onCheckThread(HostWork<T> work, String call, String instead) {
+        return on(checks, work, call, instead);
+    }
+
+    private <T> CompletableFuture<T> on(HostTasks lane, HostWork<T> work, String call, String instead) {
         CompletableFuture<T> future = guarded("", call, instead);
         if (isWithinPlugin()) {
             if (slots.isClosed()) {
@@ -388,7 +402,7 @@ public final class Imports {
             }
             future.complete(work.run());
         } else {
-            tasks.begin(call, work, future);
+            lane.begin(call, work, future);
         }
         return future;
     }
@@ -596,6 +610,7 @@ public final class Imports {
         Steps.run("end its import threads", threads::shutDown);
         Steps.run("end its watchdog", watchdog::shutDown);
         Steps.run("end its tasks", tasks::close);
+        Steps.run("end its checks", checks::close);
         Steps.run("end its plugins", () -> shutdown.run(underWay, bound));
         Steps.run("end its callbacks", callbacks::shutDown);
     }
