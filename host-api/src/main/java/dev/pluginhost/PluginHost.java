@@ -571,13 +571,16 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>It may be shared by hosts and processes, and deleted at any time. What in it is damaged, of another version of
          * Java or of the host, or cannot be read or written, as in a full or read-only directory, is made anew, or done
-         * without; no call fails for it, and it is logged at level {@code DEBUG} alone. Not in it are artifacts that cannot be used,
+         * without; no call fails for it, and it is logged at level {@code DEBUG} alone. If no entry of an index fits any more, as
+         * where an image was unpacked with other times, one line at level {@code INFO} says so. Not in it are artifacts that cannot be used,
          * those that were modified less than two seconds before they were read, which may change again without looking
          * different, and those on other file systems than the default one.
          *
-         * <p>Whoever can write an index can have the host take a plugin for what it is not. The directory is made for its
-         * owner alone, and where the system tells, a file is not used that is another user's or that others can write to, nor any file in a
-         * directory in which others can replace it.
+         * <p>An index that somebody else has written could have the host take a plugin for what it is not. The directory is made
+         * for its owner alone. On systems with POSIX permissions an index is used, and written, only in a directory of the
+         * user who runs the host, or of root, to which neither the group nor others can write, unless it is sticky. The file
+         * has to be regular, of the same user or root, at most 64 MiB, and not writable for others; this is looked at before it
+         * is opened. On other systems only the permissions of the directory protect it.
          *
          * @param directory created when first needed; not one that is looked through for plugins
          * @return this builder

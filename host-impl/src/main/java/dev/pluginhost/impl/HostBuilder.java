@@ -229,7 +229,8 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder index(Path directory) {
-        indexes = IndexStore.in(requireNonNull(directory, "directory").toAbsolutePath(), HostBuilder::tell);
+        indexes = IndexStore.in(
+                requireNonNull(directory, "directory").toAbsolutePath(), HostBuilder::tell, HostBuilder::inform);
         return this;
     }
 
@@ -266,6 +267,10 @@ final class HostBuilder implements PluginHost.Builder {
         Thrown.tellSoon(System.Logger.Level.DEBUG, message, thrown);
     }
 
+    private static void inform(String message) {
+        Thrown.tellSoon(System.Logger.Level.INFO, message, null);
+    }
+
     @Override
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
@@ -289,7 +294,7 @@ final class HostBuilder implements PluginHost.Builder {
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),
-                indexes != null ? indexes : IndexStore.inCache(HostBuilder::tell),
+                indexes != null ? indexes : IndexStore.inCache(HostBuilder::tell, HostBuilder::inform),
                 new Wishes(timings, blocked),
                 versionPolicy,
                 closeDeadline,

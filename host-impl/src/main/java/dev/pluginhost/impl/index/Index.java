@@ -23,6 +23,11 @@ public final class Index {
     private final Map<String, Entry> before;
     private final Map<String, Entry> now = new LinkedHashMap<>();
 
+    /** Whether this scan has asked for an artifact, and whether one was known. */
+    private boolean asked;
+
+    private boolean fitted;
+
     /** Whether this scan has found something that was not known before it. */
     private boolean noted;
 
@@ -80,12 +85,14 @@ public final class Index {
 
     /** What an artifact was found to declare, if it was seen before as it is now. */
     public Optional<Entry> find(Sighting sighting) {
+        asked = true;
         Entry entry = before.get(sighting.name());
         return entry == null || !entry.sighting().equals(sighting) ? Optional.empty() : Optional.of(entry);
     }
 
     /** Keeps what was found before, as it is still true. */
     public void keep(Entry entry) {
+        fitted = true;
         now.put(entry.sighting().name(), entry);
     }
 
@@ -106,6 +113,11 @@ public final class Index {
     /** The file that it is kept in, if it is to be kept. */
     Optional<IndexFile> file() {
         return file;
+    }
+
+    /** Whether there were entries before, and none is of an artifact as this scan has found it. */
+    boolean fitsNothing() {
+        return asked && !fitted && !before.isEmpty();
     }
 
     /** Whether this scan has found something else than what was known before it. */

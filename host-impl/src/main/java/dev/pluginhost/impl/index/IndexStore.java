@@ -6,11 +6,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -19,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -33,34 +32,37 @@ import java.util.zip.CRC32C;
  */
 public final class IndexStore {
 
-    /** What is bigger is no index; one of a thousand plugins is a hundredth of it. */
+    /** What is bigger, in bytes, is no index; one of a thousand plugins is a hundredth of it. */
     private static final int LARGEST = 64 << 20;
 
     private final Optional<Path> directory;
     private final BiConsumer<String, Throwable> log;
+    private final Consumer<String> tell;
 
-    private IndexStore(Optional<Path> directory, BiConsumer<String, Throwable> log) {
+    private IndexStore(Optional<Path> directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
         this.directory = directory;
         this.log = log;
+        this.tell = tell;
     }
 
     /** One that keeps nothing. */
     public static IndexStore none() {
-        return new IndexStore(Optional.empty(), (message, thrown) -> {});
+        return new IndexStore(Optional.empty(), (message, thrown) -> {}, message -> {});
     }
 
     /**
      * One in a directory, which is made when first needed.
      *
-     * @param log is told what keeps an index from being used; must neither wait nor throw
+     * @param log gets what keeps an index from being used; must neither wait nor throw
+     * @param tell likewise gets what an operator may want to know: that an index is of no use
      */
-    public static IndexStore in(Path directory, BiConsumer<String, Throwable> log) {
-        return new IndexStore(Optional.of(directory), log);
+    public static IndexStore in(Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
+        return new IndexStore(Optional.of(directory), log, tell);
     }
 
-    /** One among what the system keeps for the user's programs, if it does; the log likewise. */
-    public static IndexStore inCache(BiConsumer<String, Throwable> log) {
-        return new IndexStore(CachePlace.find(System::getenv, System::getProperty), log);
+    /** One among what the system keeps for the user's programs, if it does; the rest likewise. */
+    public static IndexStore inCache(BiConsumer<String, Throwable> log, Consumer<String> tell) {
+        return new IndexStore(CachePlace.find(System::getenv, System::getProperty), log, tell);
     }
 
     /**
@@ -86,6 +88,13 @@ public final class IndexStore {
             return;
         }
         if (directory.isPresent() && index.file().isPresent() && index.hasChanged()) {
+            if (index.fitsNothing()) {
+                tell.accept("No entry of the index "
+                        + file(directory.get(), index.file().get())
+                        + " fits any more, and all artifacts of "
+                        + index.file().get().source()
+                        + " were read; make the index where the plugins are installed, as copies have other times");
+            }
             write(directory.get(), index.file().get(), index.entries());
         }
     }
@@ -116,9 +125,7 @@ public final class IndexStore {
     }
 
     private static ByteBuffer content(Path file) throws IOException {
-        try (SeekableByteChannel channel =
-                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            Trust.check(file);
+        try (SeekableByteChannel channel = Trust.open(file)) {
             long size = channel.size();
             if (size > LARGEST) {
                 throw new IOException("it has " + size + " bytes");
@@ -136,6 +143,7 @@ public final class IndexStore {
             if (!Files.isDirectory(directory)) { // a link to one is no directory to what makes them
                 Files.createDirectories(directory, forOwnerAlone(directory));
             }
+            Trust.checkDirectory(directory); // what is kept there would not be read
             Path whole = file(directory, format);
             Path growing = Files.createTempFile(directory, "new", ".index.tmp");
             try {

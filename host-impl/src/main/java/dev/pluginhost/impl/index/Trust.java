@@ -1,57 +1,156 @@
 package dev.pluginhost.impl.index;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * Whether an index can only have been written by the user who runs the host. Whoever else writes one could lie about what a
- * plugin is. It is asked where the system tells who owns a file, on the default file system alone. Stateless.
+ * Opens an index that only the user who runs the host, or root, can have written or put there. Others could lie in it about what
+ * a plugin is. It is asked where the system tells who owns a file, on the default file system alone; lists of access rights
+ * (ACLs) count as far as they show in the rights of the group, as on Linux. Stateless.
+ *
+ * <p>The directory is opened first, and what is looked at and opened is looked for in that very directory: so whatever becomes of
+ * its path meanwhile does not matter, nor does who may write to the directories above it. Nothing but a regular file is opened.
  */
 final class Trust {
 
     /** Belongs to the user of this process, on Linux. */
     private static final Path SELF = Path.of("/proc/self");
 
-    private static final int WRITABLE_BY_ALL = 02;
+    private static final String ROOT = "root";
 
-    /** In such a directory files can be renamed and deleted by their owners alone. */
+    /** How often a file is opened that is replaced meanwhile. */
+    private static final int MOST_TRIES = 16;
+
+    /** In such a directory files can be renamed and deleted by their owners, and its own, alone. */
     private static final int STICKY = 01000;
 
     private Trust() {}
 
     /**
-     * Refuses a file that others may have written, or put there. In a directory that others may write to, sticky or not, a
-     * file of theirs is refused for its owner; so is a link, which is not followed.
+     * Opens a file for reading.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     * @throws IOException if it is none, is empty, is a link, others may have written it, or its directory is one where others can
+     *     replace it
      */
-    static void check(Path file) throws IOException {
-        if (!isAsked(file)) {
-            return;
+    static SeekableByteChannel open(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Path name = file.getFileName();
+        if (directory == null || name == null || !isAsked(file)) {
+            return openRegular(file);
         }
-        PosixFileAttributes attributes =
-                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile() || !users().contains(attributes.owner())) {
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(directory)) {
+            if (!(opened instanceof SecureDirectoryStream<Path> secure)) {
+                checkDirectory(directory);
+                checkFile(
+                        file,
+                        Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+                return openRegular(file);
+            }
+            checkDirectory(
+                    directory,
+                    secure.getFileAttributeView(PosixFileAttributeView.class).readAttributes());
+            PosixFileAttributeView view =
+                    secure.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                PosixFileAttributes checked = checkFile(file, view);
+                SeekableByteChannel channel =
+                        secure.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                if (isStill(checked, view, channel)) {
+                    return channel;
+                }
+                channel.close();
+            }
+            throw new IOException(file + " was replaced again and again while it was opened");
+        }
+    }
+
+    /** Whether what was opened is what was looked at: another host of this user may have replaced it in between. */
+    private static boolean isStill(
+            PosixFileAttributes checked, PosixFileAttributeView view, SeekableByteChannel channel) throws IOException {
+        try {
+            return Objects.equals(checked.fileKey(), view.readAttributes().fileKey());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static SeekableByteChannel openRegular(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        refuseSpecial(file, attributes);
+        return Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void refuseSpecial(Path file, BasicFileAttributes attributes) throws IOException {
+        if (!attributes.isRegularFile()) {
+            throw new IOException(file + " is not a regular file");
+        }
+        if (attributes.size() == 0) {
+            throw new IOException(file + " is empty");
+        }
+    }
+
+    private static PosixFileAttributes checkFile(Path file, PosixFileAttributeView view) throws IOException {
+        PosixFileAttributes attributes = view.readAttributes();
+        refuseSpecial(file, attributes);
+        if (!isTrusted(attributes)) {
             throw new IOException(file + " is no file of this user");
         }
-        Set<PosixFilePermission> permissions = attributes.permissions();
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (isWritableByOthers(attributes)) {
             throw new IOException(file + " can be written to by others");
         }
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null
-                && Files.getAttribute(directory, "unix:mode") instanceof Integer mode
-                && (mode & WRITABLE_BY_ALL) != 0
-                && (mode & STICKY) == 0) {
+        return attributes;
+    }
+
+    /** Refuses a directory in which others can replace a file; nothing is asked where the system does not tell. */
+    static void checkDirectory(Path directory) throws IOException {
+        if (isAsked(directory)) {
+            checkDirectory(directory, Files.readAttributes(directory, PosixFileAttributes.class));
+        }
+    }
+
+    private static void checkDirectory(Path directory, PosixFileAttributes attributes) throws IOException {
+        if (!isTrusted(attributes)) {
+            throw new IOException(directory + " is no directory of this user");
+        }
+        if (isWritableByOthers(attributes) && !isSticky(directory, attributes)) {
             throw new IOException(directory + " can be written to by others");
         }
+    }
+
+    /** Only the path tells; so what it leads to must be what was opened. */
+    private static boolean isSticky(Path directory, PosixFileAttributes attributes) throws IOException {
+        Map<String, Object> there = Files.readAttributes(directory, "unix:mode,fileKey");
+        return Objects.equals(there.get("fileKey"), attributes.fileKey())
+                && there.get("mode") instanceof Integer mode
+                && (mode & STICKY) != 0;
+    }
+
+    private static boolean isTrusted(PosixFileAttributes attributes) {
+        return attributes.owner().getName().equals(ROOT) || users().contains(attributes.owner());
+    }
+
+    private static boolean isWritableByOthers(PosixFileAttributes attributes) {
+        return attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     private static boolean isAsked(Path file) {

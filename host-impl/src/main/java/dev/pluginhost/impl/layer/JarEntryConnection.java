@@ -8,9 +8,9 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.text.SimpleDateFormat;
 import java.util.Locale;
+import java.util.TimeZone;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -121,16 +121,25 @@ final class JarEntryConnection extends JarURLConnection {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "content-length" -> Long.toString(length());
             case "content-type" -> contentType();
-            case "last-modified" ->
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.toInstant().atOffset(ZoneOffset.UTC));
+            case "last-modified" -> lastModified();
             default -> null;
         };
     }
 
-    /** When the jar was last modified, as with the JDK's connection. */
+    /** When the jar was last modified, in whole seconds, as with the JDK's connection. */
     @Override
     public long getLastModified() {
-        return modified.toMillis();
+        return Math.floorDiv(modified.toMillis(), 1000L) * 1000L;
+    }
+
+    /** As the JDK writes it, with two digits for the day; nothing for a time that is not known. */
+    private @Nullable String lastModified() {
+        if (getLastModified() == 0) {
+            return null;
+        }
+        SimpleDateFormat format = new SimpleDateFormat("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+        format.setTimeZone(TimeZone.getTimeZone("GMT"));
+        return format.format(getLastModified());
     }
 
     private FileNotFoundException missing(String name) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourceNames {
 
     /** What a URL's path keeps as it is, besides letters and digits ({@code sun.net.www.ParseUtil} keeps the same). */
-    private static final String UNESCAPED = "/-_.!~*'():@&=+$,";
+    private static final String UNESCAPED = "/-_.!~*'():@&+$,";
 
     private ResourceNames() {}
 

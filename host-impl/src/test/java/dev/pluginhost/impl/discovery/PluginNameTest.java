@@ -120,7 +120,9 @@ class PluginNameTest {
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
         Artifact.plain().with("module-info.class", declaration).explode(plugins.resolve("exploded"));
         Discovery discovery = new Discovery(
-                "java.base"::equals, () -> {}, IndexStore.in(temp.resolve("index"), (message, thrown) -> {}));
+                "java.base"::equals,
+                () -> {},
+                IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
         for (int run = 0; run < 2; run++) {
             Discovered discovered = discovery.scan(List.of(new Source.Artifacts(plugins)));
             Expect.installed(discovered);

@@ -46,7 +46,7 @@ class IndexStoreTest {
     void begin() throws IOException {
         source = Files.createDirectory(temp.resolve("plugins"));
         place = temp.resolve("new").resolve("index");
-        store = IndexStore.in(place, (message, thrown) -> {});
+        store = IndexStore.in(place, (message, thrown) -> {}, message -> {});
         for (int i = 0; i < ENTRIES; i++) {
             Path jar = Files.writeString(source.resolve(i + ".jar"), "jar");
             Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
