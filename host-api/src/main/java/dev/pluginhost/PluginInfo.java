@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,5 +45,16 @@ public record PluginInfo(
         requires = List.copyOf(requires);
         Objects.requireNonNull(failure, "failure");
         Objects.requireNonNull(trace, "trace");
+    }
+
+    /**
+     * A summary.
+     *
+     * @return name, version, state and location, and the failure's message, on one line in which control characters are escaped
+     */
+    @Override
+    public String toString() {
+        return Printable.line(name + version.map(is -> " " + is).orElse("") + " " + state + " (" + location + ")"
+                + failure.map(is -> ": " + is.message()).orElse(""));
     }
 }

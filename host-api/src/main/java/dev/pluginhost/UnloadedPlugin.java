@@ -50,4 +50,19 @@ public record UnloadedPlugin(
         holders = List.copyOf(holders);
         problems = problems.stream().map(Printable::line).toList();
     }
+
+    /**
+     * A summary.
+     *
+     * @return name, version, location and what is left, on one line in which control characters are escaped
+     */
+    @Override
+    public String toString() {
+        return Printable.line(name + version.map(is -> " " + is).orElse("") + " (" + location + ") " + collection
+                + (holders.isEmpty() ? "" : ", held by "
+                        + holders.stream()
+                                .map(holder -> holder.kind() + ": " + holder.what())
+                                .toList())
+                + (problems.isEmpty() ? "" : ", problems: " + problems));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl;
 
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.io.File;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
@@ -30,7 +31,7 @@ final class ModulePath {
                 }
             } catch (FindException | InvalidPathException e) {
                 // asked only to explain another failure better
-                System.getLogger("dev.pluginhost").log(System.Logger.Level.DEBUG, "Module path entry " + entry, e);
+                Thrown.tellSoon(System.Logger.Level.DEBUG, "Module path entry " + entry, e);
             }
         }
         return names;

@@ -80,6 +80,18 @@ class ForgedLinesTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("is one line, whatever the version and the location of a plugin are")
+    void versionAndLocation() throws Exception {
+        Path odd = Files.createDirectory(plugins.resolve("d" + FORGED));
+        PluginSource.plugin("acme.a").version("1" + FORGED).jar(odd, "a.jar");
+        try (PluginHost host = host(builder -> builder.plugins(odd))) {
+            assertOneLine(info(host, "acme.a").toString());
+            host.importModule("acme.a");
+            assertOneLine(get(host.unload("acme.a")).plugins().get(0).toString());
+        }
+    }
+
+    @Test
     @DisplayName("is no longer than a screen, whatever a plugin is called")
     void longName() throws IOException {
         PluginSource.plugin("a".repeat(60_000)).jar(plugins, "a.jar");
