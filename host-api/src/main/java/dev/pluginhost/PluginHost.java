@@ -354,9 +354,11 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Adds single bundles: directories of jars, of which one is the plugin and the others its private libraries, which
-         * nobody else sees. The plugin is the module that provides a {@link dev.pluginhost.plugin.Plugin}, else the one
-         * the directory is named after (its module or its jar, with or without {@code -version}), else the only one that
-         * no other module of the bundle requires.
+         * nobody else sees. The plugin is the module that provides a {@link dev.pluginhost.plugin.Plugin}; else the only
+         * root, which is a module that no other module of the bundle requires; else, of several roots, the one that the directory
+         * is named after (its module or its jar, with or without {@code -version}). A jar with a classifier, such as
+         * {@code lwjgl-3.3.3-natives-linux.jar} beside {@code lwjgl-3.3.3.jar}, is a library. Two jars that cannot be in one
+         * class loader are an error if the plugin needs both; else one of them is left out, with a note.
          *
          * @param directories directories of jars
          * @return this builder

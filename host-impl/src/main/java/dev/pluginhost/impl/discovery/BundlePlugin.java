@@ -9,11 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rule by which the plugin module of a bundle is told from its libraries: the one that provides a plugin type, else the
- * one that the directory is named after, else the only one that no other module of the bundle requires. Pure.
+ * The rule by which the plugin module of a bundle is told from its libraries: the one that provides a plugin type; else the
+ * only root, which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
+ * named after, with or without a version. A jar with a classifier is never the plugin, and what it requires makes no
+ * difference ({@link Classifiers}). Pure.
  *
- * <p>The modules that the application has, which the bundle will do without, can only lose to the bundle's own; but where
- * one of them is what the rule means, none of the bundle's own libraries is taken for the plugin in its stead.
+ * <p>The modules that the application has, which the bundle does without, can only lose to the bundle's own. But where
+ * one of them is what the rule means, none of the bundle's own libraries is taken for the plugin instead.
  */
 final class BundlePlugin {
 
@@ -41,22 +43,40 @@ final class BundlePlugin {
             List<ModuleArtifact> named = namesakes(directory, providers);
             return named.size() == 1 ? named : providers;
         }
-        Set<String> required = Stream.concat(own.stream(), applications.stream())
-                .flatMap(module -> module.descriptor().requires().stream())
-                .map(Requires::name)
-                .collect(Collectors.toSet());
+        if (providers.isEmpty()) {
+            providers = where(applications, BundlePlugin::providesPlugin);
+        }
+        if (!providers.isEmpty()) {
+            return providers;
+        }
+        List<ModuleArtifact> ownMain = Classifiers.without(own);
+        List<ModuleArtifact> applicationsMain = Classifiers.without(applications);
+        Set<String> required = required(ownMain, applicationsMain);
         Predicate<ModuleArtifact> isRoot = module -> !required.contains(module.name());
+        List<ModuleArtifact> ownRoots = where(ownMain, isRoot);
+        List<ModuleArtifact> applicationRoots = where(applicationsMain, isRoot);
+        if (ownRoots.size() + applicationRoots.size() == 1) {
+            return ownRoots.isEmpty() ? applicationRoots : ownRoots;
+        }
+        boolean onlyCircles = ownRoots.isEmpty() && applicationRoots.isEmpty();
         return Stream.of(
-                        providers,
-                        namesakes(directory, own),
-                        where(applications, BundlePlugin::providesPlugin),
-                        namesakes(directory, applications),
-                        where(own, isRoot),
-                        where(applications, isRoot),
-                        own)
+                        namesakes(directory, onlyCircles ? ownMain : ownRoots),
+                        namesakes(directory, onlyCircles ? applicationsMain : applicationRoots),
+                        ownRoots,
+                        applicationRoots,
+                        ownMain)
                 .filter(modules -> !modules.isEmpty())
                 .findFirst()
-                .orElse(applications);
+                .orElse(applicationsMain);
+    }
+
+    /** The names that modules require other modules by. */
+    private static Set<String> required(List<ModuleArtifact> own, List<ModuleArtifact> applications) {
+        return Stream.concat(own.stream(), applications.stream())
+                .flatMap(module -> module.descriptor().requires().stream()
+                        .map(Requires::name)
+                        .filter(name -> !name.equals(module.name())))
+                .collect(Collectors.toSet());
     }
 
     private static boolean providesPlugin(ModuleArtifact module) {

@@ -11,13 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. A bundle is
- * used whole or not at all, apart from the modules that the application has: those it does without.
+ * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. What the plugin
+ * needs is used whole or not at all, apart from the modules that the application has: those it does without.
  *
  * <p>Stateless but for the application's predicate; safe for use by several threads if that is.
  */
@@ -93,22 +94,24 @@ final class BundleReader {
             return Optional.empty();
         }
         applications.forEach(library -> problems.accept(Notes.applicationHas(library, directory)));
-        List<Breakage> conflicts = BundleConflicts.among(own, directory);
-        if (!conflicts.isEmpty()) {
-            conflicts.forEach(conflict -> problems.accept(conflict.problem()));
-            return Optional.empty();
-        }
         if (contenders.size() > 1) {
             problems.accept(ambiguous(directory, contenders));
             return Optional.empty();
         }
         ModuleArtifact plugin = contenders.get(0);
         PluginRules.check(plugin);
-        for (ModuleArtifact module : own) {
+        Set<ModuleArtifact> needed = BundleNeeds.of(List.of(plugin), own);
+        List<Breakage> conflicts = BundleConflicts.among(needed, directory);
+        if (!conflicts.isEmpty()) {
+            conflicts.forEach(conflict -> problems.accept(conflict.problem()));
+            return Optional.empty();
+        }
+        Set<ModuleArtifact> used = BundleConflicts.withWhatFits(needed, own, directory, problems);
+        for (ModuleArtifact module : used) {
             PluginRules.checkLibrary(module);
         }
-        List<ModuleArtifact> libraries = own.stream()
-                .filter(module -> !module.name().equals(plugin.name()))
+        List<ModuleArtifact> libraries = used.stream()
+                .filter(module -> !module.equals(plugin))
                 .sorted(Comparator.comparing(ModuleArtifact::name))
                 .toList();
         return Optional.of(new Candidate(plugin, libraries, directory));

@@ -38,6 +38,17 @@ final class Notes {
                         + " itself, the application's is used; remove the bundle");
     }
 
+    static Problem leftOut(ModuleArtifact library, Path bundle, String conflict) {
+        return new Problem(
+                Severity.NOTE,
+                Kind.UNUSED,
+                library.name(),
+                Optional.of(library.file()),
+                "Module " + library.name() + " in " + library.file() + ", a part of the bundle " + Entries.name(bundle)
+                        + ", is left out, as nothing in the bundle requires it and " + conflict
+                        + "; remove the one that is not wanted");
+    }
+
     private static Problem note(String subject, Path location, String message) {
         return new Problem(Severity.NOTE, Kind.APPLICATION_HAS_IT, subject, Optional.of(location), message);
     }

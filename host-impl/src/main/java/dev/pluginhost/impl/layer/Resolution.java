@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Classifiers;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
@@ -30,7 +31,8 @@ import java.util.stream.Collectors;
  * since the resolver cannot be told otherwise; the class loader does not delegate to it.
  *
  * <p><b>Roots.</b> The plugin's module, the modules of its bundle that provide services which somebody uses, and those that
- * one of these requires statically: what its author put into the bundle is there to be used. If any of them is automatic,
+ * one of these requires statically, or that belong to one of these as a jar with a classifier: what its author put into the
+ * bundle is there to be used. If any of them is automatic,
  * all modules of the bundle: what an automatic module needs cannot be known.
  *
  * <p>Immutable, hence thread-safe.
@@ -204,7 +206,7 @@ public final class Resolution {
         Set<String> roots = new TreeSet<>(Set.of(candidate.name()));
         while (true) {
             Configuration needed = Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), roots);
-            boolean more = false;
+            boolean more = roots.addAll(withClassifier(candidate, needed));
             for (ResolvedModule module : needed.modules()) {
                 for (Requires requires : module.reference().descriptor().requires()) {
                     if (finder.find(requires.name()).isPresent()
@@ -218,6 +220,17 @@ public final class Resolution {
                 return needed;
             }
         }
+    }
+
+    /** What belongs to a resolved module by its file name, such as native libraries, is required by none. */
+    private static Set<String> withClassifier(Candidate candidate, Configuration resolved) {
+        Set<String> names = new TreeSet<>();
+        for (ModuleArtifact module : candidate.modules()) {
+            if (own(resolved, module.name()).isPresent()) {
+                Classifiers.of(module, candidate.libraries()).forEach(found -> names.add(found.name()));
+            }
+        }
+        return names;
     }
 
     /** The names that modules of the candidate require, of which neither it nor the application has a module. */

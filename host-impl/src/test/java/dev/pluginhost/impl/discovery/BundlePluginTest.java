@@ -35,7 +35,7 @@ class BundlePluginTest {
     }
 
     @Test
-    void withoutAProviderTheOneThatTheDirectoryIsNamedAfterIsThePlugin() {
+    void ofSeveralRootsTheOneThatTheDirectoryIsNamedAfterIsThePlugin() {
         assertContenders("acme.b", List.of(module("acme.a"), module("acme.b"), module("acme.c")), "acme.b");
     }
 
@@ -92,6 +92,52 @@ class BundlePluginTest {
     @Test
     void withoutAnyOtherHintTheOnlyOneThatNoOtherRequiresIsThePlugin() {
         assertContenders("home", List.of(module("lib"), requiring("engine", "lib"), requiring("top", "engine")), "top");
+    }
+
+    @Test
+    void theOnlyRootGoesBeforeTheOneThatTheDirectoryIsNamedAfter() {
+        assertContenders("rhino-1.7.15", List.of(module("rhino"), requiring("rhino.engine", "rhino")), "rhino.engine");
+    }
+
+    @Test
+    void theDirectorysNamesakeIsNotMeantIfItIsNoRoot() {
+        assertContenders("lib-1.0", List.of(module("lib"), requiring("x", "lib"), requiring("y", "lib")), "x", "y");
+    }
+
+    @Test
+    void ofModulesThatRequireEachOtherTheDirectorysNamesakeIsThePlugin() {
+        assertContenders("x-1", List.of(requiring("x", "y"), requiring("y", "x")), "x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lwjgl, lwjgl-3.3.3.jar, lwjgl-3.3.3-natives-linux.jar",
+        "lwjgl-3.3.3, lwjgl-3.3.3.jar, lwjgl-3.3.3-natives-linux.jar",
+        "any, lwjgl.jar, lwjgl-natives-linux.jar",
+        "javacpp, javacpp-1.5.10.jar, javacpp-1.5.10-linux-x86_64.jar",
+        "javacpp, javacpp.jar, javacpp-linux-x86_64.jar"
+    })
+    void aJarWithAClassifierIsNoRivalToItsJar(String directory, String jar, String natives) {
+        assertContenders(
+                directory,
+                List.of(
+                        inFile(Artifact.declare("org.natives").requires("org.main"), natives),
+                        inFile(Artifact.declare("org.main"), jar)),
+                "org.main");
+        assertContenders(
+                directory,
+                List.of(inFile(Artifact.declare("org.natives"), natives), inFile(Artifact.declare("org.main"), jar)),
+                "org.main");
+    }
+
+    @Test
+    void aJarThatIsOnlyNamedLikeAnotherOneHasNoClassifier() {
+        assertContenders(
+                "home",
+                List.of(
+                        inFile(Artifact.declare("rhino"), "rhino.jar"),
+                        inFile(Artifact.declare("rhino.engine").requires("rhino"), "rhino-engine.jar")),
+                "rhino.engine");
     }
 
     @Test
@@ -161,8 +207,11 @@ class BundlePluginTest {
     }
 
     private static ModuleArtifact artifact(ModuleDescriptor.Builder declaration) {
-        ModuleDescriptor descriptor = declaration.build();
+        return inFile(declaration, declaration.build().name() + ".jar");
+    }
+
+    private static ModuleArtifact inFile(ModuleDescriptor.Builder declaration, String file) {
         Fingerprint fingerprint = new Fingerprint(1, FileTime.fromMillis(0), null);
-        return new ModuleArtifact(descriptor, Path.of(descriptor.name() + ".jar"), false, fingerprint, 0);
+        return new ModuleArtifact(declaration.build(), Path.of(file), false, fingerprint, 0);
     }
 }

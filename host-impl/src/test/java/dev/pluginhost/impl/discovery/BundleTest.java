@@ -143,7 +143,7 @@ class BundleTest {
 
     @Test
     void theSameModuleTwiceIsInvalid() throws IOException {
-        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        requiring("lib");
         Artifact.module("lib", "1").jar(bundle.resolve("lib-1.jar"));
         Artifact.module("lib", "2").jar(bundle.resolve("lib-2.jar"));
         Discovered discovered = scan();
@@ -162,7 +162,7 @@ class BundleTest {
 
     @Test
     void thePackageThatTwoModulesHaveIsNamedWithBothJars() throws IOException {
-        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        requiring("x", "y");
         Artifact.of(Artifact.declare("x").packages(Set.of("com.same", "com.x"))).jar(bundle.resolve("x.jar"));
         Artifact.of(Artifact.declare("y").packages(Set.of("com.same", "com.y"))).jar(bundle.resolve("y.jar"));
         Discovered discovered = scan();
@@ -179,7 +179,7 @@ class BundleTest {
 
     @Test
     void twoModulesWithManyPackagesInCommonAreOneProblem() throws IOException {
-        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        requiring("x", "y");
         Artifact.of(Artifact.declare("x").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("x.jar"));
         Artifact.of(Artifact.declare("y").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("y.jar"));
         onlyError(scan(), Kind.INVALID, "package p.a and 2 more");
@@ -187,8 +187,8 @@ class BundleTest {
 
     @Test
     void modulesWithPackagesInCommonAreNamedInTheOrderOfThePackages() throws IOException {
-        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         List<String> names = List.of("alpha", "b2", "charlie", "dee", "echo", "foxtrot");
+        requiring("alpha", "b2", "charlie", "dee", "echo", "foxtrot", "zulu");
         for (String name : names) {
             Artifact.module(name).jar(bundle.resolve(name + ".jar"));
         }
@@ -303,6 +303,15 @@ class BundleTest {
                 discovered.candidates().get("plugin").libraries().get(0).descriptor();
         assertEquals("some.lib", library.name());
         assertTrue(library.isAutomatic());
+    }
+
+    private void requiring(String... names) throws IOException {
+        ModuleDescriptor.Builder plugin =
+                Artifact.declare("plugin").provides(Plugin.class.getName(), List.of("plugin.MyPlugin"));
+        for (String name : names) {
+            plugin.requires(name);
+        }
+        Artifact.of(plugin).jar(bundle.resolve("plugin.jar"));
     }
 
     private static String nameAndVersion(Discovered discovered, String plugin) {

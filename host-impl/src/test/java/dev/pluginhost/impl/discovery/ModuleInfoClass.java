@@ -115,7 +115,10 @@ final class ModuleInfoClass {
             out.writeShort(0);
         }
         out.writeShort(0); // opens
-        out.writeShort(0); // uses
+        out.writeShort(descriptor.uses().size());
+        for (String service : descriptor.uses()) {
+            out.writeShort(named(CLASS, slashed(service)));
+        }
         out.writeShort(descriptor.provides().size());
         for (Provides provides : descriptor.provides()) {
             out.writeShort(named(CLASS, slashed(provides.service())));
