@@ -341,7 +341,8 @@ public interface PluginHost extends AutoCloseable {
          * Adds places to look for plugins, after those already added. A path may be a directory of artifacts, a jar, or an
          * exploded module (a directory with a {@code module-info.class}). In a directory of artifacts each jar and each
          * exploded module is a plugin, and each sub-directory that holds jars is a {@linkplain #bundle bundle}; all else is
-         * passed over. Where two sources have the same module, the earlier one wins; within one source the highest version.
+         * passed over. What looks like a plugin is noted then, such as {@code A.JAR}, a zip file, jars two directories deep, or
+         * {@code a-sources.jar}: up to 20 times for each source. Where two sources have the same module, the earlier one wins; within one source the highest version.
          * Jars must be on the default file system, exploded modules may be on any.
          *
          * <p>Links are followed, to files and to directories, within exploded modules too: so a volume may be swapped by a link. A link to a

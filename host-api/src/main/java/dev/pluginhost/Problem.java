@@ -40,6 +40,8 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
         AMBIGUOUS_BUNDLE,
         /** Several artifacts of one source are the same module in the same version. */
         AMBIGUOUS,
+        /** A file or directory looks like a plugin, or a part of one, and is passed over for its name or its place. */
+        PASSED_OVER,
         /** An artifact is passed over for another of the same module. */
         SHADOWED,
         /** An artifact is passed over because the application has the module. */

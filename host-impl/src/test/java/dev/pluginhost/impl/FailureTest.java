@@ -200,7 +200,7 @@ class FailureTest extends HostFixture {
     @DisplayName("because its file is damaged does not keep others from being found")
     void damagedFile() {
         Damage.truncate(install(plugin("acme.a")));
-        PluginNotFoundException failure = failure(PluginNotFoundException.class, "acme.a");
+        PluginUnreadableException failure = failure(PluginUnreadableException.class, "acme.a");
         assertTrue(failure.getMessage().contains("acme.a.jar"), failure.getMessage());
     }
 

@@ -202,7 +202,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     private Discovery discovery() {
-        return new Discovery(application::has, handles, indexes);
+        return new Discovery(application::has, application::describe, handles, indexes);
     }
 
     private Found found(Discovered what) {

@@ -22,7 +22,7 @@ final class BundlePlugin {
     /** As the JDK finds the version in a jar's file name. */
     private static final Pattern VERSION = Pattern.compile("-\\d+(\\.|$).*");
 
-    private static final Pattern JAR = Pattern.compile("\\.jar$");
+    private static final Pattern JAR = Pattern.compile("\\.(jar|zip)$", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NOT_IN_DERIVED_NAMES = Pattern.compile("[^A-Za-z0-9]+");
 
@@ -105,6 +105,11 @@ final class BundlePlugin {
 
     private static String jarName(ModuleArtifact module) {
         return unversioned(JAR.matcher(Entries.name(module.file())).replaceFirst(""));
+    }
+
+    /** The name of a module that the name of a file or directory stands for, if nothing else tells it; may be empty. */
+    static String nameOfFile(String file) {
+        return derivedName(unversioned(JAR.matcher(file).replaceFirst("")));
     }
 
     private static String unversioned(String name) {

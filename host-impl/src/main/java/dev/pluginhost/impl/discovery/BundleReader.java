@@ -4,6 +4,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.plugin.Plugin;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -25,22 +25,28 @@ import java.util.stream.Collectors;
 final class BundleReader {
 
     private final Predicate<String> applicationHas;
+    private final Notes notes;
 
-    BundleReader(Predicate<String> applicationHas) {
+    BundleReader(Predicate<String> applicationHas, Notes notes) {
+        this.notes = notes;
         this.applicationHas = applicationHas;
     }
 
     /**
      * Reads a bundle.
      *
-     * @param jars the paths in it that are named like jars
+     * @param entries all that is in it; what is named like a jar is a part of it
      * @param declarations of what is in its source
      * @param problems is told what is wrong or worth knowing
      * @return the plugin, unless the bundle is broken, the application has the plugin, or the jars are gone
      */
-    Optional<Candidate> read(Path directory, List<Path> jars, Declarations declarations, Consumer<Problem> problems) {
+    Optional<Candidate> read(Path directory, List<Path> entries, Declarations declarations, Findings problems) {
         try {
+            List<Path> jars = entries.stream().filter(Entries::isNamedLikeJar).toList();
             refuseUnusable(directory, jars);
+            if (jars.size() < entries.size()) {
+                Lookalikes.besideJars(entries, problems);
+            }
             Optional<List<ModuleArtifact>> modules = readAll(directory, jars, declarations, problems);
             if (modules.isEmpty() || modules.get().isEmpty()) {
                 return Optional.empty();
@@ -48,8 +54,11 @@ final class BundleReader {
             return candidate(directory, modules.get(), problems);
         } catch (Breakage e) {
             problems.accept(e.problem());
-            return Optional.empty();
+        } catch (IOException e) {
+            problems.accept(
+                    Breakage.ofBundle(directory, Diagnosis.unreadable(e)).problem());
         }
+        return Optional.empty();
     }
 
     private static void refuseUnusable(Path directory, List<Path> jars) throws Breakage {
@@ -63,10 +72,10 @@ final class BundleReader {
     }
 
     /** Reads every jar, so that all that are broken are told at once; nothing if any is. */
-    private static Optional<List<ModuleArtifact>> readAll(
-            Path directory, List<Path> jars, Declarations declarations, Consumer<Problem> problems) {
+    private Optional<List<ModuleArtifact>> readAll(
+            Path directory, List<Path> jars, Declarations declarations, Findings problems) {
         List<ModuleArtifact> modules = new ArrayList<>();
-        boolean whole = true;
+        Problem first = null;
         for (Path jar : jars) {
             try {
                 Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(jar);
@@ -74,14 +83,24 @@ final class BundleReader {
                     declarations.jar(jar, attributes.get()).ifPresent(modules::add);
                 }
             } catch (Breakage e) {
-                problems.accept(e.problemIn(directory));
-                whole = false;
+                Problem problem = e.problemIn(directory);
+                problems.accept(problem);
+                first = first == null ? problem : first;
             }
         }
-        return whole ? Optional.of(modules) : Optional.empty();
+        modules.removeIf(module -> Lookalikes.isAttachment(
+                module, name -> jars.stream().anyMatch(jar -> Entries.name(jar).equals(name)), problems));
+        if (first == null) {
+            return Optional.of(modules);
+        }
+        problems.unusableAs(directory, first);
+        for (ModuleArtifact plugin : BundlePlugin.contenders(Entries.name(directory), modules, List.of())) {
+            problems.unusable(plugin.name(), first);
+        }
+        return Optional.empty();
     }
 
-    private Optional<Candidate> candidate(Path directory, List<ModuleArtifact> modules, Consumer<Problem> problems)
+    private Optional<Candidate> candidate(Path directory, List<ModuleArtifact> modules, Findings problems)
             throws Breakage {
         Map<Boolean, List<ModuleArtifact>> byOwner =
                 modules.stream().collect(Collectors.partitioningBy(module -> !applicationHas.test(module.name())));
@@ -90,12 +109,14 @@ final class BundleReader {
 
         List<ModuleArtifact> contenders = BundlePlugin.contenders(Entries.name(directory), own, applications);
         if (applications.containsAll(contenders)) {
-            problems.accept(Notes.applicationHasPluginOf(directory, contenders));
+            problems.accept(notes.applicationHasPluginOf(directory, contenders));
             return Optional.empty();
         }
-        applications.forEach(library -> problems.accept(Notes.applicationHas(library, directory)));
+        applications.forEach(library -> problems.accept(notes.applicationHas(library, directory)));
         if (contenders.size() > 1) {
-            problems.accept(ambiguous(directory, contenders));
+            Problem ambiguous = ambiguous(directory, contenders);
+            problems.accept(ambiguous);
+            contenders.forEach(contender -> problems.unusable(contender.name(), ambiguous));
             return Optional.empty();
         }
         ModuleArtifact plugin = contenders.get(0);
@@ -104,11 +125,17 @@ final class BundleReader {
         List<Breakage> conflicts = BundleConflicts.among(needed, directory);
         if (!conflicts.isEmpty()) {
             conflicts.forEach(conflict -> problems.accept(conflict.problem()));
+            problems.unusable(plugin.name(), conflicts.get(0).problem());
             return Optional.empty();
         }
         Set<ModuleArtifact> used = BundleConflicts.withWhatFits(needed, own, directory, problems);
         for (ModuleArtifact module : used) {
-            PluginRules.checkLibrary(module);
+            try {
+                PluginRules.checkLibrary(module);
+            } catch (Breakage e) {
+                problems.unusable(plugin.name(), e.problem());
+                throw e;
+            }
         }
         List<ModuleArtifact> libraries = used.stream()
                 .filter(module -> !module.equals(plugin))

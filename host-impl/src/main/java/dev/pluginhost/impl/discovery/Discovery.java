@@ -10,10 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class Discovery {
     private final Predicate<String> applicationHas;
     private final DescriptorReader descriptors;
     private final BundleReader bundles;
+    private final Notes notes;
     private final IndexStore indexes;
 
     /** What is being read; written by the thread that reads, read by any. */
@@ -44,9 +47,26 @@ public final class Discovery {
      * @param indexes of what was found before, by which artifacts that have not changed are known without opening them
      */
     public Discovery(Predicate<String> applicationHas, OpenFiles openFiles, IndexStore indexes) {
+        this(applicationHas, name -> "", openFiles, indexes);
+    }
+
+    /**
+     * A discovery for one application.
+     *
+     * @param applicationHas as above
+     * @param described describes a module that the application has: its version, and where it is
+     * @param openFiles as above
+     * @param indexes as above
+     */
+    public Discovery(
+            Predicate<String> applicationHas,
+            UnaryOperator<String> described,
+            OpenFiles openFiles,
+            IndexStore indexes) {
+        this.notes = new Notes(described);
         this.applicationHas = applicationHas;
         this.descriptors = new DescriptorReader(ArtifactFinder::of, openFiles);
-        this.bundles = new BundleReader(applicationHas);
+        this.bundles = new BundleReader(applicationHas, notes);
         this.indexes = indexes;
     }
 
@@ -71,8 +91,10 @@ public final class Discovery {
      *     takes opening them; else files that look alike do
      */
     public SourceContent read(Source source, boolean checked) {
-        List<Problem> problems = new ArrayList<>();
-        return new SourceContent(candidates(source, checked, problems::add), problems);
+        Findings findings = new Findings();
+        List<Candidate> candidates = candidates(source, checked, findings);
+        findings.endOf(source.path());
+        return new SourceContent(candidates, findings.problems(), findings.unusable());
     }
 
     /**
@@ -84,21 +106,23 @@ public final class Discovery {
     public Optional<Candidate> readAgain(Candidate stale) {
         Path artifact = stale.location();
         Index nothing = IndexStore.none().open(artifact, "artifact");
-        return candidate(artifact, new Declarations(descriptors, nothing, false), problem -> {})
+        return candidate(artifact, new Declarations(descriptors, nothing, false), new Findings())
                 .filter(now -> now.name().equals(stale.name()));
     }
 
     /** Chooses among what sources hold; those that count more come first. */
     public static Discovered select(List<SourceContent> contents) {
         List<Problem> problems = new ArrayList<>();
+        Map<String, Problem> unusable = new HashMap<>();
         List<List<Candidate>> found = new ArrayList<>();
         for (SourceContent content : contents) {
             found.add(content.candidates());
             problems.addAll(content.problems());
+            content.unusable().forEach(unusable::putIfAbsent);
         }
         Discovered selected = Selection.among(found);
         problems.addAll(selected.problems());
-        return new Discovered(selected.candidates(), selected.ambiguous(), problems);
+        return new Discovered(selected.candidates(), selected.ambiguous(), problems, unusable);
     }
 
     /**
@@ -114,7 +138,7 @@ public final class Discovery {
                 Optional.of(source.path()),
                 "Source of plugins " + source.path() + " did not answer in time" + where
                         + "; see whether its file system answers, then refresh");
-        return new SourceContent(List.of(), List.of(hangs));
+        return new SourceContent(List.of(), List.of(hangs), Map.of());
     }
 
     /** What is being read at the moment, or was last. May be called by any thread. */
@@ -122,7 +146,7 @@ public final class Discovery {
         return at;
     }
 
-    private List<Candidate> candidates(Source source, boolean checked, Consumer<Problem> problems) {
+    private List<Candidate> candidates(Source source, boolean checked, Findings problems) {
         Path path = source.path();
         at = path;
         Index index = indexes.open(path, source.kind());
@@ -138,12 +162,11 @@ public final class Discovery {
         return List.of();
     }
 
-    private List<Candidate> candidates(Source source, Declarations declarations, Consumer<Problem> problems)
-            throws IOException {
+    private List<Candidate> candidates(Source source, Declarations declarations, Findings problems) throws IOException {
         Path path = source.path();
         BasicFileAttributes attributes = Entries.attributes(path);
         if (source instanceof Source.Bundle) {
-            return bundles.read(path, Entries.jars(path), declarations, problems).stream()
+            return bundles.read(path, Entries.visible(path), declarations, problems).stream()
                     .toList();
         }
         if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
@@ -160,7 +183,7 @@ public final class Discovery {
         return List.of();
     }
 
-    private Optional<Candidate> candidate(Path artifact, Declarations declarations, Consumer<Problem> problems) {
+    private Optional<Candidate> candidate(Path artifact, Declarations declarations, Findings problems) {
         try {
             at = artifact;
             Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(artifact);
@@ -170,9 +193,10 @@ public final class Discovery {
             if (attributes.get().isDirectory()) {
                 return fromDirectory(artifact, attributes.get(), declarations, problems);
             }
-            return Entries.isNamedLikeJar(artifact)
-                    ? plugin(declarations.jar(artifact, attributes.get()), problems)
-                    : Optional.empty();
+            if (Entries.isNamedLikeJar(artifact)) {
+                return plugin(declarations.jar(artifact, attributes.get()), problems);
+            }
+            Lookalikes.file(artifact, problems);
         } catch (Breakage e) {
             problems.accept(e.problem());
         } catch (IOException e) {
@@ -184,28 +208,34 @@ public final class Discovery {
     }
 
     private Optional<Candidate> fromDirectory(
-            Path directory, BasicFileAttributes attributes, Declarations declarations, Consumer<Problem> problems)
+            Path directory, BasicFileAttributes attributes, Declarations declarations, Findings problems)
             throws IOException, Breakage {
         Optional<BasicFileAttributes> moduleInfo = moduleInfo(directory);
         if (moduleInfo.isPresent()) {
             return plugin(declarations.exploded(directory, moduleInfo.get()), problems);
         }
-        List<Path> jars = Entries.jars(directory);
-        if (!jars.isEmpty()) {
-            return bundles.read(directory, jars, declarations, problems);
+        List<Path> entries = Entries.visible(directory);
+        if (entries.stream().anyMatch(Entries::isNamedLikeJar)) {
+            return bundles.read(directory, entries, declarations, problems);
         }
-        return Entries.isNamedLikeJar(directory)
-                ? plugin(declarations.jar(directory, attributes), problems)
-                : Optional.empty();
+        if (Entries.isNamedLikeJar(directory)) {
+            return plugin(declarations.jar(directory, attributes), problems);
+        }
+        Lookalikes.directory(directory, entries, problems);
+        return Optional.empty();
     }
 
-    private Optional<Candidate> plugin(Optional<ModuleArtifact> found, Consumer<Problem> problems) throws Breakage {
+    private Optional<Candidate> plugin(Optional<ModuleArtifact> found, Findings problems) throws Breakage {
         if (found.isEmpty()) {
             return Optional.empty();
         }
         ModuleArtifact artifact = found.get();
         if (applicationHas.test(artifact.name())) {
-            problems.accept(Notes.applicationHas(artifact));
+            problems.accept(notes.applicationHas(artifact));
+            return Optional.empty();
+        }
+        if (Lookalikes.isAttachment(
+                artifact, name -> !Entries.isGone(artifact.file().resolveSibling(name)), problems)) {
             return Optional.empty();
         }
         PluginRules.check(artifact);

@@ -60,17 +60,6 @@ public final class Entries {
         return visible;
     }
 
-    /** The visible entries of a directory that are named like jars, in the same order. */
-    static List<Path> jars(Path directory) throws IOException {
-        List<Path> jars = new ArrayList<>();
-        for (Path entry : visible(directory)) {
-            if (isNamedLikeJar(entry)) {
-                jars.add(entry);
-            }
-        }
-        return jars;
-    }
-
     /** All files and directories below a directory, links followed as {@link FileTree} does. */
     public static List<Path> below(Path directory) throws IOException {
         List<Path> all = new ArrayList<>();

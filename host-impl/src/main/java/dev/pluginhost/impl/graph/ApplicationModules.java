@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.graph;
 
+import dev.pluginhost.spi.Printable;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -7,6 +8,7 @@ import java.lang.module.ResolvedModule;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationModules {
 
     private final Map<String, ModuleDescriptor> descriptors = new HashMap<>();
+    private final Configuration application;
     private final Supplier<Set<String>> modulePath;
 
     /**
@@ -24,6 +27,7 @@ public final class ApplicationModules {
      *     explain a failure, at most once for each graph
      */
     public ApplicationModules(Configuration application, Supplier<Set<String>> modulePath) {
+        this.application = application;
         this.modulePath = modulePath;
         // Parents come after the configuration itself, so the first one of a name is the nearest.
         collect(application);
@@ -39,6 +43,18 @@ public final class ApplicationModules {
     /** Whether the application has a module. */
     public boolean has(String name) {
         return descriptors.containsKey(name);
+    }
+
+    /** The version of a module that the application has, and where it is, in words; for messages. */
+    public String describe(String name) {
+        Optional<ResolvedModule> module = application.findModule(name);
+        if (module.isEmpty()) {
+            return "";
+        }
+        Optional<String> version = module.get().reference().descriptor().rawVersion();
+        Optional<?> location = module.get().reference().location();
+        return (version.isPresent() ? "version " + Printable.name(version.get()) : "without a version")
+                + (location.isPresent() ? " in " + location.get() : "");
     }
 
     /** The declaration of a module that the application has. */

@@ -341,6 +341,10 @@ final class GraphBuilder {
         named.addAll(wishes.blocked().keySet());
         named.removeAll(discovered.candidates().keySet());
         named.removeAll(discovered.ambiguous().keySet());
+        named.removeIf(name -> discovered
+                .whyUnusable(name)
+                .filter(problem -> problem.severity() == Severity.ERROR) // which is reported already
+                .isPresent());
         for (String name : named.stream().sorted().toList()) {
             List<String> near = nearest.to(name);
             problems.add(new Problem(

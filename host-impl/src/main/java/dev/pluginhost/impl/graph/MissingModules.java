@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.graph;
 
+import dev.pluginhost.Problem;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,17 @@ final class MissingModules {
                     + " application's layer; let the application require it, or start it with --add-modules "
                     + required;
         }
-        if (required.startsWith("java.") || required.startsWith("jdk.")) {
+        String bundle = bundle(candidate);
+        Optional<Problem> unusable = discovered.whyUnusable(required);
+        if (unusable.isPresent()) {
+            return "Module " + required + ", " + wanted + ", is there and cannot be used: "
+                    + unusable.get().message();
+        }
+        Optional<String> former = FormerModules.explain(first, bundle);
+        if (former.isPresent()) {
+            return "Module " + required + ", " + wanted + ", " + former.get();
+        }
+        if (FormerModules.isOfJdk(required)) {
             return "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
                     + " with --add-modules " + required;
         }
@@ -70,11 +82,19 @@ final class MissingModules {
         }
         List<String> near = nearest.to(required);
         return "Module " + required + " not found, " + wanted
-                + "; install it as a plugin"
-                + (candidate.libraries().isEmpty() ? "" : ", put it into the bundle")
+                + "; put it " + bundle + ", or install it as a plugin"
                 + ", or, if it is the application's, put it on the application's module path and start with"
                 + " --add-modules " + required
                 + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")");
+    }
+
+    /** Where a library of a plugin belongs. */
+    private static String bundle(Candidate candidate) {
+        return candidate.libraries().isEmpty()
+                        && candidate.location().equals(candidate.plugin().file())
+                ? "into one directory with " + (candidate.plugin().exploded() ? "a jar of " : "")
+                        + "the plugin (a bundle)"
+                : "into the bundle";
     }
 
     private static String others(List<Requirement> missing) {

@@ -16,6 +16,7 @@ public final class Obstacle {
     /** The sorts of obstacle. */
     public enum Kind {
         NOT_FOUND,
+        UNREADABLE,
         AMBIGUOUS,
         UNRESOLVABLE,
         REFUSED

@@ -5,7 +5,9 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleName;
+import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.spi.Printable;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -155,11 +157,9 @@ public final class PluginGraph {
                     name,
                     "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + claimed(claims));
         }
-        for (Problem problem : discovered.problems()) {
-            if (problem.severity() == Problem.Severity.ERROR
-                    && problem.subject().equals(name)) {
-                return new Obstacle(Obstacle.Kind.UNRESOLVABLE, name, problem.location(), problem.message());
-            }
+        Optional<Problem> why = discovered.whyUnusable(name);
+        if (why.isPresent() && why.get().severity() == Problem.Severity.ERROR) {
+            return unusable(name, wantedBy, why.get());
         }
         if (!ModuleName.isOne(name)) {
             return obstacle(
@@ -175,14 +175,15 @@ public final class PluginGraph {
         if (application.has(name)) {
             message.append("; ")
                     .append(Printable.name(name))
-                    .append(" is a module of the application, which needs no import");
+                    .append(" is a module of the application itself")
+                    .append(
+                            isPlugin(name)
+                                    ? ", which the host does not start; take it off the application's module path if it is to be a plugin"
+                                    : ", which needs no import");
             return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
         }
-        Optional<Problem> file = discovered.problems().stream()
-                .filter(problem -> problem.subject().equals(name + ".jar"))
-                .findFirst();
-        if (file.isPresent()) {
-            message.append(", as its file cannot be used: ").append(file.get().message());
+        if (why.isPresent()) {
+            message.append("; ").append(why.get().message());
             return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
         }
         List<String> near = new Nearest(nodes.keySet()).to(name);
@@ -206,7 +207,22 @@ public final class PluginGraph {
         return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
     }
 
-    /** Who claims to be a plugin, where no version tells which one is meant. */
+    private boolean isPlugin(String moduleOfApplication) {
+        ModuleDescriptor module = application.find(moduleOfApplication);
+        return module != null && PluginKind.of(module) != PluginKind.PLAIN;
+    }
+
+    /** What is there and cannot be used is no plugin that is not there. */
+    private static Obstacle unusable(String name, String wantedBy, Problem why) {
+        return new Obstacle(
+                why.kind() == Problem.Kind.AMBIGUOUS_BUNDLE ? Obstacle.Kind.AMBIGUOUS : Obstacle.Kind.UNREADABLE,
+                name,
+                why.location(),
+                "Plugin " + Printable.name(name) + ", wanted by " + wantedBy + ", is there and cannot be used: "
+                        + why.message());
+    }
+
+    /** Which artifacts claim to be a plugin, where no version tells which one is meant. */
     static String claimed(List<Path> claims) {
         String list = claims.stream().map(Path::toString).sorted().collect(Collectors.joining(" and "));
         return list + (claims.size() == 2 ? " both" : " all")

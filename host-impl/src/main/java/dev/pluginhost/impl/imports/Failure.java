@@ -84,11 +84,12 @@ record Failure(
     static Failure of(Obstacle obstacle, String asked) {
         Kind kind = switch (obstacle.kind()) {
             case NOT_FOUND -> Kind.NOT_FOUND;
+            case UNREADABLE -> Kind.UNREADABLE;
             case AMBIGUOUS -> Kind.AMBIGUOUS;
             case UNRESOLVABLE -> Kind.UNRESOLVABLE;
             case REFUSED -> Kind.REFUSED;
         };
-        ImportStage stage = kind == Kind.NOT_FOUND || kind == Kind.AMBIGUOUS ? ImportStage.FIND : ImportStage.PLAN;
+        ImportStage stage = kind == Kind.REFUSED || kind == Kind.UNRESOLVABLE ? ImportStage.PLAN : ImportStage.FIND;
         Failure own = new Failure(
                 kind, obstacle.message(), new Origin(obstacle.module(), stage, obstacle.location()), List.of(), null);
         if (obstacle.path().size() == 1) {

@@ -62,7 +62,7 @@ class BundleTest {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Files.writeString(bundle.resolve(".hidden.jar"), "no jar");
         Files.writeString(bundle.resolve("README"), "no jar");
-        Artifact.module("other").explode(bundle.resolve("other"));
+        Files.createDirectory(bundle.resolve("other"));
         Discovered discovered = scan();
         installed(discovered, "plugin");
         nothingWrong(discovered);
@@ -333,7 +333,11 @@ class BundleTest {
                 new DescriptorReader(ModuleFinder::of, () -> {}),
                 IndexStore.none().open(bundle, "bundle"),
                 false);
-        return new BundleReader(name -> false).read(bundle, List.of(jars), declarations, problems::add);
+        Findings findings = new Findings();
+        Optional<Candidate> read = new BundleReader(name -> false, new Notes(name -> ""))
+                .read(bundle, List.of(jars), declarations, findings);
+        problems.addAll(findings.problems());
+        return read;
     }
 
     private Discovered scan() {

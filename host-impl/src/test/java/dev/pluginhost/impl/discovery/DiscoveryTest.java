@@ -180,9 +180,7 @@ class DiscoveryTest {
     @Test
     void anythingElseIsPassedOverInSilence() throws IOException {
         Files.writeString(temp.resolve("README.md"), "read me");
-        Files.writeString(temp.resolve("a.zip"), "no zip");
         Files.createDirectories(temp.resolve("empty"));
-        Artifact.module("deep").jar(temp.resolve("directory/of/bundles/deep.jar"));
         assertEquals(Discovered.NOTHING, scan(artifacts(temp)));
     }
 

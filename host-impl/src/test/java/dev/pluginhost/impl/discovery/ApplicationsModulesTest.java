@@ -1,0 +1,60 @@
+package dev.pluginhost.impl.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.plugin.Plugin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The note of a module that the application has too")
+class ApplicationsModulesTest {
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    @DisplayName("names both versions, and where the application's is")
+    void versions() throws IOException {
+        Artifact.module("lib", "1.2").jar(temp.resolve("lib.jar"));
+        note("lib 1.2", temp.resolve("lib.jar").toString(), "(version 3 in /app/lib.jar)", "; remove it");
+    }
+
+    @Test
+    @DisplayName("names both versions of a library of a bundle")
+    void library() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(temp.resolve("home/plugin.jar"));
+        Artifact.module("lib", "1.2").jar(temp.resolve("home/lib.jar"));
+        note("lib 1.2", "the bundle home", "(version 3 in /app/lib.jar)", "; remove it");
+    }
+
+    @Test
+    @DisplayName("says of a plugin that the host does not start it, and not to remove it")
+    void plugin() throws IOException {
+        Artifact.plugin("lib", Plugin.class).explode(temp.resolve("classes"));
+        Problem note = note("lib in ", "neither starts nor unloads", "; take it off the application's module path");
+        assertFalse(note.message().contains("remove"), note.message());
+    }
+
+    @Test
+    @DisplayName("says of a bundle's plugin that the host does not start it, and not to remove it")
+    void bundle() throws IOException {
+        Artifact.plugin("lib", Plugin.class).jar(temp.resolve("home/plugin.jar"));
+        Problem note = note("(version 3 in /app/lib.jar)", "neither starts nor unloads", "; take it off");
+        assertFalse(note.message().contains("remove"), note.message());
+    }
+
+    private Problem note(String... parts) {
+        Discovered discovered = new Discovery(
+                        "lib"::equals, name -> "version 3 in /app/" + name + ".jar", () -> {}, IndexStore.none())
+                .scan(List.of(new Source.Artifacts(temp)));
+        return Expect.onlyProblem(discovered, Severity.NOTE, Kind.APPLICATION_HAS_IT, parts);
+    }
+}

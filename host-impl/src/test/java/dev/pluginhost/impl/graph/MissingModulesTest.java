@@ -1,0 +1,122 @@
+package dev.pluginhost.impl.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The message of a missing module")
+class MissingModulesTest {
+
+    private static final ApplicationModules APPLICATION = new ApplicationModules(
+            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")), Set::of);
+
+    private static ModuleArtifact artifact(String name, String file, String... requires) {
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        for (String required : requires) {
+            builder.requires(required);
+        }
+        return new ModuleArtifact(
+                builder.build(), Path.of(file), false, new Fingerprint(1, FileTime.fromMillis(0), null), 0);
+    }
+
+    private static Candidate jar(String... requires) {
+        return new Candidate(artifact("acme.a", "acme.jar", requires), List.of(), Path.of("acme.jar"));
+    }
+
+    private static Candidate bundle(String... requires) {
+        return new Candidate(
+                artifact("acme.a", "acme/acme.jar", requires),
+                List.of(artifact("acme.lib", "acme/lib.jar")),
+                Path.of("acme"));
+    }
+
+    private static String message(Candidate candidate) {
+        PluginGraph graph = PluginGraph.of(
+                new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of()),
+                APPLICATION,
+                new Wishes(Map.of(), Map.of()),
+                VersionPolicy.REFUSE);
+        assertEquals(1, graph.problems().size());
+        return graph.problems().get(0).message();
+    }
+
+    private static void says(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> part + " is not in: " + message);
+        }
+    }
+
+    @Test
+    @DisplayName("proposes a bundle first where a single jar requires it")
+    void jar() {
+        says(
+                message(jar("acme.lib")),
+                "; put it into one directory with the plugin (a bundle), or install it as a plugin");
+    }
+
+    @Test
+    @DisplayName("proposes the bundle that there is")
+    void bundle() {
+        says(message(bundle("acme.other")), "; put it into the bundle, or install it as a plugin");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "java.activation, com.sun.activation:javax.activation:1.2.0",
+        "java.xml.bind, jakarta.xml.bind:jakarta.xml.bind-api:2.3.3",
+        "java.xml.ws, jakarta.xml.ws:jakarta.xml.ws-api:2.3.3",
+        "java.corba, org.glassfish.corba:glassfish-corba-omgapi:4.2.4",
+        "java.transaction, javax.transaction:javax.transaction-api:1.3",
+        "java.xml.ws.annotation, javax.annotation:javax.annotation-api:1.3.2",
+        "jdk.scripting.nashorn, org.openjdk.nashorn:nashorn-core",
+        "javafx.controls, org.openjfx:javafx-controls"
+    })
+    @DisplayName("names the artifact of what left the JDK, and where to put it")
+    void left(String module, String artifact) {
+        String jar = message(jar(module));
+        says(
+                jar,
+                module,
+                "required by acme.a",
+                "left the JDK in",
+                artifact,
+                "into one directory with the plugin (a bundle)");
+        assertFalse(jar.contains("--add-modules"), jar);
+        says(message(bundle(module)), artifact, "into the bundle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.se.ee", "java.jnlp", "jdk.pack", "jdk.rmic"})
+    @DisplayName("proposes another build where nothing replaces what left the JDK")
+    void gone(String module) {
+        says(message(jar(module)), "left the JDK in", "; get a build of acme.a that does not require it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.mail", "java.annotation", "java.persistence"})
+    @DisplayName("does not take a published API for a part of the JDK")
+    void published(String module) {
+        String message = message(jar(module));
+        says(message, module + " not found", "; put it into one directory");
+        assertFalse(message.contains("make the image"), message);
+    }
+}
