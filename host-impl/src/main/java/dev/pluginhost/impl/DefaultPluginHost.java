@@ -309,11 +309,11 @@ final class DefaultPluginHost implements PluginHost {
         List<String> all = new ArrayList<>();
         names.forEach(name -> all.add(requireNonNull(name, "name")));
         Asker asker = Asker.here();
-        return withGraph(
-                        "",
-                        "Waiting for the future of importAll(" + all + ")",
-                        graph -> imports.importEach(installed, all, asker, Urgency.AWAITED, "importAll(" + all + ")"))
-                .exceptionally(thrown -> allFailed(all, thrown));
+        CompletableFuture<Map<String, ImportResult>> results = withGraph(
+                "",
+                "Waiting for the future of importAll(" + all + ")",
+                graph -> imports.importEach(installed, all, asker, Urgency.AWAITED, "importAll(" + all + ")"));
+        return Imports.ending(results, results.exceptionally(thrown -> allFailed(all, thrown)));
     }
 
     /** There was no graph to ask, as the host was closed or the sources could not be read: that is each name's result. */
@@ -375,25 +375,25 @@ final class DefaultPluginHost implements PluginHost {
     public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
         requireNonNull(service, "service");
         Asker asker = Asker.here();
-        return withGraph(
-                "",
-                "Waiting for the future of importServices(" + service.getName() + ")",
-                graph -> imports.importEachAndLog(
-                                installed,
-                                providers(graph, service.getName()),
-                                asker,
-                                Urgency.AWAITED,
-                                "importServices(" + service.getName() + ")")
-                        .thenApply(results -> {
-                            if (closing.get()) {
-                                throw Imports.closed("");
-                            }
-                            awaitLogged(results);
-                            results.values()
-                                    .forEach(result ->
-                                            result.module().ifPresent(module -> warnOfNamesake(module, service)));
-                            return (List<S>) registry.servicesByPluginName(service);
-                        }));
+        return withGraph("", "Waiting for the future of importServices(" + service.getName() + ")", graph -> {
+            CompletableFuture<Map<String, ImportResult>> imported = imports.importEachAndLog(
+                    installed,
+                    providers(graph, service.getName()),
+                    asker,
+                    Urgency.AWAITED,
+                    "importServices(" + service.getName() + ")");
+            return Imports.ending(imported, imported.thenApply(results -> servicesOf(service, results)));
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the list holds instances of the key's type alone
+    private <S> List<S> servicesOf(Class<S> service, Map<String, ImportResult> results) {
+        if (closing.get()) {
+            throw Imports.closed("");
+        }
+        awaitLogged(results);
+        results.values().forEach(result -> result.module().ifPresent(module -> warnOfNamesake(module, service)));
+        return (List<S>) registry.servicesByPluginName(service);
     }
 
     /** A copy of the service type in another place is another type, and its providers are not the ones asked for. */

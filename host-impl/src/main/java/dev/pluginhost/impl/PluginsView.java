@@ -2,6 +2,7 @@ package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,8 @@ record PluginsView(PluginHost host, Optional<Path> dataDirectory) implements Hos
 
     @Override
     public CompletableFuture<Module> importModuleAsync(String name) {
-        return host.importModuleAsync(name).thenApply(ImportedModule::module);
+        CompletableFuture<ImportedModule> imported = host.importModuleAsync(name);
+        return Imports.ending(imported, imported.thenApply(ImportedModule::module));
     }
 
     @Override

@@ -243,7 +243,9 @@ public final class Reloads {
             thread.execute(this::runNext);
         } catch (RejectedExecutionException e) {
             end(task, Imports.closed(""));
-        } catch (Throwable thrown) { // such as no memory for one more thread
+        } catch (OutOfMemoryError e) {
+            end(task, Imports.noThread("", "what waits for a reload", e));
+        } catch (Throwable thrown) { // whoever waits must hear of it
             end(task, thrown);
         }
     }

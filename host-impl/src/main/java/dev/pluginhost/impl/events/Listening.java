@@ -40,6 +40,9 @@ final class Listening implements Subscription {
     /** Whether there is a thread, or is about to be; guarded by the lock. */
     private boolean tended;
 
+    /** Whether no thread could be started when the last one was needed; guarded by the lock. */
+    private boolean threadless;
+
     /** Whether the call that is under way has been waited for in vain; guarded by the lock. */
     private boolean overdue;
 
@@ -91,7 +94,7 @@ final class Listening implements Subscription {
         try {
             start();
         } catch (Throwable thrown) { // such as no memory for one more thread
-            untend();
+            untend(true);
             Thrown.warnSoon("No thread to tell listener " + listener + " anything; the next event tries again", thrown);
         }
     }
@@ -102,6 +105,7 @@ final class Listening implements Subscription {
         try {
             boolean needed = !waiting.isEmpty() && !tended;
             tended |= needed;
+            threadless &= !needed;
             return needed;
         } finally {
             lock.unlock();
@@ -114,10 +118,12 @@ final class Listening implements Subscription {
         thread.start();
     }
 
-    private void untend() {
+    private void untend(boolean noThread) {
         lock.lock();
         try {
             tended = false;
+            threadless = noThread;
+            told.signalAll(); // as a wait for what nobody tells is in vain
         } finally {
             lock.unlock();
         }
@@ -131,7 +137,7 @@ final class Listening implements Subscription {
             tellNext();
         } finally { // whatever ends this thread, what is left must be told
             teller = null;
-            untend();
+            untend(false);
             if (needsThread()) {
                 goOn();
             }
@@ -210,7 +216,7 @@ final class Listening implements Subscription {
         try {
             while (first(meant) != null) {
                 long left = end - System.nanoTime();
-                if (left <= 0 || overdue || isTelling()) {
+                if (left <= 0 || overdue || threadless || isTelling()) {
                     return false;
                 }
                 told.awaitNanos(left);

@@ -1,8 +1,9 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.lifecycle.Thrown;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,8 +26,11 @@ final class Announcement<T> {
     private final CountDownLatch made = new CountDownLatch(1);
     private final ReentrantLock listening = new ReentrantLock();
 
-    /** Guarded by {@link #listening}, which is never held while a listener runs. Emptied when the end is announced. */
-    private final Deque<Consumer<T>> listeners = new ArrayDeque<>();
+    /**
+     * By what they are known by, in the order in which they came. Guarded by {@link #listening}, which is never held while a listener
+     * runs. Emptied when the end is announced.
+     */
+    private final Map<Object, Consumer<T>> listeners = new LinkedHashMap<>();
 
     /**
      * An announcement that has yet to be made.
@@ -68,7 +72,13 @@ final class Announcement<T> {
     private @Nullable Consumer<T> nextListener() {
         listening.lock();
         try {
-            return listeners.poll();
+            Iterator<Consumer<T>> first = listeners.values().iterator();
+            if (!first.hasNext()) {
+                return null;
+            }
+            Consumer<T> listener = first.next();
+            first.remove();
+            return listener;
         } finally {
             listening.unlock();
         }
@@ -76,17 +86,36 @@ final class Announcement<T> {
 
     /** Calls back with the end, at once if there is one already. The listener must be quick and must not throw. */
     void whenMade(Consumer<T> listener) {
+        whenMade(listener, listener);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param key what the listener is known by, to {@link #forget} it; no other is known by it
+     */
+    void whenMade(Object key, Consumer<T> listener) {
         listening.lock();
         try {
             // make() empties this only after the end is set: either it sees this listener or we see the end
             if (end.get() == null) {
-                listeners.add(listener);
+                listeners.put(key, listener);
                 return;
             }
         } finally {
             listening.unlock();
         }
         listener.accept(known());
+    }
+
+    /** Forgets a listener. It may be called back all the same if the end is announced meanwhile. */
+    void forget(Object key) {
+        listening.lock();
+        try {
+            listeners.remove(key);
+        } finally {
+            listening.unlock();
+        }
     }
 
     /**

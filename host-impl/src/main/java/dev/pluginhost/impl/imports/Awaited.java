@@ -23,19 +23,33 @@ sealed interface Awaited {
     final class Transits implements Awaited {
 
         /**
-         * Emptied by the last end, read by any thread: whoever keeps the future must not keep the plugins alive with it.
+         * Emptied by the last end, or when they are released; read by any thread: whoever keeps the future must not keep the plugins alive with it.
          */
         private volatile List<Transit> transits;
 
+        /** Known to all of them by its identity. */
+        private final Runnable whenOneIsOver;
+
+        /** No transit may be among them twice. */
         Transits(List<? extends Transit> transits) {
             this.transits = List.copyOf(transits);
             AtomicInteger left = new AtomicInteger(transits.size());
+            this.whenOneIsOver = () -> {
+                if (left.decrementAndGet() == 0) {
+                    this.transits = List.of();
+                }
+            };
             for (Transit transit : transits) {
-                transit.whenOver(() -> {
-                    if (left.decrementAndGet() == 0) {
-                        this.transits = List.of();
-                    }
-                });
+                transit.whenOver(whenOneIsOver);
+            }
+        }
+
+        /** Waits for them no more: the future has ended before them. They forget this, and this forgets them. */
+        void release() {
+            List<Transit> left = transits;
+            transits = List.of();
+            for (Transit transit : left) {
+                transit.forget(whenOneIsOver);
             }
         }
 

@@ -71,11 +71,12 @@ final class Callbacks {
         assert Stripes.noneHeld() : "a completion may want a stripe";
         try {
             pool.execute(completion);
-            if (pool.queued() > 0) {
-                watch();
-            }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             completion.run();
+            return;
+        }
+        if (pool.queued() > 0) {
+            watch();
         }
     }
 
@@ -107,8 +108,12 @@ final class Callbacks {
 
     private void watchOn() {
         doneBefore = pool.done();
-        watchdog.after(RELIEF, this::relieve);
-        watched = true;
+        try {
+            watchdog.after(RELIEF, this::relieve);
+            watched = true;
+        } catch (OutOfMemoryError noThread) {
+            watched = false; // the next completion tries again
+        }
     }
 
     private void relieve() {

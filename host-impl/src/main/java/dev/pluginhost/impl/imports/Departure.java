@@ -181,7 +181,12 @@ final class Departure implements Transit {
 
     @Override
     public void whenOver(Runnable listener) {
-        end.whenMade(over -> listener.run());
+        end.whenMade(listener, over -> listener.run());
+    }
+
+    @Override
+    public void forget(Object listener) {
+        end.forget(listener);
     }
 
     @Override

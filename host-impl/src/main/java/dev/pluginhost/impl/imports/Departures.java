@@ -109,7 +109,7 @@ final class Departures {
         try {
             account = carryOut(departure, incarnation, group);
         } catch (Throwable thrown) { // such as no memory: what waits for it must go on
-            departure.account().fail(thrown);
+            departure.accountNow(thrown);
             Thrown.warnSoon("The " + departure.words() + " failed: " + Thrown.text(thrown), thrown);
         } finally {
             try {
@@ -126,7 +126,7 @@ final class Departures {
             if (thrown == null) {
                 departure.account().give(unloaded);
             } else {
-                departure.account().fail(thrown);
+                departure.accountNow(thrown);
             }
             pending.remove(departure);
         });

@@ -211,20 +211,18 @@ class ElasticPool implements Executor {
     /**
      * Has so many threads from now on; if fewer than before, those that work do so until they are done.
      *
-     * @throws OutOfMemoryError if a thread cannot be started for what is queued, which stays queued
+     * @return false if no thread can be started for what is queued, which stays queued; the number counts all the same
      */
-    final void resize(int newSize) {
+    final boolean resize(int newSize) {
         for (Runnable task = grow(newSize); task != null; task = grow(newSize)) {
-            boolean started = false;
             try {
                 threads.newThread(new Worker(task)).start();
-                started = true;
-            } finally {
-                if (!started) {
-                    uncount(task);
-                }
+            } catch (Throwable noThread) { // or no memory for what it takes to start one
+                uncount(task);
+                return false;
             }
         }
+        return true;
     }
 
     private @Nullable Runnable grow(int newSize) {
@@ -322,10 +320,14 @@ class ElasticPool implements Executor {
         runElsewhere(thread::interrupt, thread);
     }
 
-    /** Has something that interrupts a thread done by a thread of its own. */
+    /** Has something that interrupts a thread done by a thread of its own; by this one if no thread can be started. */
     static void runElsewhere(Runnable interrupting, Thread thread) {
-        Thread interrupter = INTERRUPTERS.newThread(interrupting);
-        interrupter.setName(interrupter.getName() + " of " + thread.getName());
-        interrupter.start();
+        try {
+            Thread interrupter = INTERRUPTERS.newThread(interrupting);
+            interrupter.setName(interrupter.getName() + " of " + thread.getName());
+            interrupter.start();
+        } catch (OutOfMemoryError noThread) {
+            interrupting.run();
+        }
     }
 }

@@ -81,6 +81,17 @@ record Failure(
         return new Failure(Kind.CLOSED, "The plugin host is closed" + what, Origin.of(module), List.of(), null);
     }
 
+    /** The host cannot begin something, as no thread can be started for it. */
+    static Failure noThread(String module, String what, Throwable cause) {
+        return new Failure(
+                Kind.START,
+                "The plugin host cannot begin " + what + ": no thread can be started (" + Thrown.text(cause)
+                        + "); raise the limit of threads of the process, or try again when it has fewer",
+                new Origin(module, ImportStage.QUEUE, Optional.empty()),
+                List.of(),
+                cause);
+    }
+
     static Failure of(Obstacle obstacle, String asked) {
         Kind kind = switch (obstacle.kind()) {
             case NOT_FOUND -> Kind.NOT_FOUND;

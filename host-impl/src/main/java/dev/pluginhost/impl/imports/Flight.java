@@ -270,7 +270,12 @@ final class Flight implements Transit {
 
     @Override
     public void whenOver(Runnable listener) {
-        landing.whenMade(end -> listener.run());
+        landing.whenMade(listener, end -> listener.run());
+    }
+
+    @Override
+    public void forget(Object listener) {
+        landing.forget(listener);
     }
 
     /**

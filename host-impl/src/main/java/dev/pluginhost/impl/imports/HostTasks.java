@@ -93,7 +93,12 @@ final class HostTasks {
             pool.execute(() -> run(task));
         } catch (RejectedExecutionException e) {
             endWithHost(task); // shut down, by a close() that may have been through before the task was there
-        } catch (Throwable thrown) { // such as no memory for one more thread
+        } catch (OutOfMemoryError e) {
+            finish(
+                    task,
+                    () -> task.future.completeExceptionally(
+                            Failure.noThread("", task.what, e).exception()));
+        } catch (Throwable thrown) { // whatever it is, those who wait must hear of it
             finish(task, () -> task.future.completeExceptionally(thrown));
         }
     }

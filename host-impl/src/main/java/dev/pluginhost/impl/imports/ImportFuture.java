@@ -56,6 +56,15 @@ class ImportFuture<T> extends CompletableFuture<T> {
         return stage;
     }
 
+    /** Waits for plugins no more, as it has ended; they forget it. */
+    void release() {
+        for (Awaited part : awaited) {
+            if (part instanceof Awaited.Transits transits) {
+                transits.release();
+            }
+        }
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new ImportFuture<>(waits, call, awaited);

@@ -165,7 +165,7 @@ final class ImportThreads {
     /**
      * Gives the place of a thread that is stuck in a flight to a fresh one.
      *
-     * @return whether there is still a thread that is not stuck
+     * @return whether there is still a thread that is not stuck, or one can be started
      */
     boolean setAside(ImportThread thread, Flight flight) {
         lock.lock();
@@ -177,7 +177,8 @@ final class ImportThreads {
                 thread.setAside = true;
                 setAside += thread.apart ? 0 : 1; // whose place it has waits no more, and goes on there
                 stuckApart += thread.apart ? 1 : 0;
-                resize();
+                boolean started = resize();
+                return !exhausted() && (started || pool.threads() > setAside);
             }
             return !exhausted();
         } finally {
@@ -205,9 +206,12 @@ final class ImportThreads {
         lock.lock();
         try {
             if (!thread.lent && !thread.setAside && lent < MOST_LENT && !thread.isIdle()) {
-                thread.lent = true;
                 lent++;
-                resize();
+                thread.lent = resize();
+                if (!thread.lent) { // no thread can be started in its place
+                    lent--;
+                    resize();
+                }
             }
             return thread.lent || thread.setAside;
         } finally {
@@ -227,12 +231,8 @@ final class ImportThreads {
         try {
             waiting++;
             if (waiting == 1) {
-                resize();
+                boolean unused = resize(); // if no thread can be started, those that are there will do
             }
-        } catch (Throwable noThread) { // such as no memory for one: those that are there will do
-            waiting--;
-            resize();
-            return Stay.FREE;
         } finally {
             lock.unlock();
         }
@@ -244,7 +244,7 @@ final class ImportThreads {
         try {
             waiting--;
             if (waiting == 0) {
-                resize();
+                boolean unused = resize();
             }
         } finally {
             lock.unlock();
@@ -272,8 +272,9 @@ final class ImportThreads {
         }
     }
 
-    private void resize() {
-        pool.resize(regular() + Math.min(setAside, MOST_SET_ASIDE) + lent);
+    /** False if jobs are queued, and no thread can be started for them. */
+    private boolean resize() {
+        return pool.resize(regular() + Math.min(setAside, MOST_SET_ASIDE) + lent);
     }
 
     boolean isShutDown() {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -165,8 +167,10 @@ public final class Imports {
             return unknown;
         }
         Ticket ticket = requests.ask(installed, name, asker);
-        CompletableFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
-        ticket.whenLanded(end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end)));
+        ImportFuture<ImportedModule> future = future(ticket.flights(), WaitingCall.ofFuture(name));
+        Consumer<Outcome> listener = end -> answer(ticket instanceof Ticket.Landed, () -> complete(future, end));
+        ticket.whenLanded(listener);
+        whenEnded(future, () -> ticket.forget(listener));
         return future;
     }
 
@@ -219,7 +223,7 @@ public final class Imports {
             nothingToWaitFor &= ticket instanceof Ticket.Landed;
         }
         boolean atOnce = nothingToWaitFor;
-        CompletableFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));
+        ImportFuture<Map<String, ImportResult>> future = future(flights, WaitingCall.ofBatch(call));
         Map<String, ImportResult> results = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(all.size());
         Runnable finish = () -> {
@@ -243,15 +247,21 @@ public final class Imports {
                 }
             });
         }
-        tickets.forEach((name, ticket) -> ticket.whenLanded(end -> {
-            if (log && end instanceof Outcome.Failed failed) {
-                landings.failed().log(name, failed.failure());
-            }
-            results.put(name, ticket.result(name, end, begun.contains(name)));
-            if (left.decrementAndGet() == 0) {
-                answer(atOnce, finish);
-            }
-        }));
+        IdentityHashMap<Ticket, Consumer<Outcome>> listeners = new IdentityHashMap<>();
+        tickets.forEach((name, ticket) -> {
+            Consumer<Outcome> listener = end -> {
+                if (log && end instanceof Outcome.Failed failed) {
+                    landings.failed().log(name, failed.failure());
+                }
+                results.put(name, ticket.result(name, end, begun.contains(name)));
+                if (left.decrementAndGet() == 0) {
+                    answer(atOnce, finish);
+                }
+            };
+            listeners.put(ticket, listener);
+            ticket.whenLanded(listener);
+        });
+        whenEnded(future, () -> listeners.forEach(Ticket::forget));
         return future;
     }
 
@@ -267,9 +277,15 @@ public final class Imports {
 
     /** Ends a future when the patience of who asked for it ends. What it is a future of goes on. */
     public void endAt(Deadline deadline, CompletableFuture<ImportedModule> future, String name, Asker asker) {
-        Watchdog.Watch watch = watchdog.after(
-                Duration.ofNanos(deadline.left()),
-                () -> callbacks.deliver(() -> future.completeExceptionally(lostPatience(name, deadline, asker))));
+        Watchdog.Watch watch;
+        try {
+            watch = watchdog.after(
+                    Duration.ofNanos(deadline.left()),
+                    () -> callbacks.deliver(() -> future.completeExceptionally(lostPatience(name, deadline, asker))));
+        } catch (OutOfMemoryError e) {
+            future.completeExceptionally(noThread(name, "watching the time of importModuleAsync", e));
+            return;
+        }
         CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watch.cancel());
     }
 
@@ -316,6 +332,7 @@ public final class Imports {
         CompletableFuture<T> made = first.thenCompose(there -> {
             CompletableFuture<T> next = use.apply(there);
             later.is(ImportFuture.partsOf(next));
+            CompletableFuture<T> unused = ending(next, answer);
             return next;
         });
         relay(made, answer);
@@ -420,9 +437,10 @@ public final class Imports {
         Leave leave = departures.leave(name, dependents, asker);
         if (leave instanceof Leave.Leaving leaving) {
             ImportFuture<UnloadReport> future = future(List.of(leaving.departure()), WaitingCall.ofUnload(name));
-            relay(
-                    leaving.departure().account().withAllBefore().thenApply(plugins -> report(name, plugins, began)),
-                    future);
+            CompletableFuture<UnloadReport> made =
+                    leaving.departure().account().withAllBefore().thenApply(plugins -> report(name, plugins, began));
+            relay(made, future);
+            whenEnded(future, () -> made.cancel(false));
             return future;
         }
         CompletableFuture<UnloadReport> answer = new ImportFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
@@ -554,6 +572,31 @@ public final class Imports {
 
     // Answering
 
+    /**
+     * Has it forgotten by what it waits for when a future ends, which may be long before that: callers cancel, and their time ends.
+     * Else what is under way would keep each of them.
+     */
+    private static <T> void whenEnded(ImportFuture<T> future, Runnable forget) {
+        if (!future.isDone()) {
+            CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
+                future.release();
+                forget.run();
+            });
+        }
+    }
+
+    /**
+     * Ends a future of the host's own when the one ends that the caller has of it: then nobody waits for it.
+     *
+     * @return the caller's
+     */
+    public static <T> CompletableFuture<T> ending(CompletableFuture<?> own, CompletableFuture<T> callers) {
+        if (!own.isDone()) {
+            CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));
+        }
+        return callers;
+    }
+
     private <T> ImportFuture<T> future(List<? extends Transit> transits, WaitingCall call) {
         return new ImportFuture<>(waits, call, List.of(new Awaited.Transits(transits)));
     }
@@ -585,6 +628,11 @@ public final class Imports {
     /** What somebody is told who wants a plugin, or if the name is empty something else, of a host that is closed. */
     public static HostClosedException closed(String module) {
         return (HostClosedException) Failure.closed(module).exception();
+    }
+
+    /** What somebody is told whose call needs a thread, if none can be started. */
+    public static PluginException noThread(String module, String what, OutOfMemoryError cause) {
+        return Failure.noThread(module, what, cause).exception();
     }
 
     /** Whether the end waits for the current thread, so that it must not wait for the end. */

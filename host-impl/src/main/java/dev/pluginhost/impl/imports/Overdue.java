@@ -38,7 +38,13 @@ final class Overdue {
         if (settings.slowImport().compareTo(settings.deadline()) >= 0) {
             return deadline;
         }
-        Watchdog.Watch slow = watchdog.after(settings.slowImport(), () -> tellSlow(flight, thread));
+        Watchdog.Watch slow;
+        try {
+            slow = watchdog.after(settings.slowImport(), () -> tellSlow(flight, thread));
+        } catch (OutOfMemoryError noThread) {
+            deadline.cancel();
+            throw noThread;
+        }
         return () -> {
             slow.cancel();
             deadline.cancel();
@@ -119,6 +125,9 @@ final class Overdue {
 
     /** Ends a flight that no thread will ever take up. */
     void failForLackOfThreads(Flight flight) {
+        String why = threads.exhausted()
+                ? ImportThreads.MOST_SET_ASIDE + " have been replaced; the log names those plugins"
+                : "no other thread can be started; see the process's limit of threads, and the log for those plugins";
         landings.fail(
                 flight,
                 Failure.of(
@@ -127,8 +136,7 @@ final class Overdue {
                         ImportStage.QUEUE,
                         "Import of plugin " + flight.name() + ", wanted by " + flight.asker()
                                 + ", cannot begin: every import thread is stuck in a plugin past its deadline, and "
-                                + ImportThreads.MOST_SET_ASIDE
-                                + " have been replaced; the log names those plugins",
+                                + why,
                         null));
     }
 

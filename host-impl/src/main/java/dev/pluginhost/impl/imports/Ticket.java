@@ -23,6 +23,13 @@ sealed interface Ticket {
         }
     }
 
+    /** Forgets a listener of {@link #whenLanded}. */
+    default void forget(Consumer<Outcome> listener) {
+        if (this instanceof Waiting waiting) {
+            waiting.flight.forget(listener);
+        }
+    }
+
     /** The flight to wait for, if there is one. */
     default List<Flight> flights() {
         return this instanceof Waiting waiting ? List.of(waiting.flight) : List.of();

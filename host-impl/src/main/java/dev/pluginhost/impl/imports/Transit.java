@@ -28,4 +28,7 @@ sealed interface Transit permits Flight, Departure {
 
     /** Calls back once when it is over, at once if it is. */
     void whenOver(Runnable listener);
+
+    /** Forgets a listener: it need not be called back any more. */
+    void forget(Object listener);
 }

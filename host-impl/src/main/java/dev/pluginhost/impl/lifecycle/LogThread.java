@@ -70,16 +70,18 @@ final class LogThread {
         return found;
     }
 
-    /** Says a line soon. Never waits and never throws. */
-    static void say(Runnable line) {
+    /** Says a line soon. Never waits and never throws. False if it is lost, as too many wait or no thread can be started. */
+    static boolean say(Runnable line) {
         if (SAYING.get() != null) {
             line.run();
-            return;
+            return true;
         }
         try {
             POOL.execute(() -> sayNow(line));
+            return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             LOST.incrementAndGet();
+            return false;
         }
     }
 
@@ -106,14 +108,14 @@ final class LogThread {
             return;
         }
         CountDownLatch said = new CountDownLatch(1);
-        say(() -> {
+        boolean lost = !say(() -> {
             try {
                 line.run();
             } finally {
                 said.countDown();
             }
         });
-        if (hangs) {
+        if (lost || hangs) {
             return;
         }
         try {
@@ -129,7 +131,6 @@ final class LogThread {
             return true;
         }
         CountDownLatch said = new CountDownLatch(1);
-        say(said::countDown);
-        return said.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+        return say(said::countDown) && said.await(bound.toNanos(), TimeUnit.NANOSECONDS);
     }
 }
