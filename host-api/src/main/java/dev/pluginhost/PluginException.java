@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * wanted it, and after a semicolon the cure. It is one line of at most 4,000 characters; control characters in names and texts are
  * escaped. Every caller gets an exception of its own, with the real cause.
  *
- * <p>A serialized exception keeps what it says, but for a location on another file system than the default one.
+ * <p>A serialized exception keeps what it says, but for a location on another file system than the default one. Its causes are
+ * serialized as they are, so a program that reads it needs their classes.
  */
 public abstract class PluginException extends RuntimeException {
 
