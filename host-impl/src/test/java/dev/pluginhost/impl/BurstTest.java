@@ -48,8 +48,8 @@ class BurstTest extends HostFixture {
     @DisplayName("is started once, whatever is imported meanwhile")
     void startedOnce() throws IOException {
         putAll("1.0");
-        PluginHost host =
-                host(builder -> builder.watch(Duration.ofSeconds(2)).collectionBound(Duration.ZERO)); // one burst, however busy
+        PluginHost host = host(builder ->
+                builder.watch(Duration.ofSeconds(2)).collectionBound(Duration.ZERO)); // one burst, however busy
         host.start();
         String last = NAMES.get(NAMES.size() - 1);
         host.importModule(last);

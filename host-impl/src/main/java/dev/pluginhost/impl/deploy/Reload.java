@@ -17,11 +17,8 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.imports.Imports.Going;
 import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.layer.ArtifactOpener;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import java.io.Closeable;
-import java.io.IOException;
 import java.lang.module.Configuration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,12 +55,7 @@ final class Reload {
     private final Configuration application;
     private final Asker asker;
 
-    /** What has to be closed when it is over. */
-    private final List<Closeable> kept = new ArrayList<>();
-
-    /** Those whose old files were lost before it began. */
-    private final List<String> unrestorable = new ArrayList<>();
-
+    private final KeptFiles kept;
     private final List<CompletableFuture<List<UnloadedPlugin>>> unloaded = new ArrayList<>();
 
     Reload(
@@ -79,6 +71,7 @@ final class Reload {
         this.registry = registry;
         this.reloads = reloads;
         this.opener = opener;
+        this.kept = new KeptFiles(opener);
         this.application = application;
         this.asker = asker;
     }
@@ -100,25 +93,43 @@ final class Reload {
         back.removeAll(away);
         back.addAll(inFlight(now, Set.copyOf(back)));
         try {
-            ReloadCheck check = new ReloadCheck(now, application, registry, opener);
-            reloads.onCheckThread(() -> check.run(back, asker), "Checking what is to be reloaded");
+            prepare(now, old.keySet(), back);
+            reloads.moving();
+            try {
+                Set<String> going = new LinkedHashSet<>(leave(names));
+                Map<String, PluginException> failures = bringIn(now, going, false);
+                if (!failures.isEmpty()) {
+                    throw restored(now, old, going, first(failures));
+                }
+                return new Done(reloaded(now, old, going), unloaded);
+            } finally {
+                reloads.moved();
+            }
+        } finally {
+            kept.close();
+        }
+    }
+
+    /** Does what may hang and changes nothing: checks what is to come in, and keeps the files of what is to go. */
+    private void prepare(PluginGraph now, Collection<String> old, List<String> back) {
+        ReloadCheck check = new ReloadCheck(now, application, registry, opener);
+        try {
+            reloads.onCheckThread(
+                    () -> {
+                        check.run(back, asker);
+                        for (String name : old) {
+                            Imported there = registry.find(name);
+                            if (there != null) { // else it is on its way out by itself
+                                kept.keep(there);
+                            }
+                        }
+                        return true;
+                    },
+                    "Checking what is to be reloaded");
         } catch (HostClosedException e) {
             throw e;
         } catch (PluginException e) {
             throw failed(e, Left.UNTOUCHED, "what runs was not touched; mend what is installed and reload again");
-        }
-        reloads.moving();
-        try {
-            old.values().forEach(this::keep);
-            Set<String> going = new LinkedHashSet<>(leave(names));
-            Map<String, PluginException> failures = bringIn(now, going, false);
-            if (!failures.isEmpty()) {
-                throw restored(now, old, going, first(failures));
-            }
-            return new Done(reloaded(now, old, going), unloaded);
-        } finally {
-            reloads.moved();
-            kept.forEach(this::close);
         }
     }
 
@@ -130,30 +141,6 @@ final class Reload {
                 .filter(name ->
                         now.plan(name, other -> false).stream().anyMatch(required -> others.contains(required.name())))
                 .toList();
-    }
-
-    private void keep(PluginNode node) {
-        Imported there = registry.find(node.name());
-        if (there == null) {
-            return; // it is on its way out by itself
-        }
-        try {
-            ArtifactOpener.Kept files = opener.keep(there.candidate(), there.layer());
-            kept.add(files);
-            if (!files.areIntact()) {
-                unrestorable.add(node.name());
-            }
-        } catch (IOException e) {
-            Thrown.warn("Files of plugin " + node.name() + " cannot be kept for its reload: " + Thrown.text(e), e);
-        }
-    }
-
-    private void close(Closeable files) {
-        try {
-            files.close();
-        } catch (IOException e) {
-            Thrown.warn("Files that were kept for a reload failed to close: " + Thrown.text(e), e);
-        }
     }
 
     /** Returns when they are gone, with all that required them, those first that others require. */
@@ -239,7 +226,8 @@ final class Reload {
     }
 
     private String whyLost(Map<String, PluginException> failures) {
-        return unrestorable.stream()
+        return kept.lost().stream()
+                .sorted()
                 .filter(failures::containsKey)
                 .findFirst()
                 .map(name -> "the old files of plugin " + name

@@ -52,10 +52,9 @@ final class ReloadCheck {
     /**
      * Checks the plugins that are to go and to come back.
      *
-     * @return true
      * @throws PluginException the first reason why one of them could not come back
      */
-    boolean run(List<String> names, Asker asker) {
+    void run(List<String> names, Asker asker) {
         Set<String> going = new HashSet<>(names);
         for (String name : names) {
             Optional<Obstacle> obstacle = graph.obstacle(name, asker.description());
@@ -66,7 +65,6 @@ final class ReloadCheck {
                 resolve(node);
             }
         }
-        return true;
     }
 
     private boolean stays(String name, Set<String> going) {
