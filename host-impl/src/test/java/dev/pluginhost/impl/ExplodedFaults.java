@@ -29,12 +29,10 @@ final class ExplodedFaults {
         return healed(files, ground.importing());
     }
 
-    static Object whenTheTypeOfItsServiceIsLoaded(FaultGround ground, ReadFault fault) throws InterruptedException {
+    static Object whenTheTypeOfItsServiceIsLoaded(FaultGround ground, ReadFault fault) {
         FaultyFileSystem files = installed(ground);
         befall(files, fault, "Greeting.class");
-        ground.importing();
-        files.heal();
-        return ground.log.await("Plugin acme.a is without its service acme.a.Greeting");
+        return healed(files, ground.importing());
     }
 
     static Object whenAnotherClassIsLoaded(FaultGround ground, ReadFault fault) {

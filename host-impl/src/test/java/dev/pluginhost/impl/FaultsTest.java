@@ -284,8 +284,8 @@ class FaultsTest extends FaultGround {
                                 ExplodedFaults::whenItsClassIsLoaded),
                         exploded(
                                 "when the type of its service is loaded",
-                                "LogRecord: the type cannot be used: acme.a.Greeting: cannot be read from module acme.a: ",
-                                Left.AT_WORK,
+                                "PluginUnreadableException: acme.a.Greeting: cannot be read from module acme.a: ",
+                                Left.FAILED,
                                 ExplodedFaults::whenTheTypeOfItsServiceIsLoaded),
                         exploded(
                                 "when another class is loaded",

@@ -6,6 +6,7 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.impl.lifecycle.UnreadableServiceException;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
@@ -47,6 +48,16 @@ final class Diagnoses {
                     new Origin(candidate.name(), stage, Optional.of(candidate.location())),
                     cycle.path(),
                     cycle,
+                    told);
+        }
+        if (thrown instanceof UnreadableServiceException) {
+            return Failure.of(
+                    Failure.Kind.UNREADABLE,
+                    candidate,
+                    stage,
+                    plugin + " cannot be read: " + Thrown.message(thrown)
+                            + "; make its files whole and readable, and import it again",
+                    thrown,
                     told);
         }
         return switch (stage) {
@@ -130,15 +141,7 @@ final class Diagnoses {
         }
         return thrown instanceof ExceptionInInitializerError && words.getCause() != null
                 ? "a static initialiser threw " + words.getCause()
-                : words + unreadable(thrown);
-    }
-
-    /** A class that is there and cannot be read shows as one that is not there. */
-    private static String unreadable(Throwable thrown) {
-        Throwable missing = thrown instanceof NoClassDefFoundError ? Thrown.causeOf(thrown) : null;
-        return missing instanceof ClassNotFoundException && Thrown.causeOf(missing) instanceof IOException
-                ? " (" + Thrown.message(missing) + ")"
-                : "";
+                : words.toString();
     }
 
     /** Where in the plugin's own code it happened, which is what its author wants to know first. */

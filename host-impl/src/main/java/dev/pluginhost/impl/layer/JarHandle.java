@@ -83,6 +83,11 @@ final class JarHandle implements Closeable {
         return shared.path();
     }
 
+    /** Notes that a URL is given out that begins like this. */
+    void givesUrls(String prefix) {
+        shared.givesUrls(prefix);
+    }
+
     /** Whether the jar can be read, as far as one knows without opening it. */
     boolean isIntact() {
         return !closed.get() && shared.isIntact();
@@ -223,6 +228,7 @@ final class JarHandle implements Closeable {
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
+            shared.evict(); // while the jar is open, as the JDK then need not read it for that
             shared.leave(this);
         }
     }

@@ -9,7 +9,7 @@ import java.nio.file.attribute.FileTime;
 
 /**
  * Opens the {@code jar:} URLs of one jar through the handle that is open anyway. The JDK's own handler opens the jar again
- * and keeps it in a cache that nobody can empty ({@code sun.net.www.protocol.jar.JarFileFactory}), which locks the file.
+ * and keeps it in a {@linkplain JdkJarCache cache}, which locks the file.
  *
  * <p>A URL made from one of these, {@code new URL(base, "other.txt")}, has this handler too; if it names another jar, it is
  * the JDK's business. Immutable, hence thread-safe.

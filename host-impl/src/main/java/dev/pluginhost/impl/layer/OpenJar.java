@@ -97,6 +97,7 @@ final class OpenJar extends OpenModule {
         if (entry.isDirectory() && !real.endsWith("/")) {
             real += "/";
         }
+        handle.givesUrls(prefix);
         return prefix + ResourceNames.encode(real);
     }
 }

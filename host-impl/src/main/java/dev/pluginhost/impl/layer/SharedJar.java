@@ -63,6 +63,9 @@ final class SharedJar {
     /** Set once it cannot be opened again, or was overwritten: what its readers are told. */
     private @Nullable String changed;
 
+    /** How the URLs of what is in the jar begin, once one was given out; written by the thread that gives one, read by any. */
+    private volatile @Nullable String urls;
+
     /** The readings under way; written under the lock, read by any thread. */
     private volatile int readings;
 
@@ -102,6 +105,19 @@ final class SharedJar {
         }
         Closeable lentOnes = () -> Closing.all(takeBackAll(handle));
         Closing.all(mine == null ? List.of(lentOnes) : List.of(lentOnes, mine));
+    }
+
+    /** Notes that a URL is given out that begins like this: its text leads any code to the JDK's cache. */
+    void givesUrls(String prefix) {
+        urls = prefix;
+    }
+
+    /** Has the JDK's cache let go of the jar, if it may have it. */
+    void evict() {
+        String prefix = urls;
+        if (prefix != null) {
+            JdkJarCache.evict(prefix, path());
+        }
     }
 
     private @Nullable JarFile takeAway() {
@@ -287,6 +303,7 @@ final class SharedJar {
             return;
         }
         fail(reason);
+        evict();
         JarFile mine;
         synchronized (lock) {
             mine = takeAway();

@@ -47,6 +47,7 @@ public final class RunningPlugin {
      * Starts the plugin, then makes its services. A service that cannot be made is logged and left out. If this throws, the
      * plugin has to be ended.
      *
+     * @throws UnreadableServiceException if a service cannot be made because a class file cannot be read
      * @throws CancellationException if the end began meanwhile; if the start had returned by then, the plugin has been stopped
      * @throws Throwable whatever the plugin's code throws
      */

@@ -3,7 +3,6 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
-import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -25,8 +24,10 @@ final class ServiceInstances {
      * Instances by service type; what cannot be made is logged and left out.
      *
      * @param leftOut gets a line for each type that is not what its declaration says
+     * @throws UnreadableServiceException if a class file is there and cannot be read: then the plugin is unreadable
      */
-    static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers, List<String> leftOut) {
+    static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers, List<String> leftOut)
+            throws UnreadableServiceException {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
         for (Provides provides : layer.module().getDescriptor().provides()) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
@@ -38,16 +39,24 @@ final class ServiceInstances {
                     instances.put(service, instances(layer, providers, service, provides, leftOut));
                 }
             } catch (ClassNotFoundException e) {
-                if (Thrown.causeOf(e) instanceof IOException) {
-                    leaveOut(layer, provides, "the type cannot be used: " + Thrown.message(e), e, leftOut);
-                } else {
-                    leaveOutUnknown(layer, provides, e);
-                }
+                readable(provides, e);
+                leaveOutUnknown(layer, provides, e);
             } catch (LinkageError e) {
-                leaveOut(layer, provides, "the type cannot be used: " + Thrown.text(e), e, leftOut);
+                ThrownCopy copy = readable(provides, e);
+                leaveOut(layer, provides, "the type cannot be used: " + copy, copy, leftOut);
             }
         }
         return instances;
+    }
+
+    /** What was thrown, in words, unless it was thrown for a class file that cannot be read. */
+    private static ThrownCopy readable(Provides provides, Throwable thrown) throws UnreadableServiceException {
+        ThrownCopy copy = Thrown.copy(thrown);
+        String unreadable = copy.unreadable();
+        if (unreadable != null) {
+            throw new UnreadableServiceException(provides.service(), unreadable, copy);
+        }
+        return copy;
     }
 
     /** Of a type that is exported to nobody, nobody outside the plugin can ask for instances. */
@@ -65,7 +74,8 @@ final class ServiceInstances {
     }
 
     private static List<Object> instances(
-            PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides, List<String> leftOut) {
+            PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides, List<String> leftOut)
+            throws UnreadableServiceException {
         List<Object> made = new ArrayList<>();
         Map<String, ThrownCopy> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
@@ -76,7 +86,7 @@ final class ServiceInstances {
                     warnIfNotStarted(layer, provider);
                 }
             } catch (Throwable thrown) { // a plugin's code may throw anything
-                failures.put(provider, Thrown.copy(thrown));
+                failures.put(provider, readable(provides, thrown));
             }
         }
         leaveOut(layer, provides, failures, leftOut);

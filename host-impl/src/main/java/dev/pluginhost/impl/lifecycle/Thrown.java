@@ -15,7 +15,7 @@ public final class Thrown {
     /** Made while there is memory; without a stack. */
     @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final ThrownCopy UNKNOWN =
-            new ThrownCopy("an error that cannot be described", new StackTraceElement[0], null, List.of());
+            new ThrownCopy("an error that cannot be described", new StackTraceElement[0], null, List.of(), null);
 
     private Thrown() {}
 

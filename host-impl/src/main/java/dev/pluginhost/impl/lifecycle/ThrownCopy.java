@@ -18,9 +18,18 @@ public final class ThrownCopy extends Exception {
 
     private static final int HOST_FRAMES = 5;
 
+    /** What keeps a class file from being read, if that is the reason of it all. */
+    private final @Nullable String unreadable;
+
     /** A copy; text and frames may have any form and length. */
-    ThrownCopy(String text, StackTraceElement[] frames, @Nullable ThrownCopy cause, List<ThrownCopy> suppressed) {
+    ThrownCopy(
+            String text,
+            StackTraceElement[] frames,
+            @Nullable ThrownCopy cause,
+            List<ThrownCopy> suppressed,
+            @Nullable String unreadable) {
         super(Printable.text(text), cause, true, true);
+        this.unreadable = unreadable;
         setStackTrace(shown(frames));
         suppressed.forEach(this::addSuppressed);
     }
@@ -74,6 +83,12 @@ public final class ThrownCopy extends Exception {
             root = cause;
         }
         return root.getStackTrace();
+    }
+
+    /** What keeps a class file from being read, if the original or one of its causes was thrown for that. */
+    @Nullable
+    String unreadable() {
+        return unreadable;
     }
 
     /** The stack trace with those of the causes, as text. */

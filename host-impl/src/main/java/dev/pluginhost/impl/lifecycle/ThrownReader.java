@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.PluginException;
+import dev.pluginhost.spi.Printable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -40,6 +42,10 @@ final class ThrownReader implements Runnable {
         volatile @Nullable String text;
         volatile StackTraceElement[] frames = NO_FRAMES;
         volatile @Nullable Part cause;
+
+        /** Whether it says that a class file is there and cannot be read, which the exceptions that have it as a cause do not. */
+        volatile boolean unreadable;
+
         final List<Part> suppressed = new CopyOnWriteArrayList<>();
 
         Part(Throwable of) {
@@ -74,11 +80,26 @@ final class ThrownReader implements Runnable {
         List<ThrownCopy> suppressed = new ArrayList<>();
         part.suppressed.forEach(each -> suppressed.add(copy(each)));
         String text = part.text;
-        return new ThrownCopy(
-                text != null ? text : part.type + " (its text cannot be read: its methods do not return in time)",
-                part.frames,
-                cause == null ? null : copy(cause),
-                suppressed);
+        if (text == null) {
+            text = part.type + " (its text cannot be read: its methods do not return in time)";
+        }
+        String unreadable = unreadable(part);
+        if (unreadable != null && !text.contains(unreadable)) {
+            text += " (" + unreadable + ")";
+        }
+        return new ThrownCopy(text, part.frames, cause == null ? null : copy(cause), suppressed, unreadable);
+    }
+
+    /** A class that cannot be read shows as one that is not there; the exception that knows better is a cause or two below. */
+    private static @Nullable String unreadable(Part top) {
+        for (Part part = top; part != null; part = part.cause) {
+            String text = part.text;
+            if (part.unreadable && text != null) {
+                String type = part.type + ": ";
+                return Printable.text(text.startsWith(type) ? text.substring(type.length()) : text);
+            }
+        }
+        return null;
     }
 
     /** Whether asking it for its text calls no code of a plugin, whichever of its causes it asks. */
@@ -166,6 +187,8 @@ final class ThrownReader implements Runnable {
             if (cause == null) {
                 return;
             }
+            part.unreadable = cause instanceof IOException
+                    && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError);
             Part next = new Part(cause);
             part.cause = next;
             if (seen.contains(cause) || seen.size() >= MOST_THROWABLES) {
