@@ -26,6 +26,7 @@ class ThreadStateTest extends HostFixture {
     private final ThreadLocal<String> local = new ThreadLocal<>();
     private final ThreadLocal<String> inheritable = new InheritableThreadLocal<>();
     private final ClassLoader loader = new ClassLoader(null) {};
+    private final Thread.UncaughtExceptionHandler handler = (failed, thrown) -> {};
     private final List<String> met = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -49,14 +50,14 @@ class ThreadStateTest extends HostFixture {
         mark(found, "interrupt", thread.isInterrupted());
         mark(found, "name", thread.getName().equals("left"));
         mark(found, "priority", thread.getPriority() != Thread.NORM_PRIORITY);
-        mark(found, "handler", thread.getUncaughtExceptionHandler() != thread.getThreadGroup());
+        mark(found, "handler", thread.getUncaughtExceptionHandler() == handler);
         met.add(String.join(", ", found));
         local.set("left");
         inheritable.set("left");
         thread.setContextClassLoader(loader);
         thread.setName("left");
         thread.setPriority(Thread.MIN_PRIORITY);
-        thread.setUncaughtExceptionHandler((failed, thrown) -> {});
+        thread.setUncaughtExceptionHandler(handler);
         thread.interrupt();
     }
 

@@ -96,6 +96,9 @@ final class PluginClassLoader extends ClassLoader {
         LocalModule module = localPackages.get(packageName);
         Class<?> loaded;
         if (module == null) {
+            if (FirstUse.matters(name)) {
+                FirstUse.before(name);
+            }
             ClassLoader remote = remotePackages.get(packageName);
             loaded = (remote == null ? application : remote).loadClass(name);
         } else {

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.beans.Introspector;
 import java.lang.invoke.MethodHandle;
@@ -7,11 +8,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Proxy;
 import java.lang.runtime.ObjectMethods;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Caches of the JDK that hold classes though they are no more in use: softly, which is as long as there is memory, or until
@@ -21,6 +23,15 @@ final class JdkCaches {
 
     /** Longer than it takes; nobody knows who holds a lock of the JDK's. */
     private static final long MOMENT_MILLIS = 1000;
+
+    /** Groups that come into being while they are counted. */
+    private static final int SOME_MORE = 16;
+
+    private static final DaemonThreads THREADS =
+            DaemonThreads.plain("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
+
+    /** Whether a thread clears; set and unset by any thread. */
+    private static final AtomicBoolean CLEARING = new AtomicBoolean();
 
     private JdkCaches() {}
 
@@ -34,9 +45,38 @@ final class JdkCaches {
         }
     }
 
-    /** Clears those that can only be cleared as a whole, and will be filled again. Never throws. */
+    /**
+     * Clears those that can only be cleared as a whole, and will be filled again, and has the JDK's threads let go. On a thread of
+     * its own, which is waited for within a bound: a plugin may hold the monitor of a thread group. While one hangs, no other is
+     * begun. Never throws.
+     */
     static void clearForAll() {
+        if (!CLEARING.compareAndSet(false, true)) {
+            return;
+        }
+        CountDownLatch cleared = new CountDownLatch(1);
         try {
+            THREADS.newThread(() -> {
+                        clearHere();
+                        CLEARING.set(false);
+                        cleared.countDown();
+                    })
+                    .start();
+        } catch (Throwable e) { // no memory for a thread
+            CLEARING.set(false);
+            warn(e);
+            return;
+        }
+        try {
+            boolean unused = cleared.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void clearHere() {
+        try {
+            JdkThreads.letGo();
             flushIntrospector();
         } catch (LinkageError e) {
             return; // the application has no java.desktop
@@ -69,22 +109,34 @@ final class JdkCaches {
         }
     }
 
-    /** One part of this cache is the caller's thread group's own, so somebody has to call in each. */
+    /**
+     * One part of this cache is the caller's thread group's own, so a thread has to call in each group, also in those that have no
+     * thread any more. Groups of other classes may run code of a plugin.
+     */
     private static void flushIntrospector() throws InterruptedException {
         Introspector.flushCaches();
-        Set<ThreadGroup> groups = new HashSet<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            ThreadGroup group = thread.getThreadGroup();
-            if (group != null && group.getClass() == ThreadGroup.class) {
-                groups.add(group);
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
+            root = parent;
+        }
+        ThreadGroup[] groups = new ThreadGroup[2 * root.activeGroupCount() + SOME_MORE];
+        int count = root.enumerate(groups);
+        for (int i = 0; i < count; i++) {
+            if (groups[i].getClass() == ThreadGroup.class) {
+                flushIn(groups[i]);
             }
         }
-        groups.remove(Thread.currentThread().getThreadGroup());
-        for (ThreadGroup group : groups) {
-            Thread flush = new Thread(group, Introspector::flushCaches, "pluginhost-collect-flush", 0, false);
+    }
+
+    private static void flushIn(ThreadGroup group) throws InterruptedException {
+        Thread flush;
+        try {
+            flush = new Thread(group, Introspector::flushCaches, "pluginhost-collect-flush", 0, false);
             flush.setDaemon(true);
             flush.start();
-            flush.join(MOMENT_MILLIS);
+        } catch (IllegalThreadStateException e) {
+            return; // destroyed meanwhile
         }
+        flush.join(MOMENT_MILLIS);
     }
 }

@@ -1,36 +1,31 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
-import dev.pluginhost.impl.lifecycle.Thrown;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 /**
- * Threads that the JDK starts for whoever first needs them and then keeps for good, with that one's context class loader and,
- * in Java 17, access control context. If a plugin is the first, it is never collected. Stateless.
+ * Threads that the JDK starts for whoever needs them, keeps for all, and that have the context class loader of that first one. No
+ * plugin can end them. Stateless.
  */
-public final class JdkThreads {
+final class JdkThreads {
 
-    private static final DaemonThreads STARTERS =
-            DaemonThreads.plain("pluginhost-collect-starter-", ClassLoader.getSystemClassLoader());
+    /** Behind each child process, and for a minute after its end, before Java 18; behind all timers of Swing. */
+    private static final Set<String> NAMES = Set.of("process reaper", "TimerQueue");
 
     private JdkThreads() {}
 
-    /**
-     * Has the thread started, unless it is there, that ends the waits of {@link CompletableFuture#orTimeout} and its like;
-     * others keep what they inherit for a minute at most. To be called before the first plugin's code runs. Does not wait:
-     * this is soon done, and a plugin that is quicker costs no more than it would without.
-     */
-    public static void startEarly() {
-        try {
-            STARTERS.newThread(JdkThreads::delay).start();
-        } catch (OutOfMemoryError e) { // no thread to be had
-            Thrown.warnSoon("Threads of the JDK may keep plugins that are unloaded: " + Thrown.text(e), e);
+    /** Gives them the system class loader as context class loader, which they do not use. */
+    static void letGo() {
+        ClassLoader system = ClassLoader.getSystemClassLoader();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            // of the JDK's own class: a plugin's could run code of the plugin here
+            if (thread.getClass() == Thread.class && NAMES.contains(thread.getName()) && hasForeign(thread, system)) {
+                thread.setContextClassLoader(system);
+            }
         }
     }
 
-    private static void delay() {
-        CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(() -> {});
+    private static boolean hasForeign(Thread thread, ClassLoader system) {
+        ClassLoader loader = thread.getContextClassLoader();
+        return loader != null && loader != system;
     }
 }
