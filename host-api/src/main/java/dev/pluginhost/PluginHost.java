@@ -314,9 +314,10 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Threads for the application's own late, blocking loads: classes, resources, anything that should not be done on an
-     * event loop. They are daemon threads of the host beside its import threads, so that a task that waits for an import
-     * cannot starve it. Tasks are begun in order; those not begun when the host closes are dropped, and those running are
-     * interrupted. What a task throws is logged as a warning.
+     * event loop. They are daemon threads of the host beside its import threads, as many at the same time, so that a task that
+     * waits for an import cannot starve it. Plugins' tasks have other threads. Each task has a fresh thread, so it meets nothing
+     * that another task has left there. Tasks are begun in order. When the host closes, those not begun are dropped, and those
+     * running are interrupted. What a task throws is logged as a warning.
      *
      * @return the executor; it throws {@link java.util.concurrent.RejectedExecutionException} once the host is closed
      */

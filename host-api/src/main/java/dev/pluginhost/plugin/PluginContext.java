@@ -112,10 +112,17 @@ public interface PluginContext {
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
     /**
-     * Threads for blocking, late work of the plugin, such as loading classes or files; never an event loop's. Tasks that
-     * have not begun when the host closes are dropped.
+     * Threads for blocking, late work of this plugin, such as loading classes or files; never an event loop's. They are daemon
+     * threads for this plugin alone, as many at the same time as the host has import threads. Each task has a fresh thread, whose
+     * context class loader is the application's, so it meets nothing that another task has left there.
      *
-     * @return the host's executor for such tasks
+     * <p>The executor is a resource that is {@linkplain #closeWithPlugin closed with the plugin}, as if registered when this is
+     * first called: tasks that have not begun are dropped, and those that run are interrupted. A task that does not end within a
+     * second is named in the report of the unloading. From then on the executor throws
+     * {@link java.util.concurrent.RejectedExecutionException}. What a task throws is logged as a warning.
+     *
+     * @return the executor; always the same one
+     * @throws IllegalStateException once the plugin has been stopped
      */
     Executor importExecutor();
 }

@@ -124,11 +124,11 @@ final class DefaultPluginHost implements PluginHost {
                 settings.clock(),
                 handles,
                 indexes);
-        this.loadThreads = new LoadThreads(settings.threads(), settings.applicationLoader());
+        this.loadThreads = LoadThreads.ofApplication(settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
         ArtifactOpener opener = new ArtifactOpener(handles);
-        this.imports =
-                new Imports(settings, registry, events, guard, opener, installed, new PluginsView(this, dataDirectory));
+        this.imports = new Imports(
+                settings, registry, events, guard, opener, installed, new PluginsView(this, settings, dataDirectory));
         this.reloads = new Reloads(
                 installed,
                 imports,

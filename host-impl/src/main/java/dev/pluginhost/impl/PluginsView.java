@@ -3,16 +3,18 @@ package dev.pluginhost.impl;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.imports.LoadThreads;
+import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.lifecycle.PluginTasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** The host as its plugins see it. Safe for use by any thread. */
-record PluginsView(PluginHost host, Optional<Path> dataDirectory) implements HostAccess {
+record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirectory) implements HostAccess {
 
     @Override
     public Module importModule(String name) {
@@ -41,7 +43,7 @@ record PluginsView(PluginHost host, Optional<Path> dataDirectory) implements Hos
     }
 
     @Override
-    public Executor importExecutor() {
-        return host.importExecutor();
+    public PluginTasks newTasks(String plugin) {
+        return LoadThreads.ofPlugin(plugin, settings.threads(), settings.applicationLoader());
     }
 }

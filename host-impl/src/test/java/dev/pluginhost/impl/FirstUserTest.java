@@ -30,9 +30,8 @@ class FirstUserTest {
     }
 
     private static Path testClasses() throws Exception {
-        Path path = Path.of(FirstUserTest.class
-                .getResource("FirstUserTest.class")
-                .toURI());
+        Path path =
+                Path.of(FirstUserTest.class.getResource("FirstUserTest.class").toURI());
         for (int i = 0; i < FirstUserTest.class.getName().split("\\.").length; i++) {
             path = path.getParent();
         }
@@ -47,8 +46,7 @@ class FirstUserTest {
                         "-Djava.util.prefs.userRoot=" + plugins.resolve("preferences"),
                         "-XX:+UseSerialGC",
                         "--module-path",
-                        location(module) + System.getProperty("path.separator")
-                                + location("dev.pluginhost"),
+                        location(module) + System.getProperty("path.separator") + location("dev.pluginhost"),
                         "--patch-module",
                         module + "=" + testClasses(),
                         "--add-modules",

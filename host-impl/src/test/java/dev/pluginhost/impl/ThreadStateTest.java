@@ -26,7 +26,6 @@ class ThreadStateTest extends HostFixture {
     private final ThreadLocal<String> local = new ThreadLocal<>();
     private final ThreadLocal<String> inheritable = new InheritableThreadLocal<>();
     private final ClassLoader loader = new ClassLoader(null) {};
-    private final Thread.UncaughtExceptionHandler handler = (failed, thrown) -> {};
     private final List<String> met = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -50,15 +49,23 @@ class ThreadStateTest extends HostFixture {
         mark(found, "interrupt", thread.isInterrupted());
         mark(found, "name", thread.getName().equals("left"));
         mark(found, "priority", thread.getPriority() != Thread.NORM_PRIORITY);
-        mark(found, "handler", thread.getUncaughtExceptionHandler() == handler);
+        mark(found, "handler", isLeft(thread.getUncaughtExceptionHandler()));
         met.add(String.join(", ", found));
         local.set("left");
         inheritable.set("left");
         thread.setContextClassLoader(loader);
         thread.setName("left");
         thread.setPriority(Thread.MIN_PRIORITY);
-        thread.setUncaughtExceptionHandler(handler);
+        thread.setUncaughtExceptionHandler(this::ended);
         thread.interrupt();
+    }
+
+    private static boolean isLeft(Thread.UncaughtExceptionHandler handler) {
+        return handler.getClass().getName().startsWith(ThreadStateTest.class.getName());
+    }
+
+    private void ended(Thread thread, Throwable thrown) {
+        met.add(thread + " ended with " + thrown);
     }
 
     private static void mark(List<String> found, String what, boolean there) {

@@ -36,6 +36,7 @@ class ElasticPool implements Executor {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition ended = lock.newCondition();
 
     /** Tasks that no thread has taken; guarded by the lock, as what follows is. */
     private final Deque<Runnable> queue = new ArrayDeque<>();
@@ -137,6 +138,9 @@ class ElasticPool implements Executor {
         try {
             workers--;
             task = takeForNewThread();
+            if (workers == 0) {
+                ended.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -310,6 +314,20 @@ class ElasticPool implements Executor {
     final void stop() {
         shutDownAndDrop();
         alive.forEach(ElasticPool::interrupt);
+    }
+
+    /** Waits until no thread is left. */
+    final boolean awaitEnd(Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeout.toNanos();
+            while (workers > 0 && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return workers == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -24,14 +24,15 @@ final class FirstUse {
     private static final long MOST_SECONDS = 5;
 
     /** Has the thread that ends the waits of {@link CompletableFuture#orTimeout} and its like. */
-    private static final FirstUse TIMEOUTS = new FirstUse(
-            () -> CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run)
+    private static final FirstUse TIMEOUTS =
+            new FirstUse(() -> CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, Runnable::run)
                     .execute(() -> {}));
 
     /** Has the one {@code sun.awt.AppContext}, and the registry of ImageIO with an access control context for each entry. */
-    private static final FirstUse DESKTOP = new FirstUse(() -> { // a reference to the method would link its class at once
-        IIORegistry unused = IIORegistry.getDefaultInstance();
-    });
+    private static final FirstUse DESKTOP = new FirstUse(
+            () -> { // a reference to the method would link its class at once
+                IIORegistry unused = IIORegistry.getDefaultInstance();
+            });
 
     /** Has a timer, where preferences are kept in files. */
     private static final FirstUse PREFERENCES = new FirstUse(FirstUse::initialisePreferences);

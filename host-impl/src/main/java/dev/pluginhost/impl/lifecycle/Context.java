@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A plugin's context. Safe for use by any thread. Once ended it keeps neither the host nor the plugin's module alive. */
@@ -26,6 +27,9 @@ final class Context implements PluginContext {
 
     /** As {@link #host}. */
     private volatile @Nullable Module module;
+
+    /** Set by the first thread that asks for it. */
+    private final AtomicReference<@Nullable PluginTasks> tasks = new AtomicReference<>();
 
     Context(Module module, HostAccess host, Resources resources) {
         ModuleDescriptor descriptor = module.getDescriptor();
@@ -117,7 +121,14 @@ final class Context implements PluginContext {
 
     @Override
     public Executor importExecutor() {
-        return host().importExecutor();
+        HostAccess access = host();
+        PluginTasks own = tasks.get();
+        if (own != null) {
+            return own;
+        }
+        PluginTasks made = access.newTasks(name);
+        PluginTasks other = tasks.compareAndExchange(null, made);
+        return other == null ? closeWithPlugin(made) : other; // another thread's, which closes it with the plugin
     }
 
     private HostAccess host() {

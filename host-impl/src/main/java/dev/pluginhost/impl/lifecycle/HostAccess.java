@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** What a plugin may ask its host for; the host's side of a plugin's context. Safe for use by any thread. */
 public interface HostAccess {
@@ -25,8 +24,8 @@ public interface HostAccess {
     /** Imports every provider of a service first. */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
-    /** Threads for late loads. */
-    Executor importExecutor();
+    /** Threads for late loads of a plugin, none of which has started; the caller's to close. */
+    PluginTasks newTasks(String plugin);
 
     /** Where plugins keep their data, if the application has said so. */
     Optional<Path> dataDirectory();
