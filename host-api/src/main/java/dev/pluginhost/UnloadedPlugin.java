@@ -59,10 +59,12 @@ public record UnloadedPlugin(
     @Override
     public String toString() {
         return Printable.line(name + version.map(is -> " " + is).orElse("") + " (" + location + ") " + collection
-                + (holders.isEmpty() ? "" : ", held by "
-                        + holders.stream()
-                                .map(holder -> holder.kind() + ": " + holder.what())
-                                .toList())
+                + (holders.isEmpty()
+                        ? ""
+                        : ", held by "
+                                + holders.stream()
+                                        .map(holder -> holder.kind() + ": " + holder.what())
+                                        .toList())
                 + (problems.isEmpty() ? "" : ", problems: " + problems));
     }
 }
