@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Why a plugin could not be imported, in words: neither an exception nor a class of the plugin is kept.
+ * Why a plugin could not be imported, or is without some of its services, in words: neither an exception nor a class of the plugin is kept.
  *
  * @param stage how far it came
  * @param message what the exception said that callers got; one line of at most 4,000 characters

@@ -78,7 +78,8 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Starts the host: reads the sources if that has not been done, imports the eager plugins, and sets the background
-     * ones under way. Waits for the eager ones. A plugin that fails does not stop the others; the report names it. Called
+     * ones under way. Waits for the eager ones. A plugin that fails does not stop the others; the report names it. Each failure,
+     * error and warning is logged once, when it is known, also of background plugins after this has returned. Called
      * while it is under way, it waits for the same result; called again later, it tries once more what is not imported.
      *
      * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
@@ -277,7 +278,7 @@ public interface PluginHost extends AutoCloseable {
     <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener);
 
     /**
-     * What is installed, and how it is.
+     * What is installed, and how it is: plugins, and artifacts that cannot be read or of which it cannot be told what is meant.
      *
      * @return a snapshot, ordered by name
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
@@ -349,7 +350,8 @@ public interface PluginHost extends AutoCloseable {
          * <p>Links are followed, to files and to directories, within exploded modules too: so a volume may be swapped by a link. A link to a
          * directory that it is in is not followed. An exploded module has at most 1,000,000 files and directories.
          *
-         * @param paths directories or artifacts; one that is not there is reported as a {@link Problem}
+         * @param paths directories or artifacts; one that is not there is reported as a {@link Problem}. A relative path is
+         *     resolved against the working directory at once
          * @return this builder
          */
         Builder plugins(Path... paths);
