@@ -86,9 +86,17 @@ class FaultsTest extends FaultGround {
     private static Stream<Row> jars() {
         return Stream.of(
                         rows(
-                                OF_EITHER,
+                                List.of(DELETED),
                                 "before it is discovered",
                                 "PluginNotFoundException: acme.a",
+                                Left.NOT_INSTALLED,
+                                JarFaults::beforeItIsDiscovered),
+                        rows(
+                                OF_EITHER.stream()
+                                        .filter(fault -> fault != DELETED)
+                                        .toList(),
+                                "before it is discovered",
+                                "PluginUnreadableException: ",
                                 Left.NOT_INSTALLED,
                                 JarFaults::beforeItIsDiscovered),
                         rows(
