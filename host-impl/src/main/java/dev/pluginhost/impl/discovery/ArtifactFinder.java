@@ -1,9 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.index.FileTree;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;
 import java.lang.module.InvalidModuleDescriptorException;
@@ -11,6 +9,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,8 +43,9 @@ final class ArtifactFinder implements ModuleFinder {
     @Override
     public Set<ModuleReference> findAll() {
         Path moduleInfo = directory.resolve(Entries.MODULE_INFO);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(moduleInfo))) {
-            return Set.of(new Reference(ModuleDescriptor.read(in, this::packages), directory));
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(ReadLimits.moduleInfo(moduleInfo));
+            return Set.of(new Reference(ModuleDescriptor.read(bytes, this::packages), directory));
         } catch (NoSuchFileException e) {
             return Set.of();
         } catch (UncheckedIOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -65,7 +64,7 @@ public final class Contents {
     public static long ofDeclaration(Path moduleInfo) throws IOException {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(moduleInfo);
+            bytes = ReadLimits.moduleInfo(moduleInfo);
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }

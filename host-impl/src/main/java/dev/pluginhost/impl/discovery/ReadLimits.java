@@ -2,6 +2,8 @@ package dev.pluginhost.impl.discovery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * How much is read of an artifact at most, in bytes after unpacking. What is larger is not read: the artifact is a problem, or
@@ -51,9 +53,24 @@ public final class ReadLimits {
      * @throws IOException if there are more than {@link #CLASS_FILE}
      */
     public static byte[] classFile(InputStream in, String name) throws IOException {
-        byte[] bytes = in.readNBytes((int) CLASS_FILE + 1);
-        if (bytes.length > CLASS_FILE) {
-            throw new IOException(name + " has more than " + CLASS_FILE + " bytes, which is more than is read");
+        return all(in, name, CLASS_FILE);
+    }
+
+    /**
+     * All bytes of a {@code module-info.class} that is a file.
+     *
+     * @throws IOException if there are more than {@link #MODULE_INFO}
+     */
+    static byte[] moduleInfo(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return all(in, file.toString(), MODULE_INFO);
+        }
+    }
+
+    private static byte[] all(InputStream in, String name, long limit) throws IOException {
+        byte[] bytes = in.readNBytes((int) limit + 1);
+        if (bytes.length > limit) {
+            throw new IOException(name + " has more than " + limit + " bytes, which is more than is read");
         }
         return bytes;
     }

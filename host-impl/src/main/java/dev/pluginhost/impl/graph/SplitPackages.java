@@ -127,7 +127,8 @@ final class SplitPackages {
             Seen next = open.remove();
             if (read.putIfAbsent(next.module.name(), next) == null) {
                 for (Requires requires : next.module.requires()) {
-                    if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)) {
+                    if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)
+                            && !read.containsKey(requires.name())) {
                         addIfThere(open, requires.name(), next.owner);
                     }
                 }

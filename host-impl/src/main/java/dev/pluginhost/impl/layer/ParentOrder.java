@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +40,15 @@ final class ParentOrder {
         if (waiting.size() < 2) {
             return List.copyOf(waiting);
         }
-        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
+        Map<String, ResolvedModule> meant = new TreeMap<>();
         for (String name : required) {
-            ResolvedModule meant = meant(name, waiting);
-            if (meant != null) {
-                Resolution first = holder(meant, waiting);
-                for (Resolution other : waiting) {
-                    if (other != first && other.holdsAnother(meant)) {
-                        earlier.computeIfAbsent(other, key -> new HashSet<>()).add(first);
-                    }
-                }
+            ResolvedModule module = meant(name, waiting);
+            if (module != null) {
+                meant.put(name, module);
             }
         }
+        Map<Resolution, Set<Resolution>> earlier =
+                anyOther(meant, waiting) ? earlier(meant.values(), waiting) : Map.of();
         List<Resolution> ordered = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Resolution next = next(plugin, waiting, earlier);
@@ -58,6 +56,30 @@ final class ParentOrder {
             ordered.add(next);
         }
         return ordered;
+    }
+
+    /** Whether anything decides: mostly nothing does, which one look at all that is behind the prerequisites tells. */
+    private static boolean anyOther(Map<String, ResolvedModule> meant, Collection<Resolution> prerequisites) {
+        for (Resolution resolution : Prerequisites.withAllBehind(prerequisites)) {
+            if (resolution.isAnotherOf(meant)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Map<Resolution, Set<Resolution>> earlier(
+            Collection<ResolvedModule> meant, Collection<Resolution> prerequisites) {
+        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
+        for (ResolvedModule module : meant) {
+            Resolution first = holder(module, prerequisites);
+            for (Resolution other : prerequisites) {
+                if (other != first && other.holdsAnother(module)) {
+                    earlier.computeIfAbsent(other, key -> new HashSet<>()).add(first);
+                }
+            }
+        }
+        return earlier;
     }
 
     /** A plugin of that name, or else a library that one of them shares. */

@@ -37,6 +37,9 @@ final class Prerequisites {
 
     /** Whether the module is a library that its plugin does not share with the candidate. */
     boolean keepPrivate(ResolvedModule module) {
+        if (module.configuration().modules().size() == 1) {
+            return false; // a plugin's own: what it has beside is not looked for
+        }
         Resolution owner = owner(module.configuration());
         return owner != null && !module.name().equals(owner.name()) && !expose(module);
     }
@@ -51,7 +54,7 @@ final class Prerequisites {
     }
 
     boolean brought(ResolvedModule module) {
-        return owner(module.configuration()) != null;
+        return !isOf(application, module.configuration());
     }
 
     /** The name of the plugin that a module came with, which is not the application. */
@@ -101,6 +104,11 @@ final class Prerequisites {
 
     /** The direct ones and those behind them. */
     Set<Resolution> all() {
+        return withAllBehind(direct);
+    }
+
+    /** Plugins and those behind them, each once. */
+    static Set<Resolution> withAllBehind(Collection<Resolution> direct) {
         Set<Resolution> all = new LinkedHashSet<>();
         Deque<Resolution> open = new ArrayDeque<>(direct);
         while (!open.isEmpty()) {

@@ -12,6 +12,7 @@ import java.lang.module.ResolvedModule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,7 @@ public final class Resolution {
         this.name = candidate.name();
         this.configuration = configuration;
         this.prerequisites = prerequisites;
-        this.exposed = Exposure.of(module());
+        this.exposed = Exposure.of(module(), prerequisites.direct());
         this.unused = candidate.libraries().isEmpty() ? Set.of() : unused(candidate, configuration);
         this.bundled = configuration.modules().size() > 1 || anyBundled(prerequisites.direct());
     }
@@ -164,6 +165,17 @@ public final class Resolution {
         }
         for (Resolution further : prerequisites.all()) {
             if (further.isAnother(module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a module here has one of some names and is not the module of that name. */
+    boolean isAnotherOf(Map<String, ResolvedModule> modules) {
+        for (ResolvedModule own : configuration.modules()) {
+            ResolvedModule meant = modules.get(own.name());
+            if (meant != null && !meant.equals(own)) {
                 return true;
             }
         }

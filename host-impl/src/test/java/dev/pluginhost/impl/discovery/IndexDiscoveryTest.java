@@ -287,7 +287,8 @@ class IndexDiscoveryTest {
                 read.add(jar);
             }
         };
-        Discovery discovery = new Discovery(name -> false, noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
+        Discovery discovery =
+                new Discovery(name -> false, noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
         return Discovery.select(
                 sources.stream().map(source -> discovery.read(source, checked)).toList());
     }

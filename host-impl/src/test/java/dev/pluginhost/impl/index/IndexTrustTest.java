@@ -139,7 +139,8 @@ class IndexTrustTest {
         index.find(sighting)
                 .ifPresentOrElse(
                         index::keep,
-                        () -> index.note(sighting, ModuleDescriptor.newModule("a").build(), 1));
+                        () -> index.note(
+                                sighting, ModuleDescriptor.newModule("a").build(), 1));
         store.save(index);
     }
 

@@ -1,0 +1,109 @@
+package dev.pluginhost.impl.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Plugins that pass on much of what they require")
+class PassedOnTest {
+
+    private static Resolution plugin(
+            String name, List<String> libraries, Set<String> passedOn, List<Resolution> required) {
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        for (Resolution prerequisite : required) {
+            builder.requires(
+                    passedOn.contains(prerequisite.name()) ? Set.of(Requires.Modifier.TRANSITIVE) : Set.of(),
+                    prerequisite.name());
+        }
+        List<ModuleArtifact> own = new ArrayList<>();
+        for (String library : libraries) {
+            builder.requires(library);
+            own.add(artifact(ModuleDescriptor.newModule(library).build()));
+        }
+        return Layers.resolve(
+                new Candidate(artifact(builder.build()), own, Path.of("nowhere")), required.toArray(new Resolution[0]));
+    }
+
+    private static ModuleArtifact artifact(ModuleDescriptor descriptor) {
+        return new ModuleArtifact(
+                descriptor,
+                Path.of("nowhere", descriptor.name() + ".jar"),
+                false,
+                new Fingerprint(0, FileTime.fromMillis(0), null),
+                0);
+    }
+
+    @Test
+    @DisplayName("share exactly what requires transitive leads to, at random")
+    void sharesWhatIsPassedOn() {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            List<Resolution> plugins = new ArrayList<>();
+            List<Set<String>> expected = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                Set<String> passedOn = new HashSet<>();
+                List<Resolution> required = new ArrayList<>();
+                Set<String> shared = new HashSet<>(Set.of("p" + i));
+                for (int j = 0; j < i; j++) {
+                    if (random.nextInt(8) == 0) {
+                        required.add(plugins.get(j));
+                        if (random.nextBoolean()) {
+                            passedOn.add("p" + j);
+                            shared.addAll(expected.get(j));
+                        }
+                    }
+                }
+                List<String> libraries = random.nextInt(3) == 0 ? List.of("lib" + i) : List.of();
+                Resolution plugin = plugin("p" + i, libraries, passedOn, required);
+                plugins.add(plugin);
+                expected.add(shared);
+                Set<String> found = new HashSet<>();
+                for (ResolvedModule module : plugin.exposed()) {
+                    found.add(module.name());
+                }
+                assertEquals(shared, found, "seed " + seed + ", p" + i);
+                for (ResolvedModule read : plugin.module().reads()) {
+                    boolean library =
+                            read.name().startsWith("lib") && !read.name().equals("lib" + i);
+                    assertEquals(library, plugin.isPrivate(read), read::toString);
+                    assertEquals(
+                            !read.name().startsWith("java.") && read.configuration() != plugin.configuration(),
+                            plugin.isOfPlugin(read),
+                            read::toString);
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("are resolved in a graph of a hundred with twenty requirements each, bundles among them")
+    void manyPlugins() {
+        List<Resolution> plugins = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            List<Resolution> required = plugins.subList(Math.max(0, i - 20), i);
+            Set<String> names = new HashSet<>();
+            required.forEach(prerequisite -> names.add(prerequisite.name()));
+            plugins.add(plugin("p" + i, i % 2 == 0 ? List.of("lib" + i) : List.of(), names, required));
+        }
+        Resolution last = plugins.get(99);
+        assertEquals(100, last.exposed().size());
+        assertTrue(last.isOfPlugin(plugins.get(0).module()));
+        assertFalse(last.isPrivate(plugins.get(0).module()));
+    }
+}
