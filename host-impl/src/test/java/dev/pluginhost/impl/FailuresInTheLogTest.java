@@ -11,7 +11,11 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -102,5 +106,29 @@ class FailuresInTheLogTest extends HostFixture {
         probe.mend("tried");
         host.importModule("acme.bad");
         assertEquals(1, get(host.importServices(Runnable.class)).size());
+    }
+
+    @Test
+    @DisplayName("of a provider is tried again by importServices after a pause, if that can help")
+    void afterAPause() {
+        install(plugin("acme.bad", "Probe.reach(\"tried\");")
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        install(plugin("acme.hopeless", "Probe.say(\"linked\"); new Gone();")
+                .declares("provides java.lang.Runnable with acme.hopeless.Task;")
+                .source("acme.hopeless.Gone", "class Gone {}")
+                .source("acme.hopeless.Task", "public class Task implements Runnable { public void run() {} }")
+                .without("acme.hopeless.Gone"));
+        probe.failAt("tried", () -> new IllegalStateException("no network"));
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        PluginHost host = host(((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        get(host.importServices(Runnable.class));
+        now.set(now.get().plusSeconds(9));
+        get(host.importServices(Runnable.class));
+        assertEquals(1, probe.count("tried"));
+        probe.mend("tried");
+        now.set(now.get().plusSeconds(2));
+        assertEquals(1, get(host.importServices(Runnable.class)).size());
+        assertEquals(1, probe.count("linked"));
     }
 }

@@ -97,6 +97,11 @@ abstract class HostFixture {
         });
     }
 
+    /** A host that takes what time it is from a clock. */
+    PluginHost host(Clock clock) {
+        return host(clock, System::nanoTime);
+    }
+
     private PluginHost host(Clock clock, LongSupplier nanoClock) {
         Settings settings = new Settings(
                 1,
