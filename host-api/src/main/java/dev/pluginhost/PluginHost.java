@@ -569,14 +569,17 @@ public interface PluginHost extends AutoCloseable {
         Builder dataDirectory(Path directory);
 
         /**
-         * Where the host keeps its index: what artifacts were found to declare, from one run to the next, so that one that is
-         * still the same, by size, time of last modification and the file system's key, is not opened before it is imported.
-         * One small file per source. By default it is in a directory {@code pluginhost} where the user's programs are to keep
+         * Where the host keeps its index: what artifacts were found to declare, from one run to the next, so that one that
+         * looks the same is not opened before it is imported. It looks the same if size, time of last modification, the file
+         * system's key and, where the file system has one, the time of the last change are the same. When it is opened, a checksum
+         * of its contents is compared as well; if that differs, it is read again and imported as it is then. {@link
+         * PluginHost#refresh()} and {@link PluginHost#reload} compare these checksums of all artifacts. One small file per source. By default it is in a directory {@code pluginhost} where the user's programs are to keep
          * what they can make anew: {@code XDG_CACHE_HOME}, else {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on
          * Windows {@code LOCALAPPDATA}. Not beside the plugins: there it could often not be written, and would be watched.
          *
          * <p>It may be shared by hosts and processes, and deleted at any time. What in it is damaged, of another version of
-         * Java or of the host, or cannot be read or written, as in a full or read-only directory, is made anew, or done
+         * the host or of Java, written with other values of the system properties {@code jdk.util.jar.*} and {@code
+         * jdk.util.zip.*}, or cannot be read or written, as in a full or read-only directory, is made anew, or done
          * without; no call fails for it, and it is logged at level {@code DEBUG} alone. If no entry of an index fits any more, as
          * where an image was unpacked with other times, one line at level {@code INFO} says so. Not in it are artifacts that cannot be used,
          * those that were modified less than two seconds before they were read, which may change again without looking

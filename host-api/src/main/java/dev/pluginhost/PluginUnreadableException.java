@@ -2,7 +2,10 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** The plugin's files cannot be read, or are not what they were when they were discovered. */
+/**
+ * The plugin's files cannot be read. A file that has changed since it was discovered is read again; this is thrown if it cannot be
+ * used as it is now, or changes again and again. It is also thrown if a service cannot be made because a class file cannot be read.
+ */
 public final class PluginUnreadableException extends PluginException {
 
     /**

@@ -21,8 +21,8 @@ public record ReloadReport(List<Reloaded> plugins, List<UnloadedPlugin> unloaded
      * @param name the module name
      * @param before the version that went, if it has one
      * @param after the version that came, if it has one
-     * @param changed whether it was imported from other bytes than before, as far as size, time and identity of files tell; of
-     *     an exploded module only those of its declaration are known
+     * @param changed whether it was imported from other files than before, by size, time of last modification, identity and a
+     *     checksum of their content; of an exploded module only the declaration and the packages are compared
      */
     public record Reloaded(
             String name,

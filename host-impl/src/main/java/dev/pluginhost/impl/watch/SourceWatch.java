@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * reached through links, and may be on any file system, one without events included.
  *
  * <p>What counts is what {@link dev.pluginhost.impl.discovery.Discovery} reads: jars, exploded modules with all their files,
- * jars in bundle directories. Other files and hidden ones are passed over. A file has changed if its size, time or key has. A
- * source or an artifact that is there but cannot be read counts as unchanged; one that is missing is gone.
+ * jars in bundle directories. Other files and hidden ones are passed over. A file has changed if its size,
+ * time of last modification, key or, where there is one, change time has; so it may be told though its content is the same. A source or an artifact that is there but cannot be read counts as unchanged; one that is missing is gone.
  *
  * <p>Daemon threads {@code pluginhost-watch-N}: one that looks and tells, and one per file system that waits for its events.
  * They run from {@link #begin} to {@link #close}, and keep the listener alive so long. Safe for use by any thread.
