@@ -96,7 +96,9 @@ final class ImportThread extends Thread {
                 Thread.interrupted();
             }
         }
-        setName(below == null ? plainName : plainName + " [" + below.name() + "]");
+        if (!pluginCode) { // else it is about to end, and its monitor, which this takes, may be held by the plugin
+            setName(below == null ? plainName : plainName + " [" + below.name() + "]");
+        }
     }
 
     /** To be called before a plugin's code runs on this thread, which is the current one. */

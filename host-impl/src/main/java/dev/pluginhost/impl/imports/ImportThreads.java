@@ -78,20 +78,31 @@ final class ImportThreads {
      */
     boolean enqueue(Job job, boolean urgent) {
         lock.lock();
-        boolean given = false;
         try {
             lanes.add(job, urgent);
-            pool.execute(this::takeTurn);
-            given = true;
-        } catch (RejectedExecutionException e) {
-            return false; // shut down; whoever shuts down sees to what is under way
         } finally {
-            if (!given) { // nor if there was no memory for one more thread
-                lanes.remove(job);
-            }
             lock.unlock();
         }
-        return true;
+        try {
+            pool.execute(this::takeTurn); // without the lock: to make a thread may take a while
+            return true;
+        } catch (RejectedExecutionException e) {
+            return !takeBack(job); // shut down, which sees to what is under way
+        } catch (Throwable noThread) {
+            if (takeBack(job)) {
+                throw noThread;
+            }
+            return true; // another turn has taken it
+        }
+    }
+
+    private boolean takeBack(Job job) {
+        lock.lock();
+        try {
+            return lanes.remove(job);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void takeTurn() {

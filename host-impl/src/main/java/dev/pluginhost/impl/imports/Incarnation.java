@@ -79,6 +79,19 @@ final class Incarnation {
         return prerequisites;
     }
 
+    /** The names of what it requires, at once or through others. */
+    Set<String> namesOfPrerequisites() {
+        Deque<Incarnation> open = new ArrayDeque<>(prerequisites);
+        Set<String> names = new HashSet<>();
+        while (!open.isEmpty()) {
+            Incarnation next = open.remove();
+            if (names.add(next.name())) {
+                open.addAll(next.prerequisites);
+            }
+        }
+        return names;
+    }
+
     /** Whether it requires a plugin, at once or through others. To be asked by its own start or stop: until then it keeps them. */
     boolean needs(Imported plugin) {
         Deque<Incarnation> open = new ArrayDeque<>(prerequisites);

@@ -45,9 +45,9 @@ final class Lanes {
         }
     }
 
-    void remove(Job job) {
-        urgent.remove(job);
-        background.remove(job);
+    /** Whether it was there: nobody has taken it out. */
+    boolean remove(Job job) {
+        return urgent.remove(job) || background.remove(job); // it is in one of them at most
     }
 
     /** Takes out what is to be done next, if there is anything. */

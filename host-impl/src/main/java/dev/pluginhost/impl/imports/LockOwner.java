@@ -11,6 +11,15 @@ final class LockOwner {
 
     private LockOwner() {}
 
+    /** How long a thread has worked; always the same where that is not known. */
+    static long cpuNanos(Thread thread) {
+        try {
+            return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        } catch (LinkageError | RuntimeException e) {
+            return -1; // as below, or the virtual machine does not measure it
+        }
+    }
+
     /** A clause for messages, with a comma before it; empty if the thread waits for no lock that somebody holds. */
     static String of(Thread thread) {
         try {

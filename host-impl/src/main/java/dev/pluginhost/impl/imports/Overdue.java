@@ -110,8 +110,7 @@ final class Overdue {
                     Failure.Kind.TIMEOUT,
                     candidate,
                     stage,
-                    fact + ", and " + progress.words() + "; let " + progress.holdup()
-                            + " do its long work after its start, or raise importDeadline",
+                    fact + ", and " + progress.words() + "; " + progress.cure(),
                     progress.stack());
         } catch (Throwable thrown) { // such as no memory for a stack: those who wait must be woken all the same
             return Failure.of(

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes daemon threads that remember nothing of the code that happened to need them, which may be a plugin's: not its context
- * class loader, its inheritable thread-locals, its thread group (which whoever owns it may interrupt or destroy), its
+ * class loader, its inheritable thread-locals, its thread group (see {@link ThreadGroups}), its
  * priority, nor its access control context (Thread keeps that of its creator, with the protection domains and so the class
  * loaders of all callers). What ends such a thread is logged.
  */
@@ -19,9 +19,6 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
         /** A new thread, not started. */
         Thread make(ThreadGroup group, Runnable target, String name);
     }
-
-    /** The one thread group that nobody can destroy. */
-    private static final ThreadGroup ROOT = root();
 
     private final String prefix;
     private final ClassLoader contextLoader;
@@ -41,20 +38,14 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
                 prefix, contextLoader, (group, target, name) -> new Thread(group, target, name, 0, false));
     }
 
-    private static ThreadGroup root() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
-            group = parent;
-        }
-        return group;
-    }
-
     @Override
     // the only way to a thread without its creator's context, as long as threads have one; nor is its priority wanted
     @SuppressWarnings({"removal", "ThreadPriorityCheck"})
     public Thread newThread(Runnable target) {
         String name = prefix + count.incrementAndGet();
-        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(ROOT, target, name));
+        ThreadGroup group = ThreadGroups.free();
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(group, target, name));
+        ThreadGroups.taken(group, thread);
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(contextLoader);
