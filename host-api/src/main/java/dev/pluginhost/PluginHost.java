@@ -181,6 +181,13 @@ public interface PluginHost extends AutoCloseable {
      * and then unloaded. Who asks for one of them while it leaves gets it anew, from what is installed then, as soon as
      * it is gone. Plugins that have imported it by name without requiring it are not known to use it.
      *
+     * <p>The virtual machine gives a native library to one class loader at a time. If a class of the plugin refers to
+     * {@link System#load} or {@link System#loadLibrary}, its next import first waits, on an import thread, until the old class
+     * loader is collected. It waits for the {@linkplain Builder#collectionBound collection bound}, at least 5 seconds, and at
+     * most a quarter of the {@linkplain Builder#importDeadline import deadline}; then it begins anyway. If an unloaded plugin
+     * still has the library, the import waits for that one and starts the plugin again, in a new layer, twice at most. If the
+     * library is still refused, {@link PluginStartException} says which plugins may have it.
+     *
      * <p>The call never waits. To wait for the future in the stop of a plugin that it is about, or in the start of
      * one that it waits for, is refused with {@link ImportCycleException}.
      *

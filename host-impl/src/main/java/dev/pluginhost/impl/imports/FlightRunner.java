@@ -34,6 +34,7 @@ final class FlightRunner {
     private final Stops stops;
     private final ArtifactOpener opener;
     private final HostAccess host;
+    private final NativeGate natives;
 
     /** Set once, before any thread can run a flight. */
     private @Nullable Replanning replanning;
@@ -51,6 +52,7 @@ final class FlightRunner {
         this.stops = stops;
         this.opener = opener;
         this.host = host;
+        this.natives = new NativeGate(settings);
     }
 
     void replanBy(Replanning by) {
@@ -94,6 +96,19 @@ final class FlightRunner {
     }
 
     private void importPlugin(Flight flight, ImportThread thread) {
+        NativeGate.Waited waited = natives.awaitEarlierLives(flight, thread);
+        NativeGate.Failed failed = tryImport(flight, thread);
+        for (int retry = 1; failed != null && NativeGate.isWorthRetrying(failed, waited, retry); retry++) {
+            waited = natives.awaitAll(thread, retry);
+            failed = tryImport(flight, thread);
+        }
+        if (failed != null) {
+            landings.fail(flight, NativeGate.explained(failed, waited));
+        }
+    }
+
+    /** Null if it has not failed. When this returns, nothing of a failed import is on this thread's stack. */
+    private NativeGate.@Nullable Failed tryImport(Flight flight, ImportThread thread) {
         Taken taken = new Taken(flight.name());
         flight.takes(taken);
         try {
@@ -101,9 +116,11 @@ final class FlightRunner {
             if (!landings.publish(flight, imported)) {
                 throw givenUp(flight);
             }
+            return null;
         } catch (Throwable thrown) { // a plugin's code may throw anything
             giveBack(flight, taken, thrown); // first: who is told may want to replace the files
-            landings.fail(flight, Diagnoses.of(flight, thrown));
+            return NativeGate.failed(
+                    Diagnoses.of(flight, thrown), taken.files() instanceof PluginLayer layer ? layer : null);
         } finally {
             flight.takes(null);
         }

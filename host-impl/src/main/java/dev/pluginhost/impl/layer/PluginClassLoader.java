@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe and parallel capable: classes load side by side. Threads that want the same one may all read it; it is the
  * virtual machine that defines one class of a name and refuses the second (JVMS 5.3.5), so who comes second takes the first
- * one's. A lock for each name would be kept as long as the loader is. All fields but
- * {@link #closed} are final, and their maps are never changed.
+ * one's. A lock for each name would be kept as long as the loader is. All fields but {@link #usesNative} and {@link #closed}
+ * are final, and their maps are never changed.
  */
 final class PluginClassLoader extends ClassLoader {
 
@@ -40,6 +40,9 @@ final class PluginClassLoader extends ClassLoader {
 
     private final Map<String, LocalModule> localPackages = new HashMap<>();
     private final Map<String, ClassLoader> remotePackages;
+
+    /** Whether it is among the {@link NativeUsers}. Set once, or by several threads at the same time, which does no harm. */
+    private volatile boolean usesNative;
 
     /** Set once, when the layer is closed; read by any thread. */
     private volatile boolean closed;
@@ -74,6 +77,11 @@ final class PluginClassLoader extends ClassLoader {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Whether a class of the plugin may have loaded a native library. */
+    boolean usesNative() {
+        return usesNative;
     }
 
     private void add(ResolvedModule resolved, OpenArtifacts artifacts) {
@@ -159,7 +167,12 @@ final class PluginClassLoader extends ClassLoader {
         }
         byte[] bytes = file.bytes();
         try {
-            return defineClass(name, bytes, 0, bytes.length, module.domain(file.signers()));
+            Class<?> defined = defineClass(name, bytes, 0, bytes.length, module.domain(file.signers()));
+            if (!usesNative && NativeUsers.refersTo(bytes)) {
+                usesNative = true;
+                NativeUsers.add(this, defined.getModule().getLayer());
+            }
+            return defined;
         } catch (LinkageError e) {
             Class<?> first = findLoadedClass(name);
             if (first == null) {

@@ -127,6 +127,11 @@ public final class PluginLayer implements Closeable {
         return false;
     }
 
+    /** Whether code of the plugin may have loaded a native library, which is then bound to its loader. */
+    public boolean usesNative() {
+        return loader.usesNative();
+    }
+
     @Override
     public void close() throws IOException {
         loader.close();

@@ -25,9 +25,10 @@ final class ServiceInstances {
      *
      * @param leftOut gets a line for each type that is not what its declaration says
      * @throws UnreadableServiceException if a class file is there and cannot be read: then the plugin is unreadable
+     * @throws Throwable what a provider threw, if another class loader has a native library that it needs
      */
     static Map<Class<?>, List<Object>> of(PluginLayer layer, ProviderMaker providers, List<String> leftOut)
-            throws UnreadableServiceException {
+            throws Throwable {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
         for (Provides provides : layer.module().getDescriptor().provides()) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
@@ -43,6 +44,9 @@ final class ServiceInstances {
                 leaveOutUnknown(layer, provides, e);
             } catch (LinkageError e) {
                 ThrownCopy copy = readable(provides, e);
+                if (LibraryInUse.isReason(copy)) {
+                    throw e;
+                }
                 leaveOut(layer, provides, "the type cannot be used: " + copy, copy, leftOut);
             }
         }
@@ -75,7 +79,7 @@ final class ServiceInstances {
 
     private static List<Object> instances(
             PluginLayer layer, ProviderMaker providers, Class<?> service, Provides provides, List<String> leftOut)
-            throws UnreadableServiceException {
+            throws Throwable {
         List<Object> made = new ArrayList<>();
         Map<String, ThrownCopy> failures = new LinkedHashMap<>();
         for (String provider : provides.providers()) {
@@ -86,7 +90,11 @@ final class ServiceInstances {
                     warnIfNotStarted(layer, provider);
                 }
             } catch (Throwable thrown) { // a plugin's code may throw anything
-                failures.put(provider, readable(provides, thrown));
+                ThrownCopy copy = readable(provides, thrown);
+                if (LibraryInUse.isReason(copy)) {
+                    throw thrown; // the plugin may begin anew when the library is free
+                }
+                failures.put(provider, copy);
             }
         }
         leaveOut(layer, provides, failures, leftOut);
