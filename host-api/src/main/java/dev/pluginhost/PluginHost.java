@@ -357,6 +357,11 @@ public interface PluginHost extends AutoCloseable {
          * <p>Links are followed, to files and to directories, within exploded modules too: so a volume may be swapped by a link. A link to a
          * directory that it is in is not followed. An exploded module has at most 1,000,000 files and directories.
          *
+         * <p>Nothing but regular files is opened, and of each artifact a limited number of bytes is read, after unpacking: 4 MiB
+         * of a {@code module-info.class}, 16,000,000 of a manifest or a file of a signature, 1 MiB of a services file, 16 MiB of
+         * all services files, 64 MiB of a class file. A jar has at most 500,000 entries. What is larger is a {@link Problem} of
+         * that artifact alone, or a class that cannot be loaded.
+         *
          * @param paths directories or artifacts; one that is not there is reported as a {@link Problem}. A relative path is
          *     resolved against the working directory at once
          * @return this builder
