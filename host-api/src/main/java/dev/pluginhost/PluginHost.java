@@ -35,7 +35,8 @@ import java.util.function.Predicate;
  * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking(Predicate) non-blocking threads}, and a call
  * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
  * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
- * import threads nor the caller's, 32 of them: continuations that block belong on an executor of the caller's. One that waits
+ * import threads nor the caller's, each by a fresh one, 32 at the same time: continuations that block belong on an executor of
+ * the caller's. One that waits
  * for the host all the same has its place taken by one more thread; those that wait for anything else do so too, after a
  * while, and are logged once. A future belongs to its caller:
  * cancelling or completing it changes nothing for anybody else.

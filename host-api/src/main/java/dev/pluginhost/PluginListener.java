@@ -3,8 +3,7 @@ package dev.pluginhost;
 /**
  * Is told how plugins fare, from {@link PluginHost#listen(PluginListener)} on. The methods do nothing unless overridden.
  *
- * <p>One call follows another, on a thread which is this listener's alone while there is something to tell, in the order in
- * which things happened: a plugin is unloaded after it was imported and before it is imported again. The host holds no lock
+ * <p>One call follows another, each on a fresh daemon thread of the host, in the order in which things happened: a plugin is unloaded after it was imported and before it is imported again. The host holds no lock
  * meanwhile, and neither imports nor other listeners wait for this one, so it may take its time and call the host; but what it
  * is told may be over when it is told. What it throws is logged, and it is told on.
  *

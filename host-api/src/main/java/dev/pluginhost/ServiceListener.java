@@ -5,8 +5,7 @@ package dev.pluginhost;
  * that are there, then of those that come and go. Who notes what is added and strikes off what is removed has what
  * {@link PluginHost#services(Class)} returns, some time later.
  *
- * <p>One call follows another, on a thread which is this listener's alone while there is something to tell, in the order in
- * which things happened. The host holds no lock meanwhile, and neither imports nor other listeners wait for this one; so a
+ * <p>One call follows another, each on a fresh daemon thread of the host, in the order in which things happened. The host holds no lock meanwhile, and neither imports nor other listeners wait for this one; so a
  * provider may be gone when it is told of. One that comes and goes before it is told of is not told of at all. What the
  * listener throws is logged, and it is told on.
  *

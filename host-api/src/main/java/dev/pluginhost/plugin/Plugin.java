@@ -4,8 +4,9 @@ package dev.pluginhost.plugin;
  * A plugin that is started when it is imported and stopped when it goes away. Provided by a module as a service, at most
  * one of this type and its two subtypes per module.
  *
- * <p>The host creates one instance per import and calls {@link #start}, both on an import thread, and later {@link #stop} on
- * another thread; never both at once, each at most once, and with the plugin's own loader as the context class loader. If the start
+ * <p>The host creates one instance per import and calls {@link #start}, both on an import thread that has run no other plugin's
+ * code and runs none afterwards. What a start imports is imported by another thread while the start waits, so a lock that the
+ * start holds is not free for it. Later the host calls {@link #stop} on another thread; never both at once, each at most once, and with the plugin's own loader as the context class loader. If the start
  * returns after the import has timed out, the resources and files of the plugin are closed already, and the import thread calls
  * {@link #stop}. A plugin provided as this type is imported when somebody first asks for it.
  *

@@ -204,6 +204,9 @@ class ElasticPool implements Executor {
         lock.lock();
         try {
             workers--;
+            if (workers == 0) {
+                ended.signalAll();
+            }
             if (task != null) {
                 queue.addFirst(task);
             }
