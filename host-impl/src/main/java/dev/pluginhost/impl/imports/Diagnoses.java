@@ -76,10 +76,7 @@ final class Diagnoses {
                         candidate,
                         stage,
                         plugin + " cannot be " + (stage == ImportStage.RESOLVE ? "resolved: " : "defined: ")
-                                + reason(thrown)
-                                + (thrown instanceof ResolutionException || thrown instanceof FindException
-                                        ? "; check() lists what is wrong with all plugins"
-                                        : ""),
+                                + reason(thrown),
                         thrown);
             case QUEUE, FIND, PLAN ->
                 Failure.of(

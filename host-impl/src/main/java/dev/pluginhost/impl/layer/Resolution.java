@@ -91,7 +91,16 @@ public final class Resolution {
         for (Resolution prerequisite : prerequisites.direct()) {
             parents.add(prerequisite.configuration);
         }
-        Resolution resolution = new Resolution(candidate, resolve(candidate, parents), prerequisites);
+        Configuration configuration;
+        try {
+            configuration = resolve(candidate, parents);
+        } catch (ResolutionException | FindException refusal) {
+            String words = new ResolutionWords(candidate, application, prerequisites.all()).of(refusal);
+            throw refusal instanceof FindException
+                    ? new FindException(words, refusal)
+                    : new ResolutionException(words, refusal);
+        }
+        Resolution resolution = new Resolution(candidate, configuration, prerequisites);
         resolution.requireNothingPrivate();
         return resolution;
     }

@@ -184,7 +184,11 @@ class ResolutionTest {
     void aModuleThatIsNotThereIsNamedWithWhoRequiresIt() {
         FindException failure = assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.gone")));
 
-        assertEquals("Module acme.gone not found, required by acme.x", failure.getMessage());
+        assertEquals(
+                "Module acme.gone not found, required by acme.x ("
+                        + Path.of("nowhere", "acme.x.jar")
+                        + " of plugin acme.x); put it into one directory with the plugin (a bundle)",
+                failure.getMessage());
     }
 
     @Test
