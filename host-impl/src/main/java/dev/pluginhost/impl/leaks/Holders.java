@@ -42,12 +42,16 @@ final class Holders {
     Holder unknown() {
         return new Holder(
                 Holder.Kind.UNKNOWN,
-                "nothing that can be seen; "
+                "nothing that can be seen; it may be a soft reference, as in caches of Groovy, Spring and Jackson, which goes"
+                        + " when memory is short (at once in a JVM with -XX:SoftRefLRUPolicyMSPerMB=0), a ClassValue, a"
+                        + " java.lang.ref.Cleaner, a factory of java.net.URL, or a plugin that it required and that is still"
+                        + " imported; "
                         + (peek.sees()
                                 ? ""
                                 : "start the JVM with " + Peek.OPENING
                                         + " to have thread-locals and shutdown hooks looked through; ")
-                        + "in a heap dump (jcmd PID GC.heap_dump FILE) follow the class loader of that name to a root",
+                        + "testkit-leaks shows the path in a test; or take a heap dump (jcmd PID GC.heap_dump FILE) and follow"
+                        + " the class loader of that name to a root",
                 List.of());
     }
 }

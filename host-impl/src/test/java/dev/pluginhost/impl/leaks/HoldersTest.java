@@ -573,4 +573,19 @@ class HoldersTest {
         assertTrue(new Holders(BLIND).unknown().what().contains(Peek.OPENING));
         assertFalse(new Holders(Peek.REFLECTION).unknown().what().contains("--add-opens"));
     }
+
+    @Test
+    @DisplayName("if unknown, may be a soft reference, and then goes with it")
+    void softly() throws Throwable {
+        Unloaded plugin = Unloaded.of(
+                directory,
+                source("System.getProperties().put(\"acme.soft\", new java.lang.ref.SoftReference<>(new Main()));", ""));
+        Holders holders = new Holders(Peek.REFLECTION);
+        List<Holder> found = holders.of(plugin.suspect());
+        ((java.lang.ref.Reference<?>) System.getProperties().remove("acme.soft")).clear();
+        assertEquals(List.of(), found);
+        assertTrue(holders.unknown().what().contains("soft reference"), holders.unknown()::toString);
+        assertTrue(holders.unknown().what().contains("testkit-leaks"), holders.unknown()::toString);
+        plugin.assertCollected();
+    }
 }
