@@ -251,6 +251,9 @@ public interface PluginHost extends AutoCloseable {
      * <p>A plugin whose last import failed is left out without a new attempt while nothing has changed: if trying again cannot
      * help, until the sources are read again; otherwise for ten seconds. To try again at once, import it by its name.
      *
+     * <p>If no installed plugin provides the service, the list is empty and an INFO line says so: once for each service while the
+     * same plugins are installed, for at most 1,000 services.
+     *
      * @param service the service type
      * @param <S> the service type
      * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
@@ -299,6 +302,9 @@ public interface PluginHost extends AutoCloseable {
     /**
      * Resolves every installed plugin, as an import would, and lists everything that is wrong or worth knowing. Runs no
      * code of any plugin, loads no class and leaves nothing open.
+     *
+     * <p>It reads the class files of automatic modules, at most 64 MiB of each jar and 1 MiB of each class file, and warns if they
+     * refer to packages that only other plugins have.
      *
      * @return all problems, the gravest first, then by name; empty if there is nothing to say
      * @throws WouldBlockException on a non-blocking thread

@@ -56,6 +56,8 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
         CYCLE,
         /** Two modules have the same package where one module sees both. */
         SPLIT_PACKAGE,
+        /** An automatic module refers to a package that only other plugins have, which it cannot see. */
+        UNSEEN_PACKAGE,
         /** A module was compiled against an incompatible version of another. */
         VERSION,
         /** A plugin requires one that the application does not want. */

@@ -96,6 +96,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Optional<HotDeployment> hotDeployment;
     private final Listing listing;
     private final LoadThreads loadThreads;
+    private final UnprovidedServices unprovidedServices = new UnprovidedServices();
 
     /** The start that is under way, which all callers share until it is done; set by the first of them. */
     private final AtomicReference<@Nullable CompletableFuture<StartReport>> start = new AtomicReference<>();
@@ -376,12 +377,12 @@ final class DefaultPluginHost implements PluginHost {
         requireNonNull(service, "service");
         Asker asker = Asker.here();
         return withGraph("", "Waiting for the future of importServices(" + service.getName() + ")", graph -> {
+            List<String> providers = providers(graph, service.getName());
+            if (providers.isEmpty()) {
+                unprovidedServices.askedFor(service.getName(), graph);
+            }
             CompletableFuture<Map<String, ImportResult>> imported = imports.importEachAndLog(
-                    installed,
-                    providers(graph, service.getName()),
-                    asker,
-                    Urgency.AWAITED,
-                    "importServices(" + service.getName() + ")");
+                    installed, providers, asker, Urgency.AWAITED, "importServices(" + service.getName() + ")");
             return Imports.ending(imported, imported.thenApply(results -> servicesOf(service, results)));
         });
     }
@@ -475,7 +476,8 @@ final class DefaultPluginHost implements PluginHost {
         String call = "check()";
         PluginGraph graph = graphNow(call);
         return await(imports.onCheckThread(
-                () -> new GraphCheck(graph, settings.applicationLayer().configuration()).run(),
+                () -> new GraphCheck(graph, settings.applicationLayer().configuration(), settings.applicationLoader())
+                        .run(),
                 call,
                 "call it through importExecutor()"));
     }

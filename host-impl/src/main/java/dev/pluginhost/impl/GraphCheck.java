@@ -22,20 +22,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves all that is installed, as imports would, and collects what is wrong. No class is loaded and no file stays open.
+ * Resolves all that is installed, as imports would, and collects what is wrong. No class is loaded and no file stays open. The
+ * files of automatic modules are read.
  * Used once, by one thread.
  */
 final class GraphCheck {
 
     private final PluginGraph graph;
     private final Configuration application;
+    private final UnseenPackages unseenPackages;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Resolution> resolutions = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
-    GraphCheck(PluginGraph graph, Configuration application) {
+    GraphCheck(PluginGraph graph, Configuration application, ClassLoader applicationLoader) {
         this.graph = graph;
         this.application = application;
+        this.unseenPackages = new UnseenPackages(graph, application, applicationLoader);
     }
 
     static List<Problem> sorted(List<Problem> problems) {
@@ -108,6 +111,7 @@ final class GraphCheck {
         try {
             Resolution resolution = Resolution.resolve(node.candidate(), application, prerequisites);
             resolutions.put(node.name(), resolution);
+            unseenPackages.examine(node, resolution.unused(), problems::add);
             resolution
                     .unused()
                     .forEach(

@@ -76,4 +76,86 @@ class ResolutionWordsTest extends HostFixture {
                 "reads no module that exports the package to it",
                 "; let it require");
     }
+
+    private String refusal(String plugin) {
+        PluginHost host = host();
+        return assertThrows(PluginResolutionException.class, () -> host.importModule(plugin))
+                .getMessage();
+    }
+
+    private static void assertParts(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    /** A module to compile against that has another package than the one of that name that is installed. */
+    private Path stub(String name) {
+        return library(name, name + ".stub").jar(plugins.resolve(".stubs"));
+    }
+
+    @Test
+    @DisplayName("where a plugin would read a library of its own name")
+    void anotherOfItsName() {
+        Path compiled = Bundle.of(
+                        PluginSource.module("acme.a").declares("requires transitive acme.p;"),
+                        library("acme.p", "acme.other"))
+                .in(plugins, "acme.a")
+                .resolve("acme.a.jar");
+        Path alone = PluginSource.module("acme.a").jar(plugins.resolve(".stubs"));
+        assertTrue(compiled.toFile().exists());
+        install(plugin("acme.p").requires("acme.a").compiledAgainst(alone));
+        assertParts(
+                refusal("acme.p"),
+                "acme.p would read another module of its own name",
+                "of plugin acme.a",
+                "; take one of them away");
+    }
+
+    @Test
+    @DisplayName("where a plugin has a package that another exports to it")
+    void ownPackage() {
+        install(library("acme.lib", "acme.same"));
+        install(plugin("acme.p")
+                .source("acme.same.S", "class S {}")
+                .requires("acme.lib")
+                .compiledAgainst(stub("acme.lib")));
+        assertParts(
+                refusal("acme.p"),
+                "modules acme.p (",
+                "and acme.lib (",
+                "both have the package acme.same",
+                "; take one of them away");
+    }
+
+    @Test
+    @DisplayName("where two plugins export a package to a third one")
+    void twoExporters() {
+        install(library("acme.a", "acme.same"));
+        install(library("acme.b", "acme.same"));
+        install(plugin("acme.p").requires("acme.a", "acme.b").compiledAgainst(stub("acme.a"), stub("acme.b")));
+        assertParts(
+                refusal("acme.p"),
+                "both export the package acme.same",
+                "acme.a.jar of plugin acme.a",
+                "acme.b.jar of plugin acme.b",
+                "; take one of them away");
+    }
+
+    @Test
+    @DisplayName("where libraries of a bundle require each other")
+    void cycle() {
+        Path one = PluginSource.module("acme.one")
+                .requires("acme.two")
+                .compiledAgainst(stub("acme.two"))
+                .jar(plugins.resolve(".elsewhere"));
+        Path two = PluginSource.module("acme.two")
+                .requires("acme.one")
+                .compiledAgainst(stub("acme.one"))
+                .jar(plugins.resolve(".elsewhere"));
+        Bundle.of(plugin("acme.p").requires("acme.one").compiledAgainst(stub("acme.one"), stub("acme.two")))
+                .with(one, two)
+                .in(plugins, "acme.p");
+        assertTold("acme.p", "its modules require each other: acme.", "; move what both need into a module of its own");
+    }
 }

@@ -109,6 +109,7 @@ final class Diagnoses {
     private static String reason(Throwable thrown) {
         boolean telling = thrown instanceof ResolutionException
                 || thrown instanceof FindException
+                || thrown instanceof LayerInstantiationException
                 || thrown instanceof IOException;
         return telling ? Thrown.message(thrown) : Thrown.text(thrown);
     }

@@ -92,7 +92,7 @@ final class PluginClassLoader extends ClassLoader {
             LocalModule other = localPackages.putIfAbsent(name, module);
             if (other != null) {
                 throw new LayerInstantiationException(
-                        "Package %s is in two modules of plugin %s: %s and %s; the modules of a bundle share one loader, so only one of them can have it"
+                        "Package %s is in two modules of plugin %s: %s and %s; they share one loader, so remove one of the two, or merge them into one jar"
                                 .formatted(name, getName(), other.name(), module.name()));
             }
         }

@@ -105,7 +105,7 @@ final class RemotePackages {
             readers.put(name, new Reader(module.name(), read.name()));
         } else if (other != loader) {
             throw new LayerInstantiationException(
-                    "Package %s comes from two loaders in plugin %s: %s, %s reads it from %s; the modules of a bundle share one loader, so they have to agree"
+                    "Package %s comes from two loaders in plugin %s: %s, %s reads it from %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
                             .formatted(name, resolution.name(), readers.get(name), module.name(), read.name()));
         }
     }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Puts what the JDK's resolver says of a plugin into a sentence: which modules, where each comes from, and what to change. The
- * resolver tells its refusals apart by their messages alone; any that is not known is quoted. For use by one thread.
+ * resolver tells its refusals apart by their messages alone; any that is not known is quoted. It compares no
+ * checksums and target platforms, which only modules have that the JDK's own finder has found. For use by one thread.
  */
 final class ResolutionWords {
 
@@ -48,11 +49,6 @@ final class ResolutionWords {
                     found -> "its modules require each other: " + found.group(1)
                             + "; move what both need into a module of its own"),
             rule(
-                    "Hash of (\\S+) .* recorded in (\\S+)",
-                    found -> "module " + with(found.group(1)) + " is not the build of it that module "
-                            + with(found.group(2))
-                            + " was packed with, which recorded a checksum; take both from the same build"),
-            rule(
                     "Module (\\S+) (uses|provides) (\\S+) but does not read a module that exports (\\S+) to \\S+",
                     found -> "module " + with(found.group(1)) + " " + found.group(2) + " " + found.group(3)
                             + ", but reads no module that exports the package to it ("
@@ -64,10 +60,6 @@ final class ResolutionWords {
                             + found.group(2)
                             + ", but reads no module that exports the package to it; let it require the module"
                             + " that has the package, and let that one export it"),
-            rule(
-                    "Module (\\S+) has constraints on target platform \\((.*)\\) that conflict with other modules: (.*)",
-                    found -> "module " + with(found.group(1)) + " is for the platform " + found.group(2)
-                            + ", and others are for " + found.group(3) + "; take the jars of one platform"),
             rule(
                     "Module (\\S+) not found, required by (\\S+)",
                     found -> "Module " + found.group(1) + " not found, required by " + with(found.group(2))

@@ -222,7 +222,10 @@ final class ThrownReader implements Runnable {
     private static String text(Throwable each, String type) {
         try {
             String text = each.toString();
-            return text == null ? type : text;
+            String conflict = LoaderConflict.words(each);
+            return text == null
+                    ? type
+                    : conflict == null ? text : type + ": " + conflict + " (" + each.getMessage() + ")";
         } catch (Throwable again) { // from methods that a plugin has overridden
             return type + " (whose message cannot be read)";
         }
