@@ -29,6 +29,7 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
     static @Nullable ClassInitWait of(Thread thread, @Nullable Incarnation life) {
         Set<String> seen = life == null ? Set.of() : life.namesOfPrerequisites();
         long worked = LockOwner.cpuNanos(thread);
+        StackTraceElement[] before = thread.getStackTrace(); // which may differ in hidden frames from that among all
         Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
         StackTraceElement[] stack = all.get(thread);
         if (stack == null
@@ -53,7 +54,7 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
             }
         }
         boolean standsStill =
-                best != null && Arrays.equals(stack, thread.getStackTrace()) && LockOwner.cpuNanos(thread) == worked;
+                best != null && Arrays.equals(before, thread.getStackTrace()) && LockOwner.cpuNanos(thread) == worked;
         return standsStill ? best : null;
     }
 
