@@ -19,15 +19,16 @@ class ClassInitDeadlockTest extends HostFixture {
 
     private static final String WAITS = "Probe.awaitUninterruptibly(\"both\");";
 
-    private Path shared(String a, String b) {
-        return install(plugin("acme.shared")
-                .exports("acme.shared")
-                .source("acme.shared.A", "public class A { static { " + a + " } public static void touch() {} }")
-                .source("acme.shared.B", "public class B { static { " + b + " } public static void touch() {} }"));
+    /** Each test has one of its own name: threads that wait for each other never end, and a stack tells names only. */
+    private Path shared(String name, String a, String b) {
+        return install(plugin(name)
+                .exports(name)
+                .source(name + ".A", "public class A { static { " + a + " } public static void touch() {} }")
+                .source(name + ".B", "public class B { static { " + b + " } public static void touch() {} }"));
     }
 
-    private void install(String name, String start, Path shared) {
-        install(plugin(name, start).requires("acme.shared").compiledAgainst(shared));
+    private void install(String name, String start, String required, Path shared) {
+        install(plugin(name, start).requires(required).compiledAgainst(shared));
     }
 
     private PluginHost impatient() {
@@ -46,9 +47,9 @@ class ClassInitDeadlockTest extends HostFixture {
     @Test
     @DisplayName("names the class whose initialiser waits for it, the thread and the plugin, and the cure that helps")
     void twoPlugins() {
-        Path shared = shared(WAITS + "B.touch();", WAITS + "A.touch();");
-        install("acme.a", "acme.shared.A.touch();", shared);
-        install("acme.b", "acme.shared.B.touch();", shared);
+        Path shared = shared("acme.shared", WAITS + "B.touch();", WAITS + "A.touch();");
+        install("acme.a", "acme.shared.A.touch();", "acme.shared", shared);
+        install("acme.b", "acme.shared.B.touch();", "acme.shared", shared);
         PluginHost host = impatient();
         CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
         CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
@@ -69,18 +70,18 @@ class ClassInitDeadlockTest extends HostFixture {
     @Test
     @DisplayName("names the class and the thread, where it is the application's")
     void applicationsThread() throws Exception {
-        Path shared = shared(WAITS, "");
-        install("acme.a", "acme.shared.A.touch();", shared);
+        Path shared = shared("acme.common", WAITS, "");
+        install("acme.a", "acme.common.A.touch();", "acme.common", shared);
         PluginHost host = impatient();
-        Class<?> type = host.importModule("acme.shared").loadClass("acme.shared.A");
+        Class<?> type = host.importModule("acme.common").loadClass("acme.common.A");
         Thread initialising = new Thread(() -> touch(type), "initialising");
         initialising.start();
         probe.awaitReached("both");
         String message = messageOf(host.importModuleAsync("acme.a"));
         assertContains(
-                "initialisation of class acme.shared.A, which thread \"initialising\" runs, on pluginhost-import-",
+                "initialisation of class acme.common.A, which thread \"initialising\" runs, on pluginhost-import-",
                 message);
-        assertContains("; have the static initialiser of acme.shared.A end soon", message);
+        assertContains("; have the static initialiser of acme.common.A end soon", message);
         probe.release("both");
         initialising.join(PATIENCE.toMillis());
     }
@@ -96,10 +97,10 @@ class ClassInitDeadlockTest extends HostFixture {
     @Test
     @DisplayName("takes no plugin that works for one that waits for a class")
     void works() throws Exception {
-        Path shared = shared(WAITS, "");
-        install("acme.a", "acme.shared.B.touch(); while (!Thread.currentThread().isInterrupted()) {}", shared);
+        Path shared = shared("acme.both", WAITS, "");
+        install("acme.a", "acme.both.B.touch(); while (!Thread.currentThread().isInterrupted()) {}", "acme.both", shared);
         PluginHost host = impatient();
-        Class<?> type = host.importModule("acme.shared").loadClass("acme.shared.A");
+        Class<?> type = host.importModule("acme.both").loadClass("acme.both.A");
         Thread initialising = new Thread(() -> touch(type), "initialising");
         initialising.start();
         probe.awaitReached("both");
