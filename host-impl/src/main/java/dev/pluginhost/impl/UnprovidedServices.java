@@ -7,10 +7,9 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +21,28 @@ final class UnprovidedServices {
     private static final int MOST_TYPES = 1_000;
     private static final int FEW = 5;
 
-    /** The types of which it was said, while this was installed. Only names: a plugin's type is not kept. */
-    private record Said(@Nullable PluginGraph graph, Set<String> types) {}
+    /** What is installed; guarded by the monitor. */
+    private @Nullable PluginGraph installed;
 
-    private final AtomicReference<Said> said = new AtomicReference<>(new Said(null, Set.of()));
+    /** The names of the types of which it was said while this was installed; guarded by the monitor. */
+    private final Set<String> said = new HashSet<>();
 
     /** To be called when there was no plugin to import for a service. Does no input or output, and does not wait. */
     void askedFor(String service, PluginGraph graph) {
-        Said now = said.get();
-        if (now.graph() != graph) {
-            said.compareAndSet(now, new Said(graph, ConcurrentHashMap.newKeySet()));
-            now = said.get();
-        }
-        if (now.types().size() < MOST_TYPES && now.types().add(service)) {
+        if (isNew(service, graph)) {
             String message = message(service, graph);
             if (message != null) {
                 Thrown.tellSoon(System.Logger.Level.INFO, message, null);
             }
         }
+    }
+
+    private synchronized boolean isNew(String service, PluginGraph graph) {
+        if (installed != graph) {
+            installed = graph;
+            said.clear();
+        }
+        return said.size() < MOST_TYPES && said.add(service);
     }
 
     /** Nothing if a plugin provides it and failed before, which was logged then. */
