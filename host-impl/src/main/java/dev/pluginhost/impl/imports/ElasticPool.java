@@ -28,7 +28,10 @@ class ElasticPool implements Executor {
     private final ThreadFactory threads;
     private final long idleNanos;
 
-    /** The threads that have begun and not ended; each adds and removes itself. */
+    /**
+     * The threads that have been made and not ended. Added by the thread that starts it, before it begins, so that a wait for all
+     * of them misses none; taken out by the thread itself, or by the thread that could not start it.
+     */
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
     /** How many tasks have ended; written by the threads that ran them. */
@@ -76,15 +79,13 @@ class ElasticPool implements Executor {
 
         @Override
         public void run() {
-            Thread self = Thread.currentThread();
-            alive.add(self);
             try {
                 do {
                     runNext();
                     next = mayGoOn() ? awaitTask() : null;
                 } while (next != null);
             } finally { // also when a task has thrown, which is for the thread's handler to tell
-                alive.remove(self);
+                alive.remove(Thread.currentThread());
                 leave();
             }
         }
@@ -149,8 +150,9 @@ class ElasticPool implements Executor {
         }
         Worker worker = new Worker(task);
         try {
-            threads.newThread(worker).start();
+            start(worker);
         } catch (Throwable noThread) { // a task that meets what others have left is better than one that is never run
+            alive.add(Thread.currentThread());
             worker.run();
         }
     }
@@ -191,11 +193,25 @@ class ElasticPool implements Executor {
         }
         boolean started = false;
         try {
-            threads.newThread(new Worker(task)).start();
+            start(new Worker(task));
             started = true;
         } finally {
             if (!started) {
                 uncount(null);
+            }
+        }
+    }
+
+    private void start(Runnable work) {
+        Thread thread = threads.newThread(work);
+        alive.add(thread);
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                alive.remove(thread);
             }
         }
     }
@@ -223,7 +239,7 @@ class ElasticPool implements Executor {
     final boolean resize(int newSize) {
         for (Runnable task = grow(newSize); task != null; task = grow(newSize)) {
             try {
-                threads.newThread(new Worker(task)).start();
+                start(new Worker(task));
             } catch (Throwable noThread) { // or no memory for what it takes to start one
                 uncount(task);
                 return false;
@@ -243,12 +259,12 @@ class ElasticPool implements Executor {
     }
 
     /**
-     * A thread, not started, for a task beside those of the pool. It counts for none of the pool's threads, but {@link #stop}
-     * interrupts it as well.
+     * Has a task run by a thread beside those of the pool. It counts for none of them, but {@link #stop} interrupts it as well.
+     *
+     * @throws OutOfMemoryError if no thread can be started; the task will not be run
      */
-    final Thread extra(Runnable task) {
-        return threads.newThread(() -> {
-            alive.add(Thread.currentThread());
+    final void executeBeside(Runnable task) {
+        start(() -> {
             try {
                 task.run();
             } finally {
@@ -257,7 +273,7 @@ class ElasticPool implements Executor {
         });
     }
 
-    /** The threads that have begun and not ended. */
+    /** The threads that have been made and not ended. */
     final Set<Thread> alive() {
         return alive;
     }

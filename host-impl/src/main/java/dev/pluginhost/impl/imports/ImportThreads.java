@@ -137,16 +137,15 @@ final class ImportThreads {
             lock.unlock();
         }
         try {
-            pool.extra(() -> {
-                        ImportThread self = (ImportThread) Thread.currentThread();
-                        self.apart = true; // before it is at a flight, so before anybody else looks
-                        try {
-                            work.accept(self);
-                        } finally {
-                            returned(self);
-                        }
-                    })
-                    .start();
+            pool.executeBeside(() -> {
+                ImportThread self = (ImportThread) Thread.currentThread();
+                self.apart = true; // before it is at a flight, so before anybody else looks
+                try {
+                    work.accept(self);
+                } finally {
+                    returned(self);
+                }
+            });
             return true;
         } catch (OutOfMemoryError noThread) {
             return false;
@@ -307,13 +306,23 @@ final class ImportThreads {
     /** Waits until the threads have ended, but for those that are stuck and were set aside. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
         long end = System.nanoTime() + bound.toNanos();
-        for (Thread each : pool.alive()) {
-            ImportThread thread = (ImportThread) each;
-            if (!isSetAside(thread) && !thread.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+        for (ImportThread next = notSetAside(); next != null; next = notSetAside()) {
+            if (!next.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A thread that is there now: one that ends may have started another one in its place. */
+    private @Nullable ImportThread notSetAside() {
+        for (Thread each : pool.alive()) {
+            ImportThread thread = (ImportThread) each;
+            if (!isSetAside(thread)) {
+                return thread;
+            }
+        }
+        return null;
     }
 
     private boolean isSetAside(ImportThread thread) {
