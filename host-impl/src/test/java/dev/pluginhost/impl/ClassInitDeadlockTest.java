@@ -98,7 +98,11 @@ class ClassInitDeadlockTest extends HostFixture {
     @DisplayName("takes no plugin that works for one that waits for a class")
     void works() throws Exception {
         Path shared = shared("acme.both", WAITS, "");
-        install("acme.a", "acme.both.B.touch(); while (!Thread.currentThread().isInterrupted()) {}", "acme.both", shared);
+        install(
+                "acme.a",
+                "acme.both.B.touch(); while (!Thread.currentThread().isInterrupted()) {}",
+                "acme.both",
+                shared);
         PluginHost host = impatient();
         Class<?> type = host.importModule("acme.both").loadClass("acme.both.A");
         Thread initialising = new Thread(() -> touch(type), "initialising");

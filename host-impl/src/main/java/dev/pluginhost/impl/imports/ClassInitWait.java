@@ -83,7 +83,7 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
         }
         boolean known = isOn(stack, initialiser)
                 || isApplications(initialiser)
-                || initialiser.getModuleName() != null && seen.contains(initialiser.getModuleName());
+                || (initialiser.getModuleName() != null && seen.contains(initialiser.getModuleName()));
         return mutual || known ? 1 : 0;
     }
 

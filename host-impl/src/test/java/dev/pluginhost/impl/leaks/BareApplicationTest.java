@@ -56,7 +56,8 @@ class BareApplicationTest {
         List<String> lines = said.lines().toList();
         assertEquals(2, lines.size(), said);
         assertEquals("COLLECTED", lines.get(0));
-        assertTrue(lines.get(1).startsWith("HELD [UNKNOWN: nothing that can be seen; it may be a soft reference"), said);
+        assertTrue(
+                lines.get(1).startsWith("HELD [UNKNOWN: nothing that can be seen; it may be a soft reference"), said);
         assertTrue(lines.get(1).contains(Peek.OPENING), said);
     }
 }

@@ -579,7 +579,9 @@ class HoldersTest {
     void softly() throws Throwable {
         Unloaded plugin = Unloaded.of(
                 directory,
-                source("System.getProperties().put(\"acme.soft\", new java.lang.ref.SoftReference<>(new Main()));", ""));
+                source(
+                        "System.getProperties().put(\"acme.soft\", new java.lang.ref.SoftReference<>(new Main()));",
+                        ""));
         Holders holders = new Holders(Peek.REFLECTION);
         List<Holder> found = holders.of(plugin.suspect());
         ((java.lang.ref.Reference<?>) System.getProperties().remove("acme.soft")).clear();
