@@ -225,9 +225,11 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     /** An application may not look at the report. */
-    private static void logProblems(List<Problem> problems) {
+    private void logProblems(List<Problem> problems) {
         for (Problem problem : GraphCheck.sorted(problems)) {
-            if (problem.severity() != Problem.Severity.NOTE) {
+            if (problem.severity() == Problem.Severity.ERROR) {
+                imports.log(problem);
+            } else if (problem.severity() == Problem.Severity.WARNING) {
                 Thrown.warnSoon(problem.message(), null);
             }
         }

@@ -11,6 +11,8 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A failure that nobody may look at")
 class FailuresInTheLogTest extends HostFixture {
@@ -130,5 +133,43 @@ class FailuresInTheLogTest extends HostFixture {
         now.set(now.get().plusSeconds(2));
         assertEquals(1, get(host.importServices(Runnable.class)).size());
         assertEquals(1, probe.count("linked"));
+    }
+
+    @Test
+    @DisplayName("that the sources have shown already is not logged again by who imports the plugin")
+    void knownBefore(@TempDir Path elsewhere) throws Exception {
+        Path gone = plugin("acme.gone").jar(elsewhere);
+        Path absent = plugin("acme.absent").jar(elsewhere);
+        install(plugin("acme.eager").requires("acme.gone").compiledAgainst(gone).eager());
+        install(plugin("acme.task")
+                .requires("acme.absent")
+                .compiledAgainst(absent)
+                .declares("provides java.lang.Runnable with acme.task.Task;")
+                .source("acme.task.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host.start();
+            get(host.importServices(Runnable.class));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("acme.gone not found").size(), log.messages()::toString);
+            assertEquals(1, log.messages("acme.absent not found").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("because an import took too long is not logged again by importServices")
+    void tookTooLong() throws Exception {
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");")
+                .declares("provides java.lang.Runnable with acme.slow.Task;")
+                .source("acme.slow.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(100)));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(0, get(host.importServices(Runnable.class)).size());
+            }
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("took longer than").size(), log.messages()::toString);
+            probe.release("go");
+        }
     }
 }

@@ -199,8 +199,8 @@ public final class PluginGraph {
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                 .toList();
         if (!unreadable.isEmpty()) {
-            message.append(near.isEmpty() ? "; " : " ")
-                    .append("It may be one of those that cannot be used: ")
+            message.append(near.isEmpty() ? "; it" : " It")
+                    .append(" may be one of those that cannot be used: ")
                     .append(few(unreadable.stream().map(Problem::subject).toList()))
                     .append(" (check() says why)");
         }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.Problem;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Clock;
@@ -43,6 +44,9 @@ final class FailedImports {
 
     /** An import has failed. */
     void failed(Flight flight, Failure failure) {
+        if (failure.kind() == Failure.Kind.TIMEOUT) {
+            logged.put(flight.name(), failure.message()); // by what ended it, with the stack
+        }
         List<String> path = failure.path();
         boolean prerequisite = failure.kind() == Failure.Kind.PREREQUISITE && !path.isEmpty();
         last.put(
@@ -105,6 +109,12 @@ final class FailedImports {
         if (isNew(name, failure.message())) {
             Thrown.warnSoon(failure.message(), failure.kind() == Failure.Kind.START ? failure.told() : null);
         }
+    }
+
+    /** Logs what keeps an installed plugin from being imported. An import that fails with the same message is not logged then. */
+    void log(Problem problem) {
+        logged.put(problem.subject(), problem.message());
+        Thrown.warnSoon(problem.message(), null);
     }
 
     private boolean isNew(String name, String message) {

@@ -9,6 +9,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
+import dev.pluginhost.Problem;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.impl.events.Events;
@@ -554,6 +555,11 @@ public final class Imports {
     /** Has something done after a while, by a thread that must not be held up; never if the host is closed before. */
     public void after(Duration delay, Runnable quick) {
         Watchdog.Watch unused = watchdog.after(delay, quick);
+    }
+
+    /** Logs what keeps an installed plugin from being imported, so that its import does not log that again. */
+    public void log(Problem problem) {
+        landings.failed().log(problem);
     }
 
     /** Forgets how imports went of plugins that are not installed any more. */
