@@ -2,7 +2,7 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** Several artifacts claim to be the plugin, and nothing says which one is meant. */
+/** Several artifacts, or several modules of a bundle, claim to be the plugin, and nothing says which one is meant. */
 public final class AmbiguousPluginException extends PluginException {
 
     /**

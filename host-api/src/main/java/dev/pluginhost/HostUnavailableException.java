@@ -1,6 +1,6 @@
 package dev.pluginhost;
 
-/** There is no host to be had: the API is not a named module, or no implementation is resolved. The message has the cure. */
+/** No host can be built: the API is not a named module, or no implementation is resolved. The message has the cure. */
 public final class HostUnavailableException extends IllegalStateException {
 
     /**

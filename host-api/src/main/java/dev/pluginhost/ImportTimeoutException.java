@@ -3,8 +3,9 @@ package dev.pluginhost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The import took longer than the host's import deadline, the caller had no more patience, or so many plugins hang that no
- * import thread is left. The cause, where there is one, has the stack of the import thread.
+ * The import took longer than the host's import deadline, or the caller's patience has ended. Also thrown if so many plugins or
+ * sources hang that no thread is left, if no thread can be started, and if reading or checking the sources takes too long. The cause,
+ * where there is one, has the stack of the thread that hangs.
  */
 public final class ImportTimeoutException extends PluginException {
 

@@ -34,12 +34,11 @@ import java.util.function.Predicate;
  * {@link #check()}, {@link #refresh()}, and {@link #plugins()} before the sources have been read once) obey the
  * {@linkplain Builder#blockingPolicy blocking policy} on {@linkplain Builder#nonBlocking(Predicate) non-blocking threads}, and a call
  * that is refused there has no effect; {@link #close()} waits on any thread. The methods that return a future never wait, and
- * to wait for such a future obeys the same policy. While the host is open, futures are completed by threads that are neither
- * import threads nor the caller's, each by a fresh one, 32 at the same time: continuations that block belong on an executor of
- * the caller's. One that waits
- * for the host all the same has its place taken by one more thread; those that wait for anything else do so too, after a
- * while, and are logged once. A future belongs to its caller:
- * cancelling or completing it changes nothing for anybody else.
+ * to wait for such a future obeys the same policy. A future of what is imported already is complete when you get it. While the
+ * host is open, other futures are completed by fresh threads of the host, at most 32 at the same time. A continuation that blocks
+ * belongs on an executor of your own. While one waits for the host all the same, one more thread takes its place. While one waits
+ * for anything else, one more thread does so after a while, and that is logged once. A future belongs to its caller: to cancel
+ * or complete it changes nothing for other callers.
  *
  * <p>A wait within a plugin's start that would wait for itself, by whatever way over other plugins, is refused with
  * {@link ImportCycleException} before it begins; so is one on a future of the host's, or on one derived from it by its own
@@ -54,15 +53,16 @@ import java.util.function.Predicate;
  *
  * <h2>Listeners</h2>
  *
- * Whoever wants to know that plugins come and go, or the providers of a service, {@linkplain #listen(PluginListener) listens}.
- * Each listener is told one thing after another, in order, on a daemon thread of its own, on which it may wait and call the
- * host. A listener that is slow, hangs or throws holds up neither imports nor other listeners; unloading and closing wait
- * for a while until it knows that services are gone. Between two listeners there is no order, though they be one object.
+ * {@linkplain #listen(PluginListener) Register a listener} to be notified when plugins are imported or unloaded, or when the
+ * providers of a service change. Its calls follow each other in order, each on a fresh daemon thread of the host, on which it may
+ * wait and call the host. A listener that is slow, hangs or throws holds up neither imports nor other listeners. Unloading and
+ * closing wait for a while until listeners know that services are gone. Two registrations have no order between them, even if
+ * they are of one object.
  *
  * <h2>After close</h2>
  *
  * Imports fail with {@link HostClosedException}; {@link #find} and {@link #services} find nothing; {@link #plugins()} is
- * what was there, with nothing imported; listeners are told nothing any more.
+ * what was there, with nothing imported. Listeners are not called any more, and none can be registered.
  */
 public interface PluginHost extends AutoCloseable {
 
@@ -80,7 +80,8 @@ public interface PluginHost extends AutoCloseable {
     /**
      * Starts the host: reads the sources if that has not been done, imports the eager plugins, and sets the background
      * ones under way. Waits for the eager ones. A plugin that fails does not stop the others; the report names it. Each failure,
-     * error and warning is logged once, when it is known, also of background plugins after this has returned. Called
+     * error and warning is logged once, when it is known, also of background plugins after this has returned. A name that was
+     * given to {@link Builder#eager} and is not an installed plugin is a {@link Problem} of the report, not a failure. Called
      * while it is under way, it waits for the same result; called again later, it tries once more what is not imported.
      *
      * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
@@ -221,7 +222,8 @@ public interface PluginHost extends AutoCloseable {
      * @param name the name of the plugin's module
      * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
      *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
-     *     plugin, with {@link ImportTimeoutException} if the sources {@linkplain Builder#importDeadline cannot be read in time}, and with {@link HostClosedException} if the host is closed before it is done
+     *     plugin, with {@link ImportTimeoutException} if the sources {@linkplain Builder#importDeadline cannot be read in time},
+     *     and with {@link HostClosedException} if the host is closed before it is done
      */
     CompletableFuture<ReloadReport> reload(String name);
 
@@ -258,7 +260,8 @@ public interface PluginHost extends AutoCloseable {
      * @param <S> the service type
      * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
      *     declaration; unmodifiable. Plugins that cannot be imported are left out, and logged once for each failure. It
-     *     fails with {@link HostClosedException} if the host is closed
+     *     fails with {@link HostClosedException} if the host is closed, and with {@link ImportTimeoutException} if the sources
+     *     {@linkplain Builder#importDeadline cannot be read in time}
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
@@ -341,7 +344,8 @@ public interface PluginHost extends AutoCloseable {
     /**
      * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
      * first, their resources and files are closed. Listeners are told of that, and then nothing any more. Returns within the
-     * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where.
+     * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where. Only
+     * if no thread can be started, the calling thread itself stops the plugins, without a timeout.
      * Called again, it waits for the first call within the same bound, but not where that one waits for the caller: in a
      * plugin's start or stop, and in a listener. An interrupt does not cut it short and is kept.
      */
@@ -349,7 +353,8 @@ public interface PluginHost extends AutoCloseable {
     void close();
 
     /**
-     * Collects what a host needs. A builder is not safe for use by several threads at once; it may build several hosts.
+     * Collects what a host needs. A builder is not safe for use by several threads at once; it may build several hosts. A value
+     * that a method does not allow, and a name that no plugin can have, is an {@link IllegalArgumentException}.
      */
     interface Builder {
 
@@ -358,8 +363,8 @@ public interface PluginHost extends AutoCloseable {
          * exploded module (a directory with a {@code module-info.class}). In a directory of artifacts each jar and each
          * exploded module is a plugin, and each sub-directory that holds jars is a {@linkplain #bundle bundle}; all else is
          * passed over. What looks like a plugin is noted then, such as {@code A.JAR}, a zip file, jars two directories deep, or
-         * {@code a-sources.jar}: up to 20 times for each source. Where two sources have the same module, the earlier one wins; within one source the highest version.
-         * Jars must be on the default file system, exploded modules may be on any.
+         * {@code a-sources.jar}: up to 20 times for each source. Where two sources have the same module, the earlier one wins;
+         * within one source the highest version. Jars must be on the default file system, exploded modules may be on any.
          *
          * <p>Links are followed, to files and to directories, within exploded modules too: so a volume may be swapped by a link. A link to a
          * directory that it is in is not followed. An exploded module has at most 1,000,000 files and directories.
@@ -435,7 +440,7 @@ public interface PluginHost extends AutoCloseable {
          * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
          * <p>By default there are one less than there are processors, at least 1 and at most 4, so that one processor is left to the
-         * application; and one more, if there is a processor for it, while somebody waits for imports who is no import thread himself.
+         * application; and one more, if there is a processor for it, while a thread other than an import thread waits for imports.
          *
          * @param count from 1 to 1024
          * @return this builder
@@ -449,10 +454,11 @@ public interface PluginHost extends AutoCloseable {
          * fresh one takes its place. What the plugin has registered with its context and its files are closed, though its start has
          * not returned. Should the start return after all, the plugin is stopped and thrown away unseen.
          *
-         * <p>The reading of one source may take as long, such as on a network file system that does not answer. Then its thread is set aside, and a fresh one reads the other
-         * sources. The source that hangs is reported as a {@link Problem}, and its plugins are not installed until it is read again. A
-         * reading that then ends late is thrown away. Where 8 threads are set aside so, calls that read the sources fail with
-         * {@link ImportTimeoutException}, until one of these threads comes back. Calls that need no reading never wait for one.
+         * <p>The reading of one source may take as long. If a source does not answer, such as a network file system, its thread is
+         * set aside then, and a fresh one reads the other sources. The source that hangs is reported as a {@link Problem}, and its
+         * plugins are not installed until it is read again. What a reading finds that ends too late is thrown away. While 8 threads
+         * are set aside so, calls that read the sources fail with {@link ImportTimeoutException}. Calls that need no reading never
+         * wait for one.
          *
          * @param deadline more than zero; 30 seconds by default
          * @return this builder
@@ -471,9 +477,9 @@ public interface PluginHost extends AutoCloseable {
         /**
          * How long each step of a plugin's end may take: its stop, and closing each resource that it has registered with its context.
          * When that has passed, the thread is interrupted. Half as long again after that it is left behind on its daemon thread, the
-         * report says where it was, and the next step follows on another thread. The files are closed last. As long at most are service
-         * listeners waited for that are to hear of the unloading before. When the host is closed, what is left of the
-         * {@linkplain #closeDeadline close timeout} counts instead. If no thread can be started, the steps run on the thread that waits
+         * report says where it was, and the next step follows on another thread. The files are closed last. Before all that, the host
+         * waits at most as long until service listeners know of the unloading. When the host is closed, each step takes at most half
+         * of what is left of the {@linkplain #closeDeadline close deadline} instead. If no thread can be started, the steps run on the thread that waits
          * for them, without a timeout.
          *
          * @param deadline more than zero; 5 seconds by default
@@ -493,7 +499,7 @@ public interface PluginHost extends AutoCloseable {
         Builder collectionBound(Duration bound);
 
         /**
-         * How long {@link PluginHost#close()} may take at most.
+         * How long {@link PluginHost#close()} may take at most, if threads can be started.
          *
          * @param deadline more than zero; 10 seconds by default
          * @return this builder
@@ -561,8 +567,8 @@ public interface PluginHost extends AutoCloseable {
          * imported only now, are imported. Lazy ones that are new can be asked for. While an artifact cannot be used, as it may be
          * half written, what runs is left alone, together with all else that has changed; that is tried again with each burst of
          * changes. If the artifact cannot be used for ten times the settling time after its last change, that is logged, once and with
-         * the reason; an artifact that changes again and again is waited for six times as long. What was stopped for a reload that then failed is tried again when something that it
-         * would bring in has changed. A plugin whose class loader is still held after it was replaced is logged too.
+         * the reason; an artifact that changes again and again is waited for six times as long. What was stopped for a reload that
+         * then failed is tried again when something that it would bring in has changed. A plugin whose class loader is still held after it was replaced is logged too.
          *
          * <p>Directories may be missing, come and go, or be links. While one source does not answer, changes in the others are not
          * noticed. Without it, the sources are read when the host starts and when
@@ -592,8 +598,8 @@ public interface PluginHost extends AutoCloseable {
          * looks the same is not opened before it is imported. It looks the same if size, time of last modification, the file
          * system's key and, where the file system has one, the time of the last change are the same. When it is opened, a checksum
          * of its contents is compared as well; if that differs, it is read again and imported as it is then. {@link
-         * PluginHost#refresh()} and {@link PluginHost#reload} compare these checksums of all artifacts. One small file per source. By default it is in a directory {@code pluginhost} where the user's programs are to keep
-         * what they can make anew: {@code XDG_CACHE_HOME}, else {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on
+         * PluginHost#refresh()} and {@link PluginHost#reload} compare these checksums of all artifacts. The index has one small file
+         * per source. By default it is in a directory {@code pluginhost} where the user's programs are to keep what they can make anew: {@code XDG_CACHE_HOME}, else {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on
          * Windows {@code LOCALAPPDATA}. Not beside the plugins: there it could often not be written, and would be watched.
          *
          * <p>It may be shared by hosts and processes, and deleted at any time. What in it is damaged, of another version of
@@ -645,8 +651,8 @@ public interface PluginHost extends AutoCloseable {
         /**
          * How many jars of plugins are open at once. When more are needed, those that are idle and were not read of late are
          * closed, and opened again when something is read from them, if they are still the same file and list the same
-         * entries, with the same sizes and checksums. If a jar was replaced or changed while it was closed, what was loaded from it goes on working, and whatever
-         * would be read from it fails: loading a class with a {@link ClassNotFoundException} or {@link NoClassDefFoundError}
+         * entries, with the same sizes and checksums. If a jar was replaced or changed while it was closed, what was loaded from it goes
+         * on working, and what would be read from it fails: loading a class with a {@link ClassNotFoundException} or {@link NoClassDefFoundError}
          * that says so. A jar that is replaced while it is open is kept open.
          *
          * <p>More are open only while more are being read, streams that are neither closed nor read to their end included, or

@@ -13,12 +13,13 @@ import java.util.Optional;
  * @param name the module name; the file's name, if it is {@link PluginState#UNREADABLE} or {@link PluginState#AMBIGUOUS} and the
  *     module's could not be found out
  * @param version the version recorded in the module, if there is one
- * @param timing when it is imported, the application's word before the plugin's own wish
+ * @param timing when it is imported, the application's word before the plugin's own wish; {@link ImportTiming#LAZY} if it cannot
+ *     be read, is ambiguous, or is imported and not installed any more
  * @param state how it is
  * @param location the jar, exploded module or bundle directory
  * @param provides the names of the service types that its module provides, sorted
  * @param requires the names of the installed plugins that it requires, sorted; those named {@code requires static} included
- *     if they can be imported
+ *     if they can be imported; empty if it is imported and not installed any more
  * @param failure why it was refused, cannot be used, or failed in its last import, if so; if it is imported, which of its
  *     services could not be made and are left out, if any
  * @param trace how its last import went, if there was one

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The plugin's files cannot be read. A file that has changed since it was discovered is read again; this is thrown if it cannot be
  * used as it is now, or changes again and again. It is also thrown if a service cannot be made because a class file cannot be read.
+ * If the artifact was found broken when the sources were read, call {@link PluginHost#refresh()} before you try again.
  */
 public final class PluginUnreadableException extends PluginException {
 

@@ -20,7 +20,7 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
 
     /** How grave a problem is, the gravest first. */
     public enum Severity {
-        /** The plugin cannot be imported. */
+        /** The plugin cannot be imported, or a source cannot be read. */
         ERROR,
         /** The plugin can be imported, but may not work. */
         WARNING,
@@ -30,7 +30,7 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
 
     /** What a problem is. */
     public enum Kind {
-        /** A source is not there, or cannot be listed. */
+        /** A source is not there, cannot be listed, or does not answer. */
         SOURCE,
         /** An artifact is not a module that can be read. */
         BROKEN,
@@ -46,7 +46,7 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
         SHADOWED,
         /** An artifact is passed over because the application has the module. */
         APPLICATION_HAS_IT,
-        /** A module of a bundle is required by none and not loaded. */
+        /** A module of a bundle is not loaded: none requires it, or it cannot be beside one that the plugin needs. */
         UNUSED,
         /** A module provides nothing, and nobody requires it. */
         PROVIDES_NOTHING,
@@ -80,7 +80,7 @@ public record Problem(Severity severity, Kind kind, String subject, Optional<Pat
     }
 
     /**
-     * The severity and the message, on one line.
+     * The severity, the kind and the message, on one line.
      *
      * @return a line for people
      */

@@ -9,10 +9,10 @@ import java.util.Objects;
  * What came of the start of a host.
  *
  * @param took from the call to the end of the last eager import
- * @param eager a result for each eager plugin, ordered by name
+ * @param eager a result for each installed eager plugin, ordered by name; one that cannot be found or read has a problem instead
  * @param background the names of the plugins that are being imported in the background, sorted; those that cannot be imported
  *     as things are have a problem instead
- * @param lazy how many plugins wait until somebody asks for them
+ * @param lazy how many installed plugins are imported on first use; it counts those that are imported already, or that cannot be
  * @param problems what was found wrong with installed plugins without importing them, as by
  *     {@link PluginHost#check()} short of resolving each one
  */
@@ -57,9 +57,10 @@ public record StartReport(
     }
 
     /**
-     * Whether the application has what it cannot do without.
+     * Whether every installed eager plugin is imported. One that cannot be found or read is not among them, but is one of the
+     * {@link #problems}.
      *
-     * @return whether every eager plugin is imported
+     * @return whether all results are successes
      */
     public boolean allEagerImported() {
         return eager.values().stream().allMatch(result -> result.module().isPresent());

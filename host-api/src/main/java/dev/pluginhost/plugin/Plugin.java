@@ -29,7 +29,7 @@ public interface Plugin {
 
     /**
      * Ends what {@link #start} began. Plugins that require this one have been stopped before. Resources registered with
-     * the context are closed after this has returned or thrown.
+     * the context are closed after this has returned or thrown, or was left behind as it did not return in time.
      *
      * @throws Exception is logged, and keeps nothing from going away
      */

@@ -53,7 +53,8 @@ public interface PluginContext {
      * Hands a resource over to the host, which closes it when the plugin has been stopped, when its start fails, and when its
      * import times out, even if its start has not returned then. The last one registered is closed first, each on a thread of the
      * host and within the stop timeout: one that does not close is interrupted, then left behind, and the next one is closed.
-     * What {@code close} throws is logged. A resource that is registered later than that is closed at once, by the calling thread.
+     * What {@code close} throws is logged. A resource that is registered later than that is closed at once, by the calling thread;
+     * what its {@code close} throws is suppressed in the exception.
      *
      * @param resource what is to be closed
      * @param <R> its type
@@ -63,8 +64,8 @@ public interface PluginContext {
     <R extends AutoCloseable> R closeWithPlugin(R resource);
 
     /**
-     * Imports another plugin and returns its module. Within {@link Plugin#start} the import runs on this very thread
-     * where need be, so that nested imports never run out of threads.
+     * Imports another plugin and returns its module. Within {@link Plugin#start} another thread of the host imports it while
+     * this one waits. If none can be started, or 64 do so already, this very thread imports it.
      *
      * @param name the module name of a plugin
      * @return its module
@@ -74,7 +75,7 @@ public interface PluginContext {
     Module importModule(String name);
 
     /**
-     * {@link #importModule(String)} with limited patience: when it ends, this caller is told, and the import goes on.
+     * {@link #importModule(String)} with limited patience: when it ends, this call alone fails, and the import goes on.
      *
      * @param name the module name of a plugin
      * @param patience how long to wait at most, more than zero

@@ -17,6 +17,9 @@
  * {@link dev.pluginhost.plugin.Plugin} when somebody first asks. A module that provides none of the three is a plugin all
  * the same, imported when somebody first asks; its services are enough.
  *
+ * <p>The name of a plugin's module consists of Java identifiers separated by dots, has at most 200 characters, and does not begin
+ * with {@code java.} or {@code jdk.}. An artifact with another name cannot be imported.
+ *
  * <p>This package names no type outside itself and the JDK.
  */
 @org.jspecify.annotations.NullMarked
