@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,48 @@ class ThrownTest {
     }
 
     @Test
+    @DisplayName("is read in its turn where others of its class loader are being read")
+    void turn() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (HangingError hanging = new HangingError(directory)) {
+            for (int i = 0; i < 4; i++) {
+                Error error = hanging.make();
+                threads.submit(() -> Thrown.text(error));
+            }
+            while (count("acme.hanging.Hanging", "toString") < 4) {
+                Thread.onSpinWait();
+            }
+            Error error = hanging.make();
+            Future<String> fifth = threads.submit(() -> Thrown.text(error));
+            while (!fifth.isDone() && count("dev.pluginhost.impl.lifecycle.ThrownReader", "begin") == 0) {
+                Thread.onSpinWait();
+            }
+            hanging.close();
+            String text = fifth.get();
+            assertEquals("asked", text);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("has its cause, though it gives no frames")
+    void noFrames() {
+        class Bare extends RuntimeException {
+            Bare(Throwable cause) {
+                super("bare", cause);
+            }
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                return null;
+            }
+        }
+        String printed = Thrown.stackTrace(new Bare(new IOException("no disk")));
+        assertTrue(printed.contains("bare") && printed.contains("Caused by: java.io.IOException: no disk"), printed);
+    }
+
+    @Test
     @DisplayName("has what could be read before a cause hangs")
     void causeHangs() throws Exception {
         try (HangingError hanging = new HangingError(directory)) {
@@ -125,6 +171,15 @@ class ThrownTest {
         ThrownCopy copy = Thrown.copy(new IOException("fine"));
         assertSame(copy, Thrown.copy(copy));
         assertNull(copy.getCause());
+    }
+
+    /** How many threads are in a method. */
+    private static long count(String type, String method) {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Stream.of(stack)
+                        .anyMatch(frame -> frame.getClassName().equals(type)
+                                && frame.getMethodName().equals(method)))
+                .count();
     }
 
     private static StackTraceElement[] frames(String... classes) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads throwables, whose methods may be a plugin's: these may hang, throw, lie, or give a gigabyte. A throwable that only runs
  * code of {@code java.base} or of the host is read at once. Any other is read by a thread of its own, for which the caller waits
- * at most two seconds; then the copy has what has been read by then. A thread that hangs is left behind, at most four for each class
- * loader: what its code throws after that is known by its class alone. Safe for use by any thread.
+ * at most two seconds; then the copy has what has been read by then. Four threads at a time read throwables of one class loader,
+ * further ones wait for their turn. A thread that hangs is left behind; once four do, what is thrown of that class loader is
+ * known by its class alone. Safe for use by any thread.
  */
 final class ThrownReader implements Runnable {
 
@@ -27,9 +28,11 @@ final class ThrownReader implements Runnable {
     private static final int MOST_FRAMES = 200;
     private static final int MOST_READERS = 4;
 
-    /** How many threads read throwables of a loader now. By identity: a plugin may have overridden what its loaders are equal to. */
-    private static final Map<@Nullable ClassLoader, Integer> READERS =
-            Collections.synchronizedMap(new IdentityHashMap<>());
+    /**
+     * Those that read throwables of a loader now, on threads of their own. Guarded by its monitor. By identity: a plugin may have
+     * overridden what its loaders are equal to.
+     */
+    private static final Map<@Nullable ClassLoader, List<ThrownReader>> READERS = new IdentityHashMap<>();
 
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());
@@ -57,6 +60,10 @@ final class ThrownReader implements Runnable {
     private final Part whole;
     private final CountDownLatch done = new CountDownLatch(1);
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final long end = System.nanoTime() + TIMEOUT_NANOS;
+
+    /** Set before it is run, if what it reads calls no code of a plugin. */
+    private boolean trusted;
 
     private ThrownReader(Throwable thrown) {
         this.thrown = thrown;
@@ -65,9 +72,9 @@ final class ThrownReader implements Runnable {
 
     static ThrownCopy copy(Throwable thrown) {
         ThrownReader reader = new ThrownReader(thrown);
-        boolean trusted = reader.isTrusted(thrown);
+        reader.trusted = reader.isTrusted(thrown);
         reader.seen.clear();
-        if (trusted) {
+        if (reader.trusted) {
             reader.run();
         } else {
             reader.runApart();
@@ -145,7 +152,6 @@ final class ThrownReader implements Runnable {
             whole.text = whole.type + " (its text cannot be read: there is no thread for it)";
             return;
         }
-        long end = System.nanoTime() + TIMEOUT_NANOS;
         boolean interrupted = false;
         while (true) {
             try {
@@ -201,22 +207,64 @@ final class ThrownReader implements Runnable {
     }
 
     /** Reads one throwable; its cause, if it has one and gives it. */
-    private static @Nullable Throwable readOne(Throwable each, Part part) {
+    private @Nullable Throwable readOne(Throwable each, Part part) {
         ClassLoader loader = each.getClass().getClassLoader();
-        int readers = READERS.merge(loader, 1, Integer::sum);
+        if (!trusted && !begin(loader)) {
+            part.text = part.type + " (its text is not read: others of its class loader hang)";
+            return null;
+        }
         try {
-            if (readers > MOST_READERS) {
-                part.text = part.type + " (its text is not read: others of its class loader hang)";
-                return null;
-            }
             part.text = text(each, part.type);
             part.frames = frames(each);
             return each.getCause();
         } catch (Throwable again) { // from methods that a plugin has overridden
             return null;
         } finally {
-            READERS.computeIfPresent(loader, (key, count) -> count > 1 ? count - 1 : null);
+            if (!trusted) {
+                end(loader);
+            }
         }
+    }
+
+    /** Waits for its turn to read throwables of a loader; false if others keep it from that. */
+    private boolean begin(@Nullable ClassLoader loader) {
+        synchronized (READERS) {
+            List<ThrownReader> readers = READERS.computeIfAbsent(loader, absent -> new ArrayList<>());
+            while (readers.size() >= MOST_READERS) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || hang(readers)) {
+                    return false;
+                }
+                try {
+                    READERS.wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
+                } catch (InterruptedException e) {
+                    return false; // by code of a plugin: nobody else has this thread
+                }
+                readers = READERS.computeIfAbsent(loader, absent -> new ArrayList<>());
+            }
+            readers.add(this);
+            return true;
+        }
+    }
+
+    private void end(@Nullable ClassLoader loader) {
+        synchronized (READERS) {
+            List<ThrownReader> readers = READERS.get(loader);
+            if (readers != null && readers.remove(this) && readers.isEmpty()) {
+                READERS.remove(loader);
+            }
+            READERS.notifyAll();
+        }
+    }
+
+    private static boolean hang(List<ThrownReader> readers) {
+        long now = System.nanoTime();
+        for (ThrownReader reader : readers) {
+            if (reader.end - now > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(Throwable each, String type) {
@@ -233,11 +281,15 @@ final class ThrownReader implements Runnable {
 
     private static StackTraceElement[] frames(Throwable each) {
         List<StackTraceElement> frames = new ArrayList<>();
-        StackTraceElement[] all = each.getStackTrace();
-        for (int i = 0; i < all.length && frames.size() < MOST_FRAMES; i++) {
-            if (all[i] != null) {
-                frames.add(all[i]);
+        try {
+            StackTraceElement[] all = each.getStackTrace();
+            for (int i = 0; i < all.length && frames.size() < MOST_FRAMES; i++) {
+                if (all[i] != null) {
+                    frames.add(all[i]);
+                }
             }
+        } catch (Throwable again) { // from methods that a plugin has overridden, or there is no array
+            return NO_FRAMES;
         }
         return frames.toArray(NO_FRAMES);
     }
