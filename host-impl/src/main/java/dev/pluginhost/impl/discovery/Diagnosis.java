@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +26,9 @@ record Diagnosis(Kind kind, String reason, String cure) {
 
     private static final String REPLACE_IT = "copy it again from where it came from, or remove it";
     private static final String GRANT_ACCESS = "let the user that runs the application read it, or remove it";
+
+    /** Longer messages are cut. They quote what is in the file, such as a line of a services file of a million characters. */
+    private static final int LONGEST = 4_000;
 
     private static final Pattern CLASS_FILE_VERSION = Pattern.compile("Unsupported major.minor version (\\d+)\\.\\d+");
 
@@ -187,7 +191,8 @@ record Diagnosis(Kind kind, String reason, String cure) {
             return broken(
                     "its module declaration cannot be understood (" + words + ")", "build it again, or remove it");
         }
-        return broken("reading it failed unexpectedly (" + root + ")", REPLACE_IT);
+        return broken(
+                "reading it failed unexpectedly (" + root.getClass().getSimpleName() + ": " + words + ")", REPLACE_IT);
     }
 
     private static Diagnosis ofClassFileVersion(int major) {
@@ -215,11 +220,14 @@ record Diagnosis(Kind kind, String reason, String cure) {
         return root;
     }
 
-    /** What a failure says; what it is, if it says nothing. */
+    /** What a failure says, cut if it is long: looking for a rule would take long too. What it is, if it says nothing. */
     static String words(Throwable failure) {
         String message = failure.getMessage();
         if (message == null || message.isBlank()) {
             return failure.getClass().getSimpleName();
+        }
+        if (message.length() > LONGEST) {
+            return Printable.text(message);
         }
         // Names of entries are quoted, and a hostile one would otherwise write lines of its own into a log.
         return message.replaceAll("\\p{Cntrl}+", " ");

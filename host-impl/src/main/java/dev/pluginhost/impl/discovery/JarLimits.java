@@ -45,6 +45,7 @@ final class JarLimits {
         List<ZipEntry> services = new ArrayList<>();
         boolean declared = false;
         boolean signed = false;
+        long signatures = 0;
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
@@ -58,7 +59,13 @@ final class JarLimits {
                     refuseLarge(jar, zip, entry, ReadLimits.MODULE_INFO);
                 } else if (isOfSignature(name)) {
                     signed |= name.toUpperCase(Locale.ROOT).endsWith(".SF");
-                    refuseLarge(jar, zip, entry, ReadLimits.MANIFEST);
+                    signatures += refuseLarge(jar, zip, entry, ReadLimits.MANIFEST);
+                    if (signatures > ReadLimits.ALL_SIGNATURES) {
+                        throw tooMuch(
+                                jar,
+                                "its manifest and signatures unpack to more than the " + ReadLimits.ALL_SIGNATURES
+                                        + " bytes that are read");
+                    }
                 }
             }
         }
@@ -98,14 +105,18 @@ final class JarLimits {
         }
     }
 
-    private static void refuseLarge(Path jar, ZipFile zip, ZipEntry entry, long limit) throws Breakage, IOException {
+    /** Refuses an entry that is larger than its limit; returns the size of any other. */
+    private static long refuseLarge(Path jar, ZipFile zip, ZipEntry entry, long limit) throws Breakage, IOException {
         refuse(jar, entry, limit, entry.getSize());
         long most = entry.getMethod() == ZipEntry.STORED
                 ? entry.getCompressedSize()
                 : entry.getCompressedSize() * DEFLATE_RATIO + DEFLATE_RATIO;
-        if (most > limit) {
-            refuse(jar, entry, limit, unpacked(zip, entry, limit));
+        if (most <= limit) {
+            return Math.min(most, Math.max(0, entry.getSize()));
         }
+        long size = unpacked(zip, entry, limit);
+        refuse(jar, entry, limit, size);
+        return size;
     }
 
     private static void refuse(Path jar, ZipEntry entry, long limit, long size) throws Breakage {

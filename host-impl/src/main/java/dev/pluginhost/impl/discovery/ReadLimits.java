@@ -20,6 +20,9 @@ public final class ReadLimits {
     /** A manifest, or a file of a signature; the same as the JDK's {@code jdk.jar.maxSignatureFileSize}. */
     static final long MANIFEST = 16_000_000;
 
+    /** The manifest and all files of signatures of a jar: the JDK has them in memory together. */
+    static final long ALL_SIGNATURES = 4 * MANIFEST;
+
     /** One file of {@code META-INF/services}. */
     static final long SERVICES_FILE = 1 << 20;
 

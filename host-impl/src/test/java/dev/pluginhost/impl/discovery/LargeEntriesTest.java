@@ -86,6 +86,19 @@ class LargeEntriesTest {
     }
 
     @Test
+    @DisplayName("is a problem where it is many files of signatures together")
+    void manySignatures() throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bad))) {
+            for (int i = 0; i < 10; i++) {
+                zip.putNextEntry(new ZipEntry("META-INF/A" + i + ".SF"));
+                fill(zip, 8_000_000);
+                zip.closeEntry();
+            }
+        }
+        onlyError(scan(), Kind.INVALID, "its manifest and signatures unpack to more than the 64000000 bytes");
+    }
+
+    @Test
     @DisplayName("is read where it is just within the limit")
     void withinTheLimit() throws IOException {
         String comment = "#".repeat((1 << 20) - 100) + "\n";

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.discovery;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.impl.index.IndexStore;
@@ -12,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -100,6 +102,17 @@ class WholeButRefusedTest {
                 Kind.INVALID,
                 "its META-INF/MANIFEST.MF begins with a byte order mark",
                 "; save the file as UTF-8 without a byte order mark");
+    }
+
+    @Test
+    @DisplayName("where a line of a services file is as long as can be, without taking long")
+    void longLine() throws IOException {
+        Artifact.plain()
+                .withPackage("p")
+                .with("META-INF/services/p.Service", "\uFEFF" + " not in JAR file ".repeat(60_000) + "\u2028x\n")
+                .jar(bad);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> onlyError(scan(), Kind.INVALID, "its META-INF/services names the provider "));
     }
 
     @ParameterizedTest
