@@ -2,6 +2,7 @@ package dev.pluginhost.impl.events;
 
 import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
@@ -132,24 +133,30 @@ final class Listening implements Subscription {
     // The thread
 
     private void tend() {
-        teller = Thread.currentThread();
-        try {
-            tellNext();
-        } finally { // whatever ends this thread, what is left must be told
-            teller = null;
-            untend(false);
-            if (needsThread()) {
-                goOn();
-            }
+        boolean again = true;
+        while (again) {
+            Steps.run("tell a listener", this::tellHere); // whatever comes of it, what is left must be told
+            again = needsThread() && !isTakenOver();
         }
     }
 
-    /** On a fresh thread, as the listener may have left anything on this one; here if there is none. */
-    private void goOn() {
+    /** By a fresh thread, as the listener may have left anything on this one; false if there is none. */
+    private boolean isTakenOver() {
         try {
             start();
-        } catch (Throwable noThread) {
-            tend();
+            return true;
+        } catch (Throwable noThread) { // or no memory for what it takes to start one
+            return false;
+        }
+    }
+
+    private void tellHere() {
+        teller = Thread.currentThread();
+        try {
+            tellNext();
+        } finally {
+            teller = null;
+            untend(false);
         }
     }
 

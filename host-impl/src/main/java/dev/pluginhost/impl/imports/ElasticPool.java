@@ -80,13 +80,32 @@ class ElasticPool implements Executor {
         @Override
         public void run() {
             try {
-                do {
-                    runNext();
-                    next = mayGoOn() ? awaitTask() : null;
-                } while (next != null);
+                runAll();
             } finally { // also when a task has thrown, which is for the thread's handler to tell
-                alive.remove(Thread.currentThread());
-                leave();
+                end(Thread.currentThread());
+            }
+        }
+
+        private void runAll() {
+            do {
+                runNext();
+                next = mayGoOn() ? awaitTask() : null;
+            } while (next != null);
+        }
+
+        /** Goes on with what is queued if no thread can be started for it: that is better than a task that is never run. */
+        private void end(Thread self) {
+            alive.remove(self);
+            for (Runnable left = leave(); left != null; left = leave()) {
+                next = left;
+                alive.add(self);
+                try {
+                    runAll();
+                } catch (Throwable thrown) { // which must not end the thread
+                    self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
+                } finally {
+                    alive.remove(self);
+                }
             }
         }
 
@@ -132,8 +151,12 @@ class ElasticPool implements Executor {
         }
     }
 
-    /** Gives the current thread's place to another thread if something is queued; goes on here if none can be started. */
-    private void leave() {
+    /**
+     * Gives the current thread's place to another thread if something is queued.
+     *
+     * @return a task for the current thread, which has its place again, as no thread can be started; null if it can end
+     */
+    private @Nullable Runnable leave() {
         Runnable task;
         lock.lock();
         try {
@@ -146,14 +169,13 @@ class ElasticPool implements Executor {
             lock.unlock();
         }
         if (task == null) {
-            return;
+            return null;
         }
-        Worker worker = new Worker(task);
         try {
-            start(worker);
-        } catch (Throwable noThread) { // a task that meets what others have left is better than one that is never run
-            alive.add(Thread.currentThread());
-            worker.run();
+            start(new Worker(task));
+            return null;
+        } catch (Throwable noThread) { // or no memory for what it takes to start one
+            return task;
         }
     }
 

@@ -49,4 +49,28 @@ class ListeningTest {
         assertEquals("ab", String.join("", told));
         listening.close();
     }
+
+    @Test
+    @DisplayName("for which only one thread can be started is told everything by that one, however much it is")
+    void oneThread() throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        DaemonThreads scarce = new DaemonThreads("event-", LOADER, (group, target, name) -> {
+            if (tries.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("no thread");
+            }
+            return new Thread(group, target, name, 256 * 1024, false);
+        });
+        Listening listening = new Listening("listener", scarce);
+        AtomicInteger told = new AtomicInteger();
+        int many = 20_000;
+        listening.change(waiting -> {
+            for (int i = 0; i < many; i++) {
+                waiting.add(Notice.of(Kind.FAILED, "acme.a", "", told::incrementAndGet));
+            }
+        });
+        listening.deliver();
+        assertTrue(listening.awaitTold(notice -> true, System.nanoTime() + 30_000_000_000L));
+        assertEquals(many, told.get());
+        listening.close();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -102,5 +103,29 @@ class ElasticPoolTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    @Test
+    @DisplayName("though none can be started: by those that there are, however many are queued")
+    void withoutThreads() throws InterruptedException {
+        AtomicInteger threads = new AtomicInteger();
+        ElasticPool scarce = new ElasticPool(
+                1,
+                Duration.ZERO,
+                new DaemonThreads("elastic-", ElasticPoolTest.class.getClassLoader(), (group, target, name) -> {
+                    if (threads.incrementAndGet() > 1) {
+                        throw new OutOfMemoryError("no thread");
+                    }
+                    return new Thread(group, target, name, 256 * 1024, false);
+                }));
+        int many = 20_000;
+        CountDownLatch done = new CountDownLatch(many);
+        scarce.execute(() -> await(go));
+        for (int i = 0; i < many; i++) {
+            scarce.execute(done::countDown);
+        }
+        go.countDown();
+        await(done);
+        assertTrue(scarce.awaitEnd(Duration.ofSeconds(SECONDS)));
     }
 }
