@@ -11,9 +11,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The end of a host, within a bound. The threads that were importing get half of the time to come back, then what was leaving
- * already half of the rest; then each plugin is stopped in turn, the last one imported first, with half of what is left, so that
- * however many hang, the next one still has some.
+ * The end of a host, within a time. The threads that were importing come back first, then what was leaving already is over, then each
+ * plugin is stopped in turn, the last one imported first. Each of these waits has about half of what is left ({@link TimeShares}), so
+ * that what hangs leaves time for the next ones.
  *
  * <p>Run once, by one thread.
  */
