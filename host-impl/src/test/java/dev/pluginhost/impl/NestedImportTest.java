@@ -9,6 +9,7 @@ import dev.pluginhost.ImportCycleException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginStartException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,22 @@ class NestedImportTest extends HostFixture {
         PluginHost host = host(builder -> builder.importThreads(1));
         host.importModule("acme.outer");
         assertEquals(List.of("started acme.base", "started acme.inner", "started acme.outer"), probe.said());
+    }
+
+    @Test
+    @DisplayName("may be asked for, with one import thread, by what is closed since an import has failed")
+    void withinAFailingImport() throws Exception {
+        install(plugin("acme.inner"));
+        install(plugin(
+                "acme.fails",
+                "context.closeWithPlugin(() -> Probe.say(\"closed \" + " + AppCall.source("inner") + "));"
+                        + "if (true) throw new java.io.IOException(\"no luck\");"));
+        PluginHost host = host(builder -> builder.importThreads(1).slowImport(PATIENCE));
+        try (AppCall inner =
+                AppCall.of("inner", () -> host.importModule("acme.inner").name())) {
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.fails"));
+        }
+        assertEquals(List.of("started acme.inner", "closed acme.inner"), probe.said());
     }
 
     @Test

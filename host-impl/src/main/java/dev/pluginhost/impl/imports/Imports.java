@@ -160,7 +160,7 @@ public final class Imports {
 
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Asker asker) {
-        lendPlace();
+        waits.lendPlace();
         PluginGraph graph = installed.get();
         if (requests.isUnknown(graph, name)) {
             CompletableFuture<ImportedModule> unknown = future(List.of(), WaitingCall.ofFuture(name));
@@ -207,7 +207,7 @@ public final class Imports {
             Urgency urgency,
             String call,
             boolean log) {
-        lendPlace();
+        waits.lendPlace();
         Set<String> begun = new HashSet<>();
         Set<String> all = new LinkedHashSet<>(names);
         List<String> unknown = new ArrayList<>();
@@ -566,14 +566,6 @@ public final class Imports {
     public void forget(Predicate<String> installed) {
         landings.failed().sourcesRead();
         slots.forget(installed);
-    }
-
-    /** Who asks on an import thread without waiting may wait yet, for something of his own making that we know nothing of. */
-    private void lendPlace() {
-        ImportThread thread = threads.current();
-        if (thread != null) {
-            threads.lend(thread);
-        }
     }
 
     // Answering

@@ -144,11 +144,33 @@ final class Waits {
             throw refused(cycle, call);
         }
         StopThread stopper = StopThread.current();
+        ImportThread giver = giver();
+        if (giver != null) {
+            giver.owner().lend(giver);
+        }
         Stay lent = stopper == null ? Stay.FREE : stopper.owner().lend();
         return () -> {
             WaitGraph.OF_ALL_HOSTS.exit(own);
             lent.close();
         };
+    }
+
+    /**
+     * To be called when a plugin's start or end asks for something without waiting: it may wait yet, for something of its own making
+     * that we know nothing of.
+     */
+    void lendPlace() {
+        ImportThread thread = threads.current();
+        ImportThread giver = thread == null ? giver() : thread;
+        if (giver != null) {
+            giver.owner().lend(giver);
+        }
+    }
+
+    /** The import thread that waits for the current thread, which gives back what an import has taken that failed. */
+    private static @Nullable ImportThread giver() {
+        StopThread stopper = StopThread.current();
+        return stopper != null && stopper.part() instanceof Flight failing ? failing.runner() : null;
     }
 
     /** What the current thread brings in or takes out, if it does. */
