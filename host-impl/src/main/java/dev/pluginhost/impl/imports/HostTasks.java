@@ -203,7 +203,7 @@ final class HostTasks {
     private boolean isExhausted() {
         lock.lock();
         try {
-            return setAside == MOST_SET_ASIDE;
+            return setAside >= MOST_SET_ASIDE; // more if what was queued before hangs as well
         } finally {
             lock.unlock();
         }

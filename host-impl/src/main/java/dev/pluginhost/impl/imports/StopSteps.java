@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.imports;
 
+import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -75,17 +76,19 @@ final class StopSteps implements AutoCloseable {
     }
 
     /**
-     * Does a step, which must not throw.
+     * Does a step. What it throws, such as an error for want of memory, is logged.
      *
      * @param hanging what to say of it if it does not return, as a clause that follows the plugin's name
      */
     void run(String hanging, Runnable step) {
+        // what a step throws must not end the thread, which would do no other step
+        Runnable safe = () -> Steps.run("end plugin " + plugin, step);
         Worker by = worker();
         if (by == null) {
-            step.run();
+            safe.run();
             return;
         }
-        by.next.add(step);
+        by.next.add(safe);
         if (!time.awaitStep(share -> by.done.tryAcquire(share.toNanos(), TimeUnit.NANOSECONDS))) {
             leave(hanging, by);
         }
