@@ -353,8 +353,9 @@ public interface PluginHost extends AutoCloseable {
     void close();
 
     /**
-     * Collects what a host needs. A builder is not safe for use by several threads at once; it may build several hosts. A value
-     * that a method does not allow, and a name that no plugin can have, is an {@link IllegalArgumentException}.
+     * Collects what a host needs. A builder is not safe for use by several threads at once; it may build several hosts. A method
+     * throws {@link IllegalArgumentException} for a value that it does not allow, and for a name that is not a legal module name of
+     * at most 200 characters.
      */
     interface Builder {
 

@@ -113,7 +113,7 @@ final class FailedImports {
 
     /** Logs what keeps an installed plugin from being imported. An import that fails with the same message is not logged then. */
     void log(Problem problem) {
-        logged.put(problem.subject(), problem.message());
+        logged.putIfAbsent(problem.subject(), problem.message());
         Thrown.warnSoon(problem.message(), null);
     }
 

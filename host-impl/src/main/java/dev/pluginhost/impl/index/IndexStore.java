@@ -91,9 +91,10 @@ public final class IndexStore {
             if (index.fitsNothing()) {
                 tell.accept("No entry of the index "
                         + file(directory.get(), index.file().get())
-                        + " fits any more, and all artifacts of "
+                        + " fits any more, so everything was read again ("
                         + index.file().get().source()
-                        + " were read; make the index where the plugins are installed, as copies have other times");
+                        + "); if the plugins have not changed but were copied, make the index where they are installed,"
+                        + " as copies have other times");
             }
             write(directory.get(), index.file().get(), index.entries());
         }
