@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +31,7 @@ final class ThrownReader implements Runnable {
      * Those that read throwables of a loader now, on threads of their own. Guarded by its monitor. By identity: a plugin may have
      * overridden what its loaders are equal to.
      */
-    private static final Map<@Nullable ClassLoader, List<ThrownReader>> READERS = new IdentityHashMap<>();
+    private static final IdentityHashMap<@Nullable ClassLoader, List<ThrownReader>> READERS = new IdentityHashMap<>();
 
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());

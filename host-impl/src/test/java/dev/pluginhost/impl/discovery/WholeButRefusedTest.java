@@ -112,7 +112,8 @@ class WholeButRefusedTest {
                 .with("META-INF/services/p.Service", "\uFEFF" + " not in JAR file ".repeat(60_000) + "\u2028x\n")
                 .jar(bad);
         assertTimeoutPreemptively(
-                Duration.ofSeconds(30), () -> onlyError(scan(), Kind.INVALID, "its META-INF/services names the provider "));
+                Duration.ofSeconds(30),
+                () -> onlyError(scan(), Kind.INVALID, "its META-INF/services names the provider "));
     }
 
     @ParameterizedTest
