@@ -4,6 +4,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.plugin.Plugin;
+import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -146,7 +147,7 @@ final class BundleReader {
 
     private static Problem ambiguous(Path directory, List<ModuleArtifact> contenders) {
         String modules = contenders.stream()
-                .map(module -> module.name() + " (" + Entries.name(module.file()) + ")")
+                .map(module -> Printable.name(module.name()) + " (" + Entries.name(module.file()) + ")")
                 .collect(Collectors.joining(", "));
         return new Problem(
                 Severity.ERROR,

@@ -88,13 +88,21 @@ final class OpenDirectory extends OpenModule {
         ensureOpen();
         Path file = ResourceNames.toFile(root, name);
         if (file == null) {
-            return null;
+            return missing();
         }
         try {
             return new ClassFile(opening(file, () -> readClassFile(file, name)), null);
         } catch (NoSuchFileException e) {
-            return null;
+            return missing();
         }
+    }
+
+    /** What a class file that is not there is; fails if the whole module has gone. */
+    private @Nullable ClassFile missing() throws IOException {
+        if (found(artifact) == null) {
+            throw ChangedArtifactException.sinceOpened(artifact, null);
+        }
+        return null;
     }
 
     private static byte[] readClassFile(Path file, String name) throws IOException {
