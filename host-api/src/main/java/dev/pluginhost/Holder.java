@@ -22,7 +22,10 @@ public record Holder(Kind kind, String what, List<String> stack) {
         THREAD_LOCAL,
         /** A shutdown hook; seen where {@code java.lang} is open to the host. */
         SHUTDOWN_HOOK,
-        /** A driver that is registered with {@code java.sql.DriverManager}. */
+        /**
+         * A driver that is registered with {@code java.sql.DriverManager}, and that the host has not deregistered: it was registered
+         * after the plugin's end, its class is of a loader that the plugin has made, or its {@code DriverAction} fails.
+         */
         JDBC_DRIVER,
         /** An MBean that is registered with an MBean server of this process. */
         MBEAN,

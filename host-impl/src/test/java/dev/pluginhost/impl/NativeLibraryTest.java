@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class NativeLibraryTest extends HostFixture {
         PluginHost host = host();
         for (int i = 0; i < OFTEN; i++) {
             host.importModule("acme.a");
-            host.unload("acme.a");
+            CompletableFuture<?> unused = host.unload("acme.a");
         }
         host.importModule("acme.a");
         assertTrue(host.find("acme.a").isPresent());
@@ -98,7 +99,7 @@ class NativeLibraryTest extends HostFixture {
         for (int i = 0; i < OFTEN; i++) {
             host.importModule("acme.a");
             assertEquals(1, host.services(Runnable.class).size());
-            host.unload("acme.a");
+            CompletableFuture<?> unused = host.unload("acme.a");
         }
     }
 
@@ -112,7 +113,7 @@ class NativeLibraryTest extends HostFixture {
         for (int i = 0; i < OFTEN; i++) {
             host.importModule("acme.a");
             host.services(Runnable.class).get(0).run();
-            host.unload("acme.a");
+            CompletableFuture<?> unused = host.unload("acme.a");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.leaks.DriverRemoval;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.EndStep;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one tear-down: for a plugin that is unloaded, for each when the host is closed, and for an import that fails or hangs. The plugin
- * is stopped, if its start has returned; what it has registered is closed, the last first; its files are closed; its listeners are
- * forgotten. Each step has its own time on a thread that may be lost ({@link StopSteps}), so that none keeps the others from being done.
+ * is stopped, if its start has returned; what it has registered is closed, the last first; its JDBC drivers are deregistered; its files are closed; its
+ * listeners are forgotten. Each step has its own time on a thread that may be lost ({@link StopSteps}), so that none keeps the others from being done.
  *
  * <p>Safe for use by any thread.
  */
@@ -154,6 +155,10 @@ final class Stops {
             while (running != null && (next = running.nextEndStep()) != null) {
                 EndStep step = next;
                 steps.run(step.hanging(), () -> step.run(problems::add));
+            }
+            if (files instanceof PluginLayer layer && DriverRemoval.mayBeNeeded(layer)) {
+                steps.run(
+                        "does not let its JDBC drivers be deregistered", () -> DriverRemoval.run(layer, problems::add));
             }
             steps.run("does not let go of its files", () -> closeFiles(plugin, files, problems));
         }

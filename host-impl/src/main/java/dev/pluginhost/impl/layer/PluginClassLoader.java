@@ -84,6 +84,12 @@ final class PluginClassLoader extends ClassLoader {
         return usesNative;
     }
 
+    /** The class of a name for which the virtual machine has asked this loader, defined by this or another loader; null if it has not. Loads nothing. */
+    @Nullable
+    Class<?> loadedClass(String name) {
+        return findLoadedClass(name);
+    }
+
     private void add(ResolvedModule resolved, OpenArtifacts artifacts) {
         ModuleDescriptor descriptor = resolved.reference().descriptor();
         LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()), this);

@@ -132,6 +132,16 @@ public final class PluginLayer implements Closeable {
         return loader.usesNative();
     }
 
+    /**
+     * The class of a name that the loader has defined, or that another loader has defined and a class of the plugin has linked to.
+     * Loads nothing.
+     *
+     * @return the class; null if there is none yet
+     */
+    public @Nullable Class<?> loadedClass(String name) {
+        return loader.loadedClass(name);
+    }
+
     @Override
     public void close() throws IOException {
         loader.close();
