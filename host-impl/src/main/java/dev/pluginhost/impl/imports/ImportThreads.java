@@ -79,6 +79,9 @@ final class ImportThreads {
     boolean enqueue(Job job, boolean urgent) {
         lock.lock();
         try {
+            if (pool.isShutDown()) {
+                return false; // a turn that was begun before must not take it
+            }
             lanes.add(job, urgent);
         } finally {
             lock.unlock();
