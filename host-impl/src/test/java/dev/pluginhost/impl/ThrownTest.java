@@ -114,6 +114,7 @@ class ThrownTest {
 
     @Test
     @DisplayName("is read in its turn where others of its class loader are being read")
+    @SuppressWarnings("try") // it is closed early, which ends the hanging
     void turn() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (HangingError hanging = new HangingError(directory)) {

@@ -44,7 +44,8 @@ class WholeMessagesTest extends HostFixture {
         String name = "a" + "b".repeat(30_000);
         PluginSource.automatic("x.one").automaticModuleName(name + "c").jar(bundle, "one.jar");
         PluginSource.automatic("x.two").automaticModuleName(name + "d").jar(bundle, "two.jar");
-        String problem = host().check().stream().map(Problem::message).findFirst().orElseThrow();
+        String problem =
+                host().check().stream().map(Problem::message).findFirst().orElseThrow();
         assertTrue(problem.contains("(two.jar)") && problem.endsWith(", or name the directory after it"), problem);
     }
 
