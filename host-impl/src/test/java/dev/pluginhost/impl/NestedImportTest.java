@@ -37,6 +37,7 @@ class NestedImportTest extends HostFixture {
 
     @Test
     @DisplayName("may be asked for, with one import thread, by what is closed since an import has failed")
+    @SuppressWarnings("try") // it is there until the end
     void withinAFailingImport() throws Exception {
         install(plugin("acme.inner"));
         install(plugin(
