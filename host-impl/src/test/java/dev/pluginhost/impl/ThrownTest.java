@@ -120,7 +120,7 @@ class ThrownTest {
         try (HangingError hanging = new HangingError(directory)) {
             for (int i = 0; i < 4; i++) {
                 Error error = hanging.make();
-                threads.submit(() -> Thrown.text(error));
+                threads.execute(() -> Thrown.text(error));
             }
             while (count("acme.hanging.Hanging", "toString") < 4) {
                 Thread.onSpinWait();
