@@ -44,7 +44,7 @@ final class Holders {
                 Holder.Kind.UNKNOWN,
                 "nothing that can be seen; it may be a soft reference, as in caches of Groovy, Spring and Jackson, which goes"
                         + " when memory is short (at once in a JVM with -XX:SoftRefLRUPolicyMSPerMB=0), a ClassValue, a"
-                        + " java.lang.ref.Cleaner, a factory of java.net.URL, or a plugin that it required and that is still"
+                        + " java.lang.ref.Cleaner, a factory of java.net.URL, sun.awt.AppContext (let the application use AWT before), or a plugin that it required and that is still"
                         + " imported; "
                         + (peek.sees()
                                 ? ""

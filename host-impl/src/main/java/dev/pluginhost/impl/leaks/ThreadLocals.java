@@ -21,14 +21,24 @@ final class ThreadLocals implements Look {
             return;
         }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            for (String map : new String[] {"threadLocals", "inheritableThreadLocals"}) {
-                look(thread, peek.read(Thread.class, map, thread), suspect, found);
-            }
+            look(
+                    thread,
+                    peek.read(Thread.class, "threadLocals", thread),
+                    "have the plugin remove it on that thread",
+                    suspect,
+                    found);
+            look(
+                    thread,
+                    peek.read(Thread.class, "inheritableThreadLocals", thread),
+                    "have that thread ended by the code that started it, or started where the value is not set",
+                    suspect,
+                    found);
         }
     }
 
     /** The thread may change its map meanwhile: it replaces the table, or an entry in it, and never breaks either. */
-    private void look(Thread thread, @Nullable Object map, Suspect suspect, Consumer<Holder> found) {
+    private void look(
+            Thread thread, @Nullable Object map, String cure, Suspect suspect, Consumer<Holder> found) {
         if (map == null || !(peek.read(map.getClass(), "table", map) instanceof Object[] table)) {
             return;
         }
@@ -36,7 +46,7 @@ final class ThreadLocals implements Look {
             if (entry instanceof Reference<?> key) {
                 String value = Reach.of(peek.read(entry.getClass(), "value", entry), suspect);
                 if (value != null) {
-                    found.accept(new Holder(Holder.Kind.THREAD_LOCAL, text(thread, key.get(), value), List.of()));
+                    found.accept(new Holder(Holder.Kind.THREAD_LOCAL, text(thread, key.get(), value) + "; " + cure, List.of()));
                 }
             }
         }
@@ -44,7 +54,6 @@ final class ThreadLocals implements Look {
 
     private static String text(Thread thread, @Nullable Object key, String value) {
         return "thread \"" + thread.getName() + "\" has a thread-local value " + value
-                + (key == null ? "" : ", of a " + Suspect.name(key.getClass()))
-                + "; have the plugin remove it on that thread";
+                + (key == null ? "" : ", of a " + Suspect.name(key.getClass()));
     }
 }

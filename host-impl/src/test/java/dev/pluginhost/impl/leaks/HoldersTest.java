@@ -201,7 +201,8 @@ class HoldersTest {
                 leak(
                         Holder.Kind.THREAD_LOCAL,
                         false,
-                        "thread-local value java.util.HashMap of java.util.ArrayList of class acme.a.Main, of a acme.a.Main$1",
+                        "thread-local value java.util.HashMap of java.util.ArrayList of class acme.a.Main, of a acme.a.Main$1;"
+                                + " have that thread ended by the code that started it",
                         localOf("LOCAL.set(new HashMap<>(Map.of(\"k\", new ArrayList<>(List.of(Main.class)))));"),
                         "",
                         THREAD + "static ThreadLocal<Object> LOCAL = new InheritableThreadLocal<>() {};"),
@@ -330,6 +331,29 @@ class HoldersTest {
             plugin.call("acme.a", "undo");
         }
         assertEquals(List.of(), new Holders(Peek.REFLECTION).of(plugin.suspect()));
+        plugin.assertCollected();
+    }
+
+    @Test
+    @DisplayName("is a thread-local value, which is let go where it is removed on its thread")
+    void removedLocal() throws Throwable {
+        Unloaded plugin = Unloaded.of(
+                directory,
+                source("", """
+                        static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
+                        public static void set() { LOCAL.set(new Main()); }
+                        public static void undo() { LOCAL.remove(); }
+                        """));
+        plugin.call("acme.a", "set");
+        try {
+            assertNamed(
+                    new Holders(Peek.REFLECTION),
+                    Holder.Kind.THREAD_LOCAL,
+                    "; have the plugin remove it on that thread",
+                    plugin);
+        } finally {
+            plugin.call("acme.a", "undo");
+        }
         plugin.assertCollected();
     }
 
