@@ -191,8 +191,11 @@ record Diagnosis(Kind kind, String reason, String cure) {
             return broken(
                     "its module declaration cannot be understood (" + words + ")", "build it again, or remove it");
         }
+        String type = root.getClass().getName();
         return broken(
-                "reading it failed unexpectedly (" + root.getClass().getSimpleName() + ": " + words + ")", REPLACE_IT);
+                "reading it failed unexpectedly ("
+                        + (words.equals(root.getClass().getSimpleName()) ? type : type + ": " + words) + ")",
+                REPLACE_IT);
     }
 
     private static Diagnosis ofClassFileVersion(int major) {
