@@ -37,8 +37,7 @@ final class ThreadLocals implements Look {
     }
 
     /** The thread may change its map meanwhile: it replaces the table, or an entry in it, and never breaks either. */
-    private void look(
-            Thread thread, @Nullable Object map, String cure, Suspect suspect, Consumer<Holder> found) {
+    private void look(Thread thread, @Nullable Object map, String cure, Suspect suspect, Consumer<Holder> found) {
         if (map == null || !(peek.read(map.getClass(), "table", map) instanceof Object[] table)) {
             return;
         }
@@ -46,7 +45,8 @@ final class ThreadLocals implements Look {
             if (entry instanceof Reference<?> key) {
                 String value = Reach.of(peek.read(entry.getClass(), "value", entry), suspect);
                 if (value != null) {
-                    found.accept(new Holder(Holder.Kind.THREAD_LOCAL, text(thread, key.get(), value) + "; " + cure, List.of()));
+                    found.accept(new Holder(
+                            Holder.Kind.THREAD_LOCAL, text(thread, key.get(), value) + "; " + cure, List.of()));
                 }
             }
         }

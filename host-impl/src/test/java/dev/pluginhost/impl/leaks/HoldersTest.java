@@ -337,9 +337,7 @@ class HoldersTest {
     @Test
     @DisplayName("is a thread-local value, which is let go where it is removed on its thread")
     void removedLocal() throws Throwable {
-        Unloaded plugin = Unloaded.of(
-                directory,
-                source("", """
+        Unloaded plugin = Unloaded.of(directory, source("", """
                         static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
                         public static void set() { LOCAL.set(new Main()); }
                         public static void undo() { LOCAL.remove(); }
