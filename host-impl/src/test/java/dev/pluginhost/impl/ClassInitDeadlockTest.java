@@ -19,7 +19,7 @@ class ClassInitDeadlockTest extends HostFixture {
 
     private static final String WAITS = "Probe.awaitUninterruptibly(\"both\");";
 
-    /** Each test has one of its own name: threads that wait for each other never end, and a stack tells names only. */
+    /** Each test has one of its own name, as threads that wait for each other never end, and a stack tells names only. */
     private Path shared(String name, String a, String b) {
         return install(plugin(name)
                 .exports(name)
@@ -48,18 +48,18 @@ class ClassInitDeadlockTest extends HostFixture {
     @DisplayName("names the class whose initialiser waits for it, the thread and the plugin, and the cure that helps")
     void twoPlugins() {
         Path shared = shared("acme.shared", WAITS + "B.touch();", WAITS + "A.touch();");
-        install("acme.a", "acme.shared.A.touch();", "acme.shared", shared);
-        install("acme.b", "acme.shared.B.touch();", "acme.shared", shared);
+        install("acme.first", "acme.shared.A.touch();", "acme.shared", shared);
+        install("acme.second", "acme.shared.B.touch();", "acme.shared", shared);
         PluginHost host = impatient();
-        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
-        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.first");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.second");
         probe.awaitReached("both", 2);
         probe.release("both");
         String message = messageOf(a);
         assertContains(
                 "where it waits for the initialisation of class acme.shared.B, which thread \"pluginhost-import-",
                 message);
-        assertContains(" runs for plugin acme.b,", message);
+        assertContains(" runs for plugin acme.second,", message);
         assertContains(
                 "; no timeout helps if the static initialisers of acme.shared.A and acme.shared.B wait for each other",
                 message);
