@@ -342,6 +342,7 @@ class NestedImportTest extends HostFixture {
     @Test
     @DisplayName("that wait for each other's class initialisers, which no graph can see, end by deadline")
     void classInitialiserDeadlock() {
+        // Their threads never end: no other test has plugins of these names, by which a stack tells whose thread it is.
         Path shared = install(
                 plugin("acme.shared")
                         .exports("acme.shared")
@@ -351,17 +352,17 @@ class NestedImportTest extends HostFixture {
                         .source(
                                 "acme.shared.B",
                                 "public class B { static { Probe.say(\"B\"); Probe.awaitUninterruptibly(\"both\"); A.touch(); } public static void touch() {} }"));
-        install(plugin("acme.a", "acme.shared.A.touch();")
+        install(plugin("acme.stuck.a", "acme.shared.A.touch();")
                 .requires("acme.shared")
                 .compiledAgainst(shared));
-        install(plugin("acme.b", "acme.shared.B.touch();")
+        install(plugin("acme.stuck.b", "acme.shared.B.touch();")
                 .requires("acme.shared")
                 .compiledAgainst(shared));
         install(plugin("acme.c"));
         PluginHost host =
                 host(builder -> builder.importDeadline(Duration.ofSeconds(3)).closeDeadline(Duration.ofSeconds(1)));
-        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
-        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.b");
+        CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.stuck.a");
+        CompletableFuture<ImportedModule> b = host.importModuleAsync("acme.stuck.b");
         probe.awaitReached("both", 2);
         probe.release("both");
         assertInstanceOf(dev.pluginhost.ImportTimeoutException.class, failureOf(a));
