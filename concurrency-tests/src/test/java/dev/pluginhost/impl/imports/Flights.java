@@ -62,7 +62,8 @@ final class Flights {
     private static PluginNode make(String name) {
         Path nowhere = Path.of(name);
         ModuleDescriptor descriptor = ModuleDescriptor.newModule(name).build();
-        Candidate candidate = new Candidate(new ModuleArtifact(descriptor, nowhere, true, NO_FILE, 0), List.of(), nowhere);
+        Candidate candidate =
+                new Candidate(new ModuleArtifact(descriptor, nowhere, true, NO_FILE, 0), List.of(), nowhere);
         return new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
     }
 

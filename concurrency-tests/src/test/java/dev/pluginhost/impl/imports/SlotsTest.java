@@ -228,8 +228,7 @@ class SlotsTest {
             Race.among(
                     List.of(state, leaving),
                     () -> state.slots.leaveAll(
-                            names,
-                            (incarnation, before) -> new Departure(incarnation, before, new Asker("a test"))),
+                            names, (incarnation, before) -> new Departure(incarnation, before, new Asker("a test"))),
                     () -> leaving.caught = state.slots.steadily(() -> names.stream()
                             .map(name -> state.slots.standing(name).leaving())
                             .toList()));
