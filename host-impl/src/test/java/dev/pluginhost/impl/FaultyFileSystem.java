@@ -15,10 +15,10 @@ import java.util.stream.StreamSupport;
  * A file system in front of another one: before each thing that it is asked for, something may happen to the files, or a
  * failure be thrown instead. Its paths read like those behind it. Safe for use by any thread.
  */
-final class FaultyFileSystem extends FileSystem {
+public final class FaultyFileSystem extends FileSystem {
 
     /** What a file system is asked for. */
-    enum Operation {
+    public enum Operation {
         /** For attributes, or whether something is there or may be read. */
         LOOK,
         /** For a directory's entries. */
@@ -34,7 +34,7 @@ final class FaultyFileSystem extends FileSystem {
     }
 
     /** What happens before an operation. */
-    interface Fault {
+    public interface Fault {
 
         /** Does nothing, does something to the file, which is behind this file system, or throws. */
         void before(Operation operation, Path file) throws IOException;
@@ -46,22 +46,22 @@ final class FaultyFileSystem extends FileSystem {
     /** Set by the test, read by every thread that uses the file system. */
     private volatile Fault fault = (operation, file) -> {};
 
-    FaultyFileSystem(FileSystem behind) {
+    public FaultyFileSystem(FileSystem behind) {
         this.behind = behind;
         this.provider = new FaultyProvider(this, behind.provider());
     }
 
     /** From now on. */
-    void befall(Fault next) {
+    public void befall(Fault next) {
         fault = next;
     }
 
-    void heal() {
+    public void heal() {
         fault = (operation, file) -> {};
     }
 
     /** The same path, by way of this file system. */
-    Path path(Path file) {
+    public Path path(Path file) {
         return FaultyPath.of(this, file);
     }
 

@@ -17,7 +17,8 @@ import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.watch.Settled;
+import dev.pluginhost.impl.watch.Changes;
+import dev.pluginhost.impl.watch.LastingWarnings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class Follower {
     private final Imports imports;
     private final Registry registry;
     private final Reloads reloads;
-    private final Warnings warnings;
+    private final LastingWarnings warnings;
     private final Failures failures = new Failures();
 
     /**
@@ -83,7 +84,7 @@ final class Follower {
      *
      * @param warnings of what cannot be used
      */
-    Follower(Installed installed, Imports imports, Registry registry, Reloads reloads, Warnings warnings) {
+    Follower(Installed installed, Imports imports, Registry registry, Reloads reloads, LastingWarnings warnings) {
         this.installed = installed;
         this.imports = imports;
         this.registry = registry;
@@ -109,36 +110,36 @@ final class Follower {
      *
      * @return completed when to look once more, as what is in flight has landed by then, though it may have changed
      */
-    CompletableFuture<Void> follow(Settled settled) {
+    CompletableFuture<Void> follow(Changes changes) {
         reloads.read();
         PluginGraph now = installed.get();
         Followed before = followed.get();
         warnings.begin();
-        failures.forget(now, settled.changed());
-        noteStale(now, settled);
-        List<String> late = before == null ? List.of() : inFlight(before, now, settled);
-        bringIn(now, gone(now, settled), changed(now, settled), settled);
-        Set<String> left = importWhatIsNew(before, now, settled);
-        followed.set(new Followed(now, settled.changing(), left));
+        failures.forget(now, changes.changed());
+        noteStale(now, changes);
+        List<String> late = before == null ? List.of() : inFlight(before, now, changes);
+        bringIn(now, gone(now, changes), changed(now, changes), changes);
+        Set<String> left = importWhatIsNew(before, now, changes);
+        followed.set(new Followed(now, changes.changing(), left));
         return before == null || late.isEmpty() ? new CompletableFuture<>() : landed(before, late);
     }
 
     /** Follows what may have changed unnoticed; what was being written when something was followed last still is, or is told of. */
     CompletableFuture<Void> followAgain() {
         Followed last = followed.get();
-        return follow(new Settled(Set.of(), last == null ? Set.of() : last.changing()));
+        return follow(new Changes(Set.of(), last == null ? Set.of() : last.changing()));
     }
 
     /** Whether to look once more after a while, as something cannot be used that may only be half written. */
     boolean isWaiting() {
-        return warnings.areWaiting();
+        return warnings.arePending();
     }
 
-    private void noteStale(PluginGraph now, Settled settled) {
+    private void noteStale(PluginGraph now, Changes changes) {
         stale.removeIf(
                 name -> registry.find(name) == null && !imports.standing(name).inFlight());
         for (PluginNode node : now.nodes()) {
-            if (hasHiddenChange(node, settled)
+            if (hasHiddenChange(node, changes)
                     && (registry.find(node.name()) != null
                             || imports.standing(node.name()).inFlight())) {
                 stale.add(node.name());
@@ -147,16 +148,16 @@ final class Follower {
     }
 
     /** Of an exploded module the declaration alone is compared; the watch looks at all its files. */
-    private static boolean hasHiddenChange(PluginNode node, Settled settled) {
+    private static boolean hasHiddenChange(PluginNode node, Changes changes) {
         Candidate candidate = node.candidate();
-        return candidate.plugin().exploded() && settled.changed().contains(candidate.location());
+        return candidate.plugin().exploded() && changes.changed().contains(candidate.location());
     }
 
-    private Set<String> gone(PluginGraph now, Settled settled) {
+    private Set<String> gone(PluginGraph now, Changes changes) {
         Set<String> gone = new LinkedHashSet<>();
         List<Imported> unknown = new ArrayList<>();
         for (Imported imported : registry.all()) {
-            if (now.find(imported.name()) == null && isQuiet(imported, now, settled)) {
+            if (now.find(imported.name()) == null && isQuiet(imported, now, changes)) {
                 unknown.add(imported);
             }
         }
@@ -166,9 +167,9 @@ final class Follower {
             if (missing.contains(location) || isOfAnother(now, location)) {
                 gone.add(imported.name());
             } else {
-                warnings.say(
+                warnings.add(
                         imported.name(),
-                        settled.changed().contains(location),
+                        changes.changed().contains(location),
                         "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used" + ": "
                                 + why(now, imported) + "; what runs was not touched",
                         null);
@@ -189,7 +190,7 @@ final class Follower {
                     () -> locations.stream().filter(Files::notExists).collect(Collectors.toSet()),
                     "Looking for the files of what runs");
         } catch (ImportTimeoutException e) {
-            warnings.say("files", false, String.valueOf(e.getMessage()), e);
+            warnings.add("files", false, String.valueOf(e.getMessage()), e);
             return Set.of();
         }
     }
@@ -217,14 +218,14 @@ final class Follower {
         return now.problems().stream().filter(about).findFirst().map(Problem::message);
     }
 
-    private Set<String> changed(PluginGraph now, Settled settled) {
+    private Set<String> changed(PluginGraph now, Changes changes) {
         Set<String> changed = new LinkedHashSet<>();
         for (Imported imported : registry.all()) {
             PluginNode node = now.find(imported.name());
             if (node != null
                     && (stale.contains(node.name()) || !Installed.sameFiles(imported.candidate(), node.candidate()))
                     && !failures.has(node.name())
-                    && isQuiet(imported, now, settled)) {
+                    && isQuiet(imported, now, changes)) {
                 changed.add(imported.name());
             }
         }
@@ -232,25 +233,25 @@ final class Follower {
     }
 
     /** Whether nothing of what would go with a plugin, or come with it, is being written at the moment. */
-    private boolean isQuiet(Imported imported, PluginGraph now, Settled settled) {
-        Set<Path> changing = settled.changing();
+    private boolean isQuiet(Imported imported, PluginGraph now, Changes changes) {
+        Set<Path> changing = changes.changing();
         if (changing.isEmpty()) {
             return true;
         }
         return !changing.contains(imported.candidate().location())
                 && imports.importedWithDependents(List.of(imported.name())).stream()
                         .allMatch(node -> !changing.contains(node.candidate().location())
-                                && isQuiet(now.find(node.name()), now, settled));
+                                && isQuiet(now.find(node.name()), now, changes));
     }
 
-    private boolean isQuiet(@Nullable PluginNode node, PluginGraph now, Settled settled) {
+    private boolean isQuiet(@Nullable PluginNode node, PluginGraph now, Changes changes) {
         return node == null
                 || now.plan(node.name(), name -> registry.find(name) != null).stream()
                         .noneMatch(next ->
-                                settled.changing().contains(next.candidate().location()));
+                                changes.changing().contains(next.candidate().location()));
     }
 
-    private void bringIn(PluginGraph now, Set<String> gone, Set<String> changed, Settled settled) {
+    private void bringIn(PluginGraph now, Set<String> gone, Set<String> changed, Changes changes) {
         Set<String> names = new LinkedHashSet<>(gone);
         names.addAll(changed);
         if (names.isEmpty()) {
@@ -264,7 +265,7 @@ final class Follower {
             Leftovers.warn(done.unloaded(), WATCH);
         } catch (ReloadFailedException e) {
             if (e.left() == Left.UNTOUCHED) { // tried again with each burst, as that costs nobody anything
-                warnings.say("reload of " + names, !settled.changed().isEmpty(), String.valueOf(e.getMessage()), e);
+                warnings.add("reload of " + names, !changes.changed().isEmpty(), String.valueOf(e.getMessage()), e);
             } else {
                 Thrown.warn(String.valueOf(e.getMessage()), e);
                 failures.add(now, changed, members);
@@ -296,7 +297,7 @@ final class Follower {
     }
 
     /** Returns those that it leaves alone, as they would be imported from what is being written at the moment, or with it. */
-    private Set<String> importWhatIsNew(@Nullable Followed before, PluginGraph now, Settled settled) {
+    private Set<String> importWhatIsNew(@Nullable Followed before, PluginGraph now, Changes changes) {
         List<String> eager = new ArrayList<>();
         Set<String> left = new HashSet<>();
         for (PluginNode node : now.nodes()) {
@@ -304,8 +305,8 @@ final class Follower {
             if (wanted
                     && node.obstacle().isEmpty()
                     && registry.find(node.name()) == null
-                    && (isNew(before, node) || hasHiddenChange(node, settled))) {
-                (isQuiet(node, now, settled) ? eager : left).add(node.name());
+                    && (isNew(before, node) || hasHiddenChange(node, changes))) {
+                (isQuiet(node, now, changes) ? eager : left).add(node.name());
             }
         }
         CompletableFuture<Map<String, ImportResult>> unused =
@@ -320,13 +321,13 @@ final class Follower {
     }
 
     /** Those in flight though their files have changed, or are gone. */
-    private List<String> inFlight(Followed before, PluginGraph now, Settled settled) {
+    private List<String> inFlight(Followed before, PluginGraph now, Changes changes) {
         List<String> late = new ArrayList<>();
         for (PluginNode old : before.graph().nodes()) {
             PluginNode node = now.find(old.name());
             boolean same = node != null
                     && Installed.sameFiles(old.candidate(), node.candidate())
-                    && !hasHiddenChange(node, settled);
+                    && !hasHiddenChange(node, changes);
             if (!same && imports.standing(old.name()).inFlight()) {
                 late.add(old.name());
             }

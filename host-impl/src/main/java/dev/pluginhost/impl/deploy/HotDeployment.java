@@ -8,7 +8,8 @@ import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.watch.Settled;
+import dev.pluginhost.impl.watch.Changes;
+import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class HotDeployment implements AutoCloseable {
         this.reloads = reloads;
         this.imports = imports;
         this.grace = settle.multipliedBy(GRACE);
-        this.follower = new Follower(installed, imports, registry, reloads, new Warnings(grace, System::nanoTime));
+        this.follower =
+                new Follower(installed, imports, registry, reloads, new LastingWarnings(grace, System::nanoTime));
         this.watch = new SourceWatch(sources, settle, this::follow, contextLoader);
     }
 
@@ -121,8 +123,8 @@ public final class HotDeployment implements AutoCloseable {
     }
 
     /** Returns when it is done, so that what changes meanwhile is one burst more. */
-    private void follow(Settled settled) {
-        enqueue(() -> follower.follow(settled)).join();
+    private void follow(Changes changes) {
+        enqueue(() -> follower.follow(changes)).join();
     }
 
     private void lookIfDue() {

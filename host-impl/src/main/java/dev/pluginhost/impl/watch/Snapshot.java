@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a look has seen. Immutable.
+ * The artifacts that one walk over the sources has found. Immutable.
  *
- * @param artifacts the artifacts that are there, with the fingerprints of the files that each consists of; directories of
- *     artifacts are in it too, with no files
+ * @param artifacts the artifacts with the fingerprints of their files; directories of artifacts have no files
+ * @param unreadable what exists but cannot be read, with the reason; its artifacts are those of the snapshot before
  */
-record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts) {
+record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> unreadable) {
 
-    static final Snapshot NOTHING = new Snapshot(Map.of());
+    static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of());
 
     Snapshot {
         artifacts = Map.copyOf(artifacts);
+        unreadable = Map.copyOf(unreadable);
     }
 
-    /** The artifacts that are in one of the two only, or differ. */
+    /** The artifacts that only one of the two snapshots has, or that differ. */
     Set<Path> differencesTo(Snapshot other) {
         Set<Path> differences = new HashSet<>();
         artifacts.forEach((artifact, files) -> {
@@ -37,7 +38,7 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts) {
         return differences;
     }
 
-    /** This one, but with some artifacts as they are in another one; those that it does not have are left out. */
+    /** This snapshot, but with some artifacts as they are in another one. */
     Snapshot with(Set<Path> some, Snapshot other) {
         Map<Path, Map<Path, Fingerprint>> merged = new HashMap<>(artifacts);
         for (Path artifact : some) {
@@ -48,6 +49,6 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts) {
                 merged.put(artifact, files);
             }
         }
-        return new Snapshot(merged);
+        return new Snapshot(merged, unreadable);
     }
 }

@@ -3,151 +3,215 @@ package dev.pluginhost.impl.watch;
 import dev.pluginhost.impl.discovery.Source;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
- * Watches sources and tells when artifacts in them have changed, once per burst of changes, when the burst has settled. What
- * is as it was told before when a burst has settled is not told. A source may be missing, be replaced, come and go, or be
- * reached through links, and may be on any file system, one without events included.
+ * Watches sources by walking over them again and again, and reports changes, once per burst, when they have settled. A source
+ * may be missing, may be replaced, may be reached through links, and may be on any file system.
  *
- * <p>What counts is what {@link dev.pluginhost.impl.discovery.Discovery} reads: jars, exploded modules with all their files,
- * jars in bundle directories. Other files and hidden ones are passed over. A file has changed if its size,
- * time of last modification, key or, where there is one, change time has; so it may be told though its content is the same. A source or an artifact that is there but cannot be read counts as unchanged; one that is missing is gone.
+ * <p>It compares what {@link dev.pluginhost.impl.discovery.Discovery} reads: jars, all files of exploded modules, jars in
+ * bundle directories. A file has changed if its size, modification time, key or change time has. What exists but cannot be
+ * read counts as unchanged.
  *
- * <p>Daemon threads {@code pluginhost-watch-N}: one that looks and tells, and one per file system that waits for its events.
- * They run from {@link #begin} to {@link #close}, and keep the listener alive so long. Safe for use by any thread.
+ * <p>One daemon thread {@code pluginhost-watch-N} runs from {@link #begin} to {@link #close}. Thread-safe, but for
+ * {@link #look}.
  */
 public final class SourceWatch implements AutoCloseable {
 
+    private static final Duration LONGEST_SETTLE = Duration.ofDays(1);
+
+    /** Longer than most copies take; after that, what keeps changing is no longer waited for. */
+    private static final Duration SHORTEST_BOUND = Duration.ofSeconds(30);
+
+    private static final int SETTLES_IN_BOUND = 10;
+
+    /** Walks per settling time while something changes. */
+    private static final int WALKS_IN_SETTLE = 4;
+
+    private static final long SHORTEST_IDLE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
+
+    /** Walks take at most one fifth of the time; if nothing changes, one hundredth, unless that makes pauses too long. */
+    private static final int BUSY_PAUSE_PER_WALK = 4;
+
+    private static final int IDLE_PAUSE_PER_WALK = 99;
+    private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(10);
+
     private final List<Source> sources;
-    private final Pace pace;
-    private final Consumer<Settled> listener;
+    private final Duration settle;
+    private final Duration bound;
+    private final Consumer<Changes> listener;
     private final DaemonThreads threads;
-    private final Disk disk;
-    private final Services services;
-    private final Bell bell = new Bell();
+    private final LongSupplier nanoClock;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Set by close, once; read by the watch's thread. */
-    private volatile boolean closed;
+    /** Warnings of what cannot be read; confined to the watch's thread, like the set. */
+    private final LastingWarnings unreadable;
+
+    private final Set<Path> restlessWarned = new HashSet<>();
 
     /**
      * A watch that has not begun.
      *
-     * @param sources what to watch
-     * @param settle how long nothing must have changed until it is told; more than zero
-     * @param listener is told, on the watch's thread, one call at a time. What changes meanwhile is told afterwards. What it
-     *     throws is logged and changes nothing
-     * @param contextLoader the context class loader of the threads
+     * @param settle how long nothing must have changed before it is reported; must be more than zero
+     * @param listener called on the watch's thread, one call after another; what it throws is logged
+     * @param contextLoader the context class loader of the thread
      */
-    public SourceWatch(List<Source> sources, Duration settle, Consumer<Settled> listener, ClassLoader contextLoader) {
-        this(sources, Pace.of(settle), listener, contextLoader, Disk.REAL, Services.REAL);
+    public SourceWatch(List<Source> sources, Duration settle, Consumer<Changes> listener, ClassLoader contextLoader) {
+        this(sources, settle, SHORTEST_BOUND, listener, contextLoader, System::nanoTime);
     }
 
     SourceWatch(
             List<Source> sources,
-            Pace pace,
-            Consumer<Settled> listener,
+            Duration settle,
+            Duration shortestBound,
+            Consumer<Changes> listener,
             ClassLoader contextLoader,
-            Disk disk,
-            Services services) {
+            LongSupplier nanoClock) {
+        if (settle.isZero() || settle.isNegative()) {
+            throw new IllegalArgumentException("The settling time must be more than zero, not " + settle);
+        }
         this.sources = List.copyOf(sources);
-        this.pace = pace;
+        this.settle = settle.compareTo(LONGEST_SETTLE) > 0 ? LONGEST_SETTLE : settle;
+        Duration settles = this.settle.multipliedBy(SETTLES_IN_BOUND);
+        this.bound = settles.compareTo(shortestBound) < 0 ? shortestBound : settles;
         this.listener = listener;
         this.threads = DaemonThreads.plain("pluginhost-watch-", contextLoader);
-        this.disk = disk;
-        this.services = services;
+        this.nanoClock = nanoClock;
+        this.unreadable = new LastingWarnings(this.settle, nanoClock);
     }
 
     /**
-     * Begins, with a look at the sources by the caller: whatever changes after this has returned, or was called, is told. So
-     * who reads the sources afterwards misses nothing. Does nothing if it has begun or is closed. If it
-     * fails, it has not begun.
+     * Begins with a first walk, on the thread of the caller: every later change is reported. Does nothing if the watch has
+     * begun or is closed. If it fails, it has not begun.
      */
     public void begin() {
-        if (closed || !begun.compareAndSet(false, true)) {
+        if (isClosed() || !begun.compareAndSet(false, true)) {
             return;
         }
-        Complaints complaints = new Complaints(pace);
-        Events events = new Events(services, bell, threads, complaints);
         boolean running = false;
         try {
-            Round round = new Round(new Lookout(sources, disk), events, complaints, pace, System::nanoTime);
-            threads.newThread(() -> run(round, events)).start();
+            Settling settling = firstLook();
+            threads.newThread(() -> run(settling)).start();
             running = true;
         } finally {
-            if (!running) { // for want of memory for one more thread, say: the next call is to begin it, or to fail as
-                // well
-                events.close();
+            if (!running) {
                 begun.set(false);
             }
         }
     }
 
-    private void run(Round round, Events events) {
-        try {
-            boolean rung = true;
-            while (!closed) {
-                Round.Outcome outcome = look(round, rung);
-                if (outcome.settled() != null) {
-                    tell(outcome.settled());
-                }
-                rung = bell.await(outcome.least(), outcome.most());
+    /** The first walk; what it finds needs no report. */
+    Settling firstLook() {
+        return new Settling(settle.toNanos(), bound.toNanos(), SourceWalk.over(sources, Snapshot.EMPTY));
+    }
+
+    private void run(Settling settling) {
+        long pause = 0;
+        while (!awaitClosed(pause)) {
+            try {
+                pause = look(settling);
+            } catch (Throwable thrown) { // the watch must go on
+                Thrown.warn("The sources could not be searched for changes; this is tried again", thrown);
+                pause = LONGEST_PAUSE;
             }
-        } finally {
-            events.close();
-            ended.countDown();
+        }
+        ended.countDown();
+    }
+
+    /** An interrupt is ignored: it must not end the watch. */
+    private boolean awaitClosed(long nanos) {
+        try {
+            return closed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return isClosed();
         }
     }
 
-    private Round.Outcome look(Round round, boolean rung) {
-        try {
-            return round.look(rung);
-        } catch (Throwable thrown) { // no memory, say: the watch goes on
-            Thrown.warn("Looking for changes of plugins failed; it is tried again", thrown);
-            long later = pace.tick(true, 0);
-            return new Round.Outcome(null, later, later);
-        }
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
-    private void tell(@Nullable Settled settled) {
-        if (closed || settled == null) {
-            return;
+    /** Walks once and reports what has settled; returns how many nanoseconds to wait before the next walk. */
+    long look(Settling settling) {
+        long begin = nanoClock.getAsLong();
+        Snapshot now = SourceWalk.over(sources, settling.seen());
+        long end = nanoClock.getAsLong();
+        Settling.Decision decision = settling.next(now, begin, end);
+        warnUnreadable(now);
+        warnRestless(decision.restless());
+        Changes changes = decision.changes();
+        if (changes != null && !isClosed()) {
+            report(changes);
         }
+        return pause(decision.moving() || changes != null, end - begin);
+    }
+
+    private long pause(boolean busy, long cost) {
+        long least = cost * BUSY_PAUSE_PER_WALK;
+        if (busy) {
+            return Math.max(Math.min(settle.toNanos() / WALKS_IN_SETTLE, LONGEST_PAUSE), least);
+        }
+        long idle = Math.min(Math.max(settle.toNanos(), SHORTEST_IDLE), LONGEST_PAUSE);
+        return Math.max(Math.max(idle, Math.min(cost * IDLE_PAUSE_PER_WALK, LONGEST_IDLE)), least);
+    }
+
+    private void report(Changes changes) {
         try {
-            listener.accept(settled);
+            listener.accept(changes);
         } catch (Throwable thrown) { // it runs plugins' code
             Thrown.warn("Following the changes of plugins on disk failed: " + Thrown.text(thrown), thrown);
-        } finally {
-            Thread.interrupted(); // what the listener was interrupted for is not the watch's business
         }
     }
 
-    /**
-     * Ends the watch, at once and without waiting: a call of the listener may be under way, or begin in this very moment, and
-     * goes on; no other follows. The threads end by themselves, when that call has returned, or a file system that hangs has
-     * answered. Does nothing if closed before.
-     */
-    @Override
-    public void close() {
-        closed = true;
-        bell.silence();
+    private void warnUnreadable(Snapshot now) {
+        unreadable.begin();
+        now.unreadable()
+                .forEach((path, reason) -> unreadable.add(
+                        path.toString(),
+                        false,
+                        "Changes of plugins at " + path.toAbsolutePath() + " are not noticed, as it cannot be read ("
+                                + reason + ") and counts as unchanged; make it readable for the user that runs the"
+                                + " application",
+                        null));
     }
 
-    /**
-     * Waits until the threads of a closed watch have ended.
-     *
-     * @param patience how long to wait
-     * @return whether they have; true at once if the watch had never begun
-     */
-    public boolean awaitEnd(Duration patience) throws InterruptedException {
-        return !begun.get() || ended.await(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+    private void warnRestless(Set<Path> restless) {
+        restlessWarned.retainAll(restless);
+        for (Path path : restless) {
+            if (restlessWarned.add(path)) {
+                Thrown.warn(
+                        "Plugin artifact " + path.toAbsolutePath() + " has been changing for " + words(bound)
+                                + " and is ignored until it has not changed for " + words(settle)
+                                + "; keep files that are written to all the time, such as logs, out of it",
+                        null);
+            }
+        }
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** Ends the watch without waiting. A call of the listener that has begun goes on; no other follows. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    /** Waits until the thread of a closed watch has ended; true if it has, or if there was none. */
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return !begun.get() || ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

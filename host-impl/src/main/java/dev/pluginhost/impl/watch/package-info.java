@@ -1,17 +1,14 @@
 /**
- * The watch behind hot deployment: tells that what is installed has changed, once it has settled.
+ * The watch behind hot deployment. It reports that artifacts have changed, once they have settled.
  *
  * <pre>
- * {@link dev.pluginhost.impl.watch.SourceWatch}  the thread: rounds, and in between waiting for the {@code Bell}
- *   Round            one look, what follows from it, and how long to wait for the next
- *     Lookout        input: {@code Source}s to a {@code Sight}: a {@code Snapshot}, and the directories to hear from
- *     Settling       pure: snapshots and times to a {@code Verdict}: wait, or tell what has {@code Settled}
- *     Events         a {@code WatchService} per file system, each with a thread that rings the bell
- *     Complaints     warns once of what keeps the watch from seeing or hearing
+ * {@link dev.pluginhost.impl.watch.SourceWatch}  the thread: one walk per tick, then a report, then a pause
+ *   SourceWalk       sources and the last {@code Snapshot} to the next one; does all input
+ *   Settling         snapshots and times to {@link dev.pluginhost.impl.watch.Changes}; does no input
+ * {@link dev.pluginhost.impl.watch.LastingWarnings}  warnings of what does not go away
  * </pre>
  *
- * <p>What has changed is judged by looking and nothing else. An event is only a reason to look again sooner than at the next
- * tick, so nothing is lost if it is late, is lost itself, or never comes.
+ * <p>Events of the operating system are not used: they may be late or missing, and a walk over 1,000 jars takes milliseconds.
  */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl.watch;

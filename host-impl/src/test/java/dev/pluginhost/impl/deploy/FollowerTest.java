@@ -27,7 +27,8 @@ import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.watch.Settled;
+import dev.pluginhost.impl.watch.Changes;
+import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import dev.pluginhost.testkit.Probe;
@@ -125,7 +126,7 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new Follower(sources, imports, registry, reloads, new Warnings(GRACE, time::get));
+        follower = new Follower(sources, imports, registry, reloads, new LastingWarnings(GRACE, time::get));
         sources.refreshing().run();
         follower.begin(sources.get());
     }
@@ -169,7 +170,7 @@ class FollowerTest {
 
     private void follow(Set<Path> changed, Set<Path> changing) {
         assertNotNull(follower);
-        assertFalse(follower.follow(new Settled(changed, changing)).isDone(), "nothing was in flight");
+        assertFalse(follower.follow(new Changes(changed, changing)).isDone(), "nothing was in flight");
     }
 
     @Test
@@ -289,7 +290,7 @@ class FollowerTest {
                     Set<Path> changed = new HashSet<>();
                     names.forEach(name -> changed.add(plugins.resolve(name + ".jar")));
                     CompletableFuture<Void> unused =
-                            Objects.requireNonNull(follower).follow(new Settled(changed, Set.of()));
+                            Objects.requireNonNull(follower).follow(new Changes(changed, Set.of()));
                 }
             } finally {
                 done.set(true);

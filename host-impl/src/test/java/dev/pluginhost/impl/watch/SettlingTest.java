@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.discovery.Fingerprint;
-import dev.pluginhost.impl.watch.Settling.Verdict;
+import dev.pluginhost.impl.watch.Settling.Decision;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,17 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What changes")
+@DisplayName("A change")
 class SettlingTest {
 
     private static final long SETTLE = 10;
     private static final long BOUND = 40;
-    private static final Pace PACE =
-            new Pace(Duration.ofNanos(SETTLE), Duration.ofNanos(BOUND), Duration.ofNanos(1000), Duration.ofNanos(1000));
     private static final Path A = Path.of("a.jar");
     private static final Path B = Path.of("b.jar");
 
-    private final Settling settling = new Settling(PACE, Snapshot.NOTHING);
+    private final Settling settling = new Settling(SETTLE, BOUND, Snapshot.EMPTY);
 
     private static Snapshot snapshot(Object... pathsAndSizes) {
         Map<Path, Map<Path, Fingerprint>> artifacts = new HashMap<>();
@@ -41,25 +38,25 @@ class SettlingTest {
             long size = (int) pathsAndSizes[i + 1];
             artifacts.put(path, Map.of(path, new Fingerprint(size, FileTime.fromMillis(0), null)));
         }
-        return new Snapshot(artifacts);
+        return new Snapshot(artifacts, Map.of());
     }
 
-    private Verdict look(long time, Object... pathsAndSizes) {
-        return settling.look(snapshot(pathsAndSizes), time, time);
+    private Decision look(long time, Object... pathsAndSizes) {
+        return settling.next(snapshot(pathsAndSizes), time, time);
     }
 
-    private static void quiet(Verdict verdict) {
-        assertNull(verdict.settled());
-        assertEquals(Verdict.FOREVER, verdict.pause());
+    private static void quiet(Decision decision) {
+        assertNull(decision.changes());
+        assertFalse(decision.moving());
     }
 
-    private static void pauses(long pause, Verdict verdict) {
-        assertNull(verdict.settled());
-        assertEquals(pause, verdict.pause());
+    private static void waits(Decision decision) {
+        assertNull(decision.changes());
+        assertTrue(decision.moving());
     }
 
-    private static void tells(Set<Path> changed, Set<Path> changing, Verdict verdict) {
-        assertEquals(new Settled(changed, changing), verdict.settled());
+    private static void reports(Set<Path> changed, Set<Path> changing, Decision decision) {
+        assertEquals(new Changes(changed, changing), decision.changes());
     }
 
     @Test
@@ -70,107 +67,107 @@ class SettlingTest {
     }
 
     @Test
-    @DisplayName("is told once, a settling time after the last look that saw a change")
+    @DisplayName("is reported once, a settling time after the last look that saw a change")
     void settles() {
-        pauses(SETTLE, look(0, A, 1));
-        pauses(1, look(9, A, 1));
-        tells(Set.of(A), Set.of(), look(10, A, 1));
+        waits(look(0, A, 1));
+        waits(look(9, A, 1));
+        reports(Set.of(A), Set.of(), look(10, A, 1));
         quiet(look(10, A, 1));
         quiet(look(1000, A, 1));
     }
 
     @Test
-    @DisplayName("is told when it is gone")
+    @DisplayName("is reported when it is gone")
     void gone() {
         look(0, A, 1);
         look(10, A, 1);
-        pauses(SETTLE, look(20));
-        tells(Set.of(A), Set.of(), look(30));
+        waits(look(20));
+        reports(Set.of(A), Set.of(), look(30));
         quiet(look(31));
     }
 
     @Test
-    @DisplayName("is not told while it grows, and whole when it does not any more")
+    @DisplayName("is not reported while it grows, and whole when it does not any more")
     void grows() {
         look(0, A, 1);
-        pauses(SETTLE, look(9, A, 2));
-        pauses(SETTLE, look(18, A, 3));
-        pauses(3, look(25, A, 3));
-        tells(Set.of(A), Set.of(), look(28, A, 3));
+        waits(look(9, A, 2));
+        waits(look(18, A, 3));
+        waits(look(25, A, 3));
+        reports(Set.of(A), Set.of(), look(28, A, 3));
     }
 
     @Test
-    @DisplayName("waits for what else changes, so that a burst is told at once")
+    @DisplayName("waits for other changes, so that a burst is reported together")
     void burst() {
         look(0, A, 1);
-        pauses(1, look(9, A, 1, B, 1));
-        pauses(5, look(14, A, 1, B, 1));
-        tells(Set.of(A, B), Set.of(), look(19, A, 1, B, 1));
+        waits(look(9, A, 1, B, 1));
+        waits(look(14, A, 1, B, 1));
+        reports(Set.of(A, B), Set.of(), look(19, A, 1, B, 1));
     }
 
     @Test
-    @DisplayName("and is as it was before when it has settled is not told")
+    @DisplayName("and is as it was before when it has settled is not reported")
     void backAgain() {
         look(0, A, 1);
-        pauses(SETTLE, look(5));
+        waits(look(5));
         quiet(look(15));
     }
 
     @Test
-    @DisplayName("and back again, and another thing: of these only the other one is told, when both are quiet")
+    @DisplayName("and back again, and another thing: of these only the other one is reported, when both are quiet")
     void oneIsBack() {
         look(0, A, 1);
         look(2, A, 1, B, 1);
-        pauses(3, look(9, B, 1));
-        pauses(7, look(12, B, 1));
-        tells(Set.of(B), Set.of(), look(19, B, 1));
+        waits(look(9, B, 1));
+        waits(look(12, B, 1));
+        reports(Set.of(B), Set.of(), look(19, B, 1));
     }
 
     @Test
     @DisplayName(
             "must not change between two looks of which the first has ended and the second not begun a settling time apart")
     void slowLooks() {
-        settling.look(snapshot(A, 1), 0, 8);
-        assertNull(settling.look(snapshot(A, 1), 12, 30).settled());
-        assertNotNull(settling.look(snapshot(A, 1), 31, 40).settled());
+        settling.next(snapshot(A, 1), 0, 8);
+        assertNull(settling.next(snapshot(A, 1), 12, 30).changes());
+        assertNotNull(settling.next(snapshot(A, 1), 31, 40).changes());
     }
 
     @Test
-    @DisplayName("for longer than the bound no longer keeps the rest waiting, and is told when it is quiet")
+    @DisplayName("for longer than the bound no longer keeps the rest waiting, and is reported when it is quiet")
     void restless() {
         look(0, A, 1);
         look(8, A, 2);
         look(16, A, 3, B, 1);
         look(24, A, 4, B, 1);
-        Verdict waiting = look(32, A, 5, B, 1);
-        pauses(8, waiting);
+        Decision waiting = look(32, A, 5, B, 1);
+        waits(waiting);
         assertTrue(waiting.restless().isEmpty());
-        Verdict verdict = look(40, A, 6, B, 1);
-        tells(Set.of(B), Set.of(A), verdict);
-        assertEquals(Set.of(A), verdict.restless());
-        pauses(SETTLE, look(41, A, 7, B, 1));
-        pauses(SETTLE, look(50, A, 8, B, 2));
-        tells(Set.of(B), Set.of(A), look(60, A, 9, B, 2));
-        pauses(1, look(69, A, 9, B, 2));
-        tells(Set.of(A), Set.of(), look(70, A, 9, B, 2));
+        Decision decision = look(40, A, 6, B, 1);
+        reports(Set.of(B), Set.of(A), decision);
+        assertEquals(Set.of(A), decision.restless());
+        waits(look(41, A, 7, B, 1));
+        waits(look(50, A, 8, B, 2));
+        reports(Set.of(B), Set.of(A), look(60, A, 9, B, 2));
+        waits(look(69, A, 9, B, 2));
+        reports(Set.of(A), Set.of(), look(70, A, 9, B, 2));
         assertTrue(look(71, A, 9, B, 2).restless().isEmpty());
     }
 
     @Test
-    @DisplayName("is told after the bound though ever more changes, and what still does is told later")
+    @DisplayName("is reported after the bound though ever more changes, and what still does is reported later")
     void endlessBurst() {
         List<Object> files = new ArrayList<>();
         for (int time = 0; time < BOUND; time += 8) {
             files.addAll(List.of(Path.of(time + ".jar"), 1));
-            assertNull(look(time, files.toArray()).settled());
+            assertNull(look(time, files.toArray()).changes());
         }
         files.addAll(List.of(Path.of("40.jar"), 1));
-        tells(
+        reports(
                 Set.of(Path.of("0.jar"), Path.of("8.jar"), Path.of("16.jar"), Path.of("24.jar")),
                 Set.of(Path.of("32.jar"), Path.of("40.jar")),
                 look(BOUND, files.toArray()));
-        pauses(SETTLE - 2, look(BOUND + 2, files.toArray()));
-        tells(Set.of(Path.of("32.jar"), Path.of("40.jar")), Set.of(), look(BOUND + SETTLE, files.toArray()));
+        waits(look(BOUND + 2, files.toArray()));
+        reports(Set.of(Path.of("32.jar"), Path.of("40.jar")), Set.of(), look(BOUND + SETTLE, files.toArray()));
     }
 
     @Test
@@ -181,8 +178,8 @@ class SettlingTest {
         quiet(look(15));
         look(1000, A, 1);
         look(1008, A, 1, B, 1);
-        pauses(6, look(1012, A, 1, B, 1));
-        tells(Set.of(A, B), Set.of(), look(1018, A, 1, B, 1));
+        waits(look(1012, A, 1, B, 1));
+        reports(Set.of(A, B), Set.of(), look(1018, A, 1, B, 1));
     }
 
     @Test
@@ -192,7 +189,7 @@ class SettlingTest {
         look(10, A, 1);
         for (int time = 20; time < 200; time += 20) {
             assertTrue(look(time, A, time).restless().isEmpty());
-            assertNotNull(look(time + 10, A, time).settled());
+            assertNotNull(look(time + 10, A, time).changes());
         }
     }
 
@@ -222,10 +219,10 @@ class SettlingTest {
 
         private final long number;
         private final int length;
-        private final Settling settling = new Settling(PACE, Snapshot.NOTHING);
+        private final Settling settling = new Settling(SETTLE, BOUND, Snapshot.EMPTY);
         private final List<Long> times = new ArrayList<>();
         private final List<Snapshot> seen = new ArrayList<>();
-        private Snapshot told = Snapshot.NOTHING;
+        private Snapshot reported = Snapshot.EMPTY;
 
         Script(long number, int length) {
             this.number = number;
@@ -233,10 +230,10 @@ class SettlingTest {
         }
 
         void run() {
-            look(0, Snapshot.NOTHING);
+            look(0, Snapshot.EMPTY);
             long rest = number;
             long time = 0;
-            Snapshot now = Snapshot.NOTHING;
+            Snapshot now = Snapshot.EMPTY;
             for (int i = 0; i < length; i++) {
                 time += STEPS[(int) (rest % STEPS.length)];
                 rest /= STEPS.length;
@@ -245,43 +242,42 @@ class SettlingTest {
                 look(time, now);
             }
             for (int i = 0; i < 8; i++) {
-                Verdict verdict = look(time, now);
-                if (verdict.pause() == Verdict.FOREVER) {
-                    assertEquals(now, told, this::toString);
+                Decision decision = look(time, now);
+                if (!decision.moving() && decision.changes() == null) {
+                    assertEquals(now, reported, this::toString);
                     return;
                 }
-                assertTrue(verdict.settled() != null || verdict.pause() > 0, this::toString);
-                time += verdict.pause();
+                time += STEPS[0];
             }
-            throw new AssertionError("never quiet: " + this);
+            throw new AssertionError("does not settle: " + this);
         }
 
         private static Snapshot state(int a, int b) {
             return a == 0 ? b == 0 ? snapshot() : snapshot(B, b) : b == 0 ? snapshot(A, a) : snapshot(A, a, B, b);
         }
 
-        private Verdict look(long time, Snapshot now) {
+        private Decision look(long time, Snapshot now) {
             times.add(time);
             seen.add(now);
-            Verdict verdict = settling.look(now, time, time);
+            Decision decision = settling.next(now, time, time);
             Set<Path> moving = moving(time);
-            Set<Path> untold = told.differencesTo(now);
-            Settled settled = verdict.settled();
-            if (moving.isEmpty() && !untold.isEmpty()) {
-                assertNotNull(settled, this::toString);
-                assertEquals(untold, settled.changed(), this::toString);
+            Set<Path> unreported = reported.differencesTo(now);
+            Changes changes = decision.changes();
+            if (moving.isEmpty() && !unreported.isEmpty()) {
+                assertNotNull(changes, this::toString);
+                assertEquals(unreported, changes.changed(), this::toString);
             }
-            if (settled != null) {
-                assertFalse(settled.changed().isEmpty(), this::toString);
-                assertTrue(untold.containsAll(settled.changed()), this::toString);
-                assertEquals(moving, settled.changing(), this::toString);
-                Set<Path> both = new HashSet<>(settled.changed());
+            if (changes != null) {
+                assertFalse(changes.changed().isEmpty(), this::toString);
+                assertTrue(unreported.containsAll(changes.changed()), this::toString);
+                assertEquals(moving, changes.changing(), this::toString);
+                Set<Path> both = new HashSet<>(changes.changed());
                 both.retainAll(moving);
                 assertTrue(both.isEmpty(), this::toString);
                 assertTrue(moving.isEmpty() || time - times.get(0) >= BOUND, this::toString);
-                told = told.with(settled.changed(), now);
+                reported = reported.with(changes.changed(), now);
             }
-            return verdict;
+            return decision;
         }
 
         /** What was seen to change in the last settling time. */

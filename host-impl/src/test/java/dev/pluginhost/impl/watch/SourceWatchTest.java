@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import com.google.common.jimfs.WatchServiceConfiguration;
+import dev.pluginhost.impl.FaultyFileSystem;
+import dev.pluginhost.impl.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.LogCapture;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.Source;
@@ -18,12 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +52,9 @@ class SourceWatchTest {
     /** No wait is longer; nothing that works comes near it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration SETTLE = Duration.ofMillis(50);
 
-    /** Looks for nothing that it does not hear of. */
-    private static final Pace EVENTS_ONLY = new Pace(SETTLE, Duration.ofSeconds(10), NEVER, NEVER);
-
-    private static final Pace TICKING =
-            new Pace(SETTLE, Duration.ofSeconds(10), Duration.ofMillis(20), Duration.ofMillis(20));
-
-    private final BlockingQueue<Settled> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Changes> reported = new LinkedBlockingQueue<>();
     private final List<SourceWatch> watches = new ArrayList<>();
 
     @TempDir
@@ -84,30 +75,36 @@ class SourceWatchTest {
         }
     }
 
-    private SourceWatch watch(Pace pace, Services services, Consumer<Settled> listener, Path... paths) {
-        List<Source> sources =
-                Arrays.stream(paths).<Source>map(Source.Artifacts::new).toList();
-        SourceWatch watch = new SourceWatch(sources, pace, listener, getClass().getClassLoader(), Disk.REAL, services);
-        watches.add(watch);
+    private SourceWatch watch(Consumer<Changes> listener, Path... paths) {
+        SourceWatch watch = notBegun(listener, paths);
         watch.begin();
         return watch;
     }
 
-    private SourceWatch watch(Pace pace, Path... paths) {
-        return watch(pace, Services.REAL, told::add, paths);
+    private SourceWatch notBegun(Consumer<Changes> listener, Path... paths) {
+        List<Source> sources =
+                Arrays.stream(paths).<Source>map(Source.Artifacts::new).toList();
+        SourceWatch watch =
+                new SourceWatch(sources, SETTLE, listener, getClass().getClassLoader());
+        watches.add(watch);
+        return watch;
     }
 
-    private Settled next() throws InterruptedException {
-        Settled next = told.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-        assertNotNull(next, "nothing is told");
+    private SourceWatch watch(Path... paths) {
+        return watch(reported::add, paths);
+    }
+
+    private Changes next() throws InterruptedException {
+        Changes next = reported.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        assertNotNull(next, "nothing is reported");
         return next;
     }
 
-    /** Waits until all of these are told; a machine that is held up may make two bursts of one. */
-    private void awaitTold(Path... expected) throws InterruptedException {
+    /** Waits until all of these are reported; a machine that is held up may make two bursts of one. */
+    private void awaitReported(Path... expected) throws InterruptedException {
         Set<Path> left = new HashSet<>(Set.of(expected));
         while (!left.isEmpty()) {
-            Settled next = next();
+            Changes next = next();
             assertTrue(Set.of(expected).containsAll(next.changed()), () -> "unexpected: " + next);
             left.removeAll(next.changed());
         }
@@ -118,7 +115,7 @@ class SourceWatchTest {
         return Files.writeString(file, content);
     }
 
-    /** Puts a file in its place at once, so that a test that is held up has not written half of it. */
+    /** Moves a file into place in one step, so that a slow test never shows half of it. */
     private void drop(Path file) throws IOException {
         Files.move(Files.writeString(temp.resolve("aside"), "one"), file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -128,56 +125,44 @@ class SourceWatchTest {
     }
 
     @Test
-    @DisplayName("tells of a jar that is dropped, changed, replaced and deleted, as soon as it hears of it")
-    void hears() throws Exception {
+    @DisplayName("reports a jar that is dropped, changed, replaced and deleted")
+    void jar() throws Exception {
         Path jar = plugins.resolve("a.jar");
-        watch(EVENTS_ONLY, plugins);
+        watch(plugins);
         write(jar, "one");
-        awaitTold(jar);
+        awaitReported(jar);
         append(jar, "more");
-        awaitTold(jar);
+        awaitReported(jar);
         Path aside = write(temp.resolve("aside"), "another");
         Files.move(aside, jar, StandardCopyOption.ATOMIC_MOVE);
-        awaitTold(jar);
+        awaitReported(jar);
         Files.delete(jar);
-        awaitTold(jar);
+        awaitReported(jar);
     }
 
     @Test
-    @DisplayName("hears of changes within bundles and exploded modules, those that came later included")
-    void hearsInside() throws Exception {
+    @DisplayName("reports changes within bundles and exploded modules, also in those that came later")
+    void inside() throws Exception {
         Path bundle = plugins.resolve("store");
         Path module = plugins.resolve("acme");
         write(bundle.resolve("store.jar"), "one");
-        watch(EVENTS_ONLY, plugins);
+        watch(plugins);
         append(bundle.resolve("store.jar"), "more");
-        awaitTold(bundle);
+        awaitReported(bundle);
         write(module.resolve("acme/deep/Type.class"), "one");
         write(module.resolve("module-info.class"), "one");
-        awaitTold(module);
+        awaitReported(module);
         append(module.resolve("acme/deep/Type.class"), "more");
-        awaitTold(module);
+        awaitReported(module);
     }
 
     @Test
-    @DisplayName("hears of a directory's jars though it is also the parent of another source")
-    void hearsOfParent() throws Exception {
-        Path nested = plugins.resolve("nested");
-        watch(EVENTS_ONLY, plugins, nested);
-        Path jar = plugins.resolve("a.jar");
-        drop(jar);
-        awaitTold(jar);
-        Files.createDirectory(nested);
-        awaitTold(nested);
-    }
-
-    @Test
-    @DisplayName("hears of a directory that is missing at first, is replaced by another one, disappears and comes back")
-    void hearsOfDirectory() throws Exception {
+    @DisplayName("reports a directory that is missing at first, is replaced by another one, disappears and comes back")
+    void directory() throws Exception {
         Path later = temp.resolve("later");
         Path jar = later.resolve("a.jar");
         BlockingQueue<String> contents = new LinkedBlockingQueue<>();
-        watch(EVENTS_ONLY, Services.REAL, settled -> contents.add(content(jar)), later);
+        watch(changes -> contents.add(content(jar)), later);
         write(temp.resolve("first/a.jar"), "one");
         Files.move(temp.resolve("first"), later);
         awaitContent("one", contents);
@@ -212,64 +197,42 @@ class SourceWatchTest {
     }
 
     @Test
-    @DisplayName("sees what it does not hear of: behind links, below missing directories, without events")
-    void ticks() throws Exception {
+    @DisplayName("reports changes behind links and below missing directories")
+    void links() throws Exception {
         Path target = write(temp.resolve("elsewhere/target"), "one");
         Path link = Files.createSymbolicLink(plugins.resolve("a.jar"), target);
         Path later = temp.resolve("not/yet/there");
-        watch(TICKING, FakeEvents.NONE, told::add, plugins, later);
+        watch(plugins, later);
         append(target, "more");
-        awaitTold(link);
+        awaitReported(link);
         Path jar = write(later.resolve("b.jar"), "one");
-        awaitTold(later, jar);
+        awaitReported(later, jar);
     }
 
     @Test
-    @DisplayName("watches several file systems, those included that have no events")
+    @DisplayName("watches several file systems")
     void fileSystems() throws Exception {
-        Configuration quick = Configuration.unix().toBuilder()
-                .setWatchServiceConfiguration(WatchServiceConfiguration.polling(10, TimeUnit.MILLISECONDS))
-                .build();
-        try (FileSystem memory = Jimfs.newFileSystem(quick);
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
                 FileSystem zip = FileSystems.newFileSystem(temp.resolve("modules.zip"), Map.of("create", "true"))) {
-            assertThrows(UnsupportedOperationException.class, zip::newWatchService);
             Path inMemory = memory.getPath("/work/acme");
             Path inZip = zip.getPath("/acme");
             for (Path module : List.of(inMemory, inZip)) {
                 write(module.resolve("module-info.class"), "one");
             }
-            Pace pace = new Pace(SETTLE, Duration.ofSeconds(10), Duration.ofMillis(20), NEVER);
-            SourceWatch watch = watch(pace, plugins, inMemory, inZip);
+            SourceWatch watch = watch(plugins, inMemory, inZip);
             for (Path module : List.of(inMemory, inZip)) {
                 write(module.resolve("acme/Type.class"), "one");
-                awaitTold(module);
+                awaitReported(module);
             }
             Path jar = write(plugins.resolve("a.jar"), "one");
-            awaitTold(jar);
+            awaitReported(jar);
             watch.close();
             assertTrue(watch.awaitEnd(PATIENCE));
         }
     }
 
     @Test
-    @DisplayName("hears of another file system's changes by its events")
-    void hearsElsewhere() throws Exception {
-        Configuration quick = Configuration.unix().toBuilder()
-                .setWatchServiceConfiguration(WatchServiceConfiguration.polling(10, TimeUnit.MILLISECONDS))
-                .build();
-        try (FileSystem memory = Jimfs.newFileSystem(quick)) {
-            Path module = memory.getPath("/work/acme");
-            write(module.resolve("module-info.class"), "one");
-            SourceWatch watch = watch(EVENTS_ONLY, module);
-            write(module.resolve("acme/Type.class"), "one");
-            awaitTold(module);
-            watch.close();
-            assertTrue(watch.awaitEnd(PATIENCE));
-        }
-    }
-
-    @Test
-    @DisplayName("tells on its own daemon thread, one call at a time, and what changes meanwhile afterwards")
+    @DisplayName("reports on its own daemon thread, one call at a time, and what changes meanwhile afterwards")
     void oneAtATime() throws Exception {
         Path first = plugins.resolve("a.jar");
         Path second = plugins.resolve("b.jar");
@@ -278,14 +241,12 @@ class SourceWatchTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         watch(
-                EVENTS_ONLY,
-                Services.REAL,
-                settled -> {
+                changes -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     threads.add(Thread.currentThread());
                     await(go);
                     running.decrementAndGet();
-                    told.add(settled);
+                    reported.add(changes);
                 },
                 plugins);
         drop(first);
@@ -296,8 +257,8 @@ class SourceWatchTest {
         assertSame(getClass().getClassLoader(), thread.getContextClassLoader());
         drop(second);
         go.countDown();
-        assertEquals(new Settled(Set.of(first), Set.of()), next());
-        assertEquals(new Settled(Set.of(second), Set.of()), next());
+        assertEquals(new Changes(Set.of(first), Set.of()), next());
+        assertEquals(new Changes(Set.of(second), Set.of()), next());
         assertSame(thread, threads.poll());
         assertEquals(1, most.get());
     }
@@ -311,12 +272,12 @@ class SourceWatchTest {
     }
 
     @Test
-    @DisplayName("tells of what changes once it has begun, before the first look of its own thread too")
+    @DisplayName("reports what changes once it has begun, before the first look of its own thread too")
     void fromTheBeginning() throws Exception {
         Path jar = plugins.resolve("a.jar");
-        watch(EVENTS_ONLY, plugins);
+        watch(plugins);
         write(jar, "one");
-        awaitTold(jar);
+        awaitReported(jar);
     }
 
     @Test
@@ -327,25 +288,23 @@ class SourceWatchTest {
         Error thrown = new AssertionError("no good");
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             watch(
-                    EVENTS_ONLY,
-                    Services.REAL,
-                    settled -> {
-                        told.add(settled);
-                        if (settled.changed().contains(first)) {
+                    changes -> {
+                        reported.add(changes);
+                        if (changes.changed().contains(first)) {
                             Thread.currentThread().interrupt();
                             throw thrown;
                         }
                     },
                     plugins);
             drop(first);
-            awaitTold(first);
+            awaitReported(first);
             assertEquals(
                     thrown.toString(),
                     log.await("Following the changes of plugins on disk failed")
                             .getThrown()
                             .toString());
             drop(second);
-            assertEquals(new Settled(Set.of(second), Set.of()), next());
+            assertEquals(new Changes(Set.of(second), Set.of()), next());
         }
     }
 
@@ -355,57 +314,34 @@ class SourceWatchTest {
         Error thrown = new OutOfMemoryError("for once");
         CountDownLatch failed = new CountDownLatch(1);
         AtomicInteger looks = new AtomicInteger();
-        Disk failing = new Disk() {
-            @Override
-            public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
-                return REAL.attributes(path, options);
+        FaultyFileSystem failing = new FaultyFileSystem(FileSystems.getDefault());
+        failing.befall((operation, file) -> {
+            if (operation == Operation.LIST && looks.incrementAndGet() == 2) {
+                failed.countDown();
+                throw thrown;
             }
-
-            @Override
-            public List<Path> visible(Path directory) throws IOException {
-                if (looks.incrementAndGet() == 2) {
-                    failed.countDown();
-                    throw thrown;
-                }
-                return REAL.visible(directory);
-            }
-
-            @Override
-            public boolean isDirect(Path path) throws IOException {
-                return REAL.isDirect(path);
-            }
-        };
+        });
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            SourceWatch watch = new SourceWatch(
-                    List.of(new Source.Artifacts(plugins)),
-                    TICKING,
-                    told::add,
-                    getClass().getClassLoader(),
-                    failing,
-                    Services.REAL);
-            watches.add(watch);
-            watch.begin();
+            watch(failing.path(plugins));
             await(failed);
             assertEquals(
                     thrown.toString(),
-                    log.await("it is tried again").getThrown().toString());
+                    log.await("this is tried again").getThrown().toString());
             Path jar = write(plugins.resolve("a.jar"), "one");
-            awaitTold(jar);
+            awaitReported(failing.path(jar));
         }
     }
 
     @Test
-    @DisplayName("is closed at once, twice if need be, while its listener is told, and then tells nothing more")
+    @DisplayName("can be closed more than once while its listener is called, and then reports nothing more")
     void closeWhileTelling() throws Exception {
         CountDownLatch telling = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         SourceWatch watch = watch(
-                EVENTS_ONLY,
-                Services.REAL,
-                settled -> {
+                changes -> {
                     telling.countDown();
                     await(go);
-                    told.add(settled);
+                    reported.add(changes);
                 },
                 plugins);
         Path jar = plugins.resolve("a.jar");
@@ -417,7 +353,7 @@ class SourceWatchTest {
         drop(plugins.resolve("b.jar"));
         go.countDown();
         assertTrue(watch.awaitEnd(PATIENCE));
-        assertEquals(List.of(new Settled(Set.of(jar), Set.of())), List.copyOf(told));
+        assertEquals(List.of(new Changes(Set.of(jar), Set.of())), List.copyOf(reported));
     }
 
     @Test
@@ -426,35 +362,30 @@ class SourceWatchTest {
         SourceWatch[] watch = new SourceWatch[1];
         CountDownLatch made = new CountDownLatch(1);
         watch[0] = watch(
-                EVENTS_ONLY,
-                Services.REAL,
-                settled -> {
+                changes -> {
                     await(made);
                     watch[0].close();
-                    told.add(settled);
+                    reported.add(changes);
                 },
                 plugins);
         made.countDown();
         Path jar = plugins.resolve("a.jar");
         drop(jar);
-        awaitTold(jar);
+        awaitReported(jar);
         assertTrue(watch[0].awaitEnd(PATIENCE));
     }
 
     @Test
-    @DisplayName("leaves no thread and no event service when closed")
+    @DisplayName("leaves no thread when closed")
     void leavesNothing() throws Exception {
-        FakeEvents events = new FakeEvents();
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        SourceWatch watch = watch(EVENTS_ONLY, events, told::add, plugins);
-        events.awaitRegistered(plugins);
+        SourceWatch watch = watch(plugins);
         Set<Thread> own = new HashSet<>(Thread.getAllStackTraces().keySet());
         own.removeAll(before);
         own.removeIf(thread -> !thread.getName().startsWith("pluginhost-watch-"));
-        assertEquals(2, own.size(), own::toString);
+        assertEquals(1, own.size(), own::toString);
         watch.close();
         assertTrue(watch.awaitEnd(PATIENCE));
-        assertTrue(events.isClosed());
         for (Thread thread : own) {
             thread.join(PATIENCE.toMillis());
             assertFalse(thread.isAlive(), thread::getName);
@@ -464,54 +395,23 @@ class SourceWatchTest {
     @Test
     @DisplayName("that is closed before it begins never begins")
     void closedBefore() throws Exception {
-        FakeEvents events = new FakeEvents();
-        SourceWatch watch = new SourceWatch(
-                List.of(new Source.Artifacts(plugins)),
-                EVENTS_ONLY,
-                told::add,
-                getClass().getClassLoader(),
-                Disk.REAL,
-                events);
+        SourceWatch watch = notBegun(reported::add, plugins);
         watch.close();
         watch.begin();
         assertTrue(watch.awaitEnd(Duration.ZERO));
-        assertEquals(0, events.registered.get());
     }
 
     @Test
     @DisplayName("that has failed to begin begins when it is asked again")
     void failsToBegin() throws Exception {
-        AtomicBoolean memory = new AtomicBoolean();
-        Disk disk = new Disk() {
-            @Override
-            public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
-                if (!memory.get()) {
-                    throw new OutOfMemoryError("as a test wants it");
-                }
-                return Disk.REAL.attributes(path, options);
-            }
-
-            @Override
-            public List<Path> visible(Path directory) throws IOException {
-                return Disk.REAL.visible(directory);
-            }
-
-            @Override
-            public boolean isDirect(Path path) throws IOException {
-                return Disk.REAL.isDirect(path);
-            }
-        };
-        SourceWatch watch = new SourceWatch(
-                List.of(new Source.Artifacts(plugins)),
-                EVENTS_ONLY,
-                told::add,
-                getClass().getClassLoader(),
-                disk,
-                new FakeEvents());
-        watches.add(watch);
+        FaultyFileSystem files = new FaultyFileSystem(FileSystems.getDefault());
+        files.befall((operation, file) -> {
+            throw new OutOfMemoryError("as the test wants");
+        });
+        SourceWatch watch = notBegun(reported::add, files.path(plugins));
         assertThrows(OutOfMemoryError.class, watch::begin);
         assertTrue(watch.awaitEnd(Duration.ZERO));
-        memory.set(true);
+        files.heal();
         watch.begin();
         assertFalse(watch.awaitEnd(Duration.ZERO));
     }
@@ -523,57 +423,47 @@ class SourceWatchTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> new SourceWatch(
-                            List.of(), settle, told::add, getClass().getClassLoader()));
+                            List.of(), settle, reported::add, getClass().getClassLoader()));
         }
         SourceWatch endless = new SourceWatch(
                 List.of(new Source.Artifacts(plugins)),
                 Duration.ofSeconds(Long.MAX_VALUE),
-                told::add,
+                reported::add,
                 getClass().getClassLoader());
         watches.add(endless);
         endless.begin();
     }
 
     @Test
-    @DisplayName("ends up with what there is, whatever was done to the files, by events alone")
-    void hammeredByEvents() throws Exception {
-        new Hammer(EVENTS_ONLY, Services.REAL, 1).run();
-    }
-
-    @Test
-    @DisplayName("ends up with what there is, whatever was done to the files, without any events")
-    void hammeredByTicks() throws Exception {
-        new Hammer(TICKING, FakeEvents.NONE, 2).run();
+    @DisplayName("ends up with what there is, whatever was done to the files")
+    void hammered() throws Exception {
+        new Hammer(1).run();
+        new Hammer(2).run();
     }
 
     /**
-     * Does at random to files and directories what may be done to them, then stops, and expects that what was told is what
-     * there is. {@code -Phammer -Dhammer.seconds=N} goes on for longer.
+     * Changes files and directories at random, then stops, and expects that what was reported is what exists. {@code -Phammer -Dhammer.seconds=N} goes on for longer.
      */
     private final class Hammer {
 
         private static final int OPERATIONS = 400;
 
-        private final Pace pace;
-        private final Services services;
         private final Random random;
 
-        /** What a listener that looks at what it is told to look at has seen; used by the watch's thread, then the test's. */
+        /** What a listener that looks at the reported paths has seen; used by the watch's thread, then the test's. */
         private final Map<Path, Object> model = new ConcurrentHashMap<>();
 
-        private final BlockingQueue<Settled> calls = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Changes> calls = new LinkedBlockingQueue<>();
 
-        Hammer(Pace pace, Services services, long seed) {
-            this.pace = pace;
-            this.services = services;
+        Hammer(long seed) {
             this.random = new Random(seed);
         }
 
         void run() throws Exception {
             model.putAll(there());
-            watch(pace, services, this::follow, plugins);
+            watch(this::follow, plugins);
             long end = System.nanoTime()
-                    + TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0)) / 10;
+                    + TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0)) / 20;
             for (int i = 0; i < OPERATIONS || System.nanoTime() < end; i++) {
                 operate();
                 if (random.nextInt(40) == 0) {
@@ -591,8 +481,8 @@ class SourceWatchTest {
             }
         }
 
-        private void follow(Settled settled) {
-            for (Path path : settled.changed()) {
+        private void follow(Changes changes) {
+            for (Path path : changes.changed()) {
                 try {
                     Object now = at(path);
                     if (now == null) {
@@ -601,10 +491,10 @@ class SourceWatchTest {
                         model.put(path, now);
                     }
                 } catch (IOException e) {
-                    model.remove(path); // while it was looked at: it is told again
+                    model.remove(path); // while it was looked at: it is reported again
                 }
             }
-            calls.add(settled);
+            calls.add(changes);
         }
 
         /** What the listener would make of a path. */
