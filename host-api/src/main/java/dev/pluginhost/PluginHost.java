@@ -41,9 +41,9 @@ import java.util.function.Predicate;
  * or complete it changes nothing for other callers.
  *
  * <p>A wait within a plugin's start that would wait for itself, by whatever way over other plugins, is refused with
- * {@link ImportCycleException} before it begins; so is one on a future of the host's, or on one derived from it by its own
+ * {@link Reason#IMPORT_CYCLE} before it begins; so is one on a future of the host's, or on one derived from it by its own
  * methods ({@code thenCompose}, {@code thenCombine} and so on; what {@link CompletableFuture#allOf} makes is not the host's).
- * What the host cannot see, such as two class initialisers that wait for each other, ends by the import deadline.
+ * What the host cannot see, such as two class initialisers that wait for each other, ends by the import timeout.
  *
  * <h2>Failures</h2>
  *
@@ -70,7 +70,7 @@ public interface PluginHost extends AutoCloseable {
      * A builder of a host, from the implementation on the module path.
      *
      * @return a new builder with nothing set
-     * @throws HostUnavailableException if this module is not a named module, or no implementation is resolved; the message
+     * @throws IllegalStateException if this module is not a named module, or no implementation is resolved; the message
      *     says what to add and where
      */
     static Builder builder() {
@@ -87,8 +87,8 @@ public interface PluginHost extends AutoCloseable {
      * @return what came of the eager plugins, which background ones are under way, and what is wrong with any plugin
      * @throws WouldBlockException on a non-blocking thread; use {@link #startAsync()} there
      * @throws ImportInterruptedException if the caller is interrupted; the start goes on
-     * @throws ImportCycleException within a plugin's start, for which it may have to wait
-     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
+     * @throws PluginException within a plugin's start, for which it may have to wait
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importTimeout cannot be read in time}
      * @throws HostClosedException if the host is closed
      */
     StartReport start();
@@ -106,14 +106,9 @@ public interface PluginHost extends AutoCloseable {
      * @param name the name of the plugin's module
      * @return the imported module, complete and started
      * @throws PluginNotFoundException if no such plugin is installed
-     * @throws AmbiguousPluginException if several artifacts claim to be it
-     * @throws PluginResolutionException if something that it requires is missing, of the wrong version, or in conflict
-     * @throws PluginRefusedException if the application does not want it
-     * @throws PluginUnreadableException if its files cannot be read
+     * @throws PluginException if it cannot be imported for another {@linkplain PluginException#reason() reason}
      * @throws PluginStartException if its own code failed
-     * @throws PrerequisiteFailedException if a plugin that it requires failed
-     * @throws ImportCycleException if the import would wait for itself
-     * @throws ImportTimeoutException if it took longer than the {@linkplain Builder#importDeadline import deadline}
+     * @throws ImportTimeoutException if it took longer than the {@linkplain Builder#importTimeout import timeout}
      * @throws WouldBlockException on a non-blocking thread, if it is not imported yet; nothing is begun then
      * @throws ImportInterruptedException if the caller is interrupted while it waits; the import goes on
      * @throws HostClosedException if the host is closed
@@ -121,19 +116,19 @@ public interface PluginHost extends AutoCloseable {
     ImportedModule importModule(String name);
 
     /**
-     * {@link #importModule(String)} for a caller whose own patience is limited, the time in the queue and that of the
+     * {@link #importModule(String)} with a timeout of the caller, the time in the queue and that of the
      * reading of the sources included. When it ends, this caller alone is told so, and where the import is; the import goes
      * on, for the others and for the next call. A plugin that calls this in its start is back in time like anybody else, as one
      * more import thread takes the place of its own; where there are 64 such threads, its own does what it waits for.
      *
      * @param name the name of the plugin's module
-     * @param patience how long to wait at most, more than zero
+     * @param timeout how long to wait at most, more than zero
      * @return the imported module, complete and started
-     * @throws ImportTimeoutException if the patience ends first, with the stack of the import thread as its cause if there is
+     * @throws ImportTimeoutException if the timeout expires first, with the stack of the import thread as its cause if there is
      *     one, and for all other reasons that {@link #importModule(String)} has
-     * @throws IllegalArgumentException if the patience is not more than zero
+     * @throws IllegalArgumentException if the timeout is not more than zero
      */
-    ImportedModule importModule(String name, Duration patience);
+    ImportedModule importModule(String name, Duration timeout);
 
     /**
      * {@link #importModule(String)} without waiting. Whatever the outcome, it is the future's.
@@ -145,14 +140,14 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<ImportedModule> importModuleAsync(String name);
 
     /**
-     * {@link #importModule(String, Duration)} without waiting: a future that fails when the caller's patience ends.
+     * {@link #importModule(String, Duration)} without waiting: a future that fails when the timeout expires.
      *
      * @param name the name of the plugin's module
-     * @param patience how long the future may take at most, more than zero
+     * @param timeout how long the future may take at most, more than zero
      * @return a future of the imported module
-     * @throws IllegalArgumentException if the patience is not more than zero
+     * @throws IllegalArgumentException if the timeout is not more than zero
      */
-    CompletableFuture<ImportedModule> importModuleAsync(String name, Duration patience);
+    CompletableFuture<ImportedModule> importModuleAsync(String name, Duration timeout);
 
     /**
      * Imports several plugins, each with a result of its own.
@@ -174,9 +169,9 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Unloads a plugin. It goes when all that require it are gone: its name and its services are not found any more, then it is
-     * stopped, within the {@linkplain Builder#stopDeadline stop deadline}, what it has registered with its context is closed, the
+     * stopped, within the {@linkplain Builder#stopTimeout stop timeout}, what it has registered with its context is closed, the
      * last one first, and so are its files, all of them, at once. After that its class loader is looked for, for as long as
-     * {@linkplain Builder#collectionBound} says, and the report names what is known to hold it. What hangs or throws is
+     * {@linkplain Builder#collectionTimeout} says, and the report names what is known to hold it. What hangs or throws is
      * reported and keeps nothing else from being done.
      *
      * <p>A plugin that is being imported, or imported plugins that require it, or such that are being imported, are waited for
@@ -185,13 +180,13 @@ public interface PluginHost extends AutoCloseable {
      *
      * <p>The virtual machine gives a native library to one class loader at a time. If a class of the plugin refers to
      * {@link System#load} or {@link System#loadLibrary}, its next import first waits, on an import thread, until the old class
-     * loader is collected. It waits for the {@linkplain Builder#collectionBound collection bound}, at least 5 seconds, and at
-     * most a quarter of the {@linkplain Builder#importDeadline import deadline}; then it begins anyway. If an unloaded plugin
+     * loader is collected. It waits for the {@linkplain Builder#collectionTimeout collection timeout}, at least 5 seconds, and at
+     * most a quarter of the {@linkplain Builder#importTimeout import timeout}; then it begins anyway. If an unloaded plugin
      * still has the library, the import waits for that one and starts the plugin again, in a new layer, twice at most. If the
      * library is still refused, {@link PluginStartException} says which plugins may have it.
      *
      * <p>The call never waits. To wait for the future in the stop of a plugin that it is about, or in the start of
-     * one that it waits for, is refused with {@link ImportCycleException}.
+     * one that it waits for, is refused with {@link Reason#IMPORT_CYCLE}.
      *
      * @param name the name of the plugin's module
      * @param dependents what to do about plugins that require it
@@ -222,7 +217,7 @@ public interface PluginHost extends AutoCloseable {
      * @param name the name of the plugin's module
      * @return a future of what went and came back, of nothing if the plugin is not imported. It fails with
      *     {@link ReloadFailedException}, which says what runs now, with {@link PluginNotFoundException} if there is no such
-     *     plugin, with {@link ImportTimeoutException} if the sources {@linkplain Builder#importDeadline cannot be read in time},
+     *     plugin, with {@link ImportTimeoutException} if the sources {@linkplain Builder#importTimeout cannot be read in time},
      *     and with {@link HostClosedException} if the host is closed before it is done
      */
     CompletableFuture<ReloadReport> reload(String name);
@@ -261,7 +256,7 @@ public interface PluginHost extends AutoCloseable {
      * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
      *     declaration; unmodifiable. Plugins that cannot be imported are left out, and logged once for each failure. It
      *     fails with {@link HostClosedException} if the host is closed, and with {@link ImportTimeoutException} if the sources
-     *     {@linkplain Builder#importDeadline cannot be read in time}
+     *     {@linkplain Builder#importTimeout cannot be read in time}
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
@@ -269,27 +264,27 @@ public interface PluginHost extends AutoCloseable {
      * Has a listener told of imports that succeed or fail, and of plugins that are unloaded, from now on: not of those
      * that are imported already. Never waits.
      *
-     * @param listener is kept until the subscription or the host is closed, or until its plugin is gone: until that is unloaded or its
+     * @param listener is kept until the registration or the host is closed, or until its plugin is gone: until that is unloaded or its
      *     import fails. Its plugin is each that its class belongs to, and the one in whose start or stop this is called
      * @return what ends it
      * @throws HostClosedException if the host is closed
      * @throws IllegalStateException if the listener's plugin is gone
      */
-    Subscription listen(PluginListener listener);
+    Registration listen(PluginListener listener);
 
     /**
      * Has a listener told of the providers of a service that {@link #services} returns now, and then of each that comes or
      * goes: none is lost in between and none told twice. Never waits and imports nothing.
      *
      * @param service the service type
-     * @param listener is kept until the subscription or the host is closed, or until its plugin is gone: until that is unloaded or its
+     * @param listener is kept until the registration or the host is closed, or until its plugin is gone: until that is unloaded or its
      *     import fails. Its plugin is each that its class or the service type belongs to, and the one in whose start or stop this is called
      * @param <S> the service type
      * @return what ends it
      * @throws HostClosedException if the host is closed
      * @throws IllegalStateException if the listener's plugin is gone
      */
-    <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener);
+    <S> Registration listen(Class<S> service, ServiceListener<? super S> listener);
 
     /**
      * What is installed, and how it is: plugins, and artifacts that cannot be read or of which it cannot be told what is meant.
@@ -297,7 +292,7 @@ public interface PluginHost extends AutoCloseable {
      * @return a snapshot, ordered by name
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
      * @throws ImportInterruptedException if the caller is interrupted while they are read
-     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importTimeout cannot be read in time}
      * @throws HostClosedException if the host is closed while they are read
      */
     List<PluginInfo> plugins();
@@ -312,7 +307,7 @@ public interface PluginHost extends AutoCloseable {
      * @return all problems, the gravest first, then by name; empty if there is nothing to say
      * @throws WouldBlockException on a non-blocking thread
      * @throws ImportInterruptedException if the caller is interrupted
-     * @throws ImportTimeoutException if it takes longer than the {@linkplain Builder#importDeadline import deadline}
+     * @throws ImportTimeoutException if it takes longer than the {@linkplain Builder#importTimeout import timeout}
      * @throws HostClosedException if the host is closed
      */
     List<Problem> check();
@@ -325,7 +320,7 @@ public interface PluginHost extends AutoCloseable {
      * @throws WouldBlockException on a non-blocking thread
      * @throws ImportInterruptedException if the caller is interrupted. The sources are read all the same, except where an interrupt
      *     comes during a call within a plugin's start or stop
-     * @throws ImportTimeoutException if the sources {@linkplain Builder#importDeadline cannot be read in time}
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importTimeout cannot be read in time}
      * @throws HostClosedException if the host is closed
      */
     RefreshReport refresh();
@@ -344,7 +339,7 @@ public interface PluginHost extends AutoCloseable {
     /**
      * Ends the host: pending imports fail with {@link HostClosedException}, plugins are stopped, those that require others
      * first, their resources and files are closed. Listeners are told of that, and then nothing any more. Returns within the
-     * {@linkplain Builder#closeDeadline close deadline} whatever plugins and listeners do, and logs what was stuck and where. Only
+     * {@linkplain Builder#closeTimeout close timeout} whatever plugins and listeners do, and logs what was stuck and where. Only
      * if no thread can be started, the calling thread itself stops the plugins, without a timeout.
      * Called again, it waits for the first call within the same bound, but not where that one waits for the caller: in a
      * plugin's start or stop, and in a listener. An interrupt does not cut it short and is kept.
@@ -419,7 +414,7 @@ public interface PluginHost extends AutoCloseable {
         Builder lazy(String... names);
 
         /**
-         * Disables plugins: they are listed, and importing them fails with {@link PluginRefusedException}.
+         * Disables plugins: they are listed, and importing them fails with {@link Reason#REFUSED}.
          *
          * @param names module names
          * @return this builder
@@ -427,17 +422,17 @@ public interface PluginHost extends AutoCloseable {
         Builder disabled(String... names);
 
         /**
-         * Blocks a plugin for a reason, which everybody who asks for it is told.
+         * Refuses to import a plugin, for a reason that the failure of each import states.
          *
          * @param name a module name
          * @param reason why, as a clause that can follow a colon
          * @return this builder
          */
-        Builder blocked(String name, String reason);
+        Builder refused(String name, String reason);
 
         /**
          * How many threads import. More are in use only while others are stuck in a plugin past its deadline, or run a plugin
-         * that is {@linkplain #slowImport slow} or waits for others while it starts; at most 64 more for either reason. When
+         * that is {@linkplain #slowImportWarning slow} or waits for others while it starts; at most 64 more for either reason. When
          * so many are stuck that none is left, imports fail at once with {@link ImportTimeoutException} and say so.
          *
          * <p>By default there are one less than there are processors, at least 1 and at most 4, so that one processor is left to the
@@ -461,32 +456,32 @@ public interface PluginHost extends AutoCloseable {
          * are set aside so, calls that read the sources fail with {@link ImportTimeoutException}. Calls that need no reading never
          * wait for one.
          *
-         * @param deadline more than zero; 30 seconds by default
+         * @param timeout more than zero; 30 seconds by default
          * @return this builder
          */
-        Builder importDeadline(Duration deadline);
+        Builder importTimeout(Duration timeout);
 
         /**
          * After how long a running import is slow: it is then logged once, with the stack of its thread and where the time
          * went, and one more thread imports until it is done, so that the others are not held up behind it.
          *
-         * @param after more than zero; 5 seconds by default, and never if it is not less than the import deadline
+         * @param after more than zero; 5 seconds by default, and never if it is not less than the import timeout
          * @return this builder
          */
-        Builder slowImport(Duration after);
+        Builder slowImportWarning(Duration after);
 
         /**
          * How long each step of a plugin's end may take: its stop, and closing each resource that it has registered with its context.
          * When that has passed, the thread is interrupted. Half as long again after that it is left behind on its daemon thread, the
          * report says where it was, and the next step follows on another thread. The files are closed last. Before all that, the host
          * waits at most as long until service listeners know of the unloading. When the host is closed, each step takes at most half
-         * of what is left of the {@linkplain #closeDeadline close deadline} instead. If no thread can be started, the steps run on the thread that waits
+         * of what is left of the {@linkplain #closeTimeout close timeout} instead. If no thread can be started, the steps run on the thread that waits
          * for them, without a timeout.
          *
-         * @param deadline more than zero; 5 seconds by default
+         * @param timeout more than zero; 5 seconds by default
          * @return this builder
          */
-        Builder stopDeadline(Duration deadline);
+        Builder stopTimeout(Duration timeout);
 
         /**
          * For how long to look whether the class loader of a plugin that was unloaded is collected, before the report is made
@@ -494,18 +489,18 @@ public interface PluginHost extends AutoCloseable {
          * ({@link System#gc()}, of which the application notices whatever its collector makes it notice), once for all that are
          * looked for at the time.
          *
-         * @param bound zero or more, where zero means not to look; 5 seconds by default
+         * @param timeout zero or more, where zero means not to look; 5 seconds by default
          * @return this builder
          */
-        Builder collectionBound(Duration bound);
+        Builder collectionTimeout(Duration timeout);
 
         /**
          * How long {@link PluginHost#close()} may take at most, if threads can be started.
          *
-         * @param deadline more than zero; 10 seconds by default
+         * @param timeout more than zero; 10 seconds by default
          * @return this builder
          */
-        Builder closeDeadline(Duration deadline);
+        Builder closeTimeout(Duration timeout);
 
         /**
          * Names threads on which the host must never wait, such as those of an event loop, in addition to those already

@@ -12,13 +12,13 @@ public final class PluginInUseException extends PluginException {
     /**
      * A failure, as the host reports it.
      *
-     * @param message the fact, the offender, who wanted it, and after a semicolon the cure
+     * @param message the fact, the offender, what wanted it, and after a semicolon the cure
      * @param origin where it happened
      * @param dependents the plugins that require it, sorted
      * @param cause the real cause, if it is another exception
      */
     public PluginInUseException(String message, Origin origin, List<String> dependents, @Nullable Throwable cause) {
-        super(message, origin, cause);
+        super(Reason.IN_USE, message, origin, cause);
         this.dependents = List.copyOf(dependents);
     }
 
@@ -29,10 +29,5 @@ public final class PluginInUseException extends PluginException {
      */
     public List<String> dependents() {
         return dependents;
-    }
-
-    @Override
-    public boolean retryable() {
-        return true;
     }
 }

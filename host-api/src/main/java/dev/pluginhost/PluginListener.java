@@ -27,7 +27,7 @@ public interface PluginListener {
      * @param module the name of the plugin's module
      * @param failure why
      */
-    default void failed(String module, ImportFailure failure) {}
+    default void failed(String module, PluginInfo.Failure failure) {}
 
     /**
      * A plugin is gone: stopped, its files closed, or left behind if that took too long.

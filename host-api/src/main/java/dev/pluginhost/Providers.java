@@ -15,11 +15,10 @@ final class Providers {
     static PluginHostProvider only() {
         Module api = PluginHost.class.getModule();
         if (!api.isNamed()) {
-            throw new HostUnavailableException(
-                    "host-api" + location() + " is on the class path, where it is not a module,"
-                            + " so no plugin can require dev.pluginhost; put host-api and host-impl on the module path instead:"
-                            + " java --module-path <directory of both> --add-modules " + IMPLEMENTATION
-                            + " (the application itself may stay on the class path)");
+            throw new IllegalStateException("host-api" + location() + " is on the class path, where it is not a module,"
+                    + " so no plugin can require dev.pluginhost; put host-api and host-impl on the module path instead:"
+                    + " java --module-path <directory of both> --add-modules " + IMPLEMENTATION
+                    + " (the application itself may stay on the class path)");
         }
         Iterator<PluginHostProvider> found =
                 ServiceLoader.load(api.getLayer(), PluginHostProvider.class).iterator();
@@ -27,14 +26,13 @@ final class Providers {
             return found.next();
         }
         if (api.getLayer() != ModuleLayer.boot()) {
-            throw new HostUnavailableException(
-                    "No implementation of PluginHost is resolved in the layer of dev.pluginhost"
-                            + location()
-                            + ", which the application has made; add the artifact dev.pluginhost:host-impl to the"
-                            + " finder of that layer, and make it with resolveAndBind or with " + IMPLEMENTATION
-                            + " among its roots");
+            throw new IllegalStateException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
+                    + location()
+                    + ", which the application has made; add the artifact dev.pluginhost:host-impl to the"
+                    + " finder of that layer, and make it with resolveAndBind or with " + IMPLEMENTATION
+                    + " among its roots");
         }
-        throw new HostUnavailableException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
+        throw new IllegalStateException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
                 + location()
                 + "; add the artifact dev.pluginhost:host-impl to the module path, and if it is there already,"
                 + " start with --add-modules " + IMPLEMENTATION + onModulePath());

@@ -23,13 +23,13 @@ public final class ReloadFailedException extends PluginException {
     /**
      * A failure, as the host reports it.
      *
-     * @param message the fact, the offender, who wanted it, and after a semicolon the cure
+     * @param message the fact, the offender, what wanted it, and after a semicolon the cure
      * @param origin where it happened
      * @param left what runs now
      * @param cause the real cause
      */
     public ReloadFailedException(String message, Origin origin, Left left, @Nullable Throwable cause) {
-        super(message, origin, cause);
+        super(Reason.RELOAD_FAILED, message, origin, cause);
         this.left = left;
     }
 
@@ -40,10 +40,5 @@ public final class ReloadFailedException extends PluginException {
      */
     public Left left() {
         return left;
-    }
-
-    @Override
-    public boolean retryable() {
-        return true;
     }
 }

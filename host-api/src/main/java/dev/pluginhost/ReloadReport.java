@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param unloaded what was unloaded for that, and what is left of it, those that require others first
  * @param took from the call to this report, the time in which the collection of the old loaders was awaited included
  */
-public record ReloadReport(List<Reloaded> plugins, List<UnloadedPlugin> unloaded, Duration took) {
+public record ReloadReport(List<Reloaded> plugins, List<UnloadReport.Plugin> unloaded, Duration took) {
 
     /**
      * A plugin that came back.

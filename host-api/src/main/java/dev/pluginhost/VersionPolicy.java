@@ -12,5 +12,5 @@ public enum VersionPolicy {
     /** The plugin is imported, and a {@link Problem} says so. */
     WARN,
     /** Nothing is compared. */
-    OFF
+    ALLOW
 }

@@ -26,7 +26,7 @@ public final class HomeHub {
     private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(8);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
 
-    /** Had the loop waited for the plugin that hangs, it would have been late by all of the import deadline. */
+    /** Had the loop waited for the plugin that hangs, it would have been late by all of the import timeout. */
     private static final Duration TOO_LATE = IMPORT_DEADLINE.dividedBy(4);
 
     private final HomeDirectory home;
@@ -79,8 +79,8 @@ public final class HomeHub {
                 .plugins(home.badPlugins())
                 .dataDirectory(home.data())
                 .importThreads(3)
-                .importDeadline(IMPORT_DEADLINE)
-                .closeDeadline(CLOSE_DEADLINE)
+                .importTimeout(IMPORT_DEADLINE)
+                .closeTimeout(CLOSE_DEADLINE)
                 .nonBlocking(loop::isLoopThread)
                 .nativeAccess("acme.store")
                 .build();

@@ -11,7 +11,6 @@ import acme.home.screen.Table;
 import acme.home.screen.Table.Align;
 import acme.home.screen.Table.Column;
 import dev.pluginhost.ImportStage;
-import dev.pluginhost.ImportTrace;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import java.time.Duration;
@@ -52,13 +51,15 @@ final class PluginTable {
         cells.add(plugin.version().map(Object::toString).orElse(""));
         cells.add(lowerCase(plugin.timing()));
         cells.add(lowerCase(plugin.state()));
-        cells.add(plugin.trace().map(ImportTrace::thread).orElse(""));
+        cells.add(plugin.trace().map(PluginInfo.Trace::thread).orElse(""));
         STAGES.forEach(stage -> cells.add(plugin.trace()
                 .map(trace -> trace.times().get(stage))
                 .map(PluginTable::millis)
                 .orElse("")));
-        cells.add(
-                plugin.trace().map(ImportTrace::total).map(PluginTable::millis).orElse(""));
+        cells.add(plugin.trace()
+                .map(PluginInfo.Trace::total)
+                .map(PluginTable::millis)
+                .orElse(""));
         return cells;
     }
 

@@ -20,7 +20,7 @@ public interface Plugin {
      * the import has failed: resources registered with the context are closed in reverse order, the layer is thrown away
      * and the next import begins anew with a new layer and a new instance; {@link #stop} is not called.
      *
-     * <p>It may import other plugins through the context, and may block; the host's import deadline bounds it.
+     * <p>It may import other plugins through the context, and may block; the host's import timeout bounds it.
      *
      * @param context the plugin's way to its host, of use until {@link #stop} has returned
      * @throws Exception whatever keeps the plugin from working; it is the cause of the failure that callers get

@@ -75,14 +75,14 @@ public interface PluginContext {
     Module importModule(String name);
 
     /**
-     * {@link #importModule(String)} with limited patience: when it ends, this call alone fails, and the import goes on.
+     * {@link #importModule(String)} with a timeout: when it expires, this call alone fails, and the import goes on.
      *
      * @param name the module name of a plugin
-     * @param patience how long to wait at most, more than zero
+     * @param timeout how long to wait at most, more than zero
      * @return its module
-     * @throws RuntimeException as {@link #importModule(String)}, also if the patience ends first
+     * @throws RuntimeException as {@link #importModule(String)}, also if the timeout expires first
      */
-    Module importModule(String name, Duration patience);
+    Module importModule(String name, Duration timeout);
 
     /**
      * Imports another plugin without waiting for it.

@@ -15,10 +15,10 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.Problem;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.Registration;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
-import dev.pluginhost.Subscription;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.deploy.HotDeployment;
@@ -87,7 +87,7 @@ final class DefaultPluginHost implements PluginHost {
     private static final String START_INSTEAD = "use startAsync() there";
 
     private final Settings settings;
-    private final Duration closeDeadline;
+    private final Duration closeTimeout;
     private final Installed installed;
     private final Registry registry = new Registry();
     private final Events events;
@@ -110,12 +110,12 @@ final class DefaultPluginHost implements PluginHost {
             IndexStore indexes,
             Wishes wishes,
             VersionPolicy versions,
-            Duration closeDeadline,
+            Duration closeTimeout,
             Optional<Path> dataDirectory,
             Optional<Duration> settle,
             BlockingGuard guard) {
         this.settings = settings;
-        this.closeDeadline = closeDeadline;
+        this.closeTimeout = closeTimeout;
         HandleBudget handles = new HandleBudget(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
@@ -258,9 +258,9 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     @Override
-    public ImportedModule importModule(String name, Duration patience) {
+    public ImportedModule importModule(String name, Duration timeout) {
         Imported there = imports.present(requireNonNull(name, "name"));
-        Deadline deadline = Deadline.in(positive(patience));
+        Deadline deadline = Deadline.in(positive(timeout));
         return there != null ? there.handle() : importNow(name, deadline);
     }
 
@@ -277,11 +277,11 @@ final class DefaultPluginHost implements PluginHost {
         return imports.importNow(installed, name, deadline);
     }
 
-    private static Duration positive(Duration patience) {
-        if (requireNonNull(patience, "patience").isZero() || patience.isNegative()) {
-            throw new IllegalArgumentException("Patience must be more than zero, not " + patience);
+    private static Duration positive(Duration timeout) {
+        if (requireNonNull(timeout, "timeout").isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("The timeout must be more than zero, not " + timeout);
         }
-        return patience;
+        return timeout;
     }
 
     @Override
@@ -298,8 +298,8 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     @Override
-    public CompletableFuture<ImportedModule> importModuleAsync(String name, Duration patience) {
-        Deadline deadline = Deadline.in(positive(patience));
+    public CompletableFuture<ImportedModule> importModuleAsync(String name, Duration timeout) {
+        Deadline deadline = Deadline.in(positive(timeout));
         CompletableFuture<ImportedModule> future = importModuleAsync(name);
         if (!future.isDone()) {
             imports.endAt(deadline, future, name, Asker.here());
@@ -441,25 +441,25 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     @Override
-    public Subscription listen(PluginListener listener) {
+    public Registration listen(PluginListener listener) {
         return unlessClosed(events.listen(requireNonNull(listener, "listener"), imports.loaderHere()));
     }
 
     @Override
-    public <S> Subscription listen(Class<S> service, ServiceListener<? super S> listener) {
+    public <S> Registration listen(Class<S> service, ServiceListener<? super S> listener) {
         return unlessClosed(events.listen(
                 requireNonNull(service, "service"), requireNonNull(listener, "listener"), imports.loaderHere()));
     }
 
-    private Subscription unlessClosed(@Nullable Subscription subscription) {
-        if (subscription == null) {
+    private Registration unlessClosed(@Nullable Registration registration) {
+        if (registration == null) {
             throw Imports.closed("");
         }
         if (closing.get()) {
-            subscription.close();
+            registration.close();
             throw Imports.closed("");
         }
-        return subscription;
+        return registration;
     }
 
     // What is installed
@@ -582,8 +582,8 @@ final class DefaultPluginHost implements PluginHost {
             Steps.run("end its load threads", loadThreads::shutDown);
             Steps.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
             Steps.run("end its reloads", reloads::close);
-            Steps.run("end its imports", () -> imports.close(closeDeadline));
-            Steps.run("end its subscriptions", events::close);
+            Steps.run("end its imports", () -> imports.close(closeTimeout));
+            Steps.run("end its registrations", events::close);
             closed.countDown();
         } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
             awaitClosed();
@@ -591,7 +591,7 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private void awaitClosed() {
-        long end = System.nanoTime() + closeDeadline.toNanos();
+        long end = System.nanoTime() + closeTimeout.toNanos();
         boolean interrupted = false;
         while (true) {
             try {

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
@@ -47,7 +47,7 @@ final class GraphCheck {
         }
         Comparator<Problem> gravestFirst = Comparator.comparing(Problem::severity)
                 .thenComparing(Problem::subject)
-                .thenComparing(Problem::kind)
+                .thenComparing(Problem::reason)
                 .thenComparing(Problem::message);
         return problems.stream().sorted(gravestFirst).toList();
     }
@@ -84,7 +84,7 @@ final class GraphCheck {
             if (!module.isAutomatic() && module.provides().isEmpty() && !required.contains(node.name())) {
                 add(
                         Severity.NOTE,
-                        Kind.PROVIDES_NOTHING,
+                        Reason.PROVIDES_NOTHING,
                         node,
                         "Plugin " + node.name() + " (" + node.candidate().location()
                                 + ") provides nothing and no plugin requires it; if that is not meant, add \"provides"
@@ -102,7 +102,7 @@ final class GraphCheck {
             } else if (!prerequisite.optional()) {
                 add(
                         Severity.ERROR,
-                        Kind.PREREQUISITE,
+                        Reason.PREREQUISITE,
                         node,
                         "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved");
                 return;
@@ -117,7 +117,7 @@ final class GraphCheck {
                     .forEach(
                             unused -> add(
                                     Severity.NOTE,
-                                    Kind.UNUSED,
+                                    Reason.UNUSED,
                                     node,
                                     "Module " + unused
                                             + " in the bundle of plugin " + node.name() + " ("
@@ -126,15 +126,15 @@ final class GraphCheck {
         } catch (ResolutionException | FindException e) {
             add(
                     Severity.ERROR,
-                    Kind.UNRESOLVABLE,
+                    Reason.UNRESOLVABLE,
                     node,
                     "Plugin " + node.name() + " (" + node.candidate().location() + ") cannot be resolved: "
                             + e.getMessage());
         }
     }
 
-    private void add(Severity severity, Kind kind, PluginNode node, String message) {
+    private void add(Severity severity, Reason reason, PluginNode node, String message) {
         problems.add(new Problem(
-                severity, kind, node.name(), Optional.of(node.candidate().location()), message));
+                severity, reason, node.name(), Optional.of(node.candidate().location()), message));
     }
 }

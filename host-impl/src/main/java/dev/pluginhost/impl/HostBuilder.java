@@ -40,27 +40,27 @@ final class HostBuilder implements PluginHost.Builder {
     private static final int THREADS = Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, PROCESSORS - 1));
 
     private static final int OPEN_FILES = 128;
-    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(30);
-    private static final Duration SLOW_IMPORT = Duration.ofSeconds(5);
+    private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SLOW_IMPORT_WARNING = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofMillis(500);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration COLLECTION_BOUND = Duration.ofSeconds(5);
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration COLLECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final List<Source> sources = new ArrayList<>();
     private final Map<String, ImportTiming> timings = new HashMap<>();
-    private final Map<String, String> blocked = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
     private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
     private final List<Predicate<Thread>> blockingAllowed = new ArrayList<>();
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads = THREADS;
     private int spareThreads = Math.min(1, PROCESSORS - THREADS);
     private int openFiles = OPEN_FILES;
-    private Duration importDeadline = IMPORT_DEADLINE;
-    private Duration slowImport = SLOW_IMPORT;
-    private Duration stopDeadline = STOP_DEADLINE;
-    private Duration collectionBound = COLLECTION_BOUND;
-    private Duration closeDeadline = CLOSE_DEADLINE;
+    private Duration importTimeout = IMPORT_TIMEOUT;
+    private Duration slowImportWarning = SLOW_IMPORT_WARNING;
+    private Duration stopTimeout = STOP_TIMEOUT;
+    private Duration collectionTimeout = COLLECTION_TIMEOUT;
+    private Duration closeTimeout = CLOSE_TIMEOUT;
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
     private @Nullable Duration settle;
@@ -120,12 +120,12 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
-    public HostBuilder blocked(String name, String reason) {
+    public HostBuilder refused(String name, String reason) {
         pluginName(name);
         if (requireNonNull(reason, "reason").isBlank()) {
-            throw new IllegalArgumentException("Plugin " + name + " is blocked for no reason; say why");
+            throw new IllegalArgumentException("Plugin " + name + " is refused without a reason; give one");
         }
-        blocked.put(name, reason);
+        refused.put(name, reason);
         return this;
     }
 
@@ -141,40 +141,40 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     @Override
-    public HostBuilder importDeadline(Duration deadline) {
-        importDeadline = positive(deadline, "import deadline");
+    public HostBuilder importTimeout(Duration timeout) {
+        importTimeout = positive(timeout, "import timeout");
         return this;
     }
 
     @Override
-    public HostBuilder slowImport(Duration after) {
-        slowImport = positive(after, "time after which an import is slow");
+    public HostBuilder slowImportWarning(Duration after) {
+        slowImportWarning = positive(after, "time after which an import is slow");
         return this;
     }
 
     @Override
-    public HostBuilder stopDeadline(Duration deadline) {
-        stopDeadline = positive(deadline, "stop deadline");
+    public HostBuilder stopTimeout(Duration timeout) {
+        stopTimeout = positive(timeout, "stop timeout");
         return this;
     }
 
     @Override
-    public HostBuilder collectionBound(Duration bound) {
-        collectionBound = bound.isZero() ? bound : positive(bound, "bound of the collection");
+    public HostBuilder collectionTimeout(Duration timeout) {
+        collectionTimeout = timeout.isZero() ? timeout : positive(timeout, "collection timeout");
         return this;
     }
 
     @Override
-    public HostBuilder closeDeadline(Duration deadline) {
-        closeDeadline = positive(deadline, "close deadline");
+    public HostBuilder closeTimeout(Duration timeout) {
+        closeTimeout = positive(timeout, "close timeout");
         return this;
     }
 
-    private static Duration positive(Duration deadline, String what) {
-        if (requireNonNull(deadline, what).isZero() || deadline.isNegative()) {
-            throw new IllegalArgumentException("The " + what + " must be more than zero, not " + deadline);
+    private static Duration positive(Duration timeout, String what) {
+        if (requireNonNull(timeout, what).isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("The " + what + " must be more than zero, not " + timeout);
         }
-        return deadline.compareTo(Deadline.FOREVER) < 0 ? deadline : Deadline.FOREVER;
+        return timeout.compareTo(Deadline.FOREVER) < 0 ? timeout : Deadline.FOREVER;
     }
 
     @Override
@@ -281,10 +281,10 @@ final class HostBuilder implements PluginHost.Builder {
         Settings settings = new Settings(
                 importThreads,
                 spareThreads,
-                importDeadline,
-                slowImport,
-                stopDeadline,
-                collectionBound,
+                importTimeout,
+                slowImportWarning,
+                stopTimeout,
+                collectionTimeout,
                 layer,
                 loaderOf(layer),
                 nativeAccess,
@@ -295,9 +295,9 @@ final class HostBuilder implements PluginHost.Builder {
                 settings,
                 List.copyOf(sources),
                 indexes != null ? indexes : IndexStore.inCache(HostBuilder::tell, HostBuilder::inform),
-                new Wishes(timings, blocked),
+                new Wishes(timings, refused),
                 versionPolicy,
-                closeDeadline,
+                closeTimeout,
                 Optional.ofNullable(dataDirectory),
                 Optional.ofNullable(settle),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));

@@ -1,13 +1,14 @@
 package dev.pluginhost.impl;
 
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.deploy.Reading;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.imports.Imports;
@@ -67,8 +68,7 @@ final class Listing {
             // After a refresh, what is installed may be another artifact than what is imported.
             return info(imported.candidate(), node.timing(), requires, stateOf(imported), leftOut(imported));
         }
-        Optional<ImportFailure> obstacle =
-                node.obstacle().map(why -> new ImportFailure(ImportStage.PLAN, why.message(), "", reading.at()));
+        Optional<PluginInfo.Failure> obstacle = node.obstacle().map(why -> failure(why, reading));
         Standing standing = imports.standing(node.name());
         PluginState state;
         if (node.timing() == ImportTiming.DISABLED) {
@@ -85,12 +85,17 @@ final class Listing {
         return info(node.candidate(), node.timing(), requires, state, obstacle.or(standing::failure));
     }
 
+    private static PluginInfo.Failure failure(Obstacle why, Reading reading) {
+        Reason reason = why.path().size() == 1 ? why.reason() : Reason.PREREQUISITE;
+        return new PluginInfo.Failure(reason, ImportStage.PLAN, why.message(), "", reading.at());
+    }
+
     private PluginInfo info(
             Candidate candidate,
             ImportTiming timing,
             List<String> requires,
             PluginState state,
-            Optional<ImportFailure> failure) {
+            Optional<PluginInfo.Failure> failure) {
         return new PluginInfo(
                 candidate.name(),
                 candidate.descriptor().version(),
@@ -108,9 +113,9 @@ final class Listing {
         if (problem.severity() != Problem.Severity.ERROR) {
             return null;
         }
-        return switch (problem.kind()) {
-            case BROKEN, INVALID -> PluginState.UNREADABLE;
-            case AMBIGUOUS, AMBIGUOUS_BUNDLE -> PluginState.AMBIGUOUS;
+        return switch (problem.reason()) {
+            case UNREADABLE, INVALID -> PluginState.UNREADABLE;
+            case AMBIGUOUS -> PluginState.AMBIGUOUS;
             default -> null;
         };
     }
@@ -124,12 +129,13 @@ final class Listing {
                 problem.location().orElseThrow(),
                 List.of(),
                 List.of(),
-                Optional.of(new ImportFailure(ImportStage.FIND, problem.message(), "", reading.at())),
+                Optional.of(new PluginInfo.Failure(
+                        problem.reason(), ImportStage.FIND, problem.message(), "", reading.at())),
                 Optional.empty());
     }
 
     /** An imported plugin that is without some of its services. */
-    private Optional<ImportFailure> leftOut(Imported imported) {
+    private Optional<PluginInfo.Failure> leftOut(Imported imported) {
         List<String> leftOut = imported.running().leftOut();
         if (leftOut.isEmpty()) {
             return Optional.empty();
@@ -138,7 +144,8 @@ final class Listing {
                 .trace()
                 .map(trace -> trace.requestedAt().plus(trace.total()))
                 .orElse(Instant.EPOCH);
-        return Optional.of(new ImportFailure(ImportStage.START, String.join("; ", leftOut), "", at));
+        return Optional.of(
+                new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, String.join("; ", leftOut), "", at));
     }
 
     private static PluginState stateOf(Imported imported) {

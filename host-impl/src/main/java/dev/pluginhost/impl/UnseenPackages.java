@@ -1,6 +1,7 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.discovery.ReferredClasses;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -60,7 +61,7 @@ final class UnseenPackages {
                 if (problem != null) {
                     problems.accept(new Problem(
                             Problem.Severity.WARNING,
-                            Problem.Kind.UNSEEN_PACKAGE,
+                            Reason.UNSEEN_PACKAGE,
                             node.name(),
                             Optional.of(node.candidate().location()),
                             problem));

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.AmbiguousPluginException;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
-import dev.pluginhost.PluginResolutionException;
-import dev.pluginhost.PluginUnreadableException;
-import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
@@ -30,8 +28,7 @@ class BrokenPluginTest extends HostFixture {
     @DisplayName("is unreadable, known by its file's name where that is all that is known")
     void byFile(String file) throws Exception {
         Files.writeString(plugins.resolve(file), "no jar");
-        PluginUnreadableException failure =
-                assertThrows(PluginUnreadableException.class, () -> host().importModule("acme.weather"));
+        PluginException failure = Reasons.thrown(Reason.UNREADABLE, () -> host().importModule("acme.weather"));
         assertTrue(failure.getMessage().contains("not a jar"), failure.getMessage());
         assertEquals(Optional.of(plugins.resolve(file)), failure.location());
     }
@@ -45,8 +42,7 @@ class BrokenPluginTest extends HostFixture {
                         "acme.weather.Second",
                         "public class Second implements dev.pluginhost.plugin.EagerPlugin { public void start(dev.pluginhost.plugin.PluginContext c) {} }")
                 .jar(plugins, "some.jar");
-        PluginUnreadableException failure =
-                assertThrows(PluginUnreadableException.class, () -> host().importModule("acme.weather"));
+        PluginException failure = Reasons.thrown(Reason.INVALID, () -> host().importModule("acme.weather"));
         assertTrue(failure.getMessage().contains("one timing"), failure.getMessage());
         assertEquals(Optional.of(jar), failure.location());
     }
@@ -57,8 +53,7 @@ class BrokenPluginTest extends HostFixture {
     void bundle(String asked) throws Exception {
         Path bundle = Bundle.of(plugin("acme.weather")).in(plugins, "home-1.0");
         Damage.notAZip(bundle, "lib.jar");
-        PluginUnreadableException failure =
-                assertThrows(PluginUnreadableException.class, () -> host().importModule(asked));
+        PluginException failure = Reasons.thrown(Reason.UNREADABLE, () -> host().importModule(asked));
         assertTrue(failure.getMessage().contains("lib.jar"), failure.getMessage());
     }
 
@@ -67,8 +62,7 @@ class BrokenPluginTest extends HostFixture {
     @DisplayName("is ambiguous if its bundle is, known by each module that may be it, and by its directory's name")
     void ambiguous(String asked) {
         Bundle.of(PluginSource.module("acme.a"), PluginSource.module("acme.b")).in(plugins, "home");
-        AmbiguousPluginException failure =
-                assertThrows(AmbiguousPluginException.class, () -> host().importModule(asked));
+        PluginException failure = Reasons.thrown(Reason.AMBIGUOUS, () -> host().importModule(asked));
         assertTrue(failure.getMessage().contains("name the directory after it"), failure.getMessage());
     }
 
@@ -78,8 +72,7 @@ class BrokenPluginTest extends HostFixture {
         Path jar = install(plugin("acme.weather"));
         install(plugin("acme.sensor").requires("acme.weather").compiledAgainst(jar));
         Damage.truncate(jar);
-        PluginResolutionException failure =
-                assertThrows(PluginResolutionException.class, () -> host().importModule("acme.sensor"));
+        PluginException failure = Reasons.thrown(Reason.MISSING, () -> host().importModule("acme.sensor"));
         assertTrue(
                 failure.getMessage().contains("acme.weather, required by acme.sensor")
                         && failure.getMessage().contains("is there and cannot be used"),
@@ -92,7 +85,7 @@ class BrokenPluginTest extends HostFixture {
         Files.writeString(plugins.resolve("acme.weather.jar"), "no jar");
         PluginHost host = host(builder -> builder.eager("acme.weather"));
         assertEquals(1, host.check().size(), host.check()::toString);
-        assertEquals(Problem.Kind.BROKEN, host.check().get(0).kind());
+        assertEquals(Reason.UNREADABLE, host.check().get(0).reason());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class BundleOfJarsTest extends HostFixture {
             Files.move(jar, bundle.resolve(isNatives ? "lwjgl-3.3.3-natives-linux.jar" : "lwjgl-3.3.3.jar"));
         }
         PluginHost host = host();
-        assertTrue(host.check().stream().noneMatch(problem -> problem.kind() == Problem.Kind.UNUSED));
+        assertTrue(host.check().stream().noneMatch(problem -> problem.reason() == Reason.UNUSED));
         assertEquals(Set.of("org.lwjgl", "org.lwjgl.natives"), layer(host.importModule("org.lwjgl")));
     }
 

@@ -49,7 +49,7 @@ class BurstTest extends HostFixture {
     void startedOnce() throws IOException {
         putAll("1.0");
         PluginHost host = host(builder ->
-                builder.watch(Duration.ofSeconds(2)).collectionBound(Duration.ZERO)); // one burst, however busy
+                builder.watch(Duration.ofSeconds(2)).collectionTimeout(Duration.ZERO)); // one burst, however busy
         host.start();
         String last = NAMES.get(NAMES.size() - 1);
         host.importModule(last);

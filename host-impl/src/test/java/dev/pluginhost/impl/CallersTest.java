@@ -136,7 +136,7 @@ class CallersTest extends HostFixture {
         install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
         install(plugin("acme.next"));
         PluginHost host = host(builder ->
-                builder.importThreads(1).importDeadline(Duration.ofSeconds(2)).closeDeadline(Duration.ofSeconds(1)));
+                builder.importThreads(1).importTimeout(Duration.ofSeconds(2)).closeTimeout(Duration.ofSeconds(1)));
         CompletableFuture<ImportedModule> other = host.importModuleAsync("acme.stuck");
         ImportTimeoutException failure =
                 assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
@@ -157,7 +157,7 @@ class CallersTest extends HostFixture {
     @DisplayName("that returns too late is thrown away whole: stopped, never seen, and imported anew")
     void lateResult() {
         install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"late\");"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(2)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(2)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
         probe.release("late");
         probe.awaitReached("stopped acme.stuck");
@@ -174,7 +174,7 @@ class CallersTest extends HostFixture {
                 plugin(
                         "acme.stuck",
                         "try { Probe.await(\"never\"); } catch (InterruptedException e) { Probe.say(\"interrupted\"); throw e; }"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(2)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(2)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
         probe.awaitReached("interrupted");
     }
@@ -399,7 +399,7 @@ class CallersTest extends HostFixture {
         };
         logger.addHandler(failing);
         try {
-            PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+            PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(1)));
             assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
         } finally {
             logger.removeHandler(failing);
@@ -411,7 +411,7 @@ class CallersTest extends HostFixture {
     void endlessDeadlines() {
         install(plugin("acme.a"));
         Duration forever = java.time.temporal.ChronoUnit.FOREVER.getDuration();
-        PluginHost host = host(builder -> builder.importDeadline(forever).closeDeadline(forever));
+        PluginHost host = host(builder -> builder.importTimeout(forever).closeTimeout(forever));
         assertEquals("acme.a", host.importModule("acme.a").name());
         host.close();
         assertEquals(1, probe.count("stopped acme.a"));

@@ -32,7 +32,7 @@ class ClassInitDeadlockTest extends HostFixture {
     }
 
     private PluginHost impatient() {
-        return host(builder -> builder.importDeadline(Duration.ofSeconds(2)).closeDeadline(Duration.ofSeconds(1)));
+        return host(builder -> builder.importTimeout(Duration.ofSeconds(2)).closeTimeout(Duration.ofSeconds(1)));
     }
 
     private static String messageOf(CompletableFuture<?> future) {

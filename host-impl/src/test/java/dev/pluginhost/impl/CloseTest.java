@@ -113,7 +113,7 @@ class CloseTest extends HostFixture {
         dev.pluginhost.testkit.PluginGraph graph = dev.pluginhost.testkit.PluginGraph.random(5, 200, 2);
         graph.jars(plugins);
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+            PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(2)));
             List<CompletableFuture<ImportedModule>> waiting = new ArrayList<>();
             waiting.add(host.importModuleAsync("acme.stuck1"));
             waiting.add(host.importModuleAsync("acme.stuck2"));
@@ -141,7 +141,7 @@ class CloseTest extends HostFixture {
                 .onStop("synchronized (Thread.currentThread()) { Probe.awaitUninterruptibly(\"never\"); }")
                 .probe(probe));
         PluginHost host =
-                host(builder -> builder.importDeadline(Duration.ofSeconds(1)).closeDeadline(Duration.ofSeconds(2)));
+                host(builder -> builder.importTimeout(Duration.ofSeconds(1)).closeTimeout(Duration.ofSeconds(2)));
         host.importModule("acme.stop");
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start"));
         CompletableFuture<ImportedModule> second = host.importModuleAsync("acme.start2");
@@ -159,7 +159,7 @@ class CloseTest extends HostFixture {
                 .onStop(HANGS_AT_A_CHANNEL)
                 .probe(probe));
         PluginHost host =
-                host(builder -> builder.importDeadline(Duration.ofSeconds(1)).closeDeadline(Duration.ofSeconds(2)));
+                host(builder -> builder.importTimeout(Duration.ofSeconds(1)).closeTimeout(Duration.ofSeconds(2)));
         host.importModule("acme.stop");
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start"));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.start2"));
@@ -193,7 +193,7 @@ class CloseTest extends HostFixture {
                 .onStop("Probe.awaitUninterruptibly(\"never\");")
                 .probe(probe));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(4)));
+            PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(4)));
             host.importModule("acme.base");
             host.importModule("acme.hangs");
             host.close();
@@ -212,7 +212,7 @@ class CloseTest extends HostFixture {
                 .onStop("try { Probe.await(\"never\"); } finally { Probe.say(\"ended\"); }")
                 .probe(probe));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(4)));
+            PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(4)));
             host.importModule("acme.slow");
             host.close();
             assertEquals(1, probe.count("ended"));
@@ -269,7 +269,7 @@ class CloseTest extends HostFixture {
                         "context.importExecutor().execute(() -> {}); Probe.await(\"go\"); ((Runnable) System.getProperties().get(\"close\")).run();"));
         System.getProperties().put("close", (Runnable) () -> hosts[0].close());
         try {
-            hosts[0] = host(builder -> builder.closeDeadline(Duration.ofSeconds(5)));
+            hosts[0] = host(builder -> builder.closeTimeout(Duration.ofSeconds(5)));
             CompletableFuture<ImportedModule> a = hosts[0].importModuleAsync("acme.a");
             probe.release("go");
             assertInstanceOf(HostClosedException.class, failureOf(a));
@@ -360,7 +360,7 @@ class CloseTest extends HostFixture {
                     plugin(
                             "acme.b",
                             "Probe.awaitUninterruptibly(\"closing\"); ((Runnable) System.getProperties().get(\"close\")).run(); Probe.say(\"returned\");"));
-            hosts[0] = host(builder -> builder.closeDeadline(Duration.ofMinutes(2)));
+            hosts[0] = host(builder -> builder.closeTimeout(Duration.ofMinutes(2)));
             hosts[0].importModule("acme.a");
             CompletableFuture<ImportedModule> b = hosts[0].importModuleAsync("acme.b");
             probe.awaitReached("closing");
@@ -379,7 +379,7 @@ class CloseTest extends HostFixture {
     void thoughTheLogHangs() throws InterruptedException {
         install(plugin("acme.stuck", "Probe.awaitUninterruptibly(\"never\");"));
         try (HangingLog log = new HangingLog("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+            PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(2)));
             CompletableFuture<ImportedModule> stuck = host.importModuleAsync("acme.stuck");
             probe.awaitReached("never");
             assertTimeoutPreemptively(PATIENCE, host::close);
@@ -432,7 +432,7 @@ class CloseTest extends HostFixture {
             "closes the files of a plugin that is being unloaded and does not stop, and whoever has it unloaded is told")
     void whileAPluginThatIsUnloadedDoesNotStop() throws IOException {
         Path jar = install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"never\");"));
-        PluginHost host = host(builder -> builder.stopDeadline(PATIENCE).closeDeadline(Duration.ofSeconds(1)));
+        PluginHost host = host(builder -> builder.stopTimeout(PATIENCE).closeTimeout(Duration.ofSeconds(1)));
         host.importModule("acme.a");
         CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
         probe.awaitReached("never");

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ class CyclesTest extends HostFixture {
         UnloadReport report = get(host.unload("acme.library"));
         assertEquals(
                 List.of("acme.top", "acme.middle", "acme.library"),
-                report.plugins().stream().map(UnloadedPlugin::name).toList());
+                report.plugins().stream().map(UnloadReport.Plugin::name).toList());
         report.plugins().forEach(plugin -> assertEquals(List.of(), plugin.problems()));
     }
 
@@ -91,7 +90,7 @@ class CyclesTest extends HostFixture {
         Set<Thread> threads = HostThreads.alive();
         installAll();
         try (LiveLoaders loaders = new LiveLoaders()) {
-            PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+            PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
             cycles(host, WARM_UP);
             loaders.awaitNone();
             long before = Metaspace.used();

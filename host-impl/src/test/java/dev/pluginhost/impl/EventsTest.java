@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.Reason;
+import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
-import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.Source;
@@ -51,7 +52,8 @@ import org.junit.jupiter.api.Test;
 class EventsTest extends HostFixture {
 
     private static final ClassLoader LOADER = ClassLoader.getSystemClassLoader();
-    private static final ImportFailure NO = new ImportFailure(ImportStage.START, "no", "", Instant.EPOCH);
+    private static final PluginInfo.Failure NO =
+            new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, "no", "", Instant.EPOCH);
     private static final String LATE = "has not been told in time";
     private static final Duration MOMENT = Duration.ofMillis(20);
 
@@ -299,11 +301,11 @@ class EventsTest extends HostFixture {
             tasks.add(() -> {
                 for (int round = 0; round < 100; round++) {
                     Mirror mirror = new Mirror();
-                    Subscription subscription = events.listen(Runnable.class, mirror, null);
+                    Registration registration = events.listen(Runnable.class, mirror, null);
                     if (round % 10 == 0) {
                         mirrors.add(mirror);
                     } else {
-                        subscription.close();
+                        registration.close();
                     }
                 }
                 return true;
@@ -369,7 +371,7 @@ class EventsTest extends HostFixture {
     private static PluginListener threadsTo(BlockingQueue<Thread> threads) {
         return new PluginListener() {
             @Override
-            public void failed(String module, ImportFailure failure) {
+            public void failed(String module, PluginInfo.Failure failure) {
                 threads.add(Thread.currentThread());
             }
         };
@@ -380,7 +382,7 @@ class EventsTest extends HostFixture {
     void threadIsClean() throws Exception {
         Told told = new Told() {
             @Override
-            public void failed(String module, ImportFailure failure) {
+            public void failed(String module, PluginInfo.Failure failure) {
                 Thread self = Thread.currentThread();
                 note((self.getContextClassLoader() == LOADER) + " " + self.isInterrupted());
                 self.setContextClassLoader(null);
@@ -443,7 +445,7 @@ class EventsTest extends HostFixture {
         events.listen(
                 new PluginListener() {
                     @Override
-                    public void failed(String module, ImportFailure failure) {
+                    public void failed(String module, PluginInfo.Failure failure) {
                         throw new Error() {
                             @Override
                             public String getMessage() {
@@ -475,20 +477,20 @@ class EventsTest extends HostFixture {
         assertTrue(told.rest().contains("the one that throws: acme.c"), told.rest()::toString);
     }
 
-    // Subscriptions
+    // Registrations
 
     @Test
-    @DisplayName("nothing is told any more when the subscription is closed, be it by the listener in a call")
-    void closeSubscription() throws Exception {
-        AtomicReference<Subscription> subscription = new AtomicReference<>();
+    @DisplayName("nothing is told any more when the registration is closed, be it by the listener in a call")
+    void closeRegistration() throws Exception {
+        AtomicReference<Registration> registration = new AtomicReference<>();
         Told told = new Told() {
             @Override
             public void imported(ImportedModule module) {
-                subscription.get().close();
+                registration.get().close();
                 super.imported(module);
             }
         };
-        subscription.set(events.listen(told, null));
+        registration.set(events.listen(told, null));
         Told other = new Told();
         events.listen(other, null);
         Imported a = provider("acme.a");
@@ -499,24 +501,24 @@ class EventsTest extends HostFixture {
         fail("acme.a");
         other.expect("failed acme.a");
         assertTrue(events.awaitAllTold(PATIENCE));
-        subscription.get().close();
+        registration.get().close();
         assertEquals(List.of(), told.rest());
     }
 
     @Test
-    @DisplayName("a listener is not kept when its subscription is closed, though somebody keeps that")
+    @DisplayName("a listener is not kept when its registration is closed, though somebody keeps that")
     void closedKeepsNothing() throws Exception {
-        List<Subscription> subscriptions = new ArrayList<>();
-        WeakReference<Told> listener = new WeakReference<>(listenOnce(subscriptions));
-        subscriptions.forEach(Subscription::close);
+        List<Registration> registrations = new ArrayList<>();
+        WeakReference<Told> listener = new WeakReference<>(listenOnce(registrations));
+        registrations.forEach(Registration::close);
         Collected.await(listener);
-        subscriptions.forEach(Subscription::close);
+        registrations.forEach(Registration::close);
     }
 
-    private Told listenOnce(List<Subscription> subscriptions) throws InterruptedException {
+    private Told listenOnce(List<Registration> registrations) throws InterruptedException {
         Told told = new Told();
-        subscriptions.add(events.listen(told, null));
-        subscriptions.add(events.listen(Runnable.class, told, null));
+        registrations.add(events.listen(told, null));
+        registrations.add(events.listen(Runnable.class, told, null));
         publish(provider("acme.a"));
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(3, told.rest().size());
@@ -558,7 +560,7 @@ class EventsTest extends HostFixture {
         }
 
         @Override
-        public void failed(String module, ImportFailure failure) {
+        public void failed(String module, PluginInfo.Failure failure) {
             hangs.countDown();
             hangHere();
             told.failed(module, failure);
@@ -579,7 +581,7 @@ class EventsTest extends HostFixture {
     @DisplayName("that services go is waited for until it has been told, or the listener has thrown or is closed")
     void awaitTold() throws Exception {
         Hanging hanging = new Hanging();
-        Subscription subscription = events.listen(Runnable.class, hanging, null);
+        Registration registration = events.listen(Runnable.class, hanging, null);
         Imported a = provider("acme.a");
         publish(a);
         hanging.told.expect("added acme.a", "added acme.a");
@@ -588,7 +590,7 @@ class EventsTest extends HostFixture {
         hang.countDown();
         assertTrue(events.awaitTold(a, PATIENCE));
         hanging.told.expect("removed acme.a", "removed acme.a");
-        subscription.close();
+        registration.close();
         assertTrue(events.awaitTold(a, Duration.ZERO));
     }
 
@@ -596,14 +598,14 @@ class EventsTest extends HostFixture {
     @DisplayName("a wait ends when the last listener that hangs is closed")
     void awaitEndsByClose() throws Exception {
         Hanging hanging = new Hanging();
-        Subscription subscription = events.listen(Runnable.class, hanging, null);
+        Registration registration = events.listen(Runnable.class, hanging, null);
         Imported a = provider("acme.a");
         publish(a);
         hanging.told.expect("added acme.a", "added acme.a");
         withdraw(a);
         hanging.hangs.await();
         List<Callable<Boolean>> both = List.of(() -> events.awaitTold(a, PATIENCE), () -> {
-            subscription.close();
+            registration.close();
             return true;
         });
         assertEquals(List.of(true, true), race(both));
@@ -754,7 +756,7 @@ class EventsTest extends HostFixture {
                 .onStart("""
                         Probe.hand("listener", new dev.pluginhost.PluginListener() {
                             @Override
-                            public void failed(String module, dev.pluginhost.ImportFailure failure) {
+                            public void failed(String module, dev.pluginhost.PluginInfo.Failure failure) {
                                 Probe.say("failed " + module);
                             }
                         });
@@ -763,7 +765,7 @@ class EventsTest extends HostFixture {
         events.listen(probe.take("listener", PluginListener.class), null);
         Class<?> type = Class.forName("acme.a.Type", false, a.layer().loader());
         Told told = new Told();
-        Subscription ofType = events.listen(type, told, null);
+        Registration ofType = events.listen(type, told, null);
         fail("acme.b");
         probe.awaitReached("failed acme.b");
         registry.publish(a);

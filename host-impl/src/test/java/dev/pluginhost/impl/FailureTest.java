@@ -11,11 +11,8 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
-import dev.pluginhost.PluginRefusedException;
-import dev.pluginhost.PluginResolutionException;
 import dev.pluginhost.PluginStartException;
-import dev.pluginhost.PluginUnreadableException;
-import dev.pluginhost.PrerequisiteFailedException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
@@ -32,6 +29,10 @@ import org.junit.jupiter.api.Test;
 class FailureTest extends HostFixture {
 
     /** The failure of a plugin, after which another one must still work. */
+    private PluginException failure(Reason reason, String name) {
+        return Reasons.of(reason, failure(PluginException.class, name));
+    }
+
     private <X extends PluginException> X failure(Class<X> type, String name) {
         install(plugin("acme.innocent"));
         PluginHost host = host();
@@ -95,7 +96,7 @@ class FailureTest extends HostFixture {
     void missingModule() {
         PluginSource radar = PluginSource.module("acme.radar");
         install(plugin("acme.a").requires("acme.radar").compiledAgainst(radar.jar(plugins.resolve("elsewhere.d/x"))));
-        PluginResolutionException failure = failure(PluginResolutionException.class, "acme.a");
+        PluginException failure = failure(Reason.MISSING, "acme.a");
         assertTrue(
                 failure.getMessage().contains("Module acme.radar not found, required by acme.a"), failure.getMessage());
         assertEquals(ImportStage.PLAN, failure.stage());
@@ -110,7 +111,7 @@ class FailureTest extends HostFixture {
         install(plugin("acme.a").requires("acme.b").compiledAgainst(b, c));
         IllegalStateException real = new IllegalStateException("c is ill");
         probe.failAt("c", () -> real);
-        PrerequisiteFailedException failure = failure(PrerequisiteFailedException.class, "acme.a");
+        PluginException failure = failure(Reason.PREREQUISITE, "acme.a");
         assertEquals(List.of("acme.a", "acme.b", "acme.c"), failure.path());
         assertInstanceOf(PluginStartException.class, failure.getCause());
         assertSame(real, failure.getCause().getCause());
@@ -146,24 +147,24 @@ class FailureTest extends HostFixture {
         Path radar = PluginSource.module("acme.radar").jar(plugins.resolve("elsewhere.d/x"));
         Path b = install(plugin("acme.b").requires("acme.radar").compiledAgainst(radar));
         install(plugin("acme.a").requires("acme.b").compiledAgainst(b, radar));
-        PrerequisiteFailedException failure = failure(PrerequisiteFailedException.class, "acme.a");
+        PluginException failure = failure(Reason.PREREQUISITE, "acme.a");
         assertEquals(List.of("acme.a", "acme.b"), failure.path());
-        assertInstanceOf(PluginResolutionException.class, failure.getCause());
+        Reasons.of(Reason.MISSING, failure.getCause());
         assertTrue(failure.getMessage().contains("acme.radar"), failure.getMessage());
     }
 
     @Test
-    @DisplayName("because it is disabled, or blocked, says why and is never opened")
+    @DisplayName("because it is disabled, or refused, says why and is never opened")
     void refused() throws Exception {
         Path a = install(plugin("acme.a"));
         install(plugin("acme.b"));
-        PluginHost host = host(builder -> builder.disabled("acme.a").blocked("acme.b", "it phones home"));
+        PluginHost host = host(builder -> builder.disabled("acme.a").refused("acme.b", "it phones home"));
         host.start();
         Files.delete(a);
-        PluginRefusedException disabled = assertThrows(PluginRefusedException.class, () -> host.importModule("acme.a"));
+        PluginException disabled = Reasons.thrown(Reason.REFUSED, () -> host.importModule("acme.a"));
         assertTrue(disabled.getMessage().contains("disabled"), disabled.getMessage());
-        PluginRefusedException blocked = assertThrows(PluginRefusedException.class, () -> host.importModule("acme.b"));
-        assertTrue(blocked.getMessage().contains("it phones home"), blocked.getMessage());
+        PluginException refused = Reasons.thrown(Reason.REFUSED, () -> host.importModule("acme.b"));
+        assertTrue(refused.getMessage().contains("it phones home"), refused.getMessage());
         assertTrue(info(host, "acme.b").failure().orElseThrow().message().contains("it phones home"));
     }
 
@@ -173,9 +174,8 @@ class FailureTest extends HostFixture {
         Path b = install(plugin("acme.b"));
         install(plugin("acme.a").requires("acme.b").compiledAgainst(b));
         PluginHost host = host(builder -> builder.disabled("acme.b"));
-        PrerequisiteFailedException failure =
-                assertThrows(PrerequisiteFailedException.class, () -> host.importModule("acme.a"));
-        assertInstanceOf(PluginRefusedException.class, failure.getCause());
+        PluginException failure = Reasons.thrown(Reason.PREREQUISITE, () -> host.importModule("acme.a"));
+        Reasons.of(Reason.REFUSED, failure.getCause());
         assertEquals(List.of("acme.a", "acme.b"), failure.path());
     }
 
@@ -187,8 +187,7 @@ class FailureTest extends HostFixture {
         PluginHost host = host();
         host.start();
         Damage.truncate(jar);
-        PluginUnreadableException failure =
-                assertThrows(PluginUnreadableException.class, () -> host.importModule("acme.a"));
+        PluginException failure = Reasons.thrown(Reason.UNREADABLE, () -> host.importModule("acme.a"));
         assertTrue(failure.getMessage().contains("refresh()"), failure.getMessage());
         assertTrue(failure.retryable());
         install(plugin("acme.a").resource("acme/a/more.txt", "more"));
@@ -200,7 +199,7 @@ class FailureTest extends HostFixture {
     @DisplayName("because its file is damaged does not keep others from being found")
     void damagedFile() {
         Damage.truncate(install(plugin("acme.a")));
-        PluginUnreadableException failure = failure(PluginUnreadableException.class, "acme.a");
+        PluginException failure = failure(Reason.UNREADABLE, "acme.a");
         assertTrue(failure.getMessage().contains("acme.a.jar"), failure.getMessage());
     }
 

@@ -162,7 +162,7 @@ class FailuresInTheLogTest extends HostFixture {
         install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");")
                 .declares("provides java.lang.Runnable with acme.slow.Task;")
                 .source("acme.slow.Task", "public class Task implements Runnable { public void run() {} }"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(100)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(100)));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             for (int i = 0; i < 3; i++) {
                 assertEquals(0, get(host.importServices(Runnable.class)).size());

@@ -118,7 +118,7 @@ abstract class FaultGround extends HostFixture {
 
     /** Opens a host that the other plugin is at work in. */
     PluginHost open(UnaryOperator<PluginHost.Builder> settings) {
-        return open(() -> host(builder -> settings.apply(builder.collectionBound(Duration.ZERO))));
+        return open(() -> host(builder -> settings.apply(builder.collectionTimeout(Duration.ZERO))));
     }
 
     PluginHost open() {

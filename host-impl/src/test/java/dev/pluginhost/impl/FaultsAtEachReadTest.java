@@ -60,7 +60,7 @@ class FaultsAtEachReadTest extends FaultGround {
         Path module = serving().explodedIn(home);
         Map<Path, byte[]> whole = contents(module);
         FaultyFileSystem files = new FaultyFileSystem(behind);
-        open(builder -> builder.plugins(files.path(home)).stopDeadline(Duration.ofSeconds(20)));
+        open(builder -> builder.plugins(files.path(home)).stopTimeout(Duration.ofSeconds(20)));
         int operations = count(files);
         assertTrue(operations > 30, "operations: " + operations);
         for (int nth = 1; nth <= operations; nth++) {

@@ -96,7 +96,7 @@ class FaultsTest extends FaultGround {
                                         .filter(fault -> fault != DELETED)
                                         .toList(),
                                 "before it is discovered",
-                                "PluginUnreadableException: ",
+                                "UNREADABLE: ",
                                 Left.NOT_INSTALLED,
                                 JarFaults::beforeItIsDiscovered),
                         rows(
@@ -108,7 +108,7 @@ class FaultsTest extends FaultGround {
                         rows(
                                 OF_EITHER,
                                 "between discovery and import",
-                                "PluginUnreadableException: acme.a.jar",
+                                "UNREADABLE: acme.a.jar",
                                 Left.FAILED,
                                 JarFaults::betweenDiscoveryAndImport),
                         rows(
@@ -120,7 +120,7 @@ class FaultsTest extends FaultGround {
                         rows(
                                 OF_EITHER,
                                 "while what it requires starts",
-                                "PluginUnreadableException: acme.a.jar",
+                                "UNREADABLE: acme.a.jar",
                                 Left.FAILED,
                                 JarFaults::whileWhatItRequiresStarts),
                         rows(
@@ -132,7 +132,7 @@ class FaultsTest extends FaultGround {
                         rows(
                                 OF_EITHER,
                                 "as it is about to be opened",
-                                "PluginUnreadableException: acme.a.jar",
+                                "UNREADABLE: acme.a.jar",
                                 Left.FAILED,
                                 (ground, fault) -> JarFaults.atStage(ground, OPEN, fault)),
                         rows(
@@ -265,7 +265,7 @@ class FaultsTest extends FaultGround {
                 .map(fault -> new Row(
                         "of a bundle, a library " + fault,
                         "between discovery and import",
-                        fault == DELETED ? "ImportedModule: acme.a" : "PluginUnreadableException: acme.library.jar",
+                        fault == DELETED ? "ImportedModule: acme.a" : "UNREADABLE: acme.library.jar",
                         fault == DELETED ? Left.AT_WORK : Left.FAILED,
                         ground -> {
                             fault.assumePossible(ground.plugins);
@@ -282,7 +282,7 @@ class FaultsTest extends FaultGround {
                                 ExplodedFaults::beforeItIsDiscovered),
                         exploded(
                                 "between discovery and import",
-                                "PluginUnreadableException: acme.a",
+                                "UNREADABLE: acme.a",
                                 Left.FAILED,
                                 ExplodedFaults::betweenDiscoveryAndImport),
                         exploded(
@@ -292,7 +292,7 @@ class FaultsTest extends FaultGround {
                                 ExplodedFaults::whenItsClassIsLoaded),
                         exploded(
                                 "when the type of its service is loaded",
-                                "PluginUnreadableException: acme.a.Greeting: cannot be read from module acme.a: ",
+                                "UNREADABLE: acme.a.Greeting: cannot be read from module acme.a: ",
                                 Left.FAILED,
                                 ExplodedFaults::whenTheTypeOfItsServiceIsLoaded),
                         exploded(
@@ -486,8 +486,11 @@ class FaultsTest extends FaultGround {
     }
 
     private static String type(Object outcome) {
-        return outcome instanceof ImportedModule
-                ? "ImportedModule"
+        if (outcome instanceof ImportedModule) {
+            return "ImportedModule";
+        }
+        return outcome.getClass() == PluginException.class
+                ? ((PluginException) outcome).reason().name()
                 : outcome.getClass().getSimpleName();
     }
 

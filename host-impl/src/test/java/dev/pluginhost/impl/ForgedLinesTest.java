@@ -3,13 +3,14 @@ package dev.pluginhost.impl;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.Holder;
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.Reason;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,16 +64,17 @@ class ForgedLinesTest extends HostFixture {
     @DisplayName("is one line, whatever somebody makes it of")
     void records() {
         Problem problem =
-                new Problem(Problem.Severity.NOTE, Problem.Kind.BROKEN, "a" + FORGED, Optional.empty(), "b" + FORGED);
+                new Problem(Problem.Severity.NOTE, Reason.UNREADABLE, "a" + FORGED, Optional.empty(), "b" + FORGED);
         assertOneLine(problem.toString());
         assertOneLine(problem.subject());
-        assertOneLine(new ImportFailure(ImportStage.OPEN, "a" + FORGED, "", Instant.EPOCH).message());
+        assertOneLine(
+                new PluginInfo.Failure(Reason.UNREADABLE, ImportStage.OPEN, "a" + FORGED, "", Instant.EPOCH).message());
         assertOneLine(new Holder(Holder.Kind.THREAD, "a" + FORGED, List.of("b" + FORGED)).what());
-        assertOneLine(new UnloadedPlugin(
+        assertOneLine(new UnloadReport.Plugin(
                         "a",
                         Optional.empty(),
                         Path.of("a"),
-                        UnloadedPlugin.Collection.NOT_CHECKED,
+                        UnloadReport.Plugin.Collection.NOT_CHECKED,
                         List.of(),
                         List.of(FORGED))
                 .problems()

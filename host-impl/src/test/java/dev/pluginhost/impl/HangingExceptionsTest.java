@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ class HangingExceptionsTest extends HostFixture {
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             PluginHost host = host();
             host.importModule("acme.a");
-            UnloadedPlugin unloaded = get(host.unload("acme.a")).plugins().get(0);
+            UnloadReport.Plugin unloaded = get(host.unload("acme.a")).plugins().get(0);
             assertTrue(unloaded.problems().get(0).contains("acme.a.Bad"), unloaded.problems()::toString);
             assertOthersGoOn(log);
         }

@@ -10,6 +10,7 @@ import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.StartReport;
@@ -85,12 +86,12 @@ class HangingSourceTest extends HostFixture {
 
     private PluginHost host(Duration timeout, UnaryOperator<PluginHost.Builder> more) {
         return host(builder -> more.apply(
-                builder.plugins(files.path(far)).importDeadline(timeout).collectionBound(Duration.ZERO)));
+                builder.plugins(files.path(far)).importTimeout(timeout).collectionTimeout(Duration.ZERO)));
     }
 
     private static void assertHangs(List<Problem> problems) {
         Problem problem = problems.stream()
-                .filter(one -> one.kind() == Problem.Kind.SOURCE)
+                .filter(one -> one.reason() == Reason.SOURCE)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(problems));
         assertTrue(problem.message().contains("did not answer in time"), problem.message());
@@ -179,7 +180,7 @@ class HangingSourceTest extends HostFixture {
     @Test
     @DisplayName("does not hold up close")
     void close() {
-        PluginHost host = host(PATIENCE, builder -> builder.closeDeadline(PATIENCE));
+        PluginHost host = host(PATIENCE, builder -> builder.closeTimeout(PATIENCE));
         host.start();
         hang();
         CompletableFuture<RefreshReport> refreshed = CompletableFuture.supplyAsync(host::refresh);

@@ -28,7 +28,7 @@ class HeldThreadGroupTest extends HostFixture {
     }
 
     private PluginHost impatient() {
-        return host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+        return host(builder -> builder.closeTimeout(Duration.ofSeconds(2)));
     }
 
     private void startHolds(String group) {
@@ -80,7 +80,7 @@ class HeldThreadGroupTest extends HostFixture {
                         GROUP + "Thread thread = new Thread(() -> {" + HOLD + "});"
                                 + "thread.setDaemon(true); thread.start(); while (thread.getState() != Thread.State.WAITING) {}"));
         PluginHost one = impatient();
-        PluginHost other = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost other = host(builder -> builder.collectionTimeout(Duration.ZERO));
         one.importModule("acme.holds");
         assertTimeoutPreemptively(PATIENCE, () -> {
             one.importModule("acme.other");

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
@@ -50,8 +50,8 @@ class HotDeploymentTest extends HostFixture {
         return host;
     }
 
-    private PluginHost notStarted(Duration settle, Duration collectionBound) {
-        PluginHost host = host(builder -> builder.watch(settle).collectionBound(collectionBound));
+    private PluginHost notStarted(Duration settle, Duration collectionTimeout) {
+        PluginHost host = host(builder -> builder.watch(settle).collectionTimeout(collectionTimeout));
         host.listen(new PluginListener() {
             @Override
             public void imported(ImportedModule module) {
@@ -60,7 +60,7 @@ class HotDeploymentTest extends HostFixture {
             }
 
             @Override
-            public void failed(String module, ImportFailure failure) {
+            public void failed(String module, PluginInfo.Failure failure) {
                 events.add("failed " + module);
             }
 

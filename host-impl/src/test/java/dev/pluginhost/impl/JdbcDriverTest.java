@@ -63,7 +63,7 @@ class JdbcDriverTest extends HostFixture {
     }
 
     private PluginHost host(Duration stop) {
-        return host(builder -> builder.collectionBound(Duration.ofSeconds(20)).stopDeadline(stop));
+        return host(builder -> builder.collectionTimeout(Duration.ofSeconds(20)).stopTimeout(stop));
     }
 
     @Test

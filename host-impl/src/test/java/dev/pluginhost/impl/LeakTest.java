@@ -77,7 +77,7 @@ class LeakTest extends HostFixture {
         install(plugin("acme.a", HAND_OVER)
                 .source("acme.a.Task", "public class Task implements Runnable { public void run() {} }")
                 .declares("provides Runnable with acme.a.Task"));
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
         StartReport started = host.start();
         CompletableFuture<ImportedModule> future = host.importModuleAsync("acme.a");
         ImportedModule module = get(future);
@@ -96,7 +96,7 @@ class LeakTest extends HostFixture {
     void afterReload() throws IOException {
         Path a = install(plugin("acme.a", HAND_OVER));
         install(plugin("acme.b").requires("acme.a").compiledAgainst(a));
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
         host.importModule("acme.b");
         WeakReference<ClassLoader> first = loader();
         Files.setLastModifiedTime(a, FileTime.fromMillis(0));

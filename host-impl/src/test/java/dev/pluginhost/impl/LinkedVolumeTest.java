@@ -131,7 +131,7 @@ class LinkedVolumeTest extends HostFixture {
             BlockingQueue<String> imported = new LinkedBlockingQueue<>();
             swap("1.0" + (exploded ? ".1" : ""), source -> source.eager(), exploded);
             PluginHost host =
-                    host(builder -> builder.watch(Duration.ofMillis(50)).collectionBound(Duration.ZERO));
+                    host(builder -> builder.watch(Duration.ofMillis(50)).collectionTimeout(Duration.ZERO));
             host.listen(new PluginListener() {
                 @Override
                 public void imported(ImportedModule module) {
@@ -154,7 +154,7 @@ class LinkedVolumeTest extends HostFixture {
         Path plugin = Files.createDirectory(plugins.resolve("acme.a"));
         Files.copy(module.resolve("module-info.class"), plugin.resolve("module-info.class"));
         Files.createSymbolicLink(plugin.resolve("acme"), module.resolve("acme"));
-        PluginHost host = host(builder -> builder.watch(Duration.ofMillis(50)).collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.watch(Duration.ofMillis(50)).collectionTimeout(Duration.ZERO));
         host.start();
         probe.awaitReached("started acme.a");
         write(module.resolve("acme/a/texts/two"));

@@ -73,7 +73,7 @@ class ListenersOfPluginsTest extends HostFixture {
                         LISTEN
                                 + "context.closeWithPlugin(() -> Probe.say(\"closed\")); Probe.awaitUninterruptibly(\"start\");"));
         install(plugin("acme.other"));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(500)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         give(host);
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
         probe.awaitReached("closed");
@@ -87,7 +87,7 @@ class ListenersOfPluginsTest extends HostFixture {
     @DisplayName("ends when it is unloaded, where it began to listen in its stop")
     void inItsStop() {
         install(plugin("acme.a").onStop(LISTEN));
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
         give(host);
         host.importModule("acme.a");
         get(host.unload("acme.a"));
@@ -161,7 +161,7 @@ class ListenersOfPluginsTest extends HostFixture {
                         "acme.a",
                         "var host = (dev.pluginhost.PluginHost) System.getProperties().get(\"acme.host\");"
                                 + "Probe.hand(\"listen\", (Runnable) () -> host.listen(new dev.pluginhost.PluginListener() {}));"));
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
         give(host);
         host.importModule("acme.a");
         Runnable listen = probe.take("listen", Runnable.class);
@@ -170,7 +170,7 @@ class ListenersOfPluginsTest extends HostFixture {
         // its class is loaded, so it is the host that refuses
         IllegalStateException refused = assertThrows(IllegalStateException.class, listen::run);
         assertEquals(
-                "The subscription of acme.a.Main$1 cannot begin, as its plugin has been unloaded or its import has failed;"
+                "The registration of acme.a.Main$1 cannot begin, as its plugin has been unloaded or its import has failed;"
                         + " register listeners while the plugin runs",
                 refused.getMessage());
     }
@@ -180,7 +180,7 @@ class ListenersOfPluginsTest extends HostFixture {
     void theApplications() throws InterruptedException {
         install(plugin("acme.a"));
         install(plugin("acme.b"));
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
         java.util.concurrent.CountDownLatch told = new java.util.concurrent.CountDownLatch(1);
         host.importModule("acme.a");
         host.listen(new PluginListener() {

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.HostClosedException;
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginStartException;
@@ -92,10 +92,10 @@ class ListenersTest extends HostFixture {
         probe.failAt("bad", () -> new IllegalStateException("no"));
         install(plugin("acme.top").requires("acme.bad").compiledAgainst(plugins.resolve("acme.bad.jar")));
         PluginHost host = host();
-        BlockingQueue<ImportFailure> failures = new LinkedBlockingQueue<>();
+        BlockingQueue<PluginInfo.Failure> failures = new LinkedBlockingQueue<>();
         Told told = new Told() {
             @Override
-            public void failed(String module, ImportFailure failure) {
+            public void failed(String module, PluginInfo.Failure failure) {
                 failures.add(failure);
                 super.failed(module, failure);
             }
@@ -109,7 +109,7 @@ class ListenersTest extends HostFixture {
         failureOf(bad);
         told.expect("failed acme.bad", "failed acme.top");
         assertEquals(List.of(), told.rest());
-        ImportFailure failure = failures.remove();
+        PluginInfo.Failure failure = failures.remove();
         assertEquals(ImportStage.START, failure.stage());
         assertEquals(info(host, "acme.bad").failure().orElseThrow(), failure);
     }
@@ -222,7 +222,7 @@ class ListenersTest extends HostFixture {
     @DisplayName("may close the host in its call, and so may two, at the same time")
     void closes() throws Exception {
         install(plugin("acme.a"));
-        PluginHost host = host(builder -> builder.closeDeadline(PATIENCE.multipliedBy(10)));
+        PluginHost host = host(builder -> builder.closeTimeout(PATIENCE.multipliedBy(10)));
         CountDownLatch both = new CountDownLatch(2);
         CountDownLatch closed = new CountDownLatch(2);
         for (int i = 0; i < 2; i++) {
@@ -381,7 +381,7 @@ class ListenersTest extends HostFixture {
         CountDownLatch hang = new CountDownLatch(1);
         install(provider("acme.a"));
         install(provider("acme.b"));
-        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(200)));
+        PluginHost host = host(builder -> builder.stopTimeout(Duration.ofMillis(200)));
         Told hanging = new Told() {
             @Override
             public void removed(Object service, ImportedModule module) {
@@ -412,7 +412,7 @@ class ListenersTest extends HostFixture {
     @DisplayName("may wait in its call for the end of the plugin that waits for it, which is not for ever")
     void unloadsInItsCall() throws Exception {
         install(provider("acme.a"));
-        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofMillis(200)));
+        PluginHost host = host(builder -> builder.stopTimeout(Duration.ofMillis(200)));
         Told told = new Told() {
             @Override
             public void added(Object service, ImportedModule module) {

@@ -7,6 +7,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class ListingTest extends HostFixture {
                 .jar(plugins);
         PluginHost host = host();
         List<Problem> split = host.start().problems().stream()
-                .filter(problem -> problem.kind() == Problem.Kind.SPLIT_PACKAGE)
+                .filter(problem -> problem.reason() == Reason.SPLIT_PACKAGE)
                 .toList();
         assertEquals(1, split.size());
         assertTrue(host.check().containsAll(split));

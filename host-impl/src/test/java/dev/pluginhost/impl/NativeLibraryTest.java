@@ -152,8 +152,8 @@ class NativeLibraryTest extends HostFixture {
     @DisplayName("and is held after it was unloaded, fails to start again with the name of what holds it")
     void held() {
         install(plugin("acme.a", load + "System.getProperties().put(\"acme.left\", new Main());"));
-        PluginHost host =
-                host(builder -> builder.collectionBound(Duration.ofMillis(100)).importDeadline(Duration.ofSeconds(8)));
+        PluginHost host = host(
+                builder -> builder.collectionTimeout(Duration.ofMillis(100)).importTimeout(Duration.ofSeconds(8)));
         try {
             host.importModule("acme.a");
             get(host.unload("acme.a"));

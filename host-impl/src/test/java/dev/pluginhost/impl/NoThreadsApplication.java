@@ -41,8 +41,8 @@ final class NoThreadsApplication {
                 .plugins(plugins)
                 .noIndex()
                 .importThreads(2)
-                .collectionBound(Duration.ZERO)
-                .closeDeadline(Duration.ofSeconds(20))
+                .collectionTimeout(Duration.ZERO)
+                .closeTimeout(Duration.ofSeconds(20))
                 .build();
     }
 

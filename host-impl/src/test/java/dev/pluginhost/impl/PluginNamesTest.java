@@ -55,8 +55,8 @@ class PluginNamesTest extends HostFixture {
                 () -> builder.eager(name),
                 () -> builder.disabled(name),
                 () -> builder.nativeAccess(name),
-                () -> builder.blocked(name, "no"),
-                () -> builder.blocked(name, " "))) {
+                () -> builder.refused(name, "no"),
+                () -> builder.refused(name, " "))) {
             assertShort(assertThrows(IllegalArgumentException.class, call::run).getMessage());
         }
     }

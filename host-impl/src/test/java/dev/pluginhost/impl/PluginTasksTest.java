@@ -32,7 +32,7 @@ class PluginTasksTest extends HostFixture {
 
     private PluginHost hostThatLetsGo() {
         return host(builder ->
-                builder.importThreads(1).collectionBound(Duration.ZERO).stopDeadline(Duration.ofSeconds(10)));
+                builder.importThreads(1).collectionTimeout(Duration.ZERO).stopTimeout(Duration.ofSeconds(10)));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.PluginResolutionException;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
@@ -24,8 +24,7 @@ class ResolutionWordsTest extends HostFixture {
 
     private void assertTold(String plugin, String... parts) {
         PluginHost host = host();
-        PluginResolutionException failure =
-                assertThrows(PluginResolutionException.class, () -> host.importModule(plugin));
+        PluginException failure = Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule(plugin));
         String problems =
                 String.join(" | ", host.check().stream().map(Problem::message).toList());
         for (String part : parts) {
@@ -79,7 +78,7 @@ class ResolutionWordsTest extends HostFixture {
 
     private String refusal(String plugin) {
         PluginHost host = host();
-        return assertThrows(PluginResolutionException.class, () -> host.importModule(plugin))
+        return Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule(plugin))
                 .getMessage();
     }
 

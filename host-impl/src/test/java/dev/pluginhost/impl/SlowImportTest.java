@@ -32,7 +32,7 @@ class SlowImportTest extends HostFixture {
         install(plugin("acme.slow", "Probe.await(\"go\");"));
         install(plugin("acme.slower", "Probe.await(\"go\");"));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.slowImport(Duration.ofMillis(100)));
+            PluginHost host = host(builder -> builder.slowImportWarning(Duration.ofMillis(100)));
             CompletableFuture<ImportedModule> slow = host.importModuleAsync("acme.slow");
             LogRecord record = log.await("Import of plugin acme.slow ");
             assertTrue(
@@ -59,7 +59,7 @@ class SlowImportTest extends HostFixture {
         install(plugin("acme.stuck", "Probe.await(\"never\");"));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             PluginHost host = host(
-                    builder -> builder.importDeadline(Duration.ofMillis(200)).slowImport(Duration.ofMillis(200)));
+                    builder -> builder.importTimeout(Duration.ofMillis(200)).slowImportWarning(Duration.ofMillis(200)));
             assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.stuck"));
             host.close();
             assertEquals(List.of(), log.messages("has been running"));
@@ -71,7 +71,7 @@ class SlowImportTest extends HostFixture {
     void doesNotHoldUpOthers() {
         install(plugin("acme.slow", "Probe.await(\"go\");").background());
         install(plugin("acme.next"));
-        PluginHost host = host(builder -> builder.importThreads(1).slowImport(Duration.ofMillis(50)));
+        PluginHost host = host(builder -> builder.importThreads(1).slowImportWarning(Duration.ofMillis(50)));
         host.start();
         probe.awaitReached("go");
         assertEquals("acme.next", host.importModule("acme.next").name());
@@ -91,7 +91,7 @@ class SlowImportTest extends HostFixture {
     void waitsForOneThatHangs(String wait) {
         install(plugin("acme.hangs", "Probe.await(\"never\");"));
         install(plugin("acme.asks", wait));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(1)));
         ImportTimeoutException failure =
                 assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.asks"));
         assertTrue(
@@ -114,7 +114,7 @@ class SlowImportTest extends HostFixture {
             install(plugin(
                     "acme.blocked",
                     "synchronized (System.getProperties().get(\"dev.pluginhost.test.lock\")) { Probe.say(\"in\"); }"));
-            PluginHost host = host(builder -> builder.importDeadline(Duration.ofSeconds(1)));
+            PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(1)));
             ImportTimeoutException failure;
             synchronized (lock) {
                 failure = assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.blocked"));
@@ -138,7 +138,7 @@ class SlowImportTest extends HostFixture {
                 plugin(
                         "acme.outer",
                         "java.util.concurrent.CompletableFuture.runAsync(() -> context.importModule(\"acme.inner\"), context.importExecutor()).join();"));
-        PluginHost host = host(builder -> builder.importThreads(1).slowImport(Duration.ofMillis(50)));
+        PluginHost host = host(builder -> builder.importThreads(1).slowImportWarning(Duration.ofMillis(50)));
         host.importModule("acme.outer");
         assertEquals(List.of("started acme.inner", "started acme.outer"), probe.said());
     }
@@ -148,9 +148,9 @@ class SlowImportTest extends HostFixture {
     void thoughTheLogHangs() throws InterruptedException {
         install(plugin("acme.stuck", "Probe.await(\"never\");"));
         try (HangingLog log = new HangingLog("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(300))
-                    .slowImport(Duration.ofMillis(100))
-                    .closeDeadline(Duration.ofSeconds(1)));
+            PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(300))
+                    .slowImportWarning(Duration.ofMillis(100))
+                    .closeTimeout(Duration.ofSeconds(1)));
             for (int i = 0; i < 2; i++) {
                 assertInstanceOf(ImportTimeoutException.class, failureOf(host.importModuleAsync("acme.stuck")));
                 log.awaitHanging();
@@ -206,8 +206,8 @@ class SlowImportTest extends HostFixture {
         graph.jars(plugins);
         install(plugin("acme.next"));
         PluginHost host = host(builder -> builder.importThreads(threads)
-                .importDeadline(Duration.ofSeconds(1))
-                .closeDeadline(Duration.ofSeconds(1)));
+                .importTimeout(Duration.ofSeconds(1))
+                .closeTimeout(Duration.ofSeconds(1)));
         host.start();
         List<CompletableFuture<ImportedModule>> futures = new ArrayList<>();
         graph.names().forEach(name -> futures.add(host.importModuleAsync(name)));
@@ -242,9 +242,9 @@ class SlowImportTest extends HostFixture {
         install(plugin("acme.a").onStop("Probe.await(\"stop\"); Probe.say(\"stopped acme.a\");"));
         install(plugin("acme.next"));
         PluginHost host = host(builder -> builder.importThreads(threads)
-                .importDeadline(Duration.ofSeconds(1))
-                .stopDeadline(PATIENCE)
-                .closeDeadline(Duration.ofSeconds(1)));
+                .importTimeout(Duration.ofSeconds(1))
+                .stopTimeout(PATIENCE)
+                .closeTimeout(Duration.ofSeconds(1)));
         host.importModule("acme.a");
         CompletableFuture<UnloadReport> gone = host.unload("acme.a");
         probe.awaitReached("stop");

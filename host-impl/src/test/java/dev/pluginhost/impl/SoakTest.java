@@ -110,9 +110,9 @@ class SoakTest extends HostFixture {
         try (LiveLoaders loaders = new LiveLoaders();
                 AppCall fault = AppCall.of("fault", this::fault);
                 Silence silence = new Silence()) {
-            PluginHost host = host(builder -> builder.collectionBound(Duration.ZERO)
-                    .stopDeadline(PATIENCE)
-                    .importDeadline(PATIENCE));
+            PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO)
+                    .stopTimeout(PATIENCE)
+                    .importTimeout(PATIENCE));
             soak(host, 0);
             long before = metaspaceOfNone(host, loaders);
             importAll(host);

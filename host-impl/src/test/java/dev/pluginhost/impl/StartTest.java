@@ -8,6 +8,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.testkit.Damage;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class StartTest extends HostFixture {
         install(plugin("acme.bad", "if (context != null) throw new IllegalStateException(\"no\");")
                 .eager());
         try (HangingLog log = new HangingLog("dev.pluginhost")) {
-            PluginHost host = host(builder -> builder.closeDeadline(java.time.Duration.ofSeconds(1)));
+            PluginHost host = host(builder -> builder.closeTimeout(java.time.Duration.ofSeconds(1)));
             assertTrue(get(host.startAsync()).eager().get("acme.bad").failure().isPresent());
             log.awaitHanging();
             host.close();
@@ -124,7 +125,7 @@ class StartTest extends HostFixture {
         install(plugin("acme.weather"));
         StartReport report = host(builder -> builder.eager("acme.wether")).start();
         Problem problem = report.problems().get(0);
-        assertEquals(Problem.Kind.UNKNOWN_NAME, problem.kind());
+        assertEquals(Reason.NOT_FOUND, problem.reason());
         assertTrue(problem.message().contains("did you mean acme.weather?"), problem.message());
     }
 

@@ -41,7 +41,7 @@ final class StopFaults {
 
     private static Object stopped(FaultGround ground, String stop, Duration deadline) {
         ground.install(ground.victim("", stop));
-        PluginHost host = ground.open(builder -> builder.stopDeadline(deadline));
+        PluginHost host = ground.open(builder -> builder.stopTimeout(deadline));
         host.importModule(FaultGround.PLUGIN);
         return FaultGround.outcome(host.unload(FaultGround.PLUGIN));
     }

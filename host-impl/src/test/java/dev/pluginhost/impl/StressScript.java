@@ -7,7 +7,6 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.testkit.PluginGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -283,13 +282,13 @@ final class StressScript implements AutoCloseable {
     }
 
     /** What was unloaded went before what it requires, and nothing has hung. */
-    void assertInOrder(List<UnloadedPlugin> unloaded) {
+    void assertInOrder(List<UnloadReport.Plugin> unloaded) {
         Map<String, Integer> last = new HashMap<>(); // as one that came back meanwhile goes once more
         for (int i = 0; i < unloaded.size(); i++) {
             last.put(unloaded.get(i).name(), i);
         }
         for (int i = 0; i < unloaded.size(); i++) {
-            UnloadedPlugin plugin = unloaded.get(i);
+            UnloadReport.Plugin plugin = unloaded.get(i);
             for (String required : graph.requiredBy(plugin.name())) {
                 assertTrue(
                         last.getOrDefault(required, unloaded.size()) > i,

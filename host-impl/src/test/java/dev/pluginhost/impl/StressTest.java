@@ -95,9 +95,9 @@ class StressTest extends HostFixture {
             PluginHost host = new HostBuilder()
                     .plugins(directory)
                     .importThreads(weather.threads)
-                    .importDeadline(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
-                    .stopDeadline(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
-                    .collectionBound(Duration.ZERO)
+                    .importTimeout(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
+                    .stopTimeout(weather.hangs ? Duration.ofMillis(300) : PATIENCE)
+                    .collectionTimeout(Duration.ZERO)
                     .build();
             script.of(host, weather.closes);
             List<Callable<Integer>> callers = new ArrayList<>();

@@ -11,7 +11,6 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,7 @@ class TearDownTest extends HostFixture {
             """;
 
     private PluginHost impatient() {
-        return host(builder -> builder.stopDeadline(SHORT).collectionBound(Duration.ZERO));
+        return host(builder -> builder.stopTimeout(SHORT).collectionTimeout(Duration.ZERO));
     }
 
     @Test
@@ -56,7 +55,7 @@ class TearDownTest extends HostFixture {
                 .onStop("Probe.awaitUninterruptibly(\"stop\");" + USE_CONTEXT));
         PluginHost host = impatient();
         host.importModule("acme.a");
-        UnloadedPlugin plugin = get(host.unload("acme.a")).plugins().get(0);
+        UnloadReport.Plugin plugin = get(host.unload("acme.a")).plugins().get(0);
         assertEquals(List.of("started acme.a", "closed two", "closed one"), probe.said());
         assertTrue(plugin.problems().get(0).contains("does not stop"), plugin.problems()::toString);
         probe.release("stop");
@@ -70,7 +69,7 @@ class TearDownTest extends HostFixture {
         Path jar = install(plugin("acme.a", ONE_HANGS));
         PluginHost host = impatient();
         host.importModule("acme.a");
-        UnloadedPlugin plugin = get(host.unload("acme.a")).plugins().get(0);
+        UnloadReport.Plugin plugin = get(host.unload("acme.a")).plugins().get(0);
         assertEquals(List.of("started acme.a", "stopped acme.a", "closed three", "closed one"), probe.said());
         assertEquals(1, plugin.problems().size(), plugin.problems()::toString);
         assertTrue(
@@ -97,7 +96,7 @@ class TearDownTest extends HostFixture {
     void hostIsClosed() {
         install(plugin("acme.first", "context.closeWithPlugin(() -> Probe.say(\"closed first\"));"));
         install(plugin("acme.a", ONE_HANGS).onStop("Probe.awaitUninterruptibly(\"stop\");"));
-        PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(2)));
+        PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(2)));
         host.importModule("acme.first");
         host.importModule("acme.a");
         host.close();
@@ -117,7 +116,7 @@ class TearDownTest extends HostFixture {
             "closes the other resources when the host is closed while one that is unloaded waits for a stop that hangs")
     void hostIsClosedMeanwhile() {
         install(plugin("acme.a", ONE_HANGS).onStop("Probe.awaitUninterruptibly(\"stop\");"));
-        PluginHost host = host(builder -> builder.stopDeadline(PATIENCE).closeDeadline(Duration.ofSeconds(1)));
+        PluginHost host = host(builder -> builder.stopTimeout(PATIENCE).closeTimeout(Duration.ofSeconds(1)));
         host.importModule("acme.a");
         CompletableFuture<UnloadReport> unloaded = host.unload("acme.a");
         probe.awaitReached("stop");
@@ -140,7 +139,7 @@ class TearDownTest extends HostFixture {
     @DisplayName("is felt by no other host")
     void twoHosts() {
         install(plugin("acme.a", ONE_HANGS));
-        PluginHost one = host(builder -> builder.stopDeadline(PATIENCE).closeDeadline(Duration.ofSeconds(1)));
+        PluginHost one = host(builder -> builder.stopTimeout(PATIENCE).closeTimeout(Duration.ofSeconds(1)));
         PluginHost other = impatient();
         one.importModule("acme.a");
         CompletableFuture<UnloadReport> unloading = one.unload("acme.a");
@@ -161,7 +160,7 @@ class TearDownTest extends HostFixture {
                 "context.closeWithPlugin(() -> Probe.say(\"closed one\"));"
                         + "context.closeWithPlugin(() -> Probe.say(\"closed two\"));"
                         + "Probe.awaitUninterruptibly(\"start\");" + USE_CONTEXT));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(500)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
         probe.awaitReached("closed one");
         assertEquals(List.of("closed two", "closed one"), probe.said());
@@ -188,7 +187,7 @@ class TearDownTest extends HostFixture {
         Path jar = install(plugin(
                 "acme.a",
                 "context.closeWithPlugin(() -> Probe.say(\"closed\")); Probe.awaitUninterruptibly(\"start\");"));
-        PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(1)));
+        PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(1)));
         CompletableFuture<ImportedModule> a = host.importModuleAsync("acme.a");
         probe.awaitReached("start");
         host.close();
@@ -215,7 +214,7 @@ class TearDownTest extends HostFixture {
                             public void run() {}
                         }
                         """));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(500)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
         probe.awaitReached("closed");
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
@@ -244,7 +243,7 @@ class TearDownTest extends HostFixture {
                         }
                         """)
                 .probe(probe));
-        PluginHost host = host(builder -> builder.importDeadline(Duration.ofMillis(500)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         assertInstanceOf(ImportTimeoutException.class, failureOf(host.importModuleAsync("acme.a")));
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             probe.release("made");

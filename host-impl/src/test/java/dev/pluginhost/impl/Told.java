@@ -2,8 +2,8 @@ package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.ServiceListener;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class Told implements PluginListener, ServiceListener<Object> {
     }
 
     @Override
-    public void failed(String module, ImportFailure failure) {
+    public void failed(String module, PluginInfo.Failure failure) {
         note("failed " + module);
     }
 
@@ -52,7 +52,7 @@ class Told implements PluginListener, ServiceListener<Object> {
         assertEquals(List.of(expected), next(expected.length));
     }
 
-    /** Likewise, where several subscriptions are this one's, between which there is no order. */
+    /** Likewise, where several registrations are this one's, between which there is no order. */
     void expectInAnyOrder(String... expected) throws InterruptedException {
         assertEquals(
                 Stream.of(expected).sorted().toList(),

@@ -62,7 +62,7 @@ class UnloadManyTest extends HostFixture {
                             ? plugin(name).requires(names.get(i - 1)).compiledAgainst(before)
                             : plugin(name));
         }
-        PluginHost host = host(builder -> builder.collectionBound(Duration.ofSeconds(20)));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ofSeconds(20)));
         host.importAll(names)
                 .join()
                 .values()

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.Holder;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
@@ -18,7 +17,7 @@ import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport.Holder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class UnloadTest extends HostFixture {
 
     private static List<String> names(UnloadReport report) {
-        return report.plugins().stream().map(UnloadedPlugin::name).toList();
+        return report.plugins().stream().map(UnloadReport.Plugin::name).toList();
     }
 
     /** Says what it is doing when a plugin's stop waits for leave to go on. */
@@ -311,7 +310,7 @@ class UnloadTest extends HostFixture {
     void importsItselfLaterInStop() {
         install(plugin("acme.a").onStop(AppCall.source("import") + ";"));
         install(plugin("acme.b"));
-        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofDays(1)));
+        PluginHost host = host(builder -> builder.stopTimeout(Duration.ofDays(1)));
         host.importModule("acme.a");
         try (AppCall call = AppCall.of(
                 "import",
@@ -343,7 +342,7 @@ class UnloadTest extends HostFixture {
     @DisplayName("interrupts a stop that does not return in its time, and says where it was")
     void stopHangs() {
         install(plugin("acme.a").onStop("new java.util.concurrent.CountDownLatch(1).await();"));
-        PluginHost host = host(builder -> builder.stopDeadline(Duration.ofSeconds(1)));
+        PluginHost host = host(builder -> builder.stopTimeout(Duration.ofSeconds(1)));
         host.importModule("acme.a");
         UnloadReport report = get(host.unload("acme.a"));
         String problem = report.plugins().get(0).problems().get(1);
@@ -351,7 +350,8 @@ class UnloadTest extends HostFixture {
                 problem.startsWith("Plugin acme.a does not stop before it is interrupted; it was at acme.a.Main.stop("),
                 problem);
         assertEquals(
-                UnloadedPlugin.Collection.COLLECTED, report.plugins().get(0).collection());
+                UnloadReport.Plugin.Collection.COLLECTED,
+                report.plugins().get(0).collection());
     }
 
     @Test
@@ -359,14 +359,14 @@ class UnloadTest extends HostFixture {
     void stopNeverReturns() throws IOException {
         Path jar = install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"stop\");"));
         PluginHost host =
-                host(builder -> builder.stopDeadline(Duration.ofMillis(50)).collectionBound(Duration.ofMillis(50)));
+                host(builder -> builder.stopTimeout(Duration.ofMillis(50)).collectionTimeout(Duration.ofMillis(50)));
         host.importModule("acme.a");
-        UnloadedPlugin plugin = get(host.unload("acme.a")).plugins().get(0);
+        UnloadReport.Plugin plugin = get(host.unload("acme.a")).plugins().get(0);
         assertTrue(
                 plugin.problems().get(0).contains("is left behind on the daemon thread pluginhost-stop-"),
                 plugin.problems().toString());
         assertFalse(OpenFiles.has(jar));
-        assertEquals(UnloadedPlugin.Collection.HELD, plugin.collection());
+        assertEquals(UnloadReport.Plugin.Collection.HELD, plugin.collection());
         assertEquals(Holder.Kind.THREAD, plugin.holders().get(0).kind());
         probe.release("stop");
     }
@@ -504,7 +504,7 @@ class UnloadTest extends HostFixture {
                     return hosts[0].unload(leaf).join();
                 }));
             }
-            hosts[0] = host(builder -> builder.stopDeadline(PATIENCE));
+            hosts[0] = host(builder -> builder.stopTimeout(PATIENCE));
             for (int i = 0; i < count; i++) {
                 hosts[0].importModule("acme.leaf" + i);
                 hosts[0].importModule("acme.one" + i);

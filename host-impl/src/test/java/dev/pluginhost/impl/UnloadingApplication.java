@@ -1,7 +1,7 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,10 +16,10 @@ final class UnloadingApplication {
         try (PluginHost host = PluginHost.builder()
                 .plugins(Path.of(args[0]))
                 .noIndex()
-                .collectionBound(Duration.ofSeconds(15))
+                .collectionTimeout(Duration.ofSeconds(15))
                 .build()) {
             host.importModule("acme.a");
-            for (UnloadedPlugin plugin : host.unload("acme.a").get().plugins()) {
+            for (UnloadReport.Plugin plugin : host.unload("acme.a").get().plugins()) {
                 System.out.println(plugin.collection() + " " + plugin.holders());
             }
         }

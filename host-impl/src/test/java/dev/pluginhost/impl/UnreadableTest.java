@@ -1,16 +1,16 @@
 package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
-import dev.pluginhost.PluginUnreadableException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
@@ -104,7 +104,7 @@ class UnreadableTest extends HostFixture {
         probe.awaitReached("go");
         overwrite(jar);
         probe.release("go");
-        PluginUnreadableException failure = assertInstanceOf(PluginUnreadableException.class, failureOf(future));
+        PluginException failure = Reasons.of(Reason.UNREADABLE, failureOf(future));
         assertTrue(
                 failure.getMessage().contains("acme.a.P: cannot be read from module acme.a: " + jar),
                 failure.getMessage());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class UnseenPackagesTest extends HostFixture {
 
     private List<String> warnings() {
         return host().check().stream()
-                .filter(problem -> problem.kind() == Problem.Kind.UNSEEN_PACKAGE)
+                .filter(problem -> problem.reason() == Reason.UNSEEN_PACKAGE)
                 .map(Problem::toString)
                 .toList();
     }

@@ -91,7 +91,7 @@ class VirtualThreadTest extends HostFixture {
     }
 
     private Object wholeLife() {
-        PluginHost host = host(builder -> builder.closeDeadline(Duration.ofSeconds(10)));
+        PluginHost host = host(builder -> builder.closeTimeout(Duration.ofSeconds(10)));
         host.start();
         host.refresh();
         host.check();

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.PluginResolutionException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -59,9 +60,10 @@ class ApplicationLayerTest {
         Hello.provides("acme.api.Greeting", greetingApi()).jar(plugins);
 
         try (PluginHost host = PluginHost.builder().plugins(plugins).build()) {
-            String message = assertThrows(PluginResolutionException.class, () -> host.importModule(Hello.NAME))
-                    .getMessage();
+            PluginException failure = assertThrows(PluginException.class, () -> host.importModule(Hello.NAME));
 
+            assertEquals(Reason.MISSING, failure.reason());
+            String message = failure.getMessage();
             assertTrue(message.startsWith("Module acme.api not found, required by acme.hello ("), message);
         }
     }

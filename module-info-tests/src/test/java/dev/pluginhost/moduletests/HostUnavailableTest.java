@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.HostUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Where no host can be had, the message says what to do, and doing it helps, with")
 class HostUnavailableTest {
 
-    private static final String EXCEPTION = HostUnavailableException.class.getName() + ": ";
+    private static final String EXCEPTION = IllegalStateException.class.getName() + ": ";
 
     @TempDir
     Path directory;

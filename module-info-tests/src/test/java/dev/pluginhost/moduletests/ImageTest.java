@@ -3,7 +3,6 @@ package dev.pluginhost.moduletests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.HostUnavailableException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ class ImageTest {
     void withoutImplementation() {
         String message = start(image("acme.app")).failed();
 
-        assertTrue(message.startsWith(HostUnavailableException.class.getName() + ": "), message);
+        assertTrue(message.startsWith(IllegalStateException.class.getName() + ": "), message);
         Matcher cure = Pattern.compile("in an image made by jlink: make it with --add-modules ([\\w.]+)\\)")
                 .matcher(message);
         assertTrue(cure.find(), message);

@@ -3,7 +3,7 @@ package dev.pluginhost.moduletests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.PluginResolutionException;
+import dev.pluginhost.PluginException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,7 +31,7 @@ class JdkModuleTest {
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();
 
-        assertTrue(message.startsWith(PluginResolutionException.class.getName() + ": "), message);
+        assertTrue(message.startsWith(PluginException.class.getName() + ": "), message);
         assertTrue(message.contains("java.sql"), message);
         assertTrue(message.contains(Hello.NAME), message);
         assertTrue(message.contains(plugin.getFileName().toString()), message);
@@ -62,7 +62,7 @@ class JdkModuleTest {
         String message = Run.of(image.resolve("bin").resolve("hello"), plugins, Hello.NAME)
                 .failed();
 
-        assertTrue(message.startsWith(PluginResolutionException.class.getName() + ": "), message);
+        assertTrue(message.startsWith(PluginException.class.getName() + ": "), message);
         assertTrue(message.contains("--add-modules java.sql"), message);
     }
 }

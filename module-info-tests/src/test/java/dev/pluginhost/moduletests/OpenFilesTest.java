@@ -140,8 +140,8 @@ class OpenFilesTest {
                 List<ImportedModule> modules = new ArrayList<>();
                 try (PluginHost host = PluginHost.builder()
                         .plugins(plugins)
-                        .slowImport(Duration.ofMinutes(1)) // so that a busy machine gets no warnings
-                        .closeDeadline(Duration.ofMinutes(1))
+                        .slowImportWarning(Duration.ofMinutes(1)) // so that a busy machine gets no warnings
+                        .closeTimeout(Duration.ofMinutes(1))
                         .build()) {
                     host.start();
                     tell("started");

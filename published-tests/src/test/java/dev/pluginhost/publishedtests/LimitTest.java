@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.PluginResolutionException;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
@@ -27,9 +28,9 @@ class LimitTest extends DropIn {
         Path jar = jar(Path.of(System.getProperty("pluginhost.unfit")), "xercesImpl");
         try (PluginHost host = PluginHost.builder().plugins(jar).build()) {
             Problem problem = errors(host).get(0);
-            assertEquals(Problem.Kind.SPLIT_PACKAGE, problem.kind());
+            assertEquals(Reason.SPLIT_PACKAGE, problem.reason());
             assertTrue(problem.message().contains("jdk.xml.dom"), problem.message());
-            assertThrows(PluginResolutionException.class, () -> host.importModule("xercesImpl"));
+            assertThrows(PluginException.class, () -> host.importModule("xercesImpl"));
         }
         Configuration boot = ModuleLayer.boot().configuration();
         ResolutionException refusal = assertThrows(

@@ -2,10 +2,8 @@ package acme.home.scenario;
 
 import acme.home.api.Store;
 import dev.pluginhost.ImportResult;
-import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
-import dev.pluginhost.PluginResolutionException;
-import dev.pluginhost.PluginStartException;
+import dev.pluginhost.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +11,16 @@ import java.util.concurrent.CompletableFuture;
 /** Meets plugins that cannot be imported, each for a reason of its own. */
 final class BadPlugins implements Step {
 
-    private static final Map<String, Class<? extends PluginException>> FAILURES = failures();
+    private static final Map<String, Reason> FAILURES = failures();
 
-    private static Map<String, Class<? extends PluginException>> failures() {
-        Map<String, Class<? extends PluginException>> failures = new LinkedHashMap<>();
-        failures.put("acme.bad.kite", PluginResolutionException.class);
-        failures.put("acme.bad.hen", PluginResolutionException.class);
-        failures.put("acme.bad.egg", PluginResolutionException.class);
-        failures.put("acme.bad.thrower", PluginStartException.class);
-        failures.put("acme.bad.fuse", PluginStartException.class);
-        failures.put(HangingPlugin.NAME, ImportTimeoutException.class);
+    private static Map<String, Reason> failures() {
+        Map<String, Reason> failures = new LinkedHashMap<>();
+        failures.put("acme.bad.kite", Reason.MISSING);
+        failures.put("acme.bad.hen", Reason.CYCLE);
+        failures.put("acme.bad.egg", Reason.CYCLE);
+        failures.put("acme.bad.thrower", Reason.START_FAILED);
+        failures.put("acme.bad.fuse", Reason.START_FAILED);
+        failures.put(HangingPlugin.NAME, Reason.TIMEOUT);
         return failures;
     }
 
@@ -33,7 +31,7 @@ final class BadPlugins implements Step {
 
     @Override
     public CompletableFuture<Void> play(Hub hub) {
-        hub.screen().say("(%s is still at it: this waits until its deadline)", HangingPlugin.NAME);
+        hub.screen().say("(%s is still at it: this waits until its timeout)", HangingPlugin.NAME);
         return hub.host()
                 .importAll(FAILURES.keySet())
                 .thenAcceptAsync(results -> look(results, hub), hub.loop())
@@ -46,7 +44,7 @@ final class BadPlugins implements Step {
             if (failure != null) {
                 hub.screen().message(failure);
             }
-            hub.checks().that(name + " fails with " + expected.getSimpleName(), expected.isInstance(failure));
+            hub.checks().that(name + " fails with reason " + expected, failure != null && failure.reason() == expected);
         });
     }
 

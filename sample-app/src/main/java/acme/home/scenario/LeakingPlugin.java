@@ -1,8 +1,7 @@
 package acme.home.scenario;
 
-import dev.pluginhost.Holder;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport.Holder;
 import java.util.concurrent.CompletableFuture;
 
 /** Unloads a plugin that has left a thread behind. */
@@ -24,7 +23,7 @@ final class LeakingPlugin implements Step {
     }
 
     private static void look(UnloadReport report, Hub hub) {
-        for (UnloadedPlugin plugin : report.plugins()) {
+        for (UnloadReport.Plugin plugin : report.plugins()) {
             plugin.holders().forEach(holder -> hub.screen().say("%s", holder));
         }
         hub.checks()

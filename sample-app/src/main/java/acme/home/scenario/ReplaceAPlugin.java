@@ -3,8 +3,8 @@ package acme.home.scenario;
 import acme.home.api.Sensor;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.ReloadReport.Reloaded;
-import dev.pluginhost.UnloadedPlugin;
-import dev.pluginhost.UnloadedPlugin.Collection;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadReport.Plugin.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -51,7 +51,7 @@ final class ReplaceAPlugin implements Step {
                 hub.service(Sensor.class).read().celsius() != before);
         checks.that(
                 "nothing is left of the old ones",
-                report.unloaded().stream().map(UnloadedPlugin::collection).allMatch(Collection.COLLECTED::equals));
+                report.unloaded().stream().map(UnloadReport.Plugin::collection).allMatch(Collection.COLLECTED::equals));
         checks.that("the loop has ticked meanwhile", hub.loop().ticks().count() > ticks);
     }
 }

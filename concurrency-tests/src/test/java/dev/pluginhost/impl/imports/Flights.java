@@ -2,6 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
@@ -87,6 +88,6 @@ final class Flights {
 
     /** A failure that can be told from others by its reason. */
     static Failure failure(String reason) {
-        return new Failure(Failure.Kind.START, reason, Origin.of("acme.weather"), List.of(), null);
+        return new Failure(Reason.START_FAILED, reason, Origin.of("acme.weather"), List.of(), null);
     }
 }

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.imports;
 import static dev.pluginhost.impl.imports.Race.check;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.ImportFailure;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.imports.Slots.Leg;
@@ -25,8 +25,8 @@ class SlotsTest {
 
     private final TinyPlugin plugin = new TinyPlugin(NAME);
     private final Imported imported = plugin.imported();
-    private final ImportFailure deadline = Flights.failure("deadline").recorded(Instant.EPOCH);
-    private final ImportFailure closed = Flights.failure("closed").recorded(Instant.EPOCH);
+    private final PluginInfo.Failure deadline = Flights.failure("deadline").recorded(Instant.EPOCH);
+    private final PluginInfo.Failure closed = Flights.failure("closed").recorded(Instant.EPOCH);
 
     /** Slots over a registry. */
     private static final class State {
@@ -100,8 +100,8 @@ class SlotsTest {
             check(state.registry.find(NAME) == (runner.caught ? imported : null), "imported or not");
             Standing standing = state.slots.standing(NAME);
             check(!standing.inFlight(), "still in flight");
-            ImportFailure shown = standing.failure().orElse(null);
-            ImportFailure meant = watchdog.caught ? deadline : closed;
+            PluginInfo.Failure shown = standing.failure().orElse(null);
+            PluginInfo.Failure meant = watchdog.caught ? deadline : closed;
             check(Objects.equals(shown, runner.caught ? null : meant), "the failure of another one");
         });
     }

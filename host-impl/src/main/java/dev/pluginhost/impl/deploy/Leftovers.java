@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.deploy;
 
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.imports.Asker;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.util.List;
@@ -13,15 +13,15 @@ final class Leftovers {
     private Leftovers() {}
 
     /** Warns, when it is known, of those whose class loaders somebody holds. Waits for nothing. */
-    static void warn(List<CompletableFuture<List<UnloadedPlugin>>> accounts, Asker asker) {
+    static void warn(List<CompletableFuture<List<UnloadReport.Plugin>>> accounts, Asker asker) {
         // If it fails, the host was closed before they were looked for.
         CompletableFuture<Void> unused = Reloads.allOf(accounts)
                 .thenAccept(all -> all.stream()
-                        .filter(plugin -> plugin.collection() == UnloadedPlugin.Collection.HELD)
+                        .filter(plugin -> plugin.collection() == UnloadReport.Plugin.Collection.HELD)
                         .forEach(plugin -> warn(plugin, asker)));
     }
 
-    private static void warn(UnloadedPlugin plugin, Asker asker) {
+    private static void warn(UnloadReport.Plugin plugin, Asker asker) {
         String holders = plugin.holders().stream()
                 .map(holder -> holder.kind() + ": " + holder.what())
                 .collect(Collectors.joining(", "));

@@ -3,12 +3,11 @@ package dev.pluginhost.impl.deploy;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.PluginUnreadableException;
-import dev.pluginhost.PrerequisiteFailedException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
 import dev.pluginhost.ReloadReport.Reloaded;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -32,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Replaces plugins by what is installed now, as one transaction: check, go, come back, or else bring the old ones back. It waits,
- * for what ends by itself: departures by the stop deadline, imports by theirs. Confined to one thread, but for what it returns.
+ * for what ends by itself: departures by the stop timeout, imports by theirs. Confined to one thread, but for what it returns.
  */
 final class Reload {
 
@@ -45,7 +44,7 @@ final class Reload {
      * @param plugins what went and came back
      * @param unloaded what there is to report of those that went, when their loaders have been looked for
      */
-    record Done(List<Reloaded> plugins, List<CompletableFuture<List<UnloadedPlugin>>> unloaded) {}
+    record Done(List<Reloaded> plugins, List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded) {}
 
     private final Installed installed;
     private final Imports imports;
@@ -56,7 +55,7 @@ final class Reload {
     private final Asker asker;
 
     private final KeptFiles kept;
-    private final List<CompletableFuture<List<UnloadedPlugin>>> unloaded = new ArrayList<>();
+    private final List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
 
     Reload(
             Installed installed,
@@ -188,7 +187,8 @@ final class Reload {
     }
 
     private PluginException another(String name) {
-        return new PluginUnreadableException(
+        return new PluginException(
+                Reason.UNREADABLE,
                 "Plugin " + name + " was imported from other files than " + asker
                         + " wanted, as others asked for it again and again; reload it again",
                 Origin.of(name),
@@ -248,7 +248,7 @@ final class Reload {
     /** The one that the others failed for, if there is one. */
     private static PluginException first(Map<String, PluginException> failures) {
         return failures.values().stream()
-                .filter(failure -> !(failure instanceof PrerequisiteFailedException))
+                .filter(failure -> failure.reason() != Reason.PREREQUISITE)
                 .findFirst()
                 .orElseGet(() -> failures.values().iterator().next());
     }

@@ -3,8 +3,7 @@ package dev.pluginhost.impl.deploy;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.PluginResolutionException;
-import dev.pluginhost.PluginUnreadableException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -87,7 +86,8 @@ final class ReloadCheck {
         try {
             resolutions.put(node.name(), Resolution.resolve(candidate, application, required));
         } catch (FindException | ResolutionException e) {
-            throw new PluginResolutionException(
+            throw new PluginException(
+                    Reason.UNRESOLVABLE,
                     "Plugin " + node.name() + " (" + candidate.location() + ") cannot be resolved: " + e.getMessage(),
                     new Origin(node.name(), ImportStage.RESOLVE, Optional.of(candidate.location())),
                     e);
@@ -95,7 +95,8 @@ final class ReloadCheck {
         try (OpenArtifacts opened = opener.open(candidate)) {
             assert opened != null;
         } catch (IOException e) {
-            throw new PluginUnreadableException(
+            throw new PluginException(
+                    Reason.UNREADABLE,
                     "Plugin " + node.name() + " (" + candidate.location() + ") cannot be opened: " + e.getMessage(),
                     new Origin(node.name(), ImportStage.OPEN, Optional.of(candidate.location())),
                     e);

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.deploy;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.Asker;
 import dev.pluginhost.impl.imports.HostWork;
@@ -189,11 +189,12 @@ public final class Reloads {
         next.forEach(turn -> turn.complete(null));
     }
 
-    static CompletableFuture<List<UnloadedPlugin>> allOf(List<CompletableFuture<List<UnloadedPlugin>>> parts) {
+    static CompletableFuture<List<UnloadReport.Plugin>> allOf(
+            List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
                     // One may be told of by several; but one that went twice may have gone alike.
-                    Set<UnloadedPlugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+                    Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
                     return parts.stream()
                             .flatMap(part -> part.join().stream())
                             .filter(seen::add)

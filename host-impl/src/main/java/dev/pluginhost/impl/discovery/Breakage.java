@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ final class Breakage extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final Kind kind;
+    private final Reason kind;
     private final String subject;
     private final transient Path location;
     private final String offender;
@@ -58,7 +58,7 @@ final class Breakage extends Exception {
     }
 
     private Problem problem(String fullOffender) {
-        String fact = kind == Kind.BROKEN ? " is broken: " : " is invalid: ";
+        String fact = kind == Reason.UNREADABLE ? " is broken: " : " is invalid: ";
         return new Problem(Severity.ERROR, kind, subject, Optional.of(location), fullOffender + fact + explanation);
     }
 }

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
@@ -151,7 +151,7 @@ final class BundleReader {
                 .collect(Collectors.joining(", "));
         return new Problem(
                 Severity.ERROR,
-                Kind.AMBIGUOUS_BUNDLE,
+                Reason.AMBIGUOUS,
                 Entries.name(directory),
                 Optional.of(directory),
                 "Bundle " + directory + " does not tell which of its modules is the plugin: it may be " + modules

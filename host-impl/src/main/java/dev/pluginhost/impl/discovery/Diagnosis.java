@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.lang.module.FindException;
@@ -18,11 +18,11 @@ import java.util.zip.ZipException;
  * <p>The JDK tells the kinds of refusal apart by their messages alone. Those that are known are put into words for people
  * who have never written a module declaration; any other is quoted.
  *
- * @param kind {@link Kind#BROKEN} if its bytes cannot be read, {@link Kind#INVALID} if what they say cannot be
+ * @param kind {@link Reason#UNREADABLE} if its bytes cannot be read, {@link Reason#INVALID} if what they say cannot be
  * @param reason a sentence about the artifact, which it calls "it"
  * @param cure a request to the reader
  */
-record Diagnosis(Kind kind, String reason, String cure) {
+record Diagnosis(Reason kind, String reason, String cure) {
 
     private static final String REPLACE_IT = "copy it again from where it came from, or remove it";
     private static final String GRANT_ACCESS = "let the user that runs the application read it, or remove it";
@@ -123,11 +123,11 @@ record Diagnosis(Kind kind, String reason, String cure) {
                     "give its manifest an Automatic-Module-Name, or rename the file"));
 
     static Diagnosis broken(String reason, String cure) {
-        return new Diagnosis(Kind.BROKEN, reason, cure);
+        return new Diagnosis(Reason.UNREADABLE, reason, cure);
     }
 
     static Diagnosis invalid(String reason, String cure) {
-        return new Diagnosis(Kind.INVALID, reason, cure);
+        return new Diagnosis(Reason.INVALID, reason, cure);
     }
 
     /** An artifact with nothing in it. */

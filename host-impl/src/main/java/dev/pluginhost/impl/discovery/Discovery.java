@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
@@ -133,7 +133,7 @@ public final class Discovery {
     public static SourceContent hanging(Source source, String where) {
         Problem hangs = new Problem(
                 Severity.ERROR,
-                Kind.SOURCE,
+                Reason.SOURCE,
                 Entries.name(source.path()),
                 Optional.of(source.path()),
                 "Source of plugins " + source.path() + " did not answer in time" + where
@@ -249,7 +249,7 @@ public final class Discovery {
     private static Problem unusable(Path source, String fact) {
         return new Problem(
                 Severity.ERROR,
-                Kind.SOURCE,
+                Reason.SOURCE,
                 Entries.name(source),
                 Optional.of(source),
                 "Source of plugins " + source.toAbsolutePath() + " " + fact + "; correct the path, or create it");

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +27,8 @@ final class Findings implements Consumer<Problem> {
     @Override
     public void accept(Problem problem) {
         problems.add(problem);
-        boolean isUnusable = switch (problem.kind()) {
-            case BROKEN, INVALID, AMBIGUOUS_BUNDLE -> problem.severity() == Severity.ERROR;
+        boolean isUnusable = switch (problem.reason()) {
+            case UNREADABLE, INVALID, AMBIGUOUS -> problem.severity() == Severity.ERROR;
             case PASSED_OVER -> true;
             default -> false;
         };
@@ -56,7 +56,7 @@ final class Findings implements Consumer<Problem> {
         if (++passedOver <= MOST_PASSED_OVER) {
             accept(new Problem(
                     Severity.NOTE,
-                    Kind.PASSED_OVER,
+                    Reason.PASSED_OVER,
                     Entries.name(path),
                     Optional.of(path),
                     path + " is passed over: " + why));
@@ -68,7 +68,7 @@ final class Findings implements Consumer<Problem> {
         if (passedOver > MOST_PASSED_OVER) {
             problems.add(new Problem(
                     Severity.NOTE,
-                    Kind.PASSED_OVER,
+                    Reason.PASSED_OVER,
                     Entries.name(source),
                     Optional.of(source),
                     (passedOver - MOST_PASSED_OVER) + " more files or directories in " + source

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.spi.Printable;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +69,7 @@ record Notes(UnaryOperator<String> application) {
     static Problem leftOut(ModuleArtifact library, Path bundle, String conflict) {
         return new Problem(
                 Severity.NOTE,
-                Kind.UNUSED,
+                Reason.UNUSED,
                 library.name(),
                 Optional.of(library.file()),
                 "Module " + library.name() + " in " + library.file() + ", a part of the bundle " + Entries.name(bundle)
@@ -78,6 +78,6 @@ record Notes(UnaryOperator<String> application) {
     }
 
     private static Problem note(String subject, Path location, String message) {
-        return new Problem(Severity.NOTE, Kind.APPLICATION_HAS_IT, subject, Optional.of(location), message);
+        return new Problem(Severity.NOTE, Reason.APPLICATION_HAS_IT, subject, Optional.of(location), message);
     }
 }

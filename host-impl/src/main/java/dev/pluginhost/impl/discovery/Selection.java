@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class Selection {
                 : "all in version " + version(candidates.get(0));
         return new Problem(
                 Severity.ERROR,
-                Kind.AMBIGUOUS,
+                Reason.AMBIGUOUS,
                 name,
                 Optional.of(candidates.get(0).location()),
                 "Module " + name + " is there " + candidates.size() + " times, " + versions + ": "
@@ -101,7 +101,7 @@ final class Selection {
     private static Problem shadowed(Candidate loser, Candidate winner, String reason) {
         return new Problem(
                 Severity.NOTE,
-                Kind.SHADOWED,
+                Reason.SHADOWED,
                 loser.name(),
                 Optional.of(loser.location()),
                 "Module " + described(loser) + " is passed over for " + described(winner) + ", " + reason

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.events;
 
-import dev.pluginhost.ImportFailure;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
-import dev.pluginhost.Subscription;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -66,7 +66,7 @@ public final class Events implements Registry.Observer {
      * @param registering the loader of the plugin in whose start or stop the current thread is, if it is in one
      * @throws IllegalStateException if the listener is a plugin's that is gone
      */
-    public @Nullable Subscription listen(PluginListener listener, @Nullable ClassLoader registering) {
+    public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
         Listening listening = new Listening(listener, threads);
         Owner owner = Owner.of(registering, listener.getClass());
         PluginSubscriber subscriber = new PluginSubscriber(listener, owner, listening);
@@ -82,7 +82,7 @@ public final class Events implements Registry.Observer {
      * @param registering the loader of the plugin in whose start or stop the current thread is, if it is in one
      * @throws IllegalStateException if the listener or the service type is a plugin's that is gone
      */
-    public <S> @Nullable Subscription listen(
+    public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
         Listening listening = new Listening(listener, threads);
         Owner owner = Owner.of(registering, listener.getClass(), service);
@@ -131,7 +131,7 @@ public final class Events implements Registry.Observer {
     }
 
     /** An import has failed; to be called under the stripe of the name. */
-    public void failed(String name, ImportFailure failure) {
+    public void failed(String name, PluginInfo.Failure failure) {
         note(() -> ofPlugins.forEach(subscriber -> subscriber.failed(name, failure)));
     }
 
@@ -224,7 +224,7 @@ public final class Events implements Registry.Observer {
         forgetListenersOf(plugin.layer().loader());
     }
 
-    /** Ends the subscriptions that are of the plugin with this loader. */
+    /** Ends the registrations that are of the plugin with this loader. */
     public void forgetListenersOf(ClassLoader loader) {
         for (PluginSubscriber subscriber : ofPlugins) {
             if (subscriber.owner().isOf(loader)) {
@@ -252,7 +252,7 @@ public final class Events implements Registry.Observer {
         return all().stream().anyMatch(Listening::isTelling);
     }
 
-    /** Ends all subscriptions; what has not been told is logged once for each listener. Later ones are refused. */
+    /** Ends all registrations; what has not been told is logged once for each listener. Later ones are refused. */
     public void close() {
         order.lock();
         try {

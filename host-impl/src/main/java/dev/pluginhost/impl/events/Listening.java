@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.events;
 
-import dev.pluginhost.Subscription;
+import dev.pluginhost.Registration;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any thread. Its lock is a leaf, which nobody holds while he calls the listener or starts the thread. Once
  * closed it knows neither the listener nor any plugin.
  */
-final class Listening implements Subscription {
+final class Listening implements Registration {
 
     /** The class of the listener, for messages. */
     private final String listener;
@@ -312,6 +312,6 @@ final class Listening implements Subscription {
 
     @Override
     public String toString() {
-        return "subscription of " + listener;
+        return "registration of " + listener;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a subscription is: that of each plugin whose loader, or a loader below it, has defined the listener's class or the service
+ * Whose a registration is: that of each plugin whose loader, or a loader below it, has defined the listener's class or the service
  * type, and of the plugin in whose start or stop it was registered. It ends with any of them. Immutable.
  *
  * @param loaders the loaders of these; the loader of a class of the JDK is left out
@@ -37,7 +37,7 @@ record Owner(List<ClassLoader> loaders) {
         return false;
     }
 
-    /** Whether one of the plugins is gone, so that the subscription must not begin. */
+    /** Whether one of the plugins is gone, so that the registration must not begin. */
     boolean isGone() {
         for (ClassLoader loader : loaders) {
             if (PluginLayer.isClosed(loader)) {

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.events;
 
-import dev.pluginhost.ImportFailure;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.impl.events.Notice.Kind;
 import java.util.Deque;
@@ -44,7 +44,7 @@ final class PluginSubscriber {
         add(Notice.of(Kind.IMPORTED, name, "plugin " + name + " is imported", () -> listener.imported(module)));
     }
 
-    void failed(String name, ImportFailure failure) {
+    void failed(String name, PluginInfo.Failure failure) {
         add(Notice.of(
                 Kind.FAILED, name, "plugin " + name + " cannot be imported", () -> listener.failed(name, failure)));
     }

@@ -2,8 +2,8 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
@@ -83,7 +83,7 @@ final class GraphBuilder {
         Optional<String> refusal = wishes.refusal(name);
         if (refusal.isPresent()) {
             String message = "Plugin " + name + " " + refusal.get();
-            obstacles.put(name, obstacle(Obstacle.Kind.REFUSED, candidate, message));
+            obstacles.put(name, obstacle(Reason.REFUSED, candidate, message));
             return; // whatever else may be wrong with it does not matter
         }
         Map<String, Boolean> optional = new TreeMap<>();
@@ -142,8 +142,7 @@ final class GraphBuilder {
             if (required != null && hidden != null) {
                 fail(
                         candidate,
-                        Kind.INVALID,
-                        Obstacle.Kind.UNRESOLVABLE,
+                        Reason.UNRESOLVABLE,
                         "Plugin " + module.name() + " (" + candidate.location() + ") provides " + services.get(hidden)
                                 + ", but module " + required.name()
                                 + ", which has that package, does not export it; add"
@@ -189,7 +188,7 @@ final class GraphBuilder {
     private boolean compareVersions(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
         // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its
         // author.
-        if (versions == VersionPolicy.OFF
+        if (versions == VersionPolicy.ALLOW
                 || !requirement.by().name().equals(candidate.name())
                 || Versions.compatible(requirement.requires().compiledVersion(), installed.version())
                 || ApplicationModules.isOfRuntimeImage(installed.name())) {
@@ -205,9 +204,9 @@ final class GraphBuilder {
                 + " for this one, or let it pass with versionPolicy(WARN)";
         boolean goWithout = versions == VersionPolicy.REFUSE && requirement.optional();
         if (versions == VersionPolicy.WARN || goWithout) {
-            problems.add(problem(Severity.WARNING, Kind.VERSION, candidate, message));
+            problems.add(problem(Severity.WARNING, Reason.VERSION, candidate, message));
         } else {
-            fail(candidate, Kind.VERSION, Obstacle.Kind.UNRESOLVABLE, message);
+            fail(candidate, Reason.VERSION, message);
         }
         return !goWithout;
     }
@@ -217,7 +216,7 @@ final class GraphBuilder {
         missing.sort(Comparator.comparing(
                         (Requirement requirement) -> !requirement.by().name().equals(candidate.name()))
                 .thenComparing(Requirement::name));
-        fail(candidate, Kind.MISSING, missingModules.kind(missing.get(0)), missingModules.explain(candidate, missing));
+        fail(candidate, missingModules.reason(missing.get(0)), missingModules.explain(candidate, missing));
     }
 
     // Cycles
@@ -262,8 +261,7 @@ final class GraphBuilder {
                 .append(edge(cycle.get(cycle.size() - 1), first));
         fail(
                 candidate(first),
-                Kind.CYCLE,
-                Obstacle.Kind.UNRESOLVABLE,
+                Reason.CYCLE,
                 "Plugins require each other: " + drawn
                         + "; move what both need, or what needs both, into a plugin of its own");
     }
@@ -309,7 +307,7 @@ final class GraphBuilder {
         List<String> names = optional.stream().map(Prerequisite::name).toList();
         problems.add(problem(
                 Severity.WARNING,
-                Kind.PREREQUISITE,
+                Reason.PREREQUISITE,
                 candidate,
                 "Plugin " + candidate.name() + " goes without " + MissingModules.few(names)
                         + ", which it can do without: "
@@ -323,7 +321,7 @@ final class GraphBuilder {
         List<String> others = needed.stream().skip(1).map(Prerequisite::name).toList();
         problems.add(problem(
                 Severity.ERROR,
-                inTheWay.kind() == Obstacle.Kind.REFUSED ? Kind.REFUSED : Kind.PREREQUISITE,
+                inTheWay.reason() == Reason.REFUSED ? Reason.REFUSED : Reason.PREREQUISITE,
                 candidate,
                 PluginGraph.describePath(seen)
                         + (others.isEmpty()
@@ -349,7 +347,7 @@ final class GraphBuilder {
             List<String> near = nearest.to(name);
             problems.add(new Problem(
                     Severity.WARNING,
-                    Kind.UNKNOWN_NAME,
+                    Reason.NOT_FOUND,
                     name,
                     Optional.empty(),
                     "The application says when to import " + Printable.name(name)
@@ -366,16 +364,16 @@ final class GraphBuilder {
         return Objects.requireNonNull(discovered.candidates().get(name), name);
     }
 
-    private void fail(Candidate candidate, Kind kind, Obstacle.Kind obstacle, String message) {
-        problems.add(problem(Severity.ERROR, kind, candidate, message));
-        obstacles.putIfAbsent(candidate.name(), obstacle(obstacle, candidate, message));
+    private void fail(Candidate candidate, Reason reason, String message) {
+        problems.add(problem(Severity.ERROR, reason, candidate, message));
+        obstacles.putIfAbsent(candidate.name(), obstacle(reason, candidate, message));
     }
 
-    private static Obstacle obstacle(Obstacle.Kind kind, Candidate candidate, String message) {
-        return new Obstacle(kind, candidate.name(), Optional.of(candidate.location()), message);
+    private static Obstacle obstacle(Reason reason, Candidate candidate, String message) {
+        return new Obstacle(reason, candidate.name(), Optional.of(candidate.location()), message);
     }
 
-    private static Problem problem(Severity severity, Kind kind, Candidate candidate, String message) {
-        return new Problem(severity, kind, candidate.name(), Optional.of(candidate.location()), message);
+    private static Problem problem(Severity severity, Reason reason, Candidate candidate, String message) {
+        return new Problem(severity, reason, candidate.name(), Optional.of(candidate.location()), message);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.graph.Requirements.Requirement;
@@ -35,11 +36,9 @@ final class MissingModules {
         this.nearest = nearest;
     }
 
-    /** What sort of obstacle a module that is missing is. */
-    Obstacle.Kind kind(Requirement missing) {
-        return discovered.ambiguous().containsKey(missing.name())
-                ? Obstacle.Kind.AMBIGUOUS
-                : Obstacle.Kind.UNRESOLVABLE;
+    /** Why a module is missing. */
+    Reason reason(Requirement missing) {
+        return discovered.ambiguous().containsKey(missing.name()) ? Reason.AMBIGUOUS : Reason.MISSING;
     }
 
     /**

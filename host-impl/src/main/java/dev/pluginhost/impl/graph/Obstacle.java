@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.graph;
 
+import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,16 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Obstacle {
 
-    /** The sorts of obstacle. */
-    public enum Kind {
-        NOT_FOUND,
-        UNREADABLE,
-        AMBIGUOUS,
-        UNRESOLVABLE,
-        REFUSED
-    }
-
-    private final Kind kind;
+    private final Reason reason;
     private final String module;
     private final Optional<Path> location;
     private final String message;
@@ -30,13 +22,13 @@ public final class Obstacle {
     private final @Nullable Obstacle behind;
 
     private Obstacle(
-            Kind kind,
+            Reason reason,
             String module,
             Optional<Path> location,
             String message,
             String seenFrom,
             @Nullable Obstacle behind) {
-        this.kind = kind;
+        this.reason = reason;
         this.module = module;
         this.location = location;
         this.message = message;
@@ -47,23 +39,23 @@ public final class Obstacle {
     /**
      * An obstacle of a plugin's own.
      *
-     * @param kind what sort of obstacle
+     * @param reason why the plugin cannot be imported
      * @param module the plugin
      * @param location its artifact, if one was found
      * @param message the fact, the offender, who wanted it, and after a semicolon the cure
      */
-    Obstacle(Kind kind, String module, Optional<Path> location, String message) {
-        this(kind, module, location, message, module, null);
+    Obstacle(Reason reason, String module, Optional<Path> location, String message) {
+        this(reason, module, location, message, module, null);
     }
 
     /** The same obstacle, seen from a plugin that requires the one that it was seen from. */
     Obstacle seenFrom(String dependent) {
-        return new Obstacle(kind, module, location, message, dependent, this);
+        return new Obstacle(reason, module, location, message, dependent, this);
     }
 
-    /** What sort of obstacle. */
-    public Kind kind() {
-        return kind;
+    /** Why the plugin that has it cannot be imported. */
+    public Reason reason() {
+        return reason;
     }
 
     /** The plugin that has it. */
@@ -92,6 +84,6 @@ public final class Obstacle {
 
     @Override
     public String toString() {
-        return "Obstacle[" + kind + ", " + seenFrom + ", " + message + "]";
+        return "Obstacle[" + reason + ", " + seenFrom + ", " + message + "]";
     }
 }

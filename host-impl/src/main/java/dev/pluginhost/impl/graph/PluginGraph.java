@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
@@ -153,7 +154,7 @@ public final class PluginGraph {
         List<Path> claims = discovered.ambiguous().get(name);
         if (claims != null) {
             return obstacle(
-                    Obstacle.Kind.AMBIGUOUS,
+                    Reason.AMBIGUOUS,
                     name,
                     "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + claimed(claims));
         }
@@ -163,7 +164,7 @@ public final class PluginGraph {
         }
         if (!ModuleName.isOne(name)) {
             return obstacle(
-                    Obstacle.Kind.NOT_FOUND,
+                    Reason.NOT_FOUND,
                     name,
                     "No plugin can be called " + Printable.quoted(name) + ", wanted by " + wantedBy
                             + "; a plugin goes by the name of its module, such as acme.weather");
@@ -180,11 +181,11 @@ public final class PluginGraph {
                             isPlugin(name)
                                     ? ", which the host does not start; take it off the application's module path if it is to be a plugin"
                                     : ", which needs no import");
-            return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+            return obstacle(Reason.NOT_FOUND, name, message.toString());
         }
         if (why.isPresent()) {
             message.append("; ").append(why.get().message());
-            return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+            return obstacle(Reason.NOT_FOUND, name, message.toString());
         }
         List<String> near = new Nearest(nodes.keySet()).to(name);
         if (!near.isEmpty()) {
@@ -204,7 +205,7 @@ public final class PluginGraph {
                     .append(few(unreadable.stream().map(Problem::subject).toList()))
                     .append(" (check() says why)");
         }
-        return obstacle(Obstacle.Kind.NOT_FOUND, name, message.toString());
+        return obstacle(Reason.NOT_FOUND, name, message.toString());
     }
 
     private boolean isPlugin(String moduleOfApplication) {
@@ -215,7 +216,7 @@ public final class PluginGraph {
     /** What is there and cannot be used is no plugin that is not there. */
     private static Obstacle unusable(String name, String wantedBy, Problem why) {
         return new Obstacle(
-                why.kind() == Problem.Kind.AMBIGUOUS_BUNDLE ? Obstacle.Kind.AMBIGUOUS : Obstacle.Kind.UNREADABLE,
+                why.reason(),
                 name,
                 why.location(),
                 "Plugin " + Printable.name(name) + ", wanted by " + wantedBy + ", is there and cannot be used: "
@@ -229,8 +230,8 @@ public final class PluginGraph {
                 + " claim to be it, and no version tells which is newer; remove all but one";
     }
 
-    private static Obstacle obstacle(Obstacle.Kind kind, String name, String message) {
-        return new Obstacle(kind, name, Optional.empty(), message);
+    private static Obstacle obstacle(Reason reason, String name, String message) {
+        return new Obstacle(reason, name, Optional.empty(), message);
     }
 
     private static String few(Collection<String> names) {

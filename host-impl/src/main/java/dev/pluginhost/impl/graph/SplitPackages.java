@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.lang.module.ModuleDescriptor;
@@ -97,7 +98,7 @@ final class SplitPackages {
         }
         clashes.forEach((both, names) -> found.add(new Problem(
                 Problem.Severity.ERROR,
-                Problem.Kind.SPLIT_PACKAGE,
+                Reason.SPLIT_PACKAGE,
                 owner.name(),
                 Optional.of(owner.location()),
                 "Modules " + both + " both have " + few(names) + ", and " + module.name() + " (" + owner.location()

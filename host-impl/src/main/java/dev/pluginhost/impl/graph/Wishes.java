@@ -26,7 +26,7 @@ public record Wishes(Map<String, ImportTiming> timings, Map<String, String> bloc
     Optional<String> refusal(String name) {
         String reason = blocked.get(name);
         if (reason != null) {
-            return Optional.of("is blocked by the application: " + reason);
+            return Optional.of("is refused by the application: " + reason);
         }
         return timings.get(name) == ImportTiming.DISABLED
                 ? Optional.of("is disabled by the application; take it out of the builder's disabled(...)")

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Account {
 
-    private final CompletableFuture<Optional<UnloadedPlugin>> report = new CompletableFuture<>();
+    private final CompletableFuture<Optional<UnloadReport.Plugin>> report = new CompletableFuture<>();
 
     /** Those of the departures that it comes after: these alone, so that a chain of dependents takes no more than its length. */
     private final List<Account> before;
@@ -41,7 +41,7 @@ final class Account {
         turn = newTurn;
     }
 
-    void give(Optional<UnloadedPlugin> what) {
+    void give(Optional<UnloadReport.Plugin> what) {
         report.complete(what);
     }
 
@@ -53,7 +53,7 @@ final class Account {
      * What there is to report of this one and of all that it comes after, at once or through others, in the order in which they
      * went, when all is known. Takes as long as there are such; not to be called with a lock held.
      */
-    CompletableFuture<List<UnloadedPlugin>> withAllBefore() {
+    CompletableFuture<List<UnloadReport.Plugin>> withAllBefore() {
         List<Account> all = new ArrayList<>();
         Set<Account> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Account> open = new ArrayDeque<>(List.of(this));

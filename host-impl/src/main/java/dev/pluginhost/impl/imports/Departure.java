@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Departure implements Transit {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /** What there is to report but for the loader. Written by the thread that carries this out, read by who closes the host. */
-    private volatile @Nullable UnloadedPlugin unchecked;
+    private volatile UnloadReport.@Nullable Plugin unchecked;
 
     /** Whether a plugin was there and was unloaded. Written by the thread that does so, before the end; read after it. */
     private volatile boolean carriedOut;
@@ -90,13 +90,13 @@ final class Departure implements Transit {
         thread = stopper;
     }
 
-    void unchecked(UnloadedPlugin soFar) {
+    void unchecked(UnloadReport.Plugin soFar) {
         unchecked = soFar;
     }
 
     /** Answers for it though its loader has not been looked for, or for want of anything to report with a failure. */
     void accountNow(Throwable failure) {
-        UnloadedPlugin soFar = unchecked;
+        UnloadReport.Plugin soFar = unchecked;
         if (soFar != null) {
             account.give(Optional.of(soFar));
         } else {

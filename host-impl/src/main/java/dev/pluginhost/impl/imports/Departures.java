@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
@@ -105,7 +105,7 @@ final class Departures {
             return;
         }
         departure.account().begun(turns.incrementAndGet());
-        CompletableFuture<Optional<UnloadedPlugin>> account = null;
+        CompletableFuture<Optional<UnloadReport.Plugin>> account = null;
         try {
             account = carryOut(departure, incarnation, group);
         } catch (Throwable thrown) { // such as no memory: what waits for it must go on
@@ -122,7 +122,7 @@ final class Departures {
             pending.remove(departure);
             return;
         }
-        CompletableFuture<Optional<UnloadedPlugin>> unused = account.whenComplete((unloaded, thrown) -> {
+        CompletableFuture<Optional<UnloadReport.Plugin>> unused = account.whenComplete((unloaded, thrown) -> {
             if (thrown == null) {
                 departure.account().give(unloaded);
             } else {
@@ -133,7 +133,7 @@ final class Departures {
     }
 
     /** What there is to report, once the loader has been looked for. What this thread holds of the plugin it holds in here. */
-    private CompletableFuture<Optional<UnloadedPlugin>> carryOut(
+    private CompletableFuture<Optional<UnloadReport.Plugin>> carryOut(
             Departure departure, Incarnation incarnation, UnloadGroup group) {
         Imported imported = incarnation.imported();
         if (imported == null) {
@@ -146,21 +146,21 @@ final class Departures {
         }
         departure.carriedOut();
         tell(imported);
-        TimeShares time = TimeShares.each(settings.stopDeadline());
+        TimeShares time = TimeShares.each(settings.stopTimeout());
         List<String> problems = stops.stop(imported, time, departure);
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
         Candidate candidate = imported.candidate();
         departure.unchecked(notChecked(candidate, problems));
         return CollectionCheck.shared()
-                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionBound(), group)
+                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
                 .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
     }
 
     /** Who listens for its services is to know that they are gone before they are of no more use. */
     private void tell(Imported imported) {
         try {
-            if (!events.awaitTold(imported, settings.stopDeadline())) {
+            if (!events.awaitTold(imported, settings.stopTimeout())) {
                 events.forget(imported);
             }
             events.forgetListenersOf(imported.layer().loader());
@@ -171,13 +171,13 @@ final class Departures {
         }
     }
 
-    private static UnloadedPlugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {
-        UnloadedPlugin.Collection collection = switch (verdict.outcome()) {
-            case COLLECTED -> UnloadedPlugin.Collection.COLLECTED;
-            case HELD -> UnloadedPlugin.Collection.HELD;
-            case NOT_CHECKED -> UnloadedPlugin.Collection.NOT_CHECKED;
+    private static UnloadReport.Plugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {
+        UnloadReport.Plugin.Collection collection = switch (verdict.outcome()) {
+            case COLLECTED -> UnloadReport.Plugin.Collection.COLLECTED;
+            case HELD -> UnloadReport.Plugin.Collection.HELD;
+            case NOT_CHECKED -> UnloadReport.Plugin.Collection.NOT_CHECKED;
         };
-        return new UnloadedPlugin(
+        return new UnloadReport.Plugin(
                 candidate.name(),
                 candidate.descriptor().version(),
                 candidate.location(),
@@ -246,7 +246,7 @@ final class Departures {
         }
     }
 
-    private static UnloadedPlugin notChecked(Candidate candidate, List<String> problems) {
+    private static UnloadReport.Plugin notChecked(Candidate candidate, List<String> problems) {
         return unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
     }
 }

@@ -1,8 +1,9 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.ImportCycleException;
 import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
@@ -28,7 +29,7 @@ final class Diagnoses {
         } catch (Throwable again) { // such as no memory for words
             Candidate candidate = flight.node().candidate();
             return Failure.of(
-                    Failure.Kind.START,
+                    Reason.START_FAILED,
                     candidate,
                     flight.times().stage(),
                     "Plugin " + candidate.name() + " (" + candidate.location() + ") failed with "
@@ -41,9 +42,11 @@ final class Diagnoses {
         Candidate candidate = flight.node().candidate();
         ImportStage stage = flight.times().stage();
         String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
-        if (stage == ImportStage.START && unwrapped(thrown) instanceof ImportCycleException cycle) {
+        if (stage == ImportStage.START
+                && unwrapped(thrown) instanceof PluginException cycle
+                && cycle.reason() == Reason.IMPORT_CYCLE) {
             return new Failure(
-                    Failure.Kind.CYCLE,
+                    Reason.IMPORT_CYCLE,
                     plugin + " cannot start: " + innermost(cycle).getMessage(),
                     new Origin(candidate.name(), stage, Optional.of(candidate.location())),
                     cycle.path(),
@@ -52,7 +55,7 @@ final class Diagnoses {
         }
         if (thrown instanceof UnreadableServiceException) {
             return Failure.of(
-                    Failure.Kind.UNREADABLE,
+                    Reason.UNREADABLE,
                     candidate,
                     stage,
                     plugin + " cannot be read: " + Thrown.message(thrown)
@@ -63,7 +66,7 @@ final class Diagnoses {
         return switch (stage) {
             case OPEN ->
                 Failure.of(
-                        Failure.Kind.UNREADABLE,
+                        Reason.UNREADABLE,
                         candidate,
                         stage,
                         plugin + " cannot be opened: " + reason(thrown)
@@ -72,7 +75,7 @@ final class Diagnoses {
                         thrown);
             case RESOLVE, DEFINE ->
                 Failure.of(
-                        Failure.Kind.UNRESOLVABLE,
+                        Reason.UNRESOLVABLE,
                         candidate,
                         stage,
                         plugin + " cannot be " + (stage == ImportStage.RESOLVE ? "resolved: " : "defined: ")
@@ -80,14 +83,14 @@ final class Diagnoses {
                         thrown);
             case QUEUE, FIND, PLAN ->
                 Failure.of(
-                        Failure.Kind.START,
+                        Reason.START_FAILED,
                         candidate,
                         stage,
                         plugin + " could not be begun: " + reason(thrown),
                         thrown);
             case START ->
                 Failure.of(
-                        Failure.Kind.START,
+                        Reason.START_FAILED,
                         candidate,
                         stage,
                         plugin + " failed to start" + place(candidate, told) + ": " + startReason(thrown, told),
@@ -97,9 +100,11 @@ final class Diagnoses {
     }
 
     /** A cycle is told once by each plugin on it; the first one tells it all. */
-    private static ImportCycleException innermost(ImportCycleException cycle) {
-        ImportCycleException innermost = cycle;
-        while (innermost.getCause() != null && unwrapped(innermost.getCause()) instanceof ImportCycleException cause) {
+    private static PluginException innermost(PluginException cycle) {
+        PluginException innermost = cycle;
+        while (innermost.getCause() != null
+                && unwrapped(innermost.getCause()) instanceof PluginException cause
+                && cause.reason() == Reason.IMPORT_CYCLE) {
             innermost = cause;
         }
         return innermost;

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Clock;
@@ -44,11 +45,11 @@ final class FailedImports {
 
     /** An import has failed. */
     void failed(Flight flight, Failure failure) {
-        if (failure.kind() == Failure.Kind.TIMEOUT) {
+        if (failure.reason() == Reason.TIMEOUT) {
             logged.put(flight.name(), failure.message()); // by what ended it, with the stack
         }
         List<String> path = failure.path();
-        boolean prerequisite = failure.kind() == Failure.Kind.PREREQUISITE && !path.isEmpty();
+        boolean prerequisite = failure.reason() == Reason.PREREQUISITE && !path.isEmpty();
         last.put(
                 flight.name(),
                 new Last(
@@ -103,11 +104,11 @@ final class FailedImports {
      * failed. What took too long is logged when it does, and that the host is closed is nobody's failure. Never waits.
      */
     void log(String name, Failure failure) {
-        if (failure.kind() == Failure.Kind.CLOSED || failure.kind() == Failure.Kind.TIMEOUT) {
+        if (failure.reason() == Reason.HOST_CLOSED || failure.reason() == Reason.TIMEOUT) {
             return;
         }
         if (isNew(name, failure.message())) {
-            Thrown.warnSoon(failure.message(), failure.kind() == Failure.Kind.START ? failure.told() : null);
+            Thrown.warnSoon(failure.message(), failure.reason() == Reason.START_FAILED ? failure.told() : null);
         }
     }
 

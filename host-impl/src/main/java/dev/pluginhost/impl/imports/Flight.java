@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.ImportTrace;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import java.nio.file.Path;
@@ -289,9 +289,10 @@ final class Flight implements Transit {
     }
 
     /** How it went so far. */
-    ImportTrace trace() {
+    PluginInfo.Trace trace() {
         ImportThread thread = runner.get();
-        return new ImportTrace(asker.description(), askedAt, thread == null ? "" : thread.plainName(), times.soFar());
+        return new PluginInfo.Trace(
+                asker.description(), askedAt, thread == null ? "" : thread.plainName(), times.soFar());
     }
 
     Asker asker() {

@@ -186,7 +186,7 @@ final class FlightRunner {
     /** Its import has failed, or was given up before its start returned: nobody has seen it, and nobody will. */
     private void giveBack(Flight flight, Taken taken, Throwable why) {
         boolean tooLate = flight.hasLanded();
-        TimeShares time = TimeShares.each(settings.stopDeadline());
+        TimeShares time = TimeShares.each(settings.stopTimeout());
         stops.giveBack(taken, time, tooLate ? null : flight);
         time.restoreInterrupt();
         if (tooLate && why instanceof CancellationException && taken.running() != null) {

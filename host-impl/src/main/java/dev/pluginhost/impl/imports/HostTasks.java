@@ -195,7 +195,7 @@ final class HostTasks {
     private ImportTimeoutException tookTooLong(Task<?> task, String progress, StuckThread where) {
         return new ImportTimeoutException(
                 task.what + " took longer than " + Deadline.words(settings.deadline()) + progress + "; it is at "
-                        + where.at("") + "; see whether the file system answers, or raise importDeadline",
+                        + where.at("") + "; see whether the file system answers, or raise importTimeout",
                 Origin.of(""),
                 where);
     }

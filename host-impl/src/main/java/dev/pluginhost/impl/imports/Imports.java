@@ -11,7 +11,6 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.UnloadedPlugin;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -475,7 +474,7 @@ public final class Imports {
                 null);
     }
 
-    private UnloadReport report(String name, List<UnloadedPlugin> plugins, long began) {
+    private UnloadReport report(String name, List<UnloadReport.Plugin> plugins, long began) {
         return new UnloadReport(
                 name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
     }
@@ -509,7 +508,7 @@ public final class Imports {
     public static final class Going {
 
         private final CompletableFuture<Void> gone = new CompletableFuture<>();
-        private final CompletableFuture<List<UnloadedPlugin>> accounts;
+        private final CompletableFuture<List<UnloadReport.Plugin>> accounts;
         private final List<Departure> begun;
 
         Going(@Nullable Departure last, List<Departure> begun) {
@@ -537,7 +536,7 @@ public final class Imports {
         }
 
         /** What there is to report, when their loaders have been looked for. */
-        public CompletableFuture<List<UnloadedPlugin>> accounts() {
+        public CompletableFuture<List<UnloadReport.Plugin>> accounts() {
             return accounts;
         }
     }

@@ -30,8 +30,9 @@ final class NativeGate {
     private final Duration timeout;
 
     NativeGate(Settings settings) {
-        Duration wanted =
-                settings.collectionBound().compareTo(LEAST_TIMEOUT) > 0 ? settings.collectionBound() : LEAST_TIMEOUT;
+        Duration wanted = settings.collectionTimeout().compareTo(LEAST_TIMEOUT) > 0
+                ? settings.collectionTimeout()
+                : LEAST_TIMEOUT;
         Duration most = settings.deadline().dividedBy(4); // with the scan, and the start after it, within the deadline
         this.timeout = wanted.compareTo(most) < 0 ? wanted : most;
     }
@@ -51,7 +52,7 @@ final class NativeGate {
         }
         boolean refused = LibraryInUse.isReason(told);
         Failure inWords = // the cause itself keeps the classes on its stack
-                new Failure(failure.kind(), failure.message(), failure.origin(), failure.path(), told, told);
+                new Failure(failure.reason(), failure.message(), failure.origin(), failure.path(), told, told);
         return new Failed(
                 inWords, refused, refused ? NativeLibraries.ended(plugin -> true, layer.loader()) : List.of());
     }
@@ -103,7 +104,7 @@ final class NativeGate {
         Failure failure = failed.failure();
         return failed.isRefused()
                 ? new Failure(
-                        failure.kind(),
+                        failure.reason(),
                         failure.message()
                                 + NativeLibraries.holders(failure.origin().module(), waited.held()),
                         failure.origin(),

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.ImportStage;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
@@ -35,12 +36,12 @@ final class Overdue {
     /** Watches a flight that the thread begins to run, until the watch is cancelled. */
     Watchdog.Watch watch(Flight flight, ImportThread thread) {
         Watchdog.Watch deadline = watchdog.after(settings.deadline(), () -> expire(flight, thread));
-        if (settings.slowImport().compareTo(settings.deadline()) >= 0) {
+        if (settings.slowImportWarning().compareTo(settings.deadline()) >= 0) {
             return deadline;
         }
         Watchdog.Watch slow;
         try {
-            slow = watchdog.after(settings.slowImport(), () -> tellSlow(flight, thread));
+            slow = watchdog.after(settings.slowImportWarning(), () -> tellSlow(flight, thread));
         } catch (OutOfMemoryError noThread) {
             deadline.cancel();
             throw noThread;
@@ -60,7 +61,7 @@ final class Overdue {
         Thrown.warnSoon(
                 "Import of plugin " + flight.name() + " ("
                         + flight.node().candidate().location() + ") has been running for "
-                        + Deadline.words(settings.slowImport()) + ", wanted by " + flight.asker() + "; it "
+                        + Deadline.words(settings.slowImportWarning()) + ", wanted by " + flight.asker() + "; it "
                         + progress.words() + ", and will be given up after " + Deadline.words(settings.deadline()),
                 progress.stack());
     }
@@ -94,7 +95,7 @@ final class Overdue {
     }
 
     private void giveBackSoon(Taken taken) {
-        if (!stops.giveBackSoon(taken, settings.stopDeadline())) {
+        if (!stops.giveBackSoon(taken, settings.stopTimeout())) {
             watchdog.after(RETRY, () -> giveBackSoon(taken)); // not on this thread, which nothing may hold up
         }
     }
@@ -107,17 +108,17 @@ final class Overdue {
         try {
             Progress progress = Progress.of(flight);
             return Failure.of(
-                    Failure.Kind.TIMEOUT,
+                    Reason.TIMEOUT,
                     candidate,
                     stage,
                     fact + ", and " + progress.words() + "; " + progress.cure(),
                     progress.stack());
         } catch (Throwable thrown) { // such as no memory for a stack: those who wait must be woken all the same
             return Failure.of(
-                    Failure.Kind.TIMEOUT,
+                    Reason.TIMEOUT,
                     candidate,
                     stage,
-                    fact + ", on " + thread.plainName() + "; raise importDeadline",
+                    fact + ", on " + thread.plainName() + "; raise importTimeout",
                     thrown);
         }
     }
@@ -130,7 +131,7 @@ final class Overdue {
         landings.fail(
                 flight,
                 Failure.of(
-                        Failure.Kind.TIMEOUT,
+                        Reason.TIMEOUT,
                         flight.node().candidate(),
                         ImportStage.QUEUE,
                         "Import of plugin " + flight.name() + ", wanted by " + flight.asker()
@@ -141,7 +142,7 @@ final class Overdue {
 
     /** Warns once if something the host does as a whole, other than an import, takes long. */
     Watchdog.Watch watch(String what, Thread thread) {
-        Duration slow = settings.slowImport();
+        Duration slow = settings.slowImportWarning();
         return watchdog.after(slow, () -> {
             StuckThread where = new StuckThread(thread);
             Thrown.warnSoon(

@@ -57,7 +57,7 @@ record Progress(String words, String cure, @Nullable StuckThread stack) {
     }
 
     private static String shorterStart(Transit transit) {
-        return "let " + transit.name() + " do its long work after its start, or raise importDeadline";
+        return "let " + transit.name() + " do its long work after its start, or raise importTimeout";
     }
 
     private static List<Transit> missing(Wait wait) {

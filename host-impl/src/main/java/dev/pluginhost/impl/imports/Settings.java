@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
  * @param threads how many import threads
  * @param spareThreads how many more while somebody waits for imports who is no import thread
  * @param deadline how long one import may run
- * @param slowImport after how long a running import is warned of
- * @param stopDeadline how long the stop of a plugin that is unloaded may take
- * @param collectionBound how long to look for the loader of a plugin that was unloaded; zero for not at all
+ * @param slowImportWarning after how long a running import is warned of
+ * @param stopTimeout how long the stop of a plugin that is unloaded may take
+ * @param collectionTimeout how long to look for the loader of a plugin that was unloaded; zero for not at all
  * @param applicationLayer whose modules plugins may require
  * @param applicationLoader where plugins' loaders look for what no module that they read exports
  * @param nativeAccess the plugins that may call restricted methods
@@ -25,9 +25,9 @@ public record Settings(
         int threads,
         int spareThreads,
         Duration deadline,
-        Duration slowImport,
-        Duration stopDeadline,
-        Duration collectionBound,
+        Duration slowImportWarning,
+        Duration stopTimeout,
+        Duration collectionTimeout,
         ModuleLayer applicationLayer,
         ClassLoader applicationLoader,
         Set<String> nativeAccess,

@@ -1,8 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.ImportFailure;
-import dev.pluginhost.ImportTrace;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
@@ -52,7 +51,7 @@ final class Slots {
         volatile Last last = Last.NONE;
     }
 
-    private record Last(Optional<ImportFailure> failure, Optional<ImportTrace> trace) {
+    private record Last(Optional<PluginInfo.Failure> failure, Optional<PluginInfo.Trace> trace) {
         static final Last NONE = new Last(Optional.empty(), Optional.empty());
     }
 
@@ -353,7 +352,7 @@ final class Slots {
      *
      * @return false if the flight was ended before; then nothing is changed
      */
-    boolean fail(Flight flight, ImportFailure failure) {
+    boolean fail(Flight flight, PluginInfo.Failure failure) {
         if (!end(flight, Optional.of(failure), null)) {
             return false;
         }
@@ -361,7 +360,7 @@ final class Slots {
         return true;
     }
 
-    private boolean end(Flight flight, Optional<ImportFailure> failure, @Nullable Imported imported) {
+    private boolean end(Flight flight, Optional<PluginInfo.Failure> failure, @Nullable Imported imported) {
         Last last = new Last(failure, Optional.of(flight.trace()));
         Incarnation incarnation = flight.incarnation();
         boolean ended = stripes.under(flight.name(), () -> {

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.ImportFailure;
-import dev.pluginhost.ImportTrace;
+import dev.pluginhost.PluginInfo;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param trace how the last import went, if there was one
  */
 public record Standing(
-        boolean inFlight, boolean leaving, Optional<ImportFailure> failure, Optional<ImportTrace> trace) {
+        boolean inFlight, boolean leaving, Optional<PluginInfo.Failure> failure, Optional<PluginInfo.Trace> trace) {
 
     /** Of a plugin that nobody has asked for. */
     static final Standing UNKNOWN = new Standing(false, false, Optional.empty(), Optional.empty());

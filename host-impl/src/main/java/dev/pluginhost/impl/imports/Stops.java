@@ -89,7 +89,7 @@ final class Stops {
     }
 
     /**
-     * Stops a plugin, closes what it has registered and its files, and ends the subscriptions of its listeners.
+     * Stops a plugin, closes what it has registered and its files, and ends the registrations of its listeners.
      *
      * @param part what it is part of, unless that is the end of the host
      * @return what went wrong, in words; it has been logged

@@ -1,10 +1,11 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.ImportCycleException;
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.imports.WaitGraph.Cycle;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,8 @@ final class Waits {
         if (own == null) {
             return;
         }
-        throw new ImportCycleException(
+        throw new PluginException(
+                Reason.IMPORT_CYCLE,
                 call.words() + " would wait for plugins that may wait for " + own.name() + ", whose "
                         + (own instanceof Departure ? "stop" : "start") + " calls it (" + Asker.here()
                         + "); plugins import what they need by name",
@@ -216,10 +218,11 @@ final class Waits {
                 });
     }
 
-    private static ImportCycleException refused(Cycle cycle, String call) {
+    private static PluginException refused(Cycle cycle, String call) {
         Transit target = cycle.target();
         String words = target.words();
-        return new ImportCycleException(
+        return new PluginException(
+                Reason.IMPORT_CYCLE,
                 Character.toUpperCase(words.charAt(0)) + words.substring(1) + " would wait for itself: "
                         + String.join(" -> ", cycle.path())
                         + " (" + String.join(", ", cycle.steps()) + ")" + (call.isEmpty() ? "" : ", in " + call)

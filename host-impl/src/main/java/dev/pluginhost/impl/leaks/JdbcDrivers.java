@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.layer.NativeUsers;
 import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.leaks.Verdict.Outcome;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;

@@ -3,8 +3,8 @@ package dev.pluginhost.impl.discovery;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -55,6 +55,6 @@ class ApplicationsModulesTest {
         Discovered discovered = new Discovery(
                         "lib"::equals, name -> "version 3 in /app/" + name + ".jar", () -> {}, IndexStore.none())
                 .scan(List.of(new Source.Artifacts(temp)));
-        return Expect.onlyProblem(discovered, Severity.NOTE, Kind.APPLICATION_HAS_IT, parts);
+        return Expect.onlyProblem(discovered, Severity.NOTE, Reason.APPLICATION_HAS_IT, parts);
     }
 }

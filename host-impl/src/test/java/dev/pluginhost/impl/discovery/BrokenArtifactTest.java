@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
@@ -105,7 +105,7 @@ class BrokenArtifactTest {
     @Test
     void anExplodedDeclarationThatDoesNotParse() throws IOException {
         Path directory = Artifact.module("bad").with("module-info.class", "no").explode(temp.resolve("bad"));
-        about(error(Kind.BROKEN, "bad is broken", "module declaration cannot be understood"), "bad", directory);
+        about(error(Reason.UNREADABLE, "bad is broken", "module declaration cannot be understood"), "bad", directory);
     }
 
     @Test
@@ -143,7 +143,7 @@ class BrokenArtifactTest {
         Files.setPosixFilePermissions(directory, Set.of());
         try {
             assumeFalse(Files.isReadable(directory), "a user to whom permissions do not apply");
-            error(Kind.BROKEN, "closed", "may not read it", "; let the user");
+            error(Reason.UNREADABLE, "closed", "may not read it", "; let the user");
         } finally {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
@@ -170,7 +170,7 @@ class BrokenArtifactTest {
     @Test
     void aDeclarationThatIsADirectory() throws IOException {
         Files.createDirectories(temp.resolve("odd/module-info.class"));
-        error(Kind.BROKEN, "odd", "cannot be read");
+        error(Reason.UNREADABLE, "odd", "cannot be read");
     }
 
     @Test
@@ -179,7 +179,13 @@ class BrokenArtifactTest {
             Path jar = Artifact.module("a").jar(memory.getPath("/plugins/a.jar"));
             Discovered discovered = scan(jar.getParent());
             installed(discovered);
-            onlyError(discovered, Kind.BROKEN, "/plugins/a.jar", "default file system", "; move it there", "unpack it");
+            onlyError(
+                    discovered,
+                    Reason.UNREADABLE,
+                    "/plugins/a.jar",
+                    "default file system",
+                    "; move it there",
+                    "unpack it");
         }
     }
 
@@ -206,14 +212,19 @@ class BrokenArtifactTest {
     void aFileNameThatNoModuleNameCanBeDerivedFrom() throws IOException {
         Path jar = Artifact.plain().withPackage("p").jar(temp.resolve("7zip-lib.jar"));
         Problem problem = error(
-                Kind.INVALID, "7zip-lib.jar", "no legal module name", "'7zip.lib'", "; give", "Automatic-Module-Name");
+                Reason.INVALID,
+                "7zip-lib.jar",
+                "no legal module name",
+                "'7zip.lib'",
+                "; give",
+                "Automatic-Module-Name");
         about(problem, "7zip-lib.jar", jar);
     }
 
     @Test
     void aFileNameOfWhichNothingIsLeft() throws IOException {
         Artifact.plain().withPackage("p").jar(temp.resolve("-1.0.jar"));
-        error(Kind.INVALID, "-1.0.jar", "no legal module name", "; give", "Automatic-Module-Name");
+        error(Reason.INVALID, "-1.0.jar", "no legal module name", "; give", "Automatic-Module-Name");
     }
 
     @Test
@@ -313,14 +324,14 @@ class BrokenArtifactTest {
     }
 
     private Problem broken(String... parts) {
-        return error(Kind.BROKEN, parts);
+        return error(Reason.UNREADABLE, parts);
     }
 
     private Problem invalid(String... parts) {
-        return error(Kind.INVALID, parts);
+        return error(Reason.INVALID, parts);
     }
 
-    private Problem error(Kind kind, String... parts) {
+    private Problem error(Reason kind, String... parts) {
         return onlyError(scan(), kind, parts);
     }
 

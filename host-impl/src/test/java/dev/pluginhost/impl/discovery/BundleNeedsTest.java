@@ -3,8 +3,8 @@ package dev.pluginhost.impl.discovery;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class BundleNeedsTest {
                 Expect.onlyProblem(
                         discovered,
                         Severity.NOTE,
-                        Kind.UNUSED,
+                        Reason.UNUSED,
                         "Module y",
                         "bundle home",
                         "left out",
@@ -104,7 +104,7 @@ class BundleNeedsTest {
         withPackage("x", "com.same");
         Artifact.of(Artifact.declare("y").provides("com.same.Service", List.of("com.same.Impl")))
                 .jar(bundle.resolve("y.jar"));
-        Expect.onlyError(scan(), Kind.INVALID, "package com.same");
+        Expect.onlyError(scan(), Reason.INVALID, "package com.same");
     }
 
     @Test
@@ -114,7 +114,7 @@ class BundleNeedsTest {
         Artifact.module("lib", "9").jar(bundle.resolve("lib-9.jar"));
         Artifact.module("lib", "10").jar(bundle.resolve("lib-10.jar"));
         Discovered discovered = scan();
-        Expect.onlyProblem(discovered, Severity.NOTE, Kind.UNUSED, "lib-9.jar", "lib-10.jar has the module lib too");
+        Expect.onlyProblem(discovered, Severity.NOTE, Reason.UNUSED, "lib-9.jar", "lib-10.jar has the module lib too");
         assertEquals(List.of("lib"), libraries(discovered));
     }
 

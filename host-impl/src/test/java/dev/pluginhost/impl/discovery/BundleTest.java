@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
@@ -78,7 +78,7 @@ class BundleTest {
 
     @Test
     void anEmptyBundleIsBroken() {
-        about(onlyError(scan(), Kind.BROKEN, "Bundle " + bundle, "holds no jar", "; put"), "home", bundle);
+        about(onlyError(scan(), Reason.UNREADABLE, "Bundle " + bundle, "holds no jar", "; put"), "home", bundle);
     }
 
     @Test
@@ -89,7 +89,7 @@ class BundleTest {
             Artifact.module("b").jar(elsewhere.resolve("b.jar"));
             onlyError(
                     scan(new Source.Bundle(elsewhere)),
-                    Kind.BROKEN,
+                    Reason.UNREADABLE,
                     "Bundle /home",
                     "default file system",
                     "; move it there");
@@ -105,7 +105,7 @@ class BundleTest {
         installed(discovered);
         assertEquals(2, discovered.problems().size());
         Problem first = discovered.problems().get(0);
-        assertEquals(Kind.BROKEN, first.kind());
+        assertEquals(Reason.UNREADABLE, first.reason());
         about(first, "b.jar", bundle.resolve("b.jar"));
         says(first, "b.jar", "the bundle home", "not a jar", ";");
         says(discovered.problems().get(1), "c.jar", "the bundle home", "empty", ";");
@@ -138,7 +138,7 @@ class BundleTest {
     void aDirectoryNamedLikeAJarBreaksIt() throws IOException {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Files.createDirectory(bundle.resolve("lib.jar"));
-        onlyError(scan(), Kind.BROKEN, "lib.jar", "the bundle home", "not a file");
+        onlyError(scan(), Reason.UNREADABLE, "lib.jar", "the bundle home", "not a file");
     }
 
     @Test
@@ -151,7 +151,7 @@ class BundleTest {
         about(
                 onlyError(
                         discovered,
-                        Kind.INVALID,
+                        Reason.INVALID,
                         "Bundle " + bundle,
                         "lib twice",
                         "lib-1.jar and lib-2.jar",
@@ -169,7 +169,7 @@ class BundleTest {
         installed(discovered);
         onlyError(
                 discovered,
-                Kind.INVALID,
+                Reason.INVALID,
                 "Bundle " + bundle,
                 "share a class loader",
                 "package com.same: ",
@@ -182,7 +182,7 @@ class BundleTest {
         requiring("x", "y");
         Artifact.of(Artifact.declare("x").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("x.jar"));
         Artifact.of(Artifact.declare("y").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("y.jar"));
-        onlyError(scan(), Kind.INVALID, "package p.a and 2 more");
+        onlyError(scan(), Reason.INVALID, "package p.a and 2 more");
     }
 
     @Test
@@ -209,7 +209,7 @@ class BundleTest {
         about(
                 onlyError(
                         discovered,
-                        Kind.AMBIGUOUS_BUNDLE,
+                        Reason.AMBIGUOUS,
                         "Bundle " + bundle,
                         "x (x-1.jar), y (y-1.jar)",
                         "; let that one",
@@ -230,7 +230,7 @@ class BundleTest {
                 onlyProblem(
                         discovered,
                         Severity.NOTE,
-                        Kind.APPLICATION_HAS_IT,
+                        Reason.APPLICATION_HAS_IT,
                         "api in " + bundle.resolve("api.jar"),
                         "the bundle home",
                         "the application's is used",
@@ -247,8 +247,8 @@ class BundleTest {
         Discovered discovered = scan(Set.of("api"), new Source.Bundle(bundle));
         installed(discovered, "plugin");
         assertEquals(
-                List.of(Kind.APPLICATION_HAS_IT, Kind.APPLICATION_HAS_IT),
-                discovered.problems().stream().map(Problem::kind).toList());
+                List.of(Reason.APPLICATION_HAS_IT, Reason.APPLICATION_HAS_IT),
+                discovered.problems().stream().map(Problem::reason).toList());
     }
 
     @Test
@@ -261,7 +261,7 @@ class BundleTest {
                 onlyProblem(
                         discovered,
                         Severity.NOTE,
-                        Kind.APPLICATION_HAS_IT,
+                        Reason.APPLICATION_HAS_IT,
                         "Bundle " + bundle + " is passed over",
                         "plugin",
                         "the application's is used",
@@ -276,7 +276,7 @@ class BundleTest {
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Discovered discovered = scan();
         installed(discovered);
-        onlyError(discovered, Kind.INVALID, "Module plugin in " + bundle.resolve("plugin.jar"), "one timing");
+        onlyError(discovered, Reason.INVALID, "Module plugin in " + bundle.resolve("plugin.jar"), "one timing");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +70,7 @@ class DescriptorReaderTest {
             })
     void whateverReadingThrowsTheArtifactIsBroken(Class<? extends Throwable> type) throws IOException {
         Problem problem = problem(path -> sneak(instance(type)));
-        assertEquals(Kind.BROKEN, problem.kind());
+        assertEquals(Reason.UNREADABLE, problem.reason());
         assertEquals(
                 temp.resolve("a.jar") + " is broken: reading it failed unexpectedly (" + type.getName()
                         + "); copy it again from where it came from, or remove it",
@@ -80,7 +80,7 @@ class DescriptorReaderTest {
     @Test
     void memoryRunningOutForAnArtifactIsThatArtifactsProblem() throws IOException {
         Problem problem = problem(path -> sneak(new OutOfMemoryError("a test's")));
-        assertEquals(Kind.BROKEN, problem.kind());
+        assertEquals(Reason.UNREADABLE, problem.reason());
         assertEquals(
                 temp.resolve("a.jar")
                         + " is broken: to read it takes more memory than there is;"
@@ -109,7 +109,7 @@ class DescriptorReaderTest {
                 return this;
             }
         }
-        assertEquals(Kind.BROKEN, problem(path -> sneak(new Loop())).kind());
+        assertEquals(Reason.UNREADABLE, problem(path -> sneak(new Loop())).reason());
     }
 
     @Test
@@ -172,7 +172,7 @@ class DescriptorReaderTest {
             return sneak(tooManyOpenFiles(path));
         });
         assertEquals(2, tries[0]);
-        assertEquals(Problem.Kind.BROKEN, problem.kind());
+        assertEquals(Reason.UNREADABLE, problem.reason());
         assertTrue(
                 problem.message()
                         .endsWith("(Too many open files)); raise the limit of open files with ulimit -n,"

@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.EagerPlugin;
 import java.io.IOException;
@@ -225,26 +225,26 @@ class DiscoveryTest {
         Discovered discovered = scan(artifacts(missing), artifacts(temp.resolve("there")));
         installed(discovered, "a");
         about(
-                onlyError(discovered, Kind.SOURCE, missing.toString(), "is not there", "; correct the path"),
+                onlyError(discovered, Reason.SOURCE, missing.toString(), "is not there", "; correct the path"),
                 "missing",
                 missing);
     }
 
     @Test
     void aBundleThatIsNotThereIsASourceThatIsNotThere() {
-        onlyError(scan(new Source.Bundle(temp.resolve("missing"))), Kind.SOURCE, "missing", "is not there");
+        onlyError(scan(new Source.Bundle(temp.resolve("missing"))), Reason.SOURCE, "missing", "is not there");
     }
 
     @Test
     void aBundleThatIsAFileCannotBeRead() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        onlyError(scan(new Source.Bundle(jar)), Kind.SOURCE, "a.jar", "cannot be read");
+        onlyError(scan(new Source.Bundle(jar)), Reason.SOURCE, "a.jar", "cannot be read");
     }
 
     @Test
     void aSourceThatIsSomeOtherFileIsAProblem() throws IOException {
         Path file = Files.writeString(temp.resolve("plugins.txt"), "a.jar");
-        onlyError(scan(artifacts(file)), Kind.SOURCE, "plugins.txt", "neither a directory nor a jar");
+        onlyError(scan(artifacts(file)), Reason.SOURCE, "plugins.txt", "neither a directory nor a jar");
     }
 
     @Test
@@ -255,7 +255,7 @@ class DiscoveryTest {
         memory.close();
         Discovered discovered = scan(artifacts(plugins), artifacts(temp));
         installed(discovered, "a");
-        onlyError(discovered, Kind.SOURCE, "/plugins", "cannot be read", "ClosedFileSystemException");
+        onlyError(discovered, Reason.SOURCE, "/plugins", "cannot be read", "ClosedFileSystemException");
     }
 
     @Test
@@ -268,7 +268,7 @@ class DiscoveryTest {
                 onlyProblem(
                         discovered,
                         Severity.NOTE,
-                        Kind.APPLICATION_HAS_IT,
+                        Reason.APPLICATION_HAS_IT,
                         "Module a in " + jar,
                         "passed over",
                         "the application's is used",
@@ -285,8 +285,8 @@ class DiscoveryTest {
         Discovered discovered = scan(artifacts(temp));
         assertEquals(temp.resolve("exploded"), discovered.candidates().get("a").location());
         assertEquals(
-                List.of(Kind.SHADOWED, Kind.SHADOWED),
-                discovered.problems().stream().map(Problem::kind).toList());
+                List.of(Reason.SHADOWED, Reason.SHADOWED),
+                discovered.problems().stream().map(Problem::reason).toList());
     }
 
     @Test
@@ -296,7 +296,7 @@ class DiscoveryTest {
         Artifact.module("a", "1").jar(temp.resolve("a-1.jar"));
         Discovered discovered = scan(artifacts(temp));
         assertEquals(temp.resolve("a-1.jar"), discovered.candidates().get("a").location());
-        onlyError(discovered, Kind.INVALID, "a-2.jar");
+        onlyError(discovered, Reason.INVALID, "a-2.jar");
     }
 
     @Test

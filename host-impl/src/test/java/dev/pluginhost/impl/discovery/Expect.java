@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +27,17 @@ final class Expect {
     }
 
     /** That there is one problem and no other, and the parts that its message must have, in their order. */
-    static Problem onlyProblem(Discovered discovered, Severity severity, Kind kind, String... parts) {
+    static Problem onlyProblem(Discovered discovered, Severity severity, Reason kind, String... parts) {
         assertEquals(
                 1, discovered.problems().size(), () -> discovered.problems().toString());
         Problem problem = discovered.problems().get(0);
         assertEquals(severity, problem.severity());
-        assertEquals(kind, problem.kind(), problem::toString);
+        assertEquals(kind, problem.reason(), problem::toString);
         says(problem, parts);
         return problem;
     }
 
-    static Problem onlyError(Discovered discovered, Kind kind, String... parts) {
+    static Problem onlyError(Discovered discovered, Reason kind, String... parts) {
         return onlyProblem(discovered, Severity.ERROR, kind, parts);
     }
 

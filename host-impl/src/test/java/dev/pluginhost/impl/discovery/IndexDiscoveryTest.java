@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -155,7 +155,7 @@ class IndexDiscoveryTest {
         Files.delete(added);
         assertEquals(Set.of("a"), packages(scan(), "a"));
         Files.createFile(module.resolve("Top.class"));
-        onlyError(scan(), Kind.INVALID, "Top");
+        onlyError(scan(), Reason.INVALID, "Top");
     }
 
     @Test
@@ -180,7 +180,7 @@ class IndexDiscoveryTest {
         Files.writeString(jar, "no jar at all, but longer than one that is empty");
         Files.setLastModifiedTime(jar, LONG_AGO);
         Discovered first = scan();
-        onlyError(first, Kind.BROKEN, "a.jar");
+        onlyError(first, Reason.UNREADABLE, "a.jar");
         assertEquals(first, scan());
         assertEquals(List.of(), indexes());
     }
@@ -197,7 +197,7 @@ class IndexDiscoveryTest {
         long one = Files.size(indexes().get(0));
         assertTrue(one < both, one + " of " + both);
         Files.move(plugins, temp.resolve("away"));
-        onlyError(scan(), Kind.SOURCE, "is not there");
+        onlyError(scan(), Reason.SOURCE, "is not there");
         assertEquals(one, Files.size(indexes().get(0)));
     }
 

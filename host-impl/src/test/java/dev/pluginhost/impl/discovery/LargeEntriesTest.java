@@ -5,7 +5,7 @@ import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class LargeEntriesTest {
         }
         onlyError(
                 scan(),
-                Kind.INVALID,
+                Reason.INVALID,
                 bad + " is invalid: its " + name + " unpacks to more than the ",
                 " bytes that are read",
                 "; build it with less in it, or remove it");
@@ -82,7 +82,8 @@ class LargeEntriesTest {
                 zip.closeEntry();
             }
         }
-        onlyError(scan(), Kind.INVALID, "its META-INF/services unpacks to more than the 16777216 bytes that are read");
+        onlyError(
+                scan(), Reason.INVALID, "its META-INF/services unpacks to more than the 16777216 bytes that are read");
     }
 
     @Test
@@ -95,7 +96,7 @@ class LargeEntriesTest {
                 zip.closeEntry();
             }
         }
-        onlyError(scan(), Kind.INVALID, "its manifest and signatures unpack to more than the 64000000 bytes");
+        onlyError(scan(), Reason.INVALID, "its manifest and signatures unpack to more than the 64000000 bytes");
     }
 
     @Test
@@ -126,7 +127,9 @@ class LargeEntriesTest {
         Path directory = Files.createDirectory(temp.resolve("bad"));
         Files.write(directory.resolve("module-info.class"), new byte[5 << 20]);
         onlyError(
-                scan(), Kind.INVALID, directory + " is invalid: its module-info.class has more than the 4194304 bytes");
+                scan(),
+                Reason.INVALID,
+                directory + " is invalid: its module-info.class has more than the 4194304 bytes");
     }
 
     @ParameterizedTest

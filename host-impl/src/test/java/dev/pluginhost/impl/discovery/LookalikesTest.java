@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -87,7 +87,8 @@ class LookalikesTest {
         Artifact.plain().withPackage("other").jar(temp.resolve("other-1.0-tests.jar"));
         Discovered discovered = scan();
         Expect.installed(discovered, "other", "plugin");
-        Expect.onlyProblem(discovered, Severity.NOTE, Kind.PASSED_OVER, "holds the tests of other-1.0", "; remove it");
+        Expect.onlyProblem(
+                discovered, Severity.NOTE, Reason.PASSED_OVER, "holds the tests of other-1.0", "; remove it");
     }
 
     @Test
@@ -140,7 +141,7 @@ class LookalikesTest {
     private Problem note(String... parts) {
         Discovered discovered = scan();
         Expect.installed(discovered, "plugin");
-        return Expect.onlyProblem(discovered, Severity.NOTE, Kind.PASSED_OVER, parts);
+        return Expect.onlyProblem(discovered, Severity.NOTE, Reason.PASSED_OVER, parts);
     }
 
     private Discovered scan() {

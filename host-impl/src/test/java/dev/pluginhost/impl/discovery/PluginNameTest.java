@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -61,7 +61,8 @@ class PluginNameTest {
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(temp.resolve("some.jar"));
         Discovered discovered = scan(new Source.Artifacts(temp));
-        Problem problem = Expect.onlyError(discovered, Kind.INVALID, "no plugin can be called that; rename the module");
+        Problem problem =
+                Expect.onlyError(discovered, Reason.INVALID, "no plugin can be called that; rename the module");
         Expect.about(problem, "some.jar", jar);
         assertShort(problem);
         Expect.installed(discovered);
@@ -80,7 +81,7 @@ class PluginNameTest {
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(temp.resolve("some.jar"));
         Discovered discovered = scan(new Source.Artifacts(temp));
-        Problem problem = Expect.onlyError(discovered, Kind.INVALID, name, "reserved for the JDK", "; put it into");
+        Problem problem = Expect.onlyError(discovered, Reason.INVALID, name, "reserved for the JDK", "; put it into");
         Expect.about(problem, name, jar);
     }
 
@@ -146,7 +147,7 @@ class PluginNameTest {
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(bundle.resolve("some.jar"));
         Discovered discovered = scan(new Source.Artifacts(temp));
-        Problem problem = Expect.onlyError(discovered, Kind.INVALID, "too long or has characters that are not shown");
+        Problem problem = Expect.onlyError(discovered, Reason.INVALID, "too long or has characters that are not shown");
         Expect.about(problem, "some.jar", jar);
         assertShort(problem);
     }

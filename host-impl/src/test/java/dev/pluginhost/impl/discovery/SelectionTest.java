@@ -7,8 +7,8 @@ import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static dev.pluginhost.impl.discovery.Expect.onlyProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.Problem.Kind;
 import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,7 +35,7 @@ class SelectionTest {
                 onlyProblem(
                         selected,
                         Severity.NOTE,
-                        Kind.SHADOWED,
+                        Reason.SHADOWED,
                         "a 2 in second/a.jar",
                         "passed over for",
                         "a 1 in first/a.jar",
@@ -53,7 +53,7 @@ class SelectionTest {
         onlyProblem(
                 selected,
                 Severity.NOTE,
-                Kind.SHADOWED,
+                Reason.SHADOWED,
                 "a 9 in a-9.jar",
                 "passed over for",
                 "a 10 in a-10.jar",
@@ -65,7 +65,7 @@ class SelectionTest {
         Discovered selected =
                 Selection.among(List.of(List.of(candidate("a", null, "a.jar"), candidate("a", "0.1", "a-0.1.jar"))));
         assertWinner("a-0.1.jar", selected);
-        onlyProblem(selected, Severity.NOTE, Kind.SHADOWED, "a without a version in a.jar");
+        onlyProblem(selected, Severity.NOTE, Reason.SHADOWED, "a without a version in a.jar");
     }
 
     @Test
@@ -90,7 +90,7 @@ class SelectionTest {
         about(
                 onlyError(
                         selected,
-                        Kind.AMBIGUOUS,
+                        Reason.AMBIGUOUS,
                         "a is there 2 times",
                         "in version 2",
                         "x.jar, y.jar",
@@ -104,7 +104,7 @@ class SelectionTest {
         Discovered selected =
                 Selection.among(List.of(List.of(candidate("a", null, "x.jar"), candidate("a", null, "y.jar"))));
         installed(selected);
-        onlyError(selected, Kind.AMBIGUOUS, "none with a version", "x.jar, y.jar");
+        onlyError(selected, Reason.AMBIGUOUS, "none with a version", "x.jar, y.jar");
     }
 
     @Test
@@ -113,7 +113,7 @@ class SelectionTest {
                 List.of(candidate("a", "1", "x.jar"), candidate("a", "1", "y.jar")),
                 List.of(candidate("a", "1", "later.jar"))));
         installed(selected);
-        onlyError(selected, Kind.AMBIGUOUS, "x.jar, y.jar");
+        onlyError(selected, Reason.AMBIGUOUS, "x.jar, y.jar");
     }
 
     @Test
@@ -124,8 +124,8 @@ class SelectionTest {
         assertWinner("earlier.jar", selected);
         assertEquals(Map.of(), selected.ambiguous());
         assertEquals(
-                List.of(Kind.SHADOWED, Kind.SHADOWED),
-                selected.problems().stream().map(problem -> problem.kind()).toList());
+                List.of(Reason.SHADOWED, Reason.SHADOWED),
+                selected.problems().stream().map(problem -> problem.reason()).toList());
     }
 
     private static void assertWinner(String location, Discovered selected) {

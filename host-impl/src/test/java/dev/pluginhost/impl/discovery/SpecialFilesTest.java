@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class SpecialFilesTest {
         shell("mkfifo bad/module-info.class");
         onlyError(
                 scan(),
-                Kind.BROKEN,
+                Reason.UNREADABLE,
                 directory + " is broken: it cannot be read, as its module-info.class is not a file");
     }
 
@@ -52,7 +52,7 @@ class SpecialFilesTest {
     void declarationIsADevice() throws Exception {
         Files.createDirectory(temp.resolve("bad"));
         Files.createSymbolicLink(temp.resolve("bad/module-info.class"), Path.of("/dev/zero"));
-        onlyError(scan(), Kind.BROKEN, "its module-info.class is not a file");
+        onlyError(scan(), Reason.UNREADABLE, "its module-info.class is not a file");
     }
 
     @Test
@@ -61,14 +61,14 @@ class SpecialFilesTest {
         assumeTrue(Files.isRegularFile(Path.of("/proc/kmsg")), "a file that has no end");
         Files.createDirectory(temp.resolve("bad"));
         Files.createSymbolicLink(temp.resolve("bad/module-info.class"), Path.of("/proc/kmsg"));
-        onlyError(scan(), Kind.BROKEN, "its module-info.class is empty");
+        onlyError(scan(), Reason.UNREADABLE, "its module-info.class is empty");
     }
 
     @Test
     @DisplayName("is not opened where a jar is a pipe")
     void jarIsAPipe() throws Exception {
         shell("mkfifo bad.jar");
-        onlyError(scan(), Kind.BROKEN, "bad.jar is broken: it is named like a jar, but is not a file");
+        onlyError(scan(), Reason.UNREADABLE, "bad.jar is broken: it is named like a jar, but is not a file");
     }
 
     @Test
@@ -76,7 +76,7 @@ class SpecialFilesTest {
     void jarOfABundleIsAPipe() throws Exception {
         Artifact.module("bad").jar(temp.resolve("bad/bad.jar"));
         shell("mkfifo bad/lib.jar");
-        onlyError(scan(), Kind.BROKEN, "lib.jar, a part of the bundle bad, is broken: it is named like a jar");
+        onlyError(scan(), Reason.UNREADABLE, "lib.jar, a part of the bundle bad, is broken: it is named like a jar");
     }
 
     @Test
@@ -96,7 +96,7 @@ class SpecialFilesTest {
         List<Problem> problems = scan().problems();
         assertEquals(2, problems.size(), problems::toString);
         for (Problem problem : problems) {
-            assertEquals(Kind.INVALID, problem.kind());
+            assertEquals(Reason.INVALID, problem.reason());
             says(problem, "its name cannot be read in this process's encoding, ", "; ", "rename it");
         }
         assertTrue(

@@ -5,7 +5,7 @@ import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.pluginhost.Problem.Kind;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ class WholeButRefusedTest {
         Files.write(bad, bytes);
         onlyError(
                 scan(),
-                Kind.INVALID,
+                Reason.INVALID,
                 bad + " is invalid: it has an extra field that this Java does not accept (",
                 "; build it anew with a current tool, or start the application with"
                         + " -Djdk.util.zip.disableZip64ExtraFieldValidation=true");
@@ -76,7 +76,7 @@ class WholeButRefusedTest {
         }
         bytes.putShort(at + offset, value);
         Files.write(bad, bytes.array());
-        onlyError(scan(), Kind.INVALID, fact, ", which Java cannot read; pack it ");
+        onlyError(scan(), Reason.INVALID, fact, ", which Java cannot read; pack it ");
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class WholeButRefusedTest {
         replaceManifest(manifest);
         onlyError(
                 scan(),
-                Kind.INVALID,
+                Reason.INVALID,
                 bad + " is invalid: its META-INF/MANIFEST.MF has a line that is not legal (",
                 "; correct the line, or build the artifact again");
     }
@@ -99,7 +99,7 @@ class WholeButRefusedTest {
         replaceManifest("\uFEFFManifest-Version: 1.0\n\n");
         onlyError(
                 scan(),
-                Kind.INVALID,
+                Reason.INVALID,
                 "its META-INF/MANIFEST.MF begins with a byte order mark",
                 "; save the file as UTF-8 without a byte order mark");
     }
@@ -113,7 +113,7 @@ class WholeButRefusedTest {
                 .jar(bad);
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
-                () -> onlyError(scan(), Kind.INVALID, "its META-INF/services names the provider "));
+                () -> onlyError(scan(), Reason.INVALID, "its META-INF/services names the provider "));
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class WholeButRefusedTest {
                 .jar(bad);
         onlyError(
                 scan(),
-                Kind.INVALID,
+                Reason.INVALID,
                 "a file in its META-INF/services begins with a byte order mark",
                 "; save the file as UTF-8 without a byte order mark");
     }
@@ -138,7 +138,8 @@ class WholeButRefusedTest {
                 .withPackage("p")
                 .with("META-INF/services/java.lang.Runnable", "p.Some\n".getBytes(StandardCharsets.UTF_16))
                 .jar(bad);
-        onlyError(scan(), Kind.INVALID, "a file in its META-INF/services is not in UTF-8", "; save the file as UTF-8");
+        onlyError(
+                scan(), Reason.INVALID, "a file in its META-INF/services is not in UTF-8", "; save the file as UTF-8");
     }
 
     @ParameterizedTest
@@ -173,7 +174,7 @@ class WholeButRefusedTest {
         Files.delete(signed);
         onlyError(
                 scan(),
-                Kind.BROKEN,
+                Reason.UNREADABLE,
                 "it was changed after it was signed, or has the signature of another jar (",
                 "; get it again from whoever signed it, or, if it was merged from several jars, leave"
                         + " META-INF/*.SF, *.RSA, *.DSA and *.EC out of it");

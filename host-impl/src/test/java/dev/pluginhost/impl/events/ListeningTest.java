@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A subscription")
+@DisplayName("A registration")
 class ListeningTest {
 
     private static final ClassLoader LOADER = ClassLoader.getSystemClassLoader();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
@@ -131,7 +132,7 @@ class PluginGraphTest {
     void missingJdkModule() {
         Obstacle obstacle =
                 graph(NO_WISHES, plugin("a", "java.sql")).obstacle("a", "me").orElseThrow();
-        assertEquals(Obstacle.Kind.UNRESOLVABLE, obstacle.kind());
+        assertEquals(Reason.MISSING, obstacle.reason());
         assertTrue(obstacle.message().contains("--add-modules java.sql"), obstacle.message());
     }
 
@@ -210,7 +211,7 @@ class PluginGraphTest {
         assertTrue(graph.obstacle("a", "me").isEmpty());
         assertEquals(List.of("a"), plan(graph, "a"));
         assertTrue(graph.problems().stream()
-                .anyMatch(problem -> problem.kind() == Problem.Kind.PREREQUISITE
+                .anyMatch(problem -> problem.reason() == Reason.PREREQUISITE
                         && problem.severity() == Problem.Severity.WARNING
                         && problem.message().contains("goes without b")));
     }

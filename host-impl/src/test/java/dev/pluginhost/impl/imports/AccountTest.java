@@ -3,7 +3,7 @@ package dev.pluginhost.impl.imports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.pluginhost.UnloadedPlugin;
+import dev.pluginhost.UnloadReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,13 @@ class AccountTest {
 
     private static void give(Account account, String name, long turn) {
         account.begun(turn);
-        account.give(Optional.of(new UnloadedPlugin(
-                name, Optional.empty(), Path.of(name), UnloadedPlugin.Collection.NOT_CHECKED, List.of(), List.of())));
+        account.give(Optional.of(new UnloadReport.Plugin(
+                name,
+                Optional.empty(),
+                Path.of(name),
+                UnloadReport.Plugin.Collection.NOT_CHECKED,
+                List.of(),
+                List.of())));
     }
 
     @Test
@@ -34,7 +39,7 @@ class AccountTest {
         for (int i = 0; i < 2000; i++) {
             give(chain.get(i), "acme.p" + i, i);
         }
-        List<UnloadedPlugin> all = chain.get(1999).withAllBefore().join();
+        List<UnloadReport.Plugin> all = chain.get(1999).withAllBefore().join();
         assertEquals(2000, all.size());
         assertEquals("acme.p0", all.get(0).name());
         assertEquals("acme.p1999", all.get(1999).name());
@@ -47,7 +52,7 @@ class AccountTest {
         Account left = new Account(List.of(top));
         Account right = new Account(List.of(top));
         Account bottom = new Account(List.of(left, right));
-        CompletableFuture<List<UnloadedPlugin>> all = bottom.withAllBefore();
+        CompletableFuture<List<UnloadReport.Plugin>> all = bottom.withAllBefore();
         give(top, "top", 1);
         give(bottom, "bottom", 4);
         give(left, "left", 3);
@@ -55,6 +60,6 @@ class AccountTest {
         give(right, "right", 2);
         assertEquals(
                 List.of("top", "right", "left", "bottom"),
-                all.join().stream().map(UnloadedPlugin::name).toList());
+                all.join().stream().map(UnloadReport.Plugin::name).toList());
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.leaks.Verdict.Outcome;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.HangingError;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.pluginhost.Holder;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
