@@ -24,7 +24,7 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.deploy.Installed;
 import dev.pluginhost.impl.deploy.Reloads;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;

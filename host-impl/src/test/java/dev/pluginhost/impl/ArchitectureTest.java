@@ -43,7 +43,8 @@ class ArchitectureTest {
             "layer",
             "graph",
             "discovery",
-            "index");
+            "index",
+            "scan");
 
     @Test
     @DisplayName("depends one way, from the door down to the index")

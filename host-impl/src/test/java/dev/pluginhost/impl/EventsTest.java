@@ -17,7 +17,7 @@ import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovery;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.HandleBudget;

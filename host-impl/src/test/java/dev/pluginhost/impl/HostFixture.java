@@ -5,7 +5,7 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Settings;

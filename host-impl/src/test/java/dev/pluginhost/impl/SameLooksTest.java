@@ -7,7 +7,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.ServiceListener;
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.RefreshReport;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.Imports;

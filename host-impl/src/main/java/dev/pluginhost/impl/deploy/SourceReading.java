@@ -2,7 +2,7 @@ package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.discovery.SourceContent;
 import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.HostWork.GivenUp;

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.index.FileTree;
+import dev.pluginhost.impl.scan.ReadLimits;
+import dev.pluginhost.impl.scan.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;

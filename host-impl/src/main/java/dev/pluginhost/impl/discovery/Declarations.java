@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.index.Entry;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.Sighting;

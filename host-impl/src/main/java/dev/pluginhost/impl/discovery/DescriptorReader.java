@@ -1,5 +1,9 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.ReadLimits;
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -151,7 +155,7 @@ final class DescriptorReader {
         try {
             return finding.in(artifact);
         } catch (FindException e) {
-            if (!OpenFileLimit.mayBeReason(e, artifact)) {
+            if (!OpenFiles.mayBeLimitReached(e, artifact)) {
                 throw e;
             }
         }
@@ -163,7 +167,10 @@ final class DescriptorReader {
     private Optional<Read> findInJar(Path jar) throws Breakage {
         openFiles.closeOverwritten(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            JarLimits.check(jar, zip);
+            String exceeded = ReadLimits.exceeded(jar, zip);
+            if (exceeded != null) {
+                throw Breakage.of(jar, Diagnosis.invalid(exceeded, "build it with less in it, or remove it"));
+            }
             return findOnce(jar, Contents.ofJar(jar));
         } catch (IOException e) {
             throw new FindException(e);

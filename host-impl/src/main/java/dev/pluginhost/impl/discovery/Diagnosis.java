@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.lang.module.FindException;
@@ -156,8 +157,8 @@ record Diagnosis(Reason kind, String reason, String cure) {
                     ? known.get()
                     : broken("it is not a jar, or only a part of one (" + words(root) + ")", REPLACE_IT);
         }
-        if (OpenFileLimit.isReason(root)) {
-            return broken("it cannot be read (" + words(root) + ")", OpenFileLimit.CURE);
+        if (OpenFiles.isLimitReached(root)) {
+            return broken("it cannot be read (" + words(root) + ")", OpenFiles.CURE);
         }
         if (root instanceof IOException) {
             Optional<Diagnosis> known = Rule.firstOf(MANIFEST_RULES, words(root));

@@ -1,5 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.index.FileTree;
-import dev.pluginhost.impl.index.TimedAttributes;
+import dev.pluginhost.impl.scan.FileTree;
+import dev.pluginhost.impl.scan.TimedAttributes;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

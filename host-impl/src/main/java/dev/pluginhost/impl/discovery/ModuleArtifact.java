@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.index;
 
+import dev.pluginhost.impl.scan.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

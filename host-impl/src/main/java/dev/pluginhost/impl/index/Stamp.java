@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.index;
 
+import dev.pluginhost.impl.scan.TimedAttributes;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.OpenFileLimit;
-import dev.pluginhost.impl.discovery.OpenFiles;
+import dev.pluginhost.impl.scan.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -118,7 +117,7 @@ public final class HandleBudget implements OpenFiles {
         try {
             return opening.open();
         } catch (IOException e) {
-            if (!OpenFileLimit.mayBeReason(e, file)) {
+            if (!OpenFiles.mayBeLimitReached(e, file)) {
                 throw e;
             }
         }
@@ -126,7 +125,7 @@ public final class HandleBudget implements OpenFiles {
         try {
             return opening.open();
         } catch (IOException e) {
-            throw OpenFileLimit.isReason(e) ? new IOException(e.getMessage() + "; " + OpenFileLimit.CURE, e) : e;
+            throw OpenFiles.isLimitReached(e) ? new IOException(e.getMessage() + "; " + OpenFiles.CURE, e) : e;
         }
     }
 

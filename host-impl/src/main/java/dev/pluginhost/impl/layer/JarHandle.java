@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
-import dev.pluginhost.impl.discovery.ReadLimits;
+import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.Entries;
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
-import dev.pluginhost.impl.discovery.ReadLimits;
+import dev.pluginhost.impl.scan.ReadLimits;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -148,7 +148,7 @@ final class OpenDirectory extends OpenModule {
     }
 
     private List<String> names() throws IOException {
-        return Entries.below(root).stream()
+        return SourceWalk.below(root).stream()
                 .map(file -> ResourceNames.ofFile(root, file))
                 .toList();
     }

@@ -1,13 +1,12 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.Entries;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +97,11 @@ final class ResourceNames {
         }
         Path file = root.resolve(relative);
         try {
-            BasicFileAttributes attributes = Entries.attributes(file);
-            if (!attributes.isDirectory() && !attributes.isRegularFile()) {
+            Fingerprint found = Fingerprint.of(file);
+            if (!found.isDirectory() && !found.isFile()) {
                 throw new IOException(file + " is neither a file nor a directory, and is not opened");
             }
-            return attributes.isDirectory() || !directory ? file : null;
+            return found.isDirectory() || !directory ? file : null;
         } catch (NoSuchFileException e) {
             return null;
         }

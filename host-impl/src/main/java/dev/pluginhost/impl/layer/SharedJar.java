@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.Contents;
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,9 +1,17 @@
 package dev.pluginhost.impl.watch;
 
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceWalk;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +28,75 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
     Snapshot {
         artifacts = Map.copyOf(artifacts);
         unreadable = Map.copyOf(unreadable);
+    }
+
+    /**
+     * Walks over the sources.
+     *
+     * @param before the last snapshot; what cannot be read now is taken from it, so that a directory that is unreadable for a
+     *     moment does not unload its plugins
+     */
+    static Snapshot of(List<Source> sources, Snapshot before) {
+        Map<Path, Map<Path, Fingerprint>> artifacts = new HashMap<>();
+        Map<Path, String> unreadable = new HashMap<>();
+        for (Source source : sources) {
+            Path path = source.path();
+            try {
+                List<Path> entries = SourceWalk.entries(source);
+                if (SourceWalk.isDirectoryOfArtifacts(source)) {
+                    artifacts.putIfAbsent(path, Map.of());
+                }
+                for (Path entry : entries) {
+                    addEntry(source, entry, before, artifacts, unreadable);
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // the source is missing
+            } catch (IOException e) {
+                unreadable.put(path, Thrown.text(e));
+                before.artifacts.forEach((artifact, files) -> {
+                    if (artifact.equals(path) || isIn(path, artifact)) {
+                        artifacts.put(artifact, files);
+                    }
+                });
+            }
+        }
+        return new Snapshot(artifacts, unreadable);
+    }
+
+    private static void addEntry(
+            Source source,
+            Path entry,
+            Snapshot before,
+            Map<Path, Map<Path, Fingerprint>> artifacts,
+            Map<Path, String> unreadable) {
+        Map<Path, Fingerprint> known = before.artifacts.getOrDefault(entry, Map.of());
+        Map<Path, Fingerprint> files = known;
+        try {
+            ArtifactFiles found = SourceWalk.look(source, entry);
+            if (found.unseen() != null) {
+                unreadable.put(entry, Thrown.text(found.unseen()));
+            } else if (!found.files().equals(known)) { // one copy of what has not changed is enough
+                files = found.files();
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return; // it has gone meanwhile
+        } catch (IOException e) {
+            unreadable.put(entry, Thrown.text(e));
+        }
+        Map<Path, Fingerprint> other = artifacts.get(entry);
+        if (other != null && !other.equals(files)) { // an artifact that two sources have in common consists of the files of both
+            files = new HashMap<>(files);
+            files.putAll(other);
+        }
+        if (!files.isEmpty() || source instanceof Source.Bundle) {
+            artifacts.put(entry, files);
+        }
+    }
+
+    /** Entries of the working directory {@code ""} have no parent. */
+    private static boolean isIn(Path directory, Path entry) {
+        Path parent = entry.getParent();
+        return parent == null ? directory.toString().isEmpty() : parent.equals(directory);
     }
 
     /** The artifacts that only one of the two snapshots has, or that differ. */

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.watch;
 
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class SourceWatch implements AutoCloseable {
 
     /** The first walk; what it finds needs no report. */
     Settling firstLook() {
-        return new Settling(settle.toNanos(), bound.toNanos(), SourceWalk.over(sources, Snapshot.EMPTY));
+        return new Settling(settle.toNanos(), bound.toNanos(), Snapshot.of(sources, Snapshot.EMPTY));
     }
 
     private void run(Settling settling) {
@@ -146,7 +146,7 @@ public final class SourceWatch implements AutoCloseable {
     /** Walks once and reports what has settled; returns how many nanoseconds to wait before the next walk. */
     long look(Settling settling) {
         long begin = nanoClock.getAsLong();
-        Snapshot now = SourceWalk.over(sources, settling.seen());
+        Snapshot now = Snapshot.of(sources, settling.seen());
         long end = nanoClock.getAsLong();
         Settling.Decision decision = settling.next(now, begin, end);
         warnUnreadable(now);

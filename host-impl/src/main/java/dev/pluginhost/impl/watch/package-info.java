@@ -3,7 +3,7 @@
  *
  * <pre>
  * {@link dev.pluginhost.impl.watch.SourceWatch}  the thread: one walk per tick, then a report, then a pause
- *   SourceWalk       sources and the last {@code Snapshot} to the next one; does all input
+ *   Snapshot         what a walk over the sources found
  *   Settling         snapshots and times to {@link dev.pluginhost.impl.watch.Changes}; does no input
  * {@link dev.pluginhost.impl.watch.LastingWarnings}  warnings of what does not go away
  * </pre>

@@ -12,7 +12,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.LogCapture;
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.Wishes;

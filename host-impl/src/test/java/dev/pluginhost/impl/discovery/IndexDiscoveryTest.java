@@ -1,5 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.Fingerprint;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;

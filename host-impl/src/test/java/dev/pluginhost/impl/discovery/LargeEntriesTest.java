@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Reason;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A small jar of which an entry unpacks to more than is read")
 class LargeEntriesTest {
@@ -130,14 +129,6 @@ class LargeEntriesTest {
                 scan(),
                 Reason.INVALID,
                 directory + " is invalid: its module-info.class has more than the 4194304 bytes");
-    }
-
-    @ParameterizedTest
-    @DisplayName("is counted up to its limit and no further")
-    @ValueSource(ints = {0, 1, 8191, 8192, 8193, 9999, 10_000})
-    void counts(int size) throws IOException {
-        assertEquals(size, ReadLimits.count(new java.io.ByteArrayInputStream(new byte[size]), 10_000));
-        assertEquals(10_001, ReadLimits.count(new java.io.ByteArrayInputStream(new byte[20_000]), 10_000));
     }
 
     private void write(String name, int size) throws IOException {

@@ -3,8 +3,8 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.Contents;
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.HandleBudget;
 import dev.pluginhost.impl.layer.OpenArtifacts;

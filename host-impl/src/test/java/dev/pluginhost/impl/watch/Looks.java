@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.watch;
 
-import dev.pluginhost.impl.discovery.Source;
+import dev.pluginhost.impl.scan.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.discovery.Fingerprint;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.watch.Settling.Decision;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

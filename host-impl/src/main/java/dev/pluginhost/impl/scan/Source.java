@@ -1,24 +1,19 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A place to look for plugins, as the application named it. Implementations are immutable. */
+/** A place to look for plugins, as the application named it. Immutable. */
 public sealed interface Source {
 
     /** The directory or artifact. */
     Path path();
 
-    /** What is looked for there, in one word. */
+    /** What is looked for there, in one word: two sources of different kinds may have the same path. */
     String kind();
 
-    /**
-     * A directory of artifacts, a jar, or an exploded module: which of these is seen when it is looked at.
-     *
-     * @param path the directory or artifact
-     */
+    /** A directory of artifacts, a jar, or an exploded module. */
     record Artifacts(Path path) implements Source {
-        /** Refuses {@code null}. */
         public Artifacts {
             Objects.requireNonNull(path, "path");
         }
@@ -29,13 +24,8 @@ public sealed interface Source {
         }
     }
 
-    /**
-     * One bundle.
-     *
-     * @param path its directory
-     */
+    /** The directory of one bundle. */
     record Bundle(Path path) implements Source {
-        /** Refuses {@code null}. */
         public Bundle {
             Objects.requireNonNull(path, "path");
         }

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.index;
+package dev.pluginhost.impl.scan;
 
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

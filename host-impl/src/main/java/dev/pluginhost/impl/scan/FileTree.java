@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.index;
+package dev.pluginhost.impl.scan;
 
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
