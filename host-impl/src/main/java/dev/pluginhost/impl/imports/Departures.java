@@ -7,8 +7,8 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.imports.Slots.Leave;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
+import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import dev.pluginhost.impl.leaks.UnloadGroup;
-import dev.pluginhost.impl.leaks.Verdict;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.time.Duration;
@@ -154,7 +154,7 @@ final class Departures {
         departure.unchecked(notChecked(candidate, problems));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
-                .thenApply(verdict -> Optional.of(unloaded(candidate, problems, verdict)));
+                .thenApply(result -> Optional.of(unloaded(candidate, problems, result)));
     }
 
     /** Who listens for its services is to know that they are gone before they are of no more use. */
@@ -171,18 +171,13 @@ final class Departures {
         }
     }
 
-    private static UnloadReport.Plugin unloaded(Candidate candidate, List<String> problems, Verdict verdict) {
-        UnloadReport.Plugin.Collection collection = switch (verdict.outcome()) {
-            case COLLECTED -> UnloadReport.Plugin.Collection.COLLECTED;
-            case HELD -> UnloadReport.Plugin.Collection.HELD;
-            case NOT_CHECKED -> UnloadReport.Plugin.Collection.NOT_CHECKED;
-        };
+    private static UnloadReport.Plugin unloaded(Candidate candidate, List<String> problems, CollectionResult result) {
         return new UnloadReport.Plugin(
                 candidate.name(),
                 candidate.descriptor().version(),
                 candidate.location(),
-                collection,
-                verdict.holders(),
+                result.collection(),
+                result.holders(),
                 problems);
     }
 
@@ -247,6 +242,6 @@ final class Departures {
     }
 
     private static UnloadReport.Plugin notChecked(Candidate candidate, List<String> problems) {
-        return unloaded(candidate, problems, new Verdict(Verdict.Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
+        return unloaded(candidate, problems, CollectionResult.notChecked());
     }
 }

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.imports;
 
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.leaks.DriverRemoval;
+import dev.pluginhost.impl.leaks.JdbcDrivers;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.EndStep;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
@@ -156,9 +156,9 @@ final class Stops {
                 EndStep step = next;
                 steps.run(step.hanging(), () -> step.run(problems::add));
             }
-            if (files instanceof PluginLayer layer && DriverRemoval.mayBeNeeded(layer)) {
+            if (files instanceof PluginLayer layer && JdbcDrivers.mayBeRegistered(layer)) {
                 steps.run(
-                        "does not let its JDBC drivers be deregistered", () -> DriverRemoval.run(layer, problems::add));
+                        "does not let its JDBC drivers be deregistered", () -> JdbcDrivers.deregister(layer, problems::add));
             }
             steps.run("does not let go of its files", () -> closeFiles(plugin, files, problems));
         }

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;
@@ -11,265 +11,240 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches whether unloaded plugins are collected, and says what holds those that are not. One for all hosts, as there is one
- * collector.
+ * Checks whether unloaded plugins are collected, and finds what holds those that are not. One for all hosts, as the process has
+ * one collector. A plugin is collected when its loader and its layer are.
  *
- * <p>A plugin is gone when its loader and its layer are. As nobody but the collector can tell, it is asked for full
- * collections: at once, and again after 50, 100, 200 ms and so on, the last time when the bound has passed. Each costs the
- * whole application a pause, so each counts for all plugins that are watched at the time, and their number does not grow with
- * that of the plugins: none is requested for a plugin before its whole group has left, and while another group is leaving,
- * they are at least a second apart. Between them the thread that asks sleeps; a collection that happens without it wakes it up.
+ * <p>The check requests full collections: the first one immediately, then after 50, 100, 200 ms and so on, the last one when the
+ * timeout has passed. Each is a pause of the whole application, so it counts for all plugins that are watched: none is requested
+ * before the whole {@link UnloadGroup} of a plugin has left, and while other groups are leaving, they are at least a second apart.
  *
- * <p>Safe for use by any thread. One daemon thread at most, which ends when nothing is watched. Its lock is held for list
- * operations alone; nothing else is locked inside it. Keeps no plugin alive, but for the time that one takes to be scanned.
+ * <p>Thread-safe, without a lock: one daemon thread at a time does the work, and ends when nothing is watched. Keeps no plugin
+ * alive, except during a search.
  */
 public final class CollectionCheck {
 
-    /** More than anybody will wait, and few enough nanoseconds to reckon with. */
-    private static final Duration FOREVER = Duration.ofDays(10_000);
+    /** Whether a plugin was collected, and if not, what holds it. Keeps nothing alive. */
+    public record CollectionResult(UnloadReport.Plugin.Collection collection, List<Holder> holders) {
 
-    /** So many collections later, the JDK's caches are emptied for everybody. */
-    private static final int PATIENT_COLLECTIONS = 2;
+        /** Copies the list. */
+        public CollectionResult {
+            holders = List.copyOf(holders);
+        }
 
-    /** While other plugins leave, which will want a collection as well. */
-    private static final long DISTANCE_MEANWHILE = Duration.ofSeconds(1).toNanos();
-
-    private static final CollectionCheck SHARED = new CollectionCheck(
-            Jvm.THIS,
-            new Holders(Peek.REFLECTION),
-            task -> Threads.MAKER.newThread(task).start());
-
-    private static final class Threads {
-        static final DaemonThreads MAKER =
-                DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
+        /** The result if nothing was checked, with the reasons. */
+        public static CollectionResult notChecked(Holder... why) {
+            return new CollectionResult(UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(why));
+        }
     }
 
-    /** Made while there is memory. */
-    private static final Verdict NO_MEMORY = new Verdict(
-            Outcome.NOT_CHECKED,
-            Duration.ZERO,
-            List.of(unknown("cannot be told: there was no memory left; give the JVM more, with -Xmx")));
+    /** The virtual machine; tests have one of their own. */
+    interface Jvm {
+
+        long nanoTime();
+
+        /** Requests a full collection and waits for it; whether there was one. */
+        boolean collect();
+
+        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
+        void await(ReferenceQueue<Object> queue, long nanos);
+    }
+
+    /** The virtual machine of this process. */
+    static final class ThisJvm implements Jvm {
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public boolean collect() {
+            Reference<Object> canary = new WeakReference<>(new Object());
+            System.gc();
+            return canary.refersTo(null);
+        }
+
+        @Override
+        public void await(ReferenceQueue<Object> queue, long nanos) {
+            try {
+                queue.remove(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+            } catch (InterruptedException e) {
+                // the caller checks again
+            }
+        }
+    }
+
+    /** The longest timeout; its nanoseconds fit into a long. */
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    /** After so many collections, caches of the JDK are cleared for the whole process. */
+    private static final int PATIENT_COLLECTIONS = 2;
+
+    /** Between two collections while other plugins leave, as these need one as well. */
+    private static final long SHARED_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+    private static final CollectionCheck SHARED = new CollectionCheck(
+            new ThisJvm(),
+            new Holders(ThreadProbes.isOpen()),
+            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader()));
 
     private final Jvm jvm;
     private final Holders holders;
     private final Executor thread;
     private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
-    private final Object lock = new Object();
+    private final Queue<Watched> watched = new ConcurrentLinkedQueue<>();
 
-    /** Guarded by the lock, as what follows is. */
-    private final List<Watched> watched = new ArrayList<>();
-
-    /** Those with a verdict that are still there; what holds them holds what they require. */
-    private final List<Watched> held = new ArrayList<>();
-
-    private boolean running;
+    /** Whether a thread does the work or is about to: whoever sets it starts a thread. */
+    private final AtomicBoolean running = new AtomicBoolean();
 
     /** How many groups have not left. */
-    private int leaving;
+    private final AtomicInteger leaving = new AtomicInteger();
 
-    /** When the last collection was over; of the thread that asks. */
+    /** Plugins that were not collected: they hold what they require. Of the working thread. */
+    private final List<Watched> held = new ArrayList<>();
+
+    /** When the last collection ended. Of the working thread. */
     private long lastCollection;
 
-    /**
-     * A check of its own.
-     *
-     * @param thread runs what it is given on a thread of its own
-     */
+    private CollectionCheck(Jvm jvm, Holders holders, DaemonThreads threads) {
+        this(jvm, holders, (Executor) task -> threads.newThread(task).start());
+    }
+
+    /** A check for tests; the executor runs its task on another thread. */
     CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
         this.jvm = jvm;
         this.holders = holders;
         this.thread = thread;
-        this.lastCollection = jvm.nanoTime() - DISTANCE_MEANWHILE;
+        this.lastCollection = jvm.nanoTime() - SHARED_INTERVAL;
     }
 
-    /** The one of all hosts. */
+    /** The check of all hosts. */
     public static CollectionCheck shared() {
         return SHARED;
     }
 
-    /** Begins to unload plugins together. The caller must {@linkplain UnloadGroup#leave leave} the group, whatever happens. */
+    /** Begins to unload plugins together. The caller must {@linkplain UnloadGroup#leave leave} the group in any case. */
     public UnloadGroup group() {
-        synchronized (lock) {
-            leaving++;
-        }
+        leaving.incrementAndGet();
         return new UnloadGroup(this);
     }
 
-    /** A group has left. */
-    void left() {
-        boolean awake;
-        synchronized (lock) {
-            leaving--;
-            awake = running;
-        }
-        if (awake) {
-            wake();
-        }
+    void groupLeft() {
+        leaving.decrementAndGet();
+        wake();
     }
 
     long nanoTime() {
         return jvm.nanoTime();
     }
 
-    /** Watches a plugin that has left by itself. */
-    public CompletableFuture<Verdict> watch(String plugin, ClassLoader loader, ModuleLayer layer, Duration bound) {
-        return watch(plugin, loader, layer, bound, null);
+    /** Checks a plugin that has left alone. */
+    public CompletableFuture<CollectionResult> watch(
+            String plugin, ClassLoader loader, ModuleLayer layer, Duration timeout) {
+        return watch(plugin, loader, layer, timeout, null);
     }
 
     /**
-     * Begins to watch a plugin that has been stopped, withdrawn and closed. Does not wait. The caller must drop its references.
+     * Begins to check a plugin that has been stopped, withdrawn and closed. Does not wait. The caller must drop its references.
      *
-     * <p>The future is completed, never exceptionally, when both are collected, or soon after the bound: as long as a
-     * collection and a scan take. What is chained to it runs on the one thread that watches, so must be quick and must wait
-     * for nothing; use the {@code Async} methods for more. Completing or cancelling it ends the watch. It keeps no plugin alive.
+     * <p>The future never completes exceptionally. It completes when the plugin is collected, or after the timeout with one more
+     * collection and a search. Dependent stages run on the thread that checks, so use the {@code Async} methods unless they are
+     * quick. If you complete or cancel the future, the check ends. The future keeps no plugin alive.
      *
      * @param plugin its name, for messages
-     * @param bound how long to watch from the first collection on, which is requested when the group has left, or up to a second
-     *     later while others leave; zero or less: no collection is requested, and the verdict is there at once
-     * @param group with which it leaves; null if it has left
+     * @param timeout counted from the first collection; if it is not positive, nothing is checked
+     * @param group with which the plugin leaves; null if it has left
      */
-    public CompletableFuture<Verdict> watch(
-            String plugin, ClassLoader loader, ModuleLayer layer, Duration bound, @Nullable UnloadGroup group) {
-        if (bound.isZero() || bound.isNegative()) {
-            JdkCaches.clear(List.of(loader)); // else before each collection
-            return CompletableFuture.completedFuture(new Verdict(Outcome.NOT_CHECKED, Duration.ZERO, List.of()));
+    public CompletableFuture<CollectionResult> watch(
+            String plugin, ClassLoader loader, ModuleLayer layer, Duration timeout, @Nullable UnloadGroup group) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            JdkCaches.clear(List.of(loader));
+            return CompletableFuture.completedFuture(CollectionResult.notChecked());
         }
-        long nanos = (bound.compareTo(FOREVER) < 0 ? bound : FOREVER).toNanos();
+        long nanos = (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
         Watched added = new Watched(plugin, loader, layer, group, queue, jvm.nanoTime(), nanos);
-        boolean start;
-        synchronized (lock) {
-            watched.add(added);
-            start = !running;
-            running = true;
-        }
-        if (start) {
-            start();
+        watched.add(added);
+        if (running.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::run);
+            } catch (OutOfMemoryError e) { // no thread can be started
+                giveUp(e);
+            }
         } else if (added.hasLeft()) {
             wake();
         }
-        return added.verdict;
+        return added.result;
     }
 
+    /** Has the working thread, if there is one, look again. */
     private void wake() {
-        new WeakReference<Object>(this, queue).enqueue();
-    }
-
-    private void start() {
-        try {
-            thread.execute(this::run);
-        } catch (Throwable e) { // no memory for a thread
-            giveUp(e);
+        if (running.get()) {
+            new WeakReference<Object>(this, queue).enqueue();
         }
     }
 
     private void run() {
         try {
-            while (round()) {
-                jvm.await(queue, untilAsk(snapshot()));
-                drain();
-            }
-        } catch (Throwable e) { // no memory
+            do {
+                round();
+                while (!watched.isEmpty()) {
+                    jvm.await(queue, untilNextCollection(watched));
+                    while (queue.poll() != null) {
+                        // one round is enough for all of them
+                    }
+                    round();
+                }
+                running.set(false);
+            } while (!watched.isEmpty() && running.compareAndSet(false, true));
+        } catch (Throwable e) { // such as an OutOfMemoryError
             giveUp(e);
         }
     }
 
-    /** Who is gone is seen when all are asked; these have only waked the thread. */
-    private void drain() {
-        Reference<?> told;
-        do {
-            told = queue.poll();
-        } while (told != null);
+    private void giveUp(Throwable reason) {
+        running.set(false); // from here on another plugin starts another thread
+        Thrown.warnSoon("It is not known whether unloaded plugins are collected: " + Thrown.text(reason), reason);
+        Holder why = unknown("not checked: " + Thrown.text(reason));
+        for (Watched each = watched.poll(); each != null; each = watched.poll()) {
+            each.result.complete(CollectionResult.notChecked(why));
+        }
     }
 
-    /** Memory may run out here too: the others get their verdict, and the next one a thread, all the same. */
-    private void giveUp(Throwable reason) {
-        for (Watched each = takeAll(); each != null; each = each.next) {
-            giveUp(each, reason);
-        }
-        try {
-            Thrown.warnSoon("Whether unloaded plugins are collected cannot be told: " + Thrown.text(reason), reason);
-        } catch (Throwable again) { // no memory: the verdicts say it
+    private void round() {
+        List<Watched> waiting = completeCollected(watched);
+        if (untilNextCollection(waiting) > 0) {
             return;
         }
+        List<Watched> left = waiting.stream().filter(Watched::hasLeft).toList();
+        clearCaches(left);
+        long before = jvm.nanoTime();
+        boolean heeded = jvm.collect();
+        lastCollection = jvm.nanoTime();
+        left.forEach(each -> each.noteCollection(heeded, before, lastCollection));
+        completeCollected(left).stream().filter(each -> each.over).forEach(this::completeHeld);
     }
 
-    /** In one step, so that a thread that is started for another one finds none of them; allocates nothing. */
-    private @Nullable Watched takeAll() {
-        synchronized (lock) {
-            running = false;
-            Watched first = null;
-            while (!watched.isEmpty()) {
-                Watched taken = watched.remove(watched.size() - 1);
-                taken.next = first;
-                first = taken;
-            }
-            return first;
-        }
-    }
-
-    private void giveUp(Watched each, Throwable reason) {
-        Verdict verdict = NO_MEMORY;
-        try {
-            verdict = new Verdict(
-                    Outcome.NOT_CHECKED,
-                    each.took(jvm.nanoTime()),
-                    List.of(unknown("cannot be told: " + Thrown.text(reason))));
-        } catch (Throwable again) { // no memory for more words
-            verdict = NO_MEMORY;
-        }
-        complete(each, verdict);
-    }
-
-    /** If there is no memory for what is chained to it, who waits for it is told all the same. */
-    private static void complete(Watched each, Verdict verdict) {
-        for (int tries = 0; tries < 2; tries++) { // the second one goes on with what is left of the chain
-            try {
-                each.verdict.complete(verdict);
-                return;
-            } catch (Throwable e) {
-                // no memory for the outcome of one in the chain
-            }
-        }
-    }
-
-    /** Settles what can be settled; false if nothing is left, and this thread no more the one that watches. */
-    private boolean round() {
-        List<Watched> now = settle(snapshot());
-        if (untilAsk(now) <= 0) {
-            List<Watched> left = now.stream().filter(Watched::hasLeft).toList();
-            clearCaches(left);
-            long before = jvm.nanoTime();
-            boolean heeded = jvm.collect();
-            long after = jvm.nanoTime();
-            lastCollection = after;
-            left.forEach(each -> each.asked(heeded, before, after));
-            settle(left).stream().filter(Watched::isOver).forEach(this::judge);
-        }
-        synchronized (lock) {
-            running = !watched.isEmpty();
-            return running;
-        }
-    }
-
-    /** Nanoseconds until one of them wants a collection and may have it; none if 0 or less. */
-    private long untilAsk(List<Watched> all) {
-        boolean othersLeave;
-        synchronized (lock) {
-            othersLeave = leaving > 0;
-        }
+    /** Nanoseconds until one of the plugins needs a collection and may have it; not positive if it is due. */
+    private long untilNextCollection(Iterable<Watched> all) {
+        boolean othersLeave = leaving.get() > 0;
         long now = jvm.nanoTime();
-        long least = othersLeave ? DISTANCE_MEANWHILE : Long.MAX_VALUE;
+        long least = othersLeave ? SHARED_INTERVAL : Long.MAX_VALUE;
         for (Watched each : all) {
             if (each.hasLeft()) {
-                long until = each.untilAsk(now);
+                long until = each.untilNextCollection(now);
                 if (othersLeave) {
                     long sinceLast = Math.min(now - lastCollection, now - each.leftAt());
-                    until = Math.max(until, DISTANCE_MEANWHILE - sinceLast);
+                    until = Math.max(until, SHARED_INTERVAL - sinceLast);
                 }
                 least = Math.min(least, until);
             }
@@ -277,63 +252,49 @@ public final class CollectionCheck {
         return least;
     }
 
-    private List<Watched> snapshot() {
-        synchronized (lock) {
-            return List.copyOf(watched);
-        }
-    }
-
-    /** Gives those that are gone their verdict; the others. */
-    private List<Watched> settle(List<Watched> all) {
-        List<Watched> left = new ArrayList<>();
+    /** Completes those that are collected or cancelled; returns the others. */
+    private List<Watched> completeCollected(Iterable<Watched> all) {
+        List<Watched> others = new ArrayList<>();
         for (Watched each : all) {
-            if (each.isGone()) {
-                end(each, new Verdict(Outcome.COLLECTED, each.took(jvm.nanoTime()), List.of()), false);
-            } else if (each.verdict.isDone()) { // by whoever has the future
-                end(each, new Verdict(Outcome.NOT_CHECKED, each.took(jvm.nanoTime()), List.of()), true);
+            if (each.isCollected()) {
+                complete(each, new CollectionResult(UnloadReport.Plugin.Collection.COLLECTED, List.of()));
+            } else if (each.result.isDone()) { // cancelled
+                held.add(each);
+                complete(each, CollectionResult.notChecked());
             } else {
-                left.add(each);
+                others.add(each);
             }
         }
-        return left;
+        return others;
     }
 
-    /** A plugin may have used caches after it was stopped; those that are everybody's are left alone as long as possible. */
-    private static void clearCaches(List<Watched> all) {
-        JdkCaches.clear(all.stream()
-                .map(each -> each.suspect().loader())
-                .filter(Objects::nonNull)
-                .toList());
-        if (all.stream().anyMatch(each -> each.asked() >= PATIENT_COLLECTIONS)) {
-            JdkCaches.clearForAll();
-        }
-    }
-
-    private void judge(Watched each) {
-        List<Holder> found = scan(each);
+    private void completeHeld(Watched each) {
+        List<Holder> found = search(each);
         boolean named = found.stream().anyMatch(holder -> holder.kind() != Holder.Kind.UNKNOWN);
-        if (!named) { // but maybe places that could not be looked through
+        if (!named) {
             found.add(
-                    each.isHeeded()
+                    each.heeded
                             ? holders.unknown()
-                            : unknown("cannot be told: the collector does not heed System.gc();"
-                                    + " see -XX:+DisableExplicitGC"));
+                            : unknown("not known: the collector ignores System.gc(); see -XX:+DisableExplicitGC"));
         }
-        Outcome outcome = named || each.isHeeded() ? Outcome.HELD : Outcome.NOT_CHECKED;
-        end(each, new Verdict(outcome, each.took(jvm.nanoTime()), found), true);
+        held.add(each);
+        complete(
+                each,
+                new CollectionResult(
+                        named || each.heeded
+                                ? UnloadReport.Plugin.Collection.HELD
+                                : UnloadReport.Plugin.Collection.NOT_CHECKED,
+                        found));
     }
 
-    private List<Holder> scan(Watched each) {
-        Suspect suspect = each.suspect();
-        List<Holder> found = holders.of(suspect);
-        List<Watched> others;
-        synchronized (lock) {
-            others = new ArrayList<>(held);
-            others.addAll(watched);
-        }
+    private List<Holder> search(Watched each) {
+        Target target = each.target();
+        List<Holder> found = holders.of(target);
+        List<Watched> others = new ArrayList<>(held);
+        others.addAll(watched);
         for (Watched other : others) {
-            ModuleLayer layer = other.suspect().layer();
-            if (layer != suspect.layer() && suspect.isAbove(layer)) {
+            ModuleLayer layer = other.target().layer();
+            if (layer != target.layer() && target.isBelow(layer)) {
                 found.add(new Holder(
                         Holder.Kind.DEPENDENT,
                         "unloaded plugin " + other.plugin + ", which requires it, is not collected either",
@@ -343,21 +304,104 @@ public final class CollectionCheck {
         return found;
     }
 
-    private void end(Watched each, Verdict verdict, boolean stillThere) {
-        try {
-            synchronized (lock) {
-                held.removeIf(Watched::isGone);
-                if (stillThere) {
-                    held.add(each);
-                }
-                watched.remove(each); // last: if there is no memory for the others, it is still known
-            }
-        } finally {
-            complete(each, verdict);
+    private void complete(Watched each, CollectionResult result) {
+        watched.remove(each);
+        held.removeIf(Watched::isCollected);
+        each.result.complete(result);
+    }
+
+    /** The plugins may have used caches after their stop. Caches of the whole process are cleared only if that is not enough. */
+    private static void clearCaches(List<Watched> all) {
+        JdkCaches.clear(all.stream()
+                .map(each -> each.target().loader())
+                .filter(Objects::nonNull)
+                .toList());
+        if (all.stream().anyMatch(each -> each.collections >= PATIENT_COLLECTIONS)) {
+            JdkCaches.clearForAll();
         }
     }
 
     private static Holder unknown(String text) {
         return new Holder(Holder.Kind.UNKNOWN, text, List.of());
+    }
+
+    /** A plugin that is checked, weakly referenced. What is not final is the working thread's. */
+    private static final class Watched {
+
+        /** From the first collection to the second; doubled for each further one. */
+        private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
+
+        private static final int MAX_DOUBLINGS = 30;
+
+        final String plugin;
+        final CompletableFuture<CollectionResult> result = new CompletableFuture<>();
+        private final WeakReference<ClassLoader> loader;
+        private final WeakReference<ModuleLayer> layer;
+        private final @Nullable UnloadGroup group;
+        private final long begun;
+        private final long timeout;
+
+        /** How many collections there were. */
+        int collections;
+
+        /** Whether the collector has heeded a request. */
+        boolean heeded;
+
+        /** Whether the last collection has ended. */
+        boolean over;
+
+        private long firstCollection;
+
+        /** When the next one is due, since the first. */
+        private long nextCollection;
+
+        Watched(
+                String plugin,
+                ClassLoader loader,
+                ModuleLayer layer,
+                @Nullable UnloadGroup group,
+                ReferenceQueue<Object> queue,
+                long now,
+                long timeout) {
+            this.plugin = plugin;
+            this.loader = new WeakReference<>(loader, queue);
+            this.layer = new WeakReference<>(layer, queue);
+            this.group = group;
+            this.begun = now;
+            this.timeout = timeout;
+        }
+
+        boolean isCollected() {
+            return loader.refersTo(null) && layer.refersTo(null);
+        }
+
+        /** Strong references, for a search. */
+        Target target() {
+            return new Target(plugin, loader.get(), layer.get());
+        }
+
+        boolean hasLeft() {
+            return group == null || group.hasLeft();
+        }
+
+        long leftAt() {
+            return group == null ? begun : group.leftAt();
+        }
+
+        long untilNextCollection(long now) {
+            return collections == 0 ? 0 : nextCollection - (now - firstCollection);
+        }
+
+        /** Notes a collection; the last one is the first that began after the timeout. */
+        void noteCollection(boolean wasHeeded, long before, long after) {
+            if (collections == 0) {
+                firstCollection = before;
+            }
+            heeded |= wasHeeded;
+            over = before - firstCollection >= timeout;
+            long interval = FIRST_INTERVAL << Math.min(collections, MAX_DOUBLINGS);
+            collections++;
+            nextCollection = Math.min(after - firstCollection + interval, timeout);
+        }
     }
 }

@@ -11,44 +11,50 @@ import java.lang.runtime.ObjectMethods;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Caches of the JDK that hold classes though they are no more in use: softly, which is as long as there is memory, or until
- * something else takes the place. Stateless.
+ * Clears caches of the JDK that hold unused classes: softly, or until another class takes the place. Thread-safe. No method
+ * throws.
  */
 final class JdkCaches {
 
-    /** Longer than it takes; nobody knows who holds a lock of the JDK's. */
-    private static final long MOMENT_MILLIS = 1000;
+    /** How long clearing is waited for; another thread may have a lock of the JDK. */
+    private static final long TIMEOUT_MILLIS = 1000;
 
-    /** Groups that come into being while they are counted. */
-    private static final int SOME_MORE = 16;
+    /** For thread groups that are made while they are listed. */
+    private static final int MORE_GROUPS = 16;
+
+    /**
+     * Threads that the JDK starts on first use, shares, and never ends. They keep the context class loader of the first user. The
+     * first one is behind each child process before Java 18, the other behind Swing's timers.
+     */
+    private static final Set<String> SHARED_THREADS = Set.of("process reaper", "TimerQueue");
 
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
 
-    /** Whether a thread clears; set and unset by any thread. */
+    /** Whether a thread clears the caches of the process. */
     private static final AtomicBoolean CLEARING = new AtomicBoolean();
 
     private JdkCaches() {}
 
-    /** Clears those that can be cleared of some loaders' classes; nobody else notices. Never throws. */
+    /** Clears the classes of some loaders; this affects no other code. */
     static void clear(List<ClassLoader> loaders) {
         try {
             loaders.forEach(ResourceBundle::clearCache);
             displaceRecord();
-        } catch (Throwable e) { // the JDK's, or no memory
+        } catch (Throwable e) { // bootstrap methods declare Throwable
             warn(e);
         }
     }
 
     /**
-     * Clears those that can only be cleared as a whole, and will be filled again, and has the JDK's threads let go. On a thread of
-     * its own, which is waited for within a bound: a plugin may hold the monitor of a thread group. While one hangs, no other is
-     * begun. Never throws.
+     * Clears what can be cleared only for the whole process. It runs on a thread of its own, which is waited for within a bound: a
+     * plugin may have locked a thread group. While one such thread hangs, no other is started.
      */
     static void clearForAll() {
         if (!CLEARING.compareAndSet(false, true)) {
@@ -62,25 +68,22 @@ final class JdkCaches {
                         cleared.countDown();
                     })
                     .start();
-        } catch (Throwable e) { // no memory for a thread
-            CLEARING.set(false);
-            warn(e);
-            return;
-        }
-        try {
-            boolean unused = cleared.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            boolean unused = cleared.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (OutOfMemoryError e) { // no thread can be started
+            CLEARING.set(false);
+            warn(e);
         }
     }
 
     private static void clearHere() {
         try {
-            JdkThreads.letGo();
+            releaseSharedThreads();
             flushIntrospector();
-        } catch (LinkageError e) {
+        } catch (NoClassDefFoundError e) {
             return; // the application has no java.desktop
-        } catch (Throwable e) { // as above
+        } catch (Throwable e) { // CLEARING must be reset
             warn(e);
         }
     }
@@ -90,36 +93,48 @@ final class JdkCaches {
     }
 
     /**
-     * The method handles from which a record's methods are made remember the last types, of a record and a component, that
-     * they were adapted to, before Java 19 strongly and since then softly. Here they are adapted to a class of a loader that
-     * nobody needs; one of a loader that stays would be remembered elsewhere, and the plugin's as well.
+     * The method handles of a record's methods keep the last types, of a record and a component, that they were adapted to: before
+     * Java 19 strongly, since then softly. This adapts them to a class of a loader that is not used otherwise. A class of a loader
+     * that stays would be kept elsewhere, and the plugin's as well.
      */
     private static void displaceRecord() throws Throwable {
-        Class<?> nobodys = Proxy.newProxyInstance(
+        Class<?> unused = Proxy.newProxyInstance(
                         new ClassLoader(null) {}, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
                 .getClass();
-        MethodHandle getter = MethodHandles.identity(nobodys);
+        MethodHandle getter = MethodHandles.identity(unused);
         Map<String, MethodType> methods = Map.of(
-                "toString", MethodType.methodType(String.class, nobodys),
-                "hashCode", MethodType.methodType(int.class, nobodys),
-                "equals", MethodType.methodType(boolean.class, nobodys, Object.class));
+                "toString", MethodType.methodType(String.class, unused),
+                "hashCode", MethodType.methodType(int.class, unused),
+                "equals", MethodType.methodType(boolean.class, unused, Object.class));
         for (Map.Entry<String, MethodType> method : methods.entrySet()) {
             ObjectMethods.bootstrap(
-                    MethodHandles.lookup(), method.getKey(), method.getValue(), nobodys, "component", getter);
+                    MethodHandles.lookup(), method.getKey(), method.getValue(), unused, "component", getter);
+        }
+    }
+
+    /** Gives them the system class loader as context class loader, which they do not use. */
+    private static void releaseSharedThreads() {
+        ClassLoader system = ClassLoader.getSystemClassLoader();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getClass() == Thread.class // not a plugin's, which could override the methods
+                    && SHARED_THREADS.contains(thread.getName())
+                    && thread.getContextClassLoader() != null) {
+                thread.setContextClassLoader(system);
+            }
         }
     }
 
     /**
-     * One part of this cache is the caller's thread group's own, so a thread has to call in each group, also in those that have no
-     * thread any more. Groups of other classes may run code of a plugin.
+     * A part of this cache belongs to the thread group of the caller, so a thread in each group must flush it, also in groups
+     * without a live thread. A group of another class may run code of a plugin.
      */
     private static void flushIntrospector() throws InterruptedException {
         Introspector.flushCaches();
         ThreadGroup root = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
-            root = parent;
+        while (root.getParent() != null) {
+            root = root.getParent();
         }
-        ThreadGroup[] groups = new ThreadGroup[2 * root.activeGroupCount() + SOME_MORE];
+        ThreadGroup[] groups = new ThreadGroup[2 * root.activeGroupCount() + MORE_GROUPS];
         int count = root.enumerate(groups);
         for (int i = 0; i < count; i++) {
             if (groups[i].getClass() == ThreadGroup.class) {
@@ -129,14 +144,13 @@ final class JdkCaches {
     }
 
     private static void flushIn(ThreadGroup group) throws InterruptedException {
-        Thread flush;
         try {
-            flush = new Thread(group, Introspector::flushCaches, "pluginhost-collect-flush", 0, false);
+            Thread flush = new Thread(group, Introspector::flushCaches, "pluginhost-collect-flush", 0, false);
             flush.setDaemon(true);
             flush.start();
+            flush.join(TIMEOUT_MILLIS);
         } catch (IllegalThreadStateException e) {
-            return; // destroyed meanwhile
+            return; // the group was destroyed meanwhile
         }
-        flush.join(MOMENT_MILLIS);
     }
 }

@@ -3,10 +3,8 @@ package dev.pluginhost.impl.leaks;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The plugins that one call unloads. No collection is requested for one of them before all have left. Its maker is a member
- * too, until it has added all plugins.
- *
- * <p>Thread-safe. Keeps no plugin alive.
+ * The plugins that one call unloads. No collection is requested for one of them before all have left. The code that made the
+ * group is a member too, until it has added all plugins. Thread-safe. Keeps no plugin alive.
  */
 public final class UnloadGroup {
 
@@ -16,33 +14,32 @@ public final class UnloadGroup {
     /** When the last member left; written before {@link #left}. */
     private long leftAt;
 
-    /** Written by the last member that leaves, once; read by any thread. */
+    /** Written once, by the last member that leaves. */
     private volatile boolean left;
 
     UnloadGroup(CollectionCheck check) {
         this.check = check;
     }
 
-    /** Adds plugins, each of which has to leave once. To be called by the maker, before it leaves. */
+    /** Adds plugins, each of which must leave once. The maker calls this before it leaves. */
     public void add(int plugins) {
         members.addAndGet(plugins);
     }
 
-    /** Removes a member. To be called once for each plugin, when it has left, and once by the maker. */
+    /** Removes a member. Call this once for each plugin when it has left, and once for the maker. */
     public void leave() {
         if (members.decrementAndGet() == 0) {
             leftAt = check.nanoTime();
             left = true;
-            check.left();
+            check.groupLeft();
         }
     }
 
-    /** Whether all members have left. */
     boolean hasLeft() {
         return left;
     }
 
-    /** When the last member left; to be asked when all have. */
+    /** When the last member left; valid once all have left. */
     long leftAt() {
         return leftAt;
     }

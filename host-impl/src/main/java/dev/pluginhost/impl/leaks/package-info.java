@@ -1,3 +1,3 @@
-/** Whether an unloaded plugin is gone, and if not, what holds it. Knows loaders and layers alone; keeps none alive. */
+/** Whether an unloaded plugin is collected, and what holds it. Knows only loaders and layers; keeps none alive. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl.leaks;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.leaks;
 
+import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.time.Duration;
@@ -16,14 +17,14 @@ final class BareApplication {
     @SuppressWarnings("SystemOut") // read by the test
     public static void main(String[] args) throws Exception {
         System.out.println(
-                watch(new ClassLoader(null) {}, Duration.ofSeconds(30)).get().outcome());
+                watch(new ClassLoader(null) {}, Duration.ofSeconds(30)).get().collection());
         ClassLoader held = new ClassLoader(null) {};
-        Verdict verdict = watch(held, Duration.ofMillis(500)).get();
-        System.out.println(verdict.outcome() + " " + verdict.holders() + (held.getParent() == null ? "" : "?"));
+        CollectionResult result = watch(held, Duration.ofMillis(500)).get();
+        System.out.println(result.collection() + " " + result.holders() + (held.getParent() == null ? "" : "?"));
     }
 
     /** Nobody waits in here, where the loader is at hand. */
-    private static CompletableFuture<Verdict> watch(ClassLoader loader, Duration bound) {
+    private static CompletableFuture<CollectionResult> watch(ClassLoader loader, Duration bound) {
         ModuleLayer layer = ModuleLayer.defineModules(
                         Configuration.resolve(
                                 ModuleFinder.of(),

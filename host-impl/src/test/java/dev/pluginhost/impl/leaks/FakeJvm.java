@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes only while somebody waits or collects, and a collector that does what a test says. For one thread. */
-final class FakeJvm implements Jvm {
+final class FakeJvm implements CollectionCheck.Jvm {
 
     private long nanos = Long.MAX_VALUE - 1_000_000; // it may overflow
     private final long begun = nanos;
@@ -17,7 +17,6 @@ final class FakeJvm implements Jvm {
     long pauseNanos;
     Runnable onCollect = () -> {};
     Runnable onAwait = () -> {};
-    Runnable onTime = () -> {};
 
     long millis() {
         return (nanos - begun) / 1_000_000;
@@ -25,7 +24,6 @@ final class FakeJvm implements Jvm {
 
     @Override
     public long nanoTime() {
-        onTime.run();
         return nanos;
     }
 

@@ -20,17 +20,17 @@ class HangingErrorTest {
     void look(@TempDir Path directory) throws Exception {
         try (HangingError hanging = new HangingError(directory)) {
             Error error = hanging.make();
-            Place place = new Place(
+            Holders.BoundedProbe probe = new Holders.BoundedProbe(
                     "drivers",
                     null,
-                    () -> (suspect, found) -> {
+                    (target, found) -> {
                         throw error;
                     },
                     Duration.ofSeconds(30));
-            List<Holder> holders = place.look(new Suspect("acme.a", null, null));
+            List<Holder> holders = probe.search(new Target("acme.a", null, null));
             assertEquals(1, holders.size());
             assertTrue(
-                    holders.get(0).what().startsWith("drivers cannot be looked through: acme.hanging.Hanging"),
+                    holders.get(0).what().startsWith("drivers cannot be searched: acme.hanging.Hanging"),
                     holders::toString);
         }
     }

@@ -31,19 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("What holds an unloaded plugin")
 class HoldersTest {
 
-    /** As if {@code java.lang} were not open. */
-    private static final Peek BLIND = new Peek() {
-        @Override
-        public boolean sees() {
-            return false;
-        }
-
-        @Override
-        public @Nullable Object read(Class<?> declaring, String field, @Nullable Object from) {
-            return null;
-        }
-    };
-
     /** Ends with {@code undo}: the method that takes back what {@code run} has done. */
     private static final String THREAD = """
             public static volatile Thread thread;
@@ -321,16 +308,16 @@ class HoldersTest {
     void named(Holder.Kind kind, boolean seenByAll, String text, PluginSource source) throws Throwable {
         Unloaded plugin = Unloaded.of(directory, source);
         try {
-            assertNamed(new Holders(Peek.REFLECTION), kind, text, plugin);
+            assertNamed(new Holders(true), kind, text, plugin);
             if (seenByAll) {
-                assertNamed(new Holders(BLIND), kind, text, plugin);
+                assertNamed(new Holders(false), kind, text, plugin);
             } else {
-                assertFalse(texts(new Holders(BLIND), plugin).contains(text));
+                assertFalse(texts(new Holders(false), plugin).contains(text));
             }
         } finally {
             plugin.call("acme.a", "undo");
         }
-        assertEquals(List.of(), new Holders(Peek.REFLECTION).of(plugin.suspect()));
+        assertEquals(List.of(), new Holders(true).of(plugin.target()));
         plugin.assertCollected();
     }
 
@@ -345,7 +332,7 @@ class HoldersTest {
         plugin.call("acme.a", "set");
         try {
             assertNamed(
-                    new Holders(Peek.REFLECTION),
+                    new Holders(true),
                     Holder.Kind.THREAD_LOCAL,
                     "; have the plugin remove it on that thread",
                     plugin);
@@ -356,7 +343,7 @@ class HoldersTest {
     }
 
     private static void assertNamed(Holders holders, Holder.Kind kind, String text, Unloaded plugin) {
-        List<Holder> found = holders.of(plugin.suspect());
+        List<Holder> found = holders.of(plugin.target());
         assertTrue(
                 found.stream()
                         .anyMatch(each -> each.kind() == kind && each.what().contains(text)),
@@ -364,14 +351,14 @@ class HoldersTest {
     }
 
     private static String texts(Holders holders, Unloaded plugin) {
-        return holders.of(plugin.suspect()).toString();
+        return holders.of(plugin.target()).toString();
     }
 
     @Test
     @DisplayName("is a thread with its stack")
     void stack() throws Throwable {
         Unloaded plugin = Unloaded.of(directory, source("begin(new Thread(Main::idle, \"acme-stack\"));", THREAD));
-        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        List<Holder> found = new Holders(false).of(plugin.target());
         plugin.call("acme.a", "undo");
         assertEquals(1, found.size());
         assertTrue(found.get(0).stack().stream().anyMatch(line -> line.contains("acme.a.Main.idle(")), found::toString);
@@ -393,7 +380,7 @@ class HoldersTest {
                         + bean());
         Unloaded living = Unloaded.of(directory, source);
         Unloaded plugin = Unloaded.of(directory, source("", ""));
-        List<Holder> found = new Holders(Peek.REFLECTION).of(plugin.suspect());
+        List<Holder> found = new Holders(true).of(plugin.target());
         living.call("acme.a", "undo");
         assertEquals(1, found.size(), found::toString);
         assertTrue(
@@ -415,8 +402,8 @@ class HoldersTest {
                                 + "own, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null));",
                         "public static void undo() { System.getProperties().remove(\"acme.loader\");"
                                 + " System.getProperties().remove(\"acme.object\"); }"));
-        List<String> found = new Holders(BLIND)
-                .of(plugin.suspect()).stream().map(Holder::what).sorted().toList();
+        List<String> found = new Holders(false)
+                .of(plugin.target()).stream().map(Holder::what).sorted().toList();
         plugin.call("acme.a", "undo");
         assertEquals(2, found.size(), found::toString);
         assertTrue(
@@ -433,7 +420,7 @@ class HoldersTest {
                 source("", ""),
                 Unloaded.source("acme.b", "acme.a.Main.run(); System.getProperties().put(\"acme.left\", new Main());"));
         Unloaded plugin = both.get(0);
-        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        List<Holder> found = new Holders(false).of(plugin.target());
         System.getProperties().remove("acme.left");
         assertTrue(found.toString().contains("the system property acme.left is acme.b.Main"), found::toString);
         plugin.assertCollected();
@@ -454,7 +441,7 @@ class HoldersTest {
         Driver others = new ApplicationsDriver();
         DriverManager.registerDriver(others);
         try {
-            new JdbcDrivers().at(new Suspect("acme.a", loader, null), holder -> fail(holder.toString()));
+            JdbcDrivers.search(new Target("acme.a", loader, null), holder -> fail(holder.toString()));
         } finally {
             DriverManager.deregisterDriver(others);
         }
@@ -509,11 +496,11 @@ class HoldersTest {
                         "try { Class.forName(\"acme.a.Main$Db\"); } catch (ExceptionInInitializerError e) { return; }",
                         driver("throw new IllegalStateException(\"broken\");")));
         // It stays: DriverManager lets nobody deregister a driver whose class it cannot initialise.
-        List<Holder> found = new Holders(BLIND).of(plugin.suspect());
+        List<Holder> found = new Holders(false).of(plugin.target());
         assertEquals(1, found.size(), found::toString);
         assertEquals(Holder.Kind.UNKNOWN, found.get(0).kind());
         String what = found.get(0).what();
-        assertTrue(what.startsWith("JDBC drivers cannot be looked through: "), what);
+        assertTrue(what.startsWith("JDBC drivers cannot be searched: "), what);
         assertTrue(what.contains("acme.a.Main$Db"), what);
     }
 
@@ -531,13 +518,12 @@ class HoldersTest {
                                 + THREAD.replace(
                                         "thread.join();",
                                         "thread.join(); java.sql.DriverManager.deregisterDriver(LEFT[0]);")));
-        Holders drivers = new Holders(
-                BLIND, List.of(new Place("JDBC drivers", "java.sql", () -> new JdbcDrivers(), Duration.ofMillis(500))));
-        List<Holder> found = drivers.of(plugin.suspect());
+        Holders drivers = new Holders(false, List.of(new Holders.BoundedProbe("JDBC drivers", "java.sql", JdbcDrivers::search, Duration.ofMillis(500))));
+        List<Holder> found = drivers.of(plugin.target());
         plugin.call("acme.a", "undo");
         assertEquals(1, found.size(), found::toString);
         assertEquals(Holder.Kind.UNKNOWN, found.get(0).kind());
-        assertTrue(found.get(0).what().startsWith("JDBC drivers cannot be looked through: "), found::toString);
+        assertTrue(found.get(0).what().startsWith("JDBC drivers cannot be searched: "), found::toString);
         assertTrue(
                 found.get(0).stack().stream().anyMatch(line -> line.contains("java.sql.DriverManager.")),
                 found::toString);
@@ -584,16 +570,16 @@ class HoldersTest {
             bytes = file.readAllBytes();
         }
         Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
-        assertEquals(BareApplication.class.getName(), Suspect.name(hidden));
+        assertEquals(BareApplication.class.getName(), Target.name(hidden));
         Runnable lambda = () -> {};
-        assertEquals("a lambda of " + HoldersTest.class.getName(), Suspect.name(lambda.getClass()));
+        assertEquals("a lambda of " + HoldersTest.class.getName(), Target.name(lambda.getClass()));
     }
 
     @Test
     @DisplayName("if unknown, says how to see more where there is more")
     void hint() {
-        assertTrue(new Holders(BLIND).unknown().what().contains(Peek.OPENING));
-        assertFalse(new Holders(Peek.REFLECTION).unknown().what().contains("--add-opens"));
+        assertTrue(new Holders(false).unknown().what().contains(ThreadProbes.OPENING));
+        assertFalse(new Holders(true).unknown().what().contains("--add-opens"));
     }
 
     @Test
@@ -604,8 +590,8 @@ class HoldersTest {
                 source(
                         "System.getProperties().put(\"acme.soft\", new java.lang.ref.SoftReference<>(new Main()));",
                         ""));
-        Holders holders = new Holders(Peek.REFLECTION);
-        List<Holder> found = holders.of(plugin.suspect());
+        Holders holders = new Holders(true);
+        List<Holder> found = holders.of(plugin.target());
         ((java.lang.ref.Reference<?>) System.getProperties().remove("acme.soft")).clear();
         assertEquals(List.of(), found);
         assertTrue(holders.unknown().what().contains("soft reference"), holders.unknown()::toString);

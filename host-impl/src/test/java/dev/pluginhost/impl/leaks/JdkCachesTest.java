@@ -2,7 +2,7 @@ package dev.pluginhost.impl.leaks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import dev.pluginhost.UnloadReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -57,9 +57,9 @@ class JdkCachesTest {
                                         call.contains("writeObject") || call.contains("setFilter")
                                                 ? call + ";"
                                                 : "Object used = " + call + ";")));
-        Verdict verdict = CollectionCheck.shared()
+        CollectionCheck.CollectionResult result = CollectionCheck.shared()
                 .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(20))
                 .get(60, TimeUnit.SECONDS);
-        assertEquals(Outcome.COLLECTED, verdict.outcome(), verdict::toString);
+        assertEquals(UnloadReport.Plugin.Collection.COLLECTED, result.collection(), result::toString);
     }
 }

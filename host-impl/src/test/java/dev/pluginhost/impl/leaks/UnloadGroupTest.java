@@ -3,7 +3,8 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.leaks.Verdict.Outcome;
+import dev.pluginhost.UnloadReport.Plugin.Collection;
+import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,18 +30,18 @@ class UnloadGroupTest {
     private final FakeJvm jvm = new FakeJvm();
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final CollectionCheck check =
-            new CollectionCheck(jvm, new Holders(Peek.REFLECTION, List.of()), threads::add);
+            new CollectionCheck(jvm, new Holders(true, List.of()), threads::add);
     private final ClassLoader loader = new ClassLoader(null) {};
-    private final List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+    private final List<CompletableFuture<CollectionResult>> results = new ArrayList<>();
 
     private void watch(UnloadGroup group) {
-        verdicts.add(check.watch("acme.a", loader, LAYER, SECOND, group));
+        results.add(check.watch("acme.a", loader, LAYER, SECOND, group));
     }
 
     private void runToTheEnd() {
         threads.remove().run();
         assertTrue(threads.isEmpty(), "a second thread");
-        verdicts.forEach(verdict -> assertEquals(Outcome.HELD, verdict.join().outcome()));
+        results.forEach(result -> assertEquals(Collection.HELD, result.join().collection()));
         Reference.reachabilityFence(loader);
     }
 
@@ -54,14 +55,14 @@ class UnloadGroupTest {
         watch(group);
         group.leave();
         jvm.onAwait = () -> {
-            if (verdicts.size() < size) {
+            if (results.size() < size) {
                 assertEquals(List.of(), jvm.asked);
                 watch(group);
                 group.leave();
             }
         };
         runToTheEnd();
-        assertEquals(size, verdicts.size());
+        assertEquals(size, results.size());
         assertEquals(6, jvm.asked.size(), jvm.asked::toString);
     }
 
@@ -77,8 +78,8 @@ class UnloadGroupTest {
             groups.add(group);
         }
         Runnable next = () -> {
-            if (verdicts.size() < size) {
-                UnloadGroup group = groups.get(verdicts.size());
+            if (results.size() < size) {
+                UnloadGroup group = groups.get(results.size());
                 watch(group);
                 group.leave();
             }
@@ -86,7 +87,7 @@ class UnloadGroupTest {
         next.run();
         jvm.onAwait = next;
         runToTheEnd();
-        assertEquals(size, verdicts.size());
+        assertEquals(size, results.size());
         assertEquals(6, jvm.asked.size(), jvm.asked::toString);
     }
 

@@ -113,8 +113,8 @@ final class Unloaded {
         }
     }
 
-    Suspect suspect() {
-        return new Suspect("acme.a", loader.get(), layer.get());
+    Target target() {
+        return new Target("acme.a", loader.get(), layer.get());
     }
 
     boolean isGone() {
