@@ -139,7 +139,7 @@ final class DefaultPluginHost implements PluginHost {
                 settings.applicationLoader(),
                 settings.nanoClock());
         this.hotDeployment = settle.map(quiet ->
-                new HotDeployment(installed, imports, registry, reloads, sources, quiet, settings.applicationLoader()));
+                new HotDeployment(reloads, sources, quiet, settings.applicationLoader()));
         this.listing = new Listing(registry, imports);
     }
 
@@ -353,8 +353,7 @@ final class DefaultPluginHost implements PluginHost {
         if (installed.graph() == null) { // so nothing is imported; whether there is such a plugin is to be found out
             return withGraph(name, call, graph -> imports.unload(graph, name, dependents, asker));
         }
-        return reloads.afterwards(
-                name, call, CONTINUE_INSTEAD, () -> imports.unload(installed.graph(), name, dependents, asker));
+        return reloads.unload(name, dependents, asker, call, CONTINUE_INSTEAD);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.deploy.Reading;
+import dev.pluginhost.impl.deploy.Installed.Reading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.deploy;
 
-import dev.pluginhost.ImportInterruptedException;
-import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
@@ -23,17 +21,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is installed, as it was when the sources were last read. Safe for use by any thread. Readings do input and output, hold no
- * lock meanwhile, and may be under way at the same time.
- */
+/** What is installed, as the sources were last read. Thread-safe, without locks: several readings may run at the same time. */
 public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
+
+    /**
+     * What the sources held when they were read. Immutable.
+     *
+     * @param number of two readings, the one with the higher number began later
+     * @param found what the sources held
+     * @param read the graph of that
+     * @param graph what is installed: the graph that was read, but while a reload brings back what ran before it
+     * @param at when the sources were read
+     */
+    public record Reading(long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at) {}
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -42,25 +47,12 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     private final Clock clock;
     private final HandleBudget handles;
     private final IndexStore indexes;
+    private final AtomicLong readings = new AtomicLong();
 
-    /** Of readings, in the order in which they began. */
-    private final AtomicLong numbers = new AtomicLong();
+    /** Null until the sources have been read once. */
+    private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
 
-    /** Held while a result is put in place, never while something is read. */
-    private final ReentrantLock publishing = new ReentrantLock();
-
-    /** The number of the reading that is in place; guarded by the lock. */
-    private long newest;
-
-    /** Written under the lock, read by any thread; null until the sources have been read once. */
-    private volatile @Nullable Reading last;
-
-    /** What the sources were found to hold last, with the graph of that. Likewise. */
-    private volatile @Nullable Found found;
-
-    private record Found(Discovered what, PluginGraph graph) {}
-
-    /** Of what sources hold; nothing is read yet. */
+    /** Nothing is read yet. */
     public Installed(
             List<Source> sources,
             ApplicationModules application,
@@ -69,19 +61,24 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             Clock clock,
             HandleBudget handles,
             IndexStore indexes) {
-        this.handles = handles;
-        this.indexes = indexes;
-        this.clock = clock;
         this.sources = sources;
         this.application = application;
         this.wishes = wishes;
         this.versions = versions;
+        this.clock = clock;
+        this.handles = handles;
+        this.indexes = indexes;
+    }
+
+    /** The last reading, if there was one. */
+    public @Nullable Reading last() {
+        return last.get();
     }
 
     /** The graph as it was last read, if it was. */
     public @Nullable PluginGraph graph() {
-        Reading latest = last;
-        return latest == null ? null : latest.graph();
+        Reading latest = last.get();
+        return latest == null ? null : latest.graph;
     }
 
     /** The graph as it was last read, for callers that know that it was. */
@@ -90,28 +87,22 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return Objects.requireNonNull(graph(), "graph of sources that were not read");
     }
 
-    /** The last reading, if there was one. */
-    public @Nullable Reading last() {
-        return last;
-    }
-
     /** Reads the sources if that has not been done. */
     public HostWork<PluginGraph> readingOnce() {
-        return new Work<>(false) {
+        return new SourceReading<>(this, sources, false) {
             @Override
             public PluginGraph run() {
-                PluginGraph known = graph();
-                if (known == null) {
+                if (graph() == null) {
                     read();
                 }
-                return Installed.this.get();
+                return get();
             }
         };
     }
 
-    /** Reads the sources again. */
+    /** Reads the sources again, also files that look as they did before. */
     public HostWork<RefreshReport> refreshing() {
-        return new Work<>(true) {
+        return new SourceReading<>(this, sources, true) {
             @Override
             public RefreshReport run() {
                 return read();
@@ -119,146 +110,68 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         };
     }
 
-    /** A reading, which begins when it is first run. */
-    private abstract class Work<T> implements HostWork<T>, Supplier<Discovery> {
-
-        private final SourceReading reading;
-
-        /**
-         * One that has not begun.
-         *
-         * @param checked whether files that look as they did are compared with what was read of them, or taken for the same
-         */
-        Work(boolean checked) {
-            this.reading = new SourceReading(sources, this, checked);
-        }
-
-        @Override
-        public Discovery get() {
-            return discovery();
-        }
-
-        /** Set by the first thread that runs it, read by those that come after it. */
-        private volatile long number;
-
-        final RefreshReport read() {
-            if (number == 0) {
-                number = numbers.incrementAndGet();
-            }
-            // An interrupted reading takes files for broken: so what has been interrupted before is read all the same.
-            boolean interrupted = Thread.interrupted();
-            Discovered what = reading.read();
-            if (what == null) {
-                throw new CancellationException("another thread goes on with the reading");
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw interrupted("The sources were not read to the end");
-            }
-            RefreshReport report = publish(number, found(what), clock.instant());
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-                throw interrupted("The sources were read");
-            }
-            return report;
-        }
-
-        @Override
-        public @Nullable Step step() {
-            return reading.step();
-        }
-
-        @Override
-        public GivenUp giveUp(@Nullable Step step, String where) {
-            return reading.giveUp(step, where);
-        }
-
-        @Override
-        public String progress() {
-            return reading.progress();
-        }
+    long nextNumber() {
+        return readings.incrementAndGet();
     }
 
-    private static ImportInterruptedException interrupted(String fact) {
-        return new ImportInterruptedException(
-                fact + ", and thread \"" + Thread.currentThread().getName() + "\" was interrupted",
-                Origin.of(""),
-                null);
-    }
-
-    /** Of two readings the one that began later is the one that stays. */
-    private RefreshReport publish(long number, Found now, Instant at) {
-        publishing.lock();
-        try {
-            PluginGraph before = graph();
-            if (number > newest) {
-                newest = number;
-                found = now;
-                last = new Reading(now.graph(), at);
-            }
-            return compare(before, get());
-        } finally {
-            publishing.unlock();
-        }
-    }
-
-    private Discovery discovery() {
+    Discovery discovery() {
         return new Discovery(application::has, application::describe, handles, indexes);
     }
 
-    private Found found(Discovered what) {
-        return new Found(what, PluginGraph.of(what, application, wishes, versions));
+    private PluginGraph graphOf(Discovered found) {
+        return PluginGraph.of(found, application, wishes, versions);
+    }
+
+    /** Publishes what a reading has found, unless a reading that began later was published before. */
+    RefreshReport publish(long number, Discovered found) {
+        PluginGraph graph = graphOf(found);
+        Reading now = new Reading(number, found, graph, graph, clock.instant());
+        while (true) {
+            Reading before = last.get();
+            if (before != null && before.number > number) {
+                return compare(before.graph, before.graph);
+            }
+            if (last.compareAndSet(before, now)) {
+                return compare(before == null ? null : before.graph, graph);
+            }
+        }
     }
 
     @Override
     public @Nullable PluginGraph readAgain(PluginNode stale) {
-        Found known = current();
-        Candidate old = known == null ? null : candidate(known.graph(), stale.name());
+        Reading known = last.get();
+        Candidate old = known == null ? null : candidateAsRead(known, stale.name());
         if (known == null || old == null) {
             return null;
         }
         if (!old.equals(stale.candidate())) {
-            return known.graph();
+            return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
-        if (again.isEmpty()) {
-            return null;
-        }
-        publishing.lock();
-        try {
-            Found latest = current();
-            Candidate there = latest == null ? null : candidate(latest.graph(), stale.name());
-            if (latest == null || there == null || !there.equals(old)) { // read by others meanwhile
-                return latest == null || there == null ? null : latest.graph();
+        while (again.isPresent()) {
+            Reading latest = Objects.requireNonNull(last.get());
+            Candidate there = candidateAsRead(latest, stale.name());
+            if (!old.equals(there)) { // another thread has read it meanwhile
+                return there == null ? null : latest.graph;
             }
-            Found now = found(latest.what().with(again.get()));
-            found = now;
-            last = new Reading(now.graph(), clock.instant());
-            return now.graph();
-        } finally {
-            publishing.unlock();
+            Discovered found = latest.found.with(again.get());
+            PluginGraph graph = graphOf(found);
+            if (last.compareAndSet(latest, new Reading(latest.number, found, graph, graph, clock.instant()))) {
+                return graph;
+            }
         }
+        return null;
     }
 
-    /** What the sources were found to hold, if that is what is installed. */
-    private @Nullable Found current() {
-        Found latest = found;
-        return latest != null && latest.graph() == graph() ? latest : null;
+    private static @Nullable Candidate candidateAsRead(Reading reading, String name) {
+        return reading.graph == reading.read ? candidate(reading.graph, name) : null;
     }
 
-    /**
-     * Has everybody take something else for installed, until the sources are read again.
-     *
-     * @param graph instead of which nothing else has been read meanwhile, else nothing is done
-     */
+    /** Replaces a graph by another one until the sources are read again; does nothing if they have been read meanwhile. */
     void replace(PluginGraph graph, PluginGraph by) {
-        publishing.lock();
-        try {
-            Reading latest = last;
-            if (latest != null && latest.graph() == graph) {
-                last = new Reading(by, latest.at());
-            }
-        } finally {
-            publishing.unlock();
+        Reading latest = last.get();
+        if (latest != null && latest.graph == graph) {
+            last.compareAndSet(latest, new Reading(latest.number, latest.found, latest.read, by, latest.at));
         }
     }
 

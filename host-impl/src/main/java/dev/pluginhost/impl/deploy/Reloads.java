@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.deploy;
 
+import dev.pluginhost.Dependents;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
@@ -10,15 +11,12 @@ import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.Configuration;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -30,48 +28,37 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * Does reloads, and whatever else brings in what has changed on disk, one after another on a daemon thread of its own, which ends
- * when idle. Safe for use by any thread.
+ * Runs reloads and follows changes on disk, one after another, on one daemon thread, which ends when idle. An unloading is
+ * wholly before or wholly after the part of a reload in which plugins leave and come back. Thread-safe.
  */
 public final class Reloads {
 
     private static final int IDLE_SECONDS = 1;
 
-    private final Installed installed;
-    private final Imports imports;
-    private final Registry registry;
-    private final ArtifactOpener opener;
-    private final Configuration application;
+    final Installed installed;
+    final Imports imports;
+    final Registry registry;
+    final ArtifactOpener opener;
+    final Configuration application;
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor thread;
 
-    /**
-     * Shared while a plugin is marked as leaving because it is to be unloaded; held alone for the moment in which a reload announces that
-     * it marks plugins. So each unloading is wholly before a reload or wholly after it.
-     */
-    private final ReentrantReadWriteLock unloading = new ReentrantReadWriteLock();
-
-    private final ReentrantLock order = new ReentrantLock();
+    /** Also held while an unloading marks plugins as leaving. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     /** Whether a reload has plugins leave and come back; guarded by the lock. */
     private boolean moving;
 
-    /** What waits for that; guarded by the lock. */
+    /** Completed when that is over; guarded by the lock. */
     private final List<CompletableFuture<Void>> turns = new ArrayList<>();
 
-    /** What was asked for and is not over, what waits among it in the order in which it was asked for. Guarded by the lock. */
-    private final Set<Task> tasks = new HashSet<>();
-
-    private final Deque<Task> waiting = new ArrayDeque<>();
-
-    /** Those without an answer; whoever takes one out answers it. */
-    private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
+    /** Futures of callers without a result; the thread that removes one completes it. */
+    private final Set<CompletableFuture<ReloadReport>> pending = ConcurrentHashMap.newKeySet();
 
     /** Of what is installed and what is imported of it. */
     public Reloads(
@@ -103,28 +90,77 @@ public final class Reloads {
         long began = nanoClock.getAsLong();
         CompletableFuture<ReloadReport> answer = imports.guarded(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
-        Answer owed = new Answer(answer);
-        pending.add(owed);
-        enqueue(
-                () -> {
-                    read();
-                    PluginGraph now = installed.get();
-                    if (now.find(name) == null && registry.find(name) == null) {
-                        now.obstacle(name, asker.description()).ifPresent(obstacle -> {
-                            throw Imports.refusal(obstacle, name);
-                        });
-                    }
-                    Reload.Done done = reload(now, List.of(name), Set.of(), asker);
-                    CompletableFuture<ReloadReport> unused = allOf(done.unloaded())
-                            .thenApply(unloaded -> new ReloadReport(
-                                    done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began)))
-                            .whenComplete((report, thrown) -> finish(owed, () -> Imports.pass(report, thrown, answer)));
-                },
-                thrown -> finish(owed, () -> answer.completeExceptionally(thrown)));
+        pending.add(answer);
+        enqueue(() -> reload(name, asker, began, answer), thrown -> fail(answer, thrown));
         return answer;
     }
 
-    /** Reads the sources again, on the thread for that, which tells if it hangs. */
+    private void reload(String name, Asker asker, long began, CompletableFuture<ReloadReport> answer) {
+        read();
+        PluginGraph now = installed.get();
+        if (now.find(name) == null && registry.find(name) == null) {
+            now.obstacle(name, asker.description()).ifPresent(obstacle -> {
+                throw Imports.refusal(obstacle, name);
+            });
+        }
+        Reload.Done done = new Reload(this, now, asker).run(List.of(name), Set.of());
+        CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
+            if (thrown != null) {
+                fail(answer, Imports.unwrapped(thrown));
+            } else if (pending.remove(answer)) {
+                Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
+                imports.deliver(() -> answer.complete(new ReloadReport(done.plugins(), unloaded, took)));
+            }
+            return null;
+        });
+    }
+
+    private void fail(CompletableFuture<ReloadReport> answer, Throwable thrown) {
+        if (pending.remove(answer)) {
+            imports.deliver(() -> answer.completeExceptionally(thrown));
+        }
+    }
+
+    /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
+    public CompletableFuture<UnloadReport> unload(
+            String name, Dependents dependents, Asker asker, String call, String instead) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (!moving) {
+                return imports.unload(installed.graph(), name, dependents, asker);
+            }
+            turns.add(turn);
+        } finally {
+            lock.unlock();
+        }
+        return imports.whenOver(turn, name, call, instead, () -> unload(name, dependents, asker, call, instead));
+    }
+
+    /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
+    void moving() {
+        lock.lock();
+        try {
+            moving = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void moved() {
+        List<CompletableFuture<Void>> next;
+        lock.lock();
+        try {
+            moving = false;
+            next = List.copyOf(turns);
+            turns.clear();
+        } finally {
+            lock.unlock();
+        }
+        next.forEach(turn -> turn.complete(null));
+    }
+
+    /** Reads the sources again, on the thread for that. */
     RefreshReport read() {
         RefreshReport report = settled(imports.onHostThread(installed.refreshing(), "Reading the sources", ""));
         PluginGraph graph = installed.graph();
@@ -133,9 +169,9 @@ public final class Reloads {
     }
 
     /**
-     * Has something done that may hang, such as looking at files, on a thread for that.
+     * Runs work that may hang on a thread for that, and waits for it.
      *
-     * @throws PluginException that it fails with, or {@link dev.pluginhost.ImportTimeoutException} if it takes too long
+     * @throws PluginException that it fails with; {@link dev.pluginhost.ImportTimeoutException} if it takes too long
      */
     <T> T onCheckThread(HostWork<T> work, String what) {
         return settled(imports.onCheckThread(work, what, ""));
@@ -152,48 +188,10 @@ public final class Reloads {
         }
     }
 
-    /** Reloads plugins, some of which are not to come back. */
-    Reload.Done reload(PluginGraph now, Collection<String> names, Set<String> away, Asker asker) {
-        return new Reload(installed, imports, registry, this, opener, application, asker).run(now, names, away);
-    }
-
-    /**
-     * To be called by a reload before it marks what is to leave, and followed by {@link #moved}: what is to be unloaded from here on
-     * waits. Before this a reload only reads and checks, which may take long, and changes nothing that runs.
-     */
-    void moving() {
-        unloading.writeLock().lock();
-        try {
-            order.lock();
-            try {
-                moving = true;
-            } finally {
-                order.unlock();
-            }
-        } finally {
-            unloading.writeLock().unlock();
-        }
-    }
-
-    /** What runs is whole again. */
-    void moved() {
-        List<CompletableFuture<Void>> next;
-        order.lock();
-        try {
-            moving = false;
-            next = List.copyOf(turns);
-            turns.clear();
-        } finally {
-            order.unlock();
-        }
-        next.forEach(turn -> turn.complete(null));
-    }
-
-    static CompletableFuture<List<UnloadReport.Plugin>> allOf(
-            List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
+    private static CompletableFuture<List<UnloadReport.Plugin>> allOf(List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
-                    // One may be told of by several; but one that went twice may have gone alike.
+                    // Several parts may report the same unloading; a plugin that was unloaded twice may look alike.
                     Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
                     return parts.stream()
                             .flatMap(part -> part.join().stream())
@@ -202,167 +200,68 @@ public final class Reloads {
                 });
     }
 
-    /** What may fail. */
-    interface Failed {
-        void with(Throwable thrown);
+    /** Logs which class loaders are still held when that is known, for unloaded plugins that no caller gets a report of. */
+    static void warnOfHeld(List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded, Asker asker) {
+        // If this fails, the host was closed before.
+        CompletableFuture<Void> unused = allOf(unloaded).thenAccept(all -> {
+            for (UnloadReport.Plugin plugin : all) {
+                if (plugin.collection() == UnloadReport.Plugin.Collection.HELD) {
+                    warnOfHeld(plugin, asker);
+                }
+            }
+        });
     }
 
-    /** Known by its identity. */
-    private static final class Answer {
-        final CompletableFuture<ReloadReport> future;
+    private static void warnOfHeld(UnloadReport.Plugin plugin, Asker asker) {
+        String holders = plugin.holders().stream()
+                .map(holder -> holder.kind() + ": " + holder.what())
+                .collect(Collectors.joining(", "));
+        Thrown.warnSoon(
+                "Plugin " + plugin.name() + " (" + plugin.location() + ") was unloaded, as " + asker
+                        + " wanted, but its class loader is still held: " + holders
+                        + "; release it there, or each reload leaves one more copy of its classes in memory",
+                null);
+    }
 
-        Answer(CompletableFuture<ReloadReport> future) {
-            this.future = future;
+    /** One thing to do. */
+    private record Task(Runnable work, Consumer<Throwable> failed) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                work.run();
+            } catch (Throwable thrown) { // somebody waits for it
+                failed.accept(thrown);
+            }
         }
     }
 
-    /** Known by its identity. */
-    private static final class Task {
-        final Runnable work;
-        final Failed failed;
-
-        Task(Runnable work, Failed failed) {
-            this.work = work;
-            this.failed = failed;
-        }
-    }
-
-    /** Has something done when all that was asked for before is over. */
-    void enqueue(Runnable work, Failed failed) {
-        enqueue(new Task(work, failed));
-    }
-
-    private void enqueue(Task task) {
-        order.lock();
+    /** Does something when all that was enqueued before is done; {@code failed} gets what it throws. */
+    void enqueue(Runnable work, Consumer<Throwable> failed) {
         try {
-            tasks.add(task);
-            waiting.add(task);
-        } finally {
-            order.unlock();
-        }
-        try {
-            thread.execute(this::runNext);
+            thread.execute(new Task(work, failed));
         } catch (RejectedExecutionException e) {
-            end(task, Imports.closed(""));
-        } catch (OutOfMemoryError e) {
-            end(task, Imports.noThread("", "what waits for a reload", e));
-        } catch (Throwable thrown) { // whoever waits must hear of it
-            end(task, thrown);
+            failed.accept(Imports.closed(""));
+        } catch (OutOfMemoryError e) { // of the start of a thread
+            failed.accept(Imports.noThread("", "what waits for a reload", e));
         }
     }
 
-    private void runNext() {
-        Task task = poll();
-        if (task == null) {
-            return; // it has been ended
-        }
-        try {
-            task.work.run();
-            end(task, null);
-        } catch (Throwable thrown) { // whoever waits must hear of it
-            end(task, thrown);
-        }
-    }
-
-    private @Nullable Task poll() {
-        order.lock();
-        try {
-            return waiting.poll();
-        } finally {
-            order.unlock();
-        }
-    }
-
-    private void end(Task task, @Nullable Throwable failure) {
-        order.lock();
-        try {
-            waiting.remove(task);
-            if (!tasks.remove(task)) {
-                return;
-            }
-        } finally {
-            order.unlock();
-        }
-        if (failure != null) {
-            task.failed.with(failure);
-        }
-    }
-
-    private void finish(Answer owed, Runnable completion) {
-        if (pending.remove(owed)) {
-            imports.deliver(completion);
-        }
-    }
-
-    /**
-     * What comes of something that is to be done when no reload moves anything: at once if none does, else on the
-     * thread of the reloads. It must not wait.
-     */
-    public <T> CompletableFuture<T> afterwards(
-            String module, String call, String instead, Supplier<CompletableFuture<T>> work) {
-        while (!unloading
-                .readLock()
-                .tryLock()) { // which does not queue behind a reload that waits; it holds the lock for a moment
-            Thread.onSpinWait();
-        }
-        try {
-            if (!isMoving()) {
-                return work.get();
-            }
-        } finally {
-            unloading.readLock().unlock();
-        }
-        CompletableFuture<Void> turn = new CompletableFuture<>();
-        CompletableFuture<T> answer = imports.whenOver(turn, module, call, instead, work);
-        if (!enqueue(turn)) {
-            turn.complete(null);
-        }
-        return answer;
-    }
-
-    private boolean isMoving() {
-        order.lock();
-        try {
-            return moving;
-        } finally {
-            order.unlock();
-        }
-    }
-
-    /** False if nothing moves any more. */
-    private boolean enqueue(CompletableFuture<Void> turn) {
-        order.lock();
-        try {
-            return moving && turns.add(turn);
-        } finally {
-            order.unlock();
-        }
-    }
-
-    /** Begins nothing more, and answers what has no answer; what is under way ends with the imports. */
+    /** Begins nothing more, and fails what has no result. What runs ends with the imports. */
     public void close() {
         thread.shutdown();
-        thread.getQueue().clear();
-        unended().forEach(task -> end(task, Imports.closed("")));
-        waiting().forEach(turn -> turn.completeExceptionally(Imports.closed("")));
-        pending.forEach(owed -> finish(owed, () -> owed.future.completeExceptionally(Imports.closed(""))));
-    }
-
-    private List<Task> unended() {
-        order.lock();
-        try {
-            return List.copyOf(tasks);
-        } finally {
-            order.unlock();
+        List<Runnable> left = new ArrayList<>();
+        thread.getQueue().drainTo(left);
+        for (Runnable task : left) {
+            ((Task) task).failed.accept(Imports.closed(""));
         }
-    }
-
-    private List<CompletableFuture<Void>> waiting() {
-        order.lock();
+        List<CompletableFuture<Void>> waiting;
+        lock.lock();
         try {
-            return List.copyOf(turns);
+            waiting = List.copyOf(turns);
         } finally {
-            order.unlock();
+            lock.unlock();
         }
+        waiting.forEach(turn -> turn.completeExceptionally(Imports.closed("")));
+        pending.forEach(answer -> fail(answer, Imports.closed("")));
     }
 }

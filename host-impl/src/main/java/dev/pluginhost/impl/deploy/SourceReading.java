@@ -1,25 +1,27 @@
 package dev.pluginhost.impl.deploy;
 
+import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.RefreshReport;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.discovery.SourceContent;
 import dev.pluginhost.impl.imports.HostWork;
-import dev.pluginhost.impl.imports.HostWork.GivenUp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of all sources, one source after another. A source that hangs can be given up: then another thread reads the rest, and that
- * source holds nothing but the problem that it hangs. Safe for use by any thread.
+ * One reading of all sources, one source after another; it begins when it is first run. A source that does not answer can be
+ * given up: then another thread reads the rest, and that source yields nothing but a problem. Thread-safe.
  */
-final class SourceReading {
+abstract class SourceReading<T> implements HostWork<T> {
 
-    /** A source that is being read, or if there is none what comes after all of them. Known by its identity. */
+    /** A source that is being read; -1 if all have been read. Known by its identity. */
     private static final class SourceStep extends HostWork.Step {
         final int source;
         final @Nullable Discovery discovery;
@@ -30,38 +32,53 @@ final class SourceReading {
         }
     }
 
+    private final Installed installed;
     private final List<Source> sources;
-    private final Supplier<Discovery> discoveries;
     private final boolean checked;
 
-    /** What each source holds; set once, by the thread that has read it or by the one that gives it up. */
+    /** Each is set once, by the thread that has read the source or by the one that gives it up. */
     private final AtomicReferenceArray<@Nullable SourceContent> contents;
 
-    /** Written by the thread that reads, read by any. */
+    /** Written by the thread that reads; threads follow one after another. */
     private volatile @Nullable SourceStep step;
 
-    /** One that has not begun; {@code checked} as {@link Discovery#read} has it. */
-    SourceReading(List<Source> sources, Supplier<Discovery> discoveries, boolean checked) {
-        this.checked = checked;
+    private volatile long number;
+
+    /** A reading that has not begun; {@code checked} as in {@link Discovery#read}. */
+    SourceReading(Installed installed, List<Source> sources, boolean checked) {
+        this.installed = installed;
         this.sources = sources;
-        this.discoveries = discoveries;
+        this.checked = checked;
         this.contents = new AtomicReferenceArray<>(sources.size());
     }
 
-    /**
-     * Reads what has not been read.
-     *
-     * @return what is installed; null if the source that this thread was at has been given up
-     */
-    @Nullable
-    Discovered read() {
-        Discovery discovery = discoveries.get();
+    /** Reads what has not been read, and publishes the result. */
+    final RefreshReport read() {
+        if (number == 0) {
+            number = installed.nextNumber();
+        }
+        // On an interrupted thread files look broken, so the interrupt is put off.
+        boolean interrupted = Thread.interrupted();
+        Discovered found = readSources();
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted("The sources were not read to the end");
+        }
+        RefreshReport report = installed.publish(number, found);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw interrupted("The sources were read");
+        }
+        return report;
+    }
+
+    private Discovered readSources() {
+        Discovery discovery = installed.discovery();
         for (int i = 0; i < sources.size(); i++) {
             if (contents.get(i) == null) {
                 step = new SourceStep(i, discovery);
-                SourceContent found = discovery.read(sources.get(i), checked);
-                if (!contents.compareAndSet(i, null, found)) {
-                    return null;
+                SourceContent content = discovery.read(sources.get(i), checked);
+                if (!contents.compareAndSet(i, null, content)) {
+                    throw new CancellationException("another thread goes on with the reading");
                 }
             }
         }
@@ -76,11 +93,20 @@ final class SourceReading {
         return Discovery.select(all);
     }
 
-    HostWork.@Nullable Step step() {
+    private static ImportInterruptedException interrupted(String fact) {
+        return new ImportInterruptedException(
+                fact + ", and thread \"" + Thread.currentThread().getName() + "\" was interrupted",
+                Origin.of(""),
+                null);
+    }
+
+    @Override
+    public @Nullable Step step() {
         return step;
     }
 
-    GivenUp giveUp(HostWork.@Nullable Step hanging, String where) {
+    @Override
+    public GivenUp giveUp(@Nullable Step hanging, String where) {
         SourceStep at = step;
         if (at != hanging) {
             return GivenUp.MOVED_ON;
@@ -88,16 +114,16 @@ final class SourceReading {
         if (at == null || at.source < 0) {
             return GivenUp.FAILS;
         }
-        SourceContent nothing = Discovery.hanging(sources.get(at.source), words(at) + " (" + where + ")");
+        SourceContent nothing = Discovery.hanging(sources.get(at.source), progress(at) + " (" + where + ")");
         return contents.compareAndSet(at.source, null, nothing) ? GivenUp.GOES_ON : GivenUp.MOVED_ON;
     }
 
-    /** What is being read, as a clause that can follow another one. */
-    String progress() {
-        return words(step);
+    @Override
+    public String progress() {
+        return progress(step);
     }
 
-    private static String words(@Nullable SourceStep step) {
+    private static String progress(@Nullable SourceStep step) {
         Path at = step == null || step.discovery == null ? null : step.discovery.at();
         return at == null ? "" : ", at " + at;
     }

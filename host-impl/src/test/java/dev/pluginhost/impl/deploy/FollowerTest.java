@@ -126,7 +126,7 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new Follower(sources, imports, registry, reloads, new LastingWarnings(GRACE, time::get));
+        follower = new Follower(reloads, new LastingWarnings(GRACE, time::get));
         sources.refreshing().run();
         follower.begin(sources.get());
     }

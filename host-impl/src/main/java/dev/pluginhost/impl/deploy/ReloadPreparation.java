@@ -1,0 +1,175 @@
+package dev.pluginhost.impl.deploy;
+
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.graph.Obstacle;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.imports.HostWork;
+import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.layer.ArtifactOpener.Kept;
+import dev.pluginhost.impl.layer.OpenArtifacts;
+import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ResolutionException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a reload that may hang and changes nothing. It checks what is to come in, as far as that is possible without running
+ * it, and keeps the files of what is to leave, so that it can come back. Runs once, on a thread that may be given up; what such
+ * a thread keeps too late is closed again. {@link #lost} and {@link #close} may be called by any thread.
+ */
+final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
+
+    private final Reloads reloads;
+    private final PluginGraph now;
+    private final Collection<String> leaving;
+    private final Collection<String> coming;
+    private final String requester;
+
+    /** Used by the thread that runs this. */
+    private final Map<String, Resolution> resolutions = new HashMap<>();
+
+    /** Added by the thread that runs this; what is removed is closed by the thread that removes it. */
+    private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    ReloadPreparation(
+            Reloads reloads,
+            PluginGraph now,
+            Collection<String> leaving,
+            Collection<String> coming,
+            String requester) {
+        this.reloads = reloads;
+        this.now = now;
+        this.leaving = leaving;
+        this.coming = coming;
+        this.requester = requester;
+    }
+
+    /**
+     * Checks and keeps.
+     *
+     * @throws PluginException the first reason why a plugin could not come in
+     */
+    @Override
+    public Boolean run() {
+        for (String name : coming) {
+            check(name);
+        }
+        for (String name : leaving) {
+            Imported there = reloads.registry.find(name);
+            if (there != null) { // else it is leaving by itself
+                keep(there);
+            }
+        }
+        return true;
+    }
+
+    private void check(String name) {
+        Optional<Obstacle> obstacle = now.obstacle(name, requester);
+        if (obstacle.isPresent()) {
+            throw Imports.refusal(obstacle.get(), name);
+        }
+        for (PluginNode node : now.plan(name, other -> resolutions.containsKey(other) || stays(other))) {
+            resolve(node);
+            open(node);
+        }
+    }
+
+    private boolean stays(String name) {
+        return !coming.contains(name) && reloads.registry.find(name) != null;
+    }
+
+    private void resolve(PluginNode node) {
+        List<Resolution> required = new ArrayList<>();
+        for (Prerequisite prerequisite : node.prerequisites()) {
+            Resolution resolution = resolutions.get(prerequisite.name());
+            if (resolution == null) {
+                Imported there = reloads.registry.find(prerequisite.name());
+                resolution = there == null ? null : there.layer().resolution();
+            }
+            if (resolution != null) {
+                required.add(resolution);
+            }
+        }
+        Candidate candidate = node.candidate();
+        try {
+            resolutions.put(node.name(), Resolution.resolve(candidate, reloads.application, required));
+        } catch (FindException | ResolutionException e) {
+            throw new PluginException(
+                    Reason.UNRESOLVABLE,
+                    "Plugin " + node.name() + " (" + candidate.location() + ") cannot be resolved: " + e.getMessage(),
+                    new Origin(node.name(), ImportStage.RESOLVE, Optional.of(candidate.location())),
+                    e);
+        }
+    }
+
+    private void open(PluginNode node) {
+        Candidate candidate = node.candidate();
+        try (OpenArtifacts opened = reloads.opener.open(candidate)) {
+            assert opened != null;
+        } catch (IOException e) {
+            throw new PluginException(
+                    Reason.UNREADABLE,
+                    "Plugin " + node.name() + " (" + candidate.location() + ") cannot be opened: " + e.getMessage(),
+                    new Origin(node.name(), ImportStage.OPEN, Optional.of(candidate.location())),
+                    e);
+        }
+    }
+
+    private void keep(Imported there) {
+        try {
+            Kept files = reloads.opener.keep(there.candidate(), there.layer());
+            if (!files.areIntact()) {
+                lost.add(there.name());
+            }
+            kept.add(files);
+            if (closed) { // after the addition: either this thread or the one that closes removes the files
+                close(files);
+            }
+        } catch (IOException e) {
+            Thrown.warn("Files of plugin " + there.name() + " cannot be kept for its reload: " + Thrown.text(e), e);
+        }
+    }
+
+    /** One of some plugins whose old files were lost before they could be kept. */
+    @Nullable
+    String lost(Collection<String> names) {
+        return names.stream().filter(lost::contains).sorted().findFirst().orElse(null);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        kept.forEach(this::close);
+    }
+
+    private void close(Kept files) {
+        if (!kept.remove(files)) {
+            return;
+        }
+        try {
+            files.close();
+        } catch (IOException e) {
+            Thrown.warn("Files that were kept for a reload failed to close: " + Thrown.text(e), e);
+        }
+    }
+}
