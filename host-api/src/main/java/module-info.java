@@ -1,9 +1,9 @@
 /**
- * The API of PluginHost: a plugin host on the Java module system that imports plugins on threads of its own.
+ * The API of PluginHost, a plugin host on the Java module system that imports plugins on its own threads.
  *
- * <p>{@link dev.pluginhost} is what an embedding application sees, {@link dev.pluginhost.plugin} what the author of a
- * plugin sees. The implementation is found through {@link java.util.ServiceLoader}: put {@code host-impl} on the module
- * path and resolve it ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
+ * <p>{@link dev.pluginhost} is the API for an application that embeds the host, {@link dev.pluginhost.plugin} the API for the
+ * author of a plugin. {@link java.util.ServiceLoader} finds the implementation: put {@code host-impl} on the module path and
+ * resolve it ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // the implementation is compiled after this module, so it is not there yet

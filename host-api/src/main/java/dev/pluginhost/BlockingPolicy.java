@@ -1,10 +1,10 @@
 package dev.pluginhost;
 
-/** What happens where a call would wait on a thread that must not. */
+/** What happens if a call would wait on a thread that must not wait. */
 public enum BlockingPolicy {
     /** The call fails with {@link WouldBlockException}. */
     REFUSE,
-    /** The call waits, and each place in the code that does so is logged once. */
+    /** The call waits, and the host logs each place in the code that does so once. */
     WARN,
     /** The call waits. */
     ALLOW

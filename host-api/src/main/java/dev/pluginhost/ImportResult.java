@@ -4,39 +4,40 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What came of one name in a batch.
+ * The result of an import in a batch.
  *
- * @param name the module name that was asked for
- * @param outcome what came of it
+ * @param name the requested module name
+ * @param outcome what happened
  * @param module the module, unless the outcome is {@link Outcome#FAILED}
  * @param failure the failure, if the outcome is {@link Outcome#FAILED}
  */
 public record ImportResult(
         String name, Outcome outcome, Optional<ImportedModule> module, Optional<PluginException> failure) {
 
-    /** What came of a name. */
+    /** What happened. */
     public enum Outcome {
-        /** This batch had it imported. */
+        /** This batch imported it. */
         IMPORTED,
         /** It was imported before. */
         ALREADY_IMPORTED,
-        /** Its import was under way on somebody else's behalf, and succeeded. */
+        /** Its import was under way for another caller, and succeeded. */
         JOINED,
         /** It could not be imported. */
         FAILED
     }
 
-    /** Sees to it that there is either a module or a failure. */
+    /** Refuses {@code null}, and anything but either a module or a failure. */
     public ImportResult {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(outcome, "outcome");
         if (module.isPresent() == failure.isPresent() || failure.isPresent() != (outcome == Outcome.FAILED)) {
-            throw new IllegalArgumentException("A result is a module or a failure, as its outcome says: " + outcome);
+            throw new IllegalArgumentException(
+                    "A result is either a module or a failure, according to its outcome: " + outcome);
         }
     }
 
     /**
-     * The module, or the failure thrown.
+     * Returns the module, or throws the failure.
      *
      * @return the imported module
      * @throws PluginException if it could not be imported

@@ -2,9 +2,9 @@ package dev.pluginhost;
 
 /** The stages of an import, in their order. */
 public enum ImportStage {
-    /** Looking the name up among what is installed. */
+    /** Looking up the name among the installed plugins. */
     FIND,
-    /** Working out what has to be imported first, and whether it may be. */
+    /** Finding out what must be imported first, and whether the plugin can be imported. */
     PLAN,
     /** Waiting for prerequisites and for an import thread. */
     QUEUE,

@@ -4,9 +4,9 @@ package dev.pluginhost;
 public enum ImportTiming {
     /** Before {@link PluginHost#start()} returns. */
     EAGER,
-    /** By the import threads, once the host has started. */
+    /** On the import threads, after the host has started. */
     BACKGROUND,
-    /** When somebody first asks for it, or for a plugin that requires it. */
+    /** When a caller first asks for it, or for a plugin that requires it. */
     LAZY,
     /** Never. */
     DISABLED

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A plugin that is imported: started, whole, and the same for all callers. Safe for use by any thread; nothing here waits.
+ * An imported plugin: complete, started, and the same for all callers. Thread-safe; no method waits.
  *
- * <p>Once the plugin is unloaded, or the host is closed, every method but {@link #name()} and {@link #version()} throws
- * {@link IllegalStateException}, which says when and by whom it was unloaded, and this object keeps nothing of the plugin
- * alive.
+ * <p>After the plugin is unloaded or the host is closed, every method except {@link #name()} and {@link #version()} throws
+ * {@link IllegalStateException}, which says when it was unloaded and by which caller. Then this object keeps nothing of the
+ * plugin in memory.
  */
 public interface ImportedModule {
 
@@ -28,9 +28,9 @@ public interface ImportedModule {
     Optional<ModuleDescriptor.Version> version();
 
     /**
-     * The module itself. Whoever keeps it keeps the plugin's classes alive.
+     * The module itself. A reference to it keeps the plugin's classes in memory.
      *
-     * @return the module, in a layer of its own
+     * @return the module, in its own layer
      */
     Module module();
 
@@ -48,7 +48,7 @@ public interface ImportedModule {
      *
      * @param className its binary name (JLS 13.1)
      * @return the class
-     * @throws ClassNotFoundException if this module, its private libraries aside, has no such class
+     * @throws ClassNotFoundException if this module, without its private libraries, has no such class
      */
     Class<?> loadClass(String className) throws ClassNotFoundException;
 }

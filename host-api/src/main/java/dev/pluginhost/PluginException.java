@@ -10,9 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin could not be imported, unloaded or reloaded. {@link #reason()} says why. Failures that a caller treats differently have a
- * type of their own. The message states the fact, the offender, what wanted it, and after a semicolon the cure. It is one line of at
- * most 4,000 characters; control characters in names and texts are escaped. Every caller gets its own exception with the real cause.
+ * A plugin could not be imported, unloaded or reloaded. {@link #reason()} says why. Failures that a caller treats differently
+ * have a type of their own. The message states the fact, the offender, what wanted it, and after a semicolon the cure. It is
+ * one line of at most 4,000 characters; control characters in names and texts are escaped. Every caller gets its own exception
+ * with the real cause.
  *
  * <p>A serialized exception keeps its values, except for a location on another file system than the default one. Its causes are
  * serialized as they are, so a program that reads it needs their classes.
@@ -142,8 +143,8 @@ public class PluginException extends RuntimeException {
     }
 
     /**
-     * The plugins that led to the failure. For {@link Reason#IMPORT_CYCLE}, this is the cycle: the first name is also the last. For
-     * {@link Reason#PREREQUISITE}, it leads from the plugin, which is the first, to the one that failed, which is the last.
+     * The plugins that led to the failure. For {@link Reason#IMPORT_CYCLE}, this is the cycle: the first name is also the last.
+     * For {@link Reason#PREREQUISITE}, it leads from the plugin, which is the first, to the one that failed, which is the last.
      *
      * @return module names; empty for other reasons
      */
@@ -152,8 +153,8 @@ public class PluginException extends RuntimeException {
     }
 
     /**
-     * Whether the same call may succeed later although neither plugins nor application have changed. A failure of a prerequisite is
-     * retryable if its cause is.
+     * Whether the same call may succeed later although neither plugins nor application have changed. A failure of a
+     * prerequisite is retryable if its cause is.
      *
      * @return whether trying again can help
      */

@@ -3,10 +3,13 @@ package dev.pluginhost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A plugin was not unloaded, as others that are imported or being imported require it, and the caller did not want these to go. */
+/**
+ * A plugin was not unloaded because others require it, which are imported or being imported, and the caller does not want to
+ * unload these.
+ */
 public final class PluginInUseException extends PluginException {
 
-    @SuppressWarnings("serial") // a list of the JDK's that is serializable
+    @SuppressWarnings("serial") // an immutable list of the JDK, which is serializable
     private final List<String> dependents;
 
     /**

@@ -11,21 +11,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An installed plugin as it was at one moment. Keeps nothing of the plugin alive.
+ * The state of an installed plugin at one moment. Keeps nothing of the plugin in memory.
  *
- * @param name the module name; the file's name, if it is {@link PluginState#UNREADABLE} or {@link PluginState#AMBIGUOUS} and the
- *     module's could not be found out
+ * @param name the module name, or the file's name if the plugin is {@link PluginState#UNREADABLE} or
+ *     {@link PluginState#AMBIGUOUS} and the module's name is unknown
  * @param version the version recorded in the module, if there is one
- * @param timing when it is imported, the application's word before the plugin's own wish; {@link ImportTiming#LAZY} if it cannot
- *     be read, is ambiguous, or is imported and not installed any more
- * @param state how it is
+ * @param timing when it is imported, according to the application, else to the plugin; {@link ImportTiming#LAZY} if it is
+ *     unreadable, ambiguous, or imported and not installed any more
+ * @param state its state
  * @param location the jar, exploded module or bundle directory
  * @param provides the names of the service types that its module provides, sorted
- * @param requires the names of the installed plugins that it requires, sorted; those named {@code requires static} included
- *     if they can be imported; empty if it is imported and not installed any more
- * @param failure why it was refused, cannot be used, or failed in its last import, if so; if it is imported, which of its
- *     services could not be made and are left out, if any
- * @param trace how its last import went, if there was one
+ * @param requires the names of the installed plugins that it requires, sorted, including optional ones
+ *     ({@code requires static}) that can be imported; empty if it is imported and not installed any more
+ * @param failure why it cannot be imported, or why its last import failed; for an imported plugin, which services could not be
+ *     created
+ * @param trace its last import, if there was one
  */
 public record PluginInfo(
         String name,
@@ -54,7 +54,7 @@ public record PluginInfo(
     /**
      * A summary.
      *
-     * @return name, version, state and location, and the failure's message, on one line in which control characters are escaped
+     * @return name, version, state, location and the failure's message, on one line in which control characters are escaped
      */
     @Override
     public String toString() {
@@ -63,13 +63,14 @@ public record PluginInfo(
     }
 
     /**
-     * Why a plugin could not be imported, or is without some of its services, in words: neither an exception nor a class of the plugin is kept.
+     * Why a plugin could not be imported, or lacks some of its services. This is text: it keeps neither an exception nor a
+     * class of the plugin.
      *
      * @param reason why, for programs
-     * @param stage how far it came
-     * @param message what the exception said that callers got; one line of at most 4,000 characters
-     * @param details the exception's stack trace with those of its causes, as text of at most 100,000 characters, in which control
-     *     characters other than line breaks and tabs are escaped; empty for a refusal
+     * @param stage the stage that the import had reached
+     * @param message the message of the exception that callers got; one line of at most 4,000 characters
+     * @param details the stack trace of the exception and its causes, at most 100,000 characters, in which control characters
+     *     other than line breaks and tabs are escaped; empty for a refusal
      * @param at when it failed
      */
     public record Failure(Reason reason, ImportStage stage, String message, String details, Instant at) {
@@ -85,12 +86,12 @@ public record PluginInfo(
     }
 
     /**
-     * How an import went: who asked, which thread did it and where the time went.
+     * The course of an import: which code asked for it, which thread ran it, and how long each stage took.
      *
-     * @param requestedBy the code that asked first, as {@code module/class.method(file:line)}, or what in the host did
-     * @param requestedAt when
-     * @param thread the name of the import thread; empty if none took it up
-     * @param times how long each stage took, in the order of the stages; stages that were not reached are absent
+     * @param requestedBy the code that asked first, as {@code module/class.method(file:line)}, or the task of the host
+     * @param requestedAt when it was requested
+     * @param thread the name of the import thread; empty if none took it
+     * @param times the duration of each stage, in the order of the stages, without those that were not reached
      */
     public record Trace(String requestedBy, Instant requestedAt, String thread, Map<ImportStage, Duration> times) {
 
@@ -103,19 +104,19 @@ public record PluginInfo(
         }
 
         /**
-         * How long a stage took.
+         * The duration of a stage.
          *
          * @param stage a stage
-         * @return its duration, zero if it was not reached
+         * @return its duration; zero if it was not reached
          */
         public Duration time(ImportStage stage) {
             return times.getOrDefault(stage, Duration.ZERO);
         }
 
         /**
-         * How long the whole import took, its time in the queue included.
+         * The duration of the whole import, including its time in the queue.
          *
-         * @return the sum over all stages
+         * @return the sum of all stages
          */
         public Duration total() {
             return times.values().stream().reduce(Duration.ZERO, Duration::plus);

@@ -1,28 +1,30 @@
 package dev.pluginhost;
 
 /**
- * Is told how plugins fare, from {@link PluginHost#listen(PluginListener)} on. The methods do nothing unless overridden.
+ * Is notified of imports and unloads, after {@link PluginHost#listen(PluginListener)}. The methods do nothing unless
+ * overridden.
  *
- * <p>One call follows another, each on a fresh daemon thread of the host, in the order in which things happened: a plugin is unloaded after it was imported and before it is imported again. The host holds no lock
- * meanwhile, and neither imports nor other listeners wait for this one, so it may take its time and call the host; but what it
- * is told may be over when it is told. What it throws is logged, and it is told on.
+ * <p>The calls follow each other, each on a new daemon thread of the host, in the order of the events: a plugin is unloaded
+ * after it was imported and before it is imported again. The host holds no lock during a call, and neither imports nor other
+ * listeners wait for it. So a listener may wait and call the host, but the state may have changed when it is called. What it
+ * throws is logged, and the next call follows.
  *
- * <p>A listener that is 1024 events behind is logged once, with the stack of its thread. From then on, as long as it is so
- * far behind, it is not told what has been undone meanwhile: neither an import nor its end, if both have happened since,
- * and of failures of one plugin in a row only the last.
+ * <p>If a listener is 1024 events behind, the host logs that once, with the stack of its thread. While it is so far behind, the
+ * host leaves out events that are obsolete: an import together with the unload that followed it, and all but the last of
+ * several failures of one plugin in a row.
  */
 public interface PluginListener {
 
     /**
-     * A plugin is imported. Those who waited for it may know before or after.
+     * A plugin is imported. The callers that wait for it may get it before or after this call.
      *
      * @param module the plugin
      */
     default void imported(ImportedModule module) {}
 
     /**
-     * An import of a plugin has failed, for all who waited for it. Of a call that was refused before an import began, such
-     * as one for a plugin that is not installed, only its caller is told.
+     * An import of a plugin has failed. A call that is refused before an import begins, such as one for a plugin that is not
+     * installed, is not an event.
      *
      * @param module the name of the plugin's module
      * @param failure why
@@ -30,9 +32,9 @@ public interface PluginListener {
     default void failed(String module, PluginInfo.Failure failure) {}
 
     /**
-     * A plugin is gone: stopped, its files closed, or left behind if that took too long.
+     * A plugin is unloaded: it is stopped and its files are closed, or a step that took too long was abandoned.
      *
-     * @param module what was told to be imported; only its name and version answer any more
+     * @param module the object that was passed to {@link #imported}; only its name and version can still be read
      */
     default void unloaded(ImportedModule module) {}
 }

@@ -2,7 +2,9 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** The plugin's own code failed: its start, its constructor or a static initialiser threw, or one of its classes does not link. */
+/**
+ * The plugin's own code failed: its start, its constructor or a static initialiser threw, or one of its classes does not link.
+ */
 public final class PluginStartException extends PluginException {
 
     /**

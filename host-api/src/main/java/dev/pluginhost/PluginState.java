@@ -1,23 +1,23 @@
 package dev.pluginhost;
 
-/** How an installed plugin is. */
+/** The state of an installed plugin. */
 public enum PluginState {
-    /** It can be asked for. */
+    /** It can be imported. */
     INSTALLED,
-    /** Its import has been asked for and is not complete. */
+    /** Its import is under way. */
     IMPORTING,
     /** It is imported. */
     IMPORTED,
-    /** It is on its way out. */
+    /** It is being unloaded. */
     UNLOADING,
     /** Its last import failed; the next call tries again. */
     FAILED,
-    /** It cannot be imported as things are: something that it requires is missing or in conflict. */
+    /** It cannot be imported: something that it requires is missing or in conflict. */
     UNRESOLVABLE,
-    /** Its artifact is broken, or is not what a plugin must be. */
+    /** Its artifact is not readable, or its declaration is not valid for a plugin. */
     UNREADABLE,
-    /** It cannot be told which of several artifacts, or which module of a bundle, is meant. */
+    /** Several artifacts are this module in the same version, or several modules of its bundle may be the plugin. */
     AMBIGUOUS,
-    /** The application does not want it: it is disabled or blocked. */
+    /** The application has disabled or refused it. */
     REFUSED
 }

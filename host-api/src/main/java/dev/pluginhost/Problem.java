@@ -8,21 +8,21 @@ import java.util.Optional;
 /**
  * Something about an installed artifact that is wrong or worth knowing.
  *
- * @param severity how grave it is
+ * @param severity how severe it is
  * @param reason what it is, for programs
- * @param subject the module's name; the file's name, if the module's could not be found out; at most 200 characters, control
- *     characters are escaped
- * @param location the artifact, if it is about one
- * @param message what it is, for people: the fact, the offender, who wanted it, and after a semicolon the cure; one line of at
+ * @param subject the module's name, or the file's name if the module's is unknown; at most 200 characters, control characters
+ *     are escaped
+ * @param location the artifact, if it concerns one
+ * @param message what it is, for people: the fact, the offender, what wanted it, and after a semicolon the cure; one line of at
  *     most 4,000 characters, control characters are escaped
  */
 public record Problem(Severity severity, Reason reason, String subject, Optional<Path> location, String message) {
 
-    /** How grave a problem is, the gravest first. */
+    /** How severe a problem is, the most severe first. */
     public enum Severity {
         /** The plugin cannot be imported, or a source cannot be read. */
         ERROR,
-        /** The plugin can be imported, but may not work. */
+        /** The plugin can be imported but may not work. */
         WARNING,
         /** Nothing is wrong. */
         NOTE

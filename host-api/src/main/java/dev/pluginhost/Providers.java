@@ -5,7 +5,7 @@ import java.lang.module.ModuleFinder;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 
-/** Finds the implementation, or says exactly why there is none. */
+/** Finds the implementation, or says why there is none. */
 final class Providers {
 
     private static final String IMPLEMENTATION = "dev.pluginhost.impl";
@@ -43,7 +43,7 @@ final class Providers {
         return source == null || source.getLocation() == null ? "" : " (" + source.getLocation() + ")";
     }
 
-    /** In an image made by jlink, modules are found in the image itself. */
+    /** In an image made by jlink, the modules are in the image itself. */
     private static String onModulePath() {
         return ModuleFinder.ofSystem().find("dev.pluginhost").isPresent()
                 ? " (in an image made by jlink: make it with --add-modules " + IMPLEMENTATION + ")"

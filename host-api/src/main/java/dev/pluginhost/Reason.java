@@ -1,8 +1,8 @@
 package dev.pluginhost;
 
 /**
- * What is wrong with a plugin or an artifact, and why a call failed. {@link Problem#reason()}, {@link PluginException#reason()} and
- * {@link PluginInfo.Failure#reason()} use the same words.
+ * What is wrong with a plugin or an artifact, and why a call failed. {@link Problem#reason()}, {@link PluginException#reason()}
+ * and {@link PluginInfo.Failure#reason()} use the same words.
  */
 public enum Reason {
     /** A source is missing, cannot be listed, or does not answer. */

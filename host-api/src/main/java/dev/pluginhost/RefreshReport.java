@@ -3,13 +3,14 @@ package dev.pluginhost;
 import java.util.List;
 
 /**
- * What reading the sources again has shown, by module name.
+ * What has changed between two readings of the sources, by module name.
  *
- * @param added plugins that were not there before, sorted
- * @param removed plugins that are not there any more, sorted
- * @param changed plugins whose artifact is another one now, or has another size, time of last modification or content, sorted. The
- *     content is compared by checksums: of a jar all of it counts, of an exploded module the declaration and the packages
- * @param problems what was found wrong with installed plugins without importing them
+ * @param added plugins that were not installed before, sorted
+ * @param removed plugins that are not installed any more, sorted
+ * @param changed plugins with another artifact, or whose artifact has another size, time of last modification or content,
+ *     sorted. The content is compared by checksums: all of a jar, but only the declaration and the packages of an exploded
+ *     module
+ * @param problems the problems of installed plugins that are known without importing them
  */
 public record RefreshReport(List<String> added, List<String> removed, List<String> changed, List<Problem> problems) {
 

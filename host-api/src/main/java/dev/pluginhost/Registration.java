@@ -1,14 +1,15 @@
 package dev.pluginhost;
 
 /**
- * That a listener is told of things. The host keeps the listener alive until this or the host is closed. Safe for use by
- * any thread, within a call of the listener too.
+ * The registration of a listener. The host keeps the listener until the registration or the host is closed. Thread-safe; you
+ * may close it within a call of the listener.
  */
 public interface Registration extends AutoCloseable {
 
     /**
-     * Ends it: what the listener has not been told yet it is not told any more, nor anything else. Never waits: a call that
-     * is under way, or about to begin, goes on, and nobody waits for it any more. Called again it does nothing.
+     * Ends the registration: the listener is not notified of anything more, nor of events that it has not been notified of yet.
+     * Never waits: a call that is under way or about to begin goes on, and nothing waits for it any more. A second call does
+     * nothing.
      */
     @Override
     void close();

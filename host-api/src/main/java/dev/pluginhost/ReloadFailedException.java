@@ -2,18 +2,20 @@ package dev.pluginhost;
 
 import org.jspecify.annotations.Nullable;
 
-/** A plugin was not reloaded. The cause is what kept it from that; {@link #left()} says what runs now. */
+/** A plugin was not reloaded. The cause says why; {@link #left()} says what runs now. */
 public final class ReloadFailedException extends PluginException {
 
-    /** What runs when a reload has failed. */
+    /** What runs after a failed reload. */
     public enum Left {
-        /** What ran before, without interruption: it was known beforehand that what is installed now cannot be imported. */
+        /**
+         * What ran before, without interruption: the host found out in advance that what is installed now cannot be imported.
+         */
         UNTOUCHED,
-        /** What ran before, imported anew from its old files. */
+        /** What ran before, imported again from its old files. */
         RESTORED,
         /**
-         * Not all of it: some of what ran before could not be brought back either, for the reasons that are suppressed here. Its
-         * old files may have been overwritten, or replaced while the host had them closed.
+         * Only a part of what ran before. The failures of the others are suppressed in this exception. Their old files may have
+         * been overwritten, or replaced while the host had them closed.
          */
         LOST
     }
@@ -36,7 +38,7 @@ public final class ReloadFailedException extends PluginException {
     /**
      * What runs now.
      *
-     * @return whether the old one does
+     * @return whether the old plugin runs
      */
     public Left left() {
         return left;

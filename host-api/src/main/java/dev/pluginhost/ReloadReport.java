@@ -7,22 +7,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What came of reloading a plugin. Keeps nothing of any plugin alive.
+ * The result of a reload. Keeps nothing of any plugin in memory.
  *
- * @param plugins those that went and came back, each after those that it requires; empty if the plugin was not imported
- * @param unloaded what was unloaded for that, and what is left of it, those that require others first
- * @param took from the call to this report, the time in which the collection of the old loaders was awaited included
+ * @param plugins the replaced plugins, each after those that it requires; empty if the plugin was not imported
+ * @param unloaded what was unloaded for that, and what is left of it, dependents first
+ * @param took the time from the call to this report, including the wait for the collection of the old class loaders
  */
 public record ReloadReport(List<Reloaded> plugins, List<UnloadReport.Plugin> unloaded, Duration took) {
 
     /**
-     * A plugin that came back.
+     * A replaced plugin.
      *
      * @param name the module name
-     * @param before the version that went, if it has one
-     * @param after the version that came, if it has one
-     * @param changed whether it was imported from other files than before, by size, time of last modification, identity and a
-     *     checksum of their content; of an exploded module only the declaration and the packages are compared
+     * @param before the old version, if it has one
+     * @param after the new version, if it has one
+     * @param changed whether the new plugin has other files than the old one, by size, time of last modification, identity and
+     *     a checksum of the content; of an exploded module, only the declaration and the packages are compared
      */
     public record Reloaded(
             String name,

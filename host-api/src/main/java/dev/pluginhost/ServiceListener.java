@@ -1,25 +1,25 @@
 package dev.pluginhost;
 
 /**
- * Is told which providers of a service there are, from {@link PluginHost#listen(Class, ServiceListener)} on: first of those
- * that are there, then of those that come and go. Who notes what is added and strikes off what is removed has what
+ * Is notified of the providers of a service, after {@link PluginHost#listen(Class, ServiceListener)}: first of the present
+ * ones, then of each change. If you add what is added and remove what is removed, you have what
  * {@link PluginHost#services(Class)} returns, some time later.
  *
- * <p>One call follows another, each on a fresh daemon thread of the host, in the order in which things happened. The host holds no lock meanwhile, and neither imports nor other listeners wait for this one; so a
- * provider may be gone when it is told of. One that comes and goes before it is told of is not told of at all. What the
- * listener throws is logged, and it is told on.
+ * <p>The calls follow each other, each on a new daemon thread of the host, in the order of the events. The host holds no lock
+ * during a call, and neither imports nor other listeners wait for it. So a provider may be gone when the listener is notified
+ * of it. A provider that comes and goes before that is left out. What the listener throws is logged, and the next call follows.
  *
- * <p>A plugin is stopped when all listeners for its services have been told that these are gone. Those that have not after a
- * while are logged, with the stack of the thread, and are not told of it any more; nor does anybody wait for such a listener
- * again before it returns. That is also how a wait ends that a listener begins for the end of a plugin, or of the host,
- * that waits for it.
+ * <p>A plugin is stopped after all listeners for its services have been notified that these are gone. The host logs listeners
+ * that take too long, with the stack of the thread. It does not notify them of that plugin any more, and does not wait for such
+ * a listener again before it returns. This also ends a wait of a listener for a plugin, or for the host, that waits for the
+ * listener.
  *
  * @param <S> the service type
  */
 public interface ServiceListener<S> {
 
     /**
-     * There is a provider more.
+     * A provider was added.
      *
      * @param service the instance
      * @param module the plugin that provides it
@@ -27,11 +27,11 @@ public interface ServiceListener<S> {
     void added(S service, ImportedModule module);
 
     /**
-     * There is a provider less, of which this listener was told. The instance can be used until this returns, or for a while
-     * if it does not; whoever keeps it longer keeps the plugin's classes alive.
+     * A provider was removed, of which this listener was notified before. You can use the instance until this call returns, but
+     * only for a limited time. A reference that you keep longer keeps the plugin's classes in memory.
      *
      * @param service the instance, the same as in {@link #added}
-     * @param module the plugin that provided it; only its name and version answer any more
+     * @param module the plugin that provided it; only its name and version can still be read
      */
     void removed(S service, ImportedModule module);
 }

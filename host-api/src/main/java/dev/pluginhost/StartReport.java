@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What came of the start of a host.
+ * The result of a start of the host.
  *
- * @param took from the call to the end of the last eager import
- * @param eager a result for each installed eager plugin, ordered by name; one that cannot be found or read has a problem instead
+ * @param took the time from the call to the end of the last eager import
+ * @param eager a result for each installed eager plugin, ordered by name; one that is missing or unreadable has a problem
+ *     instead
  * @param background the names of the plugins that are being imported in the background, sorted; those that cannot be imported
- *     as things are have a problem instead
- * @param lazy how many installed plugins are imported on first use; it counts those that are imported already, or that cannot be
- * @param problems what was found wrong with installed plugins without importing them, as by
- *     {@link PluginHost#check()} short of resolving each one
+ *     have a problem instead
+ * @param lazy the number of installed lazy plugins, including those that are imported already or cannot be imported
+ * @param problems the problems of installed plugins that are known without importing them: those of {@link PluginHost#check()},
+ *     except those that it finds only by resolving each plugin
  */
 public record StartReport(
         Duration took, Map<String, ImportResult> eager, List<String> background, int lazy, List<Problem> problems) {
@@ -28,10 +29,9 @@ public record StartReport(
     }
 
     /**
-     * A summary in a line.
+     * A summary.
      *
-     * @return how long it took, how many plugins were imported, are being imported and wait, and how many errors, warnings and
-     *     notes there are
+     * @return on one line: the duration, the numbers of eager, background and lazy plugins, and of errors, warnings and notes
      */
     @Override
     public String toString() {
@@ -45,9 +45,9 @@ public record StartReport(
     }
 
     /**
-     * How many of the problems are of one severity.
+     * The number of problems of one severity.
      *
-     * @param severity how grave
+     * @param severity a severity
      * @return their number
      */
     public long count(Problem.Severity severity) {
@@ -57,8 +57,8 @@ public record StartReport(
     }
 
     /**
-     * Whether every installed eager plugin is imported. One that cannot be found or read is not among them, but is one of the
-     * {@link #problems}.
+     * Whether every installed eager plugin is imported. An eager plugin that is missing or unreadable has no result but is one
+     * of the {@link #problems}.
      *
      * @return whether all results are successes
      */

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What came of unloading a plugin. Keeps nothing of any plugin alive.
+ * The result of an unload. Keeps nothing of any plugin in memory.
  *
  * @param name the plugin that was to be unloaded
- * @param plugins what was unloaded, in that order: those that required it before it; empty if it was not imported
- * @param took from the call to this report, the time in which the collection of their loaders was awaited included
+ * @param plugins what was unloaded, in that order: dependents first; empty if the plugin was not imported
+ * @param took the time from the call to this report, including the wait for the collection of the class loaders
  */
 public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
 
@@ -25,9 +25,9 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
     }
 
     /**
-     * Whether nothing of what was unloaded is known to have stayed behind.
+     * Whether nothing of the unloaded plugins is known to be left.
      *
-     * @return false if a class loader was still held, or anything went wrong, or it was not looked for
+     * @return false if a class loader is still held, if its collection was not checked, or if there was a problem
      */
     public boolean isClean() {
         return plugins.stream()
@@ -36,16 +36,16 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
     }
 
     /**
-     * A plugin that was unloaded: its services are gone, it was stopped, and its resources and files are closed. Keeps nothing of it
-     * alive.
+     * An unloaded plugin: its services are gone, it is stopped, and its resources and files are closed. Keeps nothing of it in
+     * memory.
      *
      * @param name the module name
      * @param version the version recorded in the module, if there is one
      * @param location the jar, exploded module or bundle directory that it was imported from
-     * @param collection whether its class loader and its layer have been collected
-     * @param holders what is known to hold them, if they are held; if they were looked for and it cannot be told whether they are,
-     *     why not; else empty
-     * @param problems what went wrong, a line each: a stop that threw or did not return, a resource or a file that could not be closed
+     * @param collection whether its class loader and its layer are collected
+     * @param holders what is known to hold them, or why that is unknown; empty if they are collected or were not checked
+     * @param problems what went wrong, one line each: a stop that threw or did not return, a resource or file that could not be
+     *     closed
      */
     public record Plugin(
             String name,
@@ -55,16 +55,16 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
             List<Holder> holders,
             List<String> problems) {
 
-        /** Whether a class loader is gone. */
+        /** Whether a class loader is collected. */
         public enum Collection {
-            /** It and the plugin's layer have been collected. */
+            /** It and the layer of the plugin are collected. */
             COLLECTED,
-            /** Somebody still holds one of them; {@link Plugin#holders} says who, as far as that can be known. */
+            /** One of them is still held; {@link Plugin#holders} says what holds it, as far as that is known. */
             HELD,
             /**
-             * It was not looked for, as the application has switched that off, or the host was closed meanwhile; or it was, and
-             * cannot be told, as the virtual machine does not heed {@link System#gc()} (see {@code -XX:+DisableExplicitGC}) or has
-             * no memory left: then {@link Plugin#holders} says so.
+             * The host did not check it, because the application has disabled the check or the host was closed. Or the check
+             * has no result, because the virtual machine ignores {@link System#gc()} (see {@code -XX:+DisableExplicitGC}) or
+             * has no memory left: {@link Plugin#holders} says so.
              */
             NOT_CHECKED
         }
@@ -98,26 +98,27 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
     }
 
     /**
-     * Something that keeps an unloaded plugin's classes in memory. Text alone: it keeps nothing of the plugin alive.
+     * Something that keeps an unloaded plugin's classes in memory. This is text: it keeps nothing of the plugin in memory.
      *
      * @param kind what it is, for programs
-     * @param what what it is, for people: which one, and in what way it holds the plugin; one line
-     * @param stack of a thread, where it is now, a line for each frame, the innermost first: one that holds the plugin, or one that
-     *     hangs while it looks; else empty
+     * @param what what it is, for people: which one, and how it holds the plugin; one line
+     * @param stack the current stack of a thread, one line per frame, the innermost first: of the thread that holds the plugin,
+     *     or that hangs in the search; else empty
      */
     public record Holder(Kind kind, String what, List<String> stack) {
 
         /** What holds a plugin. */
         public enum Kind {
-            /** A live platform thread. Virtual threads cannot be listed, so none is ever named. */
+            /** A live platform thread. Virtual threads cannot be listed, so they are never named. */
             THREAD,
-            /** A thread-local value of a live platform thread; seen where {@code java.lang} is open to the host. */
+            /** A thread-local value of a live platform thread. Visible only if {@code java.lang} is open to the host. */
             THREAD_LOCAL,
-            /** A shutdown hook; seen where {@code java.lang} is open to the host. */
+            /** A shutdown hook. Visible only if {@code java.lang} is open to the host. */
             SHUTDOWN_HOOK,
             /**
-             * A driver that is registered with {@code java.sql.DriverManager}, and that the host has not deregistered: it was registered
-             * after the plugin's end, its class is of a loader that the plugin has made, or its {@code DriverAction} fails.
+             * A driver that is registered with {@code java.sql.DriverManager} and that the host has not deregistered. It was
+             * registered after the plugin was stopped, its class belongs to a loader that the plugin has created, or its
+             * {@code DriverAction} fails.
              */
             JDBC_DRIVER,
             /** An MBean that is registered with an MBean server of this process. */
@@ -130,7 +131,7 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
             PROCESS_SETTING,
             /** Another plugin, which requires this one and is held itself. */
             DEPENDENT,
-            /** Nothing that can be named; the text says what cannot be seen or looked through, and why, or how to see more. */
+            /** An unknown holder; the text says what the host could not search and why, or how to see more. */
             UNKNOWN
         }
 
@@ -142,9 +143,9 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
         }
 
         /**
-         * All of it.
+         * The whole content.
          *
-         * @return the kind and what it is, and on a line each, indented, the frames of the stack
+         * @return the kind and the description, and on an indented line each, the frames of the stack
          */
         @Override
         public String toString() {

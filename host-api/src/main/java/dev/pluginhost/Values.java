@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies of maps that keep their order. */
+/** Copies maps and keeps their order. */
 final class Values {
 
     private Values() {}

@@ -1,7 +1,7 @@
 package dev.pluginhost.plugin;
 
 /**
- * A {@link Plugin} that is imported by the import threads once the host has started, behind the running application. The
- * application may decide otherwise.
+ * A {@link Plugin} that the import threads import while the application runs, after the host has started, unless the
+ * application decides otherwise.
  */
 public interface BackgroundPlugin extends Plugin {}

@@ -1,8 +1,8 @@
 package dev.pluginhost.plugin;
 
 /**
- * A {@link Plugin} that is imported before the host's {@code start} returns. For what the application cannot do without;
- * everything else starts sooner as a {@link BackgroundPlugin} or a plain {@link Plugin}. The application may decide
- * otherwise.
+ * A {@link Plugin} that is imported before the host's {@code start} returns, unless the application decides otherwise. Use it
+ * only for what the application cannot work without. Everything else starts sooner as a {@link BackgroundPlugin} or a plain
+ * {@link Plugin}.
  */
 public interface EagerPlugin extends Plugin {}

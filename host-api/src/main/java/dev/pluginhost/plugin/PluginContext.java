@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * What the host gives to a plugin: who it is, where its data lives, and the way to other plugins.
+ * What the host gives to a plugin: its name and version, its data directory, and access to other plugins.
  *
- * <p>Safe for use by any thread. When the plugin has been stopped, its stop has not returned in its time, or its import has failed or
- * timed out, every method but {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}.
+ * <p>Thread-safe. Every method except {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}
+ * when the plugin has been stopped, its stop was abandoned, or its import has failed or timed out.
  */
 public interface PluginContext {
 
@@ -31,17 +31,19 @@ public interface PluginContext {
     Optional<ModuleDescriptor.Version> version();
 
     /**
-     * A logger named after the plugin's module.
+     * A logger with the name of the plugin's module.
      *
      * @return the logger that {@link System.LoggerFinder} has for the module
      */
     System.Logger logger();
 
     /**
-     * A directory for files of this plugin alone, the same from run to run. It is created by the first call. The plugin
-     * owns what is in it; the host never deletes it. The directory is called as the module, where a character other than
-     * {@code a-z}, {@code 0-9}, {@code .}, {@code _} and {@code $} is written differently: {@code acme.Foo} has
-     * {@code acme.-foo}. So no two plugins share a directory, also on a file system that does not tell upper from lower case.
+     * The plugin's own data directory, the same in each run. The first call creates it. The plugin owns its content; the host
+     * never deletes it.
+     *
+     * <p>The directory has the name of the module, in which each character other than {@code a-z}, {@code 0-9}, {@code .},
+     * {@code _} and {@code $} is written differently: {@code acme.Foo} has {@code acme.-foo}. So two plugins never share a
+     * directory, even on a file system that ignores case.
      *
      * @return the directory
      * @throws IllegalStateException if the application has set no data directory
@@ -50,37 +52,40 @@ public interface PluginContext {
     Path dataDirectory();
 
     /**
-     * Hands a resource over to the host, which closes it when the plugin has been stopped, when its start fails, and when its
-     * import times out, even if its start has not returned then. The last one registered is closed first, each on a thread of the
-     * host and within the stop timeout: one that does not close is interrupted, then left behind, and the next one is closed.
-     * What {@code close} throws is logged. A resource that is registered later than that is closed at once, by the calling thread;
-     * what its {@code close} throws is suppressed in the exception.
+     * Registers a resource that the host closes after the plugin has been stopped, when its start fails, and when its import
+     * times out, even if its start has not returned. The resource registered last is closed first, each on a thread of the host
+     * and within the stop timeout. If a close does not return in time, its thread is interrupted, then abandoned, and the next
+     * resource is closed. What {@code close} throws is logged.
      *
-     * @param resource what is to be closed
+     * <p>A resource that is registered later is closed immediately, on the calling thread. What its {@code close} throws is
+     * suppressed in the exception.
+     *
+     * @param resource what to close
      * @param <R> its type
      * @return the resource
-     * @throws IllegalStateException if the plugin has been stopped, or its import has failed or timed out; the resource is closed
+     * @throws IllegalStateException if the plugin has been stopped, or its import has failed or timed out; the resource is
+     *     closed
      */
     <R extends AutoCloseable> R closeWithPlugin(R resource);
 
     /**
-     * Imports another plugin and returns its module. Within {@link Plugin#start} another thread of the host imports it while
-     * this one waits. If none can be started, or 64 do so already, this very thread imports it.
+     * Imports another plugin and returns its module. Within {@link Plugin#start}, another thread of the host imports it while
+     * this one waits. If none can be started, or 64 do so already, this thread imports it.
      *
      * @param name the module name of a plugin
      * @return its module
-     * @throws RuntimeException the host's failure, one type per stage, if it cannot be imported; also where waiting for it
-     *     would never end because it waits for this plugin
+     * @throws RuntimeException the host's {@code PluginException} if it cannot be imported, or if waiting for it would never
+     *     end because it waits for this plugin
      */
     Module importModule(String name);
 
     /**
-     * {@link #importModule(String)} with a timeout: when it expires, this call alone fails, and the import goes on.
+     * {@link #importModule(String)} with a timeout. When it expires, this call alone fails, and the import goes on.
      *
      * @param name the module name of a plugin
      * @param timeout how long to wait at most, more than zero
      * @return its module
-     * @throws RuntimeException as {@link #importModule(String)}, also if the timeout expires first
+     * @throws RuntimeException as {@link #importModule(String)}, or if the timeout expires first
      */
     Module importModule(String name, Duration timeout);
 
@@ -88,12 +93,12 @@ public interface PluginContext {
      * Imports another plugin without waiting for it.
      *
      * @param name the module name of a plugin
-     * @return a future of its module, of this caller alone: cancelling it cancels nobody else's
+     * @return a future of its module, for this caller only: cancelling it affects no other caller
      */
     CompletableFuture<Module> importModuleAsync(String name);
 
     /**
-     * The providers of a service among the plugins that are imported now. Imports nothing and never waits.
+     * The providers of a service in the plugins that are imported now. Imports nothing and never waits.
      *
      * @param service the service type
      * @param <S> the service type
@@ -102,28 +107,28 @@ public interface PluginContext {
     <S> List<S> services(Class<S> service);
 
     /**
-     * Imports every plugin that provides a service, then looks the service up. Where this plugin provides it too, its own
-     * import is one of those that the future waits for: to wait for it within {@link Plugin#start} is refused.
+     * Imports every plugin that provides a service, then looks the service up. If this plugin provides it too, the future also
+     * waits for the import of this plugin. Then {@link Plugin#start} must not wait for the future; the host refuses that.
      *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of the instances, sorted by the names of their plugins, those of one plugin in the order of its
-     *     declaration; unmodifiable. Plugins that cannot be imported are left out, and logged
+     * @return a future of the instances, sorted by plugin name, then in the order of the declaration; unmodifiable. Plugins
+     *     that cannot be imported are left out and logged
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
     /**
-     * Threads for blocking, late work of this plugin, such as loading classes or files; never an event loop's. They are daemon
-     * threads for this plugin alone, as many at the same time as the host has import threads. Each task has a fresh thread, whose
-     * context class loader is the application's, so it meets nothing that another task has left there.
+     * Threads for blocking work of this plugin that should run later, such as loading classes or files. They are daemon threads
+     * for this plugin only, as many at the same time as the host has import threads. Each task runs on a new thread, with the
+     * application's context class loader.
      *
-     * <p>The executor is a resource that is {@linkplain #closeWithPlugin closed with the plugin}, as if registered when this is
-     * first called: tasks that have not begun are dropped, and those that run are interrupted. A task that does not end within a
-     * second is named in the report of the unloading. From then on the executor throws
+     * <p>The executor is a resource that is {@linkplain #closeWithPlugin closed with the plugin}, registered by the first call
+     * of this method. Then tasks that have not begun are dropped, and running ones are interrupted. The unload report names a
+     * task that does not end within a second. After that the executor throws
      * {@link java.util.concurrent.RejectedExecutionException}. What a task throws is logged as a warning.
      *
-     * @return the executor; always the same one
-     * @throws IllegalStateException once the plugin has been stopped
+     * @return the executor, always the same
+     * @throws IllegalStateException after the plugin has been stopped
      */
     Executor importExecutor();
 }

@@ -2,7 +2,7 @@ package dev.pluginhost.spi;
 
 import dev.pluginhost.PluginHost;
 
-/** The service by which an implementation of the host makes itself known. Implementations are stateless. */
+/** The service that an implementation of the host provides. Implementations are stateless. */
 public interface PluginHostProvider {
 
     /**

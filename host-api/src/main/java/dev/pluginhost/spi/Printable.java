@@ -1,10 +1,10 @@
 package dev.pluginhost.spi;
 
 /**
- * Makes text that somebody else wrote fit for messages, reports and the log: names, versions, file names, texts of exceptions.
- * What a terminal or a log would not show as one visible character is escaped as in Java source: control characters, line
- * breaks, invisible and direction-changing format characters, and surrogates without a partner. What is longer than its limit
- * is cut, and says how much is missing. Applied to its own result, each method changes nothing. Stateless.
+ * Makes text from another source fit for messages, reports and the log: names, versions, file names, texts of exceptions. It
+ * escapes, as in Java source, what a terminal or a log would not show as one visible character: control characters, line
+ * breaks, invisible and direction-changing format characters, and unpaired surrogates. A longer text than the limit is cut, and
+ * ends with the number of missing characters. Each method changes nothing in its own result. Stateless.
  */
 public final class Printable {
 
@@ -16,7 +16,7 @@ public final class Printable {
     private static final String CUT = "... (";
     private static final String CUT_END = " more characters)";
 
-    /** Room for the words that say how much is missing, of any {@code int}. */
+    /** Room for the words with the number of missing characters, for any {@code int}. */
     private static final int CUT_ROOM = CUT.length() + CUT_END.length() + 10;
 
     private static final String HEX = "0123456789abcdef";
@@ -34,7 +34,7 @@ public final class Printable {
     }
 
     /**
-     * Likewise, in double quotes: for what is not a legal name.
+     * A name in double quotes: for text that is not a legal name.
      *
      * @param name any text
      * @return at most 202 characters, on one line
@@ -44,7 +44,7 @@ public final class Printable {
     }
 
     /**
-     * A longer text within a message, such as what an exception says.
+     * A longer text within a message, such as the message of an exception.
      *
      * @param text any text
      * @return at most 1,000 characters, on one line
@@ -64,7 +64,7 @@ public final class Printable {
     }
 
     /**
-     * A text of several lines, such as a stack trace: line breaks and tabs stay.
+     * A text of several lines, such as a stack trace: it keeps line breaks and tabs.
      *
      * @param text any text
      * @return at most 100,000 characters
@@ -107,7 +107,7 @@ public final class Printable {
         return printable.toString();
     }
 
-    /** Whether nothing has to be escaped: true of nearly every text, and found out without making a new one. */
+    /** Whether nothing must be escaped. This is so for nearly every text; the check allocates nothing. */
     private static boolean isPrintable(String text, boolean severalLines) {
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
@@ -135,7 +135,7 @@ public final class Printable {
         };
     }
 
-    /** Whether this is the first half of a line break of Windows; a carriage return anywhere else overwrites its line. */
+    /** Whether this is the first half of a line break of Windows. Elsewhere, a carriage return overwrites its line. */
     private static boolean isLineEnd(String text, int at) {
         return text.charAt(at) == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n';
     }

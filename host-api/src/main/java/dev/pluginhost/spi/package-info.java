@@ -1,3 +1,6 @@
-/** What the API and its implementation share: how {@link dev.pluginhost.PluginHost#builder()} finds the latter, and the form of texts. */
+/**
+ * What the API and its implementation share: the service by which {@link dev.pluginhost.PluginHost#builder()} finds it, and
+ * text.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.spi;
