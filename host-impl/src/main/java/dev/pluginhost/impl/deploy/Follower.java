@@ -18,8 +18,8 @@ import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.watch.Changes;
 import dev.pluginhost.impl.watch.LastingWarnings;
+import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,6 @@ final class Follower {
      */
     private record FailedReload(Set<String> changed, Set<String> members, Map<String, Candidate> files) {}
 
-    private final Installed installed;
     private final Imports imports;
     private final Registry registry;
     private final Reloads reloads;
@@ -75,6 +74,9 @@ final class Follower {
      */
     private final Set<String> stale = new HashSet<>();
 
+    /** Plugins in flight whose files have changed, or are gone. */
+    private final Set<String> changedInFlight = new HashSet<>();
+
     /**
      * Null until there is something. This is not the last reading: a refresh by another caller sees changes that are not followed
      * yet. Set once by {@link #begin}, then by the thread of the reloads.
@@ -82,7 +84,6 @@ final class Follower {
     private final AtomicReference<@Nullable Followed> followed = new AtomicReference<>();
 
     Follower(Reloads reloads, LastingWarnings warnings) {
-        this.installed = reloads.installed;
         this.imports = reloads.imports;
         this.registry = reloads.registry;
         this.reloads = reloads;
@@ -98,25 +99,21 @@ final class Follower {
         return followed.compareAndSet(null, new Followed(now, Set.of(), Set.of()));
     }
 
-    /**
-     * Follows a burst.
-     *
-     * @return completed when to follow again, because plugins were in flight whose files have changed
-     */
-    CompletableFuture<Void> follow(Changes changes) {
+    /** Follows a burst. */
+    void follow(Changes changes) {
         reloads.read();
-        return new Burst(followed.get(), installed.get(), changes).follow();
+        new Burst(followed.get(), reloads.installed.get(), changes).follow();
     }
 
     /** Follows changes that may have been missed. */
-    CompletableFuture<Void> followAgain() {
+    void followAgain() {
         Followed last = followed.get();
-        return follow(new Changes(Set.of(), last == null ? Set.of() : last.changing()));
+        follow(new Changes(Set.of(), last == null ? Set.of() : last.changing()));
     }
 
-    /** Whether to follow again after a while, because something cannot be used that may only be half written. */
+    /** Whether to follow again after a while: something may only be half written, or has changed while it is imported. */
     boolean isWaiting() {
-        return warnings.arePending();
+        return warnings.arePending() || !changedInFlight.isEmpty();
     }
 
     private boolean isInFlight(String name) {
@@ -142,36 +139,19 @@ final class Follower {
             this.changing = changes.changing();
         }
 
-        CompletableFuture<Void> follow() {
+        void follow() {
             warnings.begin();
             failedReloads.removeIf(this::isWorthTrying);
             noteStale();
-            List<String> late = before == null ? List.of() : changedInFlight(before);
+            noteChangedInFlight();
             bringIn(gone(), changedImports());
-            Set<String> postponed = importWhatIsNew();
-            followed.set(new Followed(now, changing, postponed));
-            if (before == null || late.isEmpty()) {
-                return new CompletableFuture<>();
-            }
-            List<String> waiting = late.stream().filter(Follower.this::isInFlight).toList();
-            return imports.importEach(before.graph(), waiting, WATCH, Urgency.BACKGROUND, "watch")
-                    .thenAccept(results -> {});
+            followed.set(new Followed(now, changing, importWhatIsNew()));
         }
 
         private boolean isWorthTrying(FailedReload failed) {
             Map<String, Candidate> files = filesOf(failed.members);
-            if (!files.keySet().equals(failed.files.keySet())) {
-                return true;
-            }
-            for (Candidate candidate : files.values()) {
-                Candidate old = failed.files.get(candidate.name());
-                if (old == null
-                        || changed.contains(candidate.location())
-                        || !Installed.sameFiles(candidate, old)) {
-                    return true;
-                }
-            }
-            return false;
+            return !files.equals(failed.files)
+                    || files.values().stream().anyMatch(candidate -> changed.contains(candidate.location()));
         }
 
         private Map<String, Candidate> filesOf(Collection<String> members) {
@@ -200,19 +180,20 @@ final class Follower {
             return candidate.plugin().exploded() && changed.contains(candidate.location());
         }
 
-        /** Plugins in flight whose files have changed, or are gone. */
-        private List<String> changedInFlight(Followed before) {
-            List<String> late = new ArrayList<>();
-            for (PluginNode old : before.graph().nodes()) {
-                PluginNode node = now.find(old.name());
-                boolean same = node != null
-                        && Installed.sameFiles(old.candidate(), node.candidate())
-                        && !hasHiddenChange(node);
-                if (!same && isInFlight(old.name())) {
-                    late.add(old.name());
+        private void noteChangedInFlight() {
+            changedInFlight.removeIf(name -> !isInFlight(name));
+            if (before != null) {
+                for (PluginNode old : before.graph.nodes()) {
+                    PluginNode node = now.find(old.name());
+                    if ((node == null || hasHiddenChange(node) || !sameFiles(old, node)) && isInFlight(old.name())) {
+                        changedInFlight.add(old.name());
+                    }
                 }
             }
-            return late;
+        }
+
+        private boolean sameFiles(PluginNode a, PluginNode b) {
+            return Installed.sameFiles(a.candidate(), b.candidate());
         }
 
         // What is gone
@@ -275,29 +256,22 @@ final class Follower {
             return false;
         }
 
-        /** The problem that the reading found with the artifact, else with a part of it, else with its source. */
+        /** The problem that the reading found with the artifact, or else with a part of it or its source. */
         private String why(Imported imported) {
             Path artifact = imported.candidate().location();
-            Problem ofPart = null;
-            Problem ofSource = null;
-            for (Problem problem : now.problems()) {
-                Path location = problem.location().orElse(null);
-                if (problem.subject().equals(imported.name()) || artifact.equals(location)) {
-                    return problem.message();
-                }
-                if (ofPart == null && location != null && location.startsWith(artifact)) {
-                    ofPart = problem;
-                }
-                if (ofSource == null && location != null && artifact.startsWith(location)) {
-                    ofSource = problem;
-                }
-            }
-            if (ofPart != null || ofSource != null) {
-                return (ofPart != null ? ofPart : ofSource).message();
-            }
-            return imported.candidate().plugin().exploded()
+            String why = imported.candidate().plugin().exploded()
                     ? "it has no module-info.class; build it again, or remove it"
                     : "it holds no plugin of that name; put one there, or remove it";
+            for (Problem problem : now.problems()) {
+                Path location = problem.location().orElse(artifact);
+                if (problem.subject().equals(imported.name()) || (problem.location().isPresent() && artifact.equals(location))) {
+                    return problem.message();
+                }
+                if (problem.location().isPresent() && (location.startsWith(artifact) || artifact.startsWith(location))) {
+                    why = problem.message();
+                }
+            }
+            return why;
         }
 
         // What has changed
@@ -417,9 +391,7 @@ final class Follower {
                 return true;
             }
             PluginNode old = before.graph.find(node.name());
-            return old == null
-                    || old.obstacle().isPresent()
-                    || !Installed.sameFiles(old.candidate(), node.candidate());
+            return old == null || old.obstacle().isPresent() || !sameFiles(old, node);
         }
     }
 }

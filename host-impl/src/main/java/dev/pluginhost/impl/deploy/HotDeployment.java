@@ -1,22 +1,17 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
-import dev.pluginhost.RefreshReport;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.watch.Changes;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
+import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Lets the {@link Follower} follow what the watch reports, one burst after another, in turn with reloads. Thread-safe. */
 public final class HotDeployment implements AutoCloseable {
@@ -24,8 +19,12 @@ public final class HotDeployment implements AutoCloseable {
     /** For so many settling times a plugin that cannot be used may be half written. */
     private static final int GRACE = 10;
 
+    /** For so long a start waits for the first walk of the watch. */
+    private static final Duration FIRST_WALK = Duration.ofSeconds(2);
+
     private final Duration grace;
     private final Reloads reloads;
+    private final List<Source> sources;
     private final Follower follower;
     private final SourceWatch watch;
 
@@ -35,6 +34,7 @@ public final class HotDeployment implements AutoCloseable {
     /** Not begun; changes have settled when nothing has changed for the settling time. */
     public HotDeployment(Reloads reloads, List<Source> sources, Duration settle, ClassLoader contextLoader) {
         this.reloads = reloads;
+        this.sources = sources;
         this.grace = settle.multipliedBy(GRACE);
         this.follower = new Follower(reloads, new LastingWarnings(grace, System::nanoTime));
         this.watch = new SourceWatch(sources, settle, this::follow, contextLoader);
@@ -45,58 +45,20 @@ public final class HotDeployment implements AutoCloseable {
      * what is installed.
      */
     public HostWork<PluginGraph> beginning() {
-        return new Beginning();
-    }
-
-    private final class Beginning implements HostWork<PluginGraph> {
-
-        private enum FirstWalk {
-            RUNNING,
-            OVER,
-            GIVEN_UP
-        }
-
-        /** The watch's first walk; set by the thread that does it, or by the one that gives it up. */
-        private final AtomicReference<FirstWalk> walk = new AtomicReference<>(FirstWalk.RUNNING);
-
-        private final HostWork<RefreshReport> reading = reloads.installed.refreshing();
-
-        @Override
-        public PluginGraph run() {
-            if (walk.get() == FirstWalk.RUNNING) {
-                watch.begin();
-                if (!walk.compareAndSet(FirstWalk.RUNNING, FirstWalk.OVER)) {
-                    followAgain(); // the sources were read before this walk, and may have changed in between
-                    throw new CancellationException("another thread goes on");
+        return new SourceReading<>(reloads.installed, sources, true) {
+            @Override
+            public PluginGraph run() {
+                watch.begin(FIRST_WALK);
+                if (!follower.hasBegun()) {
+                    read();
+                    if (follower.begin(reloads.installed.get())
+                            && !reloads.registry.all().isEmpty()) {
+                        followAgain(); // what was imported before may have changed before
+                    }
                 }
+                return reloads.installed.get();
             }
-            if (!follower.hasBegun()) {
-                reading.run();
-                if (follower.begin(reloads.installed.get())
-                        && !reloads.registry.all().isEmpty()) {
-                    followAgain(); // what was imported before may have changed before
-                }
-            }
-            return reloads.installed.get();
-        }
-
-        @Override
-        public @Nullable Step step() {
-            return walk.get() == FirstWalk.RUNNING ? null : reading.step();
-        }
-
-        @Override
-        public GivenUp giveUp(@Nullable Step step, String where) {
-            if (walk.get() != FirstWalk.RUNNING) {
-                return reading.giveUp(step, where);
-            }
-            return walk.compareAndSet(FirstWalk.RUNNING, FirstWalk.GIVEN_UP) ? GivenUp.GOES_ON : GivenUp.MOVED_ON;
-        }
-
-        @Override
-        public String progress() {
-            return reading.progress();
-        }
+        };
     }
 
     /** Called by the watch; returns when it is done, so that what changes meanwhile is one more burst. */
@@ -113,11 +75,11 @@ public final class HotDeployment implements AutoCloseable {
         followAgain();
     }
 
-    private CompletableFuture<Void> enqueue(Supplier<CompletableFuture<Void>> following) {
+    private CompletableFuture<Void> enqueue(Runnable following) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         reloads.enqueue(
                 () -> {
-                    CompletableFuture<Void> unused = following.get().thenRun(this::followAgain);
+                    following.run();
                     if (follower.isWaiting() && timed.compareAndSet(false, true)) {
                         reloads.imports.after(grace, this::followWhenTimed);
                     }

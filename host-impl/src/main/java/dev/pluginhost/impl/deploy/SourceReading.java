@@ -108,10 +108,10 @@ abstract class SourceReading<T> implements HostWork<T> {
     @Override
     public GivenUp giveUp(@Nullable Step hanging, String where) {
         SourceStep at = step;
-        if (at != hanging) {
+        if (at == null || at != hanging) {
             return GivenUp.MOVED_ON;
         }
-        if (at == null || at.source < 0) {
+        if (at.source < 0) {
             return GivenUp.FAILS;
         }
         SourceContent nothing = Discovery.hanging(sources.get(at.source), progress(at) + " (" + where + ")");

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.watch;
 
+import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -27,6 +27,22 @@ import java.util.function.LongSupplier;
  */
 public final class SourceWatch implements AutoCloseable {
 
+    /**
+     * What has changed on disk and has settled. Immutable.
+     *
+     * @param changed artifacts that are new, are gone, or differ from when they were last reported, by the paths under which
+     *     discovery finds them; also directories of artifacts that have come or gone
+     * @param changing artifacts that kept changing for too long to wait for them, and may be half written; they are reported
+     *     when they have settled
+     */
+    public record Changes(Set<Path> changed, Set<Path> changing) {
+        /** Copies the sets. */
+        public Changes {
+            changed = Set.copyOf(changed);
+            changing = Set.copyOf(changing);
+        }
+    }
+
     private static final Duration LONGEST_SETTLE = Duration.ofDays(1);
 
     /** Longer than most copies take; after that, what keeps changing is no longer waited for. */
@@ -53,8 +69,12 @@ public final class SourceWatch implements AutoCloseable {
     private final DaemonThreads threads;
     private final LongSupplier nanoClock;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch walked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Set by a caller of begin that has not waited for the first walk; read by the watch's thread. */
+    private volatile boolean late;
 
     /** Warnings of what cannot be read; confined to the watch's thread, like the set. */
     private final LastingWarnings unreadable;
@@ -93,34 +113,45 @@ public final class SourceWatch implements AutoCloseable {
     }
 
     /**
-     * Begins with a first walk, on the thread of the caller: every later change is reported. Does nothing if the watch has
-     * begun or is closed. If it fails, it has not begun.
+     * Begins with a first walk, and waits for its end: every change after this method has returned is reported. If the walk takes
+     * longer than the timeout, it goes on, and is followed by a report that names no changes. Does nothing if the watch is closed;
+     * if the watch has begun, only waits.
      */
-    public void begin() {
-        if (isClosed() || !begun.compareAndSet(false, true)) {
+    public void begin(Duration timeout) {
+        if (isClosed()) {
             return;
         }
-        boolean running = false;
-        try {
-            Settling settling = firstLook();
-            threads.newThread(() -> run(settling)).start();
-            running = true;
-        } finally {
-            if (!running) {
-                begun.set(false);
+        if (begun.compareAndSet(false, true)) {
+            boolean running = false;
+            try {
+                threads.newThread(this::run).start();
+                running = true;
+            } finally {
+                begun.set(running);
             }
+        }
+        try {
+            if (!walked.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                late = true;
+            }
+        } catch (InterruptedException e) {
+            late = true;
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** The first walk; what it finds needs no report. */
-    Settling firstLook() {
-        return new Settling(settle.toNanos(), bound.toNanos(), Snapshot.of(sources, Snapshot.EMPTY));
-    }
-
-    private void run(Settling settling) {
+    private void run() {
+        Settling settling = null;
         long pause = 0;
         while (!awaitClosed(pause)) {
             try {
+                if (settling == null) {
+                    settling = firstLook();
+                    walked.countDown();
+                    if (late) {
+                        report(new Changes(Set.of(), Set.of()));
+                    }
+                }
                 pause = look(settling);
             } catch (Throwable thrown) { // the watch must go on
                 Thrown.warn("The sources could not be searched for changes; this is tried again", thrown);
@@ -128,6 +159,11 @@ public final class SourceWatch implements AutoCloseable {
             }
         }
         ended.countDown();
+    }
+
+    /** The first walk; what it finds needs no report. */
+    Settling firstLook() {
+        return new Settling(settle.toNanos(), bound.toNanos(), Snapshot.of(sources, Snapshot.EMPTY));
     }
 
     /** An interrupt is ignored: it must not end the watch. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.watch.Settling.Decision;
+import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
