@@ -676,8 +676,8 @@ public interface PluginHost extends AutoCloseable {
          * <p>More jars are open only while more are being read, including streams that are neither closed nor read to their
          * end, or have been replaced; the host logs that once. Exploded modules need no open files between readings.
          *
-         * @param most at least 1; 128 by default, which leaves half of 256, the least limit of open files that systems set for
-         *     a process, to the application
+         * @param most at least 1; by default a quarter of the process's limit of open files, at most 4,096, and 128 where the
+         *     limit is not known
          * @return this builder
          */
         Builder openFiles(int most);

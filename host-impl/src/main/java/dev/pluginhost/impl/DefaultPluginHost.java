@@ -39,7 +39,7 @@ import dev.pluginhost.impl.imports.LoadThreads;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -116,7 +116,7 @@ final class DefaultPluginHost implements PluginHost {
             BlockingGuard guard) {
         this.settings = settings;
         this.closeTimeout = closeTimeout;
-        HandleBudget handles = new HandleBudget(settings.openFiles(), message -> Thrown.warnSoon(message, null));
+        JarFiles handles = new JarFiles(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
                 new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::names),

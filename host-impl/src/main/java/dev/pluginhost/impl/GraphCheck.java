@@ -7,6 +7,7 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
 import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -109,7 +110,7 @@ final class GraphCheck {
             }
         }
         try {
-            Resolution resolution = Resolution.resolve(node.candidate(), application, prerequisites);
+            Resolution resolution = Resolver.resolve(node.candidate(), application, prerequisites);
             resolutions.put(node.name(), resolution);
             unseenPackages.examine(node, resolution.unused(), problems::add);
             resolution

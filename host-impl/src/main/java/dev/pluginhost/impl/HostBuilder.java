@@ -13,6 +13,7 @@ import dev.pluginhost.impl.imports.BlockingGuard;
 import dev.pluginhost.impl.imports.Deadline;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.spi.Printable;
 import java.lang.ref.WeakReference;
@@ -39,7 +40,6 @@ final class HostBuilder implements PluginHost.Builder {
     /** One processor is left to the application. */
     private static final int THREADS = Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, PROCESSORS - 1));
 
-    private static final int OPEN_FILES = 128;
     private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SLOW_IMPORT_WARNING = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofMillis(500);
@@ -55,7 +55,7 @@ final class HostBuilder implements PluginHost.Builder {
     private final Set<String> nativeAccess = new HashSet<>();
     private int importThreads = THREADS;
     private int spareThreads = Math.min(1, PROCESSORS - THREADS);
-    private int openFiles = OPEN_FILES;
+    private int openFiles = JarFiles.BY_LIMIT;
     private Duration importTimeout = IMPORT_TIMEOUT;
     private Duration slowImportWarning = SLOW_IMPORT_WARNING;
     private Duration stopTimeout = STOP_TIMEOUT;

@@ -20,10 +20,11 @@ import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -93,9 +94,9 @@ class EventsTest extends HostFixture {
                 .candidates()
                 .get(source.name());
         try {
-            OpenArtifacts opened = OpenArtifacts.open(candidate, new HandleBudget(16, message -> {}));
+            OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}));
             Resolution resolution =
-                    Resolution.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
+                    Resolver.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());
             layers.add(layer);
             HostAccess noHost = (HostAccess) Proxy.newProxyInstance(

@@ -14,7 +14,7 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.imports.ChangedFiles;
 import dev.pluginhost.impl.imports.HostWork;
 import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.JarFiles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     private final Wishes wishes;
     private final VersionPolicy versions;
     private final Clock clock;
-    private final HandleBudget handles;
+    private final JarFiles handles;
     private final IndexStore indexes;
     private final AtomicLong readings = new AtomicLong();
 
@@ -59,7 +59,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             Wishes wishes,
             VersionPolicy versions,
             Clock clock,
-            HandleBudget handles,
+            JarFiles handles,
             IndexStore indexes) {
         this.sources = sources;
         this.application = application;

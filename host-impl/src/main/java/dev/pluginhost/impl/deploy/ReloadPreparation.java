@@ -14,6 +14,7 @@ import dev.pluginhost.impl.imports.Imports;
 import dev.pluginhost.impl.layer.ArtifactOpener.Kept;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
         }
         Candidate candidate = node.candidate();
         try {
-            resolutions.put(node.name(), Resolution.resolve(candidate, reloads.application, required));
+            resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required));
         } catch (FindException | ResolutionException e) {
             throw new PluginException(
                     Reason.UNRESOLVABLE,

@@ -8,6 +8,7 @@ import dev.pluginhost.impl.layer.ChangedArtifactException;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -137,7 +138,7 @@ final class FlightRunner {
         List<PluginLayer> prerequisites = layers(flight);
         enter(flight, ImportStage.RESOLVE);
         Resolution resolution =
-                Resolution.resolve(candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
+                Resolver.resolve(candidate, settings.applicationLayer().configuration(), resolutions(prerequisites));
         enter(flight, ImportStage.DEFINE);
         PluginLayer layer = PluginLayer.define(
                 resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);

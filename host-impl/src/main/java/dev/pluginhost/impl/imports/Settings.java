@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * @param applicationLayer whose modules plugins may require
  * @param applicationLoader where plugins' loaders look for what no module that they read exports
  * @param nativeAccess the plugins that may call restricted methods
- * @param openFiles how many jars are open at most, idle ones being closed
+ * @param openFiles how many jars are open at most, or {@code JarFiles.BY_LIMIT}
  * @param clock for the time of day
  * @param nanoClock for durations
  */

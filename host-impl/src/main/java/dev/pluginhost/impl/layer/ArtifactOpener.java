@@ -7,21 +7,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens the files of candidates, no more of them at once than a budget says. What is kept is not opened but shared: so a plugin can
- * be imported anew from files that have been replaced since it was.
- *
- * <p>Thread-safe.
+ * Opens the files of candidates. Those of a plugin that is being reloaded are kept, and shared when it is imported again: so its
+ * old version can come back though its files have been replaced. Thread-safe.
  */
 public final class ArtifactOpener {
 
-    private final HandleBudget budget;
-
-    /** Entries are added and removed by {@link #keep} and what it returns. */
+    private final JarFiles files;
     private final Map<Candidate, OpenArtifacts> kept = new ConcurrentHashMap<>();
 
-    /** Opens within a budget. */
-    public ArtifactOpener(HandleBudget budget) {
-        this.budget = budget;
+    /** Opens jars within a budget. */
+    public ArtifactOpener(JarFiles files) {
+        this.files = files;
     }
 
     /**
@@ -31,19 +27,13 @@ public final class ArtifactOpener {
      * @throws IOException if a file cannot be read
      */
     public OpenArtifacts open(Candidate candidate) throws IOException {
-        OpenArtifacts open = kept.isEmpty() ? null : kept.get(candidate); // hardly ever is anything kept
-        return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, budget);
-    }
-
-    /** What is kept until it is closed. Thread-safe. */
-    public interface Kept extends Closeable {
-        /** Whether the files can still be read now. One that is closed while idle may be replaced later, and is lost then. */
-        boolean areIntact();
+        OpenArtifacts open = kept.isEmpty() ? null : kept.get(candidate);
+        return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, files);
     }
 
     /**
-     * Keeps the files of a layer open beyond its end, until what is returned is closed. Opens none: a jar that is
-     * closed while idle stays so.
+     * Keeps the files of a layer open beyond its end, until the result is closed. Opens none: a jar that is closed while idle
+     * stays closed, and is lost if it is replaced then.
      *
      * @param candidate what the layer was made from; it is not kept already
      * @throws IOException if the layer is closed
@@ -51,17 +41,29 @@ public final class ArtifactOpener {
     public Kept keep(Candidate candidate, PluginLayer layer) throws IOException {
         OpenArtifacts shared = layer.artifacts().share();
         kept.put(candidate, shared);
-        return new Kept() {
-            @Override
-            public boolean areIntact() {
-                return shared.intact();
-            }
+        return new Kept(candidate, shared);
+    }
 
-            @Override
-            public void close() throws IOException {
-                kept.remove(candidate, shared);
-                shared.close();
-            }
-        };
+    /** Files that are kept until this is closed. Thread-safe. */
+    public final class Kept implements Closeable {
+
+        private final Candidate candidate;
+        private final OpenArtifacts shared;
+
+        private Kept(Candidate candidate, OpenArtifacts shared) {
+            this.candidate = candidate;
+            this.shared = shared;
+        }
+
+        /** Whether all the files can still be read. */
+        public boolean areIntact() {
+            return shared.intact();
+        }
+
+        @Override
+        public void close() throws IOException {
+            kept.remove(candidate, shared);
+            shared.close();
+        }
     }
 }

@@ -3,54 +3,84 @@ package dev.pluginhost.impl.layer;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module's file is not the one that was discovered, or, of a jar that was closed while idle, not the one that was open.
- * Discovering it again is the cure, and for what was loaded from it already, loading that again.
+ * A module's file is not the one that was discovered, or, of a jar that was closed while idle, not the one that was open. It has
+ * to be discovered again, and what was loaded from it has to be loaded again.
  */
 public final class ChangedArtifactException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private ChangedArtifactException(String message) {
+    ChangedArtifactException(String message) {
         super(message);
     }
 
-    /** The same failure for one more reader, by the message of the first: that one's stack would keep his classes alive. */
-    static ChangedArtifactException again(String message) {
-        return new ChangedArtifactException(message);
-    }
-
-    /** A file that cannot be opened; {@code found} is what it is now, if it is not gone. */
-    static ChangedArtifactException sinceDiscovered(ModuleArtifact artifact, @Nullable Fingerprint found) {
-        return new ChangedArtifactException(
-                fact(artifact, found, "discovered") + "; refresh the host to use what is there now");
-    }
-
-    /** A file that cannot be opened again; {@code found} is what it is now, if it is not gone. */
-    static ChangedArtifactException sinceOpened(ModuleArtifact artifact, @Nullable Fingerprint found) {
-        return new ChangedArtifactException(
-                fact(artifact, found, "opened")
-                        + ", and nothing more can be read from it; call refresh() and reload the plugin to use what is there now");
-    }
-
-    private static String fact(ModuleArtifact artifact, @Nullable Fingerprint found, String then) {
-        String what = "%s of module %s ".formatted(artifact.fingerprinted(), artifact.name());
-        if (found == null) {
-            return what + "is gone since it was " + then;
+    /** Fails if another file, or none, has taken the place of the one that was discovered. */
+    static void requireSameFile(ModuleArtifact artifact, boolean wasOpen) throws IOException {
+        Fingerprint found = found(artifact);
+        if (!artifact.fingerprint().isLike(found)) {
+            throw of(artifact, found, wasOpen);
         }
-        Fingerprint expected = artifact.fingerprint();
-        String facts = "was %s, is %s".formatted(words(expected), words(found));
+    }
+
+    /** Fails if the contents have changed, whatever the file system tells. */
+    static void requireSameContents(ModuleArtifact artifact, boolean wasOpen) throws IOException {
+        if (artifact.readContents() != artifact.contents()) {
+            throw of(artifact, artifact.fingerprint(), wasOpen);
+        }
+    }
+
+    static boolean isUnchanged(ModuleArtifact artifact) {
+        try {
+            return artifact.fingerprint().isLike(found(artifact)) && artifact.readContents() == artifact.contents();
+        } catch (IOException e) {
+            return false; // it could not be opened either
+        }
+    }
+
+    /** The file that is there now; null if it is gone. */
+    static @Nullable Fingerprint found(ModuleArtifact artifact) throws IOException {
+        try {
+            return Fingerprint.of(artifact.fingerprinted());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
+     * A file that cannot be opened.
+     *
+     * @param found what it is now; null if it is gone
+     * @param wasOpen whether it was open before
+     */
+    static ChangedArtifactException of(ModuleArtifact artifact, @Nullable Fingerprint found, boolean wasOpen) {
+        String cure = wasOpen
+                ? ", and nothing more can be read from it; call refresh() and reload the plugin to use what is there now"
+                : "; refresh the host to use what is there now";
+        return new ChangedArtifactException("%s of module %s ".formatted(artifact.fingerprinted(), artifact.name())
+                + fact(artifact.fingerprint(), found, wasOpen ? "opened" : "discovered")
+                + cure);
+    }
+
+    private static String fact(Fingerprint expected, @Nullable Fingerprint found, String then) {
+        if (found == null) {
+            return "is gone since it was " + then;
+        }
+        String facts;
         if (expected.isLike(found)) {
             facts = "same file, size and time, but other contents";
         } else if (expected.size() == found.size() && expected.modified().equals(found.modified())) {
             facts = "same size and time, but another file";
+        } else {
+            facts = "was %s, is %s".formatted(text(expected), text(found));
         }
-        return what + "has changed since it was " + then + " (" + facts + ")";
+        return "has changed since it was " + then + " (" + facts + ")";
     }
 
-    private static String words(Fingerprint fingerprint) {
+    private static String text(Fingerprint fingerprint) {
         return "%d bytes of %s".formatted(fingerprint.size(), fingerprint.modified());
     }
 }

@@ -4,21 +4,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Closing several things, none of which keeps the others from being closed. */
+/** Closes several things, all of them whatever fails: a foreign file system may throw anything. */
 final class Closing {
 
     private Closing() {}
 
-    /** Closes what was opened before a failure; what goes wrong in that is added to the failure. */
+    /** Closes what was opened before a failure, to which a further failure is added. */
     static void after(Throwable failure, Closeable opened) {
         try {
             opened.close();
-        } catch (Throwable e) { // nor does an error of a foreign file system
+        } catch (Throwable e) {
             failure.addSuppressed(e);
         }
     }
 
-    /** Closes them all, then throws the first failure with the others added. */
+    /** Closes them all, then throws the first failure, to which the others are added. */
     static void all(Iterable<? extends Closeable> closeables) throws IOException {
         IOException failure = null;
         for (Closeable closeable : closeables) {
@@ -33,7 +33,7 @@ final class Closing {
         try {
             closeable.close();
             return failure;
-        } catch (Throwable e) { // an error of a foreign file system too: the others have to be closed
+        } catch (Throwable e) {
             if (failure != null) {
                 failure.addSuppressed(e);
                 return failure;

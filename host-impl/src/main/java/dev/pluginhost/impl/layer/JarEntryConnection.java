@@ -1,12 +1,13 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.text.SimpleDateFormat;
 import java.util.Locale;
@@ -17,26 +18,23 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an entry of a jar, or to the jar itself, that reads through the handle that is open anyway.
- *
- * <p>{@link #getUseCaches} is always {@code false}, whatever is set: that tells callers of {@link #getJarFile} to close what
- * they get. Only that method opens the jar another time. Not thread-safe, as no {@link java.net.URLConnection} is.
+ * A connection to an entry of a jar, or to the jar itself, that reads through the open jar. {@link #getUseCaches} is always
+ * false, which tells callers of {@link #getJarFile} to close what they get. Not thread-safe.
  */
 final class JarEntryConnection extends JarURLConnection {
 
-    private final JarHandle handle;
-    private final FileTime modified;
+    private final OpenJar jar;
+    private final ModuleArtifact artifact;
 
-    /** Set by connect, if the URL names an entry; for its size, as the jar that it is of may be closed while idle. */
+    /** Set by connect, if the URL names an entry. */
     private @Nullable JarEntry entry;
 
-    /** Set when it is first asked for. */
     private @Nullable JarFile jarFile;
 
-    JarEntryConnection(URL url, JarHandle handle, FileTime modified) throws IOException {
+    JarEntryConnection(URL url, OpenJar jar, ModuleArtifact artifact) throws IOException {
         super(url);
-        this.handle = handle;
-        this.modified = modified;
+        this.jar = jar;
+        this.artifact = artifact;
         this.useCaches = false;
     }
 
@@ -47,7 +45,7 @@ final class JarEntryConnection extends JarURLConnection {
         }
         String name = getEntryName();
         if (name != null) {
-            entry = handle.entry(name);
+            entry = jar.reading(file -> file.getJarEntry(name));
             if (entry == null) {
                 throw missing(name);
             }
@@ -59,21 +57,17 @@ final class JarEntryConnection extends JarURLConnection {
     public InputStream getInputStream() throws IOException {
         String name = getEntryName();
         if (name == null) {
-            throw new IOException("%s names no entry that could be read; getJarFile() gives the jar".formatted(url));
+            throw new IOException("%s names no entry; use getJarFile() to read the jar".formatted(url));
         }
         connect();
-        InputStream in = handle.open(name);
-        if (in == null) {
-            throw missing(name);
-        }
-        return in;
+        return jar.open(name).orElseThrow(() -> missing(name));
     }
 
     @Override
     public JarFile getJarFile() throws IOException {
         connect();
         if (jarFile == null) {
-            jarFile = handle.lend();
+            jarFile = jar.lendJar();
         }
         return jarFile;
     }
@@ -81,20 +75,32 @@ final class JarEntryConnection extends JarURLConnection {
     @Override
     public @Nullable JarEntry getJarEntry() throws IOException {
         connect();
-        return entry == null ? null : handle.lendEntry(entry.getName());
+        return entry == null ? null : jar.lendEntry(entry.getName());
     }
 
-    /** Also before the stream is read, and after the jar that the stream was read from has been closed while idle. */
+    /** Reads the entry, as its signers are known only then. */
     @Override
     public Certificate @Nullable [] getCertificates() throws IOException {
         connect();
-        return entry == null ? null : handle.certificates(entry.getName());
+        String name = getEntryName();
+        return name == null ? null : jar.reading(file -> certificates(file, name));
+    }
+
+    private static Certificate @Nullable [] certificates(JarFile file, String name) throws IOException {
+        JarEntry found = file.getJarEntry(name);
+        if (found == null) {
+            return null;
+        }
+        try (InputStream in = file.getInputStream(found)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return found.getCertificates();
     }
 
     @Override
     public @Nullable Manifest getManifest() throws IOException {
         connect();
-        return handle.manifest();
+        return jar.reading(JarFile::getManifest);
     }
 
     @Override
@@ -129,10 +135,10 @@ final class JarEntryConnection extends JarURLConnection {
     /** When the jar was last modified, in whole seconds, as with the JDK's connection. */
     @Override
     public long getLastModified() {
-        return Math.floorDiv(modified.toMillis(), 1000L) * 1000L;
+        return Math.floorDiv(artifact.fingerprint().modified().toMillis(), 1000L) * 1000L;
     }
 
-    /** As the JDK writes it, with two digits for the day; nothing for a time that is not known. */
+    /** As the JDK writes it, with two digits for the day; nothing if the time is not known. */
     private @Nullable String lastModified() {
         if (getLastModified() == 0) {
             return null;
@@ -143,16 +149,15 @@ final class JarEntryConnection extends JarURLConnection {
     }
 
     private FileNotFoundException missing(String name) {
-        return new FileNotFoundException("JAR entry %s not found in %s".formatted(name, handle.path()));
+        return new FileNotFoundException("JAR entry %s not found in %s".formatted(name, artifact.file()));
     }
 
     private long length() {
         try {
             connect();
-            return entry == null ? Files.size(handle.path()) : entry.getSize();
+            return entry == null ? Files.size(artifact.file()) : entry.getSize();
         } catch (IOException e) {
-            // URLConnection.getContentLengthLong: -1 if the length is not known
-            return -1;
+            return -1; // not known
         }
     }
 

@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** Native access, which a layer's controller can grant from Java 22 on. */
+/** Native access, which the controller of a layer can grant from Java 22 on. */
 final class NativeAccess {
 
     private static final @Nullable Method ENABLE =

@@ -3,18 +3,18 @@ package dev.pluginhost.impl.layer;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugins that may have loaded native libraries: those of whose classes one refers to {@link System#load} or
+ * The plugins that may have loaded native libraries: those with a class that refers to {@link System#load} or
  * {@link System#loadLibrary}, or to the methods of the same names of {@link Runtime}. The virtual machine binds a library to
  * the loader of the class that loads it, and refuses it to every other loader until that one is collected.
  *
- * <p>One list for all hosts, as libraries are the process's. Thread-safe; its lock is held for list operations alone. Keeps no
- * plugin alive.
+ * <p>One set for all hosts, as libraries belong to the process. Thread-safe; keeps no plugin alive.
  */
 public final class NativeUsers {
 
@@ -26,8 +26,7 @@ public final class NativeUsers {
     /** More than a thread of the JDK takes, on a loaded machine, to unbind libraries after the collection. */
     private static final long UNBOUND_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** Guarded by its own monitor. */
-    private static final List<User> USERS = new ArrayList<>();
+    private static final Set<User> USERS = ConcurrentHashMap.newKeySet();
 
     /** Such a plugin, in one of its lives. Keeps nothing of it alive. */
     public static final class User {
@@ -36,10 +35,8 @@ public final class NativeUsers {
         private final WeakReference<PluginClassLoader> loader;
         private final WeakReference<ModuleLayer> layer;
 
-        /** Whether it was seen to be collected, and when; guarded by the monitor of the list. */
-        private boolean seenGone;
-
-        private long goneSince;
+        /** When it was first seen to be collected, by any thread; 0 if it was not. */
+        private volatile long goneSince;
 
         User(PluginClassLoader loader, @Nullable ModuleLayer layer) {
             this.plugin = String.valueOf(loader.getName());
@@ -68,15 +65,13 @@ public final class NativeUsers {
             return there == null || there.isClosed();
         }
 
-        /** Whether it was collected so long ago that its libraries are unbound. Guarded by the monitor of the list. */
-        boolean isLongGone() {
+        private boolean isUnbound() {
             if (!loader.refersTo(null)) {
                 return false;
             }
             long now = System.nanoTime();
-            if (!seenGone) {
-                seenGone = true;
-                goneSince = now;
+            if (goneSince == 0) {
+                goneSince = now == 0 ? 1 : now;
             }
             return now - goneSince > UNBOUND_NANOS;
         }
@@ -85,37 +80,35 @@ public final class NativeUsers {
     private NativeUsers() {}
 
     static void add(PluginClassLoader loader, @Nullable ModuleLayer layer) {
-        User user = new User(loader, layer);
-        synchronized (USERS) {
-            USERS.removeIf(User::isLongGone);
-            USERS.add(user);
-        }
+        USERS.add(new User(loader, layer));
     }
 
     /** Those that have not been collected, or were seen to be for the first time a few seconds ago at most. */
     public static List<User> all() {
-        synchronized (USERS) {
-            USERS.removeIf(User::isLongGone);
-            return List.copyOf(USERS);
-        }
+        USERS.removeIf(User::isUnbound);
+        return List.copyOf(USERS);
     }
 
     /**
-     * Whether a class refers to a method that loads a library. Reads its constants (JVMS 4.4) once, and a second time if a name
-     * among them is that of such a method, which is rare.
+     * Whether a class refers to a method that loads a library. Goes through its constants (JVMS 4.4) once, and makes a table of them
+     * only if the names of such a method and its class are among them, which is rare.
      *
      * @param file a class file that the virtual machine has accepted
      */
     static boolean refersTo(byte[] file) {
         int count = number(file, 8);
-        boolean named = false;
+        boolean method = false;
+        boolean owner = false;
         int at = 10;
-        for (int i = 1; i < count && !named; i++) {
-            named = isText(file, at, LOAD) || isText(file, at, LOAD_LIBRARY);
+        for (int i = 1; i < count && !(method && owner); i++) {
+            if (file[at] == 1) {
+                method |= isMethod(file, at);
+                owner |= isOwner(file, at);
+            }
             i += isLong(file[at]) ? 1 : 0;
             at += size(file, at);
         }
-        return named && hasMethod(file, count);
+        return method && owner && hasMethod(file, count);
     }
 
     private static boolean hasMethod(byte[] file, int count) {
@@ -130,8 +123,7 @@ public final class NativeUsers {
             if (place != 0 && file[place] == 10) { // a method of a class: its class, and its name and type
                 int owner = places[number(file, places[number(file, place + 1)] + 1)];
                 int name = places[number(file, places[number(file, place + 3)] + 1)];
-                if ((isText(file, owner, SYSTEM) || isText(file, owner, RUNTIME))
-                        && (isText(file, name, LOAD) || isText(file, name, LOAD_LIBRARY))) {
+                if (isOwner(file, owner) && isMethod(file, name)) {
                     return true;
                 }
             }
@@ -139,9 +131,16 @@ public final class NativeUsers {
         return false;
     }
 
+    private static boolean isMethod(byte[] file, int text) {
+        return isText(file, text, LOAD) || isText(file, text, LOAD_LIBRARY);
+    }
+
+    private static boolean isOwner(byte[] file, int text) {
+        return isText(file, text, SYSTEM) || isText(file, text, RUNTIME);
+    }
+
     private static boolean isText(byte[] file, int at, byte[] text) {
-        return file[at] == 1
-                && number(file, at + 1) == text.length
+        return number(file, at + 1) == text.length
                 && Arrays.equals(file, at + 3, at + 3 + text.length, text, 0, text.length);
     }
 

@@ -9,11 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The files of a candidate, each opened once, and closed while idle if the budget of open files demands it. Whoever opens them
- * closes them, until {@link PluginLayer#define} returns: from then on the layer does.
- *
- * <p>They may be {@linkplain #share shared}: each owner has an object of his own and closes it, which ends all reading by way
- * of that object and no other. The files are closed with the last one.
+ * The files of a candidate, each opened once. They belong to the caller who opens them, until {@link PluginLayer#define} returns:
+ * from then on to the layer. They may be shared: each owner closes an object of its own, which ends all reading through that
+ * object, and the files are closed with the last one.
  *
  * <p>Thread-safe. Closing may be repeated and waits for no reader.
  */
@@ -21,61 +19,58 @@ public final class OpenArtifacts implements Closeable {
 
     private final String plugin;
 
-    /** By module name, the plugin's first; never changed. */
-    private final Map<String, OpenModule> modules;
+    /** By module name, the plugin's first; never changed after opening. */
+    private final Map<String, OpenModule> modules = new LinkedHashMap<>();
 
-    private OpenArtifacts(String plugin, Map<String, OpenModule> modules) {
+    private OpenArtifacts(String plugin) {
         this.plugin = plugin;
-        this.modules = modules;
     }
 
     /**
      * Opens every module of a candidate, or none.
      *
-     * @param budget the host's, which says how many jars are open at once
      * @throws ChangedArtifactException if a file is not the one that was discovered
      * @throws IOException if a file cannot be read
      */
-    public static OpenArtifacts open(Candidate candidate, HandleBudget budget) throws IOException {
-        Map<String, OpenModule> opened = new LinkedHashMap<>();
-        OpenArtifacts artifacts = new OpenArtifacts(candidate.name(), opened);
+    public static OpenArtifacts open(Candidate candidate, JarFiles files) throws IOException {
+        OpenArtifacts opened = new OpenArtifacts(candidate.name());
         String user = "plugin " + candidate.name();
         try {
             for (ModuleArtifact module : candidate.modules()) {
-                opened.put(module.name(), OpenModule.open(module, user, budget));
+                opened.modules.put(module.name(), open(module, user, files));
             }
         } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, artifacts);
+            Closing.after(e, opened);
             throw e;
         }
-        return artifacts;
+        return opened;
+    }
+
+    static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
+        return artifact.exploded() ? OpenDirectory.open(artifact, user, files) : OpenJar.open(artifact, user, files);
     }
 
     /**
-     * The same files for one more owner: to define another layer over the bytes of this one, though its files may have been
-     * replaced. Nothing is opened.
+     * The same files for one more owner, though they may have been replaced. Opens nothing.
      *
-     * @return what the new owner closes
      * @throws IOException if this object is closed
      */
     public OpenArtifacts share() throws IOException {
-        Map<String, OpenModule> shared = new LinkedHashMap<>();
-        OpenArtifacts artifacts = new OpenArtifacts(plugin, shared);
+        OpenArtifacts shared = new OpenArtifacts(plugin);
         try {
             for (Map.Entry<String, OpenModule> module : modules.entrySet()) {
-                shared.put(module.getKey(), module.getValue().share());
+                shared.modules.put(module.getKey(), module.getValue().share());
             }
         } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, artifacts);
+            Closing.after(e, shared);
             throw e;
         }
-        return artifacts;
+        return shared;
     }
 
     /**
-     * Whether everything can still be read: each jar is open, which keeps it readable though its file be replaced, or its file
-     * has not changed; an exploded module has the declaration that was discovered. Reads no more than these declarations and the
-     * central directories of jars. What is intact now need not be so later: a file may be replaced while its jar is closed. Once closed, it is not.
+     * Whether everything can still be read: each jar is open or its file has not changed, and each exploded module has the
+     * declaration that was discovered. Once closed, it is not.
      */
     public boolean intact() {
         return modules.values().stream().allMatch(OpenModule::isIntact);

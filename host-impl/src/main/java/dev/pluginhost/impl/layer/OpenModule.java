@@ -1,40 +1,53 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.ModuleReader;
 import java.net.URL;
+import java.net.URLConnection;
+import java.security.CodeSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One module, open for reading: a {@link ModuleReader} that also knows signers and URLs. It finds what the JDK's own reader
  * finds, directories included. Thread-safe; once closed, everything but {@link #location} fails with an {@link IOException}.
  */
-abstract sealed class OpenModule implements ModuleReader permits OpenJar, OpenDirectory {
+abstract class OpenModule implements ModuleReader {
 
-    /**
-     * Opens a module, if its file is still the one that was discovered.
-     *
-     * @param user who reads it, for messages: "plugin acme.weather"
-     * @param budget of which a jar takes a place while it is open
-     * @throws ChangedArtifactException if it is not
-     */
-    static OpenModule open(ModuleArtifact artifact, String user, HandleBudget budget) throws IOException {
-        return artifact.exploded() ? OpenDirectory.open(artifact, user, budget) : OpenJar.open(artifact, user, budget);
+    /** The bytes of a class, and who signed them. The arrays are handed on, not copied. */
+    static final class ClassFile {
+
+        private final byte[] bytes;
+        private final CodeSigner @Nullable [] signers;
+
+        ClassFile(byte[] bytes, CodeSigner @Nullable [] signers) {
+            this.bytes = bytes;
+            this.signers = signers;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        CodeSigner @Nullable [] signers() {
+            return signers;
+        }
     }
 
-    /** The same module for one more owner. The files are closed when the last owner has closed what he has. */
+    /** The same module for one more owner. The files are closed when the last owner has closed its object. */
     abstract OpenModule share() throws IOException;
 
-    /** Whether it can be read, as far as one knows without opening anything: a jar is open, or its file has not changed. */
+    /** Whether it can be read, as far as can be known without opening a jar. */
     abstract boolean isIntact();
 
     /** Where the module is, as a code source names it: the jar, or the directory. */
     abstract URL location();
 
-    /** The class file of a name such as {@code p/C.class}; {@code null} if there is none. */
+    /** The class file of a name such as {@code p/C.class}; null if there is none. */
     abstract @Nullable ClassFile classFile(String name) throws IOException;
 
-    /** The resource as a URL that reads through this object; {@code null} if there is none. A directory's ends in '/'. */
+    /** The resource as a URL that reads through this object; null if there is none. A directory's ends in '/'. */
     abstract @Nullable URL url(String name) throws IOException;
+
+    /** Connects to a URL of this module. */
+    abstract URLConnection connect(URL url) throws IOException;
 }

@@ -17,69 +17,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * In which order a plugin's prerequisites are parents of its configuration.
  *
- * <p>A name is looked for in one parent after the other, in each with all that is behind it. So for each name that the plugin
+ * <p>The JDK looks for a name in one parent after the other, in each with all that is behind it. So for each name that the plugin
  * requires, the prerequisite that is meant goes before all those that have another module of that name somewhere inside:
- * plugin L before a plugin whose bundle has a private L. That a module of the name is somewhere inside is enough to be put
- * last, even where {@link java.lang.module.Configuration#findModule} would not come upon it first, because the JDK looks in
- * two ways: {@code Resolver.findInParent} goes through each parent by itself, while {@code requires transitive} of a parent
- * is followed with {@code Configuration.findModule} of that parent, which passes over what another branch has met.
+ * plugin L before a plugin whose bundle has a private L. That applies even where {@code Configuration.findModule} would not come
+ * upon the other one first, as {@code Resolver.findInParent} looks through each parent by itself.
  */
 final class ParentOrder {
 
     private ParentOrder() {}
 
     /**
-     * Puts prerequisites in order; those between which nothing decides stay as they are given.
+     * Puts prerequisites in order. Those between which nothing decides stay as they are given.
      *
-     * @param plugin who requires them, for messages
+     * @param plugin the one that requires them, for messages
      * @param required the names that its modules require outside its bundle and the application
      * @throws ResolutionException if no order gives each name its module
      */
     static List<Resolution> of(String plugin, Collection<Resolution> prerequisites, Set<String> required) {
-        Set<Resolution> waiting = new LinkedHashSet<>(prerequisites);
-        if (waiting.size() < 2) {
-            return List.copyOf(waiting);
-        }
         Map<String, ResolvedModule> meant = new TreeMap<>();
         for (String name : required) {
-            ResolvedModule module = meant(name, waiting);
+            ResolvedModule module = meant(name, prerequisites);
             if (module != null) {
                 meant.put(name, module);
             }
         }
-        Map<Resolution, Set<Resolution>> earlier =
-                anyOther(meant, waiting) ? earlier(meant.values(), waiting) : Map.of();
+        Set<Resolution> waiting = new LinkedHashSet<>(prerequisites);
+        Map<Resolution, Set<Resolution>> earlier = earlier(meant, waiting);
         List<Resolution> ordered = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Resolution next = next(plugin, waiting, earlier);
             waiting.remove(next);
             ordered.add(next);
         }
-        return ordered;
-    }
-
-    /** Whether anything decides: mostly nothing does, which one look at all that is behind the prerequisites tells. */
-    private static boolean anyOther(Map<String, ResolvedModule> meant, Collection<Resolution> prerequisites) {
-        for (Resolution resolution : Prerequisites.withAllBehind(prerequisites)) {
-            if (resolution.isAnotherOf(meant)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Map<Resolution, Set<Resolution>> earlier(
-            Collection<ResolvedModule> meant, Collection<Resolution> prerequisites) {
-        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
-        for (ResolvedModule module : meant) {
-            Resolution first = holder(module, prerequisites);
-            for (Resolution other : prerequisites) {
-                if (other != first && other.holdsAnother(module)) {
-                    earlier.computeIfAbsent(other, key -> new HashSet<>()).add(first);
-                }
-            }
-        }
-        return earlier;
+        return List.copyOf(ordered);
     }
 
     /** A plugin of that name, or else a library that one of them shares. */
@@ -99,13 +69,41 @@ final class ParentOrder {
         return null;
     }
 
-    private static Resolution holder(ResolvedModule module, Collection<Resolution> prerequisites) {
-        for (Resolution prerequisite : prerequisites) {
-            if (prerequisite.exposed().contains(module)) {
-                return prerequisite;
+    /** Which ones have to come before each. Mostly nothing decides, which one look at all that is behind them tells. */
+    private static Map<Resolution, Set<Resolution>> earlier(
+            Map<String, ResolvedModule> meant, Set<Resolution> prerequisites) {
+        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
+        if (others(meant, Resolution.withAllBehind(prerequisites)).isEmpty()) {
+            return earlier;
+        }
+        for (Resolution later : prerequisites) {
+            for (ResolvedModule module : others(meant, Resolution.withAllBehind(List.of(later)))) {
+                for (Resolution first : prerequisites) {
+                    if (first.exposed().contains(module)) {
+                        if (first != later) {
+                            earlier.computeIfAbsent(later, key -> new HashSet<>())
+                                    .add(first);
+                        }
+                        break;
+                    }
+                }
             }
         }
-        throw new IllegalArgumentException(module + " is of none of " + prerequisites);
+        return earlier;
+    }
+
+    /** Those modules that are meant of which any of some plugins has another one of the same name. */
+    private static Set<ResolvedModule> others(Map<String, ResolvedModule> meant, Set<Resolution> resolutions) {
+        Set<ResolvedModule> others = new HashSet<>();
+        for (Resolution resolution : resolutions) {
+            for (ResolvedModule own : resolution.configuration().modules()) {
+                ResolvedModule module = meant.get(own.name());
+                if (module != null && !module.equals(own)) {
+                    others.add(module);
+                }
+            }
+        }
+        return others;
     }
 
     private static Resolution next(String plugin, Set<Resolution> waiting, Map<Resolution, Set<Resolution>> earlier) {
@@ -117,7 +115,7 @@ final class ParentOrder {
         Set<String> names = new TreeSet<>();
         waiting.forEach(resolution -> names.add(resolution.name()));
         throw new ResolutionException(
-                "Plugin %s cannot require %s at once: each hides a module that another is to supply behind a private library of the same name; rename one of these libraries, or shade it"
+                "Plugin %s cannot require %s together: each hides a module that another is to supply behind a private library of the same name; rename one of these libraries, or shade it"
                         .formatted(plugin, names));
     }
 }

@@ -4,28 +4,32 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ResolvedModule;
 import java.net.URL;
+import java.security.CodeSigner;
+import java.security.CodeSource;
+import java.security.PermissionCollection;
+import java.security.Permissions;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loader of all modules of a plugin's layer. It finds what {@code jdk.internal.loader.Loader} would find: a class of a
  * package that one of its modules has is looked for in that module alone; one of a package that they read from elsewhere, in
- * the loader of that module; every other, and every resource that is not here, in the application's loader.
+ * the loader of that module; every other, and every resource that is not here, in the application's loader. Unlike there, a
+ * signed jar's classes have their signers, and a class that is there but cannot be read fails with the reason.
  *
- * <p>It differs in this: a signed jar's classes have their signers; a class that is there but cannot be read, as after
- * {@link PluginLayer#close}, fails with the reason; and no lock is held while a class
- * is read or another loader is asked.
- *
- * <p>Thread-safe and parallel capable: classes load side by side. Threads that want the same one may all read it; it is the
- * virtual machine that defines one class of a name and refuses the second (JVMS 5.3.5), so who comes second takes the first
- * one's. A lock for each name would be kept as long as the loader is. All fields but {@link #usesNative} and {@link #closed}
- * are final, and their maps are never changed.
+ * <p>Thread-safe and parallel capable; no lock is held while a class is read or another loader is asked. Threads that load the
+ * same class may all read it; the virtual machine refuses the second definition (JVMS 5.3.5), and that thread takes the first.
  */
 final class PluginClassLoader extends ClassLoader {
 
@@ -41,10 +45,10 @@ final class PluginClassLoader extends ClassLoader {
     private final Map<String, LocalModule> localPackages = new HashMap<>();
     private final Map<String, ClassLoader> remotePackages;
 
-    /** Whether it is among the {@link NativeUsers}. Set once, or by several threads at the same time, which does no harm. */
+    /** Whether it is among the {@link NativeUsers}; set by any thread that defines a class. */
     private volatile boolean usesNative;
 
-    /** Set once, when the layer is closed; read by any thread. */
+    /** Set when the layer is closed. */
     private volatile boolean closed;
 
     /**
@@ -62,11 +66,12 @@ final class PluginClassLoader extends ClassLoader {
         this.application = application;
         this.remotePackages = remotePackages;
         add(resolution.module(), artifacts);
-        if (resolution.configuration().modules().size() > 1) {
-            resolution.configuration().modules().stream()
-                    .filter(module -> !module.equals(resolution.module()))
-                    .sorted((one, other) -> one.name().compareTo(other.name()))
-                    .forEach(module -> add(module, artifacts));
+        List<ResolvedModule> libraries =
+                new ArrayList<>(resolution.configuration().modules());
+        libraries.remove(resolution.module());
+        if (!libraries.isEmpty()) {
+            libraries.sort(Comparator.comparing(ResolvedModule::name));
+            libraries.forEach(module -> add(module, artifacts));
         }
     }
 
@@ -110,9 +115,7 @@ final class PluginClassLoader extends ClassLoader {
         LocalModule module = localPackages.get(packageName);
         Class<?> loaded;
         if (module == null) {
-            if (FirstUse.matters(name)) {
-                FirstUse.before(name);
-            }
+            FirstUse.before(name);
             ClassLoader remote = remotePackages.get(packageName);
             loaded = (remote == null ? application : remote).loadClass(name);
         } else {
@@ -167,7 +170,8 @@ final class PluginClassLoader extends ClassLoader {
         if (loaded != null) {
             return loaded;
         }
-        ClassFile file = module.content().classFile(name.replace('.', '/').concat(".class"));
+        OpenModule.ClassFile file =
+                module.content().classFile(name.replace('.', '/').concat(".class"));
         if (file == null) {
             return null;
         }
@@ -180,11 +184,11 @@ final class PluginClassLoader extends ClassLoader {
             }
             return defined;
         } catch (LinkageError e) {
-            Class<?> first = findLoadedClass(name);
+            Class<?> first = findLoadedClass(name); // another thread's
             if (first == null) {
                 throw e;
             }
-            return first; // another thread's, which came first
+            return first;
         }
     }
 
@@ -239,8 +243,8 @@ final class PluginClassLoader extends ClassLoader {
     }
 
     /**
-     * First here, then in the application: the other way round than {@link ClassLoader} does it. While it is not known whether it
-     * is here, as a file cannot be read or the plugin was unloaded, it is not found: the application's may be quite another one.
+     * First here, then in the application, unlike {@link ClassLoader}. If a file cannot be read or the plugin was unloaded, nothing
+     * is found: the application's resource of that name may be quite another one.
      */
     @Override
     public @Nullable URL getResource(String name) {
@@ -277,5 +281,54 @@ final class PluginClassLoader extends ClassLoader {
     @Override
     public String toString() {
         return "PluginClassLoader[" + getName() + "]";
+    }
+
+    /** A module of the loader. Immutable but for the domains of signed classes, which any thread adds. */
+    private static final class LocalModule {
+
+        /** As {@link java.security.SecureClassLoader} has it, but one for all; it is read-only once a domain has it. */
+        private static final PermissionCollection NO_PERMISSIONS = new Permissions();
+
+        private final String name;
+        private final OpenModule content;
+        private final ClassLoader loader;
+        private final ProtectionDomain unsigned;
+        private final Map<List<CodeSigner>, ProtectionDomain> signed = new ConcurrentHashMap<>();
+        private final boolean opensAll;
+        private final Set<String> open = new HashSet<>();
+
+        LocalModule(ModuleDescriptor descriptor, OpenModule content, ClassLoader loader) {
+            this.name = descriptor.name();
+            this.content = content;
+            this.loader = loader;
+            this.unsigned = newDomain(null);
+            this.opensAll = descriptor.isOpen() || descriptor.isAutomatic();
+            for (ModuleDescriptor.Opens opens : descriptor.opens()) {
+                if (!opens.isQualified()) {
+                    open.add(opens.source());
+                }
+            }
+        }
+
+        String name() {
+            return name;
+        }
+
+        OpenModule content() {
+            return content;
+        }
+
+        boolean opens(String packageName) {
+            return opensAll || open.contains(packageName);
+        }
+
+        /** The domain of classes that these have signed; always the same for the same ones. */
+        ProtectionDomain domain(CodeSigner @Nullable [] signers) {
+            return signers == null ? unsigned : signed.computeIfAbsent(List.of(signers), absent -> newDomain(signers));
+        }
+
+        private ProtectionDomain newDomain(CodeSigner @Nullable [] signers) {
+            return new ProtectionDomain(new CodeSource(content.location(), signers), NO_PERMISSIONS, loader, null);
+        }
     }
 }

@@ -11,10 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin's layer with its class loader, and the files that the loader reads.
- *
- * <p>Thread-safe. Closing closes the files, at once, and may be repeated: classes that are loaded go on working, and what is
- * not loaded yet fails with a {@link ClassNotFoundException} or {@link NoClassDefFoundError} that says so.
+ * A plugin's layer with its class loader, and the files that the loader reads. Closing it closes the files and may be repeated:
+ * classes that are loaded go on working, and a class that is not loaded yet fails with the reason. Thread-safe.
  */
 public final class PluginLayer implements Closeable {
 
@@ -23,7 +21,7 @@ public final class PluginLayer implements Closeable {
     private final ModuleLayer.Controller controller;
     private final PluginClassLoader loader;
 
-    /** Those of the layers it comes after, at once or through others, that export to modules of later layers. */
+    /** Those of the layers behind this one that export to modules of later layers. Mostly there are none. */
     private final List<PluginLayer> exporters;
 
     private PluginLayer(
@@ -40,11 +38,11 @@ public final class PluginLayer implements Closeable {
     }
 
     /**
-     * Defines a layer of what was resolved. No class is loaded, so no code of the plugin runs. Once the layer is there, it
-     * owns the artifacts; if this fails, the caller still does.
+     * Defines a layer. No class is loaded, so no code of the plugin runs. The artifacts belong to the layer from then on; if this
+     * fails, they still belong to the caller.
      *
      * @param applicationLayer the layer whose configuration the plugin was resolved against
-     * @param applicationLoader where classes come from that no module here has or reads
+     * @param applicationLoader the source of classes that no module here has or reads
      * @param required the layers of the plugins that it requires, in any order
      * @throws LayerInstantiationException if modules of the plugin cannot share a loader: two have the same package, or
      *     read the same package from two places
@@ -68,8 +66,9 @@ public final class PluginLayer implements Closeable {
                 resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
         ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
         PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, exporters(prerequisites));
-        QualifiedExports.wire(layer);
-        resolution.defined();
+        for (PluginLayer exporter : layer.exporters) {
+            QualifiedExports.wire(exporter.controller, layer.layer());
+        }
         return layer;
     }
 
@@ -98,7 +97,7 @@ public final class PluginLayer implements Closeable {
         return loader;
     }
 
-    /** The files that its loader reads; they are the layer's, so whoever wants more of them than it does shares them. */
+    /** The files that its loader reads. They belong to the layer; share them to use them longer. */
     public OpenArtifacts artifacts() {
         return artifacts;
     }
@@ -111,7 +110,7 @@ public final class PluginLayer implements Closeable {
     /**
      * Lets the plugin's modules use native code, as far as the host may grant that.
      *
-     * @return whether they may; always so before Java 22, where nobody needs a grant
+     * @return whether they may; always so before Java 22, which needs no grant
      */
     public boolean enableNativeAccess() {
         return NativeAccess.grant(controller);
@@ -132,12 +131,7 @@ public final class PluginLayer implements Closeable {
         return loader.usesNative();
     }
 
-    /**
-     * The class of a name that the loader has defined, or that another loader has defined and a class of the plugin has linked to.
-     * Loads nothing.
-     *
-     * @return the class; null if there is none yet
-     */
+    /** The class of a name that the loader has defined or a class of the plugin has linked to; null if there is none. Loads nothing. */
     public @Nullable Class<?> loadedClass(String name) {
         return loader.loadedClass(name);
     }
@@ -146,15 +140,6 @@ public final class PluginLayer implements Closeable {
     public void close() throws IOException {
         loader.close();
         artifacts.close();
-    }
-
-    ModuleLayer.Controller controller() {
-        return controller;
-    }
-
-    /** As {@link QualifiedExports} wants them. Mostly there are none, however many layers there are. */
-    List<PluginLayer> exporters() {
-        return exporters;
     }
 
     private static List<PluginLayer> exporters(List<PluginLayer> prerequisites) {

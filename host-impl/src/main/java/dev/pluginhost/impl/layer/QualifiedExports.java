@@ -8,29 +8,19 @@ import java.util.Set;
 
 /**
  * Exports and opens of an earlier plugin that name a module of a later one. The JDK looks for the named module when it defines
- * the one that exports, when the other is not there yet ({@code Module.initExportsAndOpens}).
- *
- * <p>An export that the earlier layer could satisfy by itself or by its parents means that module, and no other of the name.
+ * the one that exports, when the other is not there yet ({@code Module.initExportsAndOpens}). An export that the earlier layer
+ * could satisfy by itself or by its parents means that module, and no other of the name.
  */
 final class QualifiedExports {
 
     private QualifiedExports() {}
 
-    /** Whether an export of a module of that configuration, to these targets, is to be passed on to a later module. */
+    /** Whether an export of a module of that configuration, to these targets, is passed on to a later module. */
     static boolean reach(String module, Set<String> targets, Configuration exporter) {
         return targets.contains(module) && exporter.findModule(module).isEmpty();
     }
 
-    /** Exports and opens packages of all layers that a layer comes after to its modules, wherever these are named. */
-    static void wire(PluginLayer layer) {
-        for (PluginLayer ancestor : layer.exporters()) {
-            for (Module source : ancestor.layer().modules()) {
-                wire(source, ancestor.controller(), layer.layer());
-            }
-        }
-    }
-
-    /** Whether a module of a layer exports or opens anything to modules that neither it nor what it comes after has. */
+    /** Whether a module of a layer exports or opens anything to modules that neither it nor its parents have. */
     static boolean goBeyond(ModuleLayer layer) {
         for (Module source : layer.modules()) {
             ModuleDescriptor descriptor = source.getDescriptor();
@@ -57,18 +47,21 @@ final class QualifiedExports {
         return false;
     }
 
-    private static void wire(Module source, ModuleLayer.Controller controller, ModuleLayer later) {
-        ModuleDescriptor descriptor = source.getDescriptor();
-        Configuration exporter = controller.layer().configuration();
-        for (Module target : later.modules()) {
-            for (Exports exports : descriptor.exports()) {
-                if (reach(target.getName(), exports.targets(), exporter)) {
-                    controller.addExports(source, exports.source(), target);
+    /** Exports and opens what a layer has for modules of a later one to them. */
+    static void wire(ModuleLayer.Controller earlier, ModuleLayer later) {
+        Configuration exporter = earlier.layer().configuration();
+        for (Module source : earlier.layer().modules()) {
+            ModuleDescriptor descriptor = source.getDescriptor();
+            for (Module target : later.modules()) {
+                for (Exports exports : descriptor.exports()) {
+                    if (reach(target.getName(), exports.targets(), exporter)) {
+                        earlier.addExports(source, exports.source(), target);
+                    }
                 }
-            }
-            for (Opens opens : descriptor.opens()) {
-                if (reach(target.getName(), opens.targets(), exporter)) {
-                    controller.addOpens(source, opens.source(), target);
+                for (Opens opens : descriptor.opens()) {
+                    if (reach(target.getName(), opens.targets(), exporter)) {
+                        earlier.addOpens(source, opens.source(), target);
+                    }
                 }
             }
         }

@@ -10,28 +10,26 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as
- * in {@code jdk.internal.loader.Loader.initRemotePackageMap}. It differs in two points: private libraries of other bundles
- * are left out, and qualified exports of other plugins count.
+ * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as in
+ * {@code jdk.internal.loader.Loader.initRemotePackageMap}. Unlike there, private libraries of other bundles are left out, and
+ * qualified exports of other plugins count. For use by one thread.
  *
- * <p>Modules of the boot layer are left out where they are found anyway: the JDK's own application class loader looks for a
- * class of a package of theirs in them alone ({@code jdk.internal.loader.BuiltinClassLoader.loadClassOrNull}), and it is asked
- * for all that is not here. They have some hundred packages, for each plugin.
+ * <p>Modules of the boot layer, with their hundreds of packages, are left out where the JDK's application class loader is asked for
+ * all that is not here: it looks for a class of a package of theirs in them alone ({@code BuiltinClassLoader.loadClassOrNull}).
  */
 final class RemotePackages {
 
+    /** Where a package comes from, and which module reads it from which. */
+    private record Source(ClassLoader loader, ResolvedModule reader, ResolvedModule read) {}
+
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
-    private final Map<String, ClassLoader> loaders = new HashMap<>();
+    private final Map<String, Source> sources = new HashMap<>();
 
-    /** The layers behind the parents; made when first needed. */
-    private @Nullable IdentityHashMap<Configuration, ModuleLayer> behind;
-
-    /** Who reads each package from whom, for messages. */
-    private final Map<String, Reader> readers = new HashMap<>();
+    /** The layers behind the parents, once one was needed. */
+    private final IdentityHashMap<Configuration, ModuleLayer> behind = new IdentityHashMap<>();
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
@@ -45,90 +43,72 @@ final class RemotePackages {
      * @throws LayerInstantiationException if two modules of the candidate read one package from different loaders
      */
     static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
-        Configuration left = bootLeftOut(resolution, application);
+        Configuration own = resolution.configuration();
+        // The resolver has checked that one module reads no package from two others; of several, it is checked here.
+        boolean withoutBoot = application == ClassLoader.getSystemClassLoader()
+                && application.getClass().getModule() == Object.class.getModule()
+                && own.modules().size() == 1;
+        Configuration boot = ModuleLayer.boot().configuration();
         RemotePackages packages = new RemotePackages(resolution, parents);
-        for (ResolvedModule module : resolution.configuration().modules()) {
+        for (ResolvedModule module : own.modules()) {
             for (ResolvedModule read : module.reads()) {
-                if (read.configuration() != resolution.configuration()
-                        && read.configuration() != left
-                        && !resolution.isPrivate(read)) {
+                Configuration from = read.configuration();
+                if (from != own && !(withoutBoot && from == boot) && !resolution.isPrivate(read)) {
                     packages.add(module, read);
                 }
             }
         }
-        return packages.loaders.isEmpty() ? Map.of() : packages.loaders;
-    }
-
-    /**
-     * The configuration of the boot layer, if its modules can be left out. Of one module the resolver has seen to it that it
-     * reads no package from two others; of several, which share a loader, it is seen to here.
-     */
-    private static @Nullable Configuration bootLeftOut(Resolution resolution, ClassLoader application) {
-        boolean jdks = application == ClassLoader.getSystemClassLoader()
-                && application.getClass().getModule() == Object.class.getModule();
-        return jdks && resolution.configuration().modules().size() == 1
-                ? ModuleLayer.boot().configuration()
-                : null;
+        Map<String, ClassLoader> loaders = new HashMap<>();
+        packages.sources.forEach((name, source) -> loaders.put(name, source.loader()));
+        return loaders.isEmpty() ? Map.of() : loaders;
     }
 
     private void add(ResolvedModule module, ResolvedModule read) {
-        ClassLoader loader = loader(read);
+        Source source = new Source(loader(read), module, read);
         ModuleDescriptor descriptor = read.reference().descriptor();
         if (descriptor.isAutomatic()) {
             for (String name : descriptor.packages()) {
-                add(name, loader, module, read);
+                add(name, source);
             }
         }
         for (Exports exports : descriptor.exports()) {
-            if (!exports.isQualified() || isPassedOn(exports, module, read)) {
-                add(exports.source(), loader, module, read);
+            boolean visible = !exports.isQualified()
+                    || (resolution.isOfPlugin(read)
+                            && QualifiedExports.reach(module.name(), exports.targets(), read.configuration()));
+            if (visible) {
+                add(exports.source(), source);
             }
         }
     }
 
-    private boolean isPassedOn(Exports exports, ResolvedModule module, ResolvedModule read) {
-        return resolution.isOfPlugin(read)
-                && QualifiedExports.reach(module.name(), exports.targets(), read.configuration());
-    }
-
-    /** Which module reads a package from which other. */
-    private record Reader(String module, String read) {
-        @Override
-        public String toString() {
-            return module + " reads it from " + read;
-        }
-    }
-
-    private void add(String name, ClassLoader loader, ResolvedModule module, ResolvedModule read) {
-        ClassLoader other = loaders.putIfAbsent(name, loader);
-        if (other == null) {
-            readers.put(name, new Reader(module.name(), read.name()));
-        } else if (other != loader) {
+    private void add(String name, Source source) {
+        Source other = sources.putIfAbsent(name, source);
+        if (other != null && other.loader() != source.loader()) {
             throw new LayerInstantiationException(
-                    "Package %s comes from two loaders in plugin %s: %s, %s reads it from %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
-                            .formatted(name, resolution.name(), readers.get(name), module.name(), read.name()));
+                    "Package %s comes from two loaders in plugin %s: %s reads it from %s, %s reads it from %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
+                            .formatted(
+                                    name,
+                                    resolution.name(),
+                                    other.reader().name(),
+                                    other.read().name(),
+                                    source.reader().name(),
+                                    source.read().name()));
         }
     }
 
     private ClassLoader loader(ResolvedModule read) {
-        ModuleLayer layer = layer(read.configuration());
-        if (layer == null) {
-            throw new IllegalArgumentException(
-                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
-        }
-        ClassLoader loader = layer.findLoader(read.name());
+        ClassLoader loader = layer(read).findLoader(read.name());
         return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
     }
 
     /** Mostly one of the parents; else behind them, as what a parent requires transitively. */
-    private @Nullable ModuleLayer layer(Configuration configuration) {
+    private ModuleLayer layer(ResolvedModule read) {
         for (ModuleLayer parent : parents) {
-            if (parent.configuration() == configuration) {
+            if (parent.configuration() == read.configuration()) {
                 return parent;
             }
         }
-        if (behind == null) {
-            behind = new IdentityHashMap<>();
+        if (behind.isEmpty()) {
             Deque<ModuleLayer> open = new ArrayDeque<>(parents);
             while (!open.isEmpty()) {
                 ModuleLayer next = open.poll();
@@ -137,6 +117,11 @@ final class RemotePackages {
                 }
             }
         }
-        return behind.get(configuration);
+        ModuleLayer layer = behind.get(read.configuration());
+        if (layer == null) {
+            throw new IllegalArgumentException(
+                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
+        }
+        return layer;
     }
 }

@@ -1,7 +1,9 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,13 +13,36 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Names of resources: their packages, files and URLs, by the rules of {@code jdk.internal.module.Resources}. */
+/** Names of modules' locations and resources: packages, files and URLs, by the rules of {@code jdk.internal.module.Resources}. */
 final class ResourceNames {
 
     /** What a URL's path keeps as it is, besides letters and digits ({@code sun.net.www.ParseUtil} keeps the same). */
     private static final String UNESCAPED = "/-_.!~*'():@&+$,";
 
     private ResourceNames() {}
+
+    /**
+     * Where a module is. The same as {@link Path#toUri}, which asks the file system whether the file is a directory, and looks at
+     * each byte for what has to be escaped; a jar is none, and most names need no escape.
+     */
+    static URI location(ModuleArtifact artifact) {
+        String path = artifact.file().toString();
+        return artifact.exploded() || !isPlain(path) ? artifact.file().toUri() : URI.create("file://" + path);
+    }
+
+    /** Whether it is an absolute path, as Unix has them, of characters that a URI never escapes. */
+    private static boolean isPlain(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (!isLetterOrDigit(c) && c != '/' && c != '.' && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** The package that a resource is in if it is one of the module; empty for a directory and for the root. */
     static String packageName(String name) {
@@ -28,8 +53,8 @@ final class ResourceNames {
     }
 
     /**
-     * Escapes a name for a URL. Neither {@link java.net.URI} nor the JDK's own encoder serves: the one leaves letters other
-     * than ASCII, or normalises them, the other breaks what is beyond 16 bits.
+     * Escapes a name for a URL. {@link URI} would leave or normalise letters other than ASCII, and the JDK's own encoder
+     * breaks characters beyond 16 bits.
      */
     static String encode(String name) {
         int first = firstToEscape(name);
@@ -58,7 +83,11 @@ final class ResourceNames {
     }
 
     private static boolean isKept(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
+        return isLetterOrDigit(c) || UNESCAPED.indexOf(c) >= 0;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /** Takes "." and ".." out of a URL's path; ".." never leads out of it. */

@@ -1,13 +1,15 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,132 +23,89 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one {@link JarFile} behind all handles of a jar. It is opened when it is read, and is closed when the last handle is or,
- * while nobody uses it, when the {@link HandleBudget} needs its place. It is opened only if it is the file that was discovered,
- * by its size, time and key, with the same {@link Contents}. If it is not that file when it is opened again, reading fails for
- * good, as what is there now does not fit what was loaded before.
+ * The one open file behind all owners of a jar. It is opened when it is read, only if it is still the file that was discovered.
+ * It is closed with its last owner, or by {@link JarFiles} while it is idle. If it cannot be opened again, reading fails for good.
  *
- * <p>A file that was replaced is not closed while idle, as the open one is all that is left of its bytes. (It may be replaced
- * between the look at it and the closing; then it is lost.) A file that was written to in place is found out when an entry of it
- * cannot be read, or a class file does not have its checksum, and before the sources are read: it is closed, and reading fails
- * for good.
- *
- * <p>Thread-safe. Who takes the {@link #jar} away under the lock gives up its place in the budget with it, and closes it then.
- * Under the lock nothing is opened or closed; under {@link #opening} the jar is, by one thread at a time.
+ * <p>Thread-safe. What changes is guarded by the lock of {@link JarFiles}, but for {@link #opening}, under which one thread
+ * opens the file. Who takes the open file away under the lock closes it afterwards.
  */
 final class SharedJar {
 
-    /** Those of all hosts that are open: the JDK shares what it has read of a file with all that open it. */
+    /** The open jars of all hosts, since the JDK shares what it has read of a file among all that open it. */
     private static final Set<SharedJar> OPEN = ConcurrentHashMap.newKeySet();
 
     private final ModuleArtifact artifact;
-    private final HandleBudget budget;
-    private final HandleBudget.Place place = new HandleBudget.Place(this);
+    private final JarFiles files;
+
+    /** How the URLs of entries begin. */
+    private final String urlPrefix;
+
     private final ReentrantLock opening = new ReentrantLock();
-    private final Object lock = new Object();
+    private final Set<Object> owners = new HashSet<>();
 
-    /** The open file; guarded by the lock, as is all that follows. */
+    /** What owners have handed out that needs the open file (streams, entries, jars), as long as it is referenced. */
+    private final Map<Object, Object> lent = new WeakHashMap<>();
+
     private @Nullable JarFile jar;
+    private boolean wasOpen;
+    private int readings;
+    private long lastRead;
 
-    /** The handles that are not closed. */
-    private int handles;
-
-    /** Set with the last handle's close, after which nothing is opened. */
-    private boolean closed;
-
-    /** What handles have handed out that needs the open file: streams, entries, jars. What nobody holds any more counts no more. */
-    private final Map<Object, JarHandle> lent = new WeakHashMap<>();
-
-    /** Whether it was open before. */
-    private boolean opened;
-
-    /** Set once it cannot be opened again, or was overwritten: what its readers are told. */
+    /** Why it cannot be read any more. No exception is kept, as its stack would keep classes of its thread alive. */
     private @Nullable String changed;
 
-    /** How the URLs of what is in the jar begin, once one was given out; written by the thread that gives one, read by any. */
-    private volatile @Nullable String urls;
+    /** Whether a URL was handed out, whose text leads to the JDK's cache of jars; any thread sets it. */
+    private volatile boolean hasUrls;
 
-    /** The readings under way; written under the lock, read by any thread. */
-    private volatile int readings;
-
-    /** The mark of the clock: set by readers under the lock, taken away by the budget under its own. */
-    private volatile boolean marked;
-
-    SharedJar(ModuleArtifact artifact, HandleBudget budget) {
+    SharedJar(ModuleArtifact artifact, JarFiles files, String urlPrefix) {
         this.artifact = artifact;
-        this.budget = budget;
+        this.files = files;
+        this.urlPrefix = urlPrefix;
+    }
+
+    ModuleArtifact artifact() {
+        return artifact;
     }
 
     Path path() {
         return artifact.file();
     }
 
-    HandleBudget budget() {
-        return budget;
+    String urlPrefix() {
+        return urlPrefix;
     }
 
-    /** Adds a handle, unless the last one has been closed. */
-    void join() throws IOException {
-        synchronized (lock) {
-            requireNotClosed();
-            handles++;
+    void handsOutUrls() {
+        hasUrls = true;
+    }
+
+    void addOwner(Object owner, boolean first) throws IOException {
+        synchronized (files.lock) {
+            if (!first) {
+                requireOwners();
+            }
+            owners.add(owner);
         }
     }
 
-    /** Takes a handle away with all that it has lent, closing the file if it was the last one. Waits for nobody. */
-    void leave(JarHandle handle) throws IOException {
-        JarFile mine = null;
-        synchronized (lock) {
-            handles--;
-            if (handles == 0) {
-                closed = true;
-                mine = takeAway();
+    /** Closes what the owner has lent, and the file if it was the last owner. Waits for no reader. */
+    void removeOwner(Object owner) throws IOException {
+        evictFromJdk(); // while the jar is open, as the JDK then need not read it for that
+        List<JarFile> closing = new ArrayList<>();
+        synchronized (files.lock) {
+            owners.remove(owner);
+            takeBackAll(owner, closing);
+            if (owners.isEmpty()) {
+                takeAway(closing);
             }
         }
-        Closeable lentOnes = () -> Closing.all(takeBackAll(handle));
-        Closing.all(mine == null ? List.of(lentOnes) : List.of(lentOnes, mine));
+        Closing.all(closing);
     }
 
-    /** Notes that a URL is given out that begins like this: its text leads any code to the JDK's cache. */
-    void givesUrls(String prefix) {
-        urls = prefix;
-    }
-
-    /** Has the JDK's cache let go of the jar, if it may have it. */
-    void evict() {
-        String prefix = urls;
-        if (prefix != null) {
-            JdkJarCache.evict(prefix, path());
-        }
-    }
-
-    private @Nullable JarFile takeAway() {
-        JarFile mine = jar;
-        if (mine != null) {
-            OPEN.remove(this);
-            budget.leave(place);
-            jar = null;
-        }
-        return mine;
-    }
-
-    /** Takes back what a handle has lent, or all of them, and returns what of that is to be closed. */
-    private List<JarFile> takeBackAll(@Nullable JarHandle handle) {
-        List<JarFile> files = new ArrayList<>();
-        synchronized (lock) {
-            lent.entrySet().removeIf(entry -> {
-                boolean its = handle == null || entry.getValue() == handle;
-                if (its && entry.getKey() instanceof JarFile file) {
-                    files.add(file);
-                }
-                return its;
-            });
-        }
-        return files;
-    }
+    // Reading
 
     /**
-     * The open file, opened if need be. It stays open until {@link #end}, unless the last handle is closed.
+     * The open file, opened if need be. It stays open until {@link #end}, unless the last owner closes.
      *
      * @throws ChangedArtifactException if the file is not what it was
      */
@@ -165,115 +124,192 @@ final class SharedJar {
     }
 
     private @Nullable JarFile beginIfOpen() throws IOException {
-        synchronized (lock) {
-            requireNotClosed();
+        synchronized (files.lock) {
+            requireOwners();
             if (changed != null) {
-                throw ChangedArtifactException.again(changed);
+                throw new ChangedArtifactException(changed);
             }
             if (jar != null) {
-                readings++;
-                marked = true;
+                lastRead = files.tick();
+                readings++; // last, as a stack may overflow before
             }
             return jar;
         }
     }
 
     private JarFile open() throws IOException {
-        budget.takePlace();
         JarFile file = null;
-        boolean entered = false;
         try {
+            synchronized (files.lock) {
+                files.add(this);
+            }
+            files.makeRoom();
             file = openSame();
-            synchronized (lock) {
-                requireNotClosed();
-                budget.enter(place);
+            synchronized (files.lock) {
+                requireOwners();
                 OPEN.add(this);
+                lastRead = files.tick();
+                wasOpen = true;
                 jar = file;
-                opened = true;
                 readings++;
-                marked = true;
-                entered = true;
             }
             return file;
-        } finally {
-            if (!entered) {
-                try {
-                    if (file != null) {
-                        file.close();
-                    }
-                } finally {
-                    budget.giveUpPlace();
-                }
+        } catch (IOException | RuntimeException | Error e) {
+            synchronized (files.lock) {
+                files.remove(this);
             }
+            if (file != null) {
+                Closing.after(e, file);
+            }
+            throw e;
         }
     }
 
-    /** Ends what {@link #begin} began. */
     void end() {
-        synchronized (lock) {
+        boolean exceeded;
+        synchronized (files.lock) {
             readings--;
+            exceeded = files.isExceeded();
         }
-        budget.keepWithin();
+        if (exceeded) {
+            files.keepWithin();
+        }
     }
 
-    /**
-     * Keeps the file open as long as somebody holds what a handle hands out, until it is {@linkplain #takeBack taken back} or
-     * the handle is closed. For use within a reading.
-     */
-    void lend(Object borrowed, JarHandle lender) throws IOException {
-        synchronized (lock) {
-            lender.ensureOpen(null); // a handle that is closed would not take it back any more
-            lent.put(borrowed, lender);
+    /** Keeps the file open as long as what an owner hands out is referenced, until it is taken back. For use within a reading. */
+    void lend(Object borrowed, Object owner) throws IOException {
+        synchronized (files.lock) {
+            if (!owners.contains(owner)) {
+                throw new IOException(path() + " was closed"); // the owner would not take it back any more
+            }
+            lent.put(borrowed, owner);
         }
     }
 
     /** Takes back what was lent; may be repeated. */
     void takeBack(Object borrowed) {
-        boolean wasLent;
-        synchronized (lock) {
-            wasLent = lent.remove(borrowed) != null;
+        boolean exceeded;
+        synchronized (files.lock) {
+            exceeded = lent.remove(borrowed) != null && files.isExceeded();
         }
-        if (wasLent) {
-            budget.keepWithin();
-        }
-    }
-
-    /** Fails if the file is not the one that is open, or would be. */
-    void requireUnchanged() throws IOException {
-        Fingerprint found = found();
-        if (!artifact.fingerprint().isLike(found)) {
-            throw changed(found);
+        if (exceeded) {
+            files.keepWithin();
         }
     }
 
-    private void requireSameContents() throws IOException {
-        if (Contents.ofJar(path()) != artifact.contents()) {
-            throw changed(artifact.fingerprint());
+    /** A further open jar of the same file, which keeps this one open until it is taken back. For use within a reading. */
+    JarFile lendJar(Object owner) throws IOException {
+        JarFile further = files.opening(path(), LentJar::new);
+        try {
+            ChangedArtifactException.requireSameFile(artifact, true);
+            lend(further, owner);
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, further);
+            throw e;
+        }
+        return further;
+    }
+
+    private final class LentJar extends JarFile {
+
+        LentJar() throws IOException {
+            super(path().toFile(), true, ZipFile.OPEN_READ, runtimeVersion());
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                takeBack(this);
+            }
         }
     }
+
+    /** Takes back what an owner has lent, or all owners, and adds the jars to what is to be closed. Under the lock. */
+    private void takeBackAll(@Nullable Object owner, List<JarFile> closing) {
+        lent.entrySet().removeIf(entry -> {
+            boolean its = owner == null || entry.getValue() == owner;
+            if (its && entry.getKey() instanceof JarFile file) {
+                closing.add(file);
+            }
+            return its;
+        });
+    }
+
+    private void takeAway(List<JarFile> closing) {
+        if (jar != null) {
+            closing.add(jar);
+        }
+        jar = null;
+        OPEN.remove(this);
+        files.remove(this);
+    }
+
+    private void requireOwners() throws IOException {
+        if (owners.isEmpty()) {
+            throw new IOException(path() + " was closed");
+        }
+    }
+
+    // For the budget
+
+    /** To be called under the lock. */
+    boolean isIdle() {
+        return jar != null && readings == 0 && lent.isEmpty();
+    }
+
+    long lastRead() {
+        return lastRead;
+    }
+
+    /** Closes the file if nobody reads it. One whose file was replaced stays open and counts no more, as nothing else has its bytes. */
+    void closeIdle() {
+        Boolean same = null;
+        try {
+            same = artifact.fingerprint().isLike(ChangedArtifactException.found(artifact));
+        } catch (IOException e) {
+            // it cannot be looked at now, so perhaps not be opened again
+        }
+        List<JarFile> closing = new ArrayList<>();
+        synchronized (files.lock) {
+            if (!isIdle()) {
+                return;
+            }
+            if (same == null) {
+                lastRead = files.tick(); // others are tried before
+            } else if (same) {
+                takeAway(closing);
+            } else {
+                files.remove(this);
+            }
+        }
+        closeOrWarn(closing);
+    }
+
+    private void closeOrWarn(List<JarFile> closing) {
+        try {
+            Closing.all(closing);
+        } catch (IOException e) {
+            files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+        }
+    }
+
+    // Whether it is the same
 
     /** Whether it can be read now: it is open and was not overwritten, or its file has not changed. */
     boolean isIntact() {
         boolean open;
-        synchronized (lock) {
-            if (closed || changed != null) {
+        synchronized (files.lock) {
+            if (owners.isEmpty() || changed != null) {
                 return false;
             }
             open = jar != null;
         }
-        if (open) {
-            return overwritten() == null;
-        }
-        try {
-            return artifact.fingerprint().isLike(found()) && Contents.ofJar(path()) == artifact.contents();
-        } catch (IOException e) {
-            return false; // whatever it is, it would keep the file from being opened too
-        }
+        return open ? overwritten() == null : ChangedArtifactException.isUnchanged(artifact);
     }
 
-    // What was written to while it was open
-
-    /** Closes each jar of a path that was overwritten since it was opened; reading it fails from then on. */
+    /** Closes each open jar of a path that was overwritten in place; reading it fails from then on. */
     static void closeOverwritten(Path file) {
         for (SharedJar open : OPEN) {
             if (open.path().equals(file)) {
@@ -282,18 +318,20 @@ final class SharedJar {
         }
     }
 
-    /** Explains why reading has failed: throws if the jar was overwritten while it was open, or is found to be so. */
-    void explain(Exception disturbance) throws IOException {
-        if (disturbance instanceof ChangedArtifactException) {
+    /** Explains why reading has failed: throws if the jar was overwritten while it was open. */
+    void explain(Exception failure) throws IOException {
+        if (failure instanceof ChangedArtifactException) {
             return;
         }
         closeIfOverwritten();
-        synchronized (lock) {
-            if (changed != null) {
-                ChangedArtifactException reason = ChangedArtifactException.again(changed);
-                reason.initCause(disturbance);
-                throw reason;
-            }
+        String reason;
+        synchronized (files.lock) {
+            reason = changed;
+        }
+        if (reason != null) {
+            IOException explained = new ChangedArtifactException(reason);
+            explained.initCause(failure);
+            throw explained;
         }
     }
 
@@ -302,176 +340,98 @@ final class SharedJar {
         if (reason == null) {
             return;
         }
-        fail(reason);
-        evict();
-        JarFile mine;
-        synchronized (lock) {
-            mine = takeAway();
+        failForGood(reason);
+        evictFromJdk();
+        List<JarFile> closing = new ArrayList<>();
+        synchronized (files.lock) {
+            takeBackAll(null, closing);
+            takeAway(closing);
         }
-        List<JarFile> all = new ArrayList<>(takeBackAll(null));
-        if (mine != null) {
-            all.add(mine);
-        }
-        try {
-            Closing.all(all);
-        } catch (IOException | RuntimeException e) {
-            budget.log("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
-        }
+        closeOrWarn(closing);
     }
 
-    /** Why the open file is not what was opened; null if it is, as far as one can see, or none is open. */
+    /** Why the open file is not what was opened; null if it is, as far as can be seen, or none is open. */
     private @Nullable ChangedArtifactException overwritten() {
-        synchronized (lock) {
+        synchronized (files.lock) {
             if (jar == null) {
                 return null;
             }
         }
         try {
-            Fingerprint found = found();
-            boolean same = found != null
+            Fingerprint found = ChangedArtifactException.found(artifact);
+            boolean sameFile = found != null
                     && Objects.equals(found.key(), artifact.fingerprint().key());
-            return same && Contents.ofJar(path()) != artifact.contents()
-                    ? ChangedArtifactException.sinceOpened(artifact, found)
+            return sameFile && artifact.readContents() != artifact.contents()
+                    ? ChangedArtifactException.of(artifact, found, true)
                     : null;
         } catch (IOException e) {
-            return null; // another one has taken its place that cannot be looked at
+            return null; // another file has taken its place
         }
     }
 
-    // For the budget
-
-    /** Whether it is the next to be closed: not being read, and not read since this was asked last. */
-    boolean isToGo() {
-        if (readings > 0) {
-            return false;
+    /** From now on no reader gets anything else, even if the file is put back. */
+    private void failForGood(ChangedArtifactException reason) {
+        String message = String.valueOf(reason.getMessage());
+        synchronized (files.lock) {
+            changed = message;
         }
-        boolean used = marked;
-        marked = false;
-        return !used;
+        files.warn(message);
     }
 
-    /** Closes the file and gives up its place, if nobody uses it and it could be opened again; if it could not, it is kept. */
-    void closeIdle() {
-        JarFile mine;
-        try {
-            JarFile idle = idleFile();
-            if (idle == null) {
-                return;
-            }
-            if (!artifact.fingerprint().isLike(found())) {
-                keep(idle);
-                return;
-            }
-            mine = takeIdle();
-        } catch (IOException | IllegalStateException e) {
-            // The file cannot be looked at now, so it is not known whether it could be opened again; or its owner
-            // closes it.
-            return;
-        }
-        if (mine != null) {
-            try {
-                mine.close();
-            } catch (IOException | RuntimeException e) {
-                budget.log("Closing %s of module %s while idle failed: %s".formatted(path(), artifact.name(), e));
-            }
-        }
-    }
-
-    private @Nullable JarFile idleFile() {
-        synchronized (lock) {
-            return readings == 0 && lent.isEmpty() ? jar : null;
-        }
-    }
-
-    private @Nullable JarFile takeIdle() {
-        synchronized (lock) {
-            return idleFile() == null ? null : takeAway();
-        }
-    }
-
-    private void keep(JarFile replaced) {
-        synchronized (lock) {
-            if (jar == replaced) {
-                budget.keep(place);
-            }
-        }
-    }
-
-    // Opening
-
-    /** Opens the file, if it is the one that it always was: by its fingerprint before and after, and by its contents. */
     private JarFile openSame() throws IOException {
+        boolean again;
+        synchronized (files.lock) {
+            again = wasOpen;
+        }
         try {
-            requireUnchanged();
-            return budget.opening(path(), this::openFile);
+            ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
+            return files.opening(path(), () -> openFile(again));
         } catch (ChangedArtifactException e) {
-            boolean again;
-            synchronized (lock) {
-                again = opened;
-            }
             if (again) {
-                fail(e);
+                failForGood(e);
             }
             throw e;
         }
     }
 
-    private JarFile openFile() throws IOException {
-        JarFile file = null;
-        boolean same = false;
+    private JarFile openFile(boolean again) throws IOException {
+        JarFile file;
         try {
             file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
-            requireUnchanged(); // since it may have been replaced before it was open
-            requireSameContents();
-            same = true;
-            return file;
         } catch (UnsupportedOperationException e) {
             throw new IOException(path() + " cannot be read as a jar: it is not a file of the default file system", e);
         } catch (ZipException e) {
-            try {
-                requireSameContents();
-            } catch (ChangedArtifactException reason) {
+            IOException reason = new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
+            if (artifact.readContents() != artifact.contents()) {
+                reason = ChangedArtifactException.of(artifact, artifact.fingerprint(), again);
                 reason.initCause(e);
-                throw reason;
             }
-            throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
-        } finally {
-            if (!same && file != null) {
-                file.close();
-            }
+            throw reason;
         }
-    }
-
-    /** From now on nobody is to get anything else, even if the file is put back: its reader may have been told already. */
-    private void fail(ChangedArtifactException e) {
-        String message = String.valueOf(e.getMessage());
-        synchronized (lock) {
-            changed = message;
-        }
-        budget.log(message);
-    }
-
-    private ChangedArtifactException changed(@Nullable Fingerprint found) {
-        boolean first;
-        synchronized (lock) {
-            first = !opened;
-        }
-        return first
-                ? ChangedArtifactException.sinceDiscovered(artifact, found)
-                : ChangedArtifactException.sinceOpened(artifact, found);
-    }
-
-    private @Nullable Fingerprint found() throws IOException {
         try {
-            return Fingerprint.of(artifact.file());
-        } catch (NoSuchFileException e) {
-            return null; // gone, which is a change too
+            ChangedArtifactException.requireSameFile(
+                    artifact, again); // as it may have been replaced before it was open
+            ChangedArtifactException.requireSameContents(artifact, again);
+            return file;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, file);
+            throw e;
         }
     }
 
-    private void requireNotClosed() throws IOException {
-        if (closed) {
-            throw new IOException(path() + " was closed");
+    /** Closes the jar if the JDK's cache has it. Code that reads from the cached jar at this moment fails. */
+    private void evictFromJdk() {
+        if (!hasUrls || (Files.exists(path()) && !Files.isRegularFile(path()))) {
+            return; // opening what has taken its place may hang
+        }
+        try {
+            URLConnection connection = new URL(urlPrefix).openConnection();
+            if (connection instanceof JarURLConnection cached) {
+                cached.setUseCaches(true);
+                cached.getJarFile().close();
+            }
+        } catch (IOException | RuntimeException e) {
+            // it is not in the cache, and its file is gone or no jar any more
         }
     }
 }

@@ -22,7 +22,7 @@ import dev.pluginhost.impl.imports.Imports.Urgency;
 import dev.pluginhost.impl.imports.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -80,7 +80,7 @@ class FollowerTest {
     Path elsewhere;
 
     private final Registry registry = new Registry();
-    private final HandleBudget handles = new HandleBudget(8, message -> {});
+    private final JarFiles handles = new JarFiles(8, message -> {});
     private final ClassLoader loader = FollowerTest.class.getClassLoader();
     private final Configuration application = ModuleLayer.boot().configuration();
     private final Events events = new Events(registry, loader);

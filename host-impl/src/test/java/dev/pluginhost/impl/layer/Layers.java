@@ -25,13 +25,13 @@ final class Layers implements AutoCloseable {
     static final ClassLoader APPLICATION_LOADER = ClassLoader.getSystemClassLoader();
 
     private final List<PluginLayer> defined = new ArrayList<>();
-    private final HandleBudget budget;
+    private final JarFiles budget;
 
     Layers() {
-        this(HandleBudget.unlimited());
+        this(JarFiles.unlimited());
     }
 
-    Layers(HandleBudget budget) {
+    Layers(JarFiles budget) {
         this.budget = budget;
     }
 
@@ -65,7 +65,7 @@ final class Layers implements AutoCloseable {
     }
 
     static Resolution resolve(Candidate candidate, Resolution... prerequisites) {
-        return Resolution.resolve(candidate, APPLICATION.configuration(), Arrays.asList(prerequisites));
+        return Resolver.resolve(candidate, APPLICATION.configuration(), Arrays.asList(prerequisites));
     }
 
     PluginLayer define(Path plugin, PluginLayer... prerequisites) throws IOException {

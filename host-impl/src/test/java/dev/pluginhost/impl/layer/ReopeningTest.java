@@ -40,7 +40,7 @@ class ReopeningTest {
     Path directory;
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final HandleBudget budget = new HandleBudget(5, log::add);
+    private final JarFiles budget = new JarFiles(5, log::add);
     private final Layers layers = new Layers(budget);
 
     private Path jar;
@@ -73,7 +73,7 @@ class ReopeningTest {
     void close() throws IOException {
         layers.close();
         assertEquals(0, OpenFiles.below(directory));
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     private static void moveTo(Path target, byte[] bytes) throws IOException {
@@ -219,7 +219,7 @@ class ReopeningTest {
 
         assertThrows(ClassNotFoundException.class, () -> layer.loader().loadClass("acme.x.Late"));
         assertEquals(0, OpenFiles.below(directory));
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     @Test

@@ -135,7 +135,7 @@ class ResolutionTest {
                 ResolutionException.class, () -> plugin(module("acme.x", "acme.one", "acme.two"), one, two));
 
         assertTrue(
-                failure.getMessage().startsWith("Plugin acme.x cannot require [acme.one, acme.two] at once"),
+                failure.getMessage().startsWith("Plugin acme.x cannot require [acme.one, acme.two] together"),
                 failure::getMessage);
     }
 

@@ -37,7 +37,7 @@ class SharedArtifactsTest {
     @TempDir
     Path directory;
 
-    private final HandleBudget budget = new HandleBudget(5, message -> {});
+    private final JarFiles budget = new JarFiles(5, message -> {});
     private final Layers layers = new Layers(budget);
 
     private Path jar;
@@ -66,7 +66,7 @@ class SharedArtifactsTest {
     void close() throws IOException {
         layers.close();
         assertEquals(0, OpenFiles.below(directory));
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     private PluginLayer again() throws IOException {
@@ -229,7 +229,7 @@ class SharedArtifactsTest {
                 threads.shutdownNow();
             }
             assertEquals(0, OpenFiles.below(directory));
-            assertEquals(0, budget.taken());
+            assertEquals(0, budget.count());
         }
     }
 }

@@ -172,7 +172,7 @@ class SignedJarTest {
 
     @Test
     void signersAreTheSameAfterTheJarWasClosedWhileIdle() throws Exception {
-        HandleBudget budget = new HandleBudget(1, message -> {});
+        JarFiles budget = new JarFiles(1, message -> {});
         try (Layers own = new Layers(budget)) {
             ClassLoader loader = own.define(jar).loader();
             Class<?> first = loader.loadClass("acme.x.First");
@@ -180,7 +180,7 @@ class SignedJarTest {
                     (JarURLConnection) loader.getResource("acme/x/text.txt").openConnection();
             connection.getInputStream().readAllBytes();
             budget.closeIdle();
-            assertEquals(0, budget.taken());
+            assertEquals(0, budget.count());
 
             assertEquals(1, connection.getCertificates().length);
             budget.closeIdle();
@@ -192,7 +192,7 @@ class SignedJarTest {
 
     @Test
     void aClassThatIsTamperedWithWhileTheJarIsClosedIsNotLoaded() throws Exception {
-        HandleBudget budget = new HandleBudget(1, message -> {});
+        JarFiles budget = new JarFiles(1, message -> {});
         try (Layers own = new Layers(budget)) {
             ClassLoader loader = own.define(jar).loader();
             budget.closeIdle();

@@ -6,10 +6,11 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
-import dev.pluginhost.impl.layer.HandleBudget;
+import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -83,13 +84,13 @@ final class Unloaded {
                 ModuleFinder.of(jar).findAll().iterator().next().descriptor();
         ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar), Contents.ofJar(jar));
         Candidate candidate = new Candidate(artifact, List.of(), jar);
-        Resolution resolution = Resolution.resolve(
+        Resolution resolution = Resolver.resolve(
                 candidate,
                 ModuleLayer.boot().configuration(),
                 required.stream().map(PluginLayer::resolution).toList());
         try (PluginLayer plugin = PluginLayer.define(
                 resolution,
-                OpenArtifacts.open(candidate, new HandleBudget(16, message -> {})),
+                OpenArtifacts.open(candidate, new JarFiles(16, message -> {})),
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 required)) {

@@ -5,30 +5,27 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
-import java.nio.file.attribute.FileTime;
 
 /**
- * Opens the {@code jar:} URLs of one jar through the handle that is open anyway. The JDK's own handler opens the jar again
- * and keeps it in a {@linkplain JdkJarCache cache}, which locks the file.
- *
- * <p>A URL made from one of these, {@code new URL(base, "other.txt")}, has this handler too; if it names another jar, it is
- * the JDK's business. Immutable, hence thread-safe.
+ * The URLs of one module, which are read through the open module: the JDK's handler would open a jar again and keep it open, and
+ * knows no file systems but its own. A relative URL has this handler too; if it leads out of the module, the JDK opens it.
+ * Immutable.
  */
-final class JarUrlHandler extends URLStreamHandler {
+final class ResourceUrls extends URLStreamHandler {
 
     private final String prefix;
-    private final JarHandle handle;
-    private final FileTime modified;
+    private final OpenModule module;
+    private final boolean jar;
 
     /**
-     * A handler for one jar.
+     * URLs that begin with a prefix.
      *
-     * @param prefix how the path of each of its URLs begins: the jar's URL and "!/"
+     * @param prefix such as {@code jar:file:/plugins/acme.jar!/}
      */
-    JarUrlHandler(String prefix, JarHandle handle, FileTime modified) {
+    ResourceUrls(String prefix, OpenModule module) {
         this.prefix = prefix;
-        this.handle = handle;
-        this.modified = modified;
+        this.module = module;
+        this.jar = prefix.startsWith("jar:");
     }
 
     URL url(String spec) throws MalformedURLException {
@@ -37,14 +34,17 @@ final class JarUrlHandler extends URLStreamHandler {
 
     @Override
     protected URLConnection openConnection(URL url) throws IOException {
-        return url.getFile().startsWith(prefix)
-                ? new JarEntryConnection(url, handle, modified)
-                : new URL(url.toExternalForm()).openConnection();
+        String text = url.toExternalForm();
+        return text.startsWith(prefix) ? module.connect(url) : new URL(text).openConnection();
     }
 
     /** As {@code sun.net.www.protocol.jar.Handler} does: relative to the entry, and never out of the jar. */
     @Override
     protected void parseURL(URL url, String spec, int start, int limit) {
+        if (!jar) {
+            super.parseURL(url, spec, start, limit);
+            return;
+        }
         String given = spec.substring(start, limit);
         String file;
         if (spec.regionMatches(true, 0, "jar:", 0, 4)) {
@@ -55,8 +55,7 @@ final class JarUrlHandler extends URLStreamHandler {
             file = resolve(url.getFile(), given);
         }
         if (!file.contains("!/")) {
-            // java.net.URL makes a MalformedURLException of it.
-            throw new IllegalArgumentException("no !/ in " + file);
+            throw new IllegalArgumentException("no !/ in " + file); // URL makes a MalformedURLException of it
         }
         setURL(url, "jar", "", -1, null, null, file, null, url.getRef());
     }
@@ -67,13 +66,20 @@ final class JarUrlHandler extends URLStreamHandler {
         return base.substring(0, root) + "/" + ResourceNames.normalize(entry.substring(1));
     }
 
-    /** The hash that the JDK's handler gives, as a URL of its making with the same text is equal to ours. */
+    /** Of a jar the hash that the JDK's handler gives, as its URL of the same text is equal. */
     @Override
     protected int hashCode(URL url) {
+        String text = url.toExternalForm();
         try {
-            return new URL(url.toExternalForm()).hashCode();
+            return jar ? new URL(text).hashCode() : text.hashCode();
         } catch (MalformedURLException e) {
-            return super.hashCode(url);
+            return text.hashCode();
         }
+    }
+
+    /** Hosts are names of file systems, and must not be looked up. */
+    @Override
+    protected boolean hostsEqual(URL one, URL other) {
+        return one.getHost().equalsIgnoreCase(other.getHost());
     }
 }

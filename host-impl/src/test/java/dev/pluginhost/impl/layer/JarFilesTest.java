@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A budget of open jars")
-class HandleBudgetTest {
+class JarFilesTest {
 
     @TempDir
     Path directory;
@@ -71,8 +71,8 @@ class HandleBudgetTest {
         assertEquals(0, OpenFiles.below(directory));
     }
 
-    private HandleBudget budget(int most) {
-        return new HandleBudget(most, log::add);
+    private JarFiles budget(int most) {
+        return new JarFiles(most, log::add);
     }
 
     /** A jar in a directory of its own, whose text says its name. */
@@ -80,13 +80,13 @@ class HandleBudgetTest {
         return PluginSource.module(name).resource("text.txt", "text of " + name).jar(directory.resolve(name));
     }
 
-    private OpenArtifacts open(String name, HandleBudget budget) throws IOException {
+    private OpenArtifacts open(String name, JarFiles budget) throws IOException {
         OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar(name)), budget);
         opened.add(artifacts);
         return artifacts;
     }
 
-    private List<OpenModule> open(int count, HandleBudget budget) throws IOException {
+    private List<OpenModule> open(int count, JarFiles budget) throws IOException {
         List<OpenModule> modules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             modules.add(open("m" + i, budget).module("m" + i));
@@ -99,7 +99,7 @@ class HandleBudgetTest {
     }
 
     private static String text(OpenModule module) throws IOException {
-        ClassFile file = module.classFile("text.txt"); // as good as any entry, and read at once
+        OpenModule.ClassFile file = module.classFile("text.txt"); // as good as any entry, and read at once
         assertNotNull(file);
         return new String(file.bytes(), StandardCharsets.UTF_8);
     }
@@ -113,7 +113,7 @@ class HandleBudgetTest {
     @ValueSource(ints = {1, 2, 3})
     @DisplayName("is kept while many jars are opened and read in turn")
     void isKept(int most) throws IOException {
-        HandleBudget budget = budget(most);
+        JarFiles budget = budget(most);
         List<OpenModule> modules = open(8, budget);
         assertEquals(most, OpenFiles.below(directory));
 
@@ -122,7 +122,7 @@ class HandleBudgetTest {
             int next = random.nextInt(8);
             assertEquals("text of m" + next, text(modules.get(next)));
             assertEquals(most, OpenFiles.below(directory));
-            assertEquals(most, budget.taken());
+            assertEquals(most, budget.count());
         }
         assertEquals(List.of(), log);
     }
@@ -130,21 +130,21 @@ class HandleBudgetTest {
     @Test
     @DisplayName("is all free when everything is closed, jars that are closed while idle included")
     void isFreeAtTheEnd() throws IOException {
-        HandleBudget budget = budget(3);
+        JarFiles budget = budget(3);
         open(8, budget);
         for (OpenArtifacts artifacts : opened) {
             artifacts.close();
             artifacts.close();
         }
 
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
         assertEquals(0, OpenFiles.below(directory));
     }
 
     @Test
     @DisplayName("lets the jar go that was not read of late")
     void theLeastRecentlyReadGoes() throws IOException {
-        HandleBudget budget = budget(3);
+        JarFiles budget = budget(3);
         List<OpenModule> modules = open(4, budget); // the first had to go for the last
         text(modules.get(1));
         open("last", budget);
@@ -156,21 +156,21 @@ class HandleBudgetTest {
     @Test
     @DisplayName("is not spent on what fails to open")
     void failuresTakeNoPlace() throws IOException {
-        HandleBudget budget = budget(2);
+        JarFiles budget = budget(2);
         Path broken = Damage.notAZip(directory, "broken.jar");
         ModuleArtifact artifact = new ModuleArtifact(
                 Layers.artifact(jar("m0")).descriptor(), broken, false, Fingerprint.of(broken), Contents.ofJar(broken));
         Candidate candidate = new Candidate(artifact, List.of(), broken);
 
         assertThrows(IOException.class, () -> OpenArtifacts.open(candidate, budget));
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     @Test
     @DisplayName(
             "is exceeded rather than that a stream breaks off, is told of once, and is kept again when it is closed")
     void streamsKeepTheirJarsOpen() throws IOException {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(3, budget);
         List<InputStream> streams = new ArrayList<>();
         for (OpenModule module : modules) {
@@ -178,7 +178,7 @@ class HandleBudgetTest {
         }
         assertEquals(3, OpenFiles.below(directory));
         assertEquals(1, log.size(), log::toString);
-        assertTrue(log.get(0).startsWith("More than 1 jars of plugins are open at once"), log.get(0));
+        assertTrue(log.get(0).startsWith("More than 1 jars of plugins are open, "), log.get(0));
 
         for (int i = 0; i < 3; i++) {
             streams.get(i).read();
@@ -187,13 +187,13 @@ class HandleBudgetTest {
             assertThrows(IOException.class, streams.get(i)::read);
         }
         assertEquals(1, OpenFiles.below(directory));
-        assertEquals(1, budget.taken());
+        assertEquals(1, budget.count());
     }
 
     @Test
     @DisplayName("does not count a stream that is read to its end but not closed")
     void endedStreamsCountNoMore() throws IOException {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
         InputStream in = modules.get(0).open("text.txt").orElseThrow();
         assertEquals("text of m0", new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -209,7 +209,7 @@ class HandleBudgetTest {
     @DisplayName("does not count for ever what nobody holds any more")
     @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
     void forgottenOnesCountNoMore() throws Exception {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
         forget(modules.get(0));
         for (int i = 0; i < 50 && OpenFiles.below(directory) > 1; i++) {
@@ -217,7 +217,7 @@ class HandleBudgetTest {
             text(modules.get(1));
         }
         assertEquals(1, OpenFiles.below(directory));
-        assertEquals(1, budget.taken());
+        assertEquals(1, budget.count());
     }
 
     private static void forget(OpenModule module) throws IOException {
@@ -236,7 +236,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName("counts a jar that a URL connection gave as the one open file that it reads, until that is closed")
     void lentJarsCount() throws IOException {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
         JarFile lent = ((JarURLConnection) url(modules.get(0)).openConnection()).getJarFile();
         assertEquals(1, OpenFiles.below(directory));
@@ -247,13 +247,13 @@ class HandleBudgetTest {
         lent.close();
         lent.close();
         assertEquals(1, OpenFiles.below(directory));
-        assertEquals(1, budget.taken());
+        assertEquals(1, budget.count());
     }
 
     @Test
     @DisplayName("leaves a jar open whose entry somebody has, who may ask it for more")
     void entriesThatAreHandedOutKeepWorking() throws IOException {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
         JarEntry entry = ((JarURLConnection) url(modules.get(0)).openConnection()).getJarEntry();
         text(modules.get(1));
@@ -265,7 +265,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName("does not let a connection's size get lost with the idle jar")
     void connectionsWorkOnOverAJarThatWasClosedWhileIdle() throws IOException {
-        HandleBudget budget = budget(1);
+        JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
         JarURLConnection connection = (JarURLConnection) url(modules.get(0)).openConnection();
         connection.connect();
@@ -279,7 +279,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName("does not let a jar go whose file was replaced or deleted, as the open one is all that is left")
     void replacedJarsAreKept() throws IOException {
-        HandleBudget budget = budget(2);
+        JarFiles budget = budget(2);
         List<OpenModule> modules = open(2, budget);
         replace(directory.resolve("m0/m0.jar"));
         Files.delete(directory.resolve("m1/m1.jar"));
@@ -292,13 +292,13 @@ class HandleBudgetTest {
         assertEquals("text of m1", text(modules.get(1)));
         for (int i = 0; i < 4; i++) {
             assertEquals("text of m" + (i + 2), text(more.get(i)));
-            assertEquals(3, OpenFiles.below(directory), "two that are kept and one for the others");
+            assertEquals(4, OpenFiles.below(directory), "two that are kept and two that count");
         }
-        assertEquals(3, budget.taken());
+        assertEquals(2, budget.count());
         for (OpenArtifacts artifacts : opened) {
             artifacts.close();
         }
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
         for (String name : List.of("n0", "n1", "n2")) {
             open(name, budget);
         }
@@ -309,11 +309,11 @@ class HandleBudgetTest {
     @DisplayName("is of use to many readers at once, each of which reads what is there")
     void manyReaders() throws Exception {
         int jars = 8;
-        HandleBudget budget = budget(2);
+        JarFiles budget = budget(2);
         List<OpenModule> modules = open(jars, budget);
         byte[][] expected = new byte[jars][];
         for (int i = 0; i < jars; i++) {
-            ClassFile file = modules.get(i).classFile("module-info.class");
+            OpenModule.ClassFile file = modules.get(i).classFile("module-info.class");
             assertNotNull(file);
             expected[i] = file.bytes();
         }
@@ -330,7 +330,7 @@ class HandleBudgetTest {
                         }
                     }
                     default -> {
-                        ClassFile file = module.classFile("module-info.class");
+                        OpenModule.ClassFile file = module.classFile("module-info.class");
                         assertNotNull(file);
                         assertArrayEquals(expected[next], file.bytes());
                     }
@@ -339,7 +339,7 @@ class HandleBudgetTest {
         });
         text(modules.get(0));
         assertTrue(OpenFiles.below(directory) <= 2, "kept again when they are done");
-        assertTrue(budget.taken() <= 2);
+        assertTrue(budget.count() <= 2);
     }
 
     @Test
@@ -348,7 +348,7 @@ class HandleBudgetTest {
     @SuppressWarnings("ThreadPriorityCheck") // lets the readers read in between
     void closingAmongReaders() throws Exception {
         for (int round = 0; round < 30; round++) {
-            HandleBudget budget = budget(2);
+            JarFiles budget = budget(2);
             List<OpenModule> modules = open(6, budget);
             List<OpenArtifacts> artifacts = List.copyOf(opened);
             AtomicInteger closed = new AtomicInteger();
@@ -372,7 +372,7 @@ class HandleBudgetTest {
                 }
             });
             opened.clear();
-            assertEquals(0, budget.taken());
+            assertEquals(0, budget.count());
             assertEquals(0, OpenFiles.below(directory));
         }
     }
@@ -383,7 +383,7 @@ class HandleBudgetTest {
         CountDownLatch opening = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         // said while a jar is being opened for which there is no place
-        HandleBudget budget = new HandleBudget(1, message -> {
+        JarFiles budget = new JarFiles(1, message -> {
             opening.countDown();
             awaitUninterruptibly(goOn);
         });
@@ -401,7 +401,7 @@ class HandleBudgetTest {
                     assertThrows(ExecutionException.class, () -> reading.get(30, TimeUnit.SECONDS));
             assertInstanceOf(IOException.class, failure.getCause());
             assertTrue(failure.getCause().getMessage().startsWith("plugin m0 is closed"), failure::toString);
-            assertEquals(1, budget.taken());
+            assertEquals(1, budget.count());
             assertFalse(isOpen("m0"));
             assertNotNull(in);
         } finally {
@@ -413,7 +413,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName("loses no place to a reader whose stack overflows")
     void overflowingStacks() throws IOException {
-        HandleBudget budget = budget(2);
+        JarFiles budget = budget(2);
         List<OpenModule> modules = open(4, budget);
         AtomicInteger overflows = new AtomicInteger();
         for (int i = 0; i < 20; i++) {
@@ -428,7 +428,7 @@ class HandleBudgetTest {
             assertEquals("text of m" + i, text(modules.get(i)));
         }
         budget.closeIdle();
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     @SuppressWarnings("InfiniteRecursion") // which is the point
@@ -457,7 +457,7 @@ class HandleBudgetTest {
     @Test
     @DisplayName("is told where this process has too many files open: idle jars are closed, and it is tried once more")
     void tooManyOpenFiles() throws IOException {
-        HandleBudget budget = budget(5);
+        JarFiles budget = budget(5);
         open(3, budget);
         AtomicInteger tries = new AtomicInteger();
         String text = budget.opening(Path.of("a.jar"), () -> {
@@ -469,13 +469,13 @@ class HandleBudgetTest {
 
         assertEquals("open", text);
         assertEquals(0, OpenFiles.below(directory));
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     @Test
     @DisplayName("is told of that in whatever language the system says so, as long as the file is there and readable")
     void tooManyOpenFilesInGerman() throws IOException {
-        HandleBudget budget = budget(5);
+        JarFiles budget = budget(5);
         open(3, budget);
         Path there = directory.resolve("m0/m0.jar");
         AtomicInteger tries = new AtomicInteger();
@@ -487,17 +487,17 @@ class HandleBudgetTest {
         });
 
         assertEquals("open", text);
-        assertEquals(0, budget.taken());
+        assertEquals(0, budget.count());
     }
 
     @Test
     @DisplayName("lets no jar go for a file that is not there")
     void missingFiles() throws IOException {
-        HandleBudget budget = budget(5);
+        JarFiles budget = budget(5);
         open(3, budget);
         Path missing = directory.resolve("missing");
         assertThrows(NoSuchFileException.class, () -> budget.opening(missing, () -> Files.readAllBytes(missing)));
-        assertEquals(3, budget.taken());
+        assertEquals(3, budget.count());
     }
 
     @Test
@@ -537,9 +537,24 @@ class HandleBudgetTest {
     }
 
     @Test
-    @DisplayName("has at least one place")
-    void atLeastOne() {
-        assertThrows(IllegalArgumentException.class, () -> budget(0));
+    @DisplayName("is a quarter of the process's limit of open files, 4,096 at most, and 128 if the limit is not known")
+    void byLimit() throws IOException {
+        String limits =
+                """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max processes             unlimited            unlimited            processes
+                Max open files            1024                 524288               files
+                """;
+        assertEquals(256, JarFiles.budget(JarFiles.processLimit(limits)));
+        assertEquals(4096, JarFiles.budget(JarFiles.processLimit(limits.replace("1024  ", "524288"))));
+        assertEquals(4096, JarFiles.budget(JarFiles.processLimit(limits.replace("1024     ", "unlimited"))));
+        assertEquals(128, JarFiles.budget(JarFiles.processLimit("")));
+        assertEquals(1, JarFiles.budget(2));
+
+        JarFiles budget = budget(JarFiles.BY_LIMIT);
+        open(20, budget);
+        assertEquals(20, OpenFiles.below(directory), "a quarter of any limit");
+        assertThrows(IllegalArgumentException.class, () -> budget(-1));
     }
 
     private interface Race {
