@@ -55,7 +55,7 @@ class EventsTest extends HostFixture {
     private static final ClassLoader LOADER = ClassLoader.getSystemClassLoader();
     private static final PluginInfo.Failure NO =
             new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, "no", "", Instant.EPOCH);
-    private static final String LATE = "has not been told in time";
+    private static final String LATE = "has not been notified in time";
     private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final Registry registry = new Registry();
@@ -470,7 +470,7 @@ class EventsTest extends HostFixture {
             LogRecord logged = log.await("plugin acme.b cannot be imported");
             assertTrue(logged.getMessage().contains(EventsTest.class.getName()), logged.getMessage());
             assertNotNull(logged.getThrown());
-            assertEquals(2, log.messages("failed when it was told").size());
+            assertEquals(2, log.messages("failed when it was notified").size());
         }
         Imported c = provider("acme.c");
         publish(c);

@@ -1,3 +1,3 @@
-/** What happens to plugins and services, told to those who listen: in order, and on threads that hold up nobody else. */
+/** Notifies listeners of what happens to plugins and services: in order, each on threads of its own. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl.events;

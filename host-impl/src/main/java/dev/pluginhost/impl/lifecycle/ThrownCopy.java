@@ -34,6 +34,22 @@ public final class ThrownCopy extends Exception {
         suppressed.forEach(this::addSuppressed);
     }
 
+    /** Where a thread is now. */
+    public static ThrownCopy ofStack(Thread thread) {
+        return new ThrownCopy("where " + thread.getName() + " was", thread.getStackTrace(), null, List.of(), null);
+    }
+
+    /** The innermost frame that is not the JDK's, in a form that development environments make links of. */
+    public String place() {
+        for (StackTraceElement frame : getStackTrace()) {
+            if (!isJdks(frame)) {
+                return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")";
+            }
+        }
+        return "an unknown place";
+    }
+
     private static StackTraceElement[] shown(StackTraceElement[] frames) {
         int end = 0;
         int hosts = 0;

@@ -4,11 +4,14 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An imported plugin with all that the host keeps of it. Safe for use by any thread: immutable but for the handle's retirement
- * and the mark of one that is to leave.
- */
+/** An imported plugin with all that the host keeps of it. Thread-safe: immutable, except that it is marked as leaving and retired. */
 public final class Imported {
 
     private final Candidate candidate;
@@ -16,10 +19,10 @@ public final class Imported {
     private final RunningPlugin running;
     private final ModuleHandle handle;
 
-    /** Set once, by who marks it; read by any thread. */
+    /** Written once, by {@link #leave}. */
     private volatile boolean leaving;
 
-    /** A plugin that is whole: its start has returned and its services are made. */
+    /** A plugin whose start has returned and whose services are made. */
     public Imported(Candidate candidate, PluginLayer layer, RunningPlugin running) {
         this.candidate = candidate;
         this.layer = layer;
@@ -52,20 +55,90 @@ public final class Imported {
         return handle;
     }
 
-    ModuleHandle answer() {
-        return handle;
+    Optional<ImportedModule> found() {
+        return handle.found;
     }
 
     void leave() {
         leaving = true;
     }
 
-    /** Whether it is to leave. */
+    /** Whether it is about to be unloaded. */
     public boolean isLeaving() {
         return leaving;
     }
 
+    /** From now on the handle answers with {@link IllegalStateException} and this reason. */
     void retire(String why) {
-        handle.retire(why);
+        handle.end = why;
+        handle.content = null;
+    }
+
+    /** What callers get. Thread-safe; once retired it keeps nothing alive. */
+    private static final class ModuleHandle implements ImportedModule {
+
+        private record Content(Module module, Map<Class<?>, List<Object>> services) {}
+
+        private final String name;
+        private final Optional<ModuleDescriptor.Version> version;
+
+        /** Made once, as looking a plugin up allocates nothing. */
+        final Optional<ImportedModule> found = Optional.of(this);
+
+        /** Written once more, to null, by {@link Imported#retire}, after {@link #end}. */
+        volatile @Nullable Content content;
+
+        /** Why it is retired; written once by {@link Imported#retire}. */
+        volatile String end = "";
+
+        ModuleHandle(PluginLayer layer, RunningPlugin running) {
+            this.name = layer.name();
+            this.version = layer.module().getDescriptor().version();
+            this.content = new Content(layer.module(), running.services());
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<ModuleDescriptor.Version> version() {
+            return version;
+        }
+
+        @Override
+        public Module module() {
+            return content().module;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the list holds instances of the key's type
+        public <S> List<S> services(Class<S> service) {
+            Objects.requireNonNull(service, "service");
+            return (List<S>) content().services.getOrDefault(service, List.of());
+        }
+
+        @Override
+        public Class<?> loadClass(String className) throws ClassNotFoundException {
+            Class<?> type = Class.forName(content().module, className);
+            if (type == null) {
+                throw new ClassNotFoundException("Class " + className + " not found in module " + name);
+            }
+            return type;
+        }
+
+        private Content content() {
+            Content now = content;
+            if (now == null) {
+                throw new IllegalStateException("Module " + name + " " + end);
+            }
+            return now;
+        }
+
+        @Override
+        public String toString() {
+            return "imported module " + name + version.map(v -> "@" + v).orElse("");
+        }
     }
 }

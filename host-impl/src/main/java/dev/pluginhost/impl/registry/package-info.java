@@ -1,3 +1,3 @@
-/** What is imported now: names, services, and in which order it came. */
+/** What is imported now: names, services, and the order of imports. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl.registry;

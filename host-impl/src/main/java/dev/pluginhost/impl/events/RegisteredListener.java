@@ -1,0 +1,350 @@
+package dev.pluginhost.impl.events;
+
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.Registration;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.spi.Printable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered listener with the queue of notices that it has not been given. One daemon thread at a time calls it, a fresh one for
+ * each notice, so that no call meets what an earlier one has left on its thread. Thread-safe.
+ */
+abstract class RegisteredListener {
+
+    enum Kind {
+        IMPORTED,
+        FAILED,
+        UNLOADED,
+        SERVICE
+    }
+
+    /**
+     * A call of the listener that is due. Immutable.
+     *
+     * @param plugin the name of the plugin that it is about
+     * @param words what has happened, for messages
+     * @param kept the plugin that the notice keeps alive, if it has an instance of a service
+     */
+    record Notice(
+            Kind kind, String plugin, String words, @Nullable Imported kept, Runnable call) {
+
+        /** Whether it keeps a plugin alive; any notice does if the plugin is null. */
+        boolean keeps(@Nullable Imported imported) {
+            return imported == null || kept == imported;
+        }
+    }
+
+    /** What the caller gets. Once closed, it keeps neither the listener nor a plugin alive. */
+    private static final class ListenerHandle implements Registration {
+
+        private final String name;
+
+        /** Written once more, to null, when the registration ends. */
+        private volatile @Nullable RegisteredListener of;
+
+        ListenerHandle(String name, RegisteredListener of) {
+            this.name = name;
+            this.of = of;
+        }
+
+        @Override
+        public void close() {
+            RegisteredListener registered = of;
+            if (registered != null) {
+                registered.close();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "registration of " + name;
+        }
+    }
+
+    final Events events;
+    private final String name;
+    private final ListenerHandle handle;
+    private final List<ClassLoader> owners = new ArrayList<>();
+
+    /** Signalled when there is less to wait for. */
+    final Condition changed;
+
+    /** Guarded by the lock of the events, like the fields below. */
+    final Deque<Notice> queue = new ArrayDeque<>();
+
+    /** The notice that the listener is called with. */
+    private @Nullable Notice current;
+
+    /** Whether there is a thread, or is about to be. */
+    private boolean active;
+
+    /** Whether no thread could be started when one was needed. */
+    private boolean threadless;
+
+    /** Whether the current call has timed out for a waiting thread. */
+    private boolean overdue;
+
+    private boolean closed;
+
+    /** What to log when no lock is held. */
+    @Nullable
+    String toLog;
+
+    /** The thread within a call; written by that thread. */
+    private volatile @Nullable Thread caller;
+
+    /**
+     * A listener.
+     *
+     * @param registering the loader of the plugin that registers it, if any
+     * @param types the types that a plugin may have defined, first the listener's; the registration ends with each of these plugins
+     */
+    RegisteredListener(Events events, @Nullable ClassLoader registering, Class<?>... types) {
+        this.events = events;
+        this.name = Printable.name(types[0].getName()); // its toString is foreign code
+        this.handle = new ListenerHandle(name, this);
+        this.changed = events.lock.newCondition();
+        if (registering != null) {
+            owners.add(registering);
+        }
+        for (Class<?> type : types) {
+            if (type.getClassLoader() != null) {
+                owners.add(type.getClassLoader());
+            }
+        }
+    }
+
+    final Registration registration() {
+        return handle;
+    }
+
+    /** Whether the registration ends with the plugin of a loader. */
+    final boolean isOf(ClassLoader plugin) {
+        for (ClassLoader owner : owners) {
+            for (ClassLoader each = owner; each != null; each = each.getParent()) {
+                if (each == plugin) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    final boolean isOfEndedPlugin() {
+        return owners.stream().anyMatch(PluginLayer::isClosed);
+    }
+
+    // What happens; called under the lock
+
+    void begin(List<Imported> present) {}
+
+    abstract void published(Imported plugin);
+
+    void withdrawn(Imported plugin) {}
+
+    void failed(String plugin, PluginInfo.Failure failure) {}
+
+    void unloaded(ImportedModule module) {}
+
+    /** Adds a notice; a call of {@link #deliver} must follow when no lock is held. */
+    final void add(Notice notice) {
+        if (!closed) {
+            queue.add(notice);
+        }
+    }
+
+    // Calling the listener
+
+    /** Starts a thread if it is needed; called without locks. */
+    final void deliver() {
+        String log;
+        boolean needed;
+        events.lock.lock();
+        try {
+            log = toLog;
+            toLog = null;
+            needed = !queue.isEmpty() && !active;
+            active |= needed;
+            threadless &= !needed;
+        } finally {
+            events.lock.unlock();
+        }
+        if (needed && !start()) {
+            giveUp();
+        }
+        if (log != null) {
+            warn(log);
+        }
+    }
+
+    private boolean start() {
+        try {
+            Thread thread = events.threads.newThread(this::run);
+            thread.setName(thread.getName() + " [" + name + "]");
+            thread.start();
+            return true;
+        } catch (OutOfMemoryError e) { // no thread can be started
+            return false;
+        }
+    }
+
+    private void giveUp() {
+        events.lock.lock();
+        try {
+            active = false;
+            threadless = true;
+            changed.signalAll(); // a wait is in vain
+        } finally {
+            events.lock.unlock();
+        }
+        Thrown.warnSoon("No thread can be started to call listener " + name + "; the next event tries again", null);
+    }
+
+    private void run() {
+        boolean more = true;
+        while (more) {
+            String words = "";
+            Throwable failure = null;
+            caller = Thread.currentThread();
+            try {
+                Notice next = take();
+                if (next != null) {
+                    words = next.words;
+                    next.call.run();
+                }
+            } catch (Throwable thrown) { // foreign code may throw anything
+                failure = thrown;
+            }
+            caller = null;
+            boolean unused = Thread.interrupted();
+            more = called() && !start(); // without another thread, this one goes on
+            if (failure != null) {
+                ThrownCopy copy = Thrown.copy(failure);
+                Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
+            }
+        }
+    }
+
+    private @Nullable Notice take() {
+        events.lock.lock();
+        try {
+            current = queue.poll();
+            return current;
+        } finally {
+            events.lock.unlock();
+        }
+    }
+
+    /** Whether there is more to do. */
+    private boolean called() {
+        events.lock.lock();
+        try {
+            current = null;
+            overdue = false;
+            active = !queue.isEmpty();
+            changed.signalAll();
+            return active;
+        } finally {
+            events.lock.unlock();
+        }
+    }
+
+    final boolean isCalledHere() {
+        return caller == Thread.currentThread();
+    }
+
+    // Waiting, and giving up
+
+    /**
+     * Waits until no notice keeps the plugin; any notice if it is null. Does not wait within the listener's own call, nor again for
+     * a call that is overdue.
+     */
+    final boolean await(@Nullable Imported plugin, long end) throws InterruptedException {
+        events.lock.lockInterruptibly();
+        try {
+            while (first(plugin) != null) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || overdue || threadless || isCalledHere()) {
+                    return false;
+                }
+                changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            events.lock.unlock();
+        }
+    }
+
+    private @Nullable Notice first(@Nullable Imported plugin) {
+        if (current != null && current.keeps(plugin)) {
+            return current;
+        }
+        for (Notice notice : queue) {
+            if (notice.keeps(plugin)) {
+                return notice;
+            }
+        }
+        return null;
+    }
+
+    /** Drops the notices that keep the plugin, or all if it is null, and logs the listener as late, once for each call. */
+    final void forget(@Nullable Imported plugin) {
+        Notice late;
+        boolean logged;
+        events.lock.lock();
+        try {
+            late = first(plugin);
+            logged = overdue;
+            queue.removeIf(notice -> notice.keeps(plugin));
+            Notice now = current;
+            if (now != null) {
+                overdue |= late != null;
+                if (now.keeps(plugin)) {
+                    current = new Notice(now.kind, now.plugin, now.words, null, () -> {});
+                }
+            }
+            changed.signalAll();
+        } finally {
+            events.lock.unlock();
+        }
+        if (late != null && !logged && !isCalledHere()) {
+            warn("has not been notified in time, or has not returned from the call, that " + late.words);
+        }
+    }
+
+    private void warn(String fact) {
+        Thread thread = caller;
+        ThrownCopy where = thread == null ? null : ThrownCopy.ofStack(thread);
+        Thrown.warnSoon(
+                "Listener " + name + " " + fact
+                        + (where == null
+                                ? "; it has no thread"
+                                : "; it is at " + where.place() + " on " + thread.getName()),
+                where);
+    }
+
+    /** Ends the registration: the listener is not called any more. */
+    final void close() {
+        handle.of = null;
+        events.listeners.remove(this);
+        events.lock.lock();
+        try {
+            closed = true;
+            queue.clear();
+            current = null;
+            changed.signalAll();
+        } finally {
+            events.lock.unlock();
+        }
+    }
+}
