@@ -5,9 +5,9 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.discovery.SourceContent;
 import dev.pluginhost.impl.imports.HostWork;
+import dev.pluginhost.impl.scan.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ abstract class SourceReading<T> implements HostWork<T> {
                 all.add(content);
             }
         }
-        return Discovery.select(all);
+        return Discovered.select(all);
     }
 
     private static ImportInterruptedException interrupted(String fact) {

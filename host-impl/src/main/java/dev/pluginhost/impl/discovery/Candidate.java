@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A plugin that could be imported: one module, and the private libraries of its bundle if it is one. Immutable.
+ * A plugin that could be imported: one module, and the private libraries of its bundle. Immutable.
  *
  * @param plugin the plugin's module
  * @param libraries the other modules of its bundle, ordered by name, without those that the application has
@@ -15,17 +15,15 @@ import java.util.List;
  */
 public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, Path location) {
 
-    /** Copies the list. */
     public Candidate {
         libraries = List.copyOf(libraries);
     }
 
-    /** The plugin's name, which is its module's. */
+    /** The plugin's name, which is the name of its module. */
     public String name() {
         return plugin.name();
     }
 
-    /** The declaration of the plugin's module. */
     public ModuleDescriptor descriptor() {
         return plugin.descriptor();
     }

@@ -1,20 +1,30 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the sources hold. Immutable.
+ * What all sources hold, after the choice between candidates of the same name: the first source that has any decides, and within it the
+ * highest version. Immutable.
  *
  * @param candidates one candidate for each module name, sorted
- * @param ambiguous the artifacts of each module name that several claim with nothing to choose between them; such a name
- *     has no candidate
+ * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
  * @param problems what was passed over, and why
- * @param unusable what cannot be used, by the names that it may be asked for by
+ * @param unusable what cannot be used, by the names under which it may be asked for
  */
 public record Discovered(
         Map<String, Candidate> candidates,
@@ -22,31 +32,137 @@ public record Discovered(
         List<Problem> problems,
         Map<String, Problem> unusable) {
 
-    /** Nothing at all. */
     public static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of());
 
-    /** The same, but for one candidate, which takes the place of the one of its name. */
+    public Discovered {
+        candidates = byName(candidates);
+        ambiguous = byName(ambiguous);
+        problems = List.copyOf(problems);
+        unusable = Map.copyOf(unusable);
+    }
+
+    public Discovered(Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
+        this(candidates, ambiguous, problems, Map.of());
+    }
+
+    /** Chooses among what sources hold; a source that counts more comes first. */
+    public static Discovered select(List<SourceContent> sources) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Problem> unusable = new HashMap<>();
+        Map<String, List<Candidate>> deciding = new LinkedHashMap<>();
+        Map<String, List<Candidate>> later = new HashMap<>();
+        for (SourceContent source : sources) {
+            problems.addAll(source.problems());
+            for (Map.Entry<String, Problem> entry : source.unusable().entrySet()) {
+                unusable.putIfAbsent(entry.getKey(), entry.getValue());
+            }
+            Map<String, List<Candidate>> own = new LinkedHashMap<>();
+            for (Candidate candidate : source.candidates()) {
+                Map<String, List<Candidate>> place = deciding.containsKey(candidate.name()) ? later : own;
+                place.computeIfAbsent(candidate.name(), name -> new ArrayList<>(1))
+                        .add(candidate);
+            }
+            deciding.putAll(own);
+        }
+        Map<String, Candidate> chosen = new HashMap<>();
+        Map<String, List<Path>> ambiguous = new HashMap<>();
+        for (Map.Entry<String, List<Candidate>> entry : byName(deciding).entrySet()) {
+            String name = entry.getKey();
+            List<Candidate> best = best(entry.getValue());
+            if (best.size() > 1) {
+                ambiguous.put(name, best.stream().map(Candidate::location).toList());
+                problems.add(ambiguous(name, best));
+                continue;
+            }
+            Candidate winner = best.get(0);
+            chosen.put(name, winner);
+            for (Candidate claim : entry.getValue()) {
+                if (claim != winner) {
+                    problems.add(shadowed(claim, winner, "whose version is higher"));
+                }
+            }
+            for (Candidate claim : later.getOrDefault(name, List.of())) {
+                problems.add(shadowed(claim, winner, "whose source comes first"));
+            }
+        }
+        return new Discovered(chosen, ambiguous, problems, unusable);
+    }
+
+    /** Those with the highest version; no version is lower than any. */
+    private static List<Candidate> best(List<Candidate> claims) {
+        List<Candidate> best = new ArrayList<>(1);
+        for (Candidate claim : claims) {
+            Version version = version(claim);
+            Version highest = best.isEmpty() ? null : version(best.get(0));
+            int order = version == null || highest == null
+                    ? Boolean.compare(version != null, highest != null)
+                    : version.compareTo(highest);
+            if (order > 0) {
+                best.clear();
+            }
+            if (order >= 0) {
+                best.add(claim);
+            }
+        }
+        return best;
+    }
+
+    private static Problem ambiguous(String name, List<Candidate> candidates) {
+        Version version = version(candidates.get(0));
+        return new Problem(
+                Severity.ERROR,
+                Reason.AMBIGUOUS,
+                name,
+                Optional.of(candidates.get(0).location()),
+                "Module " + name + " is there " + candidates.size() + " times, "
+                        + (version == null ? "none with a version to choose by" : "all in version " + version) + ": "
+                        + candidates.stream()
+                                .map(candidate -> candidate.location().toString())
+                                .collect(Collectors.joining(", "))
+                        + "; remove all but one, or name the one that you want in a source of its own before this one");
+    }
+
+    private static Problem shadowed(Candidate loser, Candidate winner, String reason) {
+        return new Problem(
+                Severity.NOTE,
+                Reason.SHADOWED,
+                loser.name(),
+                Optional.of(loser.location()),
+                "Module " + described(loser) + " is passed over for " + described(winner) + ", " + reason
+                        + "; remove the one that you do not want");
+    }
+
+    private static String described(Candidate candidate) {
+        Optional<String> version = candidate.descriptor().rawVersion();
+        return candidate.name() + (version.isPresent() ? " " + version.get() : " without a version") + " in "
+                + candidate.location();
+    }
+
+    private static @Nullable Version version(Candidate candidate) {
+        return candidate.descriptor().version().orElse(null);
+    }
+
+    /** The same, but with one candidate in the place of the one of its name. */
     public Discovered with(Candidate candidate) {
         Map<String, Candidate> all = new HashMap<>(candidates);
         all.put(candidate.name(), candidate);
         return new Discovered(all, ambiguous, problems);
     }
 
-    /** Copies the collections, sorted by name. */
-    public Discovered {
-        candidates = ByName.sorted(candidates);
-        ambiguous = ByName.sorted(ambiguous);
-        problems = List.copyOf(problems);
-        unusable = Map.copyOf(unusable);
-    }
-
-    /** Of nothing that cannot be used. */
-    public Discovered(Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
-        this(candidates, ambiguous, problems, Map.of());
-    }
-
-    /** Why what is there cannot be used as a plugin of that name; a guess where only a file's name is known. */
+    /** Why an artifact cannot be used as a plugin of that name; a guess if only the name of a file is known. */
     public Optional<Problem> whyUnusable(String name) {
-        return Findings.find(unusable, name);
+        Problem exact = unusable.get(name);
+        return Optional.ofNullable(exact != null ? exact : unusable.get(JarName.moduleName(name)));
+    }
+
+    /** An unmodifiable copy in the order of the keys. Entries of a directory mostly are in that order, which a sort takes advantage of. */
+    public static <V> Map<String, V> byName(Map<String, V> map) {
+        Map<String, V> sorted = new LinkedHashMap<>(2 * map.size());
+        String[] names = map.keySet().toArray(new String[0]);
+        Arrays.sort(names);
+        for (String name : names) {
+            sorted.put(name, Objects.requireNonNull(map.get(name), name));
+        }
+        return Collections.unmodifiableMap(sorted);
     }
 }

@@ -1,259 +1,185 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.OpenFiles;
-import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what is installed: walks the sources, has each artifact's declaration read, and lets a {@link Selection} choose
- * between those of the same name. No code of a plugin is run, no class of it is loaded, and nothing stays open. What is
- * wrong with one artifact is a {@link Problem} and changes nothing for the others.
+ * Finds out what is installed: walks the sources, reads the declaration of each artifact, and chooses the plugin of each bundle. It runs no
+ * code of a plugin, loads no class of it, and leaves nothing open. A fault of one artifact is a {@link Problem} and changes nothing for the
+ * others. What goes during a scan is passed over; what comes may be seen or not.
  *
- * <p>What goes while a scan is under way is passed over as if the scan had come a moment later; what comes may be seen or
- * not.
- *
- * <p>Each thread that reads has one of its own. They share nothing but the application's predicate and indexes on disk.
+ * <p>For use by one thread, except {@link #at}. Several share nothing but the application's functions and the indexes on disk.
  */
 public final class Discovery {
 
-    private final Predicate<String> applicationHas;
-    private final DescriptorReader descriptors;
-    private final BundleReader bundles;
-    private final Notes notes;
+    private final ApplicationModules application;
+    private final OpenFiles openFiles;
     private final IndexStore indexes;
 
-    /** What is being read; written by the thread that reads, read by any. */
+    /** What is being read; written by the thread that reads. */
     private volatile @Nullable Path at;
 
-    /**
-     * A discovery for one application.
-     *
-     * @param applicationHas whether the application has a module of a name; such modules are never taken from a source
-     * @param openFiles what the host has open of plugins, some of which is closed when it keeps an artifact from being read
-     * @param indexes of what was found before, by which artifacts that have not changed are known without opening them
-     */
+    /** A discovery for an application whose modules are not described. */
     public Discovery(Predicate<String> applicationHas, OpenFiles openFiles, IndexStore indexes) {
         this(applicationHas, name -> "", openFiles, indexes);
     }
 
     /**
-     * A discovery for one application.
+     * A discovery for an application.
      *
-     * @param applicationHas as above
-     * @param described describes a module that the application has: its version, and where it is
-     * @param openFiles as above
-     * @param indexes as above
+     * @param applicationHas whether the application has a module of a name; such a module is never taken from a source
+     * @param described the version of such a module, and where it is
+     * @param openFiles what the host has open of plugins; some of it is closed if it keeps an artifact from being read
+     * @param indexes by which artifacts that have not changed are known without opening them
      */
     public Discovery(
             Predicate<String> applicationHas,
             UnaryOperator<String> described,
             OpenFiles openFiles,
             IndexStore indexes) {
-        this.notes = new Notes(described);
-        this.applicationHas = applicationHas;
-        this.descriptors = new DescriptorReader(ArtifactFinder::of, openFiles);
-        this.bundles = new BundleReader(applicationHas, notes);
+        this.application = new ApplicationModules(applicationHas, described);
+        this.openFiles = openFiles;
         this.indexes = indexes;
     }
 
-    /**
-     * Reads the sources; an index is believed of files that look as they did.
-     *
-     * @param sources those that count more come first
-     * @return what they hold; the same for the same files, in whatever order a file system lists them
-     */
+    /** Reads all sources and chooses; the result is the same for the same files. A source that counts more comes first. */
     public Discovered scan(List<Source> sources) {
         List<SourceContent> contents = new ArrayList<>();
         for (Source source : sources) {
             contents.add(read(source, false));
         }
-        return select(contents);
+        return Discovered.select(contents);
     }
 
     /**
      * Reads one source.
      *
-     * @param checked whether what an index knows of artifacts counts only if they have the same {@link Contents} still, which
-     *     takes opening them; else files that look alike do
+     * @param checked whether an index counts only for artifacts that still have the same contents, which takes opening them
      */
     public SourceContent read(Source source, boolean checked) {
-        Findings findings = new Findings();
-        List<Candidate> candidates = candidates(source, checked, findings);
-        findings.endOf(source.path());
-        return new SourceContent(candidates, findings.problems(), findings.unusable());
+        Path path = source.path();
+        at = path;
+        SourceContent content = new SourceContent();
+        Index index = indexes.open(source);
+        DeclarationReader declarations = new DeclarationReader(path, index, checked, openFiles);
+        try {
+            for (Path entry : SourceWalk.entries(source)) {
+                readEntry(source, entry, declarations, content);
+            }
+            indexes.save(index); // not if the source could not be looked through: all in it would be taken for gone
+        } catch (NoSuchFileException e) {
+            content.add(unusable(path, "is not there"));
+        } catch (IOException e) {
+            content.add(unusable(path, "cannot be read (" + Diagnosis.words(e) + ")"));
+        }
+        content.end(path);
+        return content;
     }
 
     /**
      * Reads one artifact again, without an index.
      *
      * @param stale the artifact as it was
-     * @return the artifact as it is; nothing if it cannot be used any more, or has another name
+     * @return the artifact as it is; empty if it cannot be used any more, or has another name
      */
     public Optional<Candidate> readAgain(Candidate stale) {
-        Path artifact = stale.location();
-        Index nothing = IndexStore.none().open(artifact, "artifact");
-        return candidate(artifact, new Declarations(descriptors, nothing, false), new Findings())
-                .filter(now -> now.name().equals(stale.name()));
+        Source artifact = new Source.Artifacts(stale.location());
+        SourceContent content = new SourceContent();
+        Index nothing = IndexStore.none().open(artifact);
+        readEntry(
+                artifact,
+                stale.location(),
+                new DeclarationReader(stale.location(), nothing, false, openFiles),
+                content);
+        return content.candidates().stream()
+                .filter(now -> now.name().equals(stale.name()))
+                .findFirst();
     }
 
-    /** Chooses among what sources hold; those that count more come first. */
-    public static Discovered select(List<SourceContent> contents) {
-        List<Problem> problems = new ArrayList<>();
-        Map<String, Problem> unusable = new HashMap<>();
-        List<List<Candidate>> found = new ArrayList<>();
-        for (SourceContent content : contents) {
-            found.add(content.candidates());
-            problems.addAll(content.problems());
-            content.unusable().forEach(unusable::putIfAbsent);
-        }
-        Discovered selected = Selection.among(found);
-        problems.addAll(selected.problems());
-        return new Discovered(selected.candidates(), selected.ambiguous(), problems, unusable);
-    }
-
-    /**
-     * What is known of a source that hangs, which is nothing.
-     *
-     * @param where what was being read, and where the thread is that reads it
-     */
+    /** What is known of a source that hangs: nothing. The text says what is being read, and where the thread is that reads it. */
     public static SourceContent hanging(Source source, String where) {
-        Problem hangs = new Problem(
+        SourceContent nothing = new SourceContent();
+        nothing.add(new Problem(
                 Severity.ERROR,
                 Reason.SOURCE,
-                Entries.name(source.path()),
+                SourceWalk.name(source.path()),
                 Optional.of(source.path()),
                 "Source of plugins " + source.path() + " did not answer in time" + where
-                        + "; see whether its file system answers, then refresh");
-        return new SourceContent(List.of(), List.of(hangs), Map.of());
+                        + "; see whether its file system answers, then refresh"));
+        return nothing;
     }
 
-    /** What is being read at the moment, or was last. May be called by any thread. */
+    /** What is being read at the moment, or was last. Thread-safe. */
     public @Nullable Path at() {
         return at;
     }
 
-    private List<Candidate> candidates(Source source, boolean checked, Findings problems) {
-        Path path = source.path();
-        at = path;
-        Index index = indexes.open(path, source.kind());
+    private void readEntry(Source source, Path entry, DeclarationReader declarations, SourceContent content) {
+        at = entry;
         try {
-            List<Candidate> found = candidates(source, new Declarations(descriptors, index, checked), problems);
-            indexes.save(index); // not where the source could not be looked through: all in it would be taken for gone
-            return found;
-        } catch (NoSuchFileException e) {
-            problems.accept(unusable(path, "is not there"));
+            ArtifactFiles files = SourceWalk.look(source, entry);
+            switch (files.kind()) {
+                case JAR -> addPlugin(declarations.jar(entry, files.files().get(entry)), content);
+                case EXPLODED -> {
+                    if (files.unseen() != null) {
+                        throw files.unseen();
+                    }
+                    addPlugin(declarations.exploded(entry, files.files()), content);
+                }
+                case BUNDLE -> new Bundle(files, application, content).read(declarations);
+                case DANGLING -> throw DeclarationReader.dangling(entry);
+                case OTHER_DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
+                case OTHER_FILE -> {
+                    if (entry.equals(source.path())) {
+                        content.add(unusable(entry, "is neither a directory nor a jar"));
+                    } else {
+                        Lookalikes.file(entry, content);
+                    }
+                }
+            }
+        } catch (UnusableArtifactException e) {
+            content.add(e.problem());
         } catch (IOException e) {
-            problems.accept(unusable(path, "cannot be read (" + Diagnosis.words(e) + ")"));
-        }
-        return List.of();
-    }
-
-    private List<Candidate> candidates(Source source, Declarations declarations, Findings problems) throws IOException {
-        Path path = source.path();
-        BasicFileAttributes attributes = Entries.attributes(path);
-        if (source instanceof Source.Bundle) {
-            return bundles.read(path, Entries.visible(path), declarations, problems).stream()
-                    .toList();
-        }
-        if (attributes.isDirectory() && moduleInfo(path).isEmpty()) {
-            List<Candidate> found = new ArrayList<>();
-            for (Path entry : Entries.visible(path)) {
-                candidate(entry, declarations, problems).ifPresent(found::add);
-            }
-            return found;
-        }
-        if (attributes.isDirectory() || Entries.isNamedLikeJar(path)) {
-            return candidate(path, declarations, problems).stream().toList();
-        }
-        problems.accept(unusable(path, "is neither a directory nor a jar"));
-        return List.of();
-    }
-
-    private Optional<Candidate> candidate(Path artifact, Declarations declarations, Findings problems) {
-        try {
-            at = artifact;
-            Optional<BasicFileAttributes> attributes = DescriptorReader.lookAt(artifact);
-            if (attributes.isEmpty()) {
-                return Optional.empty();
-            }
-            if (attributes.get().isDirectory()) {
-                return fromDirectory(artifact, attributes.get(), declarations, problems);
-            }
-            if (Entries.isNamedLikeJar(artifact)) {
-                return plugin(declarations.jar(artifact, attributes.get()), problems);
-            }
-            Lookalikes.file(artifact, problems);
-        } catch (Breakage e) {
-            problems.accept(e.problem());
-        } catch (IOException e) {
-            if (!Entries.isGone(artifact)) {
-                problems.accept(Breakage.of(artifact, Diagnosis.unreadable(e)).problem());
+            if (!SourceWalk.isGone(entry)) {
+                content.add(UnusableArtifactException.unreadable(entry, e).problem());
             }
         }
-        return Optional.empty();
     }
 
-    private Optional<Candidate> fromDirectory(
-            Path directory, BasicFileAttributes attributes, Declarations declarations, Findings problems)
-            throws IOException, Breakage {
-        Optional<BasicFileAttributes> moduleInfo = moduleInfo(directory);
-        if (moduleInfo.isPresent()) {
-            return plugin(declarations.exploded(directory, moduleInfo.get()), problems);
+    private void addPlugin(@Nullable ModuleArtifact plugin, SourceContent content) throws UnusableArtifactException {
+        if (plugin == null) {
+            return;
         }
-        List<Path> entries = Entries.visible(directory);
-        if (entries.stream().anyMatch(Entries::isNamedLikeJar)) {
-            return bundles.read(directory, entries, declarations, problems);
+        if (application.has(plugin)) {
+            content.add(application.noteOfPlugin(plugin));
+        } else if (!Lookalikes.isAttachment(plugin, content)) {
+            ModuleName.check(plugin);
+            PluginKind.check(plugin);
+            content.add(new Candidate(plugin, List.of(), plugin.file()));
         }
-        if (Entries.isNamedLikeJar(directory)) {
-            return plugin(declarations.jar(directory, attributes), problems);
-        }
-        Lookalikes.directory(directory, entries, problems);
-        return Optional.empty();
-    }
-
-    private Optional<Candidate> plugin(Optional<ModuleArtifact> found, Findings problems) throws Breakage {
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        ModuleArtifact artifact = found.get();
-        if (applicationHas.test(artifact.name())) {
-            problems.accept(notes.applicationHas(artifact));
-            return Optional.empty();
-        }
-        if (Lookalikes.isAttachment(
-                artifact, name -> !Entries.isGone(artifact.file().resolveSibling(name)), problems)) {
-            return Optional.empty();
-        }
-        PluginRules.check(artifact);
-        return Optional.of(new Candidate(artifact, List.of(), artifact.file()));
-    }
-
-    private static Optional<BasicFileAttributes> moduleInfo(Path directory) throws IOException {
-        return Entries.attributesIfThere(directory.resolve(Entries.MODULE_INFO));
     }
 
     private static Problem unusable(Path source, String fact) {
         return new Problem(
                 Severity.ERROR,
                 Reason.SOURCE,
-                Entries.name(source),
+                SourceWalk.name(source),
                 Optional.of(source),
                 "Source of plugins " + source.toAbsolutePath() + " " + fact + "; correct the path, or create it");
     }

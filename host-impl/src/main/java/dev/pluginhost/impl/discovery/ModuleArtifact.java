@@ -2,6 +2,7 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -9,26 +10,24 @@ import java.nio.file.Path;
 /**
  * One module on disk. Immutable.
  *
- * @param descriptor its declaration, all its packages included; derived, if it is automatic
+ * @param descriptor its declaration with all its packages; derived, if the module is automatic
  * @param file the jar, or the root directory of the exploded module
- * @param exploded whether it is an exploded module
  * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read
- * @param contents of the same file, likewise
+ * @param contents the {@link Contents} of the same file, likewise
  */
 public record ModuleArtifact(
         ModuleDescriptor descriptor, Path file, boolean exploded, Fingerprint fingerprint, long contents) {
 
-    /** The module's name. */
     public String name() {
         return descriptor.name();
     }
 
     /** The file that the fingerprint is of. */
     public Path fingerprinted() {
-        return exploded ? file.resolve(Entries.MODULE_INFO) : file;
+        return exploded ? file.resolve(SourceWalk.MODULE_INFO) : file;
     }
 
-    /** Reads the {@linkplain Contents contents} that are there now. */
+    /** Reads the contents that the file has now. */
     public long readContents() throws IOException {
         return exploded ? Contents.ofDeclaration(fingerprinted()) : Contents.ofJar(file);
     }

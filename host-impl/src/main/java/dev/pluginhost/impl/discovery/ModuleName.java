@@ -1,76 +1,24 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.spi.Printable;
 import java.util.Set;
 
-/** Names of modules (JLS 6.5.3, 7.7), and which of them a plugin may have. Stateless. */
+/** Names of modules (JLS 6.5.3, 7.7), and which of them a plugin or a library may have. Stateless. */
 public final class ModuleName {
 
-    /** No plugin has a longer name. */
-    static final int MAX_LENGTH = 200;
+    private static final int MAX_LENGTH = 200;
 
-    /** As an Identifier they are none (JLS 3.9); those that are keywords only in places are identifiers elsewhere. */
-    private static final Set<String> RESERVED = Set.of(
-            "abstract",
-            "assert",
-            "boolean",
-            "break",
-            "byte",
-            "case",
-            "catch",
-            "char",
-            "class",
-            "const",
-            "continue",
-            "default",
-            "do",
-            "double",
-            "else",
-            "enum",
-            "extends",
-            "final",
-            "finally",
-            "float",
-            "for",
-            "goto",
-            "if",
-            "implements",
-            "import",
-            "instanceof",
-            "int",
-            "interface",
-            "long",
-            "native",
-            "new",
-            "package",
-            "private",
-            "protected",
-            "public",
-            "return",
-            "short",
-            "static",
-            "strictfp",
-            "super",
-            "switch",
-            "synchronized",
-            "this",
-            "throw",
-            "throws",
-            "transient",
-            "try",
-            "void",
-            "volatile",
-            "while",
-            "true",
-            "false",
-            "null",
-            "_");
+    /** These are no identifiers (JLS 3.9); words that are keywords only in places are identifiers elsewhere. */
+    private static final Set<String> RESERVED = Set.of(("abstract assert boolean break byte case catch char class const"
+                    + " continue default do double else enum extends final finally float for goto if implements import"
+                    + " instanceof int interface long native new package private protected public return short static"
+                    + " strictfp super switch synchronized this throw throws transient try void volatile while true false"
+                    + " null _")
+            .split(" "));
 
     private ModuleName() {}
 
-    /**
-     * Whether a text can be the name of a plugin's module: identifiers with dots in between, at most 200 characters. Characters
-     * that are not shown, which an identifier may have, are refused.
-     */
+    /** Whether a text can be the name of a plugin's module: identifiers with dots in between, without hidden characters, and not too long. */
     public static boolean isOne(String text) {
         if (text.length() > MAX_LENGTH) {
             return false;
@@ -99,15 +47,35 @@ public final class ModuleName {
         return !RESERVED.contains(text.substring(start, end));
     }
 
-    /** Whether a name is one of those that are kept for the JDK. */
-    static boolean isOfJdk(String name) {
-        return name.startsWith("java.") || name.startsWith("jdk.");
+    /** Refuses a plugin whose module has a name that a plugin cannot have. */
+    static void check(ModuleArtifact plugin) throws UnusableArtifactException {
+        String name = plugin.name();
+        if (!isOne(name)) {
+            throw UnusableArtifactException.invalid(
+                    plugin.file(),
+                    "its module is called " + Printable.quoted(name) + ", and no plugin can be called that",
+                    "rename the module: Java identifiers separated by dots, at most " + MAX_LENGTH + " characters");
+        }
+        if (name.startsWith("java.") || name.startsWith("jdk.")) {
+            throw UnusableArtifactException.invalid(
+                    name,
+                    plugin.file(),
+                    "names that begin with java. or jdk. are reserved for the JDK, so it cannot be a plugin",
+                    "put it into one directory with the plugin that requires it (a bundle), or rename the module");
+        }
     }
 
-    /** Whether a module that no one asks for by name, such as a library, can be spoken of: short, and nothing in it is hidden. */
-    static boolean isTellable(String name) {
-        return name.length() <= MAX_LENGTH
-                && name.codePoints().noneMatch(Character::isIdentifierIgnorable)
-                && name.codePoints().noneMatch(Character::isISOControl);
+    /** Refuses a library of a bundle that messages could not name; otherwise it may be called what the JDK accepts. */
+    static void checkLibrary(ModuleArtifact library) throws UnusableArtifactException {
+        String name = library.name();
+        if (name.length() > MAX_LENGTH
+                || name.codePoints()
+                        .anyMatch(point -> Character.isIdentifierIgnorable(point) || Character.isISOControl(point))) {
+            throw UnusableArtifactException.invalid(
+                    library.file(),
+                    "its module is called " + Printable.quoted(name)
+                            + ", which is too long or has characters that are not shown",
+                    "rename the module, or remove it");
+        }
     }
 }

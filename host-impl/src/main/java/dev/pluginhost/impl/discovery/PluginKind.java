@@ -10,15 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a module wishes to be as a plugin, as far as its declaration tells; no class of it is loaded. Immutable. */
+/** When a module wishes to be imported as a plugin, as far as its declaration says; no class of it is loaded. Immutable. */
 public enum PluginKind {
-    /** It provides an {@link EagerPlugin}. */
     EAGER(ImportTiming.EAGER, EagerPlugin.class),
-    /** It provides a {@link BackgroundPlugin}. */
     BACKGROUND(ImportTiming.BACKGROUND, BackgroundPlugin.class),
-    /** It provides a {@link Plugin} that wishes for nothing more. */
     LAZY(ImportTiming.LAZY, Plugin.class),
     /** It provides none of these: there is nothing to start, its services are all it has. */
     PLAIN(ImportTiming.LAZY, null);
@@ -33,20 +31,18 @@ public enum PluginKind {
         this.type = type;
     }
 
-    /**
-     * The kind of a module. Of a module that provides several of the types, which discovery does not let through, it is
-     * the earliest.
-     */
+    /** The kind of a module. If it provides several of the types, which discovery does not let through, it is the earliest. */
     public static PluginKind of(ModuleDescriptor descriptor) {
         for (PluginKind kind : KINDS) {
-            if (kind.isProvidedBy(descriptor)) {
-                return kind;
+            for (Provides provides : descriptor.provides()) {
+                if (kind.isType(provides.service())) {
+                    return kind;
+                }
             }
         }
         return PLAIN;
     }
 
-    /** When such a plugin wishes to be imported. */
     public ImportTiming timing() {
         return timing;
     }
@@ -54,35 +50,47 @@ public enum PluginKind {
     /** The type of a plugin that a service type is, if it is one. */
     public static Optional<Class<? extends Plugin>> typeOf(String service) {
         for (PluginKind kind : KINDS) {
-            if (kind.type != null && kind.type.getName().equals(service)) {
+            if (kind.type != null && kind.isType(service)) {
                 return Optional.of(kind.type);
             }
         }
         return Optional.empty();
     }
 
-    /** What a module provides of the types that make a plugin, sorted; a plugin module has one at most. */
-    static List<Provides> provided(ModuleDescriptor descriptor) {
+    private boolean isType(String service) {
+        return type != null && type.getName().equals(service);
+    }
+
+    static boolean isPlugin(ModuleArtifact module) {
+        return of(module.descriptor()) != PLAIN;
+    }
+
+    /** Refuses a module that does not say clearly when to import it and what to start. */
+    static void check(ModuleArtifact plugin) throws UnusableArtifactException {
         List<Provides> provided = new ArrayList<>();
-        for (Provides provides : descriptor.provides()) {
+        for (Provides provides : plugin.descriptor().provides()) {
             if (typeOf(provides.service()).isPresent()) {
                 provided.add(provides);
             }
         }
         if (provided.size() > 1) {
             provided.sort(Comparator.comparing(Provides::service));
+            throw UnusableArtifactException.invalid(
+                    plugin.name(),
+                    plugin.file(),
+                    "it provides " + provided.stream().map(Provides::service).collect(Collectors.joining(" and "))
+                            + ", but a plugin has one timing",
+                    "provide the one of them that you mean");
         }
-        return provided;
-    }
-
-    private boolean isProvidedBy(ModuleDescriptor descriptor) {
-        if (type != null) {
-            for (Provides provides : descriptor.provides()) {
-                if (provides.service().equals(type.getName())) {
-                    return true;
-                }
+        for (Provides provides : provided) {
+            if (provides.providers().size() > 1) {
+                throw UnusableArtifactException.invalid(
+                        plugin.name(),
+                        plugin.file(),
+                        "it provides " + provides.service() + " with " + String.join(" and ", provides.providers())
+                                + ", but a plugin is started once",
+                        "provide one class that starts whatever the plugin consists of");
             }
         }
-        return false;
     }
 }

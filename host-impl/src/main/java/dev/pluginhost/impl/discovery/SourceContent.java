@@ -1,22 +1,91 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.SourceWalk;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What one source holds. Immutable.
- *
- * @param candidates the plugins in it, in the order of their files
- * @param problems what is wrong with it, or with what is in it
- * @param unusable what cannot be used, by the names that it may be asked for by
+ * What one source holds: its candidates, its problems, and the names under which what cannot be used may be asked for. The thread that
+ * reads the source adds to it; afterwards it does not change.
  */
-public record SourceContent(List<Candidate> candidates, List<Problem> problems, Map<String, Problem> unusable) {
+public final class SourceContent {
 
-    /** Copies the collections. */
-    public SourceContent {
-        candidates = List.copyOf(candidates);
-        problems = List.copyOf(problems);
-        unusable = Map.copyOf(unusable);
+    /** The number of notes of what is passed over that are kept for each source. */
+    private static final int MOST_PASSED_OVER = 20;
+
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Problem> unusable = new HashMap<>();
+    private int passedOver;
+
+    /** In the order of their files. */
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    Map<String, Problem> unusable() {
+        return unusable;
+    }
+
+    void add(Candidate candidate) {
+        candidates.add(candidate);
+    }
+
+    void add(Problem problem) {
+        problems.add(problem);
+        boolean isUnusable = switch (problem.reason()) {
+            case UNREADABLE, INVALID, AMBIGUOUS -> problem.severity() == Severity.ERROR;
+            case PASSED_OVER -> true;
+            default -> false;
+        };
+        if (isUnusable) {
+            unusable.putIfAbsent(problem.subject(), problem);
+            problem.location().ifPresent(location -> unusableAs(location, problem));
+        }
+    }
+
+    /** Notes that a problem is why there is no plugin of that name. */
+    void unusable(String module, Problem problem) {
+        unusable.putIfAbsent(module, problem);
+    }
+
+    /** Notes that a problem is why there is no plugin of the name that a file or directory stands for. */
+    void unusableAs(Path named, Problem problem) {
+        String name = JarName.moduleName(SourceWalk.name(named));
+        if (!name.isEmpty()) {
+            unusable.putIfAbsent(name, problem);
+        }
+    }
+
+    /** Notes that something that looks like a plugin is passed over; beyond the limit it is only counted. */
+    void passedOver(Path path, String why) {
+        if (++passedOver <= MOST_PASSED_OVER) {
+            add(note(path, path + " is passed over: " + why));
+        }
+    }
+
+    /** Adds the count of what is beyond the limit; called when the source has been read. */
+    void end(Path source) {
+        if (passedOver > MOST_PASSED_OVER) {
+            problems.add(note(
+                    source,
+                    (passedOver - MOST_PASSED_OVER) + " more files or directories in " + source
+                            + " look like plugins and are passed over; see those that are named"));
+        }
+    }
+
+    private static Problem note(Path path, String message) {
+        return new Problem(Severity.NOTE, Reason.PASSED_OVER, SourceWalk.name(path), Optional.of(path), message);
     }
 }

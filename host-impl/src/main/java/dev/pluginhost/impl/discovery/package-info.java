@@ -1,11 +1,13 @@
 /**
- * Paths to candidates: what is installed, read from declarations alone.
+ * Finds out what is installed, from declarations alone.
  *
- * <p>{@link dev.pluginhost.impl.discovery.Discovery} walks the {@linkplain dev.pluginhost.impl.discovery.Source sources};
- * {@code Declarations} knows artifacts again from the index, and has the others read; {@code DescriptorReader} makes a
- * {@link dev.pluginhost.impl.discovery.ModuleArtifact} of a jar or an exploded module, or a {@code Breakage} with a
- * {@code Diagnosis}; {@code BundleReader} makes a {@link dev.pluginhost.impl.discovery.Candidate} of a directory of jars,
- * after {@code BundlePlugin} has told which of them is the plugin and {@code BundleConflicts} that they can be together;
- * {@code Selection} chooses between candidates of one name.
+ * <pre>
+ * {@link dev.pluginhost.impl.discovery.Discovery}  walks a source, and adds what it finds to its {@link dev.pluginhost.impl.discovery.SourceContent}
+ *   DeclarationReader  an artifact's files to a {@link dev.pluginhost.impl.discovery.ModuleArtifact}; asks the index first
+ *   Bundle             a directory of jars to a {@link dev.pluginhost.impl.discovery.Candidate}; BundlePlugin and BundleModules are its rules
+ *   Lookalikes         notes of what is passed over
+ *   Diagnosis          what the JDK throws to an UnusableArtifactException, which becomes a problem
+ * {@link dev.pluginhost.impl.discovery.Discovered}  the choice between the sources
+ * </pre>
  */
 package dev.pluginhost.impl.discovery;

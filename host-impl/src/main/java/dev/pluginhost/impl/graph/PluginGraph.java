@@ -3,7 +3,6 @@ package dev.pluginhost.impl.graph;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.discovery.ByName;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleName;
 import dev.pluginhost.impl.discovery.PluginKind;
@@ -50,7 +49,7 @@ public final class PluginGraph {
             List<Problem> problems) {
         this.discovered = discovered;
         this.application = application;
-        this.nodes = ByName.sorted(nodes);
+        this.nodes = Discovered.byName(nodes);
         this.problems = List.copyOf(problems);
     }
 

@@ -1,5 +1,8 @@
 package dev.pluginhost.impl.index;
 
+import dev.pluginhost.impl.index.Index.Entry;
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -11,28 +14,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 
 /**
- * The indexes of sources, each a file in one directory, whose name is a hash of what the source is. An index is worth having
- * and never needed: whatever keeps it from being read or written is logged for those who look for it, and no more.
+ * The indexes of sources: files in one directory, each named by a checksum of its source. A host works without an index: whatever keeps one
+ * from being read or written is logged, and no more. They are not kept in the sources, as those often cannot be written to, and are watched.
  *
- * <p>They are not kept in the sources, as those often cannot be written to, and are watched.
- *
- * <p>Immutable. Several threads and processes may share a directory: a file is written beside the one that it then replaces in
- * one step, so a reader sees the one or the other, and of several writers the last one wins.
+ * <p>Immutable. Several threads and processes may share a directory: a new file replaces the old one in one step, and the last writer wins.
  */
 public final class IndexStore {
 
-    /** What is bigger, in bytes, is no index; one of a thousand plugins is a hundredth of it. */
+    /** A larger file, in bytes, is not read; an index of a thousand plugins has a hundredth of it. */
     private static final int LARGEST = 64 << 20;
 
     private final Optional<Path> directory;
@@ -45,87 +41,63 @@ public final class IndexStore {
         this.tell = tell;
     }
 
-    /** One that keeps nothing. */
+    /** A store that keeps nothing. */
     public static IndexStore none() {
         return new IndexStore(Optional.empty(), (message, thrown) -> {}, message -> {});
     }
 
     /**
-     * One in a directory, which is made when first needed.
+     * A store in a directory, which is made when it is first needed.
      *
      * @param log gets what keeps an index from being used; must neither wait nor throw
-     * @param tell likewise gets what an operator may want to know: that an index is of no use
+     * @param tell gets what an operator may want to know; likewise
      */
     public static IndexStore in(Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
         return new IndexStore(Optional.of(directory), log, tell);
     }
 
-    /** One among what the system keeps for the user's programs, if it does; the rest likewise. */
+    /** A store in the user's cache, if the system has one; the rest as above. */
     public static IndexStore inCache(BiConsumer<String, Throwable> log, Consumer<String> tell) {
         return new IndexStore(CachePlace.find(System::getenv, System::getProperty), log, tell);
     }
 
-    /**
-     * The index of a source for a scan that begins now; an empty one if there is none that can be used.
-     *
-     * @param kind of the source: of two kinds of sources in one place each has an index
-     */
-    public Index open(Path source, String kind) {
-        if (directory.isEmpty() || !source.getFileSystem().equals(FileSystems.getDefault())) {
-            return Index.none();
+    /** The index of a source; empty if none can be used. Only sources on the default file system have one. */
+    public Index open(Source source) {
+        if (directory.isEmpty() || source.path().getFileSystem() != FileSystems.getDefault()) {
+            return new Index(null, Map.of());
         }
-        Instant began = Instant.now();
-        IndexFile format = IndexFile.of(kind + " " + source.toAbsolutePath());
-        return Index.of(source, format, read(file(directory.get(), format), format), began);
+        IndexFile format = IndexFile.of(source.kind() + " " + source.path().toAbsolutePath());
+        return new Index(format, read(file(directory.get(), format), format));
     }
 
-    /**
-     * Keeps what a scan has found, if that is something else than before it. To a thread that was interrupted, files that are
-     * whole look broken: what it has found is not all.
-     */
+    /** Keeps what a scan has found, if it differs from before. An interrupted thread has not found all: whole files looked broken to it. */
     public void save(Index index) {
-        if (Thread.currentThread().isInterrupted()) {
+        IndexFile format = index.file();
+        if (directory.isEmpty()
+                || format == null
+                || !index.hasChanged()
+                || Thread.currentThread().isInterrupted()) {
             return;
         }
-        if (directory.isPresent() && index.file().isPresent() && index.hasChanged()) {
-            if (index.fitsNothing()) {
-                tell.accept("No entry of the index "
-                        + file(directory.get(), index.file().get())
-                        + " fits any more, so everything was read again ("
-                        + index.file().get().source()
-                        + "); if the plugins have not changed but were copied, make the index where they are installed,"
-                        + " as copies have other times");
-            }
-            write(directory.get(), index.file().get(), index.entries());
+        if (index.fitsNothing()) {
+            tell.accept("No entry of the index " + file(directory.get(), format)
+                    + " fits any more, so everything was read again (" + format.source()
+                    + "); if the plugins have not changed but were copied, make the index where they are installed,"
+                    + " as copies have other times");
+        }
+        try {
+            write(directory.get(), format, format.bytes(index.entries()));
+        } catch (IOException | RuntimeException e) {
+            log.accept("The index in " + directory.get() + " of " + format.source() + " is not kept", e);
         }
     }
 
-    /**
-     * Two checksums make the name: two sources hardly ever share a file, and it says of which it is. A digest would have the JDK's
-     * cryptography loaded before the first plugin.
-     */
     private static Path file(Path directory, IndexFile format) {
-        byte[] source = format.source().getBytes(StandardCharsets.UTF_8);
-        CRC32C high = new CRC32C();
-        high.update(source);
-        CRC32 low = new CRC32();
-        low.update(source);
-        return directory.resolve(
-                HexFormat.of().toHexDigits(high.getValue() << Integer.SIZE | low.getValue()) + ".index");
+        long name = Contents.of(format.source().getBytes(StandardCharsets.UTF_8));
+        return directory.resolve(HexFormat.of().toHexDigits(name) + ".index");
     }
 
     private Map<String, Entry> read(Path file, IndexFile format) {
-        try {
-            return format.entries(content(file));
-        } catch (NoSuchFileException e) {
-            return Map.of(); // as at first
-        } catch (IOException | RuntimeException e) {
-            log.accept("Index " + file + " is not used and will be made anew", e);
-            return Map.of();
-        }
-    }
-
-    private static ByteBuffer content(Path file) throws IOException {
         try (SeekableByteChannel channel = Trust.open(file)) {
             long size = channel.size();
             if (size > LARGEST) {
@@ -135,26 +107,26 @@ public final class IndexStore {
             while (content.hasRemaining() && channel.read(content) >= 0) {
                 // mostly once
             }
-            return content.flip();
+            return format.entries(content.flip());
+        } catch (NoSuchFileException e) {
+            return Map.of(); // as at first
+        } catch (IOException | RuntimeException e) {
+            log.accept("Index " + file + " is not used and will be made anew", e);
+            return Map.of();
         }
     }
 
-    private void write(Path directory, IndexFile format, Collection<Entry> entries) {
+    private static void write(Path directory, IndexFile format, byte[] bytes) throws IOException {
+        if (!Files.isDirectory(directory)) { // a link to a directory is not one to what makes them
+            Files.createDirectories(directory, forOwnerAlone(directory));
+        }
+        Trust.checkDirectory(directory); // otherwise what is kept there would not be read
+        Path growing = Files.createTempFile(directory, "new", ".index.tmp");
         try {
-            if (!Files.isDirectory(directory)) { // a link to one is no directory to what makes them
-                Files.createDirectories(directory, forOwnerAlone(directory));
-            }
-            Trust.checkDirectory(directory); // what is kept there would not be read
-            Path whole = file(directory, format);
-            Path growing = Files.createTempFile(directory, "new", ".index.tmp");
-            try {
-                Files.write(growing, format.bytes(entries));
-                Files.move(growing, whole, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(growing);
-            }
-        } catch (IOException | RuntimeException e) {
-            log.accept("The index in " + directory + " of " + format.source() + " is not kept", e);
+            Files.write(growing, bytes);
+            Files.move(growing, file(directory, format), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(growing);
         }
     }
 

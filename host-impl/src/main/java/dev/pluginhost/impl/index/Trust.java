@@ -20,24 +20,22 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Opens an index that only the user who runs the host, or root, can have written or put there. Others could lie in it about what
- * a plugin is. It is asked where the system tells who owns a file, on the default file system alone; lists of access rights
- * (ACLs) count as far as they show in the rights of the group, as on Linux. Stateless.
+ * Opens an index only if this user or root alone can have written it or put it there: another user's index could lie about what a plugin
+ * is. This is checked on the default file system, where the system knows owners; access control lists count as far as they show in the
+ * rights of the group. Stateless.
  *
- * <p>The directory is opened first, and what is looked at and opened is looked for in that very directory: so whatever becomes of
- * its path meanwhile does not matter, nor does who may write to the directories above it. Nothing but a regular file is opened.
+ * <p>The directory is opened first, and the file is looked up in that very directory. So later changes of its path do not matter, nor does
+ * who may write to the directories above it. Only a regular file is opened.
  */
 final class Trust {
 
-    /** Belongs to the user of this process, on Linux. */
+    /** On Linux it belongs to the user of this process. */
     private static final Path SELF = Path.of("/proc/self");
-
-    private static final String ROOT = "root";
 
     /** How often a file is opened that is replaced meanwhile. */
     private static final int MOST_TRIES = 16;
 
-    /** In such a directory files can be renamed and deleted by their owners, and its own, alone. */
+    /** In a directory with this bit of its mode only owners can rename and delete files. */
     private static final int STICKY = 01000;
 
     private Trust() {}
@@ -46,14 +44,13 @@ final class Trust {
      * Opens a file for reading.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws IOException if it is none, is empty, is a link, others may have written it, or its directory is one where others can
-     *     replace it
+     * @throws IOException if it is not a regular file, is empty, or others could have written or replaced it
      */
     static SeekableByteChannel open(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Path name = file.getFileName();
-        if (directory == null || name == null || !isAsked(file)) {
-            return openRegular(file);
+        if (directory == null || name == null || !hasOwners(file)) {
+            return openUnchecked(file);
         }
         try (DirectoryStream<Path> opened = Files.newDirectoryStream(directory)) {
             if (!(opened instanceof SecureDirectoryStream<Path> secure)) {
@@ -61,7 +58,7 @@ final class Trust {
                 checkFile(
                         file,
                         Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-                return openRegular(file);
+                return openUnchecked(file);
             }
             checkDirectory(
                     directory,
@@ -81,7 +78,7 @@ final class Trust {
         }
     }
 
-    /** Whether what was opened is what was looked at: another host of this user may have replaced it in between. */
+    /** Whether the opened file is the checked one: another host of this user may have replaced it in between. */
     private static boolean isStill(
             PosixFileAttributes checked, PosixFileAttributeView view, SeekableByteChannel channel) throws IOException {
         try {
@@ -92,7 +89,7 @@ final class Trust {
         }
     }
 
-    private static SeekableByteChannel openRegular(Path file) throws IOException {
+    private static SeekableByteChannel openUnchecked(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         refuseSpecial(file, attributes);
@@ -112,7 +109,7 @@ final class Trust {
         PosixFileAttributes attributes = view.readAttributes();
         refuseSpecial(file, attributes);
         if (!isTrusted(attributes)) {
-            throw new IOException(file + " is no file of this user");
+            throw new IOException(file + " does not belong to this user");
         }
         if (isWritableByOthers(attributes)) {
             throw new IOException(file + " can be written to by others");
@@ -120,23 +117,23 @@ final class Trust {
         return attributes;
     }
 
-    /** Refuses a directory in which others can replace a file; nothing is asked where the system does not tell. */
+    /** Refuses a directory in which others can replace a file. */
     static void checkDirectory(Path directory) throws IOException {
-        if (isAsked(directory)) {
+        if (hasOwners(directory)) {
             checkDirectory(directory, Files.readAttributes(directory, PosixFileAttributes.class));
         }
     }
 
     private static void checkDirectory(Path directory, PosixFileAttributes attributes) throws IOException {
         if (!isTrusted(attributes)) {
-            throw new IOException(directory + " is no directory of this user");
+            throw new IOException(directory + " does not belong to this user");
         }
         if (isWritableByOthers(attributes) && !isSticky(directory, attributes)) {
             throw new IOException(directory + " can be written to by others");
         }
     }
 
-    /** Only the path tells; so what it leads to must be what was opened. */
+    /** Only a path gives the mode; so it must still lead to the directory that was opened. */
     private static boolean isSticky(Path directory, PosixFileAttributes attributes) throws IOException {
         Map<String, Object> there = Files.readAttributes(directory, "unix:mode,fileKey");
         return Objects.equals(there.get("fileKey"), attributes.fileKey())
@@ -145,7 +142,7 @@ final class Trust {
     }
 
     private static boolean isTrusted(PosixFileAttributes attributes) {
-        return attributes.owner().getName().equals(ROOT) || users().contains(attributes.owner());
+        return attributes.owner().getName().equals("root") || users().contains(attributes.owner());
     }
 
     private static boolean isWritableByOthers(PosixFileAttributes attributes) {
@@ -153,28 +150,28 @@ final class Trust {
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    private static boolean isAsked(Path file) {
+    private static boolean hasOwners(Path file) {
         return file.getFileSystem().equals(FileSystems.getDefault())
                 && file.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix", "unix"));
     }
 
     /**
-     * The user who runs this, as far as can be told. Either way may lead nowhere: a user in a container may have no name, and
-     * where a process keeps its memory to itself, all that is said of it belongs to root.
+     * The user of this process. Either way of asking may fail: a user in a container may have no name, and {@code /proc/self} may belong to
+     * root.
      */
     private static Set<UserPrincipal> users() {
         Set<UserPrincipal> users = new HashSet<>();
         try {
             users.add(Files.getOwner(SELF));
         } catch (IOException | RuntimeException e) {
-            // not Linux
+            // this is not Linux
         }
         try {
             users.add(FileSystems.getDefault()
                     .getUserPrincipalLookupService()
                     .lookupPrincipalByName(System.getProperty("user.name")));
         } catch (IOException | RuntimeException e) {
-            // without a name
+            // the user has no name
         }
         return users;
     }

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.ReadLimits;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.Classifiers;
+import dev.pluginhost.impl.discovery.JarName;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
@@ -121,8 +121,8 @@ public final class Resolver {
             boolean more = false;
             for (ModuleArtifact module : candidate.modules()) {
                 if (Resolution.own(needed, module.name()).isPresent()) {
-                    for (ModuleArtifact further : Classifiers.of(module, candidate.libraries())) {
-                        more |= roots.add(further.name());
+                    for (ModuleArtifact library : candidate.libraries()) {
+                        more |= JarName.belongs(library, module) && roots.add(library.name());
                     }
                     for (Requires requires : module.descriptor().requires()) {
                         if (candidate.has(requires.name())

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;

@@ -42,8 +42,7 @@ public record Fingerprint(
 
     static final Fingerprint DANGLING = mark(Type.DANGLING);
 
-    private static final String UNIX_ATTRIBUTES =
-            "unix:size,lastModifiedTime,ctime,fileKey,isRegularFile,isDirectory";
+    private static final String UNIX_ATTRIBUTES = "unix:size,lastModifiedTime,ctime,fileKey,isRegularFile,isDirectory";
 
     private static final boolean HAS_CHANGE_TIMES =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
@@ -86,13 +85,13 @@ public record Fingerprint(
     }
 
     /** The fingerprint of a file whose attributes have been read. */
-    public static Fingerprint of(BasicFileAttributes attributes) {
+    private static Fingerprint of(BasicFileAttributes attributes) {
         return new Fingerprint(
                 type(attributes.isRegularFile(), attributes.isDirectory()),
                 attributes.size(),
                 attributes.lastModifiedTime(),
                 attributes.fileKey(),
-                TimedAttributes.changed(attributes));
+                null);
     }
 
     private static Type type(boolean file, boolean directory) {
@@ -125,7 +124,8 @@ public record Fingerprint(
 
     /** The fingerprint in a form that can be kept in a file: equal fingerprints have equal texts. */
     public String text() {
-        return size + " " + text(modified) + " " + (changed == null ? "" : text(changed)) + " " + (key == null ? "" : key);
+        return size + " " + text(modified) + " " + (changed == null ? "" : text(changed)) + " "
+                + (key == null ? "" : key);
     }
 
     private static String text(FileTime time) {

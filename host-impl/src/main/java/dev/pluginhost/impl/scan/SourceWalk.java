@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,9 +46,14 @@ public final class SourceWalk {
     /** Whether the artifacts of a source are the entries of its directory. */
     public static boolean isDirectoryOfArtifacts(Source source) throws IOException {
         Path path = source.path();
-        return Fingerprint.of(path).isDirectory()
-                && source instanceof Source.Artifacts
-                && ifThere(path.resolve(MODULE_INFO)) == null;
+        boolean directory = Fingerprint.of(path).isDirectory();
+        if (source instanceof Source.Bundle) {
+            if (!directory) {
+                throw new NotDirectoryException(path.toString());
+            }
+            return false;
+        }
+        return directory && ifThere(path.resolve(MODULE_INFO)) == null;
     }
 
     /**
@@ -77,8 +83,9 @@ public final class SourceWalk {
                     ? new ArtifactFiles(path, Kind.JAR, Map.of(path, own))
                     : new ArtifactFiles(path, Kind.OTHER_FILE, Map.of());
         }
-        if (ifThere(path.resolve(MODULE_INFO)) != null) {
-            return exploded(path, own);
+        Fingerprint declaration = ifThere(path.resolve(MODULE_INFO));
+        if (declaration != null) {
+            return exploded(path, own, declaration);
         }
         List<Path> entries = visible(path);
         for (Path entry : entries) {
@@ -91,7 +98,7 @@ public final class SourceWalk {
                 : new ArtifactFiles(path, Kind.OTHER_DIRECTORY, Map.of(), entries, null);
     }
 
-    private static ArtifactFiles exploded(Path directory, Fingerprint own) {
+    private static ArtifactFiles exploded(Path directory, Fingerprint own, Fingerprint declaration) {
         Map<Path, Fingerprint> files = new HashMap<>();
         IOException unseen = null;
         try {
@@ -102,6 +109,7 @@ public final class SourceWalk {
             unseen = new IOException(e.toString(), e);
         }
         files.values().removeIf(Fingerprint::isDirectory);
+        files.putIfAbsent(directory.resolve(MODULE_INFO), declaration);
         return new ArtifactFiles(directory, Kind.EXPLODED, files, List.of(), unseen);
     }
 
@@ -226,7 +234,10 @@ public final class SourceWalk {
     /** The last name of a path; that of the directory that it stands for, if it is {@code .} or {@code ..}. */
     public static String name(Path path) {
         Path name = path.getFileName();
-        if (name == null || name.toString().isEmpty() || name.toString().equals(".") || name.toString().equals("..")) {
+        if (name == null
+                || name.toString().isEmpty()
+                || name.toString().equals(".")
+                || name.toString().equals("..")) {
             name = path.toAbsolutePath().normalize().getFileName();
         }
         return name == null ? path.toString() : name.toString();

@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.nio.file.Path;

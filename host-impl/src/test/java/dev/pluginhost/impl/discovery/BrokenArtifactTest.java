@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.about;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
@@ -14,6 +13,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;

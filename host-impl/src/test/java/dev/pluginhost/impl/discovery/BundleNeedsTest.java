@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -47,7 +47,7 @@ class BundleNeedsTest {
                         "Module y",
                         "bundle home",
                         "left out",
-                        "x.jar and y.jar have the package com.same; remove"),
+                        "x (x.jar) and y (y.jar) have the package com.same; remove"),
                 "y",
                 bundle.resolve("y.jar"));
         assertEquals(List.of("x"), libraries(discovered));
@@ -115,7 +115,12 @@ class BundleNeedsTest {
         Artifact.module("lib", "9").jar(bundle.resolve("lib-9.jar"));
         Artifact.module("lib", "10").jar(bundle.resolve("lib-10.jar"));
         Discovered discovered = scan();
-        Expect.onlyProblem(discovered, Severity.NOTE, Reason.UNUSED, "lib-9.jar", "lib-10.jar has the module lib too");
+        Expect.onlyProblem(
+                discovered,
+                Severity.NOTE,
+                Reason.UNUSED,
+                "lib-9.jar",
+                "the module lib is in it twice: in lib-10.jar and lib-9.jar");
         assertEquals(List.of("lib"), libraries(discovered));
     }
 

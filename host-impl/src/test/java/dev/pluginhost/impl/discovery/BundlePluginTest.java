@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.about;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
@@ -16,16 +15,18 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,14 +121,14 @@ class BundleTest {
     }
 
     @Test
-    void aBundleThatGoesWhileItIsReadIsPassedOver() {
+    void aBundleThatGoesWhileItIsReadIsPassedOver() throws UnusableArtifactException {
         List<Problem> problems = new ArrayList<>();
         assertEquals(Optional.empty(), read(problems, bundle.resolve("gone.jar")));
         assertEquals(List.of(), problems);
     }
 
     @Test
-    void aLibraryThatGoesWhileTheBundleIsReadIsNoPartOfIt() throws IOException {
+    void aLibraryThatGoesWhileTheBundleIsReadIsNoPartOfIt() throws IOException, UnusableArtifactException {
         Path plugin = Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         List<Problem> problems = new ArrayList<>();
         Candidate candidate = read(problems, plugin, bundle.resolve("gone.jar")).orElseThrow();
@@ -154,7 +155,7 @@ class BundleTest {
                         discovered,
                         Reason.INVALID,
                         "Bundle " + bundle,
-                        "lib twice",
+                        "lib is in it twice",
                         "lib-1.jar and lib-2.jar",
                         "; remove one"),
                 "home",
@@ -173,8 +174,7 @@ class BundleTest {
                 Reason.INVALID,
                 "Bundle " + bundle,
                 "share a class loader",
-                "package com.same: ",
-                "x (x.jar) and y (y.jar)",
+                "x (x.jar) and y (y.jar) have the package com.same",
                 "; remove one");
     }
 
@@ -197,7 +197,7 @@ class BundleTest {
         assertEquals(
                 names,
                 scan().problems().stream()
-                        .map(problem -> problem.message().replaceAll(".*: (.*) \\(.* and .*", "$1"))
+                        .map(problem -> problem.message().replaceAll(".*, but (.*) \\(.* and .*", "$1"))
                         .toList());
     }
 
@@ -329,16 +329,14 @@ class BundleTest {
         return modules.stream().map(ModuleArtifact::name).toList();
     }
 
-    private Optional<Candidate> read(List<Problem> problems, Path... jars) {
-        Declarations declarations = new Declarations(
-                new DescriptorReader(ModuleFinder::of, () -> {}),
-                IndexStore.none().open(bundle, "bundle"),
-                false);
-        Findings findings = new Findings();
-        Optional<Candidate> read = new BundleReader(name -> false, new Notes(name -> ""))
-                .read(bundle, List.of(jars), declarations, findings);
-        problems.addAll(findings.problems());
-        return read;
+    private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
+        Source source = new Source.Bundle(bundle);
+        ArtifactFiles files = new ArtifactFiles(bundle, ArtifactFiles.Kind.BUNDLE, Map.of(), List.of(jars), null);
+        SourceContent content = new SourceContent();
+        new Bundle(files, new ApplicationModules(name -> false, name -> ""), content)
+                .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}));
+        problems.addAll(content.problems());
+        return content.candidates().stream().findFirst();
     }
 
     private Discovered scan() {

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.scan.Fingerprint;
 import static dev.pluginhost.impl.discovery.Expect.about;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
@@ -18,6 +16,8 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.EagerPlugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;

@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.OpenFiles;
-import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.scan.Fingerprint;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
@@ -14,6 +11,9 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -292,7 +292,7 @@ class IndexDiscoveryTest {
         };
         Discovery discovery =
                 new Discovery(name -> false, noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
-        return Discovery.select(
+        return Discovered.select(
                 sources.stream().map(source -> discovery.read(source, checked)).toList());
     }
 

@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

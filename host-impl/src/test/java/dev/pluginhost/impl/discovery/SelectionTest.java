@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import static dev.pluginhost.impl.discovery.Expect.about;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,15 +21,14 @@ class SelectionTest {
 
     @Test
     void differentNamesDoNotCompete() {
-        Discovered selected =
-                Selection.among(List.of(List.of(candidate("b", "1", "b.jar"), candidate("a", "1", "a.jar"))));
+        Discovered selected = select(List.of(List.of(candidate("b", "1", "b.jar"), candidate("a", "1", "a.jar"))));
         installed(selected, "a", "b");
         nothingWrong(selected);
     }
 
     @Test
     void theEarlierSourceWinsWhateverTheVersion() {
-        Discovered selected = Selection.among(
+        Discovered selected = select(
                 List.of(List.of(candidate("a", "1", "first/a.jar")), List.of(candidate("a", "2", "second/a.jar"))));
         assertWinner("first/a.jar", selected);
         about(
@@ -48,7 +47,7 @@ class SelectionTest {
 
     @Test
     void theHighestVersionOfASourceWins() {
-        Discovered selected = Selection.among(List.of(List.of(
+        Discovered selected = select(List.of(List.of(
                 candidate("a", "9", "a-9.jar"), candidate("a", "10", "a-10.jar"), candidate("b", "1", "b.jar"))));
         assertWinner("a-10.jar", selected);
         onlyProblem(
@@ -64,14 +63,14 @@ class SelectionTest {
     @Test
     void noVersionIsLowerThanAny() {
         Discovered selected =
-                Selection.among(List.of(List.of(candidate("a", null, "a.jar"), candidate("a", "0.1", "a-0.1.jar"))));
+                select(List.of(List.of(candidate("a", null, "a.jar"), candidate("a", "0.1", "a-0.1.jar"))));
         assertWinner("a-0.1.jar", selected);
         onlyProblem(selected, Severity.NOTE, Reason.SHADOWED, "a without a version in a.jar");
     }
 
     @Test
     void everyLoserIsNamed() {
-        Discovered selected = Selection.among(List.of(
+        Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "x/1.jar"), candidate("a", "2", "x/2.jar"), candidate("a", "3", "x/3.jar")),
                 List.of(candidate("a", "4", "y/4.jar"))));
         assertWinner("x/3.jar", selected);
@@ -84,7 +83,7 @@ class SelectionTest {
 
     @Test
     void theSameVersionTwiceInASourceIsAmbiguousAndNoneIsTaken() {
-        Discovered selected = Selection.among(List.of(
+        Discovered selected = select(List.of(
                 List.of(candidate("a", "2", "x.jar"), candidate("a", "2", "y.jar"), candidate("a", "1", "z.jar"))));
         installed(selected);
         assertEquals(Map.of("a", List.of(Path.of("x.jar"), Path.of("y.jar"))), selected.ambiguous());
@@ -102,15 +101,14 @@ class SelectionTest {
 
     @Test
     void noVersionTwiceInASourceIsAmbiguous() {
-        Discovered selected =
-                Selection.among(List.of(List.of(candidate("a", null, "x.jar"), candidate("a", null, "y.jar"))));
+        Discovered selected = select(List.of(List.of(candidate("a", null, "x.jar"), candidate("a", null, "y.jar"))));
         installed(selected);
         onlyError(selected, Reason.AMBIGUOUS, "none with a version", "x.jar, y.jar");
     }
 
     @Test
     void aLaterSourceDoesNotSettleWhatIsAmbiguousInAnEarlierOne() {
-        Discovered selected = Selection.among(List.of(
+        Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "x.jar"), candidate("a", "1", "y.jar")),
                 List.of(candidate("a", "1", "later.jar"))));
         installed(selected);
@@ -119,7 +117,7 @@ class SelectionTest {
 
     @Test
     void anEarlierSourceSettlesWhatIsAmbiguousInALaterOne() {
-        Discovered selected = Selection.among(List.of(
+        Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "earlier.jar")),
                 List.of(candidate("a", "2", "x.jar"), candidate("a", "2", "y.jar"))));
         assertWinner("earlier.jar", selected);
@@ -127,6 +125,16 @@ class SelectionTest {
         assertEquals(
                 List.of(Reason.SHADOWED, Reason.SHADOWED),
                 selected.problems().stream().map(problem -> problem.reason()).toList());
+    }
+
+    private static Discovered select(List<List<Candidate>> sources) {
+        return Discovered.select(sources.stream()
+                .map(candidates -> {
+                    SourceContent content = new SourceContent();
+                    candidates.forEach(content::add);
+                    return content;
+                })
+                .toList());
     }
 
     private static void assertWinner(String location, Discovered selected) {

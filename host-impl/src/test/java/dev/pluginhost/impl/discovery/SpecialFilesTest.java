@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static dev.pluginhost.impl.discovery.Expect.says;
@@ -12,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

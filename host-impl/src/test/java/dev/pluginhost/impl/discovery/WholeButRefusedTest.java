@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Source;
 import static dev.pluginhost.impl.discovery.Expect.installed;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -177,7 +177,7 @@ class WholeButRefusedTest {
                 scan(),
                 Reason.UNREADABLE,
                 "it was changed after it was signed, or has the signature of another jar (",
-                "; get it again from whoever signed it, or, if it was merged from several jars, leave"
+                "; get it again from its publisher, or, if it was merged from several jars, leave"
                         + " META-INF/*.SF, *.RSA, *.DSA and *.EC out of it");
     }
 

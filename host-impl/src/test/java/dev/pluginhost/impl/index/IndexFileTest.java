@@ -3,10 +3,10 @@ package dev.pluginhost.impl.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.pluginhost.impl.index.Index.Entry;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,8 @@ import org.junit.jupiter.api.Test;
 class IndexFileTest {
 
     private static final Entry ENTRY = new Entry(
-            new Sighting(
-                    "a.jar",
-                    new Stamp(
-                            17,
-                            Instant.parse("2020-01-01T00:00:00.123456789Z"),
-                            "(key)",
-                            Instant.parse("2021-01-01T00:00:00.5Z")),
-                    List.of()),
+            "a.jar",
+            "17 1577836800.123456789 (key)",
             ModuleDescriptor.newModule("acme.a")
                     .version("1")
                     .packages(Set.of("acme.a"))

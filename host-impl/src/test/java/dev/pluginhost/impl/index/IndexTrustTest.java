@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -134,24 +135,23 @@ class IndexTrustTest {
     }
 
     private void save() throws IOException {
-        Index index = store.open(jar.getParent(), "artifacts");
-        Sighting sighting = sighting(index);
-        index.find(sighting)
-                .ifPresentOrElse(
-                        index::keep,
-                        () -> index.note(
-                                sighting, ModuleDescriptor.newModule("a").build(), 1));
+        Index index = store.open(new Source.Artifacts(jar.getParent()));
+        Index.Entry known = index.find("a.jar", looks());
+        if (known != null) {
+            index.keep(known);
+        } else {
+            ModuleDescriptor descriptor = ModuleDescriptor.newModule("a").build();
+            index.note(new Index.Entry("a.jar", looks(), descriptor, 1));
+        }
         store.save(index);
     }
 
     private boolean isKnown() throws IOException {
-        Index index = store.open(jar.getParent(), "artifacts");
-        return index.find(sighting(index)).isPresent();
+        return store.open(new Source.Artifacts(jar.getParent())).find("a.jar", looks()) != null;
     }
 
-    private Sighting sighting(Index index) throws IOException {
-        return index.jar(jar, Files.readAttributes(jar, BasicFileAttributes.class))
-                .orElseThrow();
+    private String looks() throws IOException {
+        return Fingerprint.of(jar).text();
     }
 
     private Path file() throws IOException {

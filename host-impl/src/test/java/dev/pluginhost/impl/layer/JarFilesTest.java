@@ -12,9 +12,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.FileNotFoundException;
@@ -539,8 +539,7 @@ class JarFilesTest {
     @Test
     @DisplayName("is a quarter of the process's limit of open files, 4,096 at most, and 128 if the limit is not known")
     void byLimit() throws IOException {
-        String limits =
-                """
+        String limits = """
                 Limit                     Soft Limit           Hard Limit           Units
                 Max processes             unlimited            unlimited            processes
                 Max open files            1024                 524288               files

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.Configuration;

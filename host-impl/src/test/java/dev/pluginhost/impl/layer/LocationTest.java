@@ -2,8 +2,8 @@ package dev.pluginhost.impl.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.OpenFiles;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.lang.module.FindException;

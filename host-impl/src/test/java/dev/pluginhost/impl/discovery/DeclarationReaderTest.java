@@ -1,12 +1,19 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.index.Index;
+import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.OpenFiles;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +23,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -25,16 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DescriptorReaderTest {
+class DeclarationReaderTest {
 
     @TempDir
     private Path temp;
 
     @Test
-    void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, Breakage {
+    void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Fingerprint before = Fingerprint.of(jar);
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> {
                     ModuleFinder finder = ModuleFinder.of(path);
                     finder.findAll();
@@ -42,22 +47,22 @@ class DescriptorReaderTest {
                     return finder;
                 },
                 () -> {});
-        ModuleArtifact artifact = reader.readJar(jar, attributes(jar)).orElseThrow();
+        ModuleArtifact artifact = reader.jar(jar, Fingerprint.of(jar));
         assertEquals(before, artifact.fingerprint());
         assertEquals(false, Fingerprint.of(artifact.fingerprinted()).equals(artifact.fingerprint()));
     }
 
     @Test
-    void eachArtifactIsOpenedOnce() throws IOException, Breakage {
+    void eachArtifactIsOpenedOnce() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         int[] finders = {0};
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> {
                     finders[0]++;
                     return ModuleFinder.of(path);
                 },
                 () -> {});
-        reader.readJar(jar, attributes(jar));
+        reader.jar(jar, Fingerprint.of(jar));
         assertEquals(1, finders[0]);
     }
 
@@ -95,7 +100,7 @@ class DescriptorReaderTest {
         assertEquals(
                 temp.resolve("a.jar")
                         + " is broken: it was changed after it was signed, or has the signature of another jar"
-                        + " (digest error for module-info.class); get it again from whoever signed it, or, if it was"
+                        + " (digest error for module-info.class); get it again from its publisher, or, if it was"
                         + " merged from several jars, leave META-INF/*.SF, *.RSA, *.DSA and *.EC out of it",
                 problem.message());
     }
@@ -114,55 +119,45 @@ class DescriptorReaderTest {
     }
 
     @Test
-    void aFileThatWasNeverThereIsPassedOver() throws Breakage {
-        assertEquals(Optional.empty(), DescriptorReader.lookAt(temp.resolve("gone.jar")));
-    }
-
-    @Test
-    void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, Breakage {
+    void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> {
                     delete(path);
                     return ModuleFinder.of(path);
                 },
                 () -> {});
-        assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
+        assertNull(reader.jar(jar, Fingerprint.of(jar)));
     }
 
     @Test
-    void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, Breakage {
+    void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> {
                     delete(path);
                     return sneak(new FindException(new NoSuchFileException(path.toString())));
                 },
                 () -> {});
-        assertEquals(Optional.empty(), reader.readJar(jar, attributes(jar)));
+        assertNull(reader.jar(jar, Fingerprint.of(jar)));
     }
 
     @Test
-    void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, Breakage {
+    void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, UnusableArtifactException {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
-        Path moduleInfo = directory.resolve("module-info.class");
-        DescriptorReader reader = new DescriptorReader(
-                path -> {
-                    delete(moduleInfo);
-                    return ModuleFinder.of(path);
-                },
-                () -> {});
-        assertEquals(Optional.empty(), reader.readExploded(directory, attributes(moduleInfo)));
+        ArtifactFiles files = SourceWalk.look(directory);
+        delete(directory.resolve("module-info.class"));
+        assertNull(reader(ModuleFinder::of, () -> {}).exploded(directory, files.files()));
     }
 
     @Test
-    void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, Breakage {
+    void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> closed[0] ? ModuleFinder.of(path) : sneak(tooManyOpenFiles(path)), () -> closed[0] = true);
-        assertEquals("a", reader.readJar(jar, attributes(jar)).orElseThrow().name());
+        assertEquals("a", reader.jar(jar, Fingerprint.of(jar)).name());
     }
 
     @Test
@@ -182,16 +177,16 @@ class DescriptorReaderTest {
     }
 
     @Test
-    void theSystemMaySayThatTooManyFilesAreOpenInAnyLanguage() throws IOException, Breakage {
+    void theSystemMaySayThatTooManyFilesAreOpenInAnyLanguage() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
-        DescriptorReader reader = new DescriptorReader(
+        DeclarationReader reader = reader(
                 path -> closed[0]
                         ? ModuleFinder.of(path)
                         : sneak(new FindException(
                                 new FileSystemException(path.toString(), null, "Zu viele offene Dateien"))),
                 () -> closed[0] = true);
-        assertEquals("a", reader.readJar(jar, attributes(jar)).orElseThrow().name());
+        assertEquals("a", reader.jar(jar, Fingerprint.of(jar)).name());
     }
 
     @Test
@@ -210,13 +205,21 @@ class DescriptorReaderTest {
 
     private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        BasicFileAttributes attributes = attributes(jar);
-        return assertThrows(Breakage.class, () -> new DescriptorReader(finders, () -> {}).readJar(jar, attributes))
+        Fingerprint found = Fingerprint.of(jar);
+        return assertThrows(
+                        UnusableArtifactException.class,
+                        () -> reader(finders, () -> {}).jar(jar, found))
                 .problem();
     }
 
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        return Entries.attributes(file);
+    private DeclarationReader reader(Function<Path, ModuleFinder> finders, OpenFiles openFiles) {
+        Index index = IndexStore.none().open(new Source.Artifacts(temp));
+        return new DeclarationReader(temp, index, false, openFiles) {
+            @Override
+            ModuleFinder finder(Path jar) {
+                return finders.apply(jar);
+            }
+        };
     }
 
     private static void rewrite(Path jar) {

@@ -1,0 +1,207 @@
+package dev.pluginhost.impl.discovery;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.plugin.Plugin;
+import dev.pluginhost.spi.Printable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is used whole or not at
+ * all, apart from the modules that the application has. For use by one thread.
+ */
+final class Bundle {
+
+    private final ArtifactFiles files;
+    private final Path directory;
+    private final ApplicationModules application;
+    private final SourceContent content;
+
+    Bundle(ArtifactFiles files, ApplicationModules application, SourceContent content) {
+        this.files = files;
+        this.directory = files.path();
+        this.application = application;
+        this.content = content;
+    }
+
+    /** Adds the plugin to the content of its source, or the problems that keep it from being used; nothing if the jars are gone. */
+    void read(DeclarationReader declarations) throws UnusableArtifactException {
+        if (!DeclarationReader.canHoldJars(directory)) {
+            throw broken(DeclarationReader.NO_JARS_HERE, DeclarationReader.MOVE_JARS);
+        }
+        List<Path> jars = new ArrayList<>(files.entries());
+        jars.removeIf(entry -> !SourceWalk.isNamedLikeJar(entry));
+        if (jars.isEmpty()) {
+            throw broken("it holds no jar", "put the plugin's jar and its libraries into it");
+        }
+        if (jars.size() < files.entries().size()) {
+            Lookalikes.besideJars(files.entries(), content);
+        }
+        List<ModuleArtifact> modules = readJars(jars, declarations);
+        if (!modules.isEmpty()) {
+            choose(modules);
+        }
+    }
+
+    /** Reads all jars, so that each broken one is named; nothing if one is. */
+    private List<ModuleArtifact> readJars(List<Path> jars, DeclarationReader declarations) {
+        List<ModuleArtifact> modules = new ArrayList<>();
+        Problem first = null;
+        for (Path jar : jars) {
+            try {
+                ModuleArtifact module = readJar(jar, declarations);
+                if (module != null && !Lookalikes.isAttachment(module, content)) {
+                    modules.add(module);
+                }
+            } catch (UnusableArtifactException e) {
+                Problem problem = e.problemIn(directory);
+                content.add(problem);
+                first = first == null ? problem : first;
+            }
+        }
+        if (first == null) {
+            return modules;
+        }
+        content.unusableAs(directory, first);
+        for (ModuleArtifact plugin : BundlePlugin.contenders(SourceWalk.name(directory), modules, List.of())) {
+            content.unusable(plugin.name(), first);
+        }
+        return List.of();
+    }
+
+    private @Nullable ModuleArtifact readJar(Path jar, DeclarationReader declarations)
+            throws UnusableArtifactException {
+        try {
+            Fingerprint found = files.files().get(jar);
+            return declarations.jar(jar, found != null ? found : Fingerprint.of(jar));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw UnusableArtifactException.unreadable(jar, e);
+        }
+    }
+
+    private void choose(List<ModuleArtifact> modules) throws UnusableArtifactException {
+        List<ModuleArtifact> own = new ArrayList<>();
+        List<ModuleArtifact> applications = new ArrayList<>();
+        for (ModuleArtifact module : modules) {
+            (application.has(module) ? applications : own).add(module);
+        }
+        List<ModuleArtifact> contenders = BundlePlugin.contenders(SourceWalk.name(directory), own, applications);
+        if (applications.containsAll(contenders)) {
+            content.add(application.noteOfBundle(directory, contenders));
+            return;
+        }
+        for (ModuleArtifact library : applications) {
+            content.add(application.noteOfLibrary(library, directory));
+        }
+        if (contenders.size() > 1) {
+            Problem ambiguous = ambiguous(contenders);
+            content.add(ambiguous);
+            contenders.forEach(contender -> content.unusable(contender.name(), ambiguous));
+            return;
+        }
+        ModuleArtifact plugin = contenders.get(0);
+        ModuleName.check(plugin);
+        PluginKind.check(plugin);
+        Set<ModuleArtifact> needed = BundleModules.neededBy(plugin, own);
+        List<String> conflicts = BundleModules.conflicts(needed);
+        for (String conflict : conflicts) {
+            Problem problem = UnusableArtifactException.ofBundle(
+                            Reason.INVALID,
+                            directory,
+                            "its modules share a class loader, but " + conflict,
+                            "remove one of the two, or merge them into one jar")
+                    .problem();
+            content.add(problem);
+            content.unusable(plugin.name(), problem);
+        }
+        if (!conflicts.isEmpty()) {
+            return;
+        }
+        addWhatFits(needed, own);
+        for (ModuleArtifact module : needed) {
+            try {
+                ModuleName.checkLibrary(module);
+            } catch (UnusableArtifactException e) {
+                content.unusable(plugin.name(), e.problem());
+                throw e;
+            }
+        }
+        List<ModuleArtifact> libraries = new ArrayList<>(needed);
+        libraries.remove(plugin);
+        libraries.sort(Comparator.comparing(ModuleArtifact::name));
+        content.add(new Candidate(plugin, libraries, directory));
+    }
+
+    private Problem ambiguous(List<ModuleArtifact> contenders) {
+        String modules = contenders.stream()
+                .map(module -> Printable.name(module.name()) + " (" + SourceWalk.name(module.file()) + ")")
+                .collect(Collectors.joining(", "));
+        return new Problem(
+                Severity.ERROR,
+                Reason.AMBIGUOUS,
+                SourceWalk.name(directory),
+                Optional.of(directory),
+                "Bundle " + directory + " does not say which of its modules is the plugin: it may be " + modules
+                        + "; let that one, and no other, provide a " + Plugin.class.getName()
+                        + ", or name the directory after it");
+    }
+
+    /** Adds what else can be in one class loader with some modules, by name, and of two with one name the higher version. */
+    private void addWhatFits(Set<ModuleArtifact> used, List<ModuleArtifact> own) {
+        List<ModuleArtifact> others = new ArrayList<>(own);
+        others.removeAll(used);
+        others.sort(Comparator.comparing(ModuleArtifact::name)
+                .thenComparing(
+                        module -> module.descriptor().version().orElse(null),
+                        Comparator.nullsLast(Comparator.reverseOrder())));
+        for (ModuleArtifact other : others) {
+            if (used.contains(other)) {
+                continue;
+            }
+            Set<ModuleArtifact> more = BundleModules.neededBy(other, own);
+            more.removeAll(used);
+            String conflict = null;
+            for (ModuleArtifact module : more) {
+                conflict = conflict != null ? conflict : BundleModules.conflict(module, used);
+            }
+            if (conflict == null && !BundleModules.conflicts(more).isEmpty()) {
+                conflict = "what it requires is in conflict with itself";
+            }
+            if (conflict == null) {
+                used.addAll(more);
+            } else {
+                content.add(leftOut(other, conflict));
+            }
+        }
+    }
+
+    private Problem leftOut(ModuleArtifact library, String conflict) {
+        return new Problem(
+                Severity.NOTE,
+                Reason.UNUSED,
+                library.name(),
+                Optional.of(library.file()),
+                "Module " + library.name() + " in " + library.file() + ", a part of the bundle "
+                        + SourceWalk.name(directory) + ", is left out, as nothing in the bundle requires it and "
+                        + conflict + "; remove the one that you do not want");
+    }
+
+    private UnusableArtifactException broken(String fact, String cure) {
+        return UnusableArtifactException.ofBundle(Reason.UNREADABLE, directory, fact, cure);
+    }
+}
