@@ -127,7 +127,7 @@ class ThrownTest {
             }
             Error error = hanging.make();
             Future<String> fifth = threads.submit(() -> Thrown.text(error));
-            while (!fifth.isDone() && count("dev.pluginhost.impl.lifecycle.ThrownReader", "begin") == 0) {
+            while (!fifth.isDone() && count("dev.pluginhost.impl.lifecycle.ThrownReader", "acquire") < 5) {
                 Thread.onSpinWait();
             }
             hanging.close();

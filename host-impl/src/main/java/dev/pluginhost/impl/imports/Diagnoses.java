@@ -7,7 +7,7 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
-import dev.pluginhost.impl.lifecycle.UnreadableServiceException;
+import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;

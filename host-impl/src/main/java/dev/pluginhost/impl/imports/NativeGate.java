@@ -4,7 +4,6 @@ import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.NativeLibraries;
 import dev.pluginhost.impl.leaks.NativeLibraries.Held;
-import dev.pluginhost.impl.lifecycle.LibraryInUse;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class NativeGate {
         if (told == null || layer == null || !layer.usesNative()) {
             return new Failed(failure, false, List.of());
         }
-        boolean refused = LibraryInUse.isReason(told);
+        boolean refused = Thrown.isLibraryInUse(told);
         Failure inWords = // the cause itself keeps the classes on its stack
                 new Failure(failure.reason(), failure.message(), failure.origin(), failure.path(), told, told);
         return new Failed(

@@ -15,32 +15,32 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A plugin's context. Safe for use by any thread. Once ended it keeps neither the host nor the plugin's module alive. */
+/** A plugin's context. Thread-safe. Once ended it keeps neither the host nor the plugin's module alive. */
 final class Context implements PluginContext {
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
-    private final Resources resources;
+    private final RunningPlugin running;
 
-    /** Written by {@link #end()} alone, once; read by any thread. */
+    /** Written once more, to null, by {@link #end}. */
     private volatile @Nullable HostAccess host;
 
-    /** As {@link #host}. */
+    /** Written once more, to null, by {@link #end}. */
     private volatile @Nullable Module module;
 
-    /** Set by the first thread that asks for it. */
+    /** Set by the first thread that needs it. */
     private final AtomicReference<@Nullable PluginTasks> tasks = new AtomicReference<>();
 
-    Context(Module module, HostAccess host, Resources resources) {
+    Context(Module module, HostAccess host, RunningPlugin running) {
         ModuleDescriptor descriptor = module.getDescriptor();
         this.name = descriptor.name();
         this.version = descriptor.version();
         this.module = module;
         this.host = host;
-        this.resources = resources;
+        this.running = running;
     }
 
-    /** From now on this context is of no more use. */
+    /** From now on all calls that need the host fail. */
     void end() {
         host = null;
         module = null;
@@ -82,7 +82,7 @@ final class Context implements PluginContext {
     @Override
     public <R extends AutoCloseable> R closeWithPlugin(R resource) {
         Objects.requireNonNull(resource, "resource");
-        if (resources.register(resource)) {
+        if (running.register(resource)) {
             return resource;
         }
         IllegalStateException late = ended();
@@ -128,7 +128,7 @@ final class Context implements PluginContext {
         }
         PluginTasks made = access.newTasks(name);
         PluginTasks other = tasks.compareAndExchange(null, made);
-        return other == null ? closeWithPlugin(made) : other; // another thread's, which closes it with the plugin
+        return other == null ? closeWithPlugin(made) : other; // made, and registered, by another thread
     }
 
     private HostAccess host() {
@@ -140,6 +140,6 @@ final class Context implements PluginContext {
     }
 
     private IllegalStateException ended() {
-        return new IllegalStateException("Plugin " + name + " has been stopped; its context is of no more use");
+        return new IllegalStateException("Plugin " + name + " has been stopped, so its context cannot be used; end what uses it when the plugin stops");
     }
 }

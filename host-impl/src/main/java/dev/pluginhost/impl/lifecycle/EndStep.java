@@ -3,18 +3,24 @@ package dev.pluginhost.impl.lifecycle;
 import java.util.function.Consumer;
 
 /**
- * One step of a plugin's end, which runs code of the plugin: its stop, or the close of one resource. It may hang, so it is to be run
- * where a thread may be lost. Each is given out once, by {@link RunningPlugin#nextEndStep}.
+ * A step of a plugin's end that runs code of the plugin: its stop, or the close of a resource. It may hang, so run it on a thread
+ * that may be lost. {@link RunningPlugin#nextEndStep} gives out each step once.
  */
 public final class EndStep {
+
+    /** Code of a plugin; it may throw anything. */
+    @FunctionalInterface
+    interface Code {
+        void run() throws Throwable;
+    }
 
     private final String plugin;
     private final ClassLoader loader;
     private final String hanging;
     private final String failing;
-    private final PluginCode.Code code;
+    private final Code code;
 
-    EndStep(String plugin, ClassLoader loader, String hanging, String failing, PluginCode.Code code) {
+    EndStep(String plugin, ClassLoader loader, String hanging, String failing, Code code) {
         this.plugin = plugin;
         this.loader = loader;
         this.hanging = hanging;
@@ -22,20 +28,32 @@ public final class EndStep {
         this.code = code;
     }
 
-    /** What to say of it if it does not return, as a clause that follows the plugin's name. */
+    /** What to report if the step does not return, as a clause that follows the plugin's name. */
     public String hanging() {
         return hanging;
     }
 
-    /** Does it. What the plugin's code throws is logged, and given to the sink in words. */
+    /** Runs the step. What the code throws is logged and given to the consumer as text. */
     public void run(Consumer<String> problems) {
         try {
-            PluginCode.run(loader, code);
+            runWith(loader, code);
         } catch (Throwable thrown) { // a plugin's code may throw anything
             ThrownCopy copy = Thrown.copy(thrown);
             String problem = "Plugin " + plugin + " " + failing + ": " + copy;
             problems.accept(problem);
             Thrown.warn(problem, copy);
+        }
+    }
+
+    /** Runs code with a plugin's loader as the thread's context class loader. */
+    static void runWith(ClassLoader loader, Code code) throws Throwable {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            code.run();
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 }

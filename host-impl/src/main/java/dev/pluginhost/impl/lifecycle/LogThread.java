@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.spi.Printable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,59 +10,53 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One daemon thread for all hosts, as there is one log, on which they log what is worth a warning. It ends when idle. Safe for
- * use by any thread.
- */
+/** The daemon thread on which all hosts log, as a log handler may hang. It ends when idle. Thread-safe. */
 final class LogThread {
 
     private static final int IDLE_SECONDS = 5;
 
-    /** So many lines wait to be said; those beyond are counted. */
-    private static final int MOST_WAITING = 1024;
+    /** Lines beyond these are dropped and counted. */
+    private static final int MAX_WAITING = 1024;
 
-    /** How long somebody waits until a line is said: long for a log, and short for whoever waits. */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    /** How long a caller waits for its line. */
+    private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
-            DaemonThreads.plain("pluginhost-log-", ClassLoader.getSystemClassLoader()));
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), LogThread::newThread);
 
     static {
         POOL.allowCoreThreadTimeOut(true);
     }
 
-    private static final AtomicInteger LOST = new AtomicInteger();
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
-    /** Whether a line was not said in its moment, and none since; written and read by any thread. */
+    private static final AtomicInteger DROPPED = new AtomicInteger();
+
+    /** Whether a line was not logged in its moment, and none was since. Written by this thread and by waiting callers. */
     private static volatile boolean hangs;
 
-    /** Set while this thread says something: what a handler does may have to be logged too. */
-    private static final ThreadLocal<Boolean> SAYING = new ThreadLocal<>();
+    /** Set on this thread while it logs: what a handler does may have to be logged as well. */
+    private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
 
     /**
-     * Found by this thread alone: what finds it is the application's, may start threads, and would take hold of a plugin if it ran
-     * on a thread with a plugin's context. Kept only if it was found: where it was not, for want of file handles or memory, the
-     * next line tries again.
+     * Looked up by this thread alone: the finder is the application's, may start threads, and would keep a plugin if it ran in the
+     * plugin's context. Null until it was found: without file handles or memory, the next line tries again.
      */
     private static volatile System.@Nullable Logger logger;
 
     private LogThread() {}
 
-    /**
-     * Has the logger looked for soon. That takes as long as the import of a plugin, so nobody waits for it; and later there may be
-     * no file handle left for it.
-     */
-    static void prepare() {
-        say(LogThread::logger);
+    private static Thread newThread(Runnable target) {
+        return CleanThreads.make(
+                "pluginhost-log-" + COUNT.incrementAndGet(), ClassLoader.getSystemClassLoader(), target);
     }
 
-    /** To be called within a line. */
-    static System.Logger logger() {
+    /** Has the logger looked up soon: later there may be no file handle left for that. */
+    static void prepare() {
+        execute(LogThread::logger);
+    }
+
+    private static System.Logger logger() {
         System.Logger found = logger;
         if (found == null) {
             found = System.getLogger("dev.pluginhost");
@@ -70,67 +65,81 @@ final class LogThread {
         return found;
     }
 
-    /** Says a line soon. Never waits and never throws. False if it is lost, as too many wait or no thread can be started. */
-    static boolean say(Runnable line) {
-        if (SAYING.get() != null) {
-            line.run();
-            return true;
-        }
-        try {
-            POOL.execute(() -> sayNow(line));
-            return true;
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOST.incrementAndGet();
-            return false;
+    /** Logs a line soon; never waits. */
+    static void log(System.Logger.Level level, String message, @Nullable ThrownCopy thrown) {
+        if (!execute(() -> logHere(level, message, thrown))) {
+            DROPPED.incrementAndGet();
         }
     }
 
-    private static void sayNow(Runnable line) {
-        SAYING.set(true);
-        try {
-            line.run();
-            hangs = false;
-            int lost = LOST.getAndSet(0);
-            if (lost > 0) {
-                logger().log(
-                                System.Logger.Level.WARNING,
-                                lost + " further lines of the plugin host could not be logged in time");
-            }
-        } finally {
-            SAYING.remove();
-        }
+    /** Logs a line and waits for a moment, unless the log hangs. An interrupt ends the wait and is kept. */
+    static void logAndWait(System.Logger.Level level, String message, @Nullable ThrownCopy thrown) {
+        log(level, message, thrown);
+        awaitMoment();
     }
 
-    /** Says a line and waits for a moment until it is said; not if the log hangs. An interrupt ends the wait and is kept. */
-    static void sayAndWait(Runnable line) {
-        if (SAYING.get() != null) {
-            line.run();
-            return;
-        }
-        CountDownLatch said = new CountDownLatch(1);
-        boolean lost = !say(() -> {
-            try {
-                line.run();
-            } finally {
-                said.countDown();
-            }
-        });
-        if (lost || hangs) {
-            return;
-        }
+    /** Waits for a moment until all lines are logged, unless the log hangs. */
+    static void awaitMoment() {
         try {
-            hangs = !said.await(MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+            hangs = hangs || !await(MOMENT_NANOS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits until all lines before this call are said. */
-    static boolean awaitSaid(Duration bound) throws InterruptedException {
-        if (SAYING.get() != null) {
+    /** Waits until all lines are logged; false after the timeout. */
+    static boolean awaitLogged(Duration timeout) throws InterruptedException {
+        return await(timeout.toNanos());
+    }
+
+    private static boolean await(long nanos) throws InterruptedException {
+        CountDownLatch logged = new CountDownLatch(1);
+        return execute(logged::countDown) && logged.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** False if the task is dropped, as too many wait or no thread can be started. */
+    private static boolean execute(Runnable task) {
+        if (LOGGING.get() != null) {
+            task.run();
             return true;
         }
-        CountDownLatch said = new CountDownLatch(1);
-        return say(said::countDown) && said.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            POOL.execute(() -> {
+                LOGGING.set(true);
+                try {
+                    task.run();
+                    hangs = false;
+                    logDropped();
+                } finally {
+                    LOGGING.remove();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private static void logDropped() {
+        int dropped = DROPPED.getAndSet(0);
+        if (dropped > 0) {
+            logHere(
+                    System.Logger.Level.WARNING,
+                    dropped + " further lines of the plugin host could not be logged in time",
+                    null);
+        }
+    }
+
+    private static void logHere(System.Logger.Level level, String text, @Nullable ThrownCopy thrown) {
+        String message = Printable.line(text); // it may contain names and texts of plugins
+        try {
+            logger().log(level, message, thrown);
+        } catch (Throwable again) { // from the application's log handler
+            try {
+                logger().log(level, message);
+            } catch (Throwable stillAgain) {
+                stillAgain.addSuppressed(again); // it cannot be reported
+            }
+        }
     }
 }

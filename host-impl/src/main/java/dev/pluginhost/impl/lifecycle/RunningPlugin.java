@@ -1,106 +1,105 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
-import java.lang.module.ModuleDescriptor.Provides;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin whose code is started, once, by one thread, and ended by any: what start has written is safely published with the
- * plugin, so {@link #services} may be read by any thread when it has returned. The end may begin before that, as the start of a
- * plugin may hang: then its resources are closed, its context answers no more, and should the start return, the plugin is stopped.
+ * A plugin whose code is started once, by one thread, and ended by any. The end may begin while the start hangs: then its
+ * resources are closed, its context is ended, and the plugin is stopped if the start returns later. Thread-safe: what the start has
+ * written is published with the plugin.
  */
 public final class RunningPlugin {
 
+    /** A service cannot be made because a class file cannot be read. */
+    public static final class UnreadableServiceException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableServiceException(String service, String reason, ThrownCopy cause) {
+            super("its service " + service + " cannot be made: " + reason, cause);
+        }
+    }
+
     private final PluginLayer layer;
-    private final Resources resources = new Resources();
     private final Context context;
+    private final ReentrantLock lock = new ReentrantLock();
 
-    /** Held for a moment only, while no foreign code runs. */
-    private final Object ending = new Object();
+    /** What the plugin has registered, the last one first. Guarded by the lock. */
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    /** The plugin whose start has returned, until its stop is given out. Guarded by {@link #ending}. */
+    /** The plugin whose start has returned, until its stop is given out. Guarded by the lock. */
     private @Nullable Plugin started;
 
-    /** Whether the end has begun, so that a start that returns now is too late. Guarded by {@link #ending}. */
+    /** Whether the end has begun: a start that returns now is too late. Guarded by the lock. */
     private boolean ended;
 
-    /** Written by the thread that starts it. */
+    /** Whether no more resources are registered. Guarded by the lock. */
+    private boolean sealed;
+
+    /** Written by the thread that starts the plugin. */
     private Map<Class<?>, List<Object>> services = Map.of();
 
-    /** Written by the thread that starts it. */
+    /** Written by the thread that starts the plugin. */
     private List<String> leftOut = List.of();
 
-    /** The plugin of a layer, which stays the caller's to close. Runs no code of it yet. */
+    /** The plugin of a layer, which the caller closes. Runs no code of it yet. */
     public RunningPlugin(PluginLayer layer, HostAccess host) {
         this.layer = layer;
-        this.context = new Context(layer.module(), host, resources);
+        this.context = new Context(layer.module(), host, this);
     }
 
     /**
-     * Starts the plugin, then makes its services. A service that cannot be made is logged and left out. If this throws, the
-     * plugin has to be ended.
+     * Starts the plugin, then makes its services. A service that cannot be made is logged and left out. If this throws, the plugin
+     * must be ended.
      *
      * @throws UnreadableServiceException if a service cannot be made because a class file cannot be read
-     * @throws CancellationException if the end began meanwhile; if the start had returned by then, the plugin has been stopped
-     * @throws Throwable whatever the plugin's code throws
+     * @throws CancellationException if the end has begun; if the start has returned by then, the plugin has been stopped
+     * @throws Throwable what the plugin's code throws
      */
     public void start() throws Throwable {
-        PluginCode.run(layer.loader(), this::begin);
+        EndStep.runWith(layer.loader(), this::begin);
     }
 
     private void begin() throws Throwable {
-        ProviderMaker providers = new ProviderMaker(layer);
-        Plugin plugin = plugin(providers);
+        Providers providers = new Providers(layer);
+        Plugin plugin = providers.plugin();
         if (plugin != null) {
-            if (isEnded()) {
+            if (!keep(null)) {
                 throw givenUp();
             }
             plugin.start(context);
             if (!keep(plugin)) {
-                stop(plugin).run(problem -> {}); // nobody else has it; what goes wrong is logged
+                stop(plugin).run(problem -> {}); // it is logged
                 throw givenUp();
             }
         }
-        List<String> without = new ArrayList<>();
-        services = ServiceInstances.of(layer, providers, without);
-        leftOut = List.copyOf(without);
+        services = providers.services();
+        leftOut = providers.leftOut();
     }
 
     private CancellationException givenUp() {
         return new CancellationException("The import of plugin " + layer.name() + " was given up");
     }
 
-    private boolean isEnded() {
-        synchronized (ending) {
-            return ended;
-        }
-    }
-
-    /** Whether the plugin is in time; if not, it is the caller's to stop. */
-    private boolean keep(Plugin plugin) {
-        synchronized (ending) {
+    /** Keeps the plugin to be stopped; false if the end has begun, so that the caller must stop it. */
+    private boolean keep(@Nullable Plugin plugin) {
+        lock.lock();
+        try {
             if (!ended) {
                 started = plugin;
             }
             return !ended;
+        } finally {
+            lock.unlock();
         }
-    }
-
-    private @Nullable Plugin plugin(ProviderMaker providers) throws Throwable {
-        for (Provides provides : layer.module().getDescriptor().provides()) {
-            Optional<Class<? extends Plugin>> type = PluginKind.typeOf(provides.service());
-            if (type.isPresent()) {
-                return providers.make(type.get(), provides.providers().get(0));
-            }
-        }
-        return null;
     }
 
     /** The instances of the plugin's services by service type; unmodifiable. */
@@ -108,32 +107,51 @@ public final class RunningPlugin {
         return services;
     }
 
-    /** What could not be made of its services, a line for each type; empty if nothing is missing. */
+    /** A line for each service that could not be made. */
     public List<String> leftOut() {
         return leftOut;
     }
 
+    /** Registers a resource that is closed with the plugin; if this is false, the caller must close it. */
+    boolean register(AutoCloseable resource) {
+        lock.lock();
+        try {
+            if (!sealed) {
+                resources.push(resource);
+            }
+            return !sealed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * What is to be done next to end the plugin; the first call begins the end. First comes its stop, if its start has returned;
-     * then its context answers no more and takes no more resources, and those that it has taken are closed, the last one first.
+     * The next step of the plugin's end; the first call begins the end. The first step is its stop, if its start has returned; then
+     * its context is ended, it can register nothing more, and what it has registered is closed, the last one first.
      *
-     * <p>May be called by any thread, also while an earlier step hangs: each step is given out once.
+     * <p>Any thread may call this, also while an earlier step hangs: each step is given out once.
      *
-     * @return the step, for the caller to run; null if nothing is left
+     * @return the step, which the caller runs; null if nothing is left
      */
     public @Nullable EndStep nextEndStep() {
         Plugin plugin;
-        synchronized (ending) {
+        AutoCloseable resource = null;
+        lock.lock();
+        try {
             ended = true;
             plugin = started;
             started = null;
+            if (plugin == null) {
+                sealed = true;
+                resource = resources.poll();
+            }
+        } finally {
+            lock.unlock();
         }
         if (plugin != null) {
             return stop(plugin);
         }
         context.end();
-        resources.seal();
-        AutoCloseable resource = resources.next();
         return resource == null
                 ? null
                 : new EndStep(

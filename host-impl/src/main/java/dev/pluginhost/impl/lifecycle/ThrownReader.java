@@ -7,45 +7,69 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads throwables, whose methods may be a plugin's: these may hang, throw, lie, or give a gigabyte. A throwable that only runs
- * code of {@code java.base} or of the host is read at once. Any other is read by a thread of its own, for which the caller waits
- * at most two seconds; then the copy has what has been read by then. Four threads at a time read throwables of one class loader,
- * further ones wait for their turn. A thread that hangs is left behind; once four do, what is thrown of that class loader is
- * known by its class alone. Safe for use by any thread.
+ * Reads a throwable, whose methods may be a plugin's: they may hang, throw, lie, or return a gigabyte. A throwable that runs code of
+ * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, for which the caller waits
+ * two seconds at most; then the copy has what has been read by then. At most four threads read throwables of one class loader; if
+ * all of them hang, further throwables of that loader are known by their class alone. One object reads one throwable.
  */
-final class ThrownReader implements Runnable {
+final class ThrownReader {
 
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int MOST_THROWABLES = 32;
-    private static final int MOST_FRAMES = 200;
-    private static final int MOST_READERS = 4;
-
-    /**
-     * Those that read throwables of a loader now, on threads of their own. Guarded by its monitor. By identity: a plugin may have
-     * overridden what its loaders are equal to.
-     */
-    private static final IdentityHashMap<@Nullable ClassLoader, List<ThrownReader>> READERS = new IdentityHashMap<>();
-
-    private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());
-
+    private static final int MAX_THROWABLES = 32;
+    private static final int MAX_FRAMES = 200;
+    private static final int MAX_THREADS = 4;
     private static final StackTraceElement[] NO_FRAMES = {};
 
-    /** What has been read of one throwable; written by the thread that reads, read by the one that waits for it. */
+    /** The loaders of throwables that are being read. */
+    private static final Map<LoaderKey, ReadersOfLoader> READERS = new ConcurrentHashMap<>();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** A loader by its identity: a plugin may have overridden equals. */
+    private record LoaderKey(@Nullable ClassLoader loader) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof LoaderKey key && key.loader == loader;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(loader);
+        }
+    }
+
+    /** The permits for threads that read throwables of a loader. */
+    private static final class ReadersOfLoader extends Semaphore {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Whether a permit was waited for in vain, and none was released since. */
+        volatile boolean hang;
+
+        ReadersOfLoader() {
+            super(MAX_THREADS);
+        }
+    }
+
+    /** What has been read of one throwable; written by the thread that reads, and read by the caller. */
     private static final class Part {
         final String type;
         volatile @Nullable String text;
         volatile StackTraceElement[] frames = NO_FRAMES;
         volatile @Nullable Part cause;
 
-        /** Whether it says that a class file is there and cannot be read, which the exceptions that have it as a cause do not. */
+        /** Whether its text says that a class file cannot be read, which the exceptions around it do not say. */
         volatile boolean unreadable;
 
         final List<Part> suppressed = new CopyOnWriteArrayList<>();
@@ -57,12 +81,9 @@ final class ThrownReader implements Runnable {
 
     private final Throwable thrown;
     private final Part whole;
-    private final CountDownLatch done = new CountDownLatch(1);
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Semaphore done = new Semaphore(0);
     private final long end = System.nanoTime() + TIMEOUT_NANOS;
-
-    /** Set before it is run, if what it reads calls no code of a plugin. */
-    private boolean trusted;
 
     private ThrownReader(Throwable thrown) {
         this.thrown = thrown;
@@ -71,15 +92,169 @@ final class ThrownReader implements Runnable {
 
     static ThrownCopy copy(Throwable thrown) {
         ThrownReader reader = new ThrownReader(thrown);
-        reader.trusted = reader.isTrusted(thrown);
+        Throwable foreign = reader.firstForeign(thrown);
         reader.seen.clear();
-        if (reader.trusted) {
-            reader.run();
+        if (foreign == null) {
+            reader.read(thrown, reader.whole);
         } else {
-            reader.runApart();
+            reader.readOnThread(foreign.getClass().getClassLoader());
         }
         return copy(reader.whole);
     }
+
+    /** Whether the text of a throwable, which may ask its causes, calls no code of a plugin. */
+    static boolean isTrusted(Throwable thrown) {
+        return new ThrownReader(thrown).firstForeign(thrown) == null;
+    }
+
+    /** Whether the methods of a throwable are the host's or of {@code java.base}; other modules may call what they were given. */
+    static boolean isKnown(Throwable thrown) {
+        Class<?> type = thrown.getClass();
+        Module module = type.getModule();
+        return module == Object.class.getModule()
+                || ((module == ThrownReader.class.getModule() || module == PluginException.class.getModule())
+                        && type.getName().startsWith("dev.pluginhost."));
+    }
+
+    /** The first throwable, of this one, its causes and those suppressed, that may run code of a plugin; null if there is none. */
+    private @Nullable Throwable firstForeign(Throwable each) {
+        if (!isKnown(each) || seen.size() > MAX_THROWABLES) {
+            return each;
+        }
+        if (!seen.add(each)) {
+            return null;
+        }
+        Throwable cause = each.getCause();
+        Throwable foreign = cause == null ? null : firstForeign(cause);
+        for (Throwable suppressed : each.getSuppressed()) {
+            foreign = foreign == null ? firstForeign(suppressed) : foreign;
+        }
+        return foreign;
+    }
+
+    // Threads
+
+    private void readOnThread(@Nullable ClassLoader loader) {
+        LoaderKey key = new LoaderKey(loader);
+        ReadersOfLoader readers = READERS.computeIfAbsent(key, absent -> new ReadersOfLoader());
+        if (!(readers.hang ? readers.tryAcquire() : acquire(readers))) {
+            readers.hang = true;
+            whole.text = whole.type + " (its text is not read: others of its class loader hang)";
+            return;
+        }
+        try {
+            CleanThreads.make("pluginhost-text-" + COUNT.incrementAndGet(), thrown.getClass().getClassLoader(), () -> {
+                        try {
+                            read(thrown, whole);
+                        } finally {
+                            release(key, readers);
+                            done.release();
+                        }
+                    })
+                    .start();
+        } catch (OutOfMemoryError e) { // no thread can be started
+            release(key, readers);
+            whole.text = whole.type + " (its text cannot be read: no thread can be started)";
+            return;
+        }
+        acquire(done);
+    }
+
+    private static void release(LoaderKey key, ReadersOfLoader readers) {
+        readers.release();
+        readers.hang = false;
+        if (readers.availablePermits() == MAX_THREADS) {
+            READERS.remove(key, readers);
+        }
+    }
+
+    /** Waits until the end of the timeout; an interrupt is kept for later. */
+    private boolean acquire(Semaphore semaphore) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return semaphore.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // Reading
+
+    private void read(Throwable first, Part into) {
+        Throwable each = first;
+        Part part = into;
+        while (true) {
+            seen.add(each);
+            part.text = text(each, part.type);
+            part.frames = frames(each);
+            Throwable cause = cause(each);
+            for (Throwable suppressed : each.getSuppressed()) { // final
+                if (seen.size() < MAX_THROWABLES && !seen.contains(suppressed)) {
+                    Part further = new Part(suppressed);
+                    part.suppressed.add(further);
+                    read(suppressed, further);
+                }
+            }
+            if (cause == null) {
+                return;
+            }
+            part.unreadable = cause instanceof IOException
+                    && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError);
+            Part next = new Part(cause);
+            part.cause = next;
+            if (seen.contains(cause) || seen.size() >= MAX_THROWABLES) {
+                next.text = seen.contains(cause) ? "[circular: " + next.type + "]" : "[further causes are left out]";
+                return;
+            }
+            each = cause;
+            part = next;
+        }
+    }
+
+    private static String text(Throwable each, String type) {
+        try {
+            String text = each.toString();
+            String conflict = JvmMessages.loaderConflict(each);
+            return text == null
+                    ? type
+                    : conflict == null ? text : type + ": " + conflict + " (" + each.getMessage() + ")";
+        } catch (Throwable again) { // from a method that a plugin has overridden
+            return type + " (whose message cannot be read)";
+        }
+    }
+
+    private static StackTraceElement[] frames(Throwable each) {
+        List<StackTraceElement> frames = new ArrayList<>();
+        try {
+            StackTraceElement[] all = each.getStackTrace();
+            for (int i = 0; i < all.length && frames.size() < MAX_FRAMES; i++) {
+                if (all[i] != null) {
+                    frames.add(all[i]);
+                }
+            }
+        } catch (Throwable again) { // likewise, or there is no array
+            return NO_FRAMES;
+        }
+        return frames.toArray(NO_FRAMES);
+    }
+
+    private static @Nullable Throwable cause(Throwable each) {
+        try {
+            return each.getCause();
+        } catch (Throwable again) { // likewise
+            return null;
+        }
+    }
+
+    // The copy
 
     private static ThrownCopy copy(Part part) {
         Part cause = part.cause;
@@ -96,7 +271,7 @@ final class ThrownReader implements Runnable {
         return new ThrownCopy(text, part.frames, cause == null ? null : copy(cause), suppressed, unreadable);
     }
 
-    /** A class that cannot be read shows as one that is not there; the exception that knows better is a cause or two below. */
+    /** A class that cannot be read looks like a missing one; the exception that says so is a cause below. */
     private static @Nullable String unreadable(Part top) {
         for (Part part = top; part != null; part = part.cause) {
             String text = part.text;
@@ -106,190 +281,5 @@ final class ThrownReader implements Runnable {
             }
         }
         return null;
-    }
-
-    /** Whether asking it for its text calls no code of a plugin, whichever of its causes it asks. */
-    static boolean isTrustedWithCauses(Throwable thrown) {
-        return new ThrownReader(thrown).isTrusted(thrown);
-    }
-
-    /** Whether neither its methods nor those of what it is about are a plugin's. */
-    private boolean isTrusted(Throwable each) {
-        if (!isKnown(each) || seen.size() > MOST_THROWABLES) {
-            return false;
-        }
-        if (!seen.add(each)) {
-            return true;
-        }
-        Throwable cause = each.getCause();
-        if (cause != null && !isTrusted(cause)) {
-            return false;
-        }
-        for (Throwable suppressed : each.getSuppressed()) {
-            if (!isTrusted(suppressed)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether its own methods are the host's or of {@code java.base}; those of other modules ask what they were given. */
-    static boolean isKnown(Throwable each) {
-        Class<?> type = each.getClass();
-        Module module = type.getModule();
-        return module == Object.class.getModule()
-                || ((module == ThrownReader.class.getModule() || module == PluginException.class.getModule())
-                        && type.getName().startsWith("dev.pluginhost."));
-    }
-
-    private void runApart() {
-        try {
-            Thread thread = THREADS.newThread(this);
-            thread.setContextClassLoader(thrown.getClass().getClassLoader());
-            thread.start();
-        } catch (Throwable noThread) { // such as no memory for one
-            whole.text = whole.type + " (its text cannot be read: there is no thread for it)";
-            return;
-        }
-        boolean interrupted = false;
-        while (true) {
-            try {
-                boolean unused = done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void run() {
-        try {
-            read(thrown, whole);
-        } catch (Throwable again) { // no memory: what has been read until now is there
-            return;
-        } finally {
-            done.countDown();
-        }
-    }
-
-    private void read(Throwable first, Part into) {
-        Throwable each = first;
-        Part part = into;
-        while (true) {
-            seen.add(each);
-            Throwable cause = readOne(each, part);
-            for (Throwable suppressed : each.getSuppressed()) { // which nobody can override
-                if (seen.size() < MOST_THROWABLES && !seen.contains(suppressed)) {
-                    Part further = new Part(suppressed);
-                    part.suppressed.add(further);
-                    read(suppressed, further);
-                }
-            }
-            if (cause == null) {
-                return;
-            }
-            part.unreadable = cause instanceof IOException
-                    && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError);
-            Part next = new Part(cause);
-            part.cause = next;
-            if (seen.contains(cause) || seen.size() >= MOST_THROWABLES) {
-                next.text = seen.contains(cause) ? "[circular: " + next.type + "]" : "[further causes are left out]";
-                return;
-            }
-            each = cause;
-            part = next;
-        }
-    }
-
-    /** Reads one throwable; its cause, if it has one and gives it. */
-    private @Nullable Throwable readOne(Throwable each, Part part) {
-        ClassLoader loader = each.getClass().getClassLoader();
-        if (!trusted && !begin(loader)) {
-            part.text = part.type + " (its text is not read: others of its class loader hang)";
-            return null;
-        }
-        try {
-            part.text = text(each, part.type);
-            part.frames = frames(each);
-            return each.getCause();
-        } catch (Throwable again) { // from methods that a plugin has overridden
-            return null;
-        } finally {
-            if (!trusted) {
-                end(loader);
-            }
-        }
-    }
-
-    /** Waits for its turn to read throwables of a loader; false if others keep it from that. */
-    private boolean begin(@Nullable ClassLoader loader) {
-        synchronized (READERS) {
-            List<ThrownReader> readers = READERS.computeIfAbsent(loader, absent -> new ArrayList<>());
-            while (readers.size() >= MOST_READERS) {
-                long left = end - System.nanoTime();
-                if (left <= 0 || hang(readers)) {
-                    return false;
-                }
-                try {
-                    READERS.wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
-                } catch (InterruptedException e) {
-                    return false; // by code of a plugin: nobody else has this thread
-                }
-                readers = READERS.computeIfAbsent(loader, absent -> new ArrayList<>());
-            }
-            readers.add(this);
-            return true;
-        }
-    }
-
-    private void end(@Nullable ClassLoader loader) {
-        synchronized (READERS) {
-            List<ThrownReader> readers = READERS.get(loader);
-            if (readers != null && readers.remove(this) && readers.isEmpty()) {
-                READERS.remove(loader);
-            }
-            READERS.notifyAll();
-        }
-    }
-
-    private static boolean hang(List<ThrownReader> readers) {
-        long now = System.nanoTime();
-        for (ThrownReader reader : readers) {
-            if (reader.end - now > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String text(Throwable each, String type) {
-        try {
-            String text = each.toString();
-            String conflict = LoaderConflict.words(each);
-            return text == null
-                    ? type
-                    : conflict == null ? text : type + ": " + conflict + " (" + each.getMessage() + ")";
-        } catch (Throwable again) { // from methods that a plugin has overridden
-            return type + " (whose message cannot be read)";
-        }
-    }
-
-    private static StackTraceElement[] frames(Throwable each) {
-        List<StackTraceElement> frames = new ArrayList<>();
-        try {
-            StackTraceElement[] all = each.getStackTrace();
-            for (int i = 0; i < all.length && frames.size() < MOST_FRAMES; i++) {
-                if (all[i] != null) {
-                    frames.add(all[i]);
-                }
-            }
-        } catch (Throwable again) { // from methods that a plugin has overridden, or there is no array
-            return NO_FRAMES;
-        }
-        return frames.toArray(NO_FRAMES);
     }
 }

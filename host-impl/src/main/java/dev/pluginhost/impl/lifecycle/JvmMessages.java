@@ -6,16 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts into a sentence what the virtual machine says where two loaders have a class of the same name: a loader constraint
- * violation, or a cast between the two. Stateless.
- */
-final class LoaderConflict {
+/** What some messages of the virtual machine mean; it gives no other sign. Stateless. */
+final class JvmMessages {
 
     /** A longer message is not the virtual machine's. */
-    private static final int LONGEST = 4_000;
+    private static final int MAX_LENGTH = 4_000;
 
-    private static final String LINKAGE = "loader constraint violation";
     private static final Pattern TYPE =
             Pattern.compile("(?:for (?:the )?type|wants to load [a-z ]+) (\\w[\\w$]*(?:[./][\\w$]+)*)");
     private static final Pattern LOADING = Pattern.compile("loader '?([\\w.]+)'?(?: @\\w+)? wants to load");
@@ -23,32 +19,37 @@ final class LoaderConflict {
     private static final Pattern PLACE =
             Pattern.compile("([\\w.$/]+) is in (?:module ([\\w.]+)(?:@\\S+)?|unnamed module) of loader '?([\\w.]+)'?");
 
-    private LoaderConflict() {}
+    private JvmMessages() {}
 
-    /** The sentence, if it is about that. Calls no code of a plugin. */
-    static @Nullable String words(Throwable thrown) {
+    /** Whether a stack trace is of a native library that another class loader has loaded; in all releases from 17 to 25. */
+    static boolean isLibraryInUse(String stackTrace) {
+        return stackTrace.contains("already loaded in another classloader");
+    }
+
+    /**
+     * Describes a class that two loaders have under the same name, if a loader constraint violation or a cast between the two was
+     * thrown. Calls no code of a plugin.
+     */
+    static @Nullable String loaderConflict(Throwable thrown) {
         Class<?> type = thrown.getClass();
         if (type != LinkageError.class && type != ClassCastException.class) {
             return null;
         }
         String message = thrown.getMessage();
-        if (message == null || message.length() > LONGEST) {
+        if (message == null || message.length() > MAX_LENGTH) {
             return null;
         }
-        if (type == LinkageError.class && message.startsWith(LINKAGE)) {
+        if (type == LinkageError.class) {
             Matcher matcher = TYPE.matcher(message);
-            return matcher.find() ? words(matcher.group(1), message) : null;
-        }
-        if (type == ClassCastException.class) {
-            Matcher matcher = CAST.matcher(message);
-            return matcher.find() && matcher.group(1).equals(matcher.group(2))
-                    ? words(matcher.group(1), message)
+            return message.startsWith("loader constraint violation") && matcher.find()
+                    ? describe(matcher.group(1), message)
                     : null;
         }
-        return null;
+        Matcher matcher = CAST.matcher(message);
+        return matcher.find() && matcher.group(1).equals(matcher.group(2)) ? describe(matcher.group(1), message) : null;
     }
 
-    private static String words(String name, String message) {
+    private static String describe(String name, String message) {
         List<String> places = new ArrayList<>();
         Matcher loading = LOADING.matcher(message);
         if (loading.find()) {
@@ -64,7 +65,7 @@ final class LoaderConflict {
                 + "; let both see one copy: leave it out of one bundle, and require the plugin that has it";
     }
 
-    /** The loader of a plugin is named like the plugin. */
+    /** A plugin's loader has the name of the plugin. */
     private static String owner(String loader) {
         return switch (loader) {
             case "app", "platform", "bootstrap" -> "the application";

@@ -1,0 +1,89 @@
+package dev.pluginhost.impl.lifecycle;
+
+import java.lang.ref.WeakReference;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes daemon threads that inherit nothing from the code that needs them, which may be a plugin's: no context class loader,
+ * inheritable thread-locals, thread group, priority, or access control context.
+ *
+ * <p>Before Java 19 a thread is made, started and ended under the monitor of its group, which the code on a thread can lock. So each
+ * live thread there has a group of its own, which is used again when its thread has ended. No group is destroyed, as a plugin's
+ * thread factory may keep it. From Java 19 on all threads are in the root group. Thread-safe.
+ */
+public final class CleanThreads {
+
+    /** How a thread is made. */
+    @FunctionalInterface
+    public interface Maker {
+        /** A new thread, not started. */
+        Thread make(ThreadGroup group, Runnable target, String name);
+    }
+
+    private record UsedGroup(ThreadGroup group, WeakReference<Thread> thread) {}
+
+    private static final ThreadGroup ROOT = root();
+
+    /** The parent of the threads' groups; null where groups do not matter. */
+    private static final @Nullable ThreadGroup PARENT =
+            Runtime.version().feature() < 19 ? new ThreadGroup(ROOT, "pluginhost") : null;
+
+    /** The groups with their last threads: as many as there were threads at the same time. */
+    private static final Queue<UsedGroup> USED = new ConcurrentLinkedQueue<>();
+
+    private CleanThreads() {}
+
+    private static ThreadGroup root() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    /** A plain thread, not started. */
+    static Thread make(String name, @Nullable ClassLoader contextLoader, Runnable target) {
+        return make(name, contextLoader, target, CleanThreads::plain);
+    }
+
+    static Thread plain(ThreadGroup group, Runnable target, String name) {
+        return new Thread(group, target, name, 0, false);
+    }
+
+    /** A thread, not started. */
+    // the only way to a thread without its creator's access control context, as long as threads have one
+    @SuppressWarnings({"removal", "ThreadPriorityCheck"})
+    static Thread make(String name, @Nullable ClassLoader contextLoader, Runnable target, Maker maker) {
+        ThreadGroup parent = PARENT;
+        ThreadGroup group = parent == null ? ROOT : group(parent);
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(group, target, name));
+        if (parent != null) {
+            USED.add(new UsedGroup(group, new WeakReference<>(thread)));
+        }
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(contextLoader);
+        return thread;
+    }
+
+    private static ThreadGroup group(ThreadGroup parent) {
+        for (UsedGroup used : USED) {
+            Thread thread = used.thread.get();
+            boolean ended = thread == null || thread.getState() == Thread.State.TERMINATED;
+            if (ended && USED.remove(used) && isUnchanged(used.group)) {
+                return used.group;
+            }
+        }
+        return new ThreadGroup(parent, parent.getName());
+    }
+
+    /** Whether a plugin has left the group as it was. Takes no monitor. */
+    @SuppressWarnings("removal") // where that is removed, groups do not matter
+    private static boolean isUnchanged(ThreadGroup group) {
+        return !group.isDestroyed() && !group.isDaemon() && group.getMaxPriority() == Thread.MAX_PRIORITY;
+    }
+}
