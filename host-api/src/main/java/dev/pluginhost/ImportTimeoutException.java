@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The import took longer than the import timeout, or than the caller's own timeout. Also thrown if reading the sources takes
- * too long, if so many plugins or sources hang that no thread is left, or if no thread can be started. The cause, if present,
- * has the stack of the thread that hangs.
+ * too long, or if no thread is left because plugins or sources hang, or none can be started. The cause, if present, has the
+ * stack of the thread that hangs.
  */
 public final class ImportTimeoutException extends PluginException {
 

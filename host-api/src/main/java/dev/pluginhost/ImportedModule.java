@@ -8,8 +8,8 @@ import java.util.Optional;
  * An imported plugin: complete, started, and the same for all callers. Thread-safe; no method waits.
  *
  * <p>After the plugin is unloaded or the host is closed, every method except {@link #name()} and {@link #version()} throws
- * {@link IllegalStateException}, which says when it was unloaded and by which caller. Then this object keeps nothing of the
- * plugin in memory.
+ * {@link IllegalStateException}, with the time and the caller of the unload. Then this object keeps nothing of the plugin in
+ * memory.
  */
 public interface ImportedModule {
 

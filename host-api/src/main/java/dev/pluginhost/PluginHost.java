@@ -185,9 +185,9 @@ public interface PluginHost extends AutoCloseable {
      * plugins that import this one by name without requiring it.
      *
      * <p>The virtual machine loads a native library for one class loader at a time. If a class of the plugin refers to
-     * {@link System#load} or {@link System#loadLibrary}, its next import waits on an import thread until the old class loader
-     * is collected. It waits for the collection timeout, at least 5 seconds and at most a quarter of the import timeout, then
-     * begins anyway. If another unloaded plugin still has the library, the import waits for that one and starts the plugin
+     * {@link System#load} or {@link System#loadLibrary}, its next import waits until the old class loader is collected. It
+     * waits on an import thread for the collection timeout, at least 5 seconds and at most a quarter of the import timeout,
+     * then begins anyway. If another unloaded plugin still has the library, the import waits for that one and starts the plugin
      * again in a new layer, at most twice. If that fails too, {@link PluginStartException} names the plugins that may have the
      * library.
      *
@@ -210,11 +210,11 @@ public interface PluginHost extends AutoCloseable {
      * dependents first, and imports the new ones. If one of these fails, the host unloads them again and imports the old ones
      * from their old files.
      *
-     * <p>The host keeps old files that are open until the reload is complete, so you may replace a jar by another with the same
-     * name (move it, or delete and copy it). These cannot be restored: a jar overwritten in place, a jar replaced while the
-     * host had it closed because of {@link Builder#openFiles}, and an exploded module with a new declaration. The host does not
-     * compare the other classes of an exploded module; a restored one has the classes that are there now. A reload begins even
-     * if the old files are lost already. If it fails, {@link ReloadFailedException#left()} says what runs.
+     * <p>The host keeps open old files until the reload is complete. So you may replace a jar by another with the same name:
+     * move it, or delete and copy it. These cannot be restored: a jar overwritten in place, a jar replaced while the host had
+     * it closed because of {@link Builder#openFiles}, and an exploded module with a new declaration. The host does not compare
+     * the other classes of an exploded module; a restored one has the classes that are there now. A reload begins even if the
+     * old files are lost already. If it fails, {@link ReloadFailedException#left()} says what runs.
      *
      * <p>Reloads run one after another. An {@link #unload} waits for a reload that replaces plugins, but not while it reads and
      * checks. A call for one of the plugins during the reload gets the new plugin when it is imported. This call never waits.
@@ -363,17 +363,17 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Collects the settings of a host. A builder is not thread-safe; it may build several hosts. Its methods throw
-     * {@link IllegalArgumentException} for a value that is not allowed, and for a name that is not a legal module name of at
-     * most 200 characters.
+     * {@link IllegalArgumentException} for a value that is not allowed. A name must be a legal module name of at most 200
+     * characters.
      */
     interface Builder {
 
         /**
          * Adds sources of plugins, after those already added. A source is a directory of artifacts, a jar, or an exploded
          * module (a directory with a {@code module-info.class}). In a directory of artifacts, each jar and each exploded module
-         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}. Everything else is ignored. If it
-         * looks like a plugin, such as {@code A.JAR}, a zip file, jars two directories deep, or {@code a-sources.jar}, a
-         * {@link Problem} notes it, up to 20 times per source.
+         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}. Everything else is ignored. A
+         * {@link Problem} notes what looks like a plugin, such as {@code A.JAR}, a zip file, jars two directories deep, or
+         * {@code a-sources.jar}: up to 20 times per source.
          *
          * <p>If two sources have the same module, the earlier source is used; within one source, the highest version. Jars must
          * be on the default file system. Exploded modules may be on any file system.
@@ -462,10 +462,11 @@ public interface PluginHost extends AutoCloseable {
         Builder importThreads(int count);
 
         /**
-         * How long the import of one plugin may take, from the opening of its files to the end of its start, without its time
-         * in the queue. Then all callers get an {@link ImportTimeoutException} with the stack of the import thread and the time
-         * of each stage. The thread is interrupted, and a new one takes its place. The host closes the plugin's resources and
-         * files, even if its start has not returned. If the start returns later, the plugin is stopped and discarded.
+         * How long the import of one plugin may take, from the opening of its files to the end of its start. Its time in the
+         * queue does not count. After this time, all callers get an {@link ImportTimeoutException} with the stack of the import
+         * thread and the time of each stage. The thread is interrupted, and a new one takes its place. The host closes the
+         * plugin's resources and files, even if its start has not returned. If the start returns later, the plugin is stopped
+         * and discarded.
          *
          * <p>The same timeout applies to the reading of each source. If a source does not answer, such as a network file
          * system, its thread is abandoned, and a new one reads the other sources. The source is reported as a {@link Problem},
@@ -480,7 +481,7 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * After how long a running import is slow. The host then logs it once, with the stack of its thread and the time of
-         * each stage, and uses one more import thread until it is complete.
+         * each stage. It uses one more import thread until the import is complete.
          *
          * @param after more than zero; 5 seconds by default; an import is never slow if this is not less than the import
          *     timeout
@@ -614,8 +615,8 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * The directory of the host's index: what it found in artifacts, from one run to the next. An artifact that looks the
-         * same is not opened before it is imported. It looks the same if its size, its time of last modification, its file key
-         * and its time of last change (if the file system has one) are the same. When the artifact is opened, its checksum is
+         * same is not opened before it is imported. It looks the same if its size, time of last modification and file key are
+         * the same, and its time of last change, if the file system has one. When the artifact is opened, its checksum is
          * compared too; if it differs, the artifact is read again. {@link PluginHost#refresh()} and {@link PluginHost#reload}
          * compare the checksums of all artifacts.
          *
@@ -623,17 +624,18 @@ public interface PluginHost extends AutoCloseable {
          * {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows. It has one small file per
          * source. Hosts and processes may share it, and you may delete it at any time.
          *
-         * <p>An index that is damaged, of another version of the host or of Java, written with other values of the system
-         * properties {@code jdk.util.jar.*} and {@code jdk.util.zip.*}, or that cannot be read or written, is written again or
-         * ignored. No call fails because of it, and it is logged at level {@code DEBUG} only. If no entry of an index fits any
-         * more, one line at level {@code INFO} says so. The index leaves out artifacts that cannot be used, those modified less
-         * than two seconds before they were read, and those on another file system than the default one.
+         * <p>The host replaces or ignores an index that is damaged, cannot be read or written, or is of another version of the
+         * host or of Java. The same holds for an index written with other values of the system properties
+         * {@code jdk.util.jar.*} and {@code jdk.util.zip.*}. No call fails because of it, and it is logged at level
+         * {@code DEBUG} only. If no entry of an index fits any more, one line at level {@code INFO} says so. The index leaves
+         * out artifacts that cannot be used or are not on the default file system. It also leaves out those modified less than
+         * two seconds before they were read.
          *
          * <p>With a forged index, the host could take a plugin for another. The host creates the directory for its owner only.
-         * On systems with POSIX permissions, it uses an index only if the directory belongs to its user or to root, and neither
-         * the group nor others can write to it, unless it is sticky. The file must be regular, belong to the same user or root,
-         * have at most 64 MiB, and not be writable for others. The host checks this before it opens the file. On other systems,
-         * only the directory's permissions protect the index.
+         * On systems with POSIX permissions, the directory must belong to its user or to root. Neither the group nor others may
+         * write to it, unless it is sticky. The file must be regular, belong to the same user or root, have at most 64 MiB, and
+         * not be writable for others. The host checks this before it opens the file. On other systems, only the directory's
+         * permissions protect the index.
          *
          * @param directory created when first needed; not a source of plugins
          * @return this builder
