@@ -127,7 +127,7 @@ final class GraphCheck {
         } catch (ResolutionException | FindException e) {
             add(
                     Severity.ERROR,
-                    Reason.UNRESOLVABLE,
+                    Resolver.reason(e),
                     node,
                     "Plugin " + node.name() + " (" + node.candidate().location() + ") cannot be resolved: "
                             + e.getMessage());

@@ -116,7 +116,7 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
             resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required));
         } catch (FindException | ResolutionException e) {
             throw new PluginException(
-                    Reason.UNRESOLVABLE,
+                    Resolver.reason(e),
                     "Plugin " + node.name() + " (" + candidate.location() + ") cannot be resolved: " + e.getMessage(),
                     new Origin(node.name(), ImportStage.RESOLVE, Optional.of(candidate.location())),
                     e);

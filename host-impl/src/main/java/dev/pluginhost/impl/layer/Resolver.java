@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.JarName;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
@@ -74,6 +75,12 @@ public final class Resolver {
                 candidate.name(), application, configuration, prerequisites, resolver.unused(configuration));
         requireNothingPrivate(resolution);
         return resolution;
+    }
+
+    /** Why {@link #resolve} threw something. */
+    public static Reason reason(Throwable thrown) {
+        Throwable refusal = thrown.getCause();
+        return refusal == null ? Reason.UNRESOLVABLE : ResolutionMessages.reason(refusal);
     }
 
     /** The names that modules of the candidate require, of which neither it nor the application has a module. */
