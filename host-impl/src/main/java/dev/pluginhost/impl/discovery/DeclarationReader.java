@@ -7,10 +7,12 @@ import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.FindException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
@@ -34,6 +36,8 @@ class DeclarationReader {
 
     /** The size of the record that a zip file ends with: a file of this size holds nothing else. */
     private static final long ZIP_END_SIZE = 22;
+
+    private static final byte[] NO_BYTES = new byte[0];
 
     private final Path source;
     private final Index index;
@@ -64,7 +68,7 @@ class DeclarationReader {
     ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
         String looks = found.text();
         ModuleArtifact known = found.isFile() ? known(jar, false, found, looks) : null;
-        return known != null ? known : noted(readJar(jar, found), looks);
+        return known != null ? known : readJar(jar, found, looks);
     }
 
     /**
@@ -82,7 +86,7 @@ class DeclarationReader {
         Set<String> layout = layout(directory, files);
         String looks = found.text() + '\0' + String.join("\0", layout);
         ModuleArtifact known = known(directory, true, found, looks);
-        return known != null ? known : noted(readExploded(directory, found, layout), looks);
+        return known != null ? known : readExploded(directory, found, layout, looks);
     }
 
     private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks)
@@ -108,19 +112,18 @@ class DeclarationReader {
         }
     }
 
-    private @Nullable ModuleArtifact noted(@Nullable ModuleArtifact read, String looks)
-            throws UnusableArtifactException {
-        if (read != null) {
-            refuseJavaPackages(read.descriptor(), read.file());
-            if (read.fingerprint().isSettledAt(began)) {
-                String name = source.relativize(read.file()).toString();
-                index.note(new Index.Entry(name, looks, read.descriptor(), read.contents()));
-            }
+    /** Notes what was read in the index, if a later write to the file will show. */
+    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration) throws UnusableArtifactException {
+        refuseJavaPackages(read.descriptor(), read.file());
+        if (read.fingerprint().isSettledAt(began)) {
+            String name = source.relativize(read.file()).toString();
+            index.note(new Index.Entry(name, looks, read.descriptor(), declaration, read.contents()));
         }
         return read;
     }
 
-    private @Nullable ModuleArtifact readJar(Path jar, Fingerprint found) throws UnusableArtifactException {
+    private @Nullable ModuleArtifact readJar(Path jar, Fingerprint found, String looks)
+            throws UnusableArtifactException {
         if (!canHoldJars(jar)) {
             throw UnusableArtifactException.broken(jar, NO_JARS_HERE, MOVE_JARS);
         }
@@ -138,14 +141,14 @@ class DeclarationReader {
         }
         try {
             try {
-                return open(jar, found);
+                return open(jar, found, looks);
             } catch (IOException | FindException e) {
                 if (!OpenFiles.mayBeLimitReached(e, jar)) {
                     throw e;
                 }
             }
             openFiles.closeIdle();
-            return open(jar, found);
+            return open(jar, found, looks);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (SourceWalk.isGone(jar)) {
                 return null;
@@ -155,7 +158,8 @@ class DeclarationReader {
     }
 
     /** The jar stays open meanwhile: the JDK has one directory for all who have it open, and so reads that once. */
-    private @Nullable ModuleArtifact open(Path jar, Fingerprint found) throws IOException, UnusableArtifactException {
+    private @Nullable ModuleArtifact open(Path jar, Fingerprint found, String looks)
+            throws IOException, UnusableArtifactException {
         openFiles.closeOverwritten(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             String exceeded = ReadLimits.exceeded(jar, zip);
@@ -164,9 +168,20 @@ class DeclarationReader {
             }
             long contents = Contents.ofJar(jar); // before the declaration, so that a later change shows
             for (ModuleReference module : finder(jar).findAll()) {
-                return new ModuleArtifact(module.descriptor(), jar, false, found, contents);
+                ModuleArtifact read = new ModuleArtifact(module.descriptor(), jar, false, found, contents);
+                return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES);
             }
             return null;
+        }
+    }
+
+    private static byte[] declaration(ModuleReference module) throws IOException {
+        if (module.descriptor().isAutomatic()) {
+            return NO_BYTES;
+        }
+        try (ModuleReader reader = module.open();
+                InputStream in = reader.open(SourceWalk.MODULE_INFO).orElseThrow()) {
+            return in.readAllBytes();
         }
     }
 
@@ -176,8 +191,8 @@ class DeclarationReader {
     }
 
     /** Reads it as the JDK does, but follows links: the JDK takes a package behind a link for missing. */
-    private static @Nullable ModuleArtifact readExploded(Path directory, Fingerprint found, Set<String> layout)
-            throws UnusableArtifactException {
+    private @Nullable ModuleArtifact readExploded(
+            Path directory, Fingerprint found, Set<String> layout, String looks) throws UnusableArtifactException {
         refuseUnreadableName(directory);
         String fault = !found.isFile()
                 ? "it cannot be read, as its module-info.class is not a file"
@@ -194,7 +209,8 @@ class DeclarationReader {
         try {
             byte[] bytes = ReadLimits.moduleInfo(directory.resolve(SourceWalk.MODULE_INFO));
             ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), () -> packages(layout));
-            return new ModuleArtifact(descriptor, directory, true, found, Contents.of(bytes));
+            return noted(
+                    new ModuleArtifact(descriptor, directory, true, found, Contents.of(bytes)), looks, bytes);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (SourceWalk.isGone(directory.resolve(SourceWalk.MODULE_INFO))) {
                 return null;

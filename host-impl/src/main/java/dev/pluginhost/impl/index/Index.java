@@ -17,9 +17,10 @@ public final class Index {
      *
      * @param name its path in the source
      * @param looks its fingerprints as they were before it was read; it declares the same as long as they are the same
+     * @param declaration its {@code module-info.class}; empty if the module is automatic
      * @param contents the checksum of its contents
      */
-    public record Entry(String name, String looks, ModuleDescriptor descriptor, long contents) {}
+    public record Entry(String name, String looks, ModuleDescriptor descriptor, byte[] declaration, long contents) {}
 
     private final @Nullable IndexFile file;
     private final Map<String, Entry> before;
@@ -58,7 +59,7 @@ public final class Index {
 
     /** Notes what this scan has read; without effect if the index could not give it back as it is. */
     public void note(Entry entry) {
-        if (IndexFile.canHold(entry)) {
+        if (file != null && IndexFile.canHold(entry)) {
             noted = true;
             now.put(entry.name(), entry);
         }

@@ -1,17 +1,27 @@
 package dev.pluginhost.impl.index;
 
 import dev.pluginhost.impl.index.Index.Entry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
- * The format of an index: magic, format, Java, source, entries, checksum. An index is read whole or not at all. Immutable.
+ * The format of an index: magic, format, Java, source, entries, checksum. An index is read whole or not at all. Whatever its bytes are,
+ * reading it takes no more memory than a small multiple of them, and fails only with an {@link IOException}. Immutable.
  *
  * @param source the source in words: an index that was moved is not used for another source
  * @param java the Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are derived
@@ -21,8 +31,7 @@ record IndexFile(String source, String java) {
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 4;
-    private static final int HEAD_SIZE = Long.BYTES + Integer.BYTES;
+    private static final int FORMAT = 5;
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /** The index of a source, for the Java that runs. */
@@ -36,62 +45,134 @@ record IndexFile(String source, String java) {
         return new IndexFile(source, java.toString());
     }
 
+    /** Equal entries give equal bytes. */
     byte[] bytes(Collection<Entry> entries) throws IOException {
-        IndexWriter out = new IndexWriter();
-        out.text(java);
-        out.text(source);
-        out.entries(entries);
-        byte[] values = out.bytes();
-        ByteBuffer bytes = ByteBuffer.allocate(HEAD_SIZE + values.length + CHECKSUM_SIZE);
-        bytes.putLong(MAGIC).putInt(FORMAT).put(values);
-        return bytes.putInt(checksum(bytes.slice(0, bytes.position()))).array();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeLong(MAGIC);
+        out.writeInt(FORMAT);
+        out.writeUTF(java);
+        out.writeUTF(source);
+        out.writeInt(entries.size());
+        for (Entry entry : entries) {
+            write(entry, out);
+        }
+        out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        return bytes.toByteArray();
+    }
+
+    private static void write(Entry entry, DataOutputStream out) throws IOException {
+        ModuleDescriptor descriptor = entry.descriptor();
+        out.writeUTF(entry.name());
+        out.writeUTF(entry.looks());
+        out.writeLong(entry.contents());
+        writeTexts(new TreeSet<>(descriptor.packages()), out);
+        out.writeInt(entry.declaration().length);
+        out.write(entry.declaration());
+        if (descriptor.isAutomatic()) {
+            out.writeUTF(descriptor.name());
+            writeTexts(descriptor.rawVersion().stream().toList(), out);
+            writeTexts(descriptor.mainClass().stream().toList(), out);
+            out.writeInt(descriptor.provides().size());
+            for (Provides provides : new TreeSet<>(descriptor.provides())) {
+                out.writeUTF(provides.service());
+                writeTexts(provides.providers(), out);
+            }
+        }
+    }
+
+    private static void writeTexts(Collection<String> texts, DataOutputStream out) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            out.writeUTF(text);
+        }
     }
 
     /**
-     * The entries in a file, by name, in no order.
+     * The entries in a file, by name.
      *
      * @throws IOException if it is no index, not this one, or damaged
      */
-    Map<String, Entry> entries(ByteBuffer bytes) throws IOException {
-        int end = bytes.limit() - CHECKSUM_SIZE;
-        if (end < HEAD_SIZE) {
-            throw new IOException("the index is cut off");
+    Map<String, Entry> entries(byte[] bytes) throws IOException {
+        int end = bytes.length - CHECKSUM_SIZE;
+        if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
+            throw new IOException("the index is cut off or damaged");
         }
-        ByteBuffer content = bytes.slice(0, end);
-        if (checksum(content.duplicate()) != bytes.getInt(end)) {
-            throw new IOException("the index is damaged");
-        }
-        if (content.getLong() != MAGIC || content.getInt() != FORMAT) {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
+        if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
             throw new IOException("it is no index of this format");
         }
-        IndexReader in = new IndexReader(content);
-        if (!in.text().equals(java)) {
+        if (!in.readUTF().equals(java)) {
             throw new IOException("the index is for another Java, or other settings of it");
         }
-        if (!in.text().equals(source)) {
+        if (!in.readUTF().equals(source)) {
             throw new IOException("the index is of another source");
         }
         Map<String, Entry> entries = new HashMap<>();
-        for (Entry entry : in.entries()) {
+        for (int left = in.readInt(); left > 0; left--) {
+            Entry entry = read(in);
             entries.put(entry.name(), entry);
         }
+        if (in.available() > 0) {
+            throw new IOException("the index has " + in.available() + " bytes too many");
+        }
         return entries;
+    }
+
+    private static Entry read(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        String looks = in.readUTF();
+        long contents = in.readLong();
+        Set<String> packages = new HashSet<>(readTexts(in));
+        try {
+            byte[] declaration = in.readNBytes(in.readInt());
+            ModuleDescriptor descriptor = declaration.length > 0
+                    ? ModuleDescriptor.read(ByteBuffer.wrap(declaration), () -> packages)
+                    : readAutomatic(packages, in);
+            return new Entry(name, looks, descriptor, declaration, contents);
+        } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
+            throw new IOException("the index holds what is no declaration", e);
+        }
+    }
+
+    private static ModuleDescriptor readAutomatic(Set<String> packages, DataInputStream in) throws IOException {
+        ModuleDescriptor.Builder builder =
+                ModuleDescriptor.newAutomaticModule(in.readUTF()).packages(packages);
+        for (String version : readTexts(in)) {
+            builder.version(version);
+        }
+        for (String mainClass : readTexts(in)) {
+            builder.mainClass(mainClass);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            builder.provides(in.readUTF(), readTexts(in));
+        }
+        return builder.build();
+    }
+
+    private static List<String> readTexts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            texts.add(in.readUTF());
+        }
+        return texts;
     }
 
     /** Whether an entry that is written is read as what it is. */
     static boolean canHold(Entry entry) {
         try {
-            IndexWriter out = new IndexWriter();
-            out.entries(List.of(entry));
-            return new IndexReader(ByteBuffer.wrap(out.bytes())).entries().equals(List.of(entry));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            write(entry, new DataOutputStream(bytes));
+            Entry read = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            return read.descriptor().equals(entry.descriptor());
         } catch (IOException e) {
             return false; // it is read from its file each time
         }
     }
 
-    private static int checksum(ByteBuffer content) {
+    private static int checksum(byte[] bytes, int end) {
         CRC32C checksum = new CRC32C();
-        checksum.update(content);
+        checksum.update(bytes, 0, end);
         return (int) checksum.getValue();
     }
 }

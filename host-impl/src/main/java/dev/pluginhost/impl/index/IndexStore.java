@@ -4,7 +4,7 @@ import dev.pluginhost.impl.index.Index.Entry;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -103,11 +103,7 @@ public final class IndexStore {
             if (size > LARGEST) {
                 throw new IOException("it has " + size + " bytes");
             }
-            ByteBuffer content = ByteBuffer.allocate((int) size);
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                // mostly once
-            }
-            return format.entries(content.flip());
+            return format.entries(Channels.newInputStream(channel).readNBytes((int) size));
         } catch (NoSuchFileException e) {
             return Map.of(); // as at first
         } catch (IOException | RuntimeException e) {

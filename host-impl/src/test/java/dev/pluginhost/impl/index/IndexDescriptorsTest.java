@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.impl.index.Index.Entry;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Exports;
-import java.lang.module.ModuleDescriptor.Opens;
-import java.lang.module.ModuleDescriptor.Requires;
-import java.lang.module.ModuleDescriptor.Version;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,21 +21,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A declaration that was written down")
+@DisplayName("A declaration that was written into an index")
 class IndexDescriptorsTest {
+
+    private final IndexFile file = IndexFile.of("artifacts /plugins");
 
     @Test
     @DisplayName("is what it was, for every jar on the path of the tests")
     void jars() throws IOException {
-        List<ModuleDescriptor> descriptors = Stream.of("java.class.path", "jdk.module.path")
+        List<ModuleReference> modules = Stream.of("java.class.path", "jdk.module.path")
                 .flatMap(path -> Stream.of(System.getProperty(path, "").split(File.pathSeparator, -1)))
                 .filter(entry -> entry.endsWith(".jar"))
-                .flatMap(jar -> descriptors(Path.of(jar)))
+                .flatMap(jar -> modules(Path.of(jar)))
                 .toList();
-        assertTrue(descriptors.size() > 10, descriptors::toString);
-        assertTrue(descriptors.stream().anyMatch(ModuleDescriptor::isAutomatic));
-        for (ModuleDescriptor descriptor : descriptors) {
-            survives(descriptor);
+        assertTrue(modules.size() > 10, modules::toString);
+        assertTrue(modules.stream().anyMatch(module -> module.descriptor().isAutomatic()));
+        for (ModuleReference module : modules) {
+            byte[] declaration = module.descriptor().isAutomatic() ? new byte[0] : declaration(module);
+            survives(module.descriptor(), declaration);
         }
     }
 
@@ -45,59 +46,56 @@ class IndexDescriptorsTest {
     @DisplayName("is what it was, for every module of the JDK")
     void jdk() throws IOException {
         for (ModuleReference module : ModuleFinder.ofSystem().findAll()) {
-            survives(module.descriptor());
+            byte[] declaration = declaration(module);
+            survives(ModuleDescriptor.read(ByteBuffer.wrap(declaration)), declaration);
         }
     }
 
     @Test
-    @DisplayName("is what it was, with all that a declaration can say")
-    void everything() throws IOException {
-        survives(ModuleDescriptor.newModule("acme.all", Set.of(ModuleDescriptor.Modifier.SYNTHETIC))
-                .version("1.0-beta+7")
-                .mainClass("acme.all.Main")
-                .requires(Set.of(Requires.Modifier.TRANSITIVE, Requires.Modifier.STATIC), "a", Version.parse("2"))
-                .requires(Set.of(), "b")
-                .exports(Set.of(Exports.Modifier.SYNTHETIC), "acme.all", Set.of("b", "c"))
-                .exports("acme.all.api")
-                .opens(Set.of(Opens.Modifier.MANDATED), "acme.all.deep", Set.of("b"))
-                .opens("acme.all.wide")
-                .uses("a.Service")
-                .provides("a.Other", List.of("acme.all.Second", "acme.all.First"))
-                .packages(Set.of("acme.all.hidden"))
-                .build());
-        survives(ModuleDescriptor.newOpenModule("acme.\u00f6pen")
-                .packages(Set.of("acme.\u00f6pen"))
-                .build());
-        survives(ModuleDescriptor.newAutomaticModule("acme.auto")
-                .version("3")
-                .packages(Set.of("p", "q"))
-                .provides("a.Service", List.of("p.Provider"))
-                .mainClass("q.Main")
-                .build());
+    @DisplayName("is what it was, with all that can be known of a jar without one")
+    void automatic() throws IOException {
+        survives(
+                ModuleDescriptor.newAutomaticModule("acme.auto")
+                        .version("3")
+                        .packages(Set.of("p", "q"))
+                        .provides("a.Service", List.of("p.Provider", "p.First"))
+                        .mainClass("q.Main")
+                        .build(),
+                new byte[0]);
     }
 
     @Test
     @DisplayName("is left out if it could not be read as it is")
     void unreadable() {
-        ModuleDescriptor descriptor = ModuleDescriptor.newModule("a").build();
-        assertFalse(IndexFile.canHold(new Entry("half a pair \ud800", "", descriptor, 0)));
-        assertTrue(IndexFile.canHold(new Entry("a pair \ud83d\ude00", "", descriptor, 0)));
+        ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a").build();
+        ModuleDescriptor declared = ModuleDescriptor.newModule("a").build();
+        assertTrue(IndexFile.canHold(new Entry("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Entry("n".repeat(70_000), "", automatic, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Entry("a.jar", "", declared, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Entry("a.jar", "", declared, new byte[10], 0)));
     }
 
-    private static Stream<ModuleDescriptor> descriptors(Path jar) {
+    private static Stream<ModuleReference> modules(Path jar) {
         try {
-            return ModuleFinder.of(jar).findAll().stream().map(ModuleReference::descriptor);
+            return ModuleFinder.of(jar).findAll().stream();
         } catch (FindException e) {
-            return Stream.empty(); // no module to anybody
+            return Stream.empty(); // it is no module
         }
     }
 
-    private static void survives(ModuleDescriptor descriptor) throws IOException {
-        IndexWriter out = new IndexWriter();
-        out.entries(List.of(new Entry("a.jar", "", descriptor, 1)));
-        ModuleDescriptor copy =
-                new IndexReader(ByteBuffer.wrap(out.bytes())).entries().get(0).descriptor();
-        assertEquals(descriptor, copy);
-        assertEquals(descriptor.rawVersion(), copy.rawVersion());
+    private static byte[] declaration(ModuleReference module) throws IOException {
+        try (ModuleReader reader = module.open();
+                InputStream in = reader.open("module-info.class").orElseThrow()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
+        Entry entry = new Entry("a.jar", "looks", descriptor, declaration, 1);
+        assertTrue(IndexFile.canHold(entry), descriptor::toString);
+        Entry copy = file.entries(file.bytes(List.of(entry))).get("a.jar");
+        assertEquals(descriptor, copy.descriptor());
+        assertEquals(descriptor.rawVersion(), copy.descriptor().rawVersion());
+        assertEquals(descriptor.packages(), copy.descriptor().packages());
     }
 }

@@ -189,7 +189,8 @@ class IndexStoreTest {
             index.note(new Index.Entry(
                     i + ".jar",
                     "looks",
-                    ModuleDescriptor.newModule("m" + i).version(version).build(),
+                    ModuleDescriptor.newAutomaticModule("m" + i).version(version).build(),
+                    new byte[0],
                     i));
         }
         store.save(index);

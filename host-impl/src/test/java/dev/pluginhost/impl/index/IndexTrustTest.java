@@ -140,8 +140,8 @@ class IndexTrustTest {
         if (known != null) {
             index.keep(known);
         } else {
-            ModuleDescriptor descriptor = ModuleDescriptor.newModule("a").build();
-            index.note(new Index.Entry("a.jar", looks(), descriptor, 1));
+            ModuleDescriptor descriptor = ModuleDescriptor.newAutomaticModule("a").build();
+            index.note(new Index.Entry("a.jar", looks(), descriptor, new byte[0], 1));
         }
         store.save(index);
     }
