@@ -1,4 +1,4 @@
-/** Blinds that ask the wind, if it is installed. It is not, and they work all the same. */
+/** Blinds that ask the wind, if it is installed. It is not, and they work without it. */
 module acme.blinds {
     requires acme.home.api;
     requires static acme.wind;

@@ -1,4 +1,4 @@
-/** The weather. Lazy: imported when somebody asks for it, or for a plugin that requires it. */
+/** The weather. Lazy: imported when a caller asks for it, or for a plugin that requires it. */
 module acme.weather {
     requires acme.core;
     requires acme.home.api;

@@ -23,11 +23,11 @@ public final class HomeHub {
     private static final Duration TICK = Duration.ofMillis(10);
 
     // Shorter than usual, because one of the bad plugins hangs and people are watching.
-    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(8);
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
+    private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** Had the loop waited for the plugin that hangs, it would have been late by all of the import timeout. */
-    private static final Duration TOO_LATE = IMPORT_DEADLINE.dividedBy(4);
+    private static final Duration TOO_LATE = IMPORT_TIMEOUT.dividedBy(4);
 
     private final HomeDirectory home;
     private final Screen screen;
@@ -79,8 +79,8 @@ public final class HomeHub {
                 .plugins(home.badPlugins())
                 .dataDirectory(home.data())
                 .importThreads(3)
-                .importTimeout(IMPORT_DEADLINE)
-                .closeTimeout(CLOSE_DEADLINE)
+                .importTimeout(IMPORT_TIMEOUT)
+                .closeTimeout(CLOSE_TIMEOUT)
                 .nonBlocking(loop::isLoopThread)
                 .nativeAccess("acme.store")
                 .build();
@@ -101,7 +101,7 @@ public final class HomeHub {
                 .orTimeout(10, SECONDS)
                 .join();
         checks.that("nothing is imported any more", host.find("acme.core").isEmpty());
-        checks.that("an import that comes too late is told so", failure instanceof HostClosedException);
+        checks.that("an import after close fails", failure instanceof HostClosedException);
     }
 
     private void show(List<PluginInfo> plugins) {

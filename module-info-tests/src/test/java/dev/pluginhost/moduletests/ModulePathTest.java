@@ -120,7 +120,7 @@ class ModulePathTest {
     }
 
     @Test
-    @DisplayName("is told how to resolve a module of its module path that a plugin requires, and that is how")
+    @DisplayName("gets a message that says how to resolve a module of its module path, and that works")
     void moduleOnThePathIsNotResolved() {
         Path api = Application.compile(
                 directory.resolve("acme.api"),

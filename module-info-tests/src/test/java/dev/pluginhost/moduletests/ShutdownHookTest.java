@@ -60,7 +60,7 @@ class ShutdownHookTest {
     }
 
     @Test
-    @DisplayName("is told if the host is closed already")
+    @DisplayName("gets an exception if the host is closed already")
     void importsAfterClose() {
         Run run = run("""
                 host.close();

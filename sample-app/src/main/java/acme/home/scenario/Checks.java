@@ -13,7 +13,7 @@ public final class Checks {
     private final List<String> failed = new ArrayList<>();
     private int passed;
 
-    /** Checks whose outcomes are shown at once. */
+    /** Checks whose results are shown immediately. */
     public Checks(Screen screen) {
         this.screen = screen;
     }

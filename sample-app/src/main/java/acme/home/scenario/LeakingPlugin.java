@@ -11,7 +11,7 @@ final class LeakingPlugin implements Step {
 
     @Override
     public String title() {
-        return "A plugin that leaves something behind is told of when it is unloaded";
+        return "The report of an unload names what a plugin leaves behind";
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** What the running JVM has on its module path and its class path, as a module path for javac. Looked at once per JVM. */
+/** What the running JVM has on its module path and its class path, as a module path for javac. Read once per JVM. */
 final class ApplicationModules {
 
     private static final ApplicationModules RUNNING = find();
@@ -74,7 +74,7 @@ final class ApplicationModules {
     private static ApplicationModules find() {
         Map<String, ModuleReference> modules = new LinkedHashMap<>();
         ModuleLayer.boot().configuration().modules().forEach(resolved -> put(modules, resolved.reference()));
-        // What lies on the module path but was not resolved at start-up can be compiled against all the same.
+        // A fixture may also be compiled against modules on the module path that were not resolved at start-up.
         for (Path entry : pathOf("jdk.module.path")) {
             explicitModules(entry, true).forEach(module -> put(modules, module));
         }

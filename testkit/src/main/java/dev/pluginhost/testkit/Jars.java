@@ -44,7 +44,7 @@ final class Jars {
         return bytes.toByteArray();
     }
 
-    /** Whoever has an older file of that name open keeps it whole. */
+    /** A process that has an older file of that name open can still read it. */
     static Path write(Path file, byte[] content) {
         try {
             Path directory = file.toAbsolutePath().getParent();

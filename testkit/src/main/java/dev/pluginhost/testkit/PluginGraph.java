@@ -59,7 +59,7 @@ public final class PluginGraph {
     }
 
     /**
-     * Plugins that require what they are told to.
+     * Plugins with the given requirements.
      *
      * @param requires for each plugin the plugins it requires
      * @return the graph

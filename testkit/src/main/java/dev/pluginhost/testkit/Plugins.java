@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes many fixtures at once, in one run of {@code javac}: a thousand small modules in seconds. They may require each other
- * without being told where the others are. Safe for use by any thread; errors are those of {@link PluginSource}, and
+ * Makes many fixtures in one run of {@code javac}: a thousand small modules in seconds. They may require each other,
+ * and the test need not say where the others are. Thread-safe; errors are those of {@link PluginSource}, and
  * {@link IllegalArgumentException} if two of them are the same module.
  */
 public final class Plugins {
@@ -66,7 +66,7 @@ public final class Plugins {
         for (PluginSource source : sources) {
             if (!names.add(source.name())) {
                 throw new IllegalArgumentException(source.name()
-                        + " is there twice, and javac takes a module once; make the second one by itself");
+                        + " is given twice, but javac accepts a module once; make the second one in another call");
             }
         }
     }

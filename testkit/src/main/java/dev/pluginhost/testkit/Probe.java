@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the code of a plugin talk to its test, though the two share no class but the JDK's.
+ * Lets the code of a plugin communicate with its test, although they share only classes of the JDK.
  *
  * <p>{@link PluginSource#probe(Probe)} adds a class {@code Probe} to the packages of a fixture. There a plugin calls
  *
@@ -128,7 +128,7 @@ public final class Probe implements AutoCloseable {
     }
 
     /**
-     * Lets go whoever waits at a latch, and whoever comes to it later.
+     * Releases all threads that wait at a latch, now and later.
      *
      * @param latch the latch
      */
@@ -186,7 +186,7 @@ public final class Probe implements AutoCloseable {
         return type.cast(value);
     }
 
-    /** Lets go whoever waits, forgets everything handed over, and is deaf from now on: what plugins call does nothing. */
+    /** Releases all waiting threads and forgets all objects from plugins. From now on, the calls of plugins do nothing. */
     @Override
     public void close() {
         System.getProperties().remove(key);

@@ -1,7 +1,7 @@
 /**
- * Fixtures for tests of plugins and of whatever hosts them: {@link dev.pluginhost.testkit.PluginSource} makes one plugin,
+ * Fixtures for tests of plugins and of plugin hosts: {@link dev.pluginhost.testkit.PluginSource} makes one plugin,
  * {@link dev.pluginhost.testkit.Bundle} a plugin with private libraries, {@link dev.pluginhost.testkit.Plugins} and
- * {@link dev.pluginhost.testkit.PluginGraph} many at once, {@link dev.pluginhost.testkit.Damage} broken ones; through a
- * {@link dev.pluginhost.testkit.Probe} the code of a plugin talks to its test.
+ * {@link dev.pluginhost.testkit.PluginGraph} many of them, {@link dev.pluginhost.testkit.Damage} broken ones; a
+ * {@link dev.pluginhost.testkit.Probe} lets the code of a plugin communicate with its test.
  */
 package dev.pluginhost.testkit;

@@ -74,7 +74,7 @@ class GoneTest {
     }
 
     @Test
-    @DisplayName("Of two plugins of the same name, each is told apart from the other")
+    @DisplayName("Of two plugins of the same name, each is distinguished from the other")
     void same_name() {
         Path jar = jar();
         Gone first = Plugin.use(jar, task -> HELD.put("first", task));
@@ -167,7 +167,7 @@ class GoneTest {
     }
 
     @Test
-    @DisplayName("Whoever is interrupted while he waits is told so and stays interrupted")
+    @DisplayName("A waiting thread that is interrupted gets an error and stays interrupted")
     void interrupted() {
         Gone plugin = Plugin.use(jar(), task -> HELD.put("a task", task));
         Thread.currentThread().interrupt();

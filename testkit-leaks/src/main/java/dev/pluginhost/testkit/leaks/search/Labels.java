@@ -7,7 +7,7 @@ import shark.HeapObject;
 import shark.HeapObject.HeapClass;
 import shark.HeapObject.HeapInstance;
 
-/** What people call the references in a heap. */
+/** Names the references in a heap, for messages. */
 final class Labels {
 
     private static final int LONGEST_KEY = 60;

@@ -7,7 +7,7 @@ import shark.HeapObject.HeapInstance;
 import shark.HeapObject.HeapObjectArray;
 
 /**
- * What of a plugin keeps all of it: its class loader, its classes, and all instances and arrays of these. Whoever refers to any
+ * What of a plugin keeps all of it: its class loader, its classes, and all instances and arrays of these. An object that refers to any
  * of that holds the plugin. Immutable.
  */
 final class Territory {
