@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;
@@ -47,35 +47,22 @@ public final class CollectionCheck {
         }
     }
 
-    /** The virtual machine; tests have one of their own. */
-    interface Jvm {
+    /** The virtual machine of this process; tests have another one. */
+    static class Jvm {
 
-        long nanoTime();
-
-        /** Requests a full collection and waits for it; whether there was one. */
-        boolean collect();
-
-        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
-        void await(ReferenceQueue<Object> queue, long nanos);
-    }
-
-    /** The virtual machine of this process. */
-    static final class ThisJvm implements Jvm {
-
-        @Override
-        public long nanoTime() {
+        long nanoTime() {
             return System.nanoTime();
         }
 
-        @Override
-        public boolean collect() {
+        /** Requests a full collection and waits for it; whether there was one. */
+        boolean collect() {
             Reference<Object> canary = new WeakReference<>(new Object());
             System.gc();
             return canary.refersTo(null);
         }
 
-        @Override
-        public void await(ReferenceQueue<Object> queue, long nanos) {
+        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
+        void await(ReferenceQueue<Object> queue, long nanos) {
             try {
                 queue.remove(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
             } catch (InterruptedException e) {
@@ -93,10 +80,13 @@ public final class CollectionCheck {
     /** Between two collections while other plugins leave, as these need one as well. */
     private static final long SHARED_INTERVAL = Duration.ofSeconds(1).toNanos();
 
+    private static final DaemonThreads THREADS =
+            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
+
     private static final CollectionCheck SHARED = new CollectionCheck(
-            new ThisJvm(),
+            new Jvm(),
             new Holders(ThreadProbes.isOpen()),
-            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader()));
+            task -> THREADS.newThread(task).start());
 
     private final Jvm jvm;
     private final Holders holders;
@@ -116,11 +106,7 @@ public final class CollectionCheck {
     /** When the last collection ended. Of the working thread. */
     private long lastCollection;
 
-    private CollectionCheck(Jvm jvm, Holders holders, DaemonThreads threads) {
-        this(jvm, holders, (Executor) task -> threads.newThread(task).start());
-    }
-
-    /** A check for tests; the executor runs its task on another thread. */
+    /** A check of its own; the executor runs its task on another thread. */
     CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
         this.jvm = jvm;
         this.holders = holders;
@@ -146,12 +132,6 @@ public final class CollectionCheck {
 
     long nanoTime() {
         return jvm.nanoTime();
-    }
-
-    /** Checks a plugin that has left alone. */
-    public CompletableFuture<CollectionResult> watch(
-            String plugin, ClassLoader loader, ModuleLayer layer, Duration timeout) {
-        return watch(plugin, loader, layer, timeout, null);
     }
 
     /**
