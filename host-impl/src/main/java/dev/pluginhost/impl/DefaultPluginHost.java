@@ -30,13 +30,13 @@ import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
-import dev.pluginhost.impl.imports.Asker;
-import dev.pluginhost.impl.imports.BlockingGuard;
-import dev.pluginhost.impl.imports.Deadline;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.Imports.Urgency;
-import dev.pluginhost.impl.imports.LoadThreads;
-import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.threads.PluginExecutor;
+import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
@@ -82,7 +82,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultPluginHost implements PluginHost {
 
-    private static final Asker START = new Asker("PluginHost.start");
+    private static final Caller START = new Caller("PluginHost.start");
     private static final String CONTINUE_INSTEAD = "go on with thenAccept and the like there";
     private static final String START_INSTEAD = "use startAsync() there";
 
@@ -95,7 +95,7 @@ final class DefaultPluginHost implements PluginHost {
     private final Reloads reloads;
     private final Optional<HotDeployment> hotDeployment;
     private final Listing listing;
-    private final LoadThreads loadThreads;
+    private final PluginExecutor loadThreads;
     private final UnprovidedServices unprovidedServices = new UnprovidedServices();
 
     /** The start that is under way, which all callers share until it is done; set by the first of them. */
@@ -125,7 +125,7 @@ final class DefaultPluginHost implements PluginHost {
                 settings.clock(),
                 handles,
                 indexes);
-        this.loadThreads = LoadThreads.ofApplication(settings.threads(), settings.applicationLoader());
+        this.loadThreads = new PluginExecutor("", settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
         ArtifactOpener opener = new ArtifactOpener(handles);
         this.imports = new Imports(
@@ -272,7 +272,7 @@ final class DefaultPluginHost implements PluginHost {
         try {
             graphNow("importModule(\"" + name + "\")", deadline);
         } catch (TimeoutException e) {
-            throw imports.lostPatience(name, deadline, Asker.here());
+            throw imports.timedOut(name, deadline, Caller.here());
         }
         return imports.importNow(installed, name, deadline);
     }
@@ -290,11 +290,11 @@ final class DefaultPluginHost implements PluginHost {
         if (there != null) {
             return imports.answered(there.handle());
         }
-        Asker asker = Asker.here();
+        Caller caller = Caller.here();
         return withGraph(
                 name,
                 "Waiting for the future of importModuleAsync(\"" + name + "\")",
-                graph -> imports.importLater(installed, name, asker));
+                graph -> imports.importLater(installed, name, caller));
     }
 
     @Override
@@ -302,7 +302,7 @@ final class DefaultPluginHost implements PluginHost {
         Deadline deadline = Deadline.in(positive(timeout));
         CompletableFuture<ImportedModule> future = importModuleAsync(name);
         if (!future.isDone()) {
-            imports.endAt(deadline, future, name, Asker.here());
+            imports.endAt(deadline, future, name, Caller.here());
         }
         return future;
     }
@@ -311,11 +311,11 @@ final class DefaultPluginHost implements PluginHost {
     public CompletableFuture<Map<String, ImportResult>> importAll(Collection<String> names) {
         List<String> all = new ArrayList<>();
         names.forEach(name -> all.add(requireNonNull(name, "name")));
-        Asker asker = Asker.here();
+        Caller caller = Caller.here();
         CompletableFuture<Map<String, ImportResult>> results = withGraph(
                 "",
                 "Waiting for the future of importAll(" + all + ")",
-                graph -> imports.importEach(installed, all, asker, Urgency.AWAITED, "importAll(" + all + ")"));
+                graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")"));
         return Imports.ending(results, results.exceptionally(thrown -> allFailed(all, thrown)));
     }
 
@@ -348,17 +348,17 @@ final class DefaultPluginHost implements PluginHost {
     public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
         requireNonNull(name, "name");
         requireNonNull(dependents, "dependents");
-        Asker asker = Asker.here();
+        Caller caller = Caller.here();
         String call = "Waiting for the future of unload(\"" + name + "\")";
         if (installed.graph() == null) { // so nothing is imported; whether there is such a plugin is to be found out
-            return withGraph(name, call, graph -> imports.unload(graph, name, dependents, asker));
+            return withGraph(name, call, graph -> imports.unload(graph, name, dependents, caller));
         }
-        return reloads.unload(name, dependents, asker, call, CONTINUE_INSTEAD);
+        return reloads.unload(name, dependents, caller, call, CONTINUE_INSTEAD);
     }
 
     @Override
     public CompletableFuture<ReloadReport> reload(String name) {
-        return reloads.reload(requireNonNull(name, "name"), Asker.here());
+        return reloads.reload(requireNonNull(name, "name"), Caller.here());
     }
 
     @Override
@@ -376,14 +376,14 @@ final class DefaultPluginHost implements PluginHost {
     @SuppressWarnings("unchecked") // the list holds instances of the key's type alone
     public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
         requireNonNull(service, "service");
-        Asker asker = Asker.here();
+        Caller caller = Caller.here();
         return withGraph("", "Waiting for the future of importServices(" + service.getName() + ")", graph -> {
             List<String> providers = providers(graph, service.getName());
             if (providers.isEmpty()) {
                 unprovidedServices.askedFor(service.getName(), graph);
             }
             CompletableFuture<Map<String, ImportResult>> imported = imports.importEachAndLog(
-                    installed, providers, asker, Urgency.AWAITED, "importServices(" + service.getName() + ")");
+                    installed, providers, caller, Urgency.AWAITED, "importServices(" + service.getName() + ")");
             return Imports.ending(imported, imported.thenApply(results -> servicesOf(service, results)));
         });
     }

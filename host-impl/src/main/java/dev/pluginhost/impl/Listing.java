@@ -11,8 +11,8 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.Standing;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.ModuleDescriptor;
@@ -69,13 +69,13 @@ final class Listing {
             return info(imported.candidate(), node.timing(), requires, stateOf(imported), leftOut(imported));
         }
         Optional<PluginInfo.Failure> obstacle = node.obstacle().map(why -> failure(why, reading));
-        Standing standing = imports.standing(node.name());
+        PluginTable.Status standing = imports.status(node.name());
         PluginState state;
         if (node.timing() == ImportTiming.DISABLED) {
             state = PluginState.REFUSED;
         } else if (standing.leaving()) {
             state = PluginState.UNLOADING;
-        } else if (standing.inFlight()) {
+        } else if (standing.underWay()) {
             state = PluginState.IMPORTING;
         } else if (obstacle.isPresent()) {
             state = PluginState.UNRESOLVABLE;
@@ -105,7 +105,7 @@ final class Listing {
                 provides(candidate),
                 requires,
                 failure,
-                imports.standing(candidate.name()).trace());
+                imports.status(candidate.name()).trace());
     }
 
     /** How an artifact that is no plugin stands because of a problem; null if the problem is about something else. */
@@ -140,7 +140,7 @@ final class Listing {
         if (leftOut.isEmpty()) {
             return Optional.empty();
         }
-        Instant at = imports.standing(imported.name())
+        Instant at = imports.status(imported.name())
                 .trace()
                 .map(trace -> trace.requestedAt().plus(trace.total()))
                 .orElse(Instant.EPOCH);

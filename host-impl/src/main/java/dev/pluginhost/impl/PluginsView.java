@@ -2,9 +2,9 @@ package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.LoadThreads;
-import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.threads.PluginExecutor;
+import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.PluginTasks;
 import java.nio.file.Path;
@@ -44,6 +44,6 @@ record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirect
 
     @Override
     public PluginTasks newTasks(String plugin) {
-        return LoadThreads.ofPlugin(plugin, settings.threads(), settings.applicationLoader());
+        return new PluginExecutor(plugin, settings.threads(), settings.applicationLoader());
     }
 }

@@ -35,7 +35,10 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "deploy",
             "watch",
-            "imports",
+            "run",
+            "wait",
+            "threads",
+            "state",
             "events",
             "registry",
             "leaks",
@@ -70,8 +73,8 @@ class ArchitectureTest {
     @Test
     @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
-        usedBy("graph", "door", "deploy", "imports");
-        usedBy("leaks", "imports");
+        usedBy("graph", "door", "deploy", "run", "state");
+        usedBy("leaks", "run");
         usedBy("watch", "deploy");
         usedBy("index", "door", "deploy", "discovery");
     }

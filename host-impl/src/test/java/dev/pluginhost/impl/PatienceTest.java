@@ -54,7 +54,7 @@ class PatienceTest extends HostFixture {
                 assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.slow", SHORT));
         assertTrue(
                 failure.getMessage()
-                        .matches("Plugin acme\\.slow was not imported within 200 ms, the patience of .*: it"
+                        .matches("Plugin acme\\.slow was not imported within 200 ms, the timeout of .*: it"
                                 + " is at acme\\.slow\\.Probe.* on pluginhost-import-\\d+ \\(queue .*start \\d+ ms\\); its"
                                 + " import goes on, .*"),
                 failure.getMessage());
@@ -76,7 +76,7 @@ class PatienceTest extends HostFixture {
         CompletableFuture<ImportedModule> mine = host.importModuleAsync("acme.slow", SHORT);
         probe.awaitReached("go");
         ImportTimeoutException failure = assertInstanceOf(ImportTimeoutException.class, failureOf(mine));
-        assertTrue(failure.getMessage().contains("the patience of"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("the timeout of"), failure.getMessage());
         assertStackOf("acme.slow", failure);
         probe.release("go");
         assertEquals("acme.slow", get(other).name());

@@ -306,24 +306,6 @@ class UnloadTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("refuses it to a stop to wait for what turns out only later to come after it")
-    void importsItselfLaterInStop() {
-        install(plugin("acme.a").onStop(AppCall.source("import") + ";"));
-        install(plugin("acme.b"));
-        PluginHost host = host(builder -> builder.stopTimeout(Duration.ofDays(1)));
-        host.importModule("acme.a");
-        try (AppCall call = AppCall.of(
-                "import",
-                () -> host.importModuleAsync("acme.b")
-                        .thenCompose(b -> host.importModuleAsync("acme.a"))
-                        .join())) {
-            String problem =
-                    get(host.unload("acme.a")).plugins().get(0).problems().get(0);
-            assertTrue(problem.contains("Import of plugin acme.a would wait for itself"), problem);
-        }
-    }
-
-    @Test
     @DisplayName("that the host's close overtakes is told so, and the plugin is stopped once")
     void closed() {
         install(plugin("acme.a", "Probe.await(\"start\");"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A departure")
 class DepartureTest {
 
-    private static final Asker ASKER = new Asker("a test");
+    private static final Caller ASKER = new Caller("a test");
 
     private static final Settings SETTINGS = new Settings(
             1,

@@ -46,7 +46,7 @@ final class Flights {
     static Flight after(@Nullable Departure before, String name, Flight... awaited) {
         return new Flight(
                 node(name),
-                new Asker("a test"),
+                new Caller("a test"),
                 Instant.EPOCH,
                 new StageTimes(() -> 0),
                 byName(awaited),

@@ -117,7 +117,7 @@ class SlotsLinearizabilityTest {
                     }
                 }
             }
-            return new Departure(incarnation, before, new Asker("a test"));
+            return new Departure(incarnation, before, new Caller("a test"));
         }
 
         /** The first half of a departure: what leaves becomes invisible, when it is imported and what requires it is gone. */
@@ -165,8 +165,8 @@ class SlotsLinearizabilityTest {
 
         @Operation(params = "plugin")
         public String standing(int plugin) {
-            Standing standing = slots.standing(NAMES[plugin]);
-            return (standing.inFlight() ? "in flight" : "not in flight") + ", last failure "
+            PluginTable.Status standing = slots.standing(NAMES[plugin]);
+            return (standing.underWay() ? "in flight" : "not in flight") + ", last failure "
                     + standing.failure().map(failure -> failure.message()).orElse("none");
         }
 

@@ -42,7 +42,7 @@ class SlotsTest {
             Leave leave = slots.leave(
                     NAME,
                     Dependents.UNLOAD_FIRST,
-                    (incarnation, before) -> new Departure(incarnation, before, new Asker("a test")));
+                    (incarnation, before) -> new Departure(incarnation, before, new Caller("a test")));
             if (leave instanceof Leave.Leaving leaving && !leaving.begun().isEmpty()) {
                 Incarnation incarnation = leaving.departure().incarnation();
                 check(slots.withdraw(incarnation.imported(), "is gone"), "withdrawn by another one");
@@ -98,8 +98,8 @@ class SlotsTest {
             int winners = (runner.caught ? 1 : 0) + (watchdog.caught ? 1 : 0) + (close.caught ? 1 : 0);
             check(winners == 1, "not exactly one has ended the flight");
             check(state.registry.find(NAME) == (runner.caught ? imported : null), "imported or not");
-            Standing standing = state.slots.standing(NAME);
-            check(!standing.inFlight(), "still in flight");
+            PluginTable.Status standing = state.slots.standing(NAME);
+            check(!standing.underWay(), "still in flight");
             PluginInfo.Failure shown = standing.failure().orElse(null);
             PluginInfo.Failure meant = watchdog.caught ? deadline : closed;
             check(Objects.equals(shown, runner.caught ? null : meant), "the failure of another one");
@@ -126,7 +126,7 @@ class SlotsTest {
             if (failed.caught) {
                 check(begun(next.caught) && flight(next.caught) != flight, "the next one is no new flight");
                 check(state.registry.find(NAME) == null, "imported by a flight that had ended");
-                check(state.slots.standing(NAME).inFlight(), "the new flight was ended by the old one's result");
+                check(state.slots.standing(NAME).underWay(), "the new flight was ended by the old one's result");
             } else {
                 check(there(next.caught, imported), "imported, and yet not found");
             }
@@ -212,7 +212,7 @@ class SlotsTest {
                     List.of(state, joined),
                     () -> state.slots.forget(name -> false),
                     () -> joined.caught = state.join());
-            check(state.slots.standing(NAME).inFlight(), "the flight was forgotten");
+            check(state.slots.standing(NAME).underWay(), "the flight was forgotten");
             check(state.slots.publish(flight(joined.caught), imported), "the flight cannot end");
         });
     }
@@ -228,7 +228,7 @@ class SlotsTest {
             Race.among(
                     List.of(state, leaving),
                     () -> state.slots.leaveAll(
-                            names, (incarnation, before) -> new Departure(incarnation, before, new Asker("a test"))),
+                            names, (incarnation, before) -> new Departure(incarnation, before, new Caller("a test"))),
                     () -> leaving.caught = state.slots.steadily(() -> names.stream()
                             .map(name -> state.slots.standing(name).leaving())
                             .toList()));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The wait graph")
 class WaitGraphTest {
 
-    private static final Asker ASKER = new Asker("a test");
+    private static final Caller ASKER = new Caller("a test");
 
     /** Flights that are run, each by a thread, and what they were answered when they wanted to wait for others. */
     private static final class Waiters {

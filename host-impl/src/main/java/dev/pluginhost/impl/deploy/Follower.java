@@ -11,10 +11,10 @@ import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.imports.Asker;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.Imports.Going;
-import dev.pluginhost.impl.imports.Imports.Urgency;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.run.Imports.Going;
+import dev.pluginhost.impl.state.Urgency;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
 
-    private static final Asker WATCH = new Asker("the watch of the sources");
+    private static final Caller WATCH = new Caller("the watch of the sources");
 
     /**
      * The state of the sources after a burst.
@@ -117,7 +117,7 @@ final class Follower {
     }
 
     private boolean isInFlight(String name) {
-        return imports.standing(name).inFlight();
+        return imports.status(name).underWay();
     }
 
     private boolean isUsed(String name) {
@@ -360,7 +360,7 @@ final class Follower {
             List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
             for (Going going : imports.leaveAll(gone, WATCH)) {
                 going.gone().join();
-                unloaded.add(going.accounts());
+                unloaded.add(going.reports());
             }
             Reloads.warnOfHeld(unloaded, WATCH);
         }

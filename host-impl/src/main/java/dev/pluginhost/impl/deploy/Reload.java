@@ -11,10 +11,10 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.imports.Asker;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.Imports.Going;
-import dev.pluginhost.impl.imports.Imports.Urgency;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.run.Imports.Going;
+import dev.pluginhost.impl.state.Urgency;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,16 +46,16 @@ final class Reload {
     private final Reloads reloads;
     private final Imports imports;
     private final PluginGraph now;
-    private final Asker asker;
+    private final Caller caller;
     private final Map<String, PluginNode> old = new LinkedHashMap<>();
     private final List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
 
     /** A reload from a graph that was read for it. */
-    Reload(Reloads reloads, PluginGraph now, Asker asker) {
+    Reload(Reloads reloads, PluginGraph now, Caller caller) {
         this.reloads = reloads;
         this.imports = reloads.imports;
         this.now = now;
-        this.asker = asker;
+        this.caller = caller;
     }
 
     /**
@@ -70,7 +70,7 @@ final class Reload {
             return new Done(List.of(), List.of());
         }
         try (ReloadPreparation preparation = new ReloadPreparation(
-                reloads, now, List.copyOf(old.keySet()), coming(away), asker.description())) {
+                reloads, now, List.copyOf(old.keySet()), coming(away), caller.description())) {
             prepare(preparation);
             reloads.moving();
             try {
@@ -92,7 +92,7 @@ final class Reload {
         back.removeAll(away);
         Set<String> coming = new LinkedHashSet<>(back);
         for (PluginNode node : now.nodes()) {
-            if (imports.standing(node.name()).inFlight()) {
+            if (imports.status(node.name()).underWay()) {
                 for (PluginNode required : now.plan(node.name(), other -> false)) {
                     if (back.contains(required.name())) {
                         coming.add(node.name());
@@ -116,9 +116,9 @@ final class Reload {
     /** Returns when the plugins have left, with all that required them, in the order in which they can come back. */
     private List<String> leave(Collection<String> names) {
         List<String> left = new ArrayList<>();
-        for (Going going : imports.leaveAll(names, asker)) {
+        for (Going going : imports.leaveAll(names, caller)) {
             going.gone().join();
-            unloaded.add(going.accounts());
+            unloaded.add(going.reports());
             left.addAll(going.unloaded());
         }
         Collections.reverse(left);
@@ -136,9 +136,9 @@ final class Reload {
         for (int attempt = 1; ; attempt++) {
             List<String> wanted = new ArrayList<>(names);
             wanted.removeIf(
-                    name -> graph.obstacle(name, asker.description()).isPresent());
+                    name -> graph.obstacle(name, caller.description()).isPresent());
             Map<String, PluginException> failures = new LinkedHashMap<>();
-            Imports.settled(imports.importEach(graph, wanted, asker, Urgency.AWAITED, "reload"))
+            Imports.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload"))
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others = new ArrayList<>(wanted);
             others.removeIf(name -> !isAnother(graph, name));
@@ -154,8 +154,8 @@ final class Reload {
     /** Whether the import of one of these was begun by another caller. */
     private boolean isOfOthers(Set<String> failed) {
         for (String name : failed) {
-            if (imports.standing(name).trace().stream()
-                    .noneMatch(trace -> trace.requestedBy().equals(asker.description()))) {
+            if (imports.status(name).trace().stream()
+                    .noneMatch(trace -> trace.requestedBy().equals(caller.description()))) {
                 return true;
             }
         }
@@ -165,7 +165,7 @@ final class Reload {
     private PluginException another(String name) {
         return new PluginException(
                 Reason.UNREADABLE,
-                "Plugin " + name + " was imported from other files than " + asker
+                "Plugin " + name + " was imported from other files than " + caller
                         + " wanted, as other callers imported it again and again; reload it again",
                 Origin.of(name),
                 null);
@@ -192,7 +192,7 @@ final class Reload {
         } finally {
             reloads.installed.replace(before, now);
         }
-        Reloads.warnOfHeld(unloaded, asker);
+        Reloads.warnOfHeld(unloaded, caller);
         if (failures.isEmpty()) {
             return failed(cause, Left.RESTORED, "what ran before is back; mend what is installed and reload again");
         }
@@ -210,7 +210,7 @@ final class Reload {
 
     private ReloadFailedException failed(PluginException cause, Left left, String rest) {
         return new ReloadFailedException(
-                "Plugin " + cause.module() + " was not reloaded, as " + asker + " wanted: " + cause.getMessage() + "; "
+                "Plugin " + cause.module() + " was not reloaded, as " + caller + " wanted: " + cause.getMessage() + "; "
                         + rest,
                 new Origin(cause.module(), cause.stage(), cause.location()),
                 left,

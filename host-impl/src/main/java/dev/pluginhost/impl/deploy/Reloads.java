@@ -6,9 +6,10 @@ import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.imports.Asker;
-import dev.pluginhost.impl.imports.HostWork;
-import dev.pluginhost.impl.imports.Imports;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.threads.HostWork;
+import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -86,24 +87,24 @@ public final class Reloads {
     }
 
     /** Reloads a plugin; the future is the caller's own. */
-    public CompletableFuture<ReloadReport> reload(String name, Asker asker) {
+    public CompletableFuture<ReloadReport> reload(String name, Caller caller) {
         long began = nanoClock.getAsLong();
         CompletableFuture<ReloadReport> answer = imports.guarded(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
         pending.add(answer);
-        enqueue(() -> reload(name, asker, began, answer), thrown -> fail(answer, thrown));
+        enqueue(() -> reload(name, caller, began, answer), thrown -> fail(answer, thrown));
         return answer;
     }
 
-    private void reload(String name, Asker asker, long began, CompletableFuture<ReloadReport> answer) {
+    private void reload(String name, Caller caller, long began, CompletableFuture<ReloadReport> answer) {
         read();
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
-            now.obstacle(name, asker.description()).ifPresent(obstacle -> {
+            now.obstacle(name, caller.description()).ifPresent(obstacle -> {
                 throw Imports.refusal(obstacle, name);
             });
         }
-        Reload.Done done = new Reload(this, now, asker).run(List.of(name), Set.of());
+        Reload.Done done = new Reload(this, now, caller).run(List.of(name), Set.of());
         CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
             if (thrown != null) {
                 fail(answer, Imports.unwrapped(thrown));
@@ -123,18 +124,18 @@ public final class Reloads {
 
     /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
     public CompletableFuture<UnloadReport> unload(
-            String name, Dependents dependents, Asker asker, String call, String instead) {
+            String name, Dependents dependents, Caller caller, String call, String instead) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
         lock.lock();
         try {
             if (!moving) {
-                return imports.unload(installed.graph(), name, dependents, asker);
+                return imports.unload(installed.graph(), name, dependents, caller);
             }
             turns.add(turn);
         } finally {
             lock.unlock();
         }
-        return imports.whenOver(turn, name, call, instead, () -> unload(name, dependents, asker, call, instead));
+        return imports.whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
@@ -201,23 +202,23 @@ public final class Reloads {
     }
 
     /** Logs which class loaders are still held when that is known, for unloaded plugins that no caller gets a report of. */
-    static void warnOfHeld(List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded, Asker asker) {
+    static void warnOfHeld(List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded, Caller caller) {
         // If this fails, the host was closed before.
         CompletableFuture<Void> unused = allOf(unloaded).thenAccept(all -> {
             for (UnloadReport.Plugin plugin : all) {
                 if (plugin.collection() == UnloadReport.Plugin.Collection.HELD) {
-                    warnOfHeld(plugin, asker);
+                    warnOfHeld(plugin, caller);
                 }
             }
         });
     }
 
-    private static void warnOfHeld(UnloadReport.Plugin plugin, Asker asker) {
+    private static void warnOfHeld(UnloadReport.Plugin plugin, Caller caller) {
         String holders = plugin.holders().stream()
                 .map(holder -> holder.kind() + ": " + holder.what())
                 .collect(Collectors.joining(", "));
         Thrown.warnSoon(
-                "Plugin " + plugin.name() + " (" + plugin.location() + ") was unloaded, as " + asker
+                "Plugin " + plugin.name() + " (" + plugin.location() + ") was unloaded, as " + caller
                         + " wanted, but its class loader is still held: " + holders
                         + "; release it there, or each reload leaves one more copy of its classes in memory",
                 null);
@@ -242,7 +243,7 @@ public final class Reloads {
         } catch (RejectedExecutionException e) {
             failed.accept(Imports.closed(""));
         } catch (OutOfMemoryError e) { // of the start of a thread
-            failed.accept(Imports.noThread("", "what waits for a reload", e));
+            failed.accept(FailedImport.noThread("", "what waits for a reload", e).exception());
         }
     }
 

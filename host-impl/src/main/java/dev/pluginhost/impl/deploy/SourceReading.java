@@ -6,7 +6,7 @@ import dev.pluginhost.RefreshReport;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.SourceContent;
-import dev.pluginhost.impl.imports.HostWork;
+import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.scan.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;

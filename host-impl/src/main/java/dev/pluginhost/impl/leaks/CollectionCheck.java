@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;
@@ -47,22 +47,35 @@ public final class CollectionCheck {
         }
     }
 
-    /** The virtual machine of this process; tests have another one. */
-    static class Jvm {
+    /** The virtual machine; tests have one of their own. */
+    interface Jvm {
 
-        long nanoTime() {
+        long nanoTime();
+
+        /** Requests a full collection and waits for it; whether there was one. */
+        boolean collect();
+
+        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
+        void await(ReferenceQueue<Object> queue, long nanos);
+    }
+
+    /** The virtual machine of this process. */
+    static final class ThisJvm implements Jvm {
+
+        @Override
+        public long nanoTime() {
             return System.nanoTime();
         }
 
-        /** Requests a full collection and waits for it; whether there was one. */
-        boolean collect() {
+        @Override
+        public boolean collect() {
             Reference<Object> canary = new WeakReference<>(new Object());
             System.gc();
             return canary.refersTo(null);
         }
 
-        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
-        void await(ReferenceQueue<Object> queue, long nanos) {
+        @Override
+        public void await(ReferenceQueue<Object> queue, long nanos) {
             try {
                 queue.remove(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
             } catch (InterruptedException e) {
@@ -80,13 +93,10 @@ public final class CollectionCheck {
     /** Between two collections while other plugins leave, as these need one as well. */
     private static final long SHARED_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-    private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
-
     private static final CollectionCheck SHARED = new CollectionCheck(
-            new Jvm(),
+            new ThisJvm(),
             new Holders(ThreadProbes.isOpen()),
-            task -> THREADS.newThread(task).start());
+            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader()));
 
     private final Jvm jvm;
     private final Holders holders;
@@ -106,7 +116,11 @@ public final class CollectionCheck {
     /** When the last collection ended. Of the working thread. */
     private long lastCollection;
 
-    /** A check of its own; the executor runs its task on another thread. */
+    private CollectionCheck(Jvm jvm, Holders holders, DaemonThreads threads) {
+        this(jvm, holders, (Executor) task -> threads.newThread(task).start());
+    }
+
+    /** A check for tests; the executor runs its task on another thread. */
     CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
         this.jvm = jvm;
         this.holders = holders;
@@ -132,6 +146,12 @@ public final class CollectionCheck {
 
     long nanoTime() {
         return jvm.nanoTime();
+    }
+
+    /** Checks a plugin that has left alone. */
+    public CompletableFuture<CollectionResult> watch(
+            String plugin, ClassLoader loader, ModuleLayer layer, Duration timeout) {
+        return watch(plugin, loader, layer, timeout, null);
     }
 
     /**

@@ -184,8 +184,7 @@ final class Holders {
         private Holder failed(Throwable thrown, Target target) {
             ThrownCopy copy = Thrown.copy(thrown);
             String what = name + " cannot be searched: " + copy;
-            Thrown.warnSoon(
-                    "Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
+            Thrown.warnSoon("Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
             return new Holder(Holder.Kind.UNKNOWN, what, List.of());
         }
     }

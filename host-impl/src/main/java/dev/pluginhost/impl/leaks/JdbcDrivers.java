@@ -48,9 +48,8 @@ public final class JdbcDrivers {
     public static void deregister(PluginLayer plugin, Consumer<String> problems) {
         try {
             if (!LOCK.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                String problem = "JDBC drivers of plugin " + plugin.name()
-                        + " stay registered: the DriverAction of a driver" + " of plugin " + current
-                        + " hangs and locks java.sql.DriverManager; correct that driver";
+                String problem = "JDBC drivers of plugin " + plugin.name() + " stay registered: the DriverAction of a driver"
+                        + " of plugin " + current + " hangs and locks java.sql.DriverManager; correct that driver";
                 problems.accept(problem);
                 Thrown.warn(problem, null);
                 return;
@@ -83,10 +82,7 @@ public final class JdbcDrivers {
             view.deregister(driver);
         } catch (Throwable thrown) { // a plugin's code may throw anything
             String name = Target.name(driver.getClass());
-            report(
-                    "JDBC driver " + name + " of plugin " + plugin.name() + " could not be deregistered",
-                    thrown,
-                    problems);
+            report("JDBC driver " + name + " of plugin " + plugin.name() + " could not be deregistered", thrown, problems);
         } finally {
             thread.setContextClassLoader(before);
         }

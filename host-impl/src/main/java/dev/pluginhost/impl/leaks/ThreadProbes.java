@@ -84,7 +84,9 @@ final class ThreadProbes {
                 ties);
         tie(
                 "has an uncaught exception handler ",
-                trusted ? thread.getUncaughtExceptionHandler() : read(Thread.class, "uncaughtExceptionHandler", thread),
+                trusted
+                        ? thread.getUncaughtExceptionHandler()
+                        : read(Thread.class, "uncaughtExceptionHandler", thread),
                 target,
                 ties);
         tie("is in a thread group ", thread.getThreadGroup(), target, ties);
@@ -148,8 +150,7 @@ final class ThreadProbes {
             return;
         }
         for (Object entry : table) {
-            String value =
-                    entry instanceof Reference<?> ? target.reachedFrom(read(entry.getClass(), "value", entry)) : null;
+            String value = entry instanceof Reference<?> ? target.reachedFrom(read(entry.getClass(), "value", entry)) : null;
             if (value != null) {
                 Object key = ((Reference<?>) entry).get();
                 found.accept(new Holder(

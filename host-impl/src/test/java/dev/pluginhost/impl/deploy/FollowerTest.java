@@ -15,11 +15,11 @@ import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.Wishes;
-import dev.pluginhost.impl.imports.Asker;
-import dev.pluginhost.impl.imports.BlockingGuard;
-import dev.pluginhost.impl.imports.Imports;
-import dev.pluginhost.impl.imports.Imports.Urgency;
-import dev.pluginhost.impl.imports.Settings;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
@@ -66,7 +66,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FollowerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Asker TEST = new Asker("the test");
+    private static final Caller TEST = new Caller("the test");
 
     /** After which what cannot be used is warned of. */
     private static final Duration GRACE = Duration.ofNanos(10);
@@ -152,7 +152,7 @@ class FollowerTest {
             throw new AssertionError();
         }
         installed.refreshing().run();
-        Imports.settled(imports.importEach(installed.get(), List.of(name), TEST, Urgency.AWAITED, "the test"));
+        Imports.settled(imports.importEach(installed::get, List.of(name), TEST, Urgency.AWAITED, "the test"));
         return there(name);
     }
 
@@ -232,7 +232,7 @@ class FollowerTest {
                 },
                 null);
         follow(Set.of(b), Set.of(a));
-        assertEquals(Optional.empty(), imports.standing("acme.b").trace());
+        assertEquals(Optional.empty(), imports.status("acme.b").trace());
         follow(Set.of(a), Set.of());
         assertTrue(there.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }

@@ -1,0 +1,127 @@
+package dev.pluginhost.impl.run;
+
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.lifecycle.Steps;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.state.Unload;
+import dev.pluginhost.impl.threads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.impl.threads.ThreadTrace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The end of a host, within a timeout: imports under way fail, and their threads are waited for; then what is being unloaded; then each plugin
+ * is torn down, the one imported last first. Each wait gets about half of the time that is left ({@link TimeBudget}), so that what hangs
+ * leaves time for the others. Run once, by one thread.
+ */
+final class HostClosing {
+
+    private static final String CLOSED =
+            "is not imported any more, as its host was closed; ask a host that is open for it again";
+
+    private final PluginTable table;
+    private final Registry registry;
+    private final Events events;
+    private final ImportThreads threads;
+    private final ImportResults results;
+    private final UnloadRunner unloads;
+    private final TearDown tearDown;
+
+    HostClosing(
+            PluginTable table,
+            Registry registry,
+            Events events,
+            ImportThreads threads,
+            ImportResults results,
+            UnloadRunner unloads,
+            TearDown tearDown) {
+        this.table = table;
+        this.registry = registry;
+        this.events = events;
+        this.threads = threads;
+        this.results = results;
+        this.unloads = unloads;
+        this.tearDown = tearDown;
+    }
+
+    /**
+     * Lets nothing begin from now on, and fails all imports under way.
+     *
+     * @return these imports
+     */
+    List<Import> endImports() {
+        table.close();
+        List<Import> underWay = table.underWay();
+        List<Unload> calledOff = unloads.callOff(); // before the imports end that they wait for
+        for (Import operation : underWay) { // before their threads are interrupted, which would be the failure else
+            Steps.run(
+                    "end an import",
+                    () -> results.fail(operation, FailedImport.closed(operation.name())));
+        }
+        for (Unload unload : calledOff) {
+            Steps.run("call off an unloading", unload::end);
+        }
+        Steps.run("end its import threads", threads::shutDown);
+        return underWay;
+    }
+
+    /** Ends all plugins. Each step is run whatever came of those before it. */
+    void endPlugins(List<Import> wereUnderWay, Duration timeout) {
+        TimeBudget time = new TimeBudget(timeout);
+        if (threads.current() == null) {
+            Steps.run("wait for the import threads", () -> time.await(threads::awaitEnd));
+            for (Import operation : wereUnderWay) {
+                Steps.run("end the " + operation.words(), () -> releaseIfStuck(operation, time));
+            }
+        }
+        Steps.run("end imports that hang", () -> tearDown.releaseHanging(time));
+        Steps.run("wait for the plugins that are being unloaded", () -> time.await(unloads::awaitEnd));
+        List<Imported> lastFirst = new ArrayList<>(registry.all());
+        Collections.reverse(lastFirst);
+        for (Imported imported : lastFirst) {
+            Steps.run("end plugin " + imported.name(), () -> end(imported, time));
+        }
+        Steps.run("end the plugins that are being unloaded", () -> unloads.close(time));
+        Steps.run("forget the plugins", table::clear);
+        Steps.run("notify the listeners", () -> time.await(events::awaitAllTold));
+        Steps.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
+        time.restoreInterrupt();
+    }
+
+    private void end(Imported imported, TimeBudget time) {
+        if (!table.withdraw(imported, CLOSED)) {
+            return;
+        }
+        Steps.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
+            if (!time.await(share -> events.awaitTold(imported, share))) {
+                events.forget(imported);
+            }
+            events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is not notified
+        });
+        List<String> unused = tearDown.end(imported, time, null);
+    }
+
+    private void releaseIfStuck(Import operation, TimeBudget time) {
+        if (operation.thread() instanceof ImportThread thread && thread.isAlive() && thread.isAt(operation)) {
+            String unused = ThreadTrace.report(
+                    "Import of plugin " + operation.name() + " does not end",
+                    operation.name(),
+                    thread,
+                    new ThreadTrace(thread),
+                    false);
+        }
+        Acquisition acquired = operation.acquisition();
+        if (acquired != null) {
+            tearDown.release(operation, acquired, time, false);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.pluginhost.impl.run;
+
+import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.PluginTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ends imports, and remembers the plugins whose last import failed: whether to import one again for a caller that did not name it, and
+ * whether its failure has been logged. Keeps no exception, and so no class of a plugin. Safe for use by any thread.
+ */
+final class ImportResults {
+
+    /** For so long, an import that failed is not repeated unless something has changed. */
+    static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /**
+     * The failure of a plugin's last import.
+     *
+     * @param node the plugin as it was installed then
+     * @param culprit the plugin at which the import failed: a prerequisite, or itself
+     * @param message what callers got
+     * @param retryable whether another import can succeed although nothing has changed
+     */
+    private record Last(PluginNode node, String culprit, String message, boolean retryable, Instant at) {}
+
+    private final PluginTable table;
+    private final Clock clock;
+
+    /** Written by the thread that ends an import, read by any thread. */
+    private final Map<String, Last> last = new ConcurrentHashMap<>();
+
+    /** The message that was logged last of each plugin. Written and read by any thread. */
+    private final Map<String, String> logged = new ConcurrentHashMap<>();
+
+    ImportResults(PluginTable table, Clock clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends an import with an imported plugin.
+     *
+     * @return false if it was ended before; then nothing changes
+     */
+    boolean publish(Import operation, Imported imported) {
+        if (!table.publish(operation, imported)) {
+            return false;
+        }
+        last.remove(operation.name());
+        logged.remove(operation.name());
+        return true;
+    }
+
+    /** Ends an import that has failed, and tells its callers. Nothing changes if it was ended before. */
+    void fail(Import operation, FailedImport failure) {
+        if (decide(operation, failure)) {
+            table.announce(operation, failure);
+        }
+    }
+
+    /**
+     * Ends an import that has failed. Its callers know when {@link #announce} is called.
+     *
+     * @return false if it was ended before; then nothing changes
+     */
+    boolean decide(Import operation, FailedImport failure) {
+        if (!table.fail(operation, failure)) {
+            return false;
+        }
+        if (failure.reason() == Reason.TIMEOUT) {
+            logged.put(operation.name(), failure.message()); // by the thread that ended it, with the stack
+        }
+        List<String> path = failure.path();
+        boolean ofPrerequisite = failure.reason() == Reason.PREREQUISITE && !path.isEmpty();
+        last.put(
+                operation.name(),
+                new Last(
+                        operation.node(),
+                        ofPrerequisite ? path.get(path.size() - 1) : operation.name(),
+                        failure.message(),
+                        isRetryable(failure),
+                        clock.instant()));
+        return true;
+    }
+
+    /** Tells the callers of an import that was ended with a failure. */
+    void announce(Import operation, FailedImport failure) {
+        table.announce(operation, failure);
+    }
+
+    /** A class that does not link, or a provider that is none, is the same the next time. */
+    private static boolean isRetryable(FailedImport failure) {
+        Throwable cause = failure.cause();
+        boolean hopeless = cause instanceof ServiceConfigurationError
+                || (cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError));
+        return !hopeless && failure.exception().retryable();
+    }
+
+    /** Forgets all failures: the application has had the sources read again, and expects a new import of each plugin that is wanted. */
+    void sourcesRead() {
+        last.clear();
+        logged.clear();
+    }
+
+    /**
+     * Whether an import may succeed: the plugin has not failed as it is installed, or it failed some time ago and another import can help. If
+     * not, its failure is logged unless it was.
+     */
+    boolean isWorthTrying(PluginNode node) {
+        Last own = last.get(node.name());
+        if (own == null || !own.node.equals(node)) {
+            return true;
+        }
+        Last culprit = last.get(own.culprit);
+        if (culprit == null || (culprit.retryable && clock.instant().isAfter(culprit.at.plus(PAUSE)))) {
+            return true;
+        }
+        if (isNew(node.name(), own.message)) {
+            Thrown.warnSoon(own.message, null);
+        }
+        return false;
+    }
+
+    /**
+     * Logs a failure, unless it was logged last of the plugin. A timeout is logged where it ends the import. That the host is closed is no
+     * failure of the plugin. Only a failure of the plugin's own code has a stack that says more than the message. Never waits.
+     */
+    void log(String name, FailedImport failure) {
+        if (failure.reason() != Reason.HOST_CLOSED
+                && failure.reason() != Reason.TIMEOUT
+                && isNew(name, failure.message())) {
+            Thrown.warnSoon(failure.message(), failure.reason() == Reason.START_FAILED ? failure.copy() : null);
+        }
+    }
+
+    /** Logs what keeps an installed plugin from being imported. An import that fails with the same message is not logged again. */
+    void log(Problem problem) {
+        logged.putIfAbsent(problem.subject(), problem.message());
+        Thrown.warnSoon(problem.message(), null);
+    }
+
+    private boolean isNew(String name, String message) {
+        return !message.equals(logged.put(name, message));
+    }
+}

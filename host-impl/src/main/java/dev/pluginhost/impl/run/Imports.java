@@ -1,0 +1,672 @@
+package dev.pluginhost.impl.run;
+
+import dev.pluginhost.Dependents;
+import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.ImportTimeoutException;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginInUseException;
+import dev.pluginhost.Problem;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.graph.Obstacle;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.layer.ArtifactOpener;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.lifecycle.Steps;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operation;
+import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.PluginInstance;
+import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.state.PluginTable.Leaving;
+import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.impl.state.Unload;
+import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.threads.CallbackThreads;
+import dev.pluginhost.impl.threads.HostTasks;
+import dev.pluginhost.impl.threads.HostWork;
+import dev.pluginhost.impl.threads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.threads.Watchdog;
+import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.impl.wait.HostFuture;
+import dev.pluginhost.impl.wait.WaitingCall;
+import dev.pluginhost.impl.wait.Waits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Imports and unloads for the host: requests them ({@link Planner}, {@link UnloadRunner}), waits for them where that is allowed
+ * ({@link Waits}), and answers with futures. Safe for use by any thread. Only {@link #importNow} and {@link #close} wait.
+ */
+public final class Imports {
+
+    private final Settings settings;
+    private final Registry registry;
+    private final PluginTable table;
+    private final ImportThreads threads;
+    private final CallbackThreads callbacks;
+    private final Watchdog watchdog;
+    private final Waits waits;
+    private final ImportResults results;
+    private final Planner planner;
+    private final ImportRunner runner;
+    private final UnloadRunner unloads;
+    private final HostClosing closing;
+    private final HostTasks readings;
+
+    /** Does not wait behind {@link #readings}. */
+    private final HostTasks checks;
+
+    /**
+     * Imports into a registry what an opener opens.
+     *
+     * @param files reads files again that have changed since they were discovered
+     * @param host what plugins may ask their host for
+     */
+    public Imports(
+            Settings settings,
+            Registry registry,
+            Events events,
+            BlockingGuard guard,
+            ArtifactOpener opener,
+            ChangedFiles files,
+            HostAccess host) {
+        ClassLoader loader = settings.applicationLoader();
+        this.settings = settings;
+        this.registry = registry;
+        this.table = new PluginTable(registry, events, settings.clock(), settings.nanoClock());
+        this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this::run);
+        this.watchdog = new Watchdog(loader);
+        this.callbacks = new CallbackThreads(loader, watchdog);
+        this.results = new ImportResults(table, settings.clock());
+        StopThreads stopThreads = new StopThreads(loader);
+        TearDown tearDown = new TearDown(stopThreads);
+        ImportTimeouts timeouts = new ImportTimeouts(settings, table, results, threads, tearDown, watchdog);
+        this.waits = new Waits(guard, threads, stopThreads, this::run);
+        this.planner = new Planner(this::present, table, threads, results, timeouts);
+        this.runner = new ImportRunner(
+                settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
+        this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
+        this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
+        this.readings = new HostTasks(settings, callbacks, watchdog, "pluginhost-source-");
+        this.checks = new HostTasks(settings, callbacks, watchdog, "pluginhost-check-");
+    }
+
+    /** Runs an import on the current thread, unless another thread has claimed it or it has ended. */
+    private void run(Import operation, ImportThread thread) {
+        if (operation.claim(thread.plainName())) {
+            runner.run(operation, thread);
+        }
+    }
+
+    // Requests
+
+    /**
+     * The plugin of a name, if it is imported and the current thread may use it. A plugin that is to leave may be used within the start or
+     * stop of one that requires it, which leaves first. Takes no lock.
+     */
+    public @Nullable Imported present(String name) {
+        Imported there = registry.find(name);
+        return there == null || (there.isLeaving() && !isRequiredHere(there)) ? null : there;
+    }
+
+    private boolean isRequiredHere(Imported there) {
+        Operation own = waits.isWithinPlugin() ? Waits.own() : null;
+        PluginInstance instance = own == null ? null : own.instance();
+        return instance != null && instance.requires(there);
+    }
+
+    /** The class loader of the plugin, of any host, whose start or stop runs on the current thread; null if none does. */
+    public @Nullable ClassLoader loaderHere() {
+        Operation own = Waits.own();
+        if (own instanceof Import operation) {
+            Acquisition acquired = operation.acquisition();
+            PluginLayer layer = acquired == null ? null : acquired.layer();
+            return layer == null ? null : layer.loader();
+        }
+        PluginInstance instance = own == null ? null : own.instance();
+        Imported imported = instance == null ? null : instance.imported();
+        return imported == null ? null : imported.layer().loader();
+    }
+
+    /** Whether the current thread may wait for a plugin; throws if not. To be called before {@link #importNow}. */
+    public void beforeImport(String name) {
+        waits.beforeImport(name);
+    }
+
+    /** Imports a plugin, and waits for it until a deadline. */
+    public ImportedModule importNow(Supplier<PluginGraph> installed, String name, Deadline deadline) {
+        Outcome outcome = planner.request(installed, name, Caller.here());
+        if (outcome instanceof Outcome.UnderWay underWay) {
+            outcome = waits.await(underWay.operation(), deadline);
+        }
+        return outcome.get();
+    }
+
+    /** Imports a plugin; the future is the caller's own. */
+    public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Caller caller) {
+        Waits.lendPlace();
+        PluginGraph graph = installed.get();
+        WaitingCall call = WaitingCall.ofFuture(name);
+        if (planner.isUnknown(graph, name)) {
+            HostFuture<ImportedModule> unknown = new HostFuture<>(waits, call, List.of());
+            callbacks.deliver(() -> complete(unknown, explain(graph, name, caller)));
+            return unknown;
+        }
+        Outcome outcome = planner.request(installed, name, caller);
+        if (!(outcome instanceof Outcome.UnderWay underWay)) {
+            HostFuture<ImportedModule> known = new HostFuture<>(waits, call, List.of());
+            complete(known, outcome);
+            return known;
+        }
+        Import operation = underWay.operation();
+        HostFuture<ImportedModule> future = new HostFuture<>(waits, call, List.of(operation));
+        Runnable listener = () -> callbacks.deliver(() -> complete(future, operation.outcome()));
+        operation.whenOver(listener);
+        forgetWhenDone(future, () -> operation.forget(listener));
+        return future;
+    }
+
+    /** Why an unknown plugin cannot be imported; takes longer the more is installed. */
+    private Outcome explain(PluginGraph graph, String name, Caller caller) {
+        Outcome known = planner.known(graph, name, caller);
+        return known != null ? known : Planner.closed(name);
+    }
+
+    private static void complete(CompletableFuture<ImportedModule> future, @Nullable Outcome outcome) {
+        if (outcome instanceof Outcome.Present present) {
+            future.complete(present.imported().handle());
+        } else if (outcome instanceof Outcome.Failed failed) {
+            future.completeExceptionally(failed.failure().exception());
+        }
+    }
+
+    /** A future of a plugin that is imported. */
+    public CompletableFuture<ImportedModule> answered(ImportedModule there) {
+        CompletableFuture<ImportedModule> future = new HostFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
+        future.complete(there);
+        return future;
+    }
+
+    /** Imports plugins, with a result for each; the future is the caller's own. */
+    public CompletableFuture<Map<String, ImportResult>> importEach(
+            Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
+        return new Batch(installed, names, caller, urgency, call, false).begin();
+    }
+
+    /** Imports plugins for a caller that may not look at the results: each failure is logged when it happens. */
+    public CompletableFuture<Map<String, ImportResult>> importEachAndLog(
+            Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
+        return new Batch(installed, names, caller, urgency, call, true).begin();
+    }
+
+    /** The imports of one call for several plugins. */
+    private final class Batch {
+
+        private final Supplier<PluginGraph> installed;
+        private final Set<String> names;
+        private final Caller caller;
+        private final Urgency urgency;
+        private final String call;
+        private final boolean log;
+
+        /** Written by any thread. */
+        private final Map<String, ImportResult> done = new ConcurrentHashMap<>();
+
+        private final AtomicInteger left;
+
+        Batch(
+                Supplier<PluginGraph> installed,
+                Collection<String> names,
+                Caller caller,
+                Urgency urgency,
+                String call,
+                boolean log) {
+            this.installed = installed;
+            this.names = new LinkedHashSet<>(names);
+            this.caller = caller;
+            this.urgency = urgency;
+            this.call = call;
+            this.log = log;
+            this.left = new AtomicInteger(this.names.size() + 1);
+        }
+
+        CompletableFuture<Map<String, ImportResult>> begin() {
+            Waits.lendPlace();
+            PluginGraph graph = installed.get();
+            List<String> unknown = new ArrayList<>();
+            List<String> known = new ArrayList<>();
+            for (String name : names) {
+                (planner.isUnknown(graph, name) ? unknown : known).add(name);
+            }
+            Map<String, Planner.Answer> answers = planner.request(installed, known, caller, urgency);
+            List<Import> underWay = new ArrayList<>();
+            for (Planner.Answer answer : answers.values()) {
+                if (answer.outcome() instanceof Outcome.UnderWay one) {
+                    underWay.add(one.operation());
+                }
+            }
+            HostFuture<Map<String, ImportResult>> future =
+                    new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
+            List<Runnable> listeners = new ArrayList<>();
+            answers.forEach((name, answer) -> {
+                if (answer.outcome() instanceof Outcome.UnderWay one) {
+                    Import operation = one.operation();
+                    Runnable listener = () -> ended(future, operation, answer.begun());
+                    listeners.add(() -> operation.forget(listener));
+                    operation.whenOver(listener);
+                } else {
+                    add(name, answer.outcome(), ImportResult.Outcome.ALREADY_IMPORTED);
+                }
+            });
+            forgetWhenDone(future, () -> listeners.forEach(Runnable::run));
+            if (!unknown.isEmpty()) {
+                callbacks.deliver(() -> {
+                    boolean last = false;
+                    for (String name : unknown) {
+                        last = add(name, explain(graph, name, caller), ImportResult.Outcome.FAILED);
+                    }
+                    if (last) {
+                        finish(future);
+                    }
+                });
+            }
+            if (left.decrementAndGet() == 0) {
+                finish(future);
+            }
+            return future;
+        }
+
+        private void ended(HostFuture<Map<String, ImportResult>> future, Import operation, boolean begun) {
+            Outcome outcome = Objects.requireNonNull(operation.outcome(), "outcome");
+            if (add(operation.name(), outcome, begun ? ImportResult.Outcome.IMPORTED : ImportResult.Outcome.JOINED)) {
+                callbacks.deliver(() -> finish(future));
+            }
+        }
+
+        /** Adds a result; true if it is the last one. */
+        private boolean add(String name, Outcome outcome, ImportResult.Outcome how) {
+            if (outcome instanceof Outcome.Failed failed) {
+                if (log) {
+                    results.log(name, failed.failure());
+                }
+                done.put(
+                        name,
+                        new ImportResult(
+                                name,
+                                ImportResult.Outcome.FAILED,
+                                Optional.empty(),
+                                Optional.of(failed.failure().exception())));
+            } else {
+                done.put(name, new ImportResult(name, how, Optional.of(outcome.get()), Optional.empty()));
+            }
+            return left.decrementAndGet() == 0;
+        }
+
+        private void finish(HostFuture<Map<String, ImportResult>> future) {
+            Map<String, ImportResult> inOrder = new LinkedHashMap<>();
+            for (String name : names) {
+                inOrder.put(name, Objects.requireNonNull(done.get(name), name));
+            }
+            future.complete(Collections.unmodifiableMap(inOrder));
+        }
+    }
+
+    /** Whether to import a plugin for a caller that did not name it; see {@link ImportResults#isWorthTrying}. */
+    public boolean isWorthTrying(PluginNode node) {
+        return registry.find(node.name()) != null
+                || table.underWay(node.name()) != null
+                || results.isWorthTrying(node);
+    }
+
+    /** Ends a future when the caller's timeout ends. What it is a future of goes on. */
+    public void endAt(Deadline deadline, CompletableFuture<ImportedModule> future, String name, Caller caller) {
+        Watchdog.Watch watch;
+        try {
+            watch = watchdog.after(
+                    Duration.ofNanos(deadline.left()),
+                    () -> callbacks.deliver(() -> future.completeExceptionally(timedOut(name, deadline, caller))));
+        } catch (OutOfMemoryError e) {
+            future.completeExceptionally(FailedImport.noThread(name, "watching the time of importModuleAsync", e)
+                    .exception());
+            return;
+        }
+        CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watch.cancel());
+    }
+
+    /** The exception for a caller whose own timeout has ended. */
+    public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
+        Import operation = table.underWay(name);
+        return operation != null
+                ? Waits.timedOut(operation, deadline, caller)
+                : Waits.timedOut(name, deadline, caller);
+    }
+
+    // Unloads
+
+    /**
+     * Unloads a plugin; the future is the caller's own.
+     *
+     * @param graph what is installed, if that is known: a name that is neither there nor imported is of no plugin
+     */
+    public CompletableFuture<UnloadReport> unload(
+            @Nullable PluginGraph graph, String name, Dependents dependents, Caller caller) {
+        long began = settings.nanoClock().getAsLong();
+        Leaving leaving = unloads.unload(List.of(name), dependents, caller).get(0);
+        if (leaving instanceof Leaving.Begun begun) {
+            HostFuture<UnloadReport> future =
+                    new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of(begun.unload()));
+            CompletableFuture<UnloadReport> made =
+                    begun.unload().reports().thenApply(plugins -> report(name, plugins, began));
+            relay(made, future);
+            forgetWhenDone(future, () -> made.cancel(false));
+            return future;
+        }
+        HostFuture<UnloadReport> answer = new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of());
+        if (leaving instanceof Leaving.InUse inUse) {
+            answer.completeExceptionally(inUse(name, inUse.dependents(), caller));
+        } else if (leaving instanceof Leaving.Closed) {
+            answer.completeExceptionally(closed(""));
+        } else if (graph != null && planner.isUnknown(graph, name)) {
+            callbacks.deliver(() -> {
+                if (explain(graph, name, caller) instanceof Outcome.Failed failed) {
+                    answer.completeExceptionally(failed.failure().exception());
+                } else {
+                    answer.complete(report(name, List.of(), began));
+                }
+            });
+        } else {
+            answer.complete(report(name, List.of(), began));
+        }
+        return answer;
+    }
+
+    private static PluginInUseException inUse(String name, List<String> dependents, Caller caller) {
+        return new PluginInUseException(
+                "Plugin " + name + " is required by " + String.join(", ", dependents) + ", so it was not unloaded, as "
+                        + caller + " wanted; unload these before, or let them go with it (Dependents.UNLOAD_FIRST)",
+                new Origin(name, ImportStage.START, Optional.empty()),
+                dependents,
+                null);
+    }
+
+    private UnloadReport report(String name, List<UnloadReport.Plugin> plugins, long began) {
+        return new UnloadReport(
+                name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
+    }
+
+    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
+    public List<PluginNode> importedWithDependents(Collection<String> names) {
+        return table.importedWithDependents(names);
+    }
+
+    /** Plugins that are being unloaded because of one name of a call; nothing if that plugin was not there. */
+    public static final class Going {
+
+        private final CompletableFuture<Void> gone = new CompletableFuture<>();
+        private final CompletableFuture<List<UnloadReport.Plugin>> reports;
+        private final List<Unload> begun;
+
+        private Going(@Nullable Unload last, List<Unload> begun) {
+            this.begun = begun;
+            if (last == null) {
+                gone.complete(null);
+                reports = CompletableFuture.completedFuture(List.of());
+            } else {
+                last.whenOver(() -> gone.complete(null));
+                reports = last.reports();
+            }
+        }
+
+        /** Completed when the last one is gone. A thread of a plugin must not wait for it. */
+        public CompletableFuture<Void> gone() {
+            return gone;
+        }
+
+        /** The plugins that this call has unloaded, each after those that require it. To be called when they are gone. */
+        public List<String> unloaded() {
+            return begun.stream().filter(Unload::wasCarriedOut).map(Unload::name).toList();
+        }
+
+        /** The reports, when the class loaders have been looked for. */
+        public CompletableFuture<List<UnloadReport.Plugin>> reports() {
+            return reports;
+        }
+    }
+
+    /** Unloads plugins, and before each of them those that require it. All are marked in one step. */
+    public List<Going> leaveAll(Collection<String> names, Caller caller) {
+        List<Going> all = new ArrayList<>();
+        for (Leaving leaving : unloads.unload(names, Dependents.UNLOAD_FIRST, caller)) {
+            if (leaving instanceof Leaving.Closed) {
+                throw closed("");
+            }
+            all.add(
+                    leaving instanceof Leaving.Begun begun
+                            ? new Going(begun.unload(), begun.begun())
+                            : new Going(null, List.of()));
+        }
+        return all;
+    }
+
+    // The state
+
+    /** The state of a plugin, imported or not. */
+    public PluginTable.Status status(String name) {
+        return table.status(name);
+    }
+
+    /** Logs what keeps an installed plugin from being imported, so that its import does not log that again. */
+    public void log(Problem problem) {
+        results.log(problem);
+    }
+
+    /** Forgets how imports went of plugins that are not installed any more. */
+    public void forget(Predicate<String> installed) {
+        results.sourcesRead();
+        table.forget(installed);
+    }
+
+    /** The exception for a caller that asks for a plugin which cannot be imported. */
+    public static PluginException refusal(Obstacle obstacle, String asked) {
+        return FailedImport.of(obstacle, asked).exception();
+    }
+
+    /** The exception for a caller of a host that is closed, for a plugin if one is named. */
+    public static HostClosedException closed(String module) {
+        return (HostClosedException) FailedImport.closed(module).exception();
+    }
+
+    // What the host does as a whole
+
+    /** Whether the current thread may wait for what the host does as a whole; throws if not. */
+    public void beforeHostWait(String call, String instead) {
+        waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
+    }
+
+    /** Likewise, except within a plugin's start or stop, which does itself what it would wait for. */
+    public void guard(String call, String instead) {
+        if (!waits.isWithinPlugin()) {
+            beforeHostWait(call, instead);
+        }
+    }
+
+    /** A future of what the host does as a whole. Waits for it are refused within a plugin's start or stop. */
+    public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
+        return HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead));
+    }
+
+    /**
+     * Has a thread of the host do something; within a plugin's start or stop, this thread does it now. The future is the caller's own. It
+     * fails with {@link ImportTimeoutException} if a step takes longer than the import timeout and nothing can be done without it.
+     */
+    public <T> CompletableFuture<T> onHostThread(HostWork<T> work, String call, String instead) {
+        return on(readings, work, call, instead);
+    }
+
+    /** Likewise, for work that reads no source: it does not wait behind work that does. */
+    public <T> CompletableFuture<T> onCheckThread(HostWork<T> work, String call, String instead) {
+        return on(checks, work, call, instead);
+    }
+
+    private <T> CompletableFuture<T> on(HostTasks tasks, HostWork<T> work, String call, String instead) {
+        CompletableFuture<T> future = guarded("", call, instead);
+        if (!waits.isWithinPlugin()) {
+            tasks.begin(call, work, future);
+        } else if (table.isClosed()) {
+            throw closed("");
+        } else {
+            future.complete(work.run());
+        }
+        return future;
+    }
+
+    /** Runs something quick after a while, on the watchdog's thread; never if the host is closed before. */
+    public void after(Duration delay, Runnable quick) {
+        Watchdog.Watch unused = watchdog.after(delay, quick);
+    }
+
+    // Futures
+
+    /** What is made of a future's result, such as the graph; the future is the caller's own. */
+    public <A, T> CompletableFuture<T> whenThere(
+            CompletableFuture<A> first,
+            String module,
+            String call,
+            String instead,
+            Function<A, CompletableFuture<T>> use) {
+        return then(first, new HostFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of()), use);
+    }
+
+    /** What is done after something that may wait for any plugin, so that no plugin may wait for it in its start or stop. */
+    public <T> CompletableFuture<T> whenOver(
+            CompletableFuture<Void> first,
+            String module,
+            String call,
+            String instead,
+            Supplier<CompletableFuture<T>> work) {
+        return then(first, HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead)), over -> work.get());
+    }
+
+    private <A, T> CompletableFuture<T> then(
+            CompletableFuture<A> first, HostFuture<T> answer, Function<A, CompletableFuture<T>> use) {
+        CompletableFuture<T> made = first.thenCompose(there -> {
+            CompletableFuture<T> next = use.apply(there);
+            answer.follow(next);
+            CompletableFuture<T> unused = ending(next, answer);
+            return next;
+        });
+        relay(made, answer);
+        return answer;
+    }
+
+    /** Completes a future like another one: here if that is done, as no caller has it yet, else on a callback thread. */
+    private <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        boolean known = source.isDone();
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+            if (known) {
+                pass(value, thrown, target);
+            } else {
+                callbacks.deliver(() -> pass(value, thrown, target));
+            }
+        });
+    }
+
+    /** Waits for a future of the host's own, on a thread of the host. */
+    public static <T> T settled(CompletableFuture<T> future) {
+        CompletableFuture<T> plain = new CompletableFuture<>();
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> pass(value, thrown, plain));
+        return plain.join();
+    }
+
+    /** Completes a future with the result of another one, without the exception in which futures wrap a failure. */
+    public static <T> void pass(T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
+        if (thrown == null) {
+            target.complete(value);
+        } else {
+            target.completeExceptionally(unwrapped(thrown));
+        }
+    }
+
+    /** The failure inside the exception in which futures wrap it. */
+    public static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? Thrown.causeOf(thrown) : null;
+        return cause == null ? thrown : cause;
+    }
+
+    /** Has operations forget a future that ends before them, as callers cancel it and timeouts end it. */
+    private static <T> void forgetWhenDone(HostFuture<T> future, Runnable forget) {
+        if (!future.isDone()) {
+            CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
+                future.release();
+                forget.run();
+            });
+        }
+    }
+
+    /**
+     * Cancels a future of the host's own when the caller's future of it ends: then no caller waits for it.
+     *
+     * @return the caller's future
+     */
+    public static <T> CompletableFuture<T> ending(CompletableFuture<?> own, CompletableFuture<T> callers) {
+        if (!own.isDone()) {
+            CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));
+        }
+        return callers;
+    }
+
+    /** Has a callback thread complete a future. */
+    public void deliver(Runnable completion) {
+        callbacks.deliver(completion);
+    }
+
+    // Close
+
+    /** Whether close waits for the current thread, so that it must not wait for close. */
+    public boolean isAwaitedByClose() {
+        return waits.isWithinPlugin();
+    }
+
+    /** Ends all imports and all plugins within a timeout. To be called once. */
+    public void close(Duration timeout) {
+        List<Import> wereUnderWay = closing.endImports();
+        Steps.run("end its watchdog", watchdog::shutDown);
+        Steps.run("end its tasks", readings::close);
+        Steps.run("end its checks", checks::close);
+        Steps.run("end its plugins", () -> closing.endPlugins(wereUnderWay, timeout));
+        Steps.run("end its callbacks", callbacks::shutDown);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.pluginhost.impl.run;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Divides a bounded time between several waits. Either all waits share one time, of which each gets at most half of what is left; a quarter
+ * is reserved, so that after many waits that time out each of the next hundred still has enough for what ends by itself. Or each step has a
+ * time of its own. An interrupt does not end a wait early; it is kept for {@link #restoreInterrupt}. Confined to one thread.
+ */
+final class TimeBudget {
+
+    /** A wait for at most so long; whether what it waits for has come. */
+    @FunctionalInterface
+    interface Wait {
+        boolean await(Duration share) throws InterruptedException;
+    }
+
+    private static final int MOST_SMALL_WAITS = 100;
+
+    /** Twice what a step may take; zero if all waits share one time. */
+    private final Duration each;
+
+    /** What is reserved of the time of all waits, in nanoseconds. */
+    private final long reserve;
+
+    private final LongSupplier clock;
+    private long end;
+    private boolean interrupted;
+
+    /** One time for all waits. */
+    TimeBudget(Duration timeout) {
+        this(timeout, System::nanoTime);
+    }
+
+    /** One time for all waits, by a clock in nanoseconds. */
+    TimeBudget(Duration timeout, LongSupplier clock) {
+        this(timeout, Duration.ZERO, timeout.toNanos() / 4, clock);
+    }
+
+    private TimeBudget(Duration timeout, Duration each, long reserve, LongSupplier clock) {
+        this.each = each;
+        this.reserve = reserve;
+        this.clock = clock;
+        this.end = clock.getAsLong() + timeout.toNanos();
+    }
+
+    /** A time for each step, of which the first wait gets all, and a second one half as much again. */
+    static TimeBudget each(Duration timeout) {
+        Duration twice = timeout.multipliedBy(2);
+        return new TimeBudget(twice, twice, 0, System::nanoTime);
+    }
+
+    /** Begins a step with a wait; whether what it waits for has come in time. */
+    boolean awaitStep(Wait wait) {
+        if (!each.isZero()) {
+            end = clock.getAsLong() + each.toNanos();
+        }
+        return await(wait);
+    }
+
+    /** Whether what the wait is for has come in its share of the time. */
+    boolean await(Wait wait) {
+        long shareEnd = clock.getAsLong() + share(end - clock.getAsLong());
+        while (true) {
+            try {
+                return wait.await(Duration.ofNanos(Math.max(0, shareEnd - clock.getAsLong())));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private long share(long left) {
+        return Math.max(0, Math.max((left - reserve) / 2, Math.min(left, reserve / MOST_SMALL_WAITS)));
+    }
+
+    void restoreInterrupt() {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.pluginhost.impl.run;
+
+import dev.pluginhost.Dependents;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.leaks.CollectionCheck;
+import dev.pluginhost.impl.leaks.UnloadGroup;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.PluginInstance;
+import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.state.PluginTable.Leaving;
+import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.impl.state.Unload;
+import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.threads.ThreadTrace;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
+ * and then its class loader is looked for. Safe for use by any thread.
+ */
+final class UnloadRunner {
+
+    private final Settings settings;
+    private final PluginTable table;
+    private final StopThreads threads;
+    private final TearDown tearDown;
+    private final Events events;
+
+    /** How many unloads have begun. */
+    private final AtomicLong turns = new AtomicLong();
+
+    UnloadRunner(Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
+        this.settings = settings;
+        this.table = table;
+        this.threads = threads;
+        this.tearDown = tearDown;
+        this.events = events;
+    }
+
+    /** Begins to unload plugins, and those that require them before them. All are marked in one step. Never waits. */
+    List<Leaving> unload(Collection<String> names, Dependents dependents, Caller caller) {
+        List<Leaving> all = table.leave(names, dependents, caller);
+        UnloadGroup group = CollectionCheck.shared().group();
+        try {
+            for (Leaving leaving : all) {
+                if (leaving instanceof Leaving.Begun begun) {
+                    begun.begun().forEach(unload -> start(unload, group));
+                }
+            }
+        } finally {
+            group.leave();
+        }
+        return all;
+    }
+
+    private void start(Unload unload, UnloadGroup group) {
+        group.add(1);
+        unload.whenOver(group::leave);
+        unload.whenReady(() -> enqueue(unload, group));
+    }
+
+    private void enqueue(Unload unload, UnloadGroup group) {
+        try {
+            threads.execute(() -> run(unload, group));
+        } catch (RejectedExecutionException e) {
+            return; // close calls it off
+        } catch (OutOfMemoryError e) { // no thread can be started, and others wait for it
+            run(unload, group);
+        }
+    }
+
+    private void run(Unload unload, UnloadGroup group) {
+        PluginInstance instance = unload.instance();
+        if (instance == null || !unload.begin()) {
+            return;
+        }
+        unload.turn(turns.incrementAndGet());
+        CompletableFuture<Optional<UnloadReport.Plugin>> report = null;
+        try {
+            report = carryOut(unload, instance, group);
+        } catch (Throwable thrown) { // whatever it is, those that wait for it must go on
+            unload.reportUnchecked(thrown);
+            Thrown.warnSoon("The " + unload.words() + " failed: " + Thrown.text(thrown), thrown);
+        } finally {
+            try {
+                table.gone(instance);
+            } finally {
+                unload.end();
+            }
+        }
+        if (report == null) {
+            table.unloads().remove(unload);
+            return;
+        }
+        CompletableFuture<Optional<UnloadReport.Plugin>> unused = report.whenComplete((unloaded, thrown) -> {
+            if (thrown == null) {
+                unload.report(unloaded);
+            } else {
+                unload.reportUnchecked(thrown);
+            }
+            table.unloads().remove(unload);
+        });
+    }
+
+    /** The report, completed when the class loader has been looked for. This frame alone holds the plugin. */
+    private CompletableFuture<Optional<UnloadReport.Plugin>> carryOut(
+            Unload unload, PluginInstance instance, UnloadGroup group) {
+        Imported imported = instance.imported();
+        if (imported == null) {
+            return CompletableFuture.completedFuture(Optional.empty()); // its import has failed
+        }
+        String why = "was unloaded at " + settings.clock().instant().truncatedTo(ChronoUnit.SECONDS) + ", wanted by "
+                + unload.caller() + "; ask its host for it again";
+        if (!table.withdraw(imported, why)) {
+            return CompletableFuture.failedFuture(FailedImport.closed("").exception()); // close was first
+        }
+        unload.carryOut();
+        notifyListeners(imported);
+        TimeBudget time = TimeBudget.each(settings.stopTimeout());
+        List<String> problems = tearDown.end(imported, time, unload);
+        time.restoreInterrupt();
+        PluginLayer layer = imported.layer();
+        Candidate candidate = imported.candidate();
+        unload.unchecked(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), problems));
+        return CollectionCheck.shared()
+                .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
+                .thenApply(found -> Optional.of(report(
+                        candidate,
+                        found.collection(),
+                        found.holders(),
+                        problems)));
+    }
+
+    /** Listeners for its services are notified while these can still be used. */
+    private void notifyListeners(Imported imported) {
+        try {
+            if (!events.awaitTold(imported, settings.stopTimeout())) {
+                events.forget(imported);
+            }
+            events.forgetListenersOf(imported.layer().loader());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable thrown) { // whatever it is, the plugin has to be stopped
+            Thrown.warnSoon("Listeners could not be notified that plugin " + imported.name() + " leaves", thrown);
+        }
+    }
+
+    private static UnloadReport.Plugin report(
+            Candidate candidate,
+            UnloadReport.Plugin.Collection collection,
+            List<UnloadReport.Holder> holders,
+            List<String> problems) {
+        return new UnloadReport.Plugin(
+                candidate.name(), candidate.descriptor().version(), candidate.location(), collection, holders, problems);
+    }
+
+    // Close
+
+    /**
+     * Calls off what has not begun: its plugins are stopped with the host. To be called when the table is closed.
+     *
+     * @return what was called off, for the caller to {@linkplain Unload#end end} when the imports have ended: an import that comes after one
+     *     of them must not begin
+     */
+    List<Unload> callOff() {
+        threads.shutDown();
+        List<Unload> calledOff = new ArrayList<>();
+        for (Unload unload : table.unloads()) {
+            if (unload.begin()) {
+                unload.reportUnchecked(FailedImport.closed("").exception());
+                table.unloads().remove(unload);
+                calledOff.add(unload);
+            }
+        }
+        return calledOff;
+    }
+
+    /** Waits until those under way are over, except one that the current thread is part of. */
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
+        StopThread self = StopThread.current();
+        for (Unload unload : table.unloads()) {
+            boolean own = self != null && self.operation() == unload;
+            if (!own && !unload.await(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends those that are not over or not reported: where a step hangs, runs the other steps, and reports what is known. */
+    void close(TimeBudget time) {
+        StopThread self = StopThread.current();
+        for (Unload unload : table.unloads()) {
+            PluginInstance instance = unload.instance();
+            Imported imported = instance == null ? null : instance.imported();
+            Thread stopper = unload.thread();
+            if (imported != null && stopper != null && stopper != self) {
+                String problem = ThreadTrace.report(
+                        "Plugin " + unload.name() + ", which is being unloaded, does not stop",
+                        unload.name(),
+                        stopper,
+                        new ThreadTrace(stopper),
+                        false);
+                unload.unchecked(report(
+                        imported.candidate(),
+                        UnloadReport.Plugin.Collection.NOT_CHECKED,
+                        List.of(),
+                        List.of(problem)));
+                List<String> unused = tearDown.end(imported, time, unload);
+            }
+            unload.reportUnchecked(FailedImport.closed("").exception());
+        }
+    }
+}

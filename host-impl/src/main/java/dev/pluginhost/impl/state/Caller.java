@@ -1,0 +1,48 @@
+package dev.pluginhost.impl.state;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Optional;
+
+/**
+ * The code that asks for an operation.
+ *
+ * @param description {@code module/class.method(file:line)}, or the part of the host that asks
+ */
+public record Caller(String description) {
+
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final Module IMPL = Caller.class.getModule();
+    private static final Module API = dev.pluginhost.PluginHost.class.getModule();
+
+    /** The innermost frame of the current thread that is neither the host's nor the JDK's. */
+    public static Caller here() {
+        Optional<StackFrame> frame =
+                WALKER.walk(frames -> frames.filter(Caller::isForeign).findFirst());
+        return new Caller(
+                frame.isPresent()
+                        ? describe(frame.get())
+                        : "thread " + Thread.currentThread().getName());
+    }
+
+    private static boolean isForeign(StackFrame frame) {
+        Module module = frame.getDeclaringClass().getModule();
+        return module != IMPL && module != API && module != Object.class.getModule();
+    }
+
+    private static String describe(StackFrame frame) {
+        Module module = frame.getDeclaringClass().getModule();
+        String place = place(frame.toStackTraceElement());
+        return module.isNamed() ? module.getName() + "/" + place : place;
+    }
+
+    /** A place in code, in the form that development environments turn into a link. */
+    public static String place(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.pluginhost.impl.state;
+
+import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.ImportTimeoutException;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginNotFoundException;
+import dev.pluginhost.PluginStartException;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.graph.Obstacle;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an import failed. Each caller gets an exception of its own made from it. Immutable.
+ *
+ * @param reason the reason
+ * @param message the message of the exceptions
+ * @param origin where it failed
+ * @param path the names of a cycle, or the way to a prerequisite that failed; else empty
+ * @param cause the real cause, which all exceptions share; the host calls no method of it
+ * @param copy a copy of the cause for the log and for records
+ */
+public record FailedImport(
+        Reason reason,
+        String message,
+        Origin origin,
+        List<String> path,
+        @Nullable Throwable cause,
+        @Nullable ThrownCopy copy) {
+
+    /** A failure whose cause is copied now. */
+    public static FailedImport of(
+            Reason reason, String message, Origin origin, List<String> path, @Nullable Throwable cause) {
+        return new FailedImport(reason, message, origin, path, cause, cause == null ? null : Thrown.copy(cause));
+    }
+
+    /** The failure of a plugin that was found. */
+    public static FailedImport of(
+            Reason reason, Candidate candidate, ImportStage stage, String message, @Nullable Throwable cause) {
+        return of(reason, message, origin(candidate, stage), List.of(), cause);
+    }
+
+    /** Where the import of a plugin that was found fails. */
+    public static Origin origin(Candidate candidate, ImportStage stage) {
+        return new Origin(candidate.name(), stage, Optional.of(candidate.location()));
+    }
+
+    /** The failure of a call, for a module if one is named, after the host is closed. */
+    public static FailedImport closed(String module) {
+        String consequence = module.isEmpty() ? "" : ", so plugin " + module + " cannot be imported";
+        return of(Reason.HOST_CLOSED, "The plugin host is closed" + consequence, Origin.of(module), List.of(), null);
+    }
+
+    /** The failure of a call for which no thread can be started. */
+    public static FailedImport noThread(String module, String what, Throwable cause) {
+        return of(
+                Reason.START_FAILED,
+                "The plugin host cannot begin " + what + ": no thread can be started (" + Thrown.text(cause)
+                        + "); raise the limit of threads of the process, or try again when it has fewer",
+                new Origin(module, ImportStage.QUEUE, Optional.empty()),
+                List.of(),
+                cause);
+    }
+
+    /** The failure of a plugin that cannot be imported, or that requires one that cannot be. */
+    public static FailedImport of(Obstacle obstacle, String asked) {
+        ImportStage stage = isAboutFiles(obstacle.reason()) ? ImportStage.FIND : ImportStage.PLAN;
+        FailedImport own = of(
+                obstacle.reason(),
+                obstacle.message(),
+                new Origin(obstacle.module(), stage, obstacle.location()),
+                List.of(),
+                null);
+        if (obstacle.path().size() == 1) {
+            return own;
+        }
+        return of(
+                Reason.PREREQUISITE,
+                PluginGraph.describePath(obstacle) + ": " + obstacle.message(),
+                new Origin(asked, ImportStage.PLAN, Optional.empty()),
+                obstacle.path(),
+                own.exception());
+    }
+
+    private static boolean isAboutFiles(Reason reason) {
+        return reason == Reason.NOT_FOUND || reason == Reason.UNREADABLE || reason == Reason.AMBIGUOUS;
+    }
+
+    /** The failure of a plugin of which a prerequisite has failed. */
+    public static FailedImport ofPrerequisite(Candidate candidate, FailedImport prerequisite) {
+        if (prerequisite.reason == Reason.HOST_CLOSED) {
+            return closed(candidate.name());
+        }
+        boolean further = prerequisite.reason == Reason.PREREQUISITE;
+        List<String> path = new ArrayList<>(List.of(candidate.name()));
+        path.addAll(further ? prerequisite.path : List.of(prerequisite.origin.module()));
+        // The cause is the failure at the end of the path, not a chain as long as the path.
+        Throwable real = further ? prerequisite.cause : prerequisite.exception();
+        // A cause at the end of a path is an exception of the host's, whose message is safe to read.
+        String why = real instanceof PluginException end ? String.valueOf(end.getMessage()) : prerequisite.message;
+        return new FailedImport(
+                Reason.PREREQUISITE,
+                "Plugin " + candidate.name() + " requires "
+                        + PluginGraph.chain(path.subList(1, path.size()))
+                        + ", which could not be imported: " + why,
+                origin(candidate, ImportStage.QUEUE),
+                path,
+                real,
+                prerequisite.copy);
+    }
+
+    /** A new exception, with the stack of the current thread. */
+    public PluginException exception() {
+        return switch (reason) {
+            case NOT_FOUND -> new PluginNotFoundException(message, origin, cause);
+            case START_FAILED -> new PluginStartException(message, origin, cause);
+            case TIMEOUT -> new ImportTimeoutException(message, origin, cause);
+            case HOST_CLOSED -> new HostClosedException(message, origin, cause);
+            default -> new PluginException(reason, message, origin, path, cause);
+        };
+    }
+
+    /** The failure as text, which keeps no class of the plugin alive. */
+    PluginInfo.Failure recorded(Instant at) {
+        String details = copy == null ? "" : Thrown.stackTrace(copy);
+        return new PluginInfo.Failure(reason, origin.stage(), message, details, at);
+    }
+}

@@ -1,0 +1,497 @@
+package dev.pluginhost.impl.state;
+
+import dev.pluginhost.Dependents;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.registry.Registry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest instance of each plugin that a caller has ever asked for, and how its last import went. Each transition happens under the stripe
+ * of the plugin's name. Nothing is called there but the registry and the events, which note what listeners are to be notified of.
+ *
+ * <p>Transitions of several names exclude each other by a read-write lock. A thread that plans an import and installs what it has planned
+ * shares it ({@link #planLock}), so nothing that the plan builds on begins to leave. A thread that marks a plugin and its dependents as
+ * leaving holds it alone. Stripes are taken inside it, one at a time.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class PluginTable {
+
+    private static final class Slot {
+        /** The last instance that has begun: under way, imported or leaving. Written under the stripe, read by any thread. */
+        volatile @Nullable PluginInstance newest;
+
+        /** How the last import went. Written under the stripe, read by any thread. */
+        volatile Optional<PluginInfo.Failure> failure = Optional.empty();
+
+        volatile Optional<PluginInfo.Trace> trace = Optional.empty();
+    }
+
+    /**
+     * An instance that a caller has found or begun.
+     *
+     * @param instance the instance
+     * @param outcome {@link Outcome.Present} or {@link Outcome.UnderWay}, as it was at that moment
+     * @param begun whether this call has begun it
+     */
+    public record Found(PluginInstance instance, Outcome outcome, boolean begun) {}
+
+    /** What came of the request to unload a plugin. */
+    public sealed interface Leaving {
+        /** The plugin leaves. {@code begun} are the unloads that begin with this call, each after those that it comes after. */
+        record Begun(Unload unload, List<Unload> begun) implements Leaving {}
+
+        /** The plugin is neither imported nor under way. */
+        record Absent() implements Leaving {}
+
+        /** Other plugins require it. */
+        record InUse(List<String> dependents) implements Leaving {}
+
+        /** The host is closed. */
+        record Closed() implements Leaving {}
+    }
+
+    /**
+     * The state of a plugin at one moment.
+     *
+     * @param underWay whether it is being imported
+     * @param leaving whether it is being unloaded, and no new import of it has begun
+     * @param failure why the last import failed, if it did
+     * @param trace how the last import went, if there was one
+     */
+    public record Status(
+            boolean underWay, boolean leaving, Optional<PluginInfo.Failure> failure, Optional<PluginInfo.Trace> trace) {}
+
+    private final Registry registry;
+    private final Events events;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final Stripes stripes = new Stripes();
+    private final Dependencies dependencies = new Dependencies(stripes);
+    private final ReentrantReadWriteLock leaving = new ReentrantReadWriteLock();
+
+    /** Slots are added and removed under the stripe of their name. */
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+    /** The unloads that are not over, or not reported. Added under the write lock, removed by the thread that ends one. */
+    private final Set<Unload> unloads = ConcurrentHashMap.newKeySet();
+
+    /** Set once under the write lock; read under that lock or a stripe by threads that begin something. */
+    private volatile boolean closed;
+
+    /** An empty table. */
+    public PluginTable(Registry registry, Events events, Clock clock, LongSupplier nanoClock) {
+        this.registry = registry;
+        this.events = events;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+    }
+
+    // Import
+
+    /** Held by a thread while it plans and calls {@link #join}: nothing begins to leave. */
+    public Lock planLock() {
+        return leaving.readLock();
+    }
+
+    /** The instance of a plugin that is imported and not leaving. */
+    public @Nullable PluginInstance staying(String name) {
+        PluginInstance newest = newest(name);
+        return newest != null && !newest.isLeaving() && newest.imported() != null ? newest : null;
+    }
+
+    private @Nullable PluginInstance newest(String name) {
+        Slot slot = slots.get(name);
+        return slot == null ? null : slot.newest;
+    }
+
+    /**
+     * Finds the instance of a plugin that is imported or under way, or begins its import. To be called with the {@link #planLock}.
+     *
+     * @param prerequisites the instances that it requires, which are found or begun already
+     * @return null if the host is closed
+     */
+    public @Nullable Found join(
+            PluginNode node, List<PluginInstance> prerequisites, Caller caller, Urgency urgency) {
+        Import begun;
+        Lock stripe = stripes.lock(node.name());
+        try {
+            if (closed) {
+                return null;
+            }
+            Slot slot = slots.computeIfAbsent(node.name(), key -> new Slot());
+            PluginInstance newest = slot.newest;
+            if (newest != null && !newest.isLeaving()) {
+                Import underWay = newest.underWay();
+                Outcome outcome = underWay != null ? new Outcome.UnderWay(underWay) : newest.outcome();
+                return outcome == null ? null : new Found(newest, outcome, false);
+            }
+            Unload before = newest == null ? null : newest.unload();
+            begun = new Import(node, prerequisites, before, caller, urgency, clock.instant(), nanoClock);
+            slot.newest = begun.instance();
+        } finally {
+            stripe.unlock();
+        }
+        dependencies.pin(begun.instance(), prerequisites);
+        return new Found(begun.instance(), new Outcome.UnderWay(begun), true);
+    }
+
+    /**
+     * Changes the plan of an import that runs on the current thread. Nothing changes if something that it requires is leaving.
+     *
+     * @param required what it requires now, and what is imported of that
+     * @return whether the plan was changed
+     */
+    public boolean replan(Import operation, PluginNode node, List<Imported> required) {
+        PluginInstance instance = operation.instance();
+        leaving.readLock().lock();
+        try {
+            List<PluginInstance> before = instance.prerequisites();
+            List<PluginInstance> after = new ArrayList<>();
+            for (Imported imported : required) {
+                PluginInstance pinned = instance.prerequisite(imported.name());
+                PluginInstance found =
+                        pinned != null && pinned.imported() == imported ? pinned : staying(imported.name());
+                if (found == null || found.imported() != imported) {
+                    return false;
+                }
+                after.add(found);
+            }
+            instance.require(after);
+            instance.plan(node);
+            dependencies.pin(instance, after);
+            List<PluginInstance> dropped = new ArrayList<>(before);
+            dropped.removeAll(after);
+            dependencies.unpin(instance, dropped);
+            return true;
+        } finally {
+            leaving.readLock().unlock();
+        }
+    }
+
+    /**
+     * Ends an import with an imported plugin: it is in the registry from now on, and callers get it.
+     *
+     * @return false if the import was ended before; then nothing changes
+     */
+    public boolean publish(Import operation, Imported imported) {
+        Outcome outcome = new Outcome.Present(imported);
+        if (!end(operation, outcome, Optional.empty())) {
+            return false;
+        }
+        operation.finish(outcome);
+        return true;
+    }
+
+    /**
+     * Ends an import that has failed. The caller announces the end ({@link #announce}).
+     *
+     * @return false if the import was ended before; then nothing changes
+     */
+    public boolean fail(Import operation, FailedImport failure) {
+        if (!end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())))) {
+            return false;
+        }
+        dependencies.unpin(operation.instance(), operation.instance().prerequisites());
+        return true;
+    }
+
+    /** Tells callers of an import that has failed. */
+    public void announce(Import operation, FailedImport failure) {
+        operation.finish(new Outcome.Failed(failure));
+    }
+
+    private boolean end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
+        PluginInstance instance = operation.instance();
+        Optional<PluginInfo.Trace> trace = Optional.of(operation.trace());
+        Lock stripe = stripes.lock(operation.name());
+        try {
+            Slot slot = slots.get(operation.name());
+            if (slot == null || instance.underWay() != operation) {
+                return false;
+            }
+            if (outcome instanceof Outcome.Present present) {
+                registry.publish(present.imported());
+            } else if (slot.newest == instance && !instance.isLeaving()) {
+                slot.newest = aliveBefore(operation);
+            }
+            failure.ifPresent(why -> events.failed(operation.name(), why));
+            instance.ended(outcome);
+            markLeaving(instance);
+            slot.failure = failure;
+            slot.trace = trace;
+        } finally {
+            stripe.unlock();
+        }
+        events.deliver();
+        return true;
+    }
+
+    /** The instance whose unloading the import was to come after, if that is not over: the next import has to come after it too. */
+    private static @Nullable PluginInstance aliveBefore(Import operation) {
+        Unload before = operation.before();
+        PluginInstance last = before == null ? null : before.instance();
+        return last != null && last.isAlive() ? last : null;
+    }
+
+    /** To be called under the stripe, when the instance is imported or has begun to leave. */
+    private void markLeaving(PluginInstance instance) {
+        Imported imported = instance.imported();
+        if (imported != null && instance.isLeaving()) {
+            registry.leave(imported);
+        }
+    }
+
+    // Unload
+
+    /**
+     * Marks plugins as leaving, in one step, and before each of them all that require it, also those under way. From then on no import begins
+     * to require them. A caller that asks for one of them begins a new import, which comes after its unloading.
+     *
+     * @return for each name what came of it
+     */
+    public List<Leaving> leave(Collection<String> names, Dependents dependents, Caller caller) {
+        List<Leaving> all = new ArrayList<>();
+        leaving.writeLock().lock();
+        try {
+            for (String name : names) {
+                all.add(leave(name, dependents, caller));
+            }
+        } finally {
+            leaving.writeLock().unlock();
+        }
+        return all;
+    }
+
+    private Leaving leave(String name, Dependents dependents, Caller caller) {
+        PluginInstance last = newest(name);
+        if (closed) {
+            return new Leaving.Closed();
+        }
+        if (last == null) {
+            return new Leaving.Absent();
+        }
+        Unload underWay = last.unload();
+        if (underWay != null) {
+            return new Leaving.Begun(underWay, List.of());
+        }
+        List<String> staying = dependencies.dependents(last).stream()
+                .filter(dependent -> !dependent.isLeaving())
+                .map(PluginInstance::name)
+                .sorted()
+                .toList();
+        if (dependents == Dependents.REFUSE && !staying.isEmpty()) {
+            return new Leaving.InUse(staying);
+        }
+        List<Unload> begun = new ArrayList<>();
+        for (PluginInstance next : dependencies.dependentsFirst(last)) {
+            begun.add(mark(next, caller));
+        }
+        return new Leaving.Begun(begun.get(begun.size() - 1), begun);
+    }
+
+    private Unload mark(PluginInstance instance, Caller caller) {
+        List<Unload> before = new ArrayList<>();
+        for (PluginInstance dependent : dependencies.dependents(instance)) {
+            Unload earlier = dependent.unload();
+            if (earlier == null) {
+                throw new IllegalStateException("A dependent is not marked: " + dependent);
+            }
+            before.add(earlier);
+        }
+        Unload unload = new Unload(instance, before, caller);
+        unloads.add(unload); // now, so that the thread that closes the table finds it
+        Lock stripe = stripes.lock(instance.name());
+        try {
+            instance.leave(unload);
+            markLeaving(instance);
+        } finally {
+            stripe.unlock();
+        }
+        return unload;
+    }
+
+    /**
+     * Makes an imported plugin invisible.
+     *
+     * @param why the reason, as a clause that can follow the module's name
+     * @return false if it was invisible before
+     */
+    public boolean withdraw(Imported imported, String why) {
+        boolean withdrawn;
+        Lock stripe = stripes.lock(imported.name());
+        try {
+            withdrawn = registry.withdraw(imported, why);
+        } finally {
+            stripe.unlock();
+        }
+        events.deliver();
+        return withdrawn;
+    }
+
+    /** Ends an instance that has been unloaded: what it required is unpinned, and its successor may begin. */
+    public void gone(PluginInstance instance) {
+        Lock stripe = stripes.lock(instance.name());
+        try {
+            Slot slot = slots.get(instance.name());
+            if (slot != null && slot.newest == instance) {
+                slot.newest = null;
+            }
+            end(instance);
+        } finally {
+            stripe.unlock();
+        }
+        events.deliver();
+        dependencies.unpin(instance, instance.prerequisites());
+        instance.require(List.of());
+    }
+
+    /** To be called under the stripe. */
+    private void end(PluginInstance instance) {
+        Imported imported = instance.imported();
+        if (imported != null) {
+            events.unloaded(imported);
+        }
+        instance.end();
+    }
+
+    /** The unloads that are not over, or not reported. */
+    public Set<Unload> unloads() {
+        return unloads;
+    }
+
+    // What is there
+
+    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
+    public List<PluginNode> importedWithDependents(Collection<String> names) {
+        Set<PluginInstance> lastFirst = new LinkedHashSet<>();
+        leaving.readLock().lock();
+        try {
+            for (String name : names) {
+                PluginInstance there = staying(name);
+                if (there != null) {
+                    lastFirst.addAll(dependencies.dependentsFirst(there));
+                }
+            }
+        } finally {
+            leaving.readLock().unlock();
+        }
+        List<PluginNode> imported = new ArrayList<>();
+        for (PluginInstance instance : Dependencies.prerequisitesFirst(lastFirst)) {
+            if (instance.imported() != null) {
+                imported.add(instance.node());
+            }
+        }
+        return imported;
+    }
+
+    /** The state of a plugin at this moment. */
+    public Status status(String name) {
+        Lock stripe = stripes.lock(name);
+        try {
+            Slot slot = slots.get(name);
+            if (slot == null) {
+                return new Status(false, false, Optional.empty(), Optional.empty());
+            }
+            PluginInstance newest = slot.newest;
+            boolean isLeaving = newest != null && newest.isLeaving();
+            boolean underWay = newest != null && !isLeaving && newest.underWay() != null;
+            return new Status(underWay, isLeaving, slot.failure, slot.trace);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** The import of a plugin that is under way; null if there is none. */
+    public @Nullable Import underWay(String name) {
+        PluginInstance newest = newest(name);
+        return newest == null ? null : newest.underWay();
+    }
+
+    /** All imports under way, also those of plugins that leave when they are imported. */
+    public List<Import> underWay() {
+        List<Import> imports = new ArrayList<>();
+        for (String name : List.copyOf(slots.keySet())) {
+            PluginInstance next = newest(name);
+            while (next != null) {
+                Import underWay = next.underWay();
+                if (underWay != null) {
+                    imports.add(underWay);
+                }
+                Unload before = underWay == null ? null : underWay.before();
+                next = before == null ? null : before.instance();
+            }
+        }
+        return imports;
+    }
+
+    /** Forgets the plugins that are not installed any more, unless they are imported or under way. */
+    public void forget(Predicate<String> installed) {
+        for (String name : List.copyOf(slots.keySet())) {
+            if (!installed.test(name)) {
+                Lock stripe = stripes.lock(name);
+                try {
+                    Slot slot = slots.get(name);
+                    if (slot != null && slot.newest == null) {
+                        slots.remove(name);
+                    }
+                } finally {
+                    stripe.unlock();
+                }
+            }
+        }
+    }
+
+    // Close
+
+    /** Whether the host is closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets nothing begin from now on. When this returns, {@link #underWay()} and {@link #unloads} give all that has begun. */
+    public void close() {
+        leaving.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            leaving.writeLock().unlock();
+        }
+        stripes.passThrough();
+    }
+
+    /** Ends all instances, as their plugins have been stopped with the host. */
+    public void clear() {
+        for (String name : List.copyOf(slots.keySet())) {
+            Lock stripe = stripes.lock(name);
+            try {
+                Slot slot = slots.get(name);
+                PluginInstance newest = slot == null ? null : slot.newest;
+                if (slot != null && newest != null) {
+                    end(newest);
+                    newest.require(List.of());
+                    slot.newest = null;
+                }
+            } finally {
+                stripe.unlock();
+            }
+        }
+        events.deliver();
+    }
+}

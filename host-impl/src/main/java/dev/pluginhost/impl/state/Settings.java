@@ -1,0 +1,42 @@
+package dev.pluginhost.impl.state;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The settings of a host that imports and unloads depend on. Immutable.
+ *
+ * @param threads how many import threads there are
+ * @param spareThreads how many more there are while an application thread waits for imports
+ * @param importTimeout how long one import may run
+ * @param slowImportWarning after how long a running import is logged
+ * @param stopTimeout how long each step of the end of a plugin may take
+ * @param collectionTimeout how long the host looks for the class loader of an unloaded plugin; zero means not at all
+ * @param applicationLayer the layer whose modules plugins may require
+ * @param applicationLoader the loader of what no module that a plugin reads exports to it
+ * @param nativeAccess the plugins that may call restricted methods
+ * @param openFiles how many jars are open at most, unless more are being read, or {@code JarFiles.BY_LIMIT}
+ * @param clock the time of day
+ * @param nanoClock a clock for durations, in nanoseconds
+ */
+public record Settings(
+        int threads,
+        int spareThreads,
+        Duration importTimeout,
+        Duration slowImportWarning,
+        Duration stopTimeout,
+        Duration collectionTimeout,
+        ModuleLayer applicationLayer,
+        ClassLoader applicationLoader,
+        Set<String> nativeAccess,
+        int openFiles,
+        Clock clock,
+        LongSupplier nanoClock) {
+
+    /** Copies the set. */
+    public Settings {
+        nativeAccess = Set.copyOf(nativeAccess);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.pluginhost.impl.threads;
+
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.state.Caller;
+import java.time.Duration;
+
+/**
+ * Completes the futures that callers hold: so their continuations run here, never on an import thread. Each completion has a thread of its
+ * own. A continuation that waits for the host lends its place, so that what it waits for can be delivered. Where continuations wait for
+ * something else and hold up all threads, more threads are started, and that is logged once. Thread-safe.
+ */
+public final class CallbackThreads extends ThreadPool<Runnable> {
+
+    private static final int MOST_THREADS = 32;
+
+    /** So many continuations may wait for the host, and so many more threads may relieve those that wait for something else. */
+    private static final int MOST_WAITING = 1024;
+
+    private static final Duration RELIEF = Duration.ofMillis(100);
+
+    private static final class CallbackThread extends Thread {
+        final CallbackThreads owner;
+
+        CallbackThread(CallbackThreads owner, ThreadGroup group, Runnable work, String name) {
+            super(group, work, name, 0, false);
+            this.owner = owner;
+        }
+    }
+
+    private final Watchdog watchdog;
+
+    // Guarded by the lock
+
+    /** How many continuations wait for the host. */
+    private int waiting;
+
+    /** How many more threads there may be because of continuations that wait for something else. */
+    private int relief;
+
+    private boolean watched;
+
+    /** How many completions had ended when the watch began. */
+    private long doneBefore;
+
+    private boolean logged;
+
+    public CallbackThreads(ClassLoader contextLoader, Watchdog watchdog) {
+        super("pluginhost-callback-", Duration.ZERO, contextLoader);
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    Thread make(ThreadGroup group, Runnable work, String name) {
+        return new CallbackThread(this, group, work, name);
+    }
+
+    @Override
+    int limit() {
+        return MOST_THREADS + waiting + relief;
+    }
+
+    @Override
+    void run(Runnable completion) {
+        completion.run();
+    }
+
+    /** Runs a completion; on the calling thread if the host is closed or no thread can be started. */
+    public void deliver(Runnable completion) {
+        try {
+            if (submit(completion)) {
+                watch();
+                return;
+            }
+        } catch (OutOfMemoryError noThread) {
+            // as for one that comes too late
+        }
+        completion.run();
+    }
+
+    /**
+     * To be called before the current thread waits for the host. If it is a callback thread, of any host, its place is lent until
+     * {@link #takeBack}.
+     *
+     * @throws WouldBlockException if too many wait already
+     */
+    public static void lend() {
+        if (Thread.currentThread() instanceof CallbackThread thread) {
+            thread.owner.wait(1);
+        }
+    }
+
+    /** To be called after the wait. */
+    public static void takeBack() {
+        if (Thread.currentThread() instanceof CallbackThread thread) {
+            thread.owner.wait(-1);
+        }
+    }
+
+    private void wait(int more) {
+        lock.lock();
+        try {
+            if (waiting + more > MOST_WAITING) {
+                throw new WouldBlockException(
+                        MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
+                                + " and so would one more, called by " + Caller.here()
+                                + "; use thenCompose instead of waiting, or run them on an executor of your own",
+                        Origin.of(""),
+                        null);
+            }
+            waiting += more;
+        } finally {
+            lock.unlock();
+        }
+        startThreads();
+    }
+
+    /** Looks after a while whether what is queued has been delivered. */
+    private void watch() {
+        lock.lock();
+        try {
+            if (watched || queued() == 0) {
+                return;
+            }
+            watched = true;
+            doneBefore = done();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            watchdog.after(RELIEF, this::relieve);
+        } catch (OutOfMemoryError noThread) {
+            lock.lock();
+            try {
+                watched = false; // the next completion tries again
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void relieve() {
+        boolean heldUp;
+        lock.lock();
+        try {
+            watched = false;
+            heldUp = queued() > 0 && done() == doneBefore;
+            if (queued() == 0) {
+                relief = 0;
+            } else if (heldUp) {
+                addRelief();
+            }
+            heldUp &= !logged;
+        } finally {
+            lock.unlock();
+        }
+        startThreads();
+        watch();
+        if (heldUp) {
+            logHeldUp();
+        }
+    }
+
+    /** Under the lock. Allows one more thread for each completion beyond the threads that there are, all of which may be held up. */
+    private void addRelief() {
+        int held = Math.max(relief, threads() - MOST_THREADS - waiting);
+        relief = Math.min(held + queued(), MOST_WAITING);
+    }
+
+    /** Logs one continuation that waits, if there is one: on a busy machine threads may be held up by nothing. */
+    private void logHeldUp() {
+        for (Thread thread : alive()) {
+            ThreadTrace trace = new ThreadTrace(thread);
+            if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
+                lock.lock();
+                try {
+                    logged = true;
+                } finally {
+                    lock.unlock();
+                }
+                Thrown.warnSoon(
+                        MOST_THREADS + " continuations of the plugin host's futures have not ended for "
+                                + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
+                                + ", and hold up the others; run what waits on an executor of your own, with"
+                                + " thenAcceptAsync and the like",
+                        trace);
+                return;
+            }
+        }
+    }
+
+    /** Takes no more completions; those that were delivered before are still run. */
+    public void shutDown() {
+        finish();
+        lock.lock();
+        try {
+            addRelief();
+        } finally {
+            lock.unlock();
+        }
+        startThreads();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.pluginhost.impl.threads;
+
+import dev.pluginhost.impl.state.Import;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that runs imports. Its name says which plugin it imports, so that log lines of parallel imports can be told apart. */
+public final class ImportThread extends Thread {
+
+    private final ImportThreads owner;
+    private final String plainName;
+
+    /** The imports that it runs, the innermost last. Written by this thread under {@link #interrupting}, read by any; immutable. */
+    private volatile List<Import> running = List.of();
+
+    /** Held by the thread that interrupts the innermost import, so that no other import is interrupted. */
+    private final Object interrupting = new Object();
+
+    /** Whether code of a plugin has run on it. Confined to this thread. */
+    private boolean pluginCode;
+
+    /** Whether it is stuck and was replaced. Guarded by the lock of the pool. */
+    boolean isSetAside;
+
+    /** Whether another thread has its place until its import ends. Guarded by the lock of the pool. */
+    boolean isLent;
+
+    ImportThread(ImportThreads owner, ThreadGroup group, Runnable work, String name) {
+        super(group, work, name, 0, false);
+        this.owner = owner;
+        this.plainName = name;
+    }
+
+    /** The current thread, if it is an import thread of any host. */
+    public static @Nullable ImportThread current() {
+        return Thread.currentThread() instanceof ImportThread thread ? thread : null;
+    }
+
+    /** The import threads of its host. */
+    public ImportThreads owner() {
+        return owner;
+    }
+
+    /** Its name without the plugin's. */
+    public String plainName() {
+        return plainName;
+    }
+
+    /** The name of any thread, without that of a plugin that it imports. */
+    public static String plainName(Thread thread) {
+        return thread instanceof ImportThread importer ? importer.plainName : thread.getName();
+    }
+
+    /** Begins to run an import, on this thread. An interrupt for an import that ran before must not hit this one. */
+    public void begin(Import operation) {
+        List<Import> now = new ArrayList<>(running);
+        now.add(operation);
+        synchronized (interrupting) {
+            running = List.copyOf(now);
+            forgetInterrupt();
+        }
+        showName(operation);
+    }
+
+    /** Ends the innermost import. An interrupt for it must not hit the next one, nor the one around it. */
+    public void endLast() {
+        Import around;
+        synchronized (interrupting) {
+            running = running.subList(0, running.size() - 1);
+            around = top();
+            forgetInterrupt();
+            if (around != null && around.isOver()) {
+                interrupt(); // its timeout has ended meanwhile
+            }
+        }
+        showName(around);
+    }
+
+    private void forgetInterrupt() {
+        if (!owner.isShutDown()) {
+            Thread.interrupted();
+        }
+    }
+
+    private void showName(@Nullable Import operation) {
+        if (!pluginCode) { // afterwards a plugin may hold the monitor that this takes
+            setName(operation == null ? plainName : plainName + " [" + operation.name() + "]");
+        }
+    }
+
+    /** To be called on this thread before code of a plugin runs on it. */
+    public void beforePluginCode() {
+        pluginCode = true;
+    }
+
+    boolean hasRunPluginCode() {
+        return pluginCode;
+    }
+
+    /** Whether it runs an import, as the innermost or around others. */
+    public boolean isAt(Import operation) {
+        return running.contains(operation);
+    }
+
+    /** The innermost import that it runs; null if it is idle. */
+    public @Nullable Import top() {
+        List<Import> now = running;
+        return now.isEmpty() ? null : now.get(now.size() - 1);
+    }
+
+    /** Has this thread interrupted if it runs an import as the innermost. Does not wait. */
+    public void interruptIfAt(Import operation) {
+        ThreadPool.runElsewhere(
+                () -> {
+                    synchronized (interrupting) {
+                        if (top() == operation) {
+                            interrupt();
+                        }
+                    }
+                },
+                this);
+    }
+}

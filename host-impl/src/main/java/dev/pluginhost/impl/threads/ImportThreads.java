@@ -1,0 +1,263 @@
+package dev.pluginhost.impl.threads;
+
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Urgency;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs imports, the most urgent first. A thread ends when code of a plugin has run on it, so that no other code meets what that code has left
+ * there. A thread that waits within an import lends its place to one more thread, so nested imports never run out of threads. Thread-safe.
+ */
+public final class ImportThreads extends ThreadPool<Import> {
+
+    /** So many threads may be stuck in plugins at the same time and still be replaced. */
+    public static final int MOST_SET_ASIDE = 64;
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final int count;
+    private final int spare;
+    private final BiConsumer<Import, ImportThread> runner;
+
+    // Guarded by the lock
+
+    /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. */
+    private final List<Set<Import>> queues = List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+
+    /** How many threads have lent their place. */
+    private int lent;
+
+    /** How many application threads wait for imports. */
+    private int waiting;
+
+    /**
+     * Import threads, of which none is started yet.
+     *
+     * @param spare how many more there may be while an application thread waits
+     * @param runner runs an import on the current thread, if no other has claimed it
+     */
+    public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
+        super("pluginhost-import-", IDLE, contextLoader);
+        this.count = count;
+        this.spare = spare;
+        this.runner = runner;
+    }
+
+    @Override
+    Thread make(ThreadGroup group, Runnable work, String name) {
+        return new ImportThread(this, group, work, name);
+    }
+
+    @Override
+    int limit() {
+        return regular() + Math.min(setAside, MOST_SET_ASIDE) + lent;
+    }
+
+    private int regular() {
+        return waiting > 0 ? count + spare : count;
+    }
+
+    @Override
+    boolean mayGoOn() {
+        return !((ImportThread) Thread.currentThread()).hasRunPluginCode();
+    }
+
+    /** The current thread, if it is one of these. */
+    public @Nullable ImportThread current() {
+        ImportThread thread = ImportThread.current();
+        return thread != null && thread.owner() == this ? thread : null;
+    }
+
+    // The queue
+
+    /**
+     * Has an import run.
+     *
+     * @return false after {@link #shutDown}
+     * @throws OutOfMemoryError if no thread can be started; then it is not run
+     */
+    public boolean enqueue(Import operation) {
+        return submit(operation);
+    }
+
+    /** Makes an import at least so urgent, whether it is queued or will be. */
+    public void raise(Import operation, Urgency atLeast) {
+        lock.lock();
+        try {
+            if (operation.urgency().compareTo(atLeast) < 0) {
+                boolean queued = remove(operation);
+                operation.raise(atLeast);
+                if (queued) {
+                    add(operation);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void add(Import operation) {
+        queues.get(operation.urgency().ordinal()).add(operation);
+    }
+
+    @Override
+    boolean remove(Import operation) {
+        return queues.get(operation.urgency().ordinal()).remove(operation);
+    }
+
+    @Override
+    @Nullable
+    Import poll() {
+        for (int urgency = queues.size() - 1; urgency >= 0; urgency--) {
+            Iterator<Import> first = queues.get(urgency).iterator();
+            if (first.hasNext()) {
+                Import next = first.next();
+                first.remove();
+                return next;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    int queued() {
+        int queued = 0;
+        for (Set<Import> queue : queues) {
+            queued += queue.size();
+        }
+        return queued;
+    }
+
+    @Override
+    void clear() {
+        queues.forEach(Set::clear);
+    }
+
+    @Override
+    void run(Import operation) {
+        ImportThread self = (ImportThread) Thread.currentThread();
+        try {
+            runner.accept(operation, self);
+        } finally {
+            returned(self);
+        }
+    }
+
+    private void returned(ImportThread thread) {
+        lock.lock();
+        try {
+            setAside -= thread.isSetAside ? 1 : 0;
+            thread.isSetAside = false;
+            takeBack(thread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack(ImportThread thread) {
+        lent -= thread.isLent ? 1 : 0;
+        thread.isLent = false;
+    }
+
+    // How many threads there may be
+
+    /**
+     * Lends the place of a thread, until its import ends, to one more thread: it waits for something that may need an import thread.
+     *
+     * @return whether another thread has its place; not if none can be started, or it runs no import
+     */
+    public boolean lend(ImportThread thread) {
+        lock.lock();
+        try {
+            if (thread.isLent || thread.isSetAside || thread.top() == null) {
+                return thread.isLent || thread.isSetAside;
+            }
+            thread.isLent = true;
+            lent++;
+        } finally {
+            lock.unlock();
+        }
+        if (startThreads()) {
+            return true;
+        }
+        lock.lock();
+        try {
+            takeBack(thread);
+            return thread.isSetAside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives the place of a thread that is stuck in an import to a fresh thread.
+     *
+     * @return whether there is a thread left that is not stuck
+     */
+    public boolean setAside(ImportThread thread, Import operation) {
+        lock.lock();
+        try {
+            // If it still runs the import, returned() is yet to come; if not, it is not stuck any more.
+            if (!thread.isSetAside && thread.isAt(operation)) {
+                takeBack(thread);
+                thread.isSetAside = true;
+                setAside++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        boolean started = startThreads();
+        lock.lock();
+        try {
+            return !exhausted() && (started || threads() > setAside);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all threads that there may be are stuck, so that no import runs before one of them returns. */
+    public boolean exhausted() {
+        lock.lock();
+        try {
+            return setAside - regular() >= MOST_SET_ASIDE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To be called before an application thread waits for imports: the processor that it leaves is free for one of them. */
+    public void beginWait() {
+        if (spare > 0) {
+            changeWaiting(1);
+            startThreads(); // if none can be started, those that are there will do
+        }
+    }
+
+    /** To be called after the wait. */
+    public void endWait() {
+        if (spare > 0) {
+            changeWaiting(-1);
+        }
+    }
+
+    private void changeWaiting(int by) {
+        lock.lock();
+        try {
+            waiting += by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more imports, drops those that are queued and interrupts the threads. */
+    public void shutDown() {
+        stop();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.pluginhost.impl.threads;
+
+import dev.pluginhost.impl.lifecycle.PluginTasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Threads for tasks that are not imports, of the application or of one plugin. A task that waits for an import, or never ends, takes no
+ * import thread away. Each task has a thread of its own. Thread-safe.
+ */
+public final class PluginExecutor extends ThreadPool<Runnable> implements PluginTasks {
+
+    /** A task that ends when it is interrupted does so in milliseconds. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final String plugin;
+    private final int count;
+
+    /**
+     * Threads for the tasks of a plugin.
+     *
+     * @param plugin empty for the application
+     * @param count how many tasks may run at the same time
+     */
+    public PluginExecutor(String plugin, int count, ClassLoader contextLoader) {
+        super("pluginhost-load-", Duration.ZERO, contextLoader);
+        this.plugin = plugin;
+        this.count = count;
+    }
+
+    @Override
+    Thread make(ThreadGroup group, Runnable work, String name) {
+        return new Thread(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]", 0, false);
+    }
+
+    @Override
+    int limit() {
+        return count;
+    }
+
+    @Override
+    void run(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (!submit(task)) {
+            throw new RejectedExecutionException(
+                    (plugin.isEmpty() ? "The plugin host is closed" : "Plugin " + plugin + " has been stopped")
+                            + "; the task is not run");
+        }
+    }
+
+    /** Takes no more tasks, drops those that have not begun and interrupts the others. Does not wait. */
+    public void shutDown() {
+        stop();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            if (awaitEnd(MOMENT)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the time for this is over
+        }
+        List<Thread> left = List.copyOf(alive());
+        if (!left.isEmpty()) {
+            Thread first = left.get(0);
+            throw new IllegalStateException(
+                    left.size() + " of its tasks on importExecutor() did not end when interrupted, such"
+                            + " as one that is at " + new ThreadTrace(first).at(plugin)
+                            + " and is left behind on the daemon thread "
+                            + first.getName() + "; have such tasks end when their thread is interrupted");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.pluginhost.impl.threads;
+
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.state.Operation;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads for the end of plugins. A pool carries out unloads and waits for the plugins within their timeouts. Each plugin's own steps run on a
+ * {@link StopThread}, which may be left behind. Thread-safe.
+ */
+public final class StopThreads extends ThreadPool<Runnable> {
+
+    private static final String PREFIX = "pluginhost-stop-";
+
+    /** So many plugins are unloaded at the same time; the others wait. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final ClassLoader contextLoader;
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** How many stops wait for the host; guarded by the lock. */
+    private int waiting;
+
+    public StopThreads(ClassLoader contextLoader) {
+        super("pluginhost-unload-", IDLE, contextLoader);
+        this.contextLoader = contextLoader;
+    }
+
+    @Override
+    int limit() {
+        return MOST_AT_ONCE + waiting;
+    }
+
+    @Override
+    void run(Runnable unload) {
+        unload.run();
+    }
+
+    /**
+     * Has an unload carried out.
+     *
+     * @throws RejectedExecutionException after {@link #shutDown}
+     * @throws OutOfMemoryError if no thread can be started; then it is not carried out
+     */
+    public void execute(Runnable unload) {
+        if (!submit(unload)) {
+            throw new RejectedExecutionException("The plugin host is closed");
+        }
+    }
+
+    /** Begins nothing more; what has begun goes on. */
+    public void shutDown() {
+        drop();
+    }
+
+    /**
+     * To be called before the current thread waits for the host. If it is a stop thread, of any host, one more plugin may be unloaded at the
+     * same time until {@link #takeBack}: the stop may wait for that.
+     */
+    public static void lend() {
+        StopThread thread = StopThread.current();
+        if (thread != null) {
+            thread.owner().changeWaiting(1);
+            thread.owner().startThreads();
+        }
+    }
+
+    /** To be called after the wait. */
+    public static void takeBack() {
+        StopThread thread = StopThread.current();
+        if (thread != null) {
+            thread.owner().changeWaiting(-1);
+        }
+    }
+
+    private void changeWaiting(int by) {
+        lock.lock();
+        try {
+            waiting += by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the current thread ends a plugin of this host. */
+    public boolean isCurrent() {
+        StopThread thread = StopThread.current();
+        return thread != null && thread.owner() == this;
+    }
+
+    /** A thread, not started, for the end of a plugin, as part of an operation unless the host is being closed. */
+    public StopThread newThread(String plugin, @Nullable Operation operation, Runnable work) {
+        String name = PREFIX + count.incrementAndGet() + " [" + plugin + "]";
+        return (StopThread) new DaemonThreads(
+                        PREFIX,
+                        contextLoader,
+                        (group, target, unused) -> new StopThread(this, operation, group, target, name))
+                .newThread(work);
+    }
+}

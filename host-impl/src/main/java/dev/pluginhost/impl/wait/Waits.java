@@ -1,0 +1,300 @@
+package dev.pluginhost.impl.wait;
+
+import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.ImportTimeoutException;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operation;
+import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.Unload;
+import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.threads.CallbackThreads;
+import dev.pluginhost.impl.threads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.wait.WaitGraph.Cycle;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting for operations. An application thread waits if it may, and leaves its processor to one more import thread meanwhile. A thread that
+ * runs an operation first enters the wait graph. An import thread then lends its place to one more thread, which runs what it waits for
+ * before all else, so that nested imports never run out of threads. If no thread can be started, it runs that itself.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class Waits {
+
+    private final BlockingGuard guard;
+    private final ImportThreads threads;
+    private final StopThreads stops;
+    private final BiConsumer<Import, ImportThread> runner;
+
+    /**
+     * Waits for the operations of one host.
+     *
+     * @param runner runs an import on the current thread, unless another thread has claimed it
+     */
+    public Waits(
+            BlockingGuard guard, ImportThreads threads, StopThreads stops, BiConsumer<Import, ImportThread> runner) {
+        this.guard = guard;
+        this.threads = threads;
+        this.stops = stops;
+        this.runner = runner;
+    }
+
+    /** A wait that has begun, to be closed by the same thread when it ends. */
+    public final class Wait implements AutoCloseable {
+
+        private final @Nullable Operation own;
+
+        private Wait(@Nullable Operation own) {
+            this.own = own;
+        }
+
+        @Override
+        public void close() {
+            if (own == null) {
+                threads.endWait();
+                CallbackThreads.takeBack();
+            } else {
+                WaitGraph.OF_ALL_HOSTS.exit(own);
+                StopThreads.takeBack();
+            }
+        }
+    }
+
+    /** Waits until an import is over, or the caller's timeout ends. */
+    public Outcome await(Import operation, Deadline deadline) {
+        Outcome known = operation.outcome();
+        if (known != null) {
+            return known;
+        }
+        try (Wait wait = begin(List.of(operation), "")) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(operation, null);
+            }
+            makeWay(operation);
+            return waitFor(operation, deadline);
+        }
+    }
+
+    /** Refuses the wait for a plugin on a non-blocking thread. To be called before anything is begun. */
+    public void beforeImport(String name) {
+        if (threads.current() == null) {
+            guard.beforeWait(
+                    name,
+                    "importModule(\"" + name + "\"), which is not imported yet,",
+                    "use importModuleAsync there, or have it imported before");
+        }
+    }
+
+    /**
+     * Begins the wait for a future.
+     *
+     * @param call the call that has given the future
+     * @param operations the operations that the future is of
+     * @param ofHost whether the future is of something that the host does as a whole, which may wait for any plugin
+     * @throws PluginException on a non-blocking thread, or if the wait would never end
+     */
+    public Wait enter(WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
+        if (threads.current() == null) {
+            guard.beforeWait(call.module(), call.words(), call.instead());
+        }
+        if (ofHost) {
+            refuseWithinPlugin(call);
+        }
+        Wait wait = begin(List.copyOf(operations), call.batch());
+        try {
+            lendPlace(); // also where there is nothing to wait for: the future may need an import thread to come about
+            for (Operation operation : operations) {
+                if (operation instanceof Import nested) {
+                    makeWay(nested);
+                }
+            }
+        } catch (Throwable thrown) {
+            wait.close();
+            throw thrown;
+        }
+        return wait;
+    }
+
+    /** Refuses the wait for something that the host does as a whole, on a non-blocking thread and within a plugin's start or stop. */
+    public void beforeHostWait(WaitingCall call) {
+        if (threads.current() == null) {
+            guard.beforeWait(call.module(), call.words(), call.instead());
+        }
+        refuseWithinPlugin(call);
+    }
+
+    /** Refuses a call of a plugin of this host within its start or stop. Plugins of other hosts are not waited for here. */
+    private void refuseWithinPlugin(WaitingCall call) {
+        Operation own = isWithinPlugin() ? own() : null;
+        if (own != null) {
+            throw new PluginException(
+                    Reason.IMPORT_CYCLE,
+                    call.words() + " would wait for plugins that may wait for " + own.name() + ", whose "
+                            + (own instanceof Unload ? "stop" : "start") + " calls it (" + Caller.here()
+                            + "); plugins import what they need by name",
+                    origin(own, ImportStage.START),
+                    List.of(own.name(), own.name()),
+                    null);
+        }
+    }
+
+    /** Whether a start or stop of a plugin of this host runs on the current thread. */
+    public boolean isWithinPlugin() {
+        return threads.current() != null || stops.isCurrent();
+    }
+
+    /** The operation that the current thread runs, of any host; null if it runs none. */
+    public static @Nullable Operation own() {
+        ImportThread thread = ImportThread.current();
+        if (thread != null) {
+            return thread.top();
+        }
+        StopThread stopper = StopThread.current();
+        return stopper == null ? null : stopper.operation();
+    }
+
+    private Wait begin(List<Operation> operations, String batch) {
+        Operation own = own();
+        if (own == null) {
+            CallbackThreads.lend();
+            threads.beginWait();
+            return new Wait(null);
+        }
+        Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, operations, Caller.here());
+        if (cycle != null) {
+            throw refused(cycle, batch);
+        }
+        if (threads.current() == null) {
+            lendPlace(); // of the import thread of another host, or of the one that waits for this stop
+        }
+        StopThreads.lend();
+        return new Wait(own);
+    }
+
+    /**
+     * Lends the place of the import thread that the current thread is, or that waits for this thread to release a failed import. To be
+     * called also where a start or stop only asks: it may wait for something that the host does not know of.
+     */
+    public static void lendPlace() {
+        ImportThread thread = ImportThread.current();
+        StopThread stopper = thread == null ? StopThread.current() : null;
+        if (stopper != null && stopper.operation() instanceof Import failing) {
+            thread = failing.thread() instanceof ImportThread waiting ? waiting : null;
+        }
+        if (thread != null) {
+            boolean unused = thread.owner().lend(thread);
+        }
+    }
+
+    /** Has an import, and what it requires, run before all else if an import thread of this host waits for it. */
+    private void makeWay(Import target) {
+        ImportThread thread = threads.current();
+        if (thread == null) {
+            return;
+        }
+        List<Import> inOrder = target.runOrder();
+        for (Import each : inOrder) {
+            threads.raise(each, Urgency.NESTED);
+        }
+        if (!threads.lend(thread)) {
+            runHere(inOrder, thread);
+        }
+    }
+
+    /** Runs imports on the current thread, as no other thread can be started. */
+    private void runHere(List<Import> inOrder, ImportThread thread) {
+        for (Import each : inOrder) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(each, null); // it would interrupt the plugin that this thread runs next
+            }
+            Unload before = each.before();
+            if (before != null) {
+                waitFor(before, each);
+            }
+            runner.accept(each, thread);
+            waitFor(each, each);
+        }
+    }
+
+    private static PluginException refused(Cycle cycle, String batch) {
+        Operation target = cycle.target();
+        String words = target.words();
+        return new PluginException(
+                Reason.IMPORT_CYCLE,
+                Character.toUpperCase(words.charAt(0)) + words.substring(1) + " would wait for itself: "
+                        + String.join(" -> ", cycle.path())
+                        + " (" + String.join(", ", cycle.steps()) + ")" + (batch.isEmpty() ? "" : ", in " + batch)
+                        + "; within its start or stop a plugin must not wait for what waits for it: wait later, or"
+                        + " continue with thenAccept or a similar method",
+                origin(target, ImportStage.QUEUE),
+                cycle.path(),
+                null);
+    }
+
+    private static void waitFor(Operation operation, Import target) {
+        try {
+            boolean unused = operation.await(Deadline.none());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(target, e);
+        }
+    }
+
+    private static Outcome waitFor(Import operation, Deadline deadline) {
+        try {
+            if (operation.await(deadline)) {
+                return Objects.requireNonNull(operation.outcome(), "outcome");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(operation, e);
+        }
+        throw timedOut(operation, deadline, Caller.here());
+    }
+
+    /** The exception for a caller whose own timeout has ended while an import goes on. */
+    public static ImportTimeoutException timedOut(Import operation, Deadline deadline, Caller caller) {
+        Progress progress = Progress.of(operation);
+        return new ImportTimeoutException(
+                "Plugin " + operation.name() + " was not imported within " + Deadline.words(deadline.timeout())
+                        + ", the timeout of " + caller + ": it " + progress.words()
+                        + "; its import goes on, so call again, or allow more time",
+                origin(operation, operation.stage()),
+                progress.stack());
+    }
+
+    /** The exception for a caller whose own timeout has ended while no import is under way. */
+    public static ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
+        return new ImportTimeoutException(
+                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout())
+                        + ", the timeout of " + caller
+                        + ": its import has not begun, or has ended in this moment; call again, or allow more time",
+                Origin.of(name),
+                null);
+    }
+
+    private static ImportInterruptedException interrupted(Import operation, @Nullable InterruptedException cause) {
+        return new ImportInterruptedException(
+                "Thread \"" + Thread.currentThread().getName() + "\" was interrupted while it waited for plugin "
+                        + operation.name() + "; the import goes on",
+                origin(operation, operation.stage()),
+                cause);
+    }
+
+    private static Origin origin(Operation operation, ImportStage stage) {
+        return new Origin(operation.name(), stage, Optional.of(operation.location()));
+    }
+}

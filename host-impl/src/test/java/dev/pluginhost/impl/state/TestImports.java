@@ -1,0 +1,30 @@
+package dev.pluginhost.impl.state;
+
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.graph.PluginNode;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Imports of plugins that are nowhere on disk. */
+public final class TestImports {
+
+    private TestImports() {}
+
+    /** An import that requires nothing. */
+    public static Import of(String name, Urgency urgency) {
+        Path nowhere = Path.of(name);
+        ModuleDescriptor descriptor = ModuleDescriptor.newModule(name).build();
+        Fingerprint noFile = new Fingerprint(0, FileTime.fromMillis(0), null);
+        Candidate candidate =
+                new Candidate(new ModuleArtifact(descriptor, nowhere, true, noFile, 0), List.of(), nowhere);
+        PluginNode node = new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
+        return new Import(node, List.of(), null, new Caller("a test"), urgency, Instant.EPOCH, () -> 0);
+    }
+}
