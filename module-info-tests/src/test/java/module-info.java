@@ -2,6 +2,7 @@
 open module dev.pluginhost.moduletests {
     requires dev.pluginhost;
     requires dev.pluginhost.testkit;
+    requires java.xml;
     requires org.junit.jupiter.api;
 
     exports dev.pluginhost.moduletests.api; // to plugins

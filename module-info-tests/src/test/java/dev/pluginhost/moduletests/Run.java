@@ -66,10 +66,21 @@ record Run(List<String> command, int exit, String out, String err) {
         return Stream.of(entries).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
+    /** Paths, one after the other. */
+    static String path(String... paths) {
+        return Stream.of(paths).filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** Asserts that it has done its work and complained of nothing, and returns what it has written. */
     String succeeded() {
         assertEquals(0, exit, this::toString);
         assertEquals("", err, this::toString);
+        return out;
+    }
+
+    /** Asserts that it has done its work, whatever it has logged, and returns what it has written. */
+    String finished(String what) {
+        assertEquals(0, exit, () -> what + ": " + this);
         return out;
     }
 
@@ -108,6 +119,7 @@ record Run(List<String> command, int exit, String out, String err) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while it ran: " + command, e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
