@@ -20,16 +20,18 @@ import java.util.stream.Collectors;
  */
 final class Snippets {
 
+    private static final List<String> IMPORTS = List.of(
+            "acme.app",
+            "dev.pluginhost",
+            "dev.pluginhost.plugin",
+            "java.nio.file",
+            "java.time",
+            "java.util",
+            "java.util.concurrent");
     private static final String MAIN = """
             package acme.snippets;
 
-            import acme.app.*;
-            import dev.pluginhost.*;
-            import dev.pluginhost.plugin.*;
-            import java.nio.file.*;
-            import java.time.*;
-            import java.util.*;
-            import java.util.concurrent.*;
+            %s
 
             public class Main {
                 static final Path plugins = Path.of("plugins");
@@ -132,7 +134,8 @@ final class Snippets {
                 .map(block -> "    static void snippet%d() throws Exception {\n%s    }\n"
                         .formatted(block.line(), block.text().indent(8)))
                 .collect(Collectors.joining("\n"));
-        Path classes = compile(page, MAIN.formatted(calls, methods));
+        String imports = IMPORTS.stream().map(name -> "import " + name + ".*;").collect(Collectors.joining("\n"));
+        Path classes = compile(page, MAIN.formatted(imports, calls, methods));
 
         String out = Run.in(
                         workshop.directory(),

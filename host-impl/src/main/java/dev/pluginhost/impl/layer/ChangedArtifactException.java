@@ -26,18 +26,29 @@ public final class ChangedArtifactException extends IOException {
         }
     }
 
-    /** Fails if the contents have changed, whatever the file system tells. */
-    static void requireSameContents(ModuleArtifact artifact, boolean wasOpen) throws IOException {
+    /** Fails if the contents have changed, whatever the file system says; the cause is what reading them led to. */
+    static void requireSameContents(ModuleArtifact artifact, boolean wasOpen, @Nullable Throwable cause)
+            throws IOException {
         if (artifact.readContents() != artifact.contents()) {
-            throw of(artifact, artifact.fingerprint(), wasOpen);
+            IOException changed = of(artifact, artifact.fingerprint(), wasOpen);
+            changed.initCause(cause);
+            throw changed;
+        }
+    }
+
+    static boolean isSameFile(ModuleArtifact artifact) {
+        try {
+            return artifact.fingerprint().isLike(found(artifact));
+        } catch (IOException e) {
+            return false; // it could not be opened either
         }
     }
 
     static boolean isUnchanged(ModuleArtifact artifact) {
         try {
-            return artifact.fingerprint().isLike(found(artifact)) && artifact.readContents() == artifact.contents();
+            return isSameFile(artifact) && artifact.readContents() == artifact.contents();
         } catch (IOException e) {
-            return false; // it could not be opened either
+            return false;
         }
     }
 

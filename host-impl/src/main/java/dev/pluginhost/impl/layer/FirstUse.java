@@ -72,8 +72,6 @@ final class FirstUse implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the class goes on, and may be the first
-        } catch (OutOfMemoryError noThread) {
-            over.countDown();
         }
     }
 
@@ -96,8 +94,8 @@ final class FirstUse implements Runnable {
         }
     }
 
-    /** A daemon thread in the root thread group that inherits nothing. */
-    @SuppressWarnings("removal") // the only way to a thread without its creator's context, as long as threads have one
+    /** A daemon thread in the root thread group. Only a privileged action keeps it from inheriting its creator's context. */
+    @SuppressWarnings("removal")
     private Thread newThread() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {

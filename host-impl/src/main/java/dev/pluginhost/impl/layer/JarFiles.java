@@ -99,8 +99,11 @@ public final class JarFiles implements OpenFiles {
         }
     }
 
-    /** Makes room for a jar that has been added and is about to be opened. */
-    void makeRoom() {
+    /** Makes room for a jar that is about to be opened. */
+    void add(SharedJar jar) {
+        synchronized (lock) {
+            open.add(jar);
+        }
         int budget = budget();
         closeIdle(budget, true);
         synchronized (lock) {
@@ -126,10 +129,6 @@ public final class JarFiles implements OpenFiles {
     /** The next time. To be called under the lock, as what follows. */
     long tick() {
         return ++clock;
-    }
-
-    void add(SharedJar jar) {
-        open.add(jar);
     }
 
     void remove(SharedJar jar) {

@@ -38,13 +38,12 @@ public final class NativeUsers {
         /** When it was first seen to be collected, by any thread; 0 if it was not. */
         private volatile long goneSince;
 
-        User(PluginClassLoader loader, @Nullable ModuleLayer layer) {
+        private User(PluginClassLoader loader, @Nullable ModuleLayer layer) {
             this.plugin = String.valueOf(loader.getName());
             this.loader = new WeakReference<>(loader);
             this.layer = new WeakReference<>(layer);
         }
 
-        /** The plugin's name. */
         public String plugin() {
             return plugin;
         }
@@ -69,9 +68,9 @@ public final class NativeUsers {
             if (!loader.refersTo(null)) {
                 return false;
             }
-            long now = System.nanoTime();
+            long now = System.nanoTime() | 1; // never 0
             if (goneSince == 0) {
-                goneSince = now == 0 ? 1 : now;
+                goneSince = now;
             }
             return now - goneSince > UNBOUND_NANOS;
         }

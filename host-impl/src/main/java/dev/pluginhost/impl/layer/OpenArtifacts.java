@@ -46,6 +46,7 @@ public final class OpenArtifacts implements Closeable {
         return opened;
     }
 
+    /** Opens one module; the user is named in messages, such as "plugin acme.weather". */
     static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         return artifact.exploded() ? OpenDirectory.open(artifact, user, files) : OpenJar.open(artifact, user, files);
     }

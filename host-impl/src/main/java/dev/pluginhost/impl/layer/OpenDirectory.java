@@ -10,13 +10,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +27,9 @@ final class OpenDirectory extends OpenModule {
     private final String user;
     private final JarFiles files;
 
-    /** How URLs begin that are read through this object; null on the default file system, whose files the JDK does not keep open. */
-    private final @Nullable String urlPrefix;
-
+    /** Null on the default file system, whose files the JDK does not keep open. */
     private final @Nullable ResourceUrls urls;
+
     private final URL location;
 
     /** Set by close, read by each reader. */
@@ -43,31 +40,17 @@ final class OpenDirectory extends OpenModule {
         this.root = artifact.file();
         this.user = user;
         this.files = files;
-        this.urlPrefix = root.getFileSystem() == FileSystems.getDefault() ? null : urlPrefix(root);
-        this.urls = urlPrefix == null ? null : new ResourceUrls(urlPrefix, this);
+        this.urls = root.getFileSystem() == FileSystems.getDefault()
+                ? null
+                : new ResourceUrls(root.toUri().toString(), this);
         this.location = toUrl(root);
     }
 
-    /**
-     * Opens an exploded module.
-     *
-     * @param user who reads it, for messages: "plugin acme.weather"
-     * @throws ChangedArtifactException if its declaration is not the one that was discovered
-     */
+    /** Opens an exploded module, if its declaration is the one that was discovered. */
     static OpenDirectory open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, false);
-        ChangedArtifactException.requireSameContents(artifact, false);
+        ChangedArtifactException.requireSameContents(artifact, false, null);
         return new OpenDirectory(artifact, user, files);
-    }
-
-    /** A URL leaves an empty authority out, which a URI writes; the zip file system leaves the last '/' out. */
-    private static String urlPrefix(Path root) {
-        URI uri = root.toUri();
-        String text = uri.toString();
-        if (text.startsWith(uri.getScheme() + ":///")) {
-            text = text.replaceFirst("//", "");
-        }
-        return text.endsWith("/") ? text : text + "/";
     }
 
     @Override
@@ -89,24 +72,17 @@ final class OpenDirectory extends OpenModule {
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
-        Path file = file(name);
-        if (file != null) {
-            try {
-                return new ClassFile(opening(file, () -> readClassFile(file, name)), null);
-            } catch (NoSuchFileException e) {
-                // it has gone since
+        try (InputStream in = open(name).orElse(null)) {
+            if (in != null) {
+                return new ClassFile(ask(() -> ReadLimits.classFile(in, name)), null);
             }
+        } catch (NoSuchFileException e) {
+            // it has gone since
         }
         if (ChangedArtifactException.found(artifact) == null) { // the whole module has gone
             throw ChangedArtifactException.of(artifact, null, true);
         }
         return null;
-    }
-
-    private static byte[] readClassFile(Path file, String name) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ReadLimits.classFile(in, name);
-        }
     }
 
     @Override
@@ -124,15 +100,9 @@ final class OpenDirectory extends OpenModule {
     @Override
     public Optional<InputStream> open(String name) throws IOException {
         Path file = file(name);
-        return file == null ? Optional.empty() : Optional.of(opening(file, () -> Files.newInputStream(file)));
-    }
-
-    @Override
-    public Optional<ByteBuffer> read(String name) throws IOException {
-        Path file = file(name);
         return file == null
                 ? Optional.empty()
-                : Optional.of(ByteBuffer.wrap(opening(file, () -> Files.readAllBytes(file))));
+                : Optional.of(ask(() -> files.opening(file, () -> Files.newInputStream(file))));
     }
 
     @Override
@@ -163,10 +133,6 @@ final class OpenDirectory extends OpenModule {
         }
     }
 
-    private <T> T opening(Path file, JarFiles.Opening<T> opening) throws IOException {
-        return ask(() -> files.opening(file, opening));
-    }
-
     /** Asks a file system. One that is not the JDK's may throw anything, and one that was closed does. */
     private static <T> T ask(JarFiles.Opening<T> question) throws IOException {
         try {
@@ -184,12 +150,11 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
-    URLConnection connect(URL url) throws IOException {
-        String text = url.toExternalForm();
-        String name = decode(text.substring(Objects.requireNonNull(urlPrefix).length()));
+    URLConnection connect(URL url, String path) throws IOException {
+        String name = decode(path);
         Path file = name.isEmpty() ? root : ResourceNames.toFile(root, name);
         if (file == null) {
-            throw new NoSuchFileException(text);
+            throw new NoSuchFileException(url.toExternalForm());
         }
         return new PathConnection(url, file);
     }

@@ -2,13 +2,11 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.ReadLimits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenJar extends OpenModule {
 
-    /** A class file that is said to be larger is read piece by piece. */
-    private static final int MOST_AT_ONCE = 1 << 20;
-
     /** What is done with the open jar. */
     @FunctionalInterface
     interface Reading<T> {
@@ -44,19 +39,14 @@ final class OpenJar extends OpenModule {
     /** Set by the first close before it closes anything. Readers look at it before they read, and after they failed. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenJar(SharedJar shared, String user, URL location) {
+    private OpenJar(SharedJar shared, String user, URL location) throws IOException {
         this.shared = shared;
         this.user = user;
         this.location = location;
-        this.urls = new ResourceUrls(shared.urlPrefix(), this);
+        this.urls = new ResourceUrls(shared.urlPrefix, this);
     }
 
-    /**
-     * Opens a jar.
-     *
-     * @param user who reads it, for messages: "plugin acme.weather"
-     * @throws ChangedArtifactException if it is not the one that was discovered
-     */
+    /** Opens a jar, if it is the one that was discovered. */
     static OpenJar open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         URI jar = ResourceNames.location(artifact);
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
@@ -152,7 +142,7 @@ final class OpenJar extends OpenModule {
         }
         byte[] bytes;
         try (InputStream in = jar.getInputStream(entry)) {
-            bytes = read(in, entry.getSize(), name);
+            bytes = ReadLimits.classFile(in, name);
         }
         CRC32 sum = new CRC32();
         sum.update(bytes, 0, bytes.length);
@@ -160,27 +150,6 @@ final class OpenJar extends OpenModule {
             shared.explain(new ZipException(name + " does not have its checksum"));
         }
         return new ClassFile(bytes, entry.getCodeSigners()); // known only now that the entry is read to its end
-    }
-
-    /** All bytes of a class file, in one buffer if its size is what the jar says. */
-    private static byte[] read(InputStream in, long size, String name) throws IOException {
-        if (size < 0 || size > MOST_AT_ONCE) {
-            return ReadLimits.classFile(in, name);
-        }
-        byte[] bytes = new byte[(int) size];
-        int count = in.readNBytes(bytes, 0, bytes.length);
-        if (count < bytes.length) {
-            return Arrays.copyOf(bytes, count);
-        }
-        int further = in.read();
-        if (further < 0) {
-            return bytes;
-        }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(bytes);
-        all.write(further);
-        all.writeBytes(ReadLimits.classFile(in, name));
-        return all.toByteArray();
     }
 
     // Resources
@@ -204,7 +173,7 @@ final class OpenJar extends OpenModule {
             return null;
         }
         shared.handsOutUrls();
-        return shared.urlPrefix() + ResourceNames.encode(real);
+        return shared.urlPrefix + ResourceNames.encode(real);
     }
 
     private static @Nullable String realName(JarFile jar, String name) {
@@ -237,8 +206,8 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    URLConnection connect(URL url) throws IOException {
-        return new JarEntryConnection(url, this, shared.artifact());
+    URLConnection connect(URL url, String path) throws IOException {
+        return new JarEntryConnection(url, this, shared.artifact);
     }
 
     /** A {@link JarFile} for a caller who closes it; it is closed with this object at the latest. */
@@ -303,12 +272,7 @@ final class OpenJar extends OpenModule {
         @Override
         public int available() throws IOException {
             ensureOpen(null);
-            try {
-                return ended ? 0 : in.available();
-            } catch (IOException | RuntimeException e) {
-                explain(e);
-                throw e;
-            }
+            return ended ? 0 : in.available();
         }
 
         @Override

@@ -14,24 +14,8 @@ import org.jspecify.annotations.Nullable;
 abstract class OpenModule implements ModuleReader {
 
     /** The bytes of a class, and who signed them. The arrays are handed on, not copied. */
-    static final class ClassFile {
-
-        private final byte[] bytes;
-        private final CodeSigner @Nullable [] signers;
-
-        ClassFile(byte[] bytes, CodeSigner @Nullable [] signers) {
-            this.bytes = bytes;
-            this.signers = signers;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        CodeSigner @Nullable [] signers() {
-            return signers;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent")
+    record ClassFile(byte[] bytes, CodeSigner @Nullable [] signers) {}
 
     /** The same module for one more owner. The files are closed when the last owner has closed its object. */
     abstract OpenModule share() throws IOException;
@@ -48,6 +32,6 @@ abstract class OpenModule implements ModuleReader {
     /** The resource as a URL that reads through this object; null if there is none. A directory's ends in '/'. */
     abstract @Nullable URL url(String name) throws IOException;
 
-    /** Connects to a URL of this module. */
-    abstract URLConnection connect(URL url) throws IOException;
+    /** Connects to a URL of this module, with a path below its root. */
+    abstract URLConnection connect(URL url, String path) throws IOException;
 }

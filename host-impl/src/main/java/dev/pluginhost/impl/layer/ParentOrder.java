@@ -10,9 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In which order a plugin's prerequisites are parents of its configuration.
@@ -34,15 +32,22 @@ final class ParentOrder {
      * @throws ResolutionException if no order gives each name its module
      */
     static List<Resolution> of(String plugin, Collection<Resolution> prerequisites, Set<String> required) {
-        Map<String, ResolvedModule> meant = new TreeMap<>();
+        Map<String, ResolvedModule> meant = new HashMap<>();
+        Map<String, Resolution> holders = new HashMap<>();
         for (String name : required) {
-            ResolvedModule module = meant(name, prerequisites);
-            if (module != null) {
-                meant.put(name, module);
-            }
+            find(name, prerequisites, meant, holders);
         }
         Set<Resolution> waiting = new LinkedHashSet<>(prerequisites);
-        Map<Resolution, Set<Resolution>> earlier = earlier(meant, waiting);
+        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
+        if (!hidden(meant, waiting)
+                .isEmpty()) { // mostly nothing is hidden, which one look at all that is behind them tells
+            for (Resolution later : waiting) {
+                Set<Resolution> before = new HashSet<>();
+                hidden(meant, List.of(later)).forEach(name -> before.add(holders.get(name)));
+                before.remove(later);
+                earlier.put(later, before);
+            }
+        }
         List<Resolution> ordered = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Resolution next = next(plugin, waiting, earlier);
@@ -52,58 +57,35 @@ final class ParentOrder {
         return List.copyOf(ordered);
     }
 
-    /** A plugin of that name, or else a library that one of them shares. */
-    private static @Nullable ResolvedModule meant(String name, Collection<Resolution> prerequisites) {
-        for (Resolution prerequisite : prerequisites) {
-            if (prerequisite.name().equals(name)) {
-                return prerequisite.module();
-            }
-        }
+    /** Finds a plugin of that name, or else a library that one of them shares. */
+    private static void find(
+            String name,
+            Collection<Resolution> prerequisites,
+            Map<String, ResolvedModule> meant,
+            Map<String, Resolution> holders) {
         for (Resolution prerequisite : prerequisites) {
             for (ResolvedModule exposed : prerequisite.exposed()) {
-                if (exposed.name().equals(name)) {
-                    return exposed;
+                boolean own = prerequisite.name().equals(name);
+                if (exposed.name().equals(name) && (own || !meant.containsKey(name))) {
+                    meant.put(name, exposed);
+                    holders.put(name, prerequisite);
                 }
             }
         }
-        return null;
     }
 
-    /** Which ones have to come before each. Mostly nothing decides, which one look at all that is behind them tells. */
-    private static Map<Resolution, Set<Resolution>> earlier(
-            Map<String, ResolvedModule> meant, Set<Resolution> prerequisites) {
-        Map<Resolution, Set<Resolution>> earlier = new HashMap<>();
-        if (others(meant, Resolution.withAllBehind(prerequisites)).isEmpty()) {
-            return earlier;
-        }
-        for (Resolution later : prerequisites) {
-            for (ResolvedModule module : others(meant, Resolution.withAllBehind(List.of(later)))) {
-                for (Resolution first : prerequisites) {
-                    if (first.exposed().contains(module)) {
-                        if (first != later) {
-                            earlier.computeIfAbsent(later, key -> new HashSet<>())
-                                    .add(first);
-                        }
-                        break;
-                    }
-                }
-            }
-        }
-        return earlier;
-    }
-
-    /** Those modules that are meant of which any of some plugins has another one of the same name. */
-    private static Set<ResolvedModule> others(Map<String, ResolvedModule> meant, Set<Resolution> resolutions) {
-        Set<ResolvedModule> others = new HashSet<>();
-        for (Resolution resolution : resolutions) {
+    /** The names of which another module than the one that is meant is in some plugins or behind them. */
+    private static Set<String> hidden(Map<String, ResolvedModule> meant, Collection<Resolution> resolutions) {
+        Set<String> hidden = new HashSet<>();
+        for (Resolution resolution : Resolution.withAllBehind(resolutions)) {
             for (ResolvedModule own : resolution.configuration().modules()) {
                 ResolvedModule module = meant.get(own.name());
                 if (module != null && !module.equals(own)) {
-                    others.add(module);
+                    hidden.add(own.name());
                 }
             }
         }
-        return others;
+        return hidden;
     }
 
     private static Resolution next(String plugin, Set<Resolution> waiting, Map<Resolution, Set<Resolution>> earlier) {

@@ -89,7 +89,7 @@ final class PluginClassLoader extends ClassLoader {
         return usesNative;
     }
 
-    /** The class of a name for which the virtual machine has asked this loader, defined by this or another loader; null if it has not. Loads nothing. */
+    /** A class that this loader was asked for before, whichever loader defined it; null if there is none. Loads nothing. */
     @Nullable
     Class<?> loadedClass(String name) {
         return findLoadedClass(name);
@@ -113,27 +113,25 @@ final class PluginClassLoader extends ClassLoader {
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         String packageName = packageName(name);
         LocalModule module = localPackages.get(packageName);
-        Class<?> loaded;
+        @Nullable Class<?> loaded;
         if (module == null) {
             FirstUse.before(name);
             ClassLoader remote = remotePackages.get(packageName);
             loaded = (remote == null ? application : remote).loadClass(name);
         } else {
-            loaded = findLocal(module, name);
+            try {
+                loaded = findLocal(module, name);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(unreadable(module, name, e), e);
+            }
+        }
+        if (loaded == null) {
+            throw new ClassNotFoundException(name);
         }
         if (resolve) {
             resolveClass(loaded);
         }
         return loaded;
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-        LocalModule module = localPackages.get(packageName(name));
-        if (module == null) {
-            throw new ClassNotFoundException(name);
-        }
-        return findLocal(module, name);
     }
 
     /** For {@link Class#forName(Module, String)}, which has no exception for a class that is there but cannot be read. */
@@ -144,7 +142,7 @@ final class PluginClassLoader extends ClassLoader {
             return null;
         }
         try {
-            return findLocalOrNull(module, name);
+            return findLocal(module, name);
         } catch (IOException e) {
             NoClassDefFoundError error = new NoClassDefFoundError(unreadable(module, name, e));
             error.initCause(e);
@@ -152,20 +150,7 @@ final class PluginClassLoader extends ClassLoader {
         }
     }
 
-    private Class<?> findLocal(LocalModule module, String name) throws ClassNotFoundException {
-        Class<?> found;
-        try {
-            found = findLocalOrNull(module, name);
-        } catch (IOException e) {
-            throw new ClassNotFoundException(unreadable(module, name, e), e);
-        }
-        if (found == null) {
-            throw new ClassNotFoundException(name);
-        }
-        return found;
-    }
-
-    private @Nullable Class<?> findLocalOrNull(LocalModule module, String name) throws IOException {
+    private @Nullable Class<?> findLocal(LocalModule module, String name) throws IOException {
         Class<?> loaded = findLoadedClass(name);
         if (loaded != null) {
             return loaded;
@@ -210,36 +195,31 @@ final class PluginClassLoader extends ClassLoader {
     @Override
     public @Nullable URL findResource(String name) {
         try {
-            return find(name);
+            List<URL> found = find(name);
+            return found.isEmpty() ? null : found.get(0);
         } catch (IOException e) {
             return null; // as this method has no exception for it
         }
     }
 
-    private @Nullable URL find(String name) throws IOException {
-        String packageName = ResourceNames.packageName(name);
-        LocalModule owner = localPackages.get(packageName);
-        for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
-            URL url = visible(module, packageName, name);
-            if (url != null) {
-                return url;
-            }
-        }
-        return null;
-    }
-
     @Override
     public Enumeration<URL> findResources(String name) throws IOException {
+        return Collections.enumeration(find(name));
+    }
+
+    /** A resource in a package of a module is encapsulated, unless the package is open or it is a class file or a directory. */
+    private List<URL> find(String name) throws IOException {
         String packageName = ResourceNames.packageName(name);
         LocalModule owner = localPackages.get(packageName);
         List<URL> found = new ArrayList<>();
         for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
-            URL url = visible(module, packageName, name);
-            if (url != null) {
+            URL url = module.content().url(name);
+            boolean visible = owner == null || module.opens(packageName) || name.endsWith(".class");
+            if (url != null && (visible || url.getPath().endsWith("/"))) {
                 found.add(url);
             }
         }
-        return Collections.enumeration(found);
+        return found;
     }
 
     /**
@@ -248,34 +228,19 @@ final class PluginClassLoader extends ClassLoader {
      */
     @Override
     public @Nullable URL getResource(String name) {
-        URL url;
         try {
-            url = find(name);
+            List<URL> found = find(name);
+            return found.isEmpty() ? application.getResource(name) : found.get(0);
         } catch (IOException e) {
             return null; // as this method has no exception for it
         }
-        return url == null ? application.getResource(name) : url;
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        List<URL> found = Collections.list(findResources(name));
-        Enumeration<URL> others = application.getResources(name);
-        while (others.hasMoreElements()) {
-            found.add(others.nextElement());
-        }
+        List<URL> found = find(name);
+        found.addAll(Collections.list(application.getResources(name)));
         return Collections.enumeration(found);
-    }
-
-    /** A resource in a package of the module is encapsulated, unless that is open or it is a class file or a directory. */
-    private @Nullable URL visible(LocalModule module, String packageName, String name) throws IOException {
-        URL url = module.content().url(name);
-        boolean free = url == null
-                || localPackages.get(packageName) == null
-                || module.opens(packageName)
-                || name.endsWith(".class")
-                || url.getPath().endsWith("/");
-        return free ? url : null;
     }
 
     @Override

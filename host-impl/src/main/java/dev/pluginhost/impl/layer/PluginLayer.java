@@ -2,10 +2,10 @@ package dev.pluginhost.impl.layer;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.module.Configuration;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,37 +16,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PluginLayer implements Closeable {
 
+    private static final int FIRST_WITH_GRANTS = 22;
+
     private final Resolution resolution;
     private final OpenArtifacts artifacts;
     private final ModuleLayer.Controller controller;
     private final PluginClassLoader loader;
 
-    /** Those of the layers behind this one that export to modules of later layers. Mostly there are none. */
-    private final List<PluginLayer> exporters;
+    /** What this layer and those behind it export to modules of later layers. */
+    private final Set<QualifiedExport> qualifiedExports;
 
     private PluginLayer(
             Resolution resolution,
             OpenArtifacts artifacts,
             ModuleLayer.Controller controller,
             PluginClassLoader loader,
-            List<PluginLayer> exporters) {
+            Set<QualifiedExport> qualifiedExports) {
         this.resolution = resolution;
         this.artifacts = artifacts;
         this.controller = controller;
         this.loader = loader;
-        this.exporters = exporters;
+        this.qualifiedExports = qualifiedExports;
     }
 
     /**
-     * Defines a layer. No class is loaded, so no code of the plugin runs. The artifacts belong to the layer from then on; if this
-     * fails, they still belong to the caller.
+     * Defines a layer. No class is loaded, so no code of the plugin runs. The artifacts belong to the layer unless this fails.
      *
-     * @param applicationLayer the layer whose configuration the plugin was resolved against
      * @param applicationLoader the source of classes that no module here has or reads
      * @param required the layers of the plugins that it requires, in any order
-     * @throws LayerInstantiationException if modules of the plugin cannot share a loader: two have the same package, or
-     *     read the same package from two places
-     * @throws IllegalArgumentException if these are not the layers that it was resolved against
+     * @throws LayerInstantiationException if two modules have the same package, or read the same package from two places
      */
     public static PluginLayer define(
             Resolution resolution,
@@ -54,35 +52,33 @@ public final class PluginLayer implements Closeable {
             ModuleLayer applicationLayer,
             ClassLoader applicationLoader,
             Collection<PluginLayer> required) {
-        List<PluginLayer> prerequisites = inOrder(resolution, required);
         List<ModuleLayer> parents = new ArrayList<>();
         parents.add(applicationLayer);
-        for (PluginLayer prerequisite : prerequisites) {
+        Set<QualifiedExport> qualifiedExports = new HashSet<>();
+        for (Resolution wanted : resolution.prerequisites()) {
+            PluginLayer prerequisite = layerOf(wanted, resolution, required);
             parents.add(prerequisite.layer());
+            qualifiedExports.addAll(prerequisite.qualifiedExports);
         }
-
-        Configuration configuration = resolution.configuration();
         PluginClassLoader loader = new PluginClassLoader(
                 resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
-        ModuleLayer.Controller controller = ModuleLayer.defineModules(configuration, parents, module -> loader);
-        PluginLayer layer = new PluginLayer(resolution, artifacts, controller, loader, exporters(prerequisites));
-        for (PluginLayer exporter : layer.exporters) {
-            QualifiedExports.wire(exporter.controller, layer.layer());
+        ModuleLayer.Controller controller =
+                ModuleLayer.defineModules(resolution.configuration(), parents, module -> loader);
+        for (QualifiedExport exports : qualifiedExports) {
+            exports.applyTo(controller.layer());
         }
-        return layer;
+        qualifiedExports.addAll(QualifiedExport.of(controller));
+        return new PluginLayer(resolution, artifacts, controller, loader, Set.copyOf(qualifiedExports));
     }
 
-    /** The plugin's name. */
     public String name() {
         return resolution.name();
     }
 
-    /** What it was resolved to, for plugins that require it. */
     public Resolution resolution() {
         return resolution;
     }
 
-    /** The layer of all its modules. */
     public ModuleLayer layer() {
         return controller.layer();
     }
@@ -92,7 +88,6 @@ public final class PluginLayer implements Closeable {
         return layer().findModule(name()).orElseThrow();
     }
 
-    /** The loader of all its modules. */
     public ClassLoader loader() {
         return loader;
     }
@@ -102,18 +97,33 @@ public final class PluginLayer implements Closeable {
         return artifacts;
     }
 
-    /** Opens a package of the plugin's module to this one: the host may make providers that are not exported. */
+    /** Lets the host make providers of a package that is not exported. */
     public void openToHost(String packageName) {
         controller.addOpens(module(), packageName, PluginLayer.class.getModule());
     }
 
     /**
-     * Lets the plugin's modules use native code, as far as the host may grant that.
+     * Lets the plugin's modules use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472).
      *
      * @return whether they may; always so before Java 22, which needs no grant
      */
     public boolean enableNativeAccess() {
-        return NativeAccess.grant(controller);
+        if (Runtime.version().feature() < FIRST_WITH_GRANTS) {
+            return true;
+        }
+        try {
+            Method enable = ModuleLayer.Controller.class.getMethod("enableNativeAccess", Module.class);
+            Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
+            if (!(boolean) isEnabled.invoke(PluginLayer.class.getModule())) {
+                return false;
+            }
+            for (Module module : layer().modules()) {
+                enable.invoke(controller, module);
+            }
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Native access could not be granted: " + e, e);
+        }
     }
 
     /** Whether code of a loader belongs to a plugin whose layer is closed: the loader, or one of its parents, is that layer's. */
@@ -142,28 +152,9 @@ public final class PluginLayer implements Closeable {
         artifacts.close();
     }
 
-    private static List<PluginLayer> exporters(List<PluginLayer> prerequisites) {
-        Set<PluginLayer> exporters = new LinkedHashSet<>();
-        for (PluginLayer prerequisite : prerequisites) {
-            if (QualifiedExports.goBeyond(prerequisite.layer())) {
-                exporters.add(prerequisite);
-            }
-            exporters.addAll(prerequisite.exporters);
-        }
-        return List.copyOf(exporters);
-    }
-
     @Override
     public String toString() {
         return "PluginLayer[" + name() + "]";
-    }
-
-    private static List<PluginLayer> inOrder(Resolution resolution, Collection<PluginLayer> required) {
-        List<PluginLayer> ordered = new ArrayList<>();
-        for (Resolution wanted : resolution.prerequisites()) {
-            ordered.add(layerOf(wanted, resolution, required));
-        }
-        return ordered;
     }
 
     private static PluginLayer layerOf(Resolution wanted, Resolution resolution, Collection<PluginLayer> required) {

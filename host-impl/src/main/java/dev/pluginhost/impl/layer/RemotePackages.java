@@ -74,7 +74,7 @@ final class RemotePackages {
         for (Exports exports : descriptor.exports()) {
             boolean visible = !exports.isQualified()
                     || (resolution.isOfPlugin(read)
-                            && QualifiedExports.reach(module.name(), exports.targets(), read.configuration()));
+                            && QualifiedExport.reaches(exports.targets(), module.name(), read.configuration()));
             if (visible) {
                 add(exports.source(), source);
             }

@@ -45,12 +45,10 @@ public final class Resolution {
         this.exposed = findExposed();
     }
 
-    /** The plugin's name. */
     public String name() {
         return name;
     }
 
-    /** The modules, and what each of them reads. */
     public Configuration configuration() {
         return configuration;
     }
@@ -65,7 +63,6 @@ public final class Resolution {
         return unused;
     }
 
-    /** The plugin's module. */
     ResolvedModule module() {
         return own(name).orElseThrow();
     }

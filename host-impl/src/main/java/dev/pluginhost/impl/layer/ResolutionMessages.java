@@ -18,43 +18,48 @@ import java.util.regex.Pattern;
 final class ResolutionMessages {
 
     /** A message of the resolver, and ours: $1 is the first group, @1 the same with where the module comes from, #1 only that. */
-    private record Rule(Reason reason, Pattern pattern, String message) {}
+    private record Rule(Reason reason, Pattern pattern, String message) {
+
+        Rule(Reason reason, String pattern, String message) {
+            this(reason, Pattern.compile(pattern), message);
+        }
+    }
 
     private static final List<Rule> RULES = List.of(
-            rule(
+            new Rule(
                     Reason.UNRESOLVABLE,
                     "Module (\\S+) reads more than one module named (\\S+)",
                     "module $1 would read two modules named $2: #2; take one of them away, or let only one plugin pass"
                             + " its own on with \"requires transitive\""),
-            rule(
+            new Rule(
                     Reason.UNRESOLVABLE,
                     "Module (\\S+) reads another module named (\\S+)",
                     "module $1 would read another module of its own name: #2; take one of them away"),
-            rule(
+            new Rule(
                     Reason.SPLIT_PACKAGE,
                     "Module (\\S+) contains package (\\S+), module (\\S+) exports package \\S+ to \\S+",
                     "modules @1 and @3 both have the package $2, and the first one reads the second one; take one of"
                             + " them away"),
-            rule(
+            new Rule(
                     Reason.SPLIT_PACKAGE,
                     "Modules (\\S+) and (\\S+) export package (\\S+) to module (\\S+)",
                     "modules @1 and @2 both export the package $3, and @4 reads both; take one of them away"),
-            rule(
+            new Rule(
                     Reason.CYCLE,
                     "Cycle detected: (.+)",
                     "its modules require each other: $1; move what both need into a module of its own"),
-            rule(
+            new Rule(
                     Reason.UNRESOLVABLE,
                     "Module (\\S+) (uses|provides) (\\S+) but does not read a module that exports (\\S+) to \\S+",
                     "module @1 $2 $3, but reads no module that exports the package to it ($4); let it require the"
                             + " module that has the package, and let that one export it"),
-            rule(
+            new Rule(
                     Reason.UNRESOLVABLE,
                     "Module (\\S+) does not read a module that exports (\\S+)",
                     "module @1 uses or provides a service in the package $2, but reads no module that exports the"
                             + " package to it; let it require the module that has the package, and let that one"
                             + " export it"),
-            rule(
+            new Rule(
                     Reason.MISSING,
                     "Module (\\S+) not found, required by (\\S+)",
                     "Module $1 not found, required by @2; put it into one directory with the plugin (a bundle)"));
@@ -69,10 +74,6 @@ final class ResolutionMessages {
         this.candidate = candidate;
         this.application = application;
         this.prerequisites = prerequisites;
-    }
-
-    private static Rule rule(Reason reason, String pattern, String message) {
-        return new Rule(reason, Pattern.compile(pattern), message);
     }
 
     /** Why the JDK's resolver refuses something. */

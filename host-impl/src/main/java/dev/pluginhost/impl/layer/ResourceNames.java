@@ -32,16 +32,13 @@ final class ResourceNames {
 
     /** Whether it is an absolute path, as Unix has them, of characters that a URI never escapes. */
     private static boolean isPlain(String path) {
-        if (!path.startsWith("/")) {
-            return false;
-        }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (!isLetterOrDigit(c) && c != '/' && c != '.' && c != '-' && c != '_') {
+            if (!isLetterOrDigit(c) && "/.-_".indexOf(c) < 0) {
                 return false;
             }
         }
-        return true;
+        return path.startsWith("/");
     }
 
     /** The package that a resource is in if it is one of the module; empty for a directory and for the root. */
@@ -57,12 +54,8 @@ final class ResourceNames {
      * breaks characters beyond 16 bits.
      */
     static String encode(String name) {
-        int first = firstToEscape(name);
-        if (first == name.length()) {
-            return name;
-        }
-        StringBuilder encoded = new StringBuilder(name.length() + 16).append(name, 0, first);
-        for (byte b : name.substring(first).getBytes(StandardCharsets.UTF_8)) {
+        StringBuilder encoded = new StringBuilder(name.length() + 16);
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (isKept((char) b)) {
                 encoded.append((char) b);
             } else {
@@ -72,14 +65,6 @@ final class ResourceNames {
             }
         }
         return encoded.toString();
-    }
-
-    private static int firstToEscape(String name) {
-        int i = 0;
-        while (i < name.length() && isKept(name.charAt(i))) {
-            i++;
-        }
-        return i;
     }
 
     private static boolean isKept(char c) {
@@ -158,20 +143,11 @@ final class ResourceNames {
 
     /** Whether no element of the name is empty, "." or "..". */
     private static boolean isSafe(String name) {
-        int start = 0;
-        while (true) {
-            int slash = name.indexOf('/', start);
-            int end = slash < 0 ? name.length() : slash;
-            int length = end - start;
-            if (length == 0
-                    || (length == 1 && name.charAt(start) == '.')
-                    || (length == 2 && name.startsWith("..", start))) {
+        for (String element : name.split("/", -1)) {
+            if (element.isEmpty() || element.equals(".") || element.equals("..")) {
                 return false;
             }
-            if (slash < 0) {
-                return true;
-            }
-            start = slash + 1;
         }
+        return true;
     }
 }

@@ -13,19 +13,16 @@ import java.net.URLStreamHandler;
  */
 final class ResourceUrls extends URLStreamHandler {
 
-    private final String prefix;
-    private final OpenModule module;
     private final boolean jar;
+    private final OpenModule module;
+    private final String prefix;
 
-    /**
-     * URLs that begin with a prefix.
-     *
-     * @param prefix such as {@code jar:file:/plugins/acme.jar!/}
-     */
-    ResourceUrls(String prefix, OpenModule module) {
-        this.prefix = prefix;
+    /** URLs that begin with a root, such as {@code jar:file:/plugins/acme.jar!/}. The zip file system leaves the last '/' out. */
+    ResourceUrls(String root, OpenModule module) throws MalformedURLException {
+        this.jar = root.startsWith("jar:");
         this.module = module;
-        this.jar = prefix.startsWith("jar:");
+        String text = url(root).toExternalForm(); // which leaves an empty authority out
+        this.prefix = text.endsWith("/") ? text : text + "/";
     }
 
     URL url(String spec) throws MalformedURLException {
@@ -35,7 +32,9 @@ final class ResourceUrls extends URLStreamHandler {
     @Override
     protected URLConnection openConnection(URL url) throws IOException {
         String text = url.toExternalForm();
-        return text.startsWith(prefix) ? module.connect(url) : new URL(text).openConnection();
+        return text.startsWith(prefix)
+                ? module.connect(url, text.substring(prefix.length()))
+                : new URL(text).openConnection();
     }
 
     /** As {@code sun.net.www.protocol.jar.Handler} does: relative to the entry, and never out of the jar. */

@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
  * The one open file behind all owners of a jar. It is opened when it is read, only if it is still the file that was discovered.
  * It is closed with its last owner, or by {@link JarFiles} while it is idle. If it cannot be opened again, reading fails for good.
  *
- * <p>Thread-safe. What changes is guarded by the lock of {@link JarFiles}, but for {@link #opening}, under which one thread
- * opens the file. Who takes the open file away under the lock closes it afterwards.
+ * <p>Thread-safe. What changes is guarded by the lock of {@link JarFiles}. One thread opens the file, under {@link #opening}; the
+ * thread that takes the open file away under the lock closes it afterwards.
  */
 final class SharedJar {
 
     /** The open jars of all hosts, since the JDK shares what it has read of a file among all that open it. */
     private static final Set<SharedJar> OPEN = ConcurrentHashMap.newKeySet();
 
-    private final ModuleArtifact artifact;
-    private final JarFiles files;
+    final ModuleArtifact artifact;
 
     /** How the URLs of entries begin. */
-    private final String urlPrefix;
+    final String urlPrefix;
 
+    private final JarFiles files;
     private final ReentrantLock opening = new ReentrantLock();
     private final Set<Object> owners = new HashSet<>();
 
@@ -51,10 +51,10 @@ final class SharedJar {
     private int readings;
     private long lastRead;
 
-    /** Why it cannot be read any more. No exception is kept, as its stack would keep classes of its thread alive. */
+    /** Why it cannot be read any more. No exception is kept, as its stack would keep classes alive. */
     private @Nullable String changed;
 
-    /** Whether a URL was handed out, whose text leads to the JDK's cache of jars; any thread sets it. */
+    /** Whether any thread was given a URL, whose text leads to the JDK's cache of jars. */
     private volatile boolean hasUrls;
 
     SharedJar(ModuleArtifact artifact, JarFiles files, String urlPrefix) {
@@ -63,16 +63,8 @@ final class SharedJar {
         this.urlPrefix = urlPrefix;
     }
 
-    ModuleArtifact artifact() {
-        return artifact;
-    }
-
     Path path() {
         return artifact.file();
-    }
-
-    String urlPrefix() {
-        return urlPrefix;
     }
 
     void handsOutUrls() {
@@ -100,6 +92,46 @@ final class SharedJar {
             }
         }
         Closing.all(closing);
+    }
+
+    private void requireOwners() throws IOException {
+        if (owners.isEmpty()) {
+            throw new IOException(path() + " was closed");
+        }
+    }
+
+    /** Adds the open file to what is to be closed. To be called under the lock. */
+    private void takeAway(List<JarFile> closing) {
+        if (jar != null) {
+            closing.add(jar);
+        }
+        jar = null;
+        OPEN.remove(this);
+        files.remove(this);
+    }
+
+    private void closeOrWarn(List<JarFile> closing) {
+        try {
+            Closing.all(closing);
+        } catch (IOException e) {
+            files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+        }
+    }
+
+    /** Closes the jar if the JDK's cache has it. Code that reads from the cached jar at this moment fails. */
+    private void evictFromJdk() {
+        if (!hasUrls || (Files.exists(path()) && !Files.isRegularFile(path()))) {
+            return; // opening what has taken its place may hang
+        }
+        try {
+            URLConnection connection = new URL(urlPrefix).openConnection();
+            if (connection instanceof JarURLConnection cached) {
+                cached.setUseCaches(true);
+                cached.getJarFile().close();
+            }
+        } catch (IOException | RuntimeException e) {
+            // it is not in the cache, and its file is gone or no jar any more
+        }
     }
 
     // Reading
@@ -140,10 +172,7 @@ final class SharedJar {
     private JarFile open() throws IOException {
         JarFile file = null;
         try {
-            synchronized (files.lock) {
-                files.add(this);
-            }
-            files.makeRoom();
+            files.add(this);
             file = openSame();
             synchronized (files.lock) {
                 requireOwners();
@@ -176,6 +205,54 @@ final class SharedJar {
         }
     }
 
+    private JarFile openSame() throws IOException {
+        boolean again;
+        synchronized (files.lock) {
+            again = wasOpen;
+        }
+        try {
+            ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
+            return files.opening(path(), () -> openFile(again));
+        } catch (ChangedArtifactException e) {
+            if (again) {
+                failForGood(e);
+            }
+            throw e;
+        }
+    }
+
+    private JarFile openFile(boolean again) throws IOException {
+        JarFile file;
+        try {
+            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(path() + " cannot be read as a jar: it is not a file of the default file system", e);
+        } catch (ZipException e) {
+            ChangedArtifactException.requireSameContents(artifact, again, e);
+            throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
+        }
+        try {
+            ChangedArtifactException.requireSameFile(
+                    artifact, again); // as it may have been replaced before it was open
+            ChangedArtifactException.requireSameContents(artifact, again, null);
+            return file;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, file);
+            throw e;
+        }
+    }
+
+    /** From now on no reader gets anything else, even if the file is put back. */
+    private void failForGood(ChangedArtifactException reason) {
+        String message = String.valueOf(reason.getMessage());
+        synchronized (files.lock) {
+            changed = message;
+        }
+        files.warn(message);
+    }
+
+    // Lending
+
     /** Keeps the file open as long as what an owner hands out is referenced, until it is taken back. For use within a reading. */
     void lend(Object borrowed, Object owner) throws IOException {
         synchronized (files.lock) {
@@ -197,7 +274,18 @@ final class SharedJar {
         }
     }
 
-    /** A further open jar of the same file, which keeps this one open until it is taken back. For use within a reading. */
+    /** Takes back what an owner has lent, or all owners, and adds the jars to what is to be closed. Under the lock. */
+    private void takeBackAll(@Nullable Object owner, List<JarFile> closing) {
+        lent.entrySet().removeIf(entry -> {
+            boolean its = owner == null || entry.getValue() == owner;
+            if (its && entry.getKey() instanceof JarFile file) {
+                closing.add(file);
+            }
+            return its;
+        });
+    }
+
+    /** A further open jar of the same file, which is lent until it is closed. For use within a reading. */
     JarFile lendJar(Object owner) throws IOException {
         JarFile further = files.opening(path(), LentJar::new);
         try {
@@ -226,35 +314,9 @@ final class SharedJar {
         }
     }
 
-    /** Takes back what an owner has lent, or all owners, and adds the jars to what is to be closed. Under the lock. */
-    private void takeBackAll(@Nullable Object owner, List<JarFile> closing) {
-        lent.entrySet().removeIf(entry -> {
-            boolean its = owner == null || entry.getValue() == owner;
-            if (its && entry.getKey() instanceof JarFile file) {
-                closing.add(file);
-            }
-            return its;
-        });
-    }
+    // Closing while idle
 
-    private void takeAway(List<JarFile> closing) {
-        if (jar != null) {
-            closing.add(jar);
-        }
-        jar = null;
-        OPEN.remove(this);
-        files.remove(this);
-    }
-
-    private void requireOwners() throws IOException {
-        if (owners.isEmpty()) {
-            throw new IOException(path() + " was closed");
-        }
-    }
-
-    // For the budget
-
-    /** To be called under the lock. */
+    /** To be called under the lock, as {@link #lastRead}. */
     boolean isIdle() {
         return jar != null && readings == 0 && lent.isEmpty();
     }
@@ -263,39 +325,21 @@ final class SharedJar {
         return lastRead;
     }
 
-    /** Closes the file if nobody reads it. One whose file was replaced stays open and counts no more, as nothing else has its bytes. */
+    /** Closes the file if nobody reads it. One that could not be opened again stays open and counts no more: nothing else has its bytes. */
     void closeIdle() {
-        Boolean same = null;
-        try {
-            same = artifact.fingerprint().isLike(ChangedArtifactException.found(artifact));
-        } catch (IOException e) {
-            // it cannot be looked at now, so perhaps not be opened again
-        }
+        boolean same = ChangedArtifactException.isSameFile(artifact);
         List<JarFile> closing = new ArrayList<>();
         synchronized (files.lock) {
-            if (!isIdle()) {
-                return;
-            }
-            if (same == null) {
-                lastRead = files.tick(); // others are tried before
-            } else if (same) {
+            if (isIdle() && same) {
                 takeAway(closing);
-            } else {
+            } else if (isIdle()) {
                 files.remove(this);
             }
         }
         closeOrWarn(closing);
     }
 
-    private void closeOrWarn(List<JarFile> closing) {
-        try {
-            Closing.all(closing);
-        } catch (IOException e) {
-            files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
-        }
-    }
-
-    // Whether it is the same
+    // Files that are overwritten in place
 
     /** Whether it can be read now: it is open and was not overwritten, or its file has not changed. */
     boolean isIntact() {
@@ -366,72 +410,6 @@ final class SharedJar {
                     : null;
         } catch (IOException e) {
             return null; // another file has taken its place
-        }
-    }
-
-    /** From now on no reader gets anything else, even if the file is put back. */
-    private void failForGood(ChangedArtifactException reason) {
-        String message = String.valueOf(reason.getMessage());
-        synchronized (files.lock) {
-            changed = message;
-        }
-        files.warn(message);
-    }
-
-    private JarFile openSame() throws IOException {
-        boolean again;
-        synchronized (files.lock) {
-            again = wasOpen;
-        }
-        try {
-            ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
-            return files.opening(path(), () -> openFile(again));
-        } catch (ChangedArtifactException e) {
-            if (again) {
-                failForGood(e);
-            }
-            throw e;
-        }
-    }
-
-    private JarFile openFile(boolean again) throws IOException {
-        JarFile file;
-        try {
-            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
-        } catch (UnsupportedOperationException e) {
-            throw new IOException(path() + " cannot be read as a jar: it is not a file of the default file system", e);
-        } catch (ZipException e) {
-            IOException reason = new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
-            if (artifact.readContents() != artifact.contents()) {
-                reason = ChangedArtifactException.of(artifact, artifact.fingerprint(), again);
-                reason.initCause(e);
-            }
-            throw reason;
-        }
-        try {
-            ChangedArtifactException.requireSameFile(
-                    artifact, again); // as it may have been replaced before it was open
-            ChangedArtifactException.requireSameContents(artifact, again);
-            return file;
-        } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, file);
-            throw e;
-        }
-    }
-
-    /** Closes the jar if the JDK's cache has it. Code that reads from the cached jar at this moment fails. */
-    private void evictFromJdk() {
-        if (!hasUrls || (Files.exists(path()) && !Files.isRegularFile(path()))) {
-            return; // opening what has taken its place may hang
-        }
-        try {
-            URLConnection connection = new URL(urlPrefix).openConnection();
-            if (connection instanceof JarURLConnection cached) {
-                cached.setUseCaches(true);
-                cached.getJarFile().close();
-            }
-        } catch (IOException | RuntimeException e) {
-            // it is not in the cache, and its file is gone or no jar any more
         }
     }
 }

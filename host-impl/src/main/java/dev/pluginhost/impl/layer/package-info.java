@@ -11,9 +11,7 @@
  *   ParentOrder                           in which order prerequisites are parents
  * {@link dev.pluginhost.impl.layer.PluginLayer}    DEFINE   the ModuleLayer, closable
  *   PluginClassLoader                     one loader for all modules of the layer
- *   RemotePackages                        which package comes from which other loader
- *   QualifiedExports                      exports and opens that name a module of a later layer
- *   NativeAccess                          the grant that Java 22 and later ask for
+ *   RemotePackages                        which package comes from which other loader; exports to a module of a later layer
  * </pre>
  */
 package dev.pluginhost.impl.layer;
