@@ -16,9 +16,8 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.Discovery;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
@@ -89,8 +88,7 @@ class EventsTest extends HostFixture {
 
     private Imported start(PluginSource source) {
         install(source);
-        Candidate candidate = new Discovery(name -> false, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Artifacts(plugins)))
+        Candidate candidate = Scan.of(new Source.Artifacts(plugins))
                 .candidates()
                 .get(source.name());
         try {

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.spi.Printable;
@@ -11,9 +9,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The modules that the application has, which are never taken from a source, and the notes about artifacts that are passed over for them.
+ * The modules that the application has. They are never taken from a source: artifacts of the same name are passed over.
  *
  * @param names whether the application has a module of a name
  * @param descriptions the version of such a module, and where it is; empty if that is not known
@@ -27,37 +26,31 @@ record ApplicationModules(Predicate<String> names, UnaryOperator<String> descrip
         return names.test(module.name());
     }
 
-    Problem noteOfPlugin(ModuleArtifact plugin) {
-        return note(
-                plugin.name(),
-                plugin.file(),
-                "Module " + nameAndVersion(plugin) + " in " + plugin.file()
-                        + " is passed over, the application's is used" + described(plugin)
-                        + (PluginKind.isPlugin(plugin) ? NOT_STARTED : "; remove it"));
+    /** Notes that a module is passed over; {@code bundle} is the bundle that it is a library of, if any. */
+    void passOver(ModuleArtifact module, @Nullable Path bundle, SourceContent content) {
+        String place = bundle == null ? "" : ", a part of the bundle " + SourceWalk.name(bundle) + ",";
+        String cure = bundle != null
+                ? "; remove it, the bundle does not need it"
+                : PluginKind.isPlugin(module) ? NOT_STARTED : "; remove it";
+        content.note(
+                Reason.APPLICATION_HAS_IT,
+                module.name(),
+                module.file(),
+                "Module " + nameAndVersion(module) + " in " + module.file() + place
+                        + " is passed over, the application's is used" + described(module) + cure);
     }
 
-    Problem noteOfLibrary(ModuleArtifact library, Path bundle) {
-        return note(
-                library.name(),
-                library.file(),
-                "Module " + nameAndVersion(library) + " in " + library.file() + ", a part of the bundle "
-                        + SourceWalk.name(bundle) + ", is passed over, the application's is used" + described(library)
-                        + "; remove it, the bundle does not need it");
-    }
-
-    Problem noteOfBundle(Path bundle, List<ModuleArtifact> plugins) {
-        String names = plugins.stream().map(ApplicationModules::nameAndVersion).collect(Collectors.joining(", "));
-        return note(
-                plugins.get(0).name(),
+    /** Notes that a bundle is passed over, of which the application has the plugin. */
+    void passOverBundle(Path bundle, List<ModuleArtifact> plugins, SourceContent content) {
+        ModuleArtifact first = plugins.get(0);
+        content.note(
+                Reason.APPLICATION_HAS_IT,
+                first.name(),
                 bundle,
-                "Bundle " + bundle + " is passed over: the application has " + names
-                        + " itself, the application's is used"
-                        + (plugins.size() == 1 ? described(plugins.get(0)) : "")
+                "Bundle " + bundle + " is passed over: the application has "
+                        + plugins.stream().map(ApplicationModules::nameAndVersion).collect(Collectors.joining(", "))
+                        + " itself, the application's is used" + (plugins.size() == 1 ? described(first) : "")
                         + (plugins.stream().anyMatch(PluginKind::isPlugin) ? NOT_STARTED : "; remove the bundle"));
-    }
-
-    private static Problem note(String subject, Path location, String message) {
-        return new Problem(Severity.NOTE, Reason.APPLICATION_HAS_IT, subject, Optional.of(location), message);
     }
 
     private static String nameAndVersion(ModuleArtifact module) {

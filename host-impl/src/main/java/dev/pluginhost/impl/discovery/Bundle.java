@@ -1,11 +1,11 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,15 +101,23 @@ final class Bundle {
         }
         List<ModuleArtifact> contenders = BundlePlugin.contenders(SourceWalk.name(directory), own, applications);
         if (applications.containsAll(contenders)) {
-            content.add(application.noteOfBundle(directory, contenders));
+            application.passOverBundle(directory, contenders, content);
             return;
         }
         for (ModuleArtifact library : applications) {
-            content.add(application.noteOfLibrary(library, directory));
+            application.passOver(library, directory, content);
         }
         if (contenders.size() > 1) {
-            Problem ambiguous = ambiguous(contenders);
-            content.add(ambiguous);
+            Problem ambiguous = content.error(
+                    Reason.AMBIGUOUS,
+                    directory,
+                    "Bundle " + directory + " does not say which of its modules is the plugin: it may be "
+                            + contenders.stream()
+                                    .map(module ->
+                                            Printable.name(module.name()) + " (" + SourceWalk.name(module.file()) + ")")
+                                    .collect(Collectors.joining(", "))
+                            + "; let that one, and no other, provide a " + Plugin.class.getName()
+                            + ", or name the directory after it");
             contenders.forEach(contender -> content.unusable(contender.name(), ambiguous));
             return;
         }
@@ -144,21 +151,7 @@ final class Bundle {
         List<ModuleArtifact> libraries = new ArrayList<>(needed);
         libraries.remove(plugin);
         libraries.sort(Comparator.comparing(ModuleArtifact::name));
-        content.add(new Candidate(plugin, libraries, directory));
-    }
-
-    private Problem ambiguous(List<ModuleArtifact> contenders) {
-        String modules = contenders.stream()
-                .map(module -> Printable.name(module.name()) + " (" + SourceWalk.name(module.file()) + ")")
-                .collect(Collectors.joining(", "));
-        return new Problem(
-                Severity.ERROR,
-                Reason.AMBIGUOUS,
-                SourceWalk.name(directory),
-                Optional.of(directory),
-                "Bundle " + directory + " does not say which of its modules is the plugin: it may be " + modules
-                        + "; let that one, and no other, provide a " + Plugin.class.getName()
-                        + ", or name the directory after it");
+        content.candidates.add(new Candidate(plugin, libraries, directory));
     }
 
     /** Adds what else can be in one class loader with some modules, by name, and of two with one name the higher version. */
@@ -185,20 +178,15 @@ final class Bundle {
             if (conflict == null) {
                 used.addAll(more);
             } else {
-                content.add(leftOut(other, conflict));
+                content.note(
+                        Reason.UNUSED,
+                        other.name(),
+                        other.file(),
+                        "Module " + other.name() + " in " + other.file() + ", a part of the bundle "
+                                + SourceWalk.name(directory) + ", is left out, as nothing in the bundle requires it and "
+                                + conflict + "; remove the one that you do not want");
             }
         }
-    }
-
-    private Problem leftOut(ModuleArtifact library, String conflict) {
-        return new Problem(
-                Severity.NOTE,
-                Reason.UNUSED,
-                library.name(),
-                Optional.of(library.file()),
-                "Module " + library.name() + " in " + library.file() + ", a part of the bundle "
-                        + SourceWalk.name(directory) + ", is left out, as nothing in the bundle requires it and "
-                        + conflict + "; remove the one that you do not want");
     }
 
     private UnusableArtifactException broken(String fact, String cure) {

@@ -32,17 +32,11 @@ public record Discovered(
         List<Problem> problems,
         Map<String, Problem> unusable) {
 
-    public static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of());
-
     public Discovered {
         candidates = byName(candidates);
         ambiguous = byName(ambiguous);
         problems = List.copyOf(problems);
         unusable = Map.copyOf(unusable);
-    }
-
-    public Discovered(Map<String, Candidate> candidates, Map<String, List<Path>> ambiguous, List<Problem> problems) {
-        this(candidates, ambiguous, problems, Map.of());
     }
 
     /** Chooses among what sources hold; a source that counts more comes first. */
@@ -52,12 +46,12 @@ public record Discovered(
         Map<String, List<Candidate>> deciding = new LinkedHashMap<>();
         Map<String, List<Candidate>> later = new HashMap<>();
         for (SourceContent source : sources) {
-            problems.addAll(source.problems());
-            for (Map.Entry<String, Problem> entry : source.unusable().entrySet()) {
+            problems.addAll(source.problems);
+            for (Map.Entry<String, Problem> entry : source.unusable.entrySet()) {
                 unusable.putIfAbsent(entry.getKey(), entry.getValue());
             }
             Map<String, List<Candidate>> own = new LinkedHashMap<>();
-            for (Candidate candidate : source.candidates()) {
+            for (Candidate candidate : source.candidates) {
                 Map<String, List<Candidate>> place = deciding.containsKey(candidate.name()) ? later : own;
                 place.computeIfAbsent(candidate.name(), name -> new ArrayList<>(1))
                         .add(candidate);
@@ -146,7 +140,7 @@ public record Discovered(
     public Discovered with(Candidate candidate) {
         Map<String, Candidate> all = new HashMap<>(candidates);
         all.put(candidate.name(), candidate);
-        return new Discovered(all, ambiguous, problems);
+        return new Discovered(all, ambiguous, problems, unusable);
     }
 
     /** Why an artifact cannot be used as a plugin of that name; a guess if only the name of a file is known. */

@@ -1,18 +1,18 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.ArtifactFiles;
+import dev.pluginhost.impl.scan.Diagnosis;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,11 +35,6 @@ public final class Discovery {
     /** What is being read; written by the thread that reads. */
     private volatile @Nullable Path at;
 
-    /** A discovery for an application whose modules are not described. */
-    public Discovery(Predicate<String> applicationHas, OpenFiles openFiles, IndexStore indexes) {
-        this(applicationHas, name -> "", openFiles, indexes);
-    }
-
     /**
      * A discovery for an application.
      *
@@ -56,15 +51,6 @@ public final class Discovery {
         this.application = new ApplicationModules(applicationHas, described);
         this.openFiles = openFiles;
         this.indexes = indexes;
-    }
-
-    /** Reads all sources and chooses; the result is the same for the same files. A source that counts more comes first. */
-    public Discovered scan(List<Source> sources) {
-        List<SourceContent> contents = new ArrayList<>();
-        for (Source source : sources) {
-            contents.add(read(source, false));
-        }
-        return Discovered.select(contents);
     }
 
     /**
@@ -84,9 +70,9 @@ public final class Discovery {
             }
             indexes.save(index); // not if the source could not be looked through: all in it would be taken for gone
         } catch (NoSuchFileException e) {
-            content.add(unusable(path, "is not there"));
+            addUnusable(path, "is not there", content);
         } catch (IOException e) {
-            content.add(unusable(path, "cannot be read (" + Diagnosis.words(e) + ")"));
+            addUnusable(path, "cannot be read (" + Diagnosis.words(e) + ")", content);
         }
         content.end(path);
         return content;
@@ -99,29 +85,23 @@ public final class Discovery {
      * @return the artifact as it is; empty if it cannot be used any more, or has another name
      */
     public Optional<Candidate> readAgain(Candidate stale) {
-        Source artifact = new Source.Artifacts(stale.location());
-        SourceContent content = new SourceContent();
+        Path path = stale.location();
+        Source artifact = new Source.Artifacts(path);
         Index nothing = IndexStore.none().open(artifact);
-        readEntry(
-                artifact,
-                stale.location(),
-                new DeclarationReader(stale.location(), nothing, false, openFiles),
-                content);
-        return content.candidates().stream()
-                .filter(now -> now.name().equals(stale.name()))
-                .findFirst();
+        SourceContent content = new SourceContent();
+        readEntry(artifact, path, new DeclarationReader(path, nothing, false, openFiles), content);
+        content.candidates.removeIf(now -> !now.name().equals(stale.name()));
+        return content.candidates.stream().findFirst();
     }
 
     /** What is known of a source that hangs: nothing. The text says what is being read, and where the thread is that reads it. */
     public static SourceContent hanging(Source source, String where) {
         SourceContent nothing = new SourceContent();
-        nothing.add(new Problem(
-                Severity.ERROR,
+        nothing.error(
                 Reason.SOURCE,
-                SourceWalk.name(source.path()),
-                Optional.of(source.path()),
+                source.path(),
                 "Source of plugins " + source.path() + " did not answer in time" + where
-                        + "; see whether its file system answers, then refresh"));
+                        + "; see whether its file system answers, then refresh");
         return nothing;
     }
 
@@ -143,11 +123,11 @@ public final class Discovery {
                     addPlugin(declarations.exploded(entry, files.files()), content);
                 }
                 case BUNDLE -> new Bundle(files, application, content).read(declarations);
-                case DANGLING -> throw DeclarationReader.dangling(entry);
+                case DANGLING -> throw UnusableArtifactException.dangling(entry);
                 case OTHER_DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
                 case OTHER_FILE -> {
                     if (entry.equals(source.path())) {
-                        content.add(unusable(entry, "is neither a directory nor a jar"));
+                        addUnusable(entry, "is neither a directory nor a jar", content);
                     } else {
                         Lookalikes.file(entry, content);
                     }
@@ -167,20 +147,18 @@ public final class Discovery {
             return;
         }
         if (application.has(plugin)) {
-            content.add(application.noteOfPlugin(plugin));
+            application.passOver(plugin, null, content);
         } else if (!Lookalikes.isAttachment(plugin, content)) {
             ModuleName.check(plugin);
             PluginKind.check(plugin);
-            content.add(new Candidate(plugin, List.of(), plugin.file()));
+            content.candidates.add(new Candidate(plugin, List.of(), plugin.file()));
         }
     }
 
-    private static Problem unusable(Path source, String fact) {
-        return new Problem(
-                Severity.ERROR,
+    private static void addUnusable(Path source, String fact, SourceContent content) {
+        content.error(
                 Reason.SOURCE,
-                SourceWalk.name(source),
-                Optional.of(source),
+                source,
                 "Source of plugins " + source.toAbsolutePath() + " " + fact + "; correct the path, or create it");
     }
 }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
 import java.util.Set;
 

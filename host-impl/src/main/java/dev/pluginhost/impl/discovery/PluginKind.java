@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.ImportTiming;
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;

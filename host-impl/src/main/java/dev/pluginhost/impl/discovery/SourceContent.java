@@ -12,36 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source holds: its candidates, its problems, and the names under which what cannot be used may be asked for. The thread that
- * reads the source adds to it; afterwards it does not change.
+ * What one source holds: its candidates in the order of their files, its problems, and the names under which what cannot be used may be
+ * asked for. The thread that reads the source adds to it; afterwards it does not change.
  */
 public final class SourceContent {
 
     /** The number of notes of what is passed over that are kept for each source. */
     private static final int MOST_PASSED_OVER = 20;
 
-    private final List<Candidate> candidates = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Problem> unusable = new HashMap<>();
+    final List<Candidate> candidates = new ArrayList<>();
+    final List<Problem> problems = new ArrayList<>();
+    final Map<String, Problem> unusable = new HashMap<>();
     private int passedOver;
 
-    /** In the order of their files. */
-    List<Candidate> candidates() {
-        return candidates;
-    }
-
-    List<Problem> problems() {
-        return problems;
-    }
-
-    Map<String, Problem> unusable() {
-        return unusable;
-    }
-
-    void add(Candidate candidate) {
-        candidates.add(candidate);
-    }
-
+    /** Adds a problem; if it keeps something from being used, under the names that this may be asked for. */
     void add(Problem problem) {
         problems.add(problem);
         boolean isUnusable = switch (problem.reason()) {
@@ -50,9 +34,22 @@ public final class SourceContent {
             default -> false;
         };
         if (isUnusable) {
-            unusable.putIfAbsent(problem.subject(), problem);
+            unusable(problem.subject(), problem);
             problem.location().ifPresent(location -> unusableAs(location, problem));
         }
+    }
+
+    /** Adds an error. */
+    Problem error(Reason reason, Path location, String message) {
+        Problem error =
+                new Problem(Severity.ERROR, reason, SourceWalk.name(location), Optional.of(location), message);
+        add(error);
+        return error;
+    }
+
+    /** Adds a note. */
+    void note(Reason reason, String subject, Path location, String message) {
+        add(new Problem(Severity.NOTE, reason, subject, Optional.of(location), message));
     }
 
     /** Notes that a problem is why there is no plugin of that name. */
@@ -64,28 +61,26 @@ public final class SourceContent {
     void unusableAs(Path named, Problem problem) {
         String name = JarName.moduleName(SourceWalk.name(named));
         if (!name.isEmpty()) {
-            unusable.putIfAbsent(name, problem);
+            unusable(name, problem);
         }
     }
 
     /** Notes that something that looks like a plugin is passed over; beyond the limit it is only counted. */
     void passedOver(Path path, String why) {
         if (++passedOver <= MOST_PASSED_OVER) {
-            add(note(path, path + " is passed over: " + why));
+            note(Reason.PASSED_OVER, SourceWalk.name(path), path, path + " is passed over: " + why);
         }
     }
 
     /** Adds the count of what is beyond the limit; called when the source has been read. */
     void end(Path source) {
         if (passedOver > MOST_PASSED_OVER) {
-            problems.add(note(
+            note(
+                    Reason.PASSED_OVER,
+                    SourceWalk.name(source),
                     source,
                     (passedOver - MOST_PASSED_OVER) + " more files or directories in " + source
-                            + " look like plugins and are passed over; see those that are named"));
+                            + " look like plugins and are passed over; see those that are named");
         }
-    }
-
-    private static Problem note(Path path, String message) {
-        return new Problem(Severity.NOTE, Reason.PASSED_OVER, SourceWalk.name(path), Optional.of(path), message);
     }
 }

@@ -53,9 +53,7 @@ class ApplicationsModulesTest {
     }
 
     private Problem note(String... parts) {
-        Discovered discovered = new Discovery(
-                        "lib"::equals, name -> "version 3 in /app/" + name + ".jar", () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Artifacts(temp)));
+        Discovered discovered = Scan.of("lib"::equals, name -> "version 3 in /app/" + name + ".jar", new Source.Artifacts(temp));
         return Expect.onlyProblem(discovered, Severity.NOTE, Reason.APPLICATION_HAS_IT, parts);
     }
 }

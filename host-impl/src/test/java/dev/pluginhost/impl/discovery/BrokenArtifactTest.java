@@ -341,6 +341,6 @@ class BrokenArtifactTest {
     }
 
     private static Discovered scan(Path plugins) {
-        return new Discovery(name -> false, () -> {}, IndexStore.none()).scan(List.of(new Source.Artifacts(plugins)));
+        return Scan.of(new Source.Artifacts(plugins));
     }
 }

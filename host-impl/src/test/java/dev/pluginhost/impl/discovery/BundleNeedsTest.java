@@ -84,8 +84,7 @@ class BundleNeedsTest {
                 .jar(bundle.resolve("http-0.7.1.jar"));
         Files.move(bundle, temp.resolve("jdbc-0.7.1"));
         bundle = temp.resolve("jdbc-0.7.1");
-        Discovered discovered = new Discovery("java.base"::equals, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Bundle(bundle)));
+        Discovered discovered = Scan.of("java.base"::equals, new Source.Bundle(bundle));
         installed(discovered, "com.jdbc");
         assertEquals(
                 List.of("other"),
@@ -136,8 +135,7 @@ class BundleNeedsTest {
     }
 
     private Discovered scan() {
-        Discovered discovered = new Discovery("java.base"::equals, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Bundle(bundle)));
+        Discovered discovered = Scan.of("java.base"::equals, new Source.Bundle(bundle));
         return discovered;
     }
 }

@@ -17,6 +17,7 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
@@ -335,8 +336,8 @@ class BundleTest {
         SourceContent content = new SourceContent();
         new Bundle(files, new ApplicationModules(name -> false, name -> ""), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}));
-        problems.addAll(content.problems());
-        return content.candidates().stream().findFirst();
+        problems.addAll(content.problems);
+        return content.candidates.stream().findFirst();
     }
 
     private Discovered scan() {
@@ -348,6 +349,6 @@ class BundleTest {
     }
 
     private static Discovered scan(Set<String> application, Source... sources) {
-        return new Discovery(application::contains, () -> {}, IndexStore.none()).scan(List.of(sources));
+        return Scan.of(application::contains, sources);
     }
 }

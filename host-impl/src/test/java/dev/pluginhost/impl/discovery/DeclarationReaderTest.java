@@ -13,6 +13,7 @@ import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.FileNotFoundException;
 import java.io.IOException;

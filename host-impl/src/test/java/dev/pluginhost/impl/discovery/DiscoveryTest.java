@@ -37,7 +37,7 @@ class DiscoveryTest {
 
     @Test
     void noSourceIsNothing() {
-        assertEquals(Discovered.NOTHING, scan());
+        assertEquals(Expect.NOTHING, scan());
     }
 
     @Test
@@ -183,7 +183,7 @@ class DiscoveryTest {
     void anythingElseIsPassedOverInSilence() throws IOException {
         Files.writeString(temp.resolve("README.md"), "read me");
         Files.createDirectories(temp.resolve("empty"));
-        assertEquals(Discovered.NOTHING, scan(artifacts(temp)));
+        assertEquals(Expect.NOTHING, scan(artifacts(temp)));
     }
 
     @Test
@@ -191,7 +191,7 @@ class DiscoveryTest {
         Files.writeString(temp.resolve(".half-written.jar"), "no jar");
         Artifact.module("a").explode(temp.resolve(".a"));
         Artifact.module("b").jar(temp.resolve("bundle/.b.jar"));
-        assertEquals(Discovered.NOTHING, scan(artifacts(temp)));
+        assertEquals(Expect.NOTHING, scan(artifacts(temp)));
     }
 
     @Test
@@ -264,7 +264,7 @@ class DiscoveryTest {
     void aPluginThatTheApplicationHasIsPassedOverWithANote() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Artifact.module("b").jar(temp.resolve("b.jar"));
-        Discovered discovered = new Discovery("a"::equals, () -> {}, IndexStore.none()).scan(List.of(artifacts(temp)));
+        Discovered discovered = Scan.of("a"::equals, artifacts(temp));
         installed(discovered, "b");
         about(
                 onlyProblem(
@@ -318,6 +318,6 @@ class DiscoveryTest {
     }
 
     private static Discovered scan(Source... sources) {
-        return new Discovery(name -> false, () -> {}, IndexStore.none()).scan(List.of(sources));
+        return Scan.of(sources);
     }
 }

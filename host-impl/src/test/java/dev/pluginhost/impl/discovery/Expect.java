@@ -8,10 +8,13 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What tests say of results. */
 final class Expect {
+
+    static final Discovered NOTHING = new Discovered(Map.of(), Map.of(), List.of(), Map.of());
 
     private Expect() {}
 

@@ -291,7 +291,7 @@ class IndexDiscoveryTest {
             }
         };
         Discovery discovery =
-                new Discovery(name -> false, noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
+                Scan.discovery(noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
         return Discovered.select(
                 sources.stream().map(source -> discovery.read(source, checked)).toList());
     }

@@ -168,7 +168,6 @@ class LargeEntriesTest {
     }
 
     private Discovered scan() {
-        return new Discovery(application -> false, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Artifacts(temp)));
+        return Scan.of(new Source.Artifacts(temp));
     }
 }

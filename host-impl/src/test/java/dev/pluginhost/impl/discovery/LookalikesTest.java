@@ -146,7 +146,6 @@ class LookalikesTest {
     }
 
     private Discovered scan() {
-        return new Discovery("java.base"::equals, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Artifacts(temp)));
+        return Scan.of("java.base"::equals, new Source.Artifacts(temp));
     }
 }

@@ -121,12 +121,11 @@ class PluginNameTest {
         Path jar = Artifact.plain().with("module-info.class", declaration).jar(plugins.resolve("some.jar"));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
         Artifact.plain().with("module-info.class", declaration).explode(plugins.resolve("exploded"));
-        Discovery discovery = new Discovery(
-                "java.base"::equals,
+        Discovery discovery = Scan.discovery(
                 () -> {},
                 IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
         for (int run = 0; run < 2; run++) {
-            Discovered discovered = discovery.scan(List.of(new Source.Artifacts(plugins)));
+            Discovered discovered = Scan.of(discovery, new Source.Artifacts(plugins));
             Expect.installed(discovered);
             assertEquals(
                     List.of("exploded", "some.jar"),
@@ -166,6 +165,6 @@ class PluginNameTest {
     }
 
     private static Discovered scan(Source source) {
-        return new Discovery("java.base"::equals, () -> {}, IndexStore.none()).scan(List.of(source));
+        return Scan.of("java.base"::equals, source);
     }
 }

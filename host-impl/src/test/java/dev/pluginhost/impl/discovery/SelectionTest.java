@@ -131,7 +131,7 @@ class SelectionTest {
         return Discovered.select(sources.stream()
                 .map(candidates -> {
                     SourceContent content = new SourceContent();
-                    candidates.forEach(content::add);
+                    content.candidates.addAll(candidates);
                     return content;
                 })
                 .toList());

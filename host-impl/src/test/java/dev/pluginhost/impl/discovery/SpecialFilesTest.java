@@ -116,8 +116,7 @@ class SpecialFilesTest {
 
     private Discovered scan() {
         return assertTimeoutPreemptively(FOR_EVER, () -> {
-            Discovered found = new Discovery(application -> false, () -> {}, IndexStore.none())
-                    .scan(List.of(new Source.Artifacts(temp)));
+            Discovered found = Scan.of(new Source.Artifacts(temp));
             assertTrue(found.candidates().containsKey("sound"));
             return found;
         });

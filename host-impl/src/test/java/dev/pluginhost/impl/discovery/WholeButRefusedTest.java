@@ -244,7 +244,6 @@ class WholeButRefusedTest {
     }
 
     private Discovered scan() {
-        return new Discovery(application -> false, () -> {}, IndexStore.none())
-                .scan(List.of(new Source.Artifacts(temp)));
+        return Scan.of(new Source.Artifacts(temp));
     }
 }

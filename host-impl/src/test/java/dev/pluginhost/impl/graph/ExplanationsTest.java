@@ -44,7 +44,7 @@ class ExplanationsTest {
                 Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")),
                 modulePath);
         return PluginGraph.of(
-                new Discovered(byName, Map.of(), List.of()),
+                new Discovered(byName, Map.of(), List.of(), Map.of()),
                 application,
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE);

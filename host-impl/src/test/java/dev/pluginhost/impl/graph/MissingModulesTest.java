@@ -51,7 +51,7 @@ class MissingModulesTest {
 
     private static String message(Candidate candidate) {
         PluginGraph graph = PluginGraph.of(
-                new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of()),
+                new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of(), Map.of()),
                 APPLICATION,
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE);

@@ -9,7 +9,6 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.DisplayName;

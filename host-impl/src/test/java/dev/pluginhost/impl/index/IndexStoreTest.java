@@ -189,7 +189,9 @@ class IndexStoreTest {
             index.note(new Index.Entry(
                     i + ".jar",
                     "looks",
-                    ModuleDescriptor.newAutomaticModule("m" + i).version(version).build(),
+                    ModuleDescriptor.newAutomaticModule("m" + i)
+                            .version(version)
+                            .build(),
                     new byte[0],
                     i));
         }

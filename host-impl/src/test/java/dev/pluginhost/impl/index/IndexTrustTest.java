@@ -140,7 +140,8 @@ class IndexTrustTest {
         if (known != null) {
             index.keep(known);
         } else {
-            ModuleDescriptor descriptor = ModuleDescriptor.newAutomaticModule("a").build();
+            ModuleDescriptor descriptor =
+                    ModuleDescriptor.newAutomaticModule("a").build();
             index.note(new Index.Entry("a.jar", looks(), descriptor, new byte[0], 1));
         }
         store.save(index);

@@ -9,8 +9,7 @@ import dev.pluginhost.impl.FaultyFileSystem;
 import dev.pluginhost.impl.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.LogCapture;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.Discovery;
-import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
@@ -482,7 +481,7 @@ class WatchedSourcesTest {
                 Files.createDirectories(file.getParent());
                 Files.write(file, jar);
             }
-            Discovered discovered = new Discovery(name -> false, () -> {}, IndexStore.none()).scan(sources);
+            Discovered discovered = Scan.of(sources.toArray(Source[]::new));
             Set<Path> found = discovered.candidates().values().stream()
                     .map(candidate -> candidate.location())
                     .collect(Collectors.toSet());

@@ -1,11 +1,12 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.OpenFiles;
+import static dev.pluginhost.impl.scan.UnusableArtifactException.broken;
+import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
+
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,7 +17,7 @@ import java.util.zip.ZipException;
  * Says what it means if the JDK refuses an artifact, and what to do about it. The JDK tells kinds of refusal apart only by their messages.
  * Known ones get words for readers who have never written a module declaration; others are quoted. Stateless.
  */
-final class Diagnosis {
+public final class Diagnosis {
 
     static final String GRANT_ACCESS = "let the user that runs the application read it, or remove it";
 
@@ -105,38 +106,35 @@ final class Diagnosis {
     private Diagnosis() {}
 
     /** The problem of an artifact for which the JDK threw something. */
-    static UnusableArtifactException of(Path artifact, Throwable refusal) {
+    public static UnusableArtifactException of(Path artifact, Throwable refusal) {
         Throwable root = root(refusal);
         String words = words(root);
-        List<Rule> rules =
-                root instanceof ZipException ? ZIP_RULES : root instanceof IOException ? MANIFEST_RULES : MODULE_RULES;
-        for (Rule rule : rules) {
+        boolean io = root instanceof IOException;
+        for (Rule rule : root instanceof ZipException ? ZIP_RULES : io ? MANIFEST_RULES : MODULE_RULES) {
             Matcher matcher = rule.message.matcher(words);
             if (matcher.matches()) {
-                return UnusableArtifactException.invalid(
-                        artifact, matcher.replaceFirst(rule.fact), matcher.replaceFirst(rule.cure));
+                return invalid(artifact, matcher.replaceFirst(rule.fact), matcher.replaceFirst(rule.cure));
             }
         }
         if (root instanceof OutOfMemoryError) {
-            return UnusableArtifactException.broken(
+            return broken(
                     artifact,
                     "to read it takes more memory than there is",
                     "give the application more memory with -Xmx, or remove it");
         }
         if (root instanceof ZipException) {
-            return UnusableArtifactException.broken(
-                    artifact, "it is not a jar, or only a part of one (" + words + ")", REPLACE);
+            return broken(artifact, "it is not a jar, or only a part of one (" + words + ")", REPLACE);
         }
         if (OpenFiles.isLimitReached(root)) {
-            return UnusableArtifactException.broken(artifact, "it cannot be read (" + words + ")", OpenFiles.CURE);
+            return broken(artifact, "it cannot be read (" + words + ")", OpenFiles.CURE);
         }
-        if (root instanceof IOException) {
-            return root instanceof AccessDeniedException || !isReadable(artifact)
-                    ? UnusableArtifactException.broken(artifact, "this process may not read it", GRANT_ACCESS)
-                    : UnusableArtifactException.broken(artifact, "it cannot be read (" + words + ")", REPLACE);
+        if (io) {
+            return root instanceof AccessDeniedException || !OpenFiles.isReadable(artifact)
+                    ? broken(artifact, "this process may not read it", GRANT_ACCESS)
+                    : broken(artifact, "it cannot be read (" + words + ")", REPLACE);
         }
         if (root instanceof SecurityException) {
-            return UnusableArtifactException.broken(
+            return broken(
                     artifact,
                     "it was changed after it was signed, or has the signature of another jar (" + words + ")",
                     "get it again from its publisher, or, if it was merged from several jars, leave"
@@ -147,36 +145,28 @@ final class Diagnosis {
             return ofClassFileVersion(artifact, Integer.parseInt(version.group(1)));
         }
         if (refusal instanceof FindException) {
-            return UnusableArtifactException.broken(
+            return broken(
                     artifact,
                     "its module declaration cannot be understood (" + words + ")",
                     "build it again, or remove it");
         }
         String type = root.getClass().getName();
         String failure = words.equals(root.getClass().getSimpleName()) ? type : type + ": " + words;
-        return UnusableArtifactException.broken(artifact, "reading it failed unexpectedly (" + failure + ")", REPLACE);
+        return broken(artifact, "reading it failed unexpectedly (" + failure + ")", REPLACE);
     }
 
     private static UnusableArtifactException ofClassFileVersion(Path artifact, int major) {
         int needed = major - 44;
         int here = Runtime.version().feature();
         return needed > here
-                ? UnusableArtifactException.broken(
+                ? broken(
                         artifact,
                         "it was compiled for Java " + needed + ", and this is Java " + here,
                         "run the application on Java " + needed + " or later, or get a build of it for Java " + here)
-                : UnusableArtifactException.broken(
+                : broken(
                         artifact,
                         "its module declaration is of class file version " + major + ", which has no modules",
                         "compile it for Java 9 or later");
-    }
-
-    private static boolean isReadable(Path file) {
-        try {
-            return Files.isReadable(file);
-        } catch (RuntimeException e) {
-            return false;
-        }
     }
 
     private static Throwable root(Throwable failure) {
@@ -189,7 +179,7 @@ final class Diagnosis {
     }
 
     /** What a failure says, on one line, cut if it is long; its type, if it says nothing. */
-    static String words(Throwable failure) {
+    public static String words(Throwable failure) {
         String message = failure.getMessage();
         if (message == null || message.isBlank()) {
             return failure.getClass().getSimpleName();

@@ -1,7 +1,5 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

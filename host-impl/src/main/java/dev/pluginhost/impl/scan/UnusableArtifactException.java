@@ -1,16 +1,15 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** An artifact cannot be used. It has no stack trace, since it is about a file and not about code. Immutable. */
-final class UnusableArtifactException extends Exception {
+public final class UnusableArtifactException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,41 +30,49 @@ final class UnusableArtifactException extends Exception {
     }
 
     /** The bytes of an artifact cannot be read. */
-    static UnusableArtifactException broken(Path file, String fact, String cure) {
+    public static UnusableArtifactException broken(Path file, String fact, String cure) {
+        String offender = file.toString();
         return new UnusableArtifactException(
-                Reason.UNREADABLE, SourceWalk.name(file), file, file.toString(), fact, cure);
+                Reason.UNREADABLE, SourceWalk.name(file), file, offender, fact, cure);
     }
 
     /** An artifact could not even be looked at. */
-    static UnusableArtifactException unreadable(Path file, IOException failure) {
+    public static UnusableArtifactException unreadable(Path file, IOException failure) {
         return failure instanceof AccessDeniedException
                 ? broken(file, "this process may not read it", Diagnosis.GRANT_ACCESS)
                 : broken(
-                        file, "it cannot be read (" + Diagnosis.words(failure) + ")", "make it readable, or remove it");
+                        file,
+                        "it cannot be read (" + Diagnosis.words(failure) + ")",
+                        "make it readable, or remove it");
+    }
+
+    public static UnusableArtifactException dangling(Path link) {
+        return broken(link, "it is a link that leads nowhere", "put back what it leads to, or remove it");
     }
 
     /** What an artifact declares is not acceptable. */
-    static UnusableArtifactException invalid(Path file, String fact, String cure) {
-        return new UnusableArtifactException(Reason.INVALID, SourceWalk.name(file), file, file.toString(), fact, cure);
+    public static UnusableArtifactException invalid(Path file, String fact, String cure) {
+        String offender = file.toString();
+        return new UnusableArtifactException(Reason.INVALID, SourceWalk.name(file), file, offender, fact, cure);
     }
 
     /** The same, if the name of its module is known. */
-    static UnusableArtifactException invalid(String module, Path file, String fact, String cure) {
-        return new UnusableArtifactException(
-                Reason.INVALID, module, file, "Module " + module + " in " + file, fact, cure);
+    public static UnusableArtifactException invalid(String module, Path file, String fact, String cure) {
+        String offender = "Module " + module + " in " + file;
+        return new UnusableArtifactException(Reason.INVALID, module, file, offender, fact, cure);
     }
 
     /** A bundle cannot be used as a whole. */
-    static UnusableArtifactException ofBundle(Reason reason, Path directory, String fact, String cure) {
-        return new UnusableArtifactException(
-                reason, SourceWalk.name(directory), directory, "Bundle " + directory, fact, cure);
+    public static UnusableArtifactException ofBundle(Reason reason, Path bundle, String fact, String cure) {
+        String offender = "Bundle " + bundle;
+        return new UnusableArtifactException(reason, SourceWalk.name(bundle), bundle, offender, fact, cure);
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem("");
     }
 
-    Problem problemIn(Path bundle) {
+    public Problem problemIn(Path bundle) {
         return problem(", a part of the bundle " + SourceWalk.name(bundle) + ",");
     }
 
