@@ -75,7 +75,7 @@ class BrokenPluginTest extends HostFixture {
         PluginException failure = Reasons.thrown(Reason.MISSING, () -> host().importModule("acme.sensor"));
         assertTrue(
                 failure.getMessage().contains("acme.weather, required by acme.sensor")
-                        && failure.getMessage().contains("is there and cannot be used"),
+                        && failure.getMessage().contains("is installed but cannot be used"),
                 failure.getMessage());
     }
 

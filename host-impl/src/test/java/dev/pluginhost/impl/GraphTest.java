@@ -266,7 +266,7 @@ class GraphTest extends HostFixture {
         Problem missed = only(problems, Reason.MISSING, "acme.a");
         assertTrue(missed.message().contains("which also misses acme.missing2"), missed.message());
         Problem split = only(problems, Reason.SPLIT_PACKAGE, "acme.both");
-        assertTrue(split.message().contains("acme.same, acme.same2"), split.message());
+        assertTrue(split.message().contains("acme.same and acme.same2"), split.message());
         assertTrue(split.message().contains("acme.left and acme.right"), split.message());
         only(problems, Reason.SHADOWED, "acme.same.version");
         assertTrue(problems.stream().noneMatch(problem -> problem.subject().equals("acme.fine")), problems::toString);

@@ -264,10 +264,12 @@ final class Follower {
                     : "it holds no plugin of that name; put one there, or remove it";
             for (Problem problem : now.problems()) {
                 Path location = problem.location().orElse(artifact);
-                if (problem.subject().equals(imported.name()) || (problem.location().isPresent() && artifact.equals(location))) {
+                if (problem.subject().equals(imported.name())
+                        || (problem.location().isPresent() && artifact.equals(location))) {
                     return problem.message();
                 }
-                if (problem.location().isPresent() && (location.startsWith(artifact) || artifact.startsWith(location))) {
+                if (problem.location().isPresent()
+                        && (location.startsWith(artifact) || artifact.startsWith(location))) {
                     why = problem.message();
                 }
             }

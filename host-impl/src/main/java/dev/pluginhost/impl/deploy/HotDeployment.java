@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;

@@ -3,11 +3,11 @@ package dev.pluginhost.impl.deploy;
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
 import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.UnloadReport;
-import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -69,8 +69,8 @@ final class Reload {
         if (old.isEmpty()) {
             return new Done(List.of(), List.of());
         }
-        try (ReloadPreparation preparation = new ReloadPreparation(
-                reloads, now, List.copyOf(old.keySet()), coming(away), caller.description())) {
+        try (ReloadPreparation preparation =
+                new ReloadPreparation(reloads, now, List.copyOf(old.keySet()), coming(away), caller.description())) {
             prepare(preparation);
             reloads.moving();
             try {
@@ -135,8 +135,7 @@ final class Reload {
     private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
         for (int attempt = 1; ; attempt++) {
             List<String> wanted = new ArrayList<>(names);
-            wanted.removeIf(
-                    name -> graph.obstacle(name, caller.description()).isPresent());
+            wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
             Map<String, PluginException> failures = new LinkedHashMap<>();
             Imports.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload"))
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));

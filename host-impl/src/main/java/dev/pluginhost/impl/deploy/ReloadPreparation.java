@@ -53,11 +53,7 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
     private volatile boolean closed;
 
     ReloadPreparation(
-            Reloads reloads,
-            PluginGraph now,
-            Collection<String> leaving,
-            Collection<String> coming,
-            String requester) {
+            Reloads reloads, PluginGraph now, Collection<String> leaving, Collection<String> coming, String requester) {
         this.reloads = reloads;
         this.now = now;
         this.leaving = leaving;

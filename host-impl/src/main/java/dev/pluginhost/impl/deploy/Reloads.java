@@ -58,8 +58,8 @@ public final class Reloads {
     /** Completed when that is over; guarded by the lock. */
     private final List<CompletableFuture<Void>> turns = new ArrayList<>();
 
-    /** Futures of callers without a result; the thread that removes one completes it. */
-    private final Set<CompletableFuture<ReloadReport>> pending = ConcurrentHashMap.newKeySet();
+    /** Answers that are owed; the thread that removes one gives it. */
+    private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
 
     /** Of what is installed and what is imported of it. */
     public Reloads(
@@ -91,12 +91,13 @@ public final class Reloads {
         long began = nanoClock.getAsLong();
         CompletableFuture<ReloadReport> answer = imports.guarded(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
-        pending.add(answer);
-        enqueue(() -> reload(name, caller, began, answer), thrown -> fail(answer, thrown));
+        Answer owed = new Answer(answer, began);
+        pending.add(owed);
+        enqueue(() -> reload(name, caller, owed), owed::fail);
         return answer;
     }
 
-    private void reload(String name, Caller caller, long began, CompletableFuture<ReloadReport> answer) {
+    private void reload(String name, Caller caller, Answer owed) {
         read();
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
@@ -106,19 +107,37 @@ public final class Reloads {
         }
         Reload.Done done = new Reload(this, now, caller).run(List.of(name), Set.of());
         CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
-            if (thrown != null) {
-                fail(answer, Imports.unwrapped(thrown));
-            } else if (pending.remove(answer)) {
-                Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
-                imports.deliver(() -> answer.complete(new ReloadReport(done.plugins(), unloaded, took)));
+            if (thrown == null) {
+                owed.complete(done, unloaded);
+            } else {
+                owed.fail(Imports.unwrapped(thrown));
             }
             return null;
         });
     }
 
-    private void fail(CompletableFuture<ReloadReport> answer, Throwable thrown) {
-        if (pending.remove(answer)) {
-            imports.deliver(() -> answer.completeExceptionally(thrown));
+    /** What a caller of {@link #reload} waits for; known by its identity. */
+    private final class Answer {
+
+        private final CompletableFuture<ReloadReport> future;
+        private final long began;
+
+        Answer(CompletableFuture<ReloadReport> future, long began) {
+            this.future = future;
+            this.began = began;
+        }
+
+        void complete(Reload.Done done, List<UnloadReport.Plugin> unloaded) {
+            Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
+            if (pending.remove(this)) {
+                imports.deliver(() -> future.complete(new ReloadReport(done.plugins(), unloaded, took)));
+            }
+        }
+
+        void fail(Throwable thrown) {
+            if (pending.remove(this)) {
+                imports.deliver(() -> future.completeExceptionally(thrown));
+            }
         }
     }
 
@@ -189,7 +208,8 @@ public final class Reloads {
         }
     }
 
-    private static CompletableFuture<List<UnloadReport.Plugin>> allOf(List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
+    private static CompletableFuture<List<UnloadReport.Plugin>> allOf(
+            List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
                     // Several parts may report the same unloading; a plugin that was unloaded twice may look alike.
@@ -263,6 +283,6 @@ public final class Reloads {
             lock.unlock();
         }
         waiting.forEach(turn -> turn.completeExceptionally(Imports.closed("")));
-        pending.forEach(answer -> fail(answer, Imports.closed("")));
+        pending.forEach(answer -> answer.fail(Imports.closed("")));
     }
 }

@@ -8,17 +8,18 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
-import dev.pluginhost.impl.graph.Requirements.Requirement;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the graph of what is installed: first what each plugin requires by itself, then cycles, then, prerequisites first,
- * what keeps whom from being imported. Used once, by one thread.
+ * Builds the graph: first what each plugin requires by itself, then cycles, then, prerequisites first, what keeps each plugin
+ * from being imported. Used once, by one thread.
  */
 final class GraphBuilder {
 
@@ -38,42 +40,48 @@ final class GraphBuilder {
     private final ApplicationModules application;
     private final Wishes wishes;
     private final VersionPolicy versions;
-    private final Nearest nearest;
-    private final MissingModules missingModules;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, List<Prerequisite>> prerequisites = new HashMap<>();
     private final Map<String, Obstacle> obstacles = new HashMap<>();
+    private final Map<String, PluginNode> nodes = new HashMap<>();
 
-    /** Those that have an obstacle of their own, whoever else they require. */
-    private final Set<String> broken = new HashSet<>();
+    private final Set<String> entered = new HashSet<>();
+    private final Set<String> onCycle = new HashSet<>();
 
-    private final Map<String, PluginNode> nodes = new LinkedHashMap<>();
+    /** Made when it is first needed. */
+    private @Nullable Explanations explanations;
 
     GraphBuilder(Discovered discovered, ApplicationModules application, Wishes wishes, VersionPolicy versions) {
         this.discovered = discovered;
         this.application = application;
         this.wishes = wishes;
         this.versions = versions;
-        this.nearest = new Nearest(discovered.candidates().keySet());
-        this.missingModules = new MissingModules(discovered, application, nearest);
     }
 
     PluginGraph build() {
         for (Candidate candidate : discovered.candidates().values()) {
             examine(candidate);
         }
-        broken.addAll(obstacles.keySet());
-        for (List<String> component : Cycles.components(discovered.candidates().keySet(), this::successors)) {
-            if (component.size() > 1) {
-                reportCycles(component);
-            }
-            Set<String> members = Set.copyOf(component);
-            for (String name : component) {
-                settle(name, members);
+        for (String name : discovered.candidates().keySet()) {
+            if (!entered.contains(name)) {
+                visit(name);
             }
         }
         reportUnknownWishes();
-        return new PluginGraph(discovered, application, nodes, problems);
+        Map<String, PluginNode> sorted = new LinkedHashMap<>();
+        for (String name : discovered.candidates().keySet()) {
+            sorted.put(name, Objects.requireNonNull(nodes.get(name)));
+        }
+        return new PluginGraph(discovered, application, sorted, problems);
+    }
+
+    private Explanations explanations() {
+        Explanations known = explanations;
+        if (known == null) {
+            known = new Explanations(discovered, application);
+            explanations = known;
+        }
+        return known;
     }
 
     // What a plugin requires by itself
@@ -81,15 +89,14 @@ final class GraphBuilder {
     private void examine(Candidate candidate) {
         String name = candidate.name();
         Optional<String> refusal = wishes.refusal(name);
-        if (refusal.isPresent()) {
-            String message = "Plugin " + name + " " + refusal.get();
-            obstacles.put(name, obstacle(Reason.REFUSED, candidate, message));
-            return; // whatever else may be wrong with it does not matter
+        if (refusal.isPresent()) { // then other problems of it do not matter
+            obstacles.put(name, obstacle(Reason.REFUSED, candidate, "Plugin " + name + " " + refusal.get()));
+            return;
         }
-        Map<String, Boolean> optional = new TreeMap<>();
+        Map<String, Boolean> found = new TreeMap<>();
         List<Requirement> missing = new ArrayList<>();
-        for (Requirement requirement : Requirements.ofOthers(candidate)) {
-            if (!examine(candidate, requirement, optional)) {
+        for (Requirement requirement : Requirement.of(candidate)) {
+            if (!examine(candidate, requirement, found)) {
                 missing.add(requirement);
             }
         }
@@ -97,35 +104,72 @@ final class GraphBuilder {
             reportMissing(candidate, missing);
         }
         examineServices(candidate);
-        List<Prerequisite> found = new ArrayList<>();
-        optional.forEach((required, isOptional) -> found.add(new Prerequisite(required, isOptional)));
-        if (found.size() > 1) {
-            found.sort((a, b) -> Boolean.compare(a.optional(), b.optional()));
+        List<Prerequisite> hardFirst = new ArrayList<>();
+        for (boolean optional : new boolean[] {false, true}) {
+            for (Map.Entry<String, Boolean> required : found.entrySet()) {
+                if (required.getValue() == optional) {
+                    hardFirst.add(new Prerequisite(required.getKey(), optional));
+                }
+            }
         }
-        prerequisites.put(name, found);
+        prerequisites.put(name, hardFirst);
     }
 
-    /** Whether a module that is required is there, or can be done without. */
-    private boolean examine(Candidate candidate, Requirement requirement, Map<String, Boolean> optional) {
+    /** Whether a required module exists, or is optional; adds it to what was found if it is a plugin to be used. */
+    private boolean examine(Candidate candidate, Requirement requirement, Map<String, Boolean> found) {
         String required = requirement.name();
         ModuleDescriptor ofApplication = application.find(required);
         Candidate plugin = discovered.candidates().get(required);
         if (ofApplication != null) {
-            compareVersions(candidate, requirement, ofApplication);
-        } else if (plugin != null) {
-            if (requirement.optional() && wishes.refusal(required).isPresent()) {
-                return true; // an optional plugin that nobody wants is as good as absent
-            }
-            if (compareVersions(candidate, requirement, plugin.descriptor())) {
-                optional.merge(required, requirement.optional(), Boolean::logicalAnd);
-            }
-        } else {
+            acceptsVersion(candidate, requirement, ofApplication);
+            return true;
+        }
+        if (plugin == null) {
             return requirement.optional();
+        }
+        boolean unwanted = requirement.optional() && wishes.refusal(required).isPresent();
+        if (!unwanted && acceptsVersion(candidate, requirement, plugin.descriptor())) {
+            found.merge(required, requirement.optional(), Boolean::logicalAnd);
         }
         return true;
     }
 
-    /** The module system says only that nobody exports the package of a service type; we know which module should. */
+    /** Whether to use an installed module; an optional one of an incompatible version is not used. */
+    private boolean acceptsVersion(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
+        // The author of a bundle has put its libraries together, so only the versions of the plugin's own module count.
+        if (versions == VersionPolicy.ALLOW
+                || !requirement.by().name().equals(candidate.name())
+                || requirement.accepts(installed.version())
+                || ApplicationModules.isOfRuntimeImage(installed.name())) {
+            return true;
+        }
+        String compiled = requirement.requires().rawCompiledVersion().orElse("?");
+        String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") was compiled against "
+                + installed.name() + " " + compiled + ", but version "
+                + installed.rawVersion().orElse("?") + " is "
+                + (application.has(installed.name()) ? "the application's" : "installed")
+                + "; install a version of " + installed.name() + " that is " + compiled
+                + " or a later one of the same major number, or a build of " + candidate.name()
+                + " for this one, or let it pass with versionPolicy(WARN)";
+        boolean without = versions == VersionPolicy.REFUSE && requirement.optional();
+        if (versions == VersionPolicy.WARN || without) {
+            problems.add(problem(Severity.WARNING, Reason.VERSION, candidate, message));
+        } else {
+            fail(candidate, Reason.VERSION, message);
+        }
+        return !without;
+    }
+
+    private void reportMissing(Candidate candidate, List<Requirement> missing) {
+        missing.sort((a, b) -> { // a declaration has no order: those of the plugin's own module first, then by name
+            boolean ownA = a.by().name().equals(candidate.name());
+            boolean ownB = b.by().name().equals(candidate.name());
+            return ownA != ownB ? (ownA ? -1 : 1) : a.name().compareTo(b.name());
+        });
+        fail(candidate, explanations().reason(missing.get(0)), explanations().missing(candidate, missing));
+    }
+
+    /** The module system would only say that no module exports the package of a service; this names the one that should. */
     private void examineServices(Candidate candidate) {
         ModuleDescriptor module = candidate.descriptor();
         if (module.isAutomatic() || module.provides().isEmpty()) {
@@ -138,31 +182,24 @@ final class GraphBuilder {
         }
         for (Requires requires : module.requires()) {
             ModuleDescriptor required = declaration(requires.name());
-            String hidden = required == null ? null : hidden(services.keySet(), required, module);
-            if (required != null && hidden != null) {
-                fail(
-                        candidate,
-                        Reason.UNRESOLVABLE,
-                        "Plugin " + module.name() + " (" + candidate.location() + ") provides " + services.get(hidden)
-                                + ", but module " + required.name()
-                                + ", which has that package, does not export it; add"
-                                + " \"exports " + hidden + "\" to the declaration of " + required.name());
-                return; // one line for each plugin
+            if (required == null || required.isAutomatic()) {
+                continue;
+            }
+            boolean fewer = required.packages().size() < services.size();
+            for (String name : fewer ? required.packages() : services.keySet()) {
+                String service = services.get(name);
+                if (service != null && required.packages().contains(name) && !exports(required, name, module)) {
+                    fail(
+                            candidate,
+                            Reason.UNRESOLVABLE,
+                            "Plugin " + module.name() + " (" + candidate.location() + ") provides " + service
+                                    + ", but module " + required.name()
+                                    + ", which has that package, does not export it; add \"exports " + name
+                                    + "\" to the declaration of " + required.name());
+                    return; // one message for each plugin
+                }
             }
         }
-    }
-
-    /** One of the packages, if a module has it and does not export it to another one. Goes through the smaller of the two sets. */
-    private static @Nullable String hidden(Set<String> packages, ModuleDescriptor module, ModuleDescriptor from) {
-        Set<String> had = module.packages();
-        Set<String> fewer = had.size() < packages.size() ? had : packages;
-        Set<String> more = fewer == had ? packages : had;
-        for (String name : fewer) {
-            if (more.contains(name) && hides(module, name, from)) {
-                return name;
-            }
-        }
-        return null;
     }
 
     private @Nullable ModuleDescriptor declaration(String name) {
@@ -171,81 +208,56 @@ final class GraphBuilder {
         return ofApplication != null || plugin == null ? ofApplication : plugin.descriptor();
     }
 
-    private static boolean hides(ModuleDescriptor module, String packageName, ModuleDescriptor from) {
-        if (module.isAutomatic() || !module.packages().contains(packageName)) {
-            return false;
-        }
+    private static boolean exports(ModuleDescriptor module, String packageName, ModuleDescriptor to) {
         for (Exports exports : module.exports()) {
             if (exports.source().equals(packageName)
-                    && (!exports.isQualified() || exports.targets().contains(from.name()))) {
-                return false;
+                    && (!exports.isQualified() || exports.targets().contains(to.name()))) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
-    /** Whether the installed module is to be used; one that can be done without is not, if its version will not do. */
-    private boolean compareVersions(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
-        // Only what the plugin's author compiled is compared: private libraries of a bundle were put together by its
-        // author.
-        if (versions == VersionPolicy.ALLOW
-                || !requirement.by().name().equals(candidate.name())
-                || Versions.compatible(requirement.requires().compiledVersion(), installed.version())
-                || ApplicationModules.isOfRuntimeImage(installed.name())) {
-            return true;
-        }
-        String compiled = requirement.requires().rawCompiledVersion().orElse("?");
-        String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") was compiled against "
-                + installed.name() + " " + compiled + ", but version "
-                + installed.rawVersion().orElse("?") + " is "
-                + (application.has(installed.name()) ? "the application's" : "installed")
-                + "; install a version of " + installed.name() + " that is " + compiled
-                + " or a later one of the same major number, or a build of " + candidate.name()
-                + " for this one, or let it pass with versionPolicy(WARN)";
-        boolean goWithout = versions == VersionPolicy.REFUSE && requirement.optional();
-        if (versions == VersionPolicy.WARN || goWithout) {
-            problems.add(problem(Severity.WARNING, Reason.VERSION, candidate, message));
-        } else {
-            fail(candidate, Reason.VERSION, message);
-        }
-        return !goWithout;
-    }
+    // Depth first, so that each plugin is added after what it requires. Without recursion: a chain may be long.
 
-    private void reportMissing(Candidate candidate, List<Requirement> missing) {
-        // Those of the plugin's own module first, by name: a declaration has no order.
-        missing.sort(Comparator.comparing(
-                        (Requirement requirement) -> !requirement.by().name().equals(candidate.name()))
-                .thenComparing(Requirement::name));
-        fail(candidate, missingModules.reason(missing.get(0)), missingModules.explain(candidate, missing));
-    }
-
-    // Cycles
-
-    /** An optional plugin that cannot be imported anyway closes no cycle. */
-    private List<String> successors(String name) {
-        List<String> successors = new ArrayList<>();
-        for (Prerequisite prerequisite : prerequisites.getOrDefault(name, List.of())) {
-            if (!prerequisite.optional() || !broken.contains(prerequisite.name())) {
-                successors.add(prerequisite.name());
+    private void visit(String root) {
+        List<String> path = new ArrayList<>(List.of(root));
+        Deque<Iterator<Prerequisite>> rests = new ArrayDeque<>();
+        rests.push(prerequisitesOf(root).iterator());
+        entered.add(root);
+        while (!path.isEmpty()) {
+            String name = path.get(path.size() - 1);
+            if (!rests.element().hasNext()) {
+                rests.pop();
+                path.remove(path.size() - 1);
+                addNode(name);
+                continue;
+            }
+            Prerequisite next = rests.element().next();
+            if (next.optional() && obstacles.containsKey(next.name())) {
+                continue; // it is not used, so it closes no cycle
+            }
+            if (entered.add(next.name())) {
+                path.add(next.name());
+                rests.push(prerequisitesOf(next.name()).iterator());
+            } else if (!nodes.containsKey(next.name()) && !(onCycle.contains(name) && onCycle.contains(next.name()))) {
+                reportCycles(path.subList(path.lastIndexOf(next.name()), path.size()));
             }
         }
-        return successors;
     }
 
-    /** A shortest cycle is looked for once for all that are on it, and not anew for each of them. */
-    private void reportCycles(List<String> component) {
-        Set<String> told = new HashSet<>();
-        for (String member : component) {
-            if (!told.contains(member)) {
-                List<String> cycle = new ArrayList<>(Cycles.through(member, this::successors));
-                cycle.remove(cycle.size() - 1);
-                for (int turn = 0; turn < cycle.size(); turn++) {
-                    if (told.add(cycle.get(0))) {
-                        reportCycle(cycle);
-                    }
-                    Collections.rotate(cycle, -1);
-                }
+    private List<Prerequisite> prerequisitesOf(String name) {
+        return prerequisites.getOrDefault(name, List.of());
+    }
+
+    /** Reports a cycle for each plugin on it. */
+    private void reportCycles(List<String> members) {
+        List<String> cycle = new ArrayList<>(members);
+        for (int turn = 0; turn < members.size(); turn++) {
+            if (onCycle.add(cycle.get(0))) {
+                reportCycle(cycle);
             }
+            Collections.rotate(cycle, -1);
         }
     }
 
@@ -267,84 +279,79 @@ final class GraphBuilder {
     }
 
     private Prerequisite edge(String from, String to) {
-        return prerequisites.getOrDefault(from, List.of()).stream()
-                .filter(prerequisite -> prerequisite.name().equals(to))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    // What keeps whom from being imported, prerequisites first
-
-    private void settle(String name, Set<String> component) {
-        Candidate candidate = candidate(name);
-        List<Prerequisite> usable = new ArrayList<>();
-        List<Prerequisite> needed = new ArrayList<>();
-        List<Prerequisite> optional = new ArrayList<>();
-        for (Prerequisite prerequisite : prerequisites.getOrDefault(name, List.of())) {
-            boolean blocked = obstacles.containsKey(prerequisite.name());
-            if (!blocked || component.contains(prerequisite.name())) {
-                usable.add(prerequisite); // members of a cycle have been reported as such
-            } else if (prerequisite.optional()) {
-                optional.add(prerequisite);
-            } else {
-                usable.add(prerequisite);
-                needed.add(prerequisite);
+        for (Prerequisite prerequisite : prerequisitesOf(from)) {
+            if (prerequisite.name().equals(to)) {
+                return prerequisite;
             }
         }
-        if (!optional.isEmpty()) {
-            reportLeftOut(candidate, optional);
+        throw new IllegalArgumentException(from + " does not require " + to);
+    }
+
+    // What keeps a plugin from being imported, when that is known of its prerequisites
+
+    private void addNode(String name) {
+        Candidate candidate = candidate(name);
+        List<Prerequisite> usable = new ArrayList<>();
+        List<String> blocked = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (Prerequisite prerequisite : prerequisitesOf(name)) {
+            String required = prerequisite.name();
+            if (!obstacles.containsKey(required) || (onCycle.contains(name) && onCycle.contains(required))) {
+                usable.add(prerequisite); // a cycle has been reported
+            } else if (prerequisite.optional()) {
+                leftOut.add(required);
+            } else {
+                usable.add(prerequisite);
+                blocked.add(required);
+            }
         }
-        if (!needed.isEmpty()) {
-            reportBlocked(candidate, needed);
+        if (!leftOut.isEmpty()) {
+            problems.add(problem(
+                    Severity.WARNING,
+                    Reason.PREREQUISITE,
+                    candidate,
+                    "Plugin " + name + " goes without " + Explanations.few(leftOut, Explanations.FEW)
+                            + ", which it can do without: "
+                            + obstacleOf(leftOut.get(0)).message()));
         }
-        Obstacle obstacle = obstacles.get(name);
+        if (!blocked.isEmpty()) {
+            reportBlocked(candidate, blocked);
+        }
         ImportTiming timing =
                 wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
-        nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacle)));
+        nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacles.get(name))));
     }
 
-    private void reportLeftOut(Candidate candidate, List<Prerequisite> optional) {
-        List<String> names = optional.stream().map(Prerequisite::name).toList();
-        problems.add(problem(
-                Severity.WARNING,
-                Reason.PREREQUISITE,
-                candidate,
-                "Plugin " + candidate.name() + " goes without " + MissingModules.few(names)
-                        + ", which it can do without: "
-                        + obstacle(names.get(0)).message()));
-    }
-
-    private void reportBlocked(Candidate candidate, List<Prerequisite> needed) {
-        Obstacle inTheWay = obstacle(needed.get(0).name());
-        Obstacle seen = inTheWay.seenFrom(candidate.name());
+    private void reportBlocked(Candidate candidate, List<String> blocked) {
+        Obstacle obstacle = obstacleOf(blocked.get(0));
+        Obstacle seen = obstacle.seenFrom(candidate.name());
         obstacles.putIfAbsent(candidate.name(), seen);
-        List<String> others = needed.stream().skip(1).map(Prerequisite::name).toList();
+        List<String> others = blocked.subList(1, blocked.size());
         problems.add(problem(
                 Severity.ERROR,
-                inTheWay.reason() == Reason.REFUSED ? Reason.REFUSED : Reason.PREREQUISITE,
+                obstacle.reason() == Reason.REFUSED ? Reason.REFUSED : Reason.PREREQUISITE,
                 candidate,
                 PluginGraph.describePath(seen)
                         + (others.isEmpty()
                                 ? ""
-                                : ", nor can " + MissingModules.few(others) + ", which it requires too")
-                        + ": " + inTheWay.message()));
+                                : ", nor can " + Explanations.few(others, Explanations.FEW) + ", which it requires too")
+                        + ": " + obstacle.message()));
     }
 
-    private Obstacle obstacle(String name) {
+    private Obstacle obstacleOf(String name) {
         return Objects.requireNonNull(obstacles.get(name), name);
     }
 
     private void reportUnknownWishes() {
-        Set<String> named = new HashSet<>(wishes.timings().keySet());
+        Set<String> named = new TreeSet<>(wishes.timings().keySet());
         named.addAll(wishes.blocked().keySet());
-        named.removeAll(discovered.candidates().keySet());
-        named.removeAll(discovered.ambiguous().keySet());
-        named.removeIf(name -> discovered
-                .whyUnusable(name)
-                .filter(problem -> problem.severity() == Severity.ERROR) // which is reported already
-                .isPresent());
-        for (String name : named.stream().sorted().toList()) {
-            List<String> near = nearest.to(name);
+        for (String name : named) {
+            Problem unusable = discovered.whyUnusable(name).orElse(null);
+            if (discovered.candidates().containsKey(name)
+                    || discovered.ambiguous().containsKey(name)
+                    || (unusable != null && unusable.severity() == Severity.ERROR)) { // which is reported already
+                continue;
+            }
             problems.add(new Problem(
                     Severity.WARNING,
                     Reason.NOT_FOUND,
@@ -352,13 +359,9 @@ final class GraphBuilder {
                     Optional.empty(),
                     "The application says when to import " + Printable.name(name)
                             + ", but no such plugin is installed; "
-                            + (near.isEmpty()
-                                    ? "install it, or take it out of the builder"
-                                    : "did you mean " + String.join(" or ", near) + "?")));
+                            + explanations().cureOfWish(name)));
         }
     }
-
-    // Small things
 
     private Candidate candidate(String name) {
         return Objects.requireNonNull(discovered.candidates().get(name), name);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds names that somebody may have meant. All questions together compare a bounded number of names: beyond it, none is
+ * Finds names that a caller may have meant. All questions together compare a bounded number of names: beyond it, none is
  * found. For use by one thread.
  */
 final class Nearest {

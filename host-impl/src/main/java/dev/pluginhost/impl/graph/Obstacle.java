@@ -9,41 +9,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a plugin cannot be imported, known before any of its files is opened. Immutable. The obstacles of a chain of plugins
- * share what is behind them: each takes the same memory, however long the chain.
+ * Why a plugin cannot be imported, known before any of its files is opened. Immutable. The obstacles of a chain of plugins share
+ * what is behind them: each takes the same memory, however long the chain.
+ *
+ * @param reason why the plugin that has it cannot be imported
+ * @param module the plugin that has it
+ * @param location the artifact of that plugin, if one was found
+ * @param message the fact, the offender, the requirer, and after a semicolon the cure
+ * @param seenFrom the plugin that cannot be imported because of it
+ * @param behind the same obstacle, seen from the next plugin on the way to the one that has it
  */
-public final class Obstacle {
+public record Obstacle(
+        Reason reason,
+        String module,
+        Optional<Path> location,
+        String message,
+        String seenFrom,
+        @Nullable Obstacle behind) {
 
-    private final Reason reason;
-    private final String module;
-    private final Optional<Path> location;
-    private final String message;
-    private final String seenFrom;
-    private final @Nullable Obstacle behind;
-
-    private Obstacle(
-            Reason reason,
-            String module,
-            Optional<Path> location,
-            String message,
-            String seenFrom,
-            @Nullable Obstacle behind) {
-        this.reason = reason;
-        this.module = module;
-        this.location = location;
-        this.message = message;
-        this.seenFrom = seenFrom;
-        this.behind = behind;
-    }
-
-    /**
-     * An obstacle of a plugin's own.
-     *
-     * @param reason why the plugin cannot be imported
-     * @param module the plugin
-     * @param location its artifact, if one was found
-     * @param message the fact, the offender, who wanted it, and after a semicolon the cure
-     */
+    /** An obstacle of a plugin's own. */
     Obstacle(Reason reason, String module, Optional<Path> location, String message) {
         this(reason, module, location, message, module, null);
     }
@@ -53,27 +37,7 @@ public final class Obstacle {
         return new Obstacle(reason, module, location, message, dependent, this);
     }
 
-    /** Why the plugin that has it cannot be imported. */
-    public Reason reason() {
-        return reason;
-    }
-
-    /** The plugin that has it. */
-    public String module() {
-        return module;
-    }
-
-    /** The artifact of that plugin, if one was found. */
-    public Optional<Path> location() {
-        return location;
-    }
-
-    /** The fact, the offender, who wanted it, and after a semicolon the cure. */
-    public String message() {
-        return message;
-    }
-
-    /** The names from the plugin it is seen from to the one that has it; just the one if it is its own. Made anew each time. */
+    /** The names from the plugin it is seen from to the one that has it. */
     public List<String> path() {
         List<String> path = new ArrayList<>();
         for (Obstacle at = this; at != null; at = at.behind) {
@@ -82,6 +46,7 @@ public final class Obstacle {
         return Collections.unmodifiableList(path);
     }
 
+    /** Not that of a record, which would follow the chain. */
     @Override
     public String toString() {
         return "Obstacle[" + reason + ", " + seenFrom + ", " + message + "]";

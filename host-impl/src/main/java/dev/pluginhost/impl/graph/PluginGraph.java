@@ -1,40 +1,29 @@
 package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
-import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.ModuleName;
-import dev.pluginhost.impl.discovery.PluginKind;
-import dev.pluginhost.spi.Printable;
-import java.lang.module.ModuleDescriptor;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is installed, and who requires whom. Immutable: to look at the sources again is to make a new graph.
- *
- * <p>Importable plugins and their prerequisites form no cycle: members of one have an {@linkplain PluginNode#obstacle
- * obstacle}.
+ * The installed plugins and their requirements. Immutable: another reading of the sources makes another graph. Plugins that can
+ * be imported and their prerequisites form no cycle, as members of a cycle have an obstacle.
  */
 public final class PluginGraph {
 
-    private static final int FEW = 12;
-
-    /** So many plugins of a path are named. */
+    /** Plugins of a path that are named. */
     static final int MOST_OF_PATH = 12;
 
     private final Discovered discovered;
@@ -42,6 +31,7 @@ public final class PluginGraph {
     private final Map<String, PluginNode> nodes;
     private final List<Problem> problems;
 
+    /** The nodes are sorted by name, and are not changed any more. */
     PluginGraph(
             Discovered discovered,
             ApplicationModules application,
@@ -49,7 +39,7 @@ public final class PluginGraph {
             List<Problem> problems) {
         this.discovered = discovered;
         this.application = application;
-        this.nodes = Discovered.byName(nodes);
+        this.nodes = nodes;
         this.problems = List.copyOf(problems);
     }
 
@@ -61,12 +51,14 @@ public final class PluginGraph {
 
     /** This graph with other nodes in place of those of the same names, or beside them. */
     public PluginGraph with(Collection<PluginNode> others) {
-        Map<String, PluginNode> merged = new LinkedHashMap<>(nodes);
-        others.forEach(node -> merged.put(node.name(), node));
-        return new PluginGraph(discovered, application, merged, problems);
+        Map<String, PluginNode> merged = new TreeMap<>(nodes);
+        for (PluginNode node : others) {
+            merged.put(node.name(), node);
+        }
+        return new PluginGraph(discovered, application, new LinkedHashMap<>(merged), problems);
     }
 
-    /** All installed plugins, ordered by name. */
+    /** All installed plugins, sorted by name. */
     public Collection<PluginNode> nodes() {
         return nodes.values();
     }
@@ -76,7 +68,7 @@ public final class PluginGraph {
         return nodes.get(name);
     }
 
-    /** What is wrong or worth knowing, split packages and what only resolution shows left out. */
+    /** All problems but split packages and what only resolution shows. */
     public List<Problem> problems() {
         List<Problem> all = new ArrayList<>(discovered.problems());
         all.addAll(problems);
@@ -88,37 +80,41 @@ public final class PluginGraph {
         return new SplitPackages(this, application).find();
     }
 
-    /** What keeps a plugin from being imported, an installed one or not. */
+    /** Why a plugin, installed or not, cannot be imported. */
     public Optional<Obstacle> obstacle(String name, String wantedBy) {
         PluginNode node = nodes.get(name);
-        return node != null ? node.obstacle() : Optional.of(notInstalled(name, wantedBy));
+        return node != null
+                ? node.obstacle()
+                : Optional.of(new Explanations(discovered, application).notInstalled(name, wantedBy));
     }
 
     /**
      * A plugin and all that has to be imported before it, prerequisites first.
      *
      * @param name an importable plugin
-     * @param imported what need not be imported any more, nor its prerequisites
+     * @param imported plugins that need not be imported, nor their prerequisites
      */
     public List<PluginNode> plan(String name, Predicate<String> imported) {
-        record Visit(PluginNode node, Iterator<Prerequisite> rest) {}
         List<PluginNode> plan = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        Deque<Visit> visits = new ArrayDeque<>();
-        PluginNode target = node(name);
-        seen.add(name);
-        visits.push(new Visit(target, target.prerequisites().iterator()));
-        while (!visits.isEmpty()) {
-            Visit visit = visits.element();
-            if (!visit.rest.hasNext()) {
-                visits.pop();
-                plan.add(visit.node);
+        Set<String> entered = new HashSet<>();
+        Set<String> planned = new HashSet<>();
+        Deque<PluginNode> open = new ArrayDeque<>();
+        open.push(node(name));
+        while (!open.isEmpty()) {
+            PluginNode node = open.element();
+            if (!entered.add(node.name())) { // all that it requires has been planned
+                open.pop();
+                if (planned.add(node.name())) {
+                    plan.add(node);
+                }
                 continue;
             }
-            String next = visit.rest.next().name();
-            if (seen.add(next) && !imported.test(next)) {
-                PluginNode node = node(next);
-                visits.push(new Visit(node, node.prerequisites().iterator()));
+            List<Prerequisite> prerequisites = node.prerequisites();
+            for (int i = prerequisites.size() - 1; i >= 0; i--) {
+                String next = prerequisites.get(i).name();
+                if (!entered.contains(next) && !imported.test(next)) {
+                    open.push(node(next));
+                }
             }
         }
         return plan;
@@ -139,7 +135,7 @@ public final class PluginGraph {
                 + ", which cannot be imported";
     }
 
-    /** Plugins each of which requires the next one, in words; in the middle of many some are only counted. */
+    /** Plugins each of which requires the next one, in words; a long path is shortened in the middle. */
     public static String chain(List<String> path) {
         String between = ", which requires ";
         int left = path.size() - MOST_OF_PATH;
@@ -147,97 +143,5 @@ public final class PluginGraph {
                 ? String.join(between, path)
                 : String.join(between, path.subList(0, MOST_OF_PATH - 1)) + between + "(after " + left + " more) "
                         + path.get(path.size() - 1);
-    }
-
-    private Obstacle notInstalled(String name, String wantedBy) {
-        List<Path> claims = discovered.ambiguous().get(name);
-        if (claims != null) {
-            return obstacle(
-                    Reason.AMBIGUOUS,
-                    name,
-                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + claimed(claims));
-        }
-        Optional<Problem> why = discovered.whyUnusable(name);
-        if (why.isPresent() && why.get().severity() == Problem.Severity.ERROR) {
-            return unusable(name, wantedBy, why.get());
-        }
-        if (!ModuleName.isOne(name)) {
-            return obstacle(
-                    Reason.NOT_FOUND,
-                    name,
-                    "No plugin can be called " + Printable.quoted(name) + ", wanted by " + wantedBy
-                            + "; a plugin goes by the name of its module, such as acme.weather");
-        }
-        StringBuilder message = new StringBuilder("Plugin ")
-                .append(Printable.name(name))
-                .append(" is not installed, wanted by ")
-                .append(wantedBy);
-        if (application.has(name)) {
-            message.append("; ")
-                    .append(Printable.name(name))
-                    .append(" is a module of the application itself")
-                    .append(
-                            isPlugin(name)
-                                    ? ", which the host does not start; take it off the application's module path if it is to be a plugin"
-                                    : ", which needs no import");
-            return obstacle(Reason.NOT_FOUND, name, message.toString());
-        }
-        if (why.isPresent()) {
-            message.append("; ").append(why.get().message());
-            return obstacle(Reason.NOT_FOUND, name, message.toString());
-        }
-        List<String> near = new Nearest(nodes.keySet()).to(name);
-        if (!near.isEmpty()) {
-            message.append("; did you mean ").append(String.join(" or ", near)).append('?');
-        } else {
-            message.append(
-                    nodes.isEmpty()
-                            ? ", nor is any other; name directories of plugins with plugins(...) when the host is built"
-                            : "; installed: " + few(nodes.keySet()));
-        }
-        List<Problem> unreadable = discovered.problems().stream()
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .toList();
-        if (!unreadable.isEmpty()) {
-            message.append(near.isEmpty() ? "; it" : " It")
-                    .append(" may be one of those that cannot be used: ")
-                    .append(few(unreadable.stream().map(Problem::subject).toList()))
-                    .append(" (check() says why)");
-        }
-        return obstacle(Reason.NOT_FOUND, name, message.toString());
-    }
-
-    private boolean isPlugin(String moduleOfApplication) {
-        ModuleDescriptor module = application.find(moduleOfApplication);
-        return module != null && PluginKind.of(module) != PluginKind.PLAIN;
-    }
-
-    /** What is there and cannot be used is no plugin that is not there. */
-    private static Obstacle unusable(String name, String wantedBy, Problem why) {
-        return new Obstacle(
-                why.reason(),
-                name,
-                why.location(),
-                "Plugin " + Printable.name(name) + ", wanted by " + wantedBy + ", is there and cannot be used: "
-                        + why.message());
-    }
-
-    /** Which artifacts claim to be a plugin, where no version tells which one is meant. */
-    static String claimed(List<Path> claims) {
-        String list = claims.stream().map(Path::toString).sorted().collect(Collectors.joining(" and "));
-        return list + (claims.size() == 2 ? " both" : " all")
-                + " claim to be it, and no version tells which is newer; remove all but one";
-    }
-
-    private static Obstacle obstacle(Reason reason, String name, String message) {
-        return new Obstacle(reason, name, Optional.empty(), message);
-    }
-
-    private static String few(Collection<String> names) {
-        if (names.isEmpty()) {
-            return "nothing";
-        }
-        String first = names.stream().limit(FEW).collect(Collectors.joining(", "));
-        return names.size() <= FEW ? first : first + " and " + (names.size() - FEW) + " more";
     }
 }

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplitPackages {
 
-    private static final int FEW = 5;
-
     private final PluginGraph graph;
     private final ApplicationModules application;
     private final List<Problem> found = new ArrayList<>();
@@ -46,33 +44,25 @@ final class SplitPackages {
         }
         for (PluginNode node : graph.nodes()) {
             if (node.obstacle().isEmpty()) {
-                Requirements.needed(node.candidate()).forEach(module -> examine(module, node.candidate()));
+                for (ModuleDescriptor module : Requirement.neededModules(node.candidate())) {
+                    examine(module, node.candidate());
+                }
             }
         }
         return found;
     }
 
-    /** Whether any package is there twice where one module might see both: rarely so, and found out by one look at each name. */
+    /** A quick look at all packages: two modules rarely have the same one. */
     private boolean hasAnyTwice() {
-        Set<String> visible = new HashSet<>();
+        Set<String> all = new HashSet<>();
         for (ModuleDescriptor module : application.all()) {
-            visible.addAll(module.packages());
+            all.addAll(module.packages());
         }
         for (PluginNode node : graph.nodes()) {
-            for (String name : node.candidate().descriptor().packages()) {
-                if (!visible.add(name)) {
-                    return true;
-                }
-            }
-        }
-        for (PluginNode node : graph.nodes()) {
-            Set<String> own = new HashSet<>();
-            for (ModuleArtifact library : node.candidate().modules()) {
-                if (!library.name().equals(node.name())) {
-                    for (String name : library.descriptor().packages()) {
-                        if (visible.contains(name) || !own.add(name)) {
-                            return true;
-                        }
+            for (ModuleArtifact module : node.candidate().modules()) {
+                for (String name : module.descriptor().packages()) {
+                    if (!all.add(name)) {
+                        return true;
                     }
                 }
             }
@@ -101,7 +91,8 @@ final class SplitPackages {
                 Reason.SPLIT_PACKAGE,
                 owner.name(),
                 Optional.of(owner.location()),
-                "Modules " + both + " both have " + few(names) + ", and " + module.name() + " (" + owner.location()
+                "Modules " + both + " both have " + (names.size() == 1 ? "package " : "packages ")
+                        + Explanations.few(names, Explanations.FEW) + ", and " + module.name() + " (" + owner.location()
                         + ") sees both; leave one of them out, or let only one of them export the package")));
     }
 
@@ -114,10 +105,12 @@ final class SplitPackages {
     private Map<String, Seen> readBy(ModuleDescriptor module, Candidate owner) {
         Map<String, Seen> read = new LinkedHashMap<>();
         if (module.isAutomatic()) {
-            owner.modules().stream()
-                    .map(ModuleArtifact::descriptor)
-                    .forEach(own -> read.put(own.name(), new Seen(own, owner)));
-            application.all().forEach(other -> read.putIfAbsent(other.name(), new Seen(other, null)));
+            for (ModuleArtifact own : owner.modules()) {
+                read.put(own.name(), new Seen(own.descriptor(), owner));
+            }
+            for (ModuleDescriptor other : application.all()) {
+                read.putIfAbsent(other.name(), new Seen(other, null));
+            }
             return read;
         }
         Deque<Seen> open = new ArrayDeque<>();
@@ -164,11 +157,5 @@ final class SplitPackages {
                 .filter(exports -> !exports.isQualified() || exports.targets().contains(reader))
                 .map(ModuleDescriptor.Exports::source)
                 .toList();
-    }
-
-    private static String few(Set<String> packages) {
-        String first = String.join(", ", packages.stream().limit(FEW).toList());
-        return (packages.size() == 1 ? "package " : "packages ")
-                + (packages.size() <= FEW ? first : first + " and " + (packages.size() - FEW) + " more");
     }
 }

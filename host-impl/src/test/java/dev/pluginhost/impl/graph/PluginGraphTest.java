@@ -186,7 +186,7 @@ class PluginGraphTest {
     }
 
     @Test
-    @DisplayName("names the members of each cycle with the path, and whoever requires one of them")
+    @DisplayName("names the members of each cycle with the path, and the plugins that require one of them")
     void cycles() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c", "?b"), plugin("d"));
         assertTrue(graph.obstacle("b", "me").orElseThrow().message().contains("b -> c -> (optional) b"));
@@ -225,7 +225,7 @@ class PluginGraphTest {
     }
 
     @Test
-    @DisplayName("knows names that somebody may have meant, and leaves out the others")
+    @DisplayName("knows names that are like the wanted one, and leaves out the others")
     void nearestNames() {
         List<String> names = List.of("acme.weather", "acme.weather.sensor", "acme.clock", "other.weather");
         assertEquals("acme.weather", new Nearest(names).to("acme.wether").get(0));
@@ -294,12 +294,22 @@ class PluginGraphTest {
         assertTrue(compatible("0.1", "00.2"));
         assertFalse(compatible("01.0", "10.0"));
         assertTrue(compatible("2-ea", "2"));
-        assertTrue(Versions.compatible(Optional.empty(), Optional.of(ModuleDescriptor.Version.parse("1"))));
+        assertTrue(requirement("1").accepts(Optional.empty()));
     }
 
     private static boolean compatible(String compiled, String installed) {
-        return Versions.compatible(
-                Optional.of(ModuleDescriptor.Version.parse(compiled)),
-                Optional.of(ModuleDescriptor.Version.parse(installed)));
+        return requirement(compiled).accepts(Optional.of(ModuleDescriptor.Version.parse(installed)));
+    }
+
+    private static Requirement requirement(String compiled) {
+        ModuleDescriptor module = ModuleDescriptor.newModule("a")
+                .requires(Set.of(), "b", ModuleDescriptor.Version.parse(compiled))
+                .build();
+        return new Requirement(
+                module,
+                module.requires().stream()
+                        .filter(requires -> requires.name().equals("b"))
+                        .findFirst()
+                        .orElseThrow());
     }
 }
