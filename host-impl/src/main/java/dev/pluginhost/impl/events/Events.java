@@ -93,10 +93,12 @@ public final class Events implements Registry.Observer {
             lock.unlock();
         }
         added.deliver();
-        if (added.isOfEndedPlugin()) { // checked now, as an ending plugin is marked first and its listeners are removed afterwards
+        if (added.isOfEndedPlugin()) { // checked now, as an ending plugin is marked first and its listeners are removed
+            // afterwards
             added.close();
-            throw new IllegalStateException("The " + added.registration() + " cannot begin, as its plugin has been unloaded or its import"
-                    + " has failed; register listeners while the plugin runs");
+            throw new IllegalStateException(
+                    "The registration of " + added.name + " cannot begin, as its plugin has been unloaded or its import"
+                            + " has failed; register listeners while the plugin runs");
         }
         return added.registration();
     }

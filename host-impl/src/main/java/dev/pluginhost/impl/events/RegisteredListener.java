@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,11 @@ abstract class RegisteredListener {
      * @param kept the plugin that the notice keeps alive, if it has an instance of a service
      */
     record Notice(
-            Kind kind, String plugin, String words, @Nullable Imported kept, Runnable call) {
+            Kind kind,
+            String plugin,
+            String words,
+            @Nullable Imported kept,
+            Runnable call) {
 
         /** Whether it keeps a plugin alive; any notice does if the plugin is null. */
         boolean keeps(@Nullable Imported imported) {
@@ -44,36 +49,13 @@ abstract class RegisteredListener {
         }
     }
 
-    /** What the caller gets. Once closed, it keeps neither the listener nor a plugin alive. */
-    private static final class ListenerHandle implements Registration {
-
-        private final String name;
-
-        /** Written once more, to null, when the registration ends. */
-        private volatile @Nullable RegisteredListener of;
-
-        ListenerHandle(String name, RegisteredListener of) {
-            this.name = name;
-            this.of = of;
-        }
-
-        @Override
-        public void close() {
-            RegisteredListener registered = of;
-            if (registered != null) {
-                registered.close();
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "registration of " + name;
-        }
-    }
-
     final Events events;
-    private final String name;
-    private final ListenerHandle handle;
+    /** The class of the listener, for messages. */
+    final String name;
+
+    /** What the caller has keeps only this: null when the registration has ended, so that it keeps no plugin alive. */
+    private final AtomicReference<@Nullable RegisteredListener> self = new AtomicReference<>(this);
+
     private final List<ClassLoader> owners = new ArrayList<>();
 
     /** Signalled when there is less to wait for. */
@@ -112,7 +94,6 @@ abstract class RegisteredListener {
     RegisteredListener(Events events, @Nullable ClassLoader registering, Class<?>... types) {
         this.events = events;
         this.name = Printable.name(types[0].getName()); // its toString is foreign code
-        this.handle = new ListenerHandle(name, this);
         this.changed = events.lock.newCondition();
         if (registering != null) {
             owners.add(registering);
@@ -125,7 +106,13 @@ abstract class RegisteredListener {
     }
 
     final Registration registration() {
-        return handle;
+        AtomicReference<@Nullable RegisteredListener> here = self;
+        return () -> {
+            RegisteredListener registered = here.get();
+            if (registered != null) {
+                registered.close();
+            }
+        };
     }
 
     /** Whether the registration ends with the plugin of a loader. */
@@ -335,7 +322,7 @@ abstract class RegisteredListener {
 
     /** Ends the registration: the listener is not called any more. */
     final void close() {
-        handle.of = null;
+        self.set(null);
         events.listeners.remove(this);
         events.lock.lock();
         try {

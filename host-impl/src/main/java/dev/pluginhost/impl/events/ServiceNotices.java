@@ -13,10 +13,7 @@ final class ServiceNotices<S> extends RegisteredListener {
     private final ServiceListener<? super S> listener;
 
     ServiceNotices(
-            Events events,
-            Class<S> service,
-            ServiceListener<? super S> listener,
-            @Nullable ClassLoader registering) {
+            Events events, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
         super(events, registering, listener.getClass(), service);
         this.service = service;
         this.listener = listener;

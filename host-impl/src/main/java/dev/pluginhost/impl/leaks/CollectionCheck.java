@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
+import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class CollectionCheck {
 
     /** Whether a plugin was collected, and if not, what holds it. Keeps nothing alive. */
-    public record CollectionResult(UnloadReport.Plugin.Collection collection, List<Holder> holders) {
+    public record CollectionResult(Collection collection, List<Holder> holders) {
 
         /** Copies the list. */
         public CollectionResult {
@@ -43,39 +43,26 @@ public final class CollectionCheck {
 
         /** The result if nothing was checked, with the reasons. */
         public static CollectionResult notChecked(Holder... why) {
-            return new CollectionResult(UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(why));
+            return new CollectionResult(Collection.NOT_CHECKED, List.of(why));
         }
     }
 
-    /** The virtual machine; tests have one of their own. */
-    interface Jvm {
+    /** The virtual machine of this process; tests have another one. */
+    static class Jvm {
 
-        long nanoTime();
-
-        /** Requests a full collection and waits for it; whether there was one. */
-        boolean collect();
-
-        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
-        void await(ReferenceQueue<Object> queue, long nanos);
-    }
-
-    /** The virtual machine of this process. */
-    static final class ThisJvm implements Jvm {
-
-        @Override
-        public long nanoTime() {
+        long nanoTime() {
             return System.nanoTime();
         }
 
-        @Override
-        public boolean collect() {
+        /** Requests a full collection and waits for it; whether there was one. */
+        boolean collect() {
             Reference<Object> canary = new WeakReference<>(new Object());
             System.gc();
             return canary.refersTo(null);
         }
 
-        @Override
-        public void await(ReferenceQueue<Object> queue, long nanos) {
+        /** Waits until the queue has a reference, which this takes, or until the time has passed. */
+        void await(ReferenceQueue<Object> queue, long nanos) {
             try {
                 queue.remove(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
             } catch (InterruptedException e) {
@@ -93,10 +80,13 @@ public final class CollectionCheck {
     /** Between two collections while other plugins leave, as these need one as well. */
     private static final long SHARED_INTERVAL = Duration.ofSeconds(1).toNanos();
 
+    private static final DaemonThreads THREADS =
+            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
+
     private static final CollectionCheck SHARED = new CollectionCheck(
-            new ThisJvm(),
+            new Jvm(),
             new Holders(ThreadProbes.isOpen()),
-            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader()));
+            task -> THREADS.newThread(task).start());
 
     private final Jvm jvm;
     private final Holders holders;
@@ -116,11 +106,7 @@ public final class CollectionCheck {
     /** When the last collection ended. Of the working thread. */
     private long lastCollection;
 
-    private CollectionCheck(Jvm jvm, Holders holders, DaemonThreads threads) {
-        this(jvm, holders, (Executor) task -> threads.newThread(task).start());
-    }
-
-    /** A check for tests; the executor runs its task on another thread. */
+    /** A check of its own; the executor runs its task on another thread. */
     CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
         this.jvm = jvm;
         this.holders = holders;
@@ -146,12 +132,6 @@ public final class CollectionCheck {
 
     long nanoTime() {
         return jvm.nanoTime();
-    }
-
-    /** Checks a plugin that has left alone. */
-    public CompletableFuture<CollectionResult> watch(
-            String plugin, ClassLoader loader, ModuleLayer layer, Duration timeout) {
-        return watch(plugin, loader, layer, timeout, null);
     }
 
     /**
@@ -257,7 +237,7 @@ public final class CollectionCheck {
         List<Watched> others = new ArrayList<>();
         for (Watched each : all) {
             if (each.isCollected()) {
-                complete(each, new CollectionResult(UnloadReport.Plugin.Collection.COLLECTED, List.of()));
+                complete(each, new CollectionResult(Collection.COLLECTED, List.of()));
             } else if (each.result.isDone()) { // cancelled
                 held.add(each);
                 complete(each, CollectionResult.notChecked());
@@ -272,19 +252,11 @@ public final class CollectionCheck {
         List<Holder> found = search(each);
         boolean named = found.stream().anyMatch(holder -> holder.kind() != Holder.Kind.UNKNOWN);
         if (!named) {
-            found.add(
-                    each.heeded
-                            ? holders.unknown()
-                            : unknown("not known: the collector ignores System.gc(); see -XX:+DisableExplicitGC"));
+            String ignored = "not known: the collector ignores System.gc(); see -XX:+DisableExplicitGC";
+            found.add(each.heeded ? holders.unknown() : unknown(ignored));
         }
         held.add(each);
-        complete(
-                each,
-                new CollectionResult(
-                        named || each.heeded
-                                ? UnloadReport.Plugin.Collection.HELD
-                                : UnloadReport.Plugin.Collection.NOT_CHECKED,
-                        found));
+        complete(each, new CollectionResult(named || each.heeded ? Collection.HELD : Collection.NOT_CHECKED, found));
     }
 
     private List<Holder> search(Watched each) {

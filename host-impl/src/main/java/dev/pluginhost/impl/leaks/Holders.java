@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,17 @@ final class Holders {
      */
     @FunctionalInterface
     interface Probe {
-        void search(Target target, Consumer<Holder> found);
+        void search(Target target, Found found);
+    }
+
+    /** What a probe has found. */
+    @FunctionalInterface
+    interface Found {
+        void add(Holder holder);
+
+        default void add(Holder.Kind kind, String what) {
+            add(new Holder(kind, what, List.of()));
+        }
     }
 
     private final boolean open;
@@ -184,7 +193,8 @@ final class Holders {
         private Holder failed(Throwable thrown, Target target) {
             ThrownCopy copy = Thrown.copy(thrown);
             String what = name + " cannot be searched: " + copy;
-            Thrown.warnSoon("Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
+            Thrown.warnSoon(
+                    "Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
             return new Holder(Holder.Kind.UNKNOWN, what, List.of());
         }
     }

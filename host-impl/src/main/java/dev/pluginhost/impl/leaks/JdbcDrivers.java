@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.leaks.Holders.Found;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -48,8 +48,9 @@ public final class JdbcDrivers {
     public static void deregister(PluginLayer plugin, Consumer<String> problems) {
         try {
             if (!LOCK.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                String problem = "JDBC drivers of plugin " + plugin.name() + " stay registered: the DriverAction of a driver"
-                        + " of plugin " + current + " hangs and locks java.sql.DriverManager; correct that driver";
+                String problem = "JDBC drivers of plugin " + plugin.name()
+                        + " stay registered: the DriverAction of a driver" + " of plugin " + current
+                        + " hangs and locks java.sql.DriverManager; correct that driver";
                 problems.accept(problem);
                 Thrown.warn(problem, null);
                 return;
@@ -82,7 +83,10 @@ public final class JdbcDrivers {
             view.deregister(driver);
         } catch (Throwable thrown) { // a plugin's code may throw anything
             String name = Target.name(driver.getClass());
-            report("JDBC driver " + name + " of plugin " + plugin.name() + " could not be deregistered", thrown, problems);
+            report(
+                    "JDBC driver " + name + " of plugin " + plugin.name() + " could not be deregistered",
+                    thrown,
+                    problems);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -96,7 +100,7 @@ public final class JdbcDrivers {
 
     // The probe
 
-    static void search(Target target, Consumer<Holder> found) {
+    static void search(Target target, Found found) {
         ClassLoader loader = target.loader();
         if (loader == null) {
             return;
@@ -105,11 +109,8 @@ public final class JdbcDrivers {
         DriverView view = new DriverView(name -> target.hasPackageOf(name) ? loader.loadClass(name) : null);
         for (Object driver : view.registered()) {
             if (target.ownsType(driver.getClass())) {
-                found.accept(new Holder(
-                        Holder.Kind.JDBC_DRIVER,
-                        "JDBC driver " + Target.name(driver.getClass())
-                                + " is registered; have the plugin deregister it when it stops",
-                        List.of()));
+                found.add(Holder.Kind.JDBC_DRIVER, "JDBC driver " + Target.name(driver.getClass())
+                                + " is registered; have the plugin deregister it when it stops");
             }
         }
     }

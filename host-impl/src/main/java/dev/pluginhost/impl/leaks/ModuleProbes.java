@@ -1,9 +1,8 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.leaks.Holders.Found;
 import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -23,16 +22,13 @@ final class ModuleProbes {
 
         private MBeans() {}
 
-        static void search(Target target, Consumer<Holder> found) {
+        static void search(Target target, Found found) {
             for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
                 for (ObjectName name : server.queryNames(null, null)) {
                     String tie = tie(server, name, target);
                     if (!tie.isEmpty()) {
-                        found.accept(new Holder(
-                                Holder.Kind.MBEAN,
-                                "MBean " + name.getCanonicalName() + tie
-                                        + " is registered; have the plugin unregister it when it stops",
-                                List.of()));
+                        found.add(Holder.Kind.MBEAN, "MBean " + name.getCanonicalName() + tie
+                                        + " is registered; have the plugin unregister it when it stops");
                     }
                 }
             }
@@ -59,7 +55,7 @@ final class ModuleProbes {
 
         private LogHandlers() {}
 
-        static void search(Target target, Consumer<Holder> found) {
+        static void search(Target target, Found found) {
             LogManager manager = LogManager.getLogManager();
             for (String name : Collections.list(manager.getLoggerNames())) {
                 Logger logger = manager.getLogger(name);
@@ -80,13 +76,10 @@ final class ModuleProbes {
         }
 
         private static void report(
-                String what, @Nullable Object object, String of, Target target, Consumer<Holder> found) {
+                String what, @Nullable Object object, String of, Target target, Found found) {
             if (object != null && target.ownsType(object.getClass())) {
-                found.accept(new Holder(
-                        Holder.Kind.LOGGING,
-                        "log " + what + " " + Target.name(object.getClass()) + " of " + of
-                                + "; have the plugin remove it when it stops",
-                        List.of()));
+                found.add(Holder.Kind.LOGGING, "log " + what + " " + Target.name(object.getClass()) + " of " + of
+                                + "; have the plugin remove it when it stops");
             }
         }
     }

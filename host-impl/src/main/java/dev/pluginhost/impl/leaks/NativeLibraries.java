@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.layer.NativeUsers;
 import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
@@ -52,7 +52,7 @@ public final class NativeLibraries {
             ModuleLayer layer = user.layer();
             if (loader != null && layer != null) {
                 plugins.add(user.plugin());
-                results.add(CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout));
+                results.add(CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null));
             }
         }
         long end = System.nanoTime() + 2 * timeout.toNanos();

@@ -1,14 +1,13 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.leaks.Holders.Found;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.security.Provider;
 import java.security.Security;
-import java.util.List;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The probe for what is set for the whole process: defaults, streams, security providers and system properties. Stateless. */
@@ -16,7 +15,7 @@ final class ProcessSettings {
 
     private ProcessSettings() {}
 
-    static void search(Target target, Consumer<Holder> found) {
+    static void search(Target target, Found found) {
         report("the default uncaught exception handler", Thread.getDefaultUncaughtExceptionHandler(), target, found);
         report("the default authenticator", Authenticator.getDefault(), target, found);
         report("the default proxy selector", ProxySelector.getDefault(), target, found);
@@ -25,11 +24,8 @@ final class ProcessSettings {
         report("System.err", System.err, target, found);
         for (Provider provider : Security.getProviders()) {
             if (target.ownsType(provider.getClass())) {
-                found.accept(new Holder(
-                        Holder.Kind.SECURITY_PROVIDER,
-                        "security provider " + Target.name(provider.getClass())
-                                + " is registered; have the plugin remove it when it stops",
-                        List.of()));
+                found.add(Holder.Kind.SECURITY_PROVIDER, "security provider " + Target.name(provider.getClass())
+                                + " is registered; have the plugin remove it when it stops");
             }
         }
         Properties properties = System.getProperties();
@@ -41,13 +37,10 @@ final class ProcessSettings {
         }
     }
 
-    private static void report(String what, @Nullable Object object, Target target, Consumer<Holder> found) {
+    private static void report(String what, @Nullable Object object, Target target, Found found) {
         String reached = object instanceof String ? null : target.reachedFrom(object);
         if (reached != null) {
-            found.accept(new Holder(
-                    Holder.Kind.PROCESS_SETTING,
-                    what + " is " + reached + "; have the plugin set it back when it stops",
-                    List.of()));
+            found.add(Holder.Kind.PROCESS_SETTING, what + " is " + reached + "; have the plugin set it back when it stops");
         }
     }
 }

@@ -8,20 +8,14 @@ import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +36,11 @@ record Target(
 
     /** The containers that {@link #reachedFrom} searches: their iteration calls no code of their elements. */
     private static final Set<Class<?>> CONTAINERS = Set.of(
-            ArrayDeque.class,
             ArrayList.class,
-            LinkedList.class,
             CopyOnWriteArrayList.class,
             HashSet.class,
-            LinkedHashSet.class,
             HashMap.class,
             LinkedHashMap.class,
-            IdentityHashMap.class,
-            TreeMap.class,
             ConcurrentHashMap.class,
             List.of().getClass(),
             List.of(1).getClass());
@@ -147,12 +136,6 @@ record Target(
     private static Iterator<?> elements(Object object) {
         if (object instanceof Object[] array) {
             return Arrays.asList(array).iterator();
-        }
-        if (object instanceof Optional<?> optional) {
-            return optional.stream().iterator();
-        }
-        if (object.getClass() == AtomicReference.class) {
-            return Arrays.asList(((AtomicReference<?>) object).get()).iterator();
         }
         if (!CONTAINERS.contains(object.getClass())) {
             return List.of().iterator();

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.leaks.Holders.Found;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class ThreadProbes {
      * A frame of a stack has only the name of its class loader, and a later instance of the plugin has the same name: if nothing
      * else ties the thread to the plugin, the text says so.
      */
-    void threads(Target target, Consumer<Holder> found) {
+    void threads(Target target, Found found) {
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             List<String> ties = ties(thread, target);
             String frame = frame(stack, target);
@@ -48,7 +48,7 @@ final class ThreadProbes {
                 ties.add("runs " + frame + (ties.isEmpty() ? ", of this plugin or of a namesake" : ""));
             }
             if (!ties.isEmpty()) {
-                found.accept(new Holder(
+                found.add(new Holder(
                         Holder.Kind.THREAD,
                         "thread \"" + thread.getName() + "\"" + (thread.isDaemon() ? ", a daemon," : "") + " "
                                 + String.join(", ", ties) + "; have the plugin end it when it stops",
@@ -84,9 +84,7 @@ final class ThreadProbes {
                 ties);
         tie(
                 "has an uncaught exception handler ",
-                trusted
-                        ? thread.getUncaughtExceptionHandler()
-                        : read(Thread.class, "uncaughtExceptionHandler", thread),
+                trusted ? thread.getUncaughtExceptionHandler() : read(Thread.class, "uncaughtExceptionHandler", thread),
                 target,
                 ties);
         tie("is in a thread group ", thread.getThreadGroup(), target, ties);
@@ -101,15 +99,14 @@ final class ThreadProbes {
 
     // Shutdown hooks
 
-    void shutdownHooks(Target target, Consumer<Holder> found) {
+    void shutdownHooks(Target target, Found found) {
         for (Thread hook : hooks()) {
             List<String> ties = ties(hook, target);
             if (!ties.isEmpty()) {
-                found.accept(new Holder(
+                found.add(
                         Holder.Kind.SHUTDOWN_HOOK,
                         "shutdown hook \"" + hook.getName() + "\" " + String.join(", ", ties)
-                                + "; have the plugin remove it when it stops",
-                        List.of()));
+                                + "; have the plugin remove it when it stops");
             }
         }
     }
@@ -131,7 +128,7 @@ final class ThreadProbes {
 
     // Thread-locals
 
-    void threadLocals(Target target, Consumer<Holder> found) {
+    void threadLocals(Target target, Found found) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             locals(thread, "threadLocals", "have the plugin remove it on that thread", target, found);
             locals(
@@ -144,20 +141,20 @@ final class ThreadProbes {
     }
 
     /** The thread may change its map meanwhile: it replaces the table or an entry of it, and breaks neither. */
-    private void locals(Thread thread, String field, String cure, Target target, Consumer<Holder> found) {
+    private void locals(Thread thread, String field, String cure, Target target, Found found) {
         Object map = read(Thread.class, field, thread);
         if (map == null || !(read(map.getClass(), "table", map) instanceof Object[] table)) {
             return;
         }
         for (Object entry : table) {
-            String value = entry instanceof Reference<?> ? target.reachedFrom(read(entry.getClass(), "value", entry)) : null;
+            String value =
+                    entry instanceof Reference<?> ? target.reachedFrom(read(entry.getClass(), "value", entry)) : null;
             if (value != null) {
                 Object key = ((Reference<?>) entry).get();
-                found.accept(new Holder(
+                found.add(
                         Holder.Kind.THREAD_LOCAL,
                         "thread \"" + thread.getName() + "\" has a thread-local value " + value
-                                + (key == null ? "" : ", of a " + Target.name(key.getClass())) + "; " + cure,
-                        List.of()));
+                                + (key == null ? "" : ", of a " + Target.name(key.getClass())) + "; " + cure);
             }
         }
     }

@@ -4,19 +4,31 @@ import dev.pluginhost.plugin.PluginContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A plugin's context. Thread-safe. Once ended it keeps neither the host nor the plugin's module alive. */
 final class Context implements PluginContext {
+
+    /** With the digest, the name of a data directory has less than the 255 bytes of a file system. */
+    private static final int MAX_DIRECTORY_NAME = 180;
+
+    /** On Windows these are devices, with any extension. */
+    private static final Pattern DEVICES =
+            Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\..*)?");
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
@@ -70,7 +82,7 @@ final class Context implements PluginContext {
                 .orElseThrow(
                         () -> new IllegalStateException("The application has set no data directory, wanted by plugin "
                                 + name + "; set one with PluginHost.builder().dataDirectory(path)"));
-        Path own = root.resolve(DataDirectory.nameOf(name));
+        Path own = root.resolve(directoryName(name));
         try {
             return Files.createDirectories(own);
         } catch (IOException e) {
@@ -140,6 +152,37 @@ final class Context implements PluginContext {
     }
 
     private IllegalStateException ended() {
-        return new IllegalStateException("Plugin " + name + " has been stopped, so its context cannot be used; end what uses it when the plugin stops");
+        return new IllegalStateException("Plugin " + name
+                + " has been stopped, so its context cannot be used; end what uses it when the plugin stops");
+    }
+
+    /**
+     * The name of a plugin's data directory. Letters from a to z, digits, dots, {@code _} and {@code $} stand for themselves;
+     * {@code -x} is the upper-case letter, {@code +00e9} another character in UTF-16. So no two plugins share a directory, also
+     * where upper case equals lower case, and the name tells the module. A long name ends with {@code ~} and a digest.
+     */
+    static String directoryName(String module) {
+        StringBuilder name = new StringBuilder(module.length());
+        boolean device = DEVICES.matcher(module).matches();
+        for (int i = 0; i < module.length(); i++) {
+            char next = module.charAt(i);
+            boolean plain = (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || "._$".indexOf(next) >= 0;
+            if (plain && !(device && i == 0)) {
+                name.append(next);
+            } else if (next >= 'A' && next <= 'Z') {
+                name.append('-').append((char) (next - 'A' + 'a'));
+            } else {
+                name.append('+').append(HexFormat.of().toHexDigits(next));
+            }
+        }
+        if (name.length() <= MAX_DIRECTORY_NAME) {
+            return name.toString();
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(module.getBytes(StandardCharsets.UTF_8));
+            return name.substring(0, MAX_DIRECTORY_NAME) + '~' + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("each Java platform has it", e);
+        }
     }
 }

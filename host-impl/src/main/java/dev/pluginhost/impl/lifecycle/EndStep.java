@@ -5,32 +5,17 @@ import java.util.function.Consumer;
 /**
  * A step of a plugin's end that runs code of the plugin: its stop, or the close of a resource. It may hang, so run it on a thread
  * that may be lost. {@link RunningPlugin#nextEndStep} gives out each step once.
+ *
+ * @param hanging what to report if the step does not return, as a clause that follows the plugin's name
+ * @param failing what to report if it throws, likewise
  */
-public final class EndStep {
+public record EndStep(String plugin, ClassLoader loader, String hanging, String failing, Code code) {
 
-    /** Code of a plugin; it may throw anything. */
+    /** Code of a plugin. */
     @FunctionalInterface
-    interface Code {
+    public interface Code {
+        /** May throw anything. */
         void run() throws Throwable;
-    }
-
-    private final String plugin;
-    private final ClassLoader loader;
-    private final String hanging;
-    private final String failing;
-    private final Code code;
-
-    EndStep(String plugin, ClassLoader loader, String hanging, String failing, Code code) {
-        this.plugin = plugin;
-        this.loader = loader;
-        this.hanging = hanging;
-        this.failing = failing;
-        this.code = code;
-    }
-
-    /** What to report if the step does not return, as a clause that follows the plugin's name. */
-    public String hanging() {
-        return hanging;
     }
 
     /** Runs the step. What the code throws is logged and given to the consumer as text. */

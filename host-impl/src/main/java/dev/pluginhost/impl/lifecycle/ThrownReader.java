@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a throwable, whose methods may be a plugin's: they may hang, throw, lie, or return a gigabyte. A throwable that runs code of
  * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, for which the caller waits
- * two seconds at most; then the copy has what has been read by then. At most four threads read throwables of one class loader; if
+ * two seconds at most; then the copy has what has been read by then. At most four threads read throwables of one class loader; while
  * all of them hang, further throwables of that loader are known by their class alone. One object reads one throwable.
  */
 final class ThrownReader {
@@ -30,37 +29,11 @@ final class ThrownReader {
     private static final int MAX_THREADS = 4;
     private static final StackTraceElement[] NO_FRAMES = {};
 
-    /** The loaders of throwables that are being read. */
-    private static final Map<LoaderKey, ReadersOfLoader> READERS = new ConcurrentHashMap<>();
+    /** The permits for reading throwables of a loader, while any are read. By identity, as a plugin may have overridden equals. */
+    private static final Map<@Nullable ClassLoader, Semaphore> PERMITS =
+            Collections.synchronizedMap(new IdentityHashMap<>());
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-
-    /** A loader by its identity: a plugin may have overridden equals. */
-    private record LoaderKey(@Nullable ClassLoader loader) {
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof LoaderKey key && key.loader == loader;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(loader);
-        }
-    }
-
-    /** The permits for threads that read throwables of a loader. */
-    private static final class ReadersOfLoader extends Semaphore {
-
-        private static final long serialVersionUID = 1L;
-
-        /** Whether a permit was waited for in vain, and none was released since. */
-        volatile boolean hang;
-
-        ReadersOfLoader() {
-            super(MAX_THREADS);
-        }
-    }
 
     /** What has been read of one throwable; written by the thread that reads, and read by the caller. */
     private static final class Part {
@@ -135,10 +108,8 @@ final class ThrownReader {
     // Threads
 
     private void readOnThread(@Nullable ClassLoader loader) {
-        LoaderKey key = new LoaderKey(loader);
-        ReadersOfLoader readers = READERS.computeIfAbsent(key, absent -> new ReadersOfLoader());
-        if (!(readers.hang ? readers.tryAcquire() : acquire(readers))) {
-            readers.hang = true;
+        Semaphore permits = PERMITS.computeIfAbsent(loader, absent -> new Semaphore(MAX_THREADS));
+        if (!acquire(permits)) {
             whole.text = whole.type + " (its text is not read: others of its class loader hang)";
             return;
         }
@@ -147,24 +118,23 @@ final class ThrownReader {
                         try {
                             read(thrown, whole);
                         } finally {
-                            release(key, readers);
+                            release(loader, permits);
                             done.release();
                         }
                     })
                     .start();
         } catch (OutOfMemoryError e) { // no thread can be started
-            release(key, readers);
+            release(loader, permits);
             whole.text = whole.type + " (its text cannot be read: no thread can be started)";
             return;
         }
         acquire(done);
     }
 
-    private static void release(LoaderKey key, ReadersOfLoader readers) {
-        readers.release();
-        readers.hang = false;
-        if (readers.availablePermits() == MAX_THREADS) {
-            READERS.remove(key, readers);
+    private static void release(@Nullable ClassLoader loader, Semaphore permits) {
+        permits.release();
+        if (permits.availablePermits() == MAX_THREADS) {
+            PERMITS.remove(loader, permits);
         }
     }
 

@@ -142,7 +142,8 @@ public final class Registry {
             staying.remove(imported.name(), imported);
             byName.remove(imported.name(), imported);
             for (Class<?> service : imported.running().services().keySet()) {
-                Provided left = byService.getOrDefault(service, Provided.NOTHING).without(imported);
+                Provided left =
+                        byService.getOrDefault(service, Provided.NOTHING).without(imported);
                 if (left.instances.isEmpty()) {
                     byService.remove(service);
                 } else {

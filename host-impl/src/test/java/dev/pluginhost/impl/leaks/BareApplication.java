@@ -34,6 +34,6 @@ final class BareApplication {
                         List.of(ModuleLayer.boot()),
                         name -> loader)
                 .layer();
-        return CollectionCheck.shared().watch("acme.a", loader, layer, bound);
+        return CollectionCheck.shared().watch("acme.a", loader, layer, bound, null);
     }
 }

@@ -10,7 +10,6 @@ import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import dev.pluginhost.impl.leaks.CollectionCheck.Jvm;
-import dev.pluginhost.impl.leaks.CollectionCheck.ThisJvm;
 import dev.pluginhost.impl.leaks.Holders.BoundedProbe;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -56,9 +55,7 @@ class CollectionCheckTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<Holder> seen = new ArrayList<>();
     private final CollectionCheck check = new CollectionCheck(
-            jvm,
-            new Holders(true, List.of(probe("seen", (target, found) -> seen.forEach(found)))),
-            threads::add);
+            jvm, new Holders(true, List.of(probe("seen", (target, found) -> seen.forEach(found::add)))), threads::add);
 
     /** A loader that whoever calls holds. */
     private static ClassLoader loader() {
@@ -70,7 +67,7 @@ class CollectionCheckTest {
     }
 
     private CompletableFuture<CollectionResult> watch(ClassLoader loader, Duration bound) {
-        return check.watch("acme.a", loader, LAYER, bound);
+        return check.watch("acme.a", loader, LAYER, bound, null);
     }
 
     private void runThread() {
@@ -82,7 +79,7 @@ class CollectionCheckTest {
     void collected() throws Exception {
         Unloaded plugin = Unloaded.of(directory, Unloaded.source("acme.a", ""));
         CollectionResult result = CollectionCheck.shared()
-                .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(30))
+                .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(30), null)
                 .get(60, TimeUnit.SECONDS);
         assertEquals(Collection.COLLECTED, result.collection());
         assertEquals(List.of(), result.holders());
@@ -99,7 +96,7 @@ class CollectionCheckTest {
         long begun = System.nanoTime();
         try {
             result = CollectionCheck.shared()
-                    .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofMillis(300))
+                    .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofMillis(300), null)
                     .get(60, TimeUnit.SECONDS);
         } finally {
             System.getProperties().remove("acme.left");
@@ -126,7 +123,7 @@ class CollectionCheckTest {
     void loaderHeld() {
         jvm.onCollect = System::gc;
         ClassLoader loader = loader();
-        CompletableFuture<CollectionResult> result = check.watch("acme.a", loader, emptyLayer(), SECOND);
+        CompletableFuture<CollectionResult> result = check.watch("acme.a", loader, emptyLayer(), SECOND, null);
         runThread();
         assertEquals(Collection.HELD, result.join().collection());
         Reference.reachabilityFence(loader);
@@ -191,21 +188,21 @@ class CollectionCheckTest {
             private volatile long nanos;
 
             @Override
-            public long nanoTime() {
+            long nanoTime() {
                 return nanos;
             }
 
             @Override
-            public boolean collect() {
+            boolean collect() {
                 nanos += 1_000_000_000;
                 return true;
             }
 
             @Override
-            public void await(ReferenceQueue<Object> queue, long wait) {
+            void await(ReferenceQueue<Object> queue, long wait) {
                 if (wait > Duration.ofHours(1).toNanos()) {
                     sleeps.countDown();
-                    new ThisJvm().await(queue, wait);
+                    new Jvm().await(queue, wait);
                 } else {
                     nanos += Math.max(0, wait);
                 }
@@ -213,15 +210,14 @@ class CollectionCheckTest {
         };
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
-            CollectionCheck sleeping =
-                    new CollectionCheck(sleepy, new Holders(true, List.of()), pool::execute);
+            CollectionCheck sleeping = new CollectionCheck(sleepy, new Holders(true, List.of()), pool::execute);
             ClassLoader loader = loader();
-            CompletableFuture<CollectionResult> first = sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000));
+            CompletableFuture<CollectionResult> first = sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000), null);
             assertTrue(sleeps.await(30, TimeUnit.SECONDS));
-            CompletableFuture<CollectionResult> second = sleeping.watch("acme.b", loader, LAYER, SECOND);
+            CompletableFuture<CollectionResult> second = sleeping.watch("acme.b", loader, LAYER, SECOND, null);
             assertEquals(Collection.HELD, second.get(30, TimeUnit.SECONDS).collection());
             first.cancel(false);
-            sleeping.watch("acme.c", loader, LAYER, SECOND).get(30, TimeUnit.SECONDS);
+            sleeping.watch("acme.c", loader, LAYER, SECOND, null).get(30, TimeUnit.SECONDS);
         } finally {
             pool.shutdown();
         }
@@ -255,14 +251,14 @@ class CollectionCheckTest {
         System.gc();
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
-                () -> new ThisJvm().await(queue, Duration.ofDays(1).toNanos()));
+                () -> new Jvm().await(queue, Duration.ofDays(1).toNanos()));
         assertTrue(collected.refersTo(null));
     }
 
     @Test
     @DisplayName("knows that the collector here heeds it")
     void realCollector() {
-        assertTrue(new ThisJvm().collect());
+        assertTrue(new Jvm().collect());
     }
 
     @Test
@@ -338,10 +334,10 @@ class CollectionCheckTest {
         ClassLoader loader = one.loader.get();
         ClassLoader dependents = two.loader.get();
         System.getProperties().remove("acme.left");
-        CompletableFuture<CollectionResult> ofTwo = check.watch("acme.b", dependents, two.layer.get(), SECOND);
+        CompletableFuture<CollectionResult> ofTwo = check.watch("acme.b", dependents, two.layer.get(), SECOND, null);
         runThread();
         assertEquals(Holder.Kind.UNKNOWN, ofTwo.join().holders().get(0).kind());
-        CompletableFuture<CollectionResult> ofOne = check.watch("acme.a", loader, one.layer.get(), SECOND);
+        CompletableFuture<CollectionResult> ofOne = check.watch("acme.a", loader, one.layer.get(), SECOND, null);
         runThread();
         assertEquals(
                 List.of("DEPENDENT: unloaded plugin acme.b, which requires it, is not collected either"),
@@ -383,11 +379,12 @@ class CollectionCheckTest {
             }
             started.add(task);
         });
-        CollectionResult result = failing.watch("acme.a", loader(), LAYER, SECOND).join();
+        CollectionResult result =
+                failing.watch("acme.a", loader(), LAYER, SECOND, null).join();
         assertEquals(Collection.NOT_CHECKED, result.collection());
         assertTrue(result.holders().get(0).what().contains("unable to create native thread"));
         fails[0] = false;
-        assertFalse(failing.watch("acme.a", loader(), LAYER, SECOND).isDone());
+        assertFalse(failing.watch("acme.a", loader(), LAYER, SECOND, null).isDone());
         assertEquals(1, started.size());
     }
 
@@ -422,9 +419,9 @@ class CollectionCheckTest {
                                 probe("broken ones", (target, found) -> {
                                     throw new NoClassDefFoundError("acme.Driver");
                                 }),
-                                probe("others", (target, found) -> found.accept(FOUND)))),
+                                probe("others", (target, found) -> found.add(FOUND)))),
                 threads::add);
-        CompletableFuture<CollectionResult> result = partly.watch("acme.a", loader, LAYER, SECOND);
+        CompletableFuture<CollectionResult> result = partly.watch("acme.a", loader, LAYER, SECOND, null);
         runThread();
         assertEquals(
                 List.of(
@@ -452,24 +449,24 @@ class CollectionCheckTest {
                                             awaitUninterruptibly(goOn);
                                         },
                                         Duration.ofMillis(50)),
-                                probe("others", (target, found) -> seen.forEach(found)))),
+                                probe("others", (target, found) -> seen.forEach(found::add)))),
                 threads::add);
         seen.add(FOUND);
         try {
-            CompletableFuture<CollectionResult> first = partly.watch("acme.a", loader, LAYER, SECOND);
+            CompletableFuture<CollectionResult> first = partly.watch("acme.a", loader, LAYER, SECOND, null);
             runThread();
             assertEquals(Collection.HELD, first.join().collection());
             assertHangs(first.join().holders().get(0));
             assertEquals(FOUND, first.join().holders().get(1));
 
             seen.clear();
-            CompletableFuture<CollectionResult> second = partly.watch("acme.a", loader, LAYER, SECOND);
+            CompletableFuture<CollectionResult> second = partly.watch("acme.a", loader, LAYER, SECOND, null);
             runThread();
             assertHangs(second.join().holders().get(0));
             assertTrue(second.join().holders().get(1).what().contains("GC.heap_dump"));
 
             jvm.heeds = false;
-            CompletableFuture<CollectionResult> deaf = partly.watch("acme.a", loader, LAYER, SECOND);
+            CompletableFuture<CollectionResult> deaf = partly.watch("acme.a", loader, LAYER, SECOND, null);
             runThread();
             assertEquals(Collection.NOT_CHECKED, deaf.join().collection());
             assertHangs(deaf.join().holders().get(0));
@@ -481,7 +478,7 @@ class CollectionCheckTest {
         hung.join();
         assertTrue(looking.isEmpty(), "one more thread that hangs");
         seen.add(FOUND);
-        CompletableFuture<CollectionResult> again = partly.watch("acme.a", loader, LAYER, SECOND);
+        CompletableFuture<CollectionResult> again = partly.watch("acme.a", loader, LAYER, SECOND, null);
         runThread();
         assertTrue(again.join().holders().contains(FOUND));
         assertEquals(FOUND, again.join().holders().get(again.join().holders().size() - 1));

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes only while somebody waits or collects, and a collector that does what a test says. For one thread. */
-final class FakeJvm implements CollectionCheck.Jvm {
+final class FakeJvm extends CollectionCheck.Jvm {
 
     private long nanos = Long.MAX_VALUE - 1_000_000; // it may overflow
     private final long begun = nanos;
@@ -23,12 +23,12 @@ final class FakeJvm implements CollectionCheck.Jvm {
     }
 
     @Override
-    public long nanoTime() {
+    long nanoTime() {
         return nanos;
     }
 
     @Override
-    public boolean collect() {
+    boolean collect() {
         asked.add(millis());
         nanos += pauseNanos;
         onCollect.run();
@@ -36,7 +36,7 @@ final class FakeJvm implements CollectionCheck.Jvm {
     }
 
     @Override
-    public void await(ReferenceQueue<Object> queue, long wait) {
+    void await(ReferenceQueue<Object> queue, long wait) {
         onAwait.run();
         if (queue.poll() == null) {
             nanos += Math.max(0, wait);

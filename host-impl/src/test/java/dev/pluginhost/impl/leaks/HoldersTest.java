@@ -332,10 +332,7 @@ class HoldersTest {
         plugin.call("acme.a", "set");
         try {
             assertNamed(
-                    new Holders(true),
-                    Holder.Kind.THREAD_LOCAL,
-                    "; have the plugin remove it on that thread",
-                    plugin);
+                    new Holders(true), Holder.Kind.THREAD_LOCAL, "; have the plugin remove it on that thread", plugin);
         } finally {
             plugin.call("acme.a", "undo");
         }
@@ -518,7 +515,10 @@ class HoldersTest {
                                 + THREAD.replace(
                                         "thread.join();",
                                         "thread.join(); java.sql.DriverManager.deregisterDriver(LEFT[0]);")));
-        Holders drivers = new Holders(false, List.of(new Holders.BoundedProbe("JDBC drivers", "java.sql", JdbcDrivers::search, Duration.ofMillis(500))));
+        Holders drivers = new Holders(
+                false,
+                List.of(new Holders.BoundedProbe(
+                        "JDBC drivers", "java.sql", JdbcDrivers::search, Duration.ofMillis(500))));
         List<Holder> found = drivers.of(plugin.target());
         plugin.call("acme.a", "undo");
         assertEquals(1, found.size(), found::toString);

@@ -58,7 +58,7 @@ class JdkCachesTest {
                                                 ? call + ";"
                                                 : "Object used = " + call + ";")));
         CollectionCheck.CollectionResult result = CollectionCheck.shared()
-                .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(20))
+                .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofSeconds(20), null)
                 .get(60, TimeUnit.SECONDS);
         assertEquals(UnloadReport.Plugin.Collection.COLLECTED, result.collection(), result::toString);
     }

@@ -29,8 +29,7 @@ class UnloadGroupTest {
 
     private final FakeJvm jvm = new FakeJvm();
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final CollectionCheck check =
-            new CollectionCheck(jvm, new Holders(true, List.of()), threads::add);
+    private final CollectionCheck check = new CollectionCheck(jvm, new Holders(true, List.of()), threads::add);
     private final ClassLoader loader = new ClassLoader(null) {};
     private final List<CompletableFuture<CollectionResult>> results = new ArrayList<>();
 

@@ -3,14 +3,14 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.scan.Contents;
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.scan.Contents;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;

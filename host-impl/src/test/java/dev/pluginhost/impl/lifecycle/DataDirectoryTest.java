@@ -30,7 +30,7 @@ class DataDirectoryTest {
     })
     @DisplayName("is called as its module, as far as every file system tells the letters apart")
     void names(String module, String directory) {
-        assertEquals(directory, DataDirectory.nameOf(module));
+        assertEquals(directory, Context.directoryName(module));
     }
 
     @Test
@@ -57,7 +57,7 @@ class DataDirectoryTest {
                 "N".repeat(199),
                 "N".repeat(199) + "n",
                 "\u00e9".repeat(200))) {
-            String name = DataDirectory.nameOf(module);
+            String name = Context.directoryName(module);
             String folded = Normalizer.normalize(name, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
             assertEquals(null, owners.put(folded, module), module);
             assertTrue(name.length() <= 255 && name.matches("[a-z0-9._$+~-]+"), name);
