@@ -99,16 +99,12 @@ final class Follower {
         return followed.compareAndSet(null, new Followed(now, Set.of(), Set.of()));
     }
 
-    /** Follows a burst. */
-    void follow(Changes changes) {
+    /** Follows a burst; null stands for changes that may have been missed. */
+    void follow(@Nullable Changes changes) {
         reloads.read();
-        new Burst(followed.get(), reloads.installed.get(), changes).follow();
-    }
-
-    /** Follows changes that may have been missed. */
-    void followAgain() {
         Followed last = followed.get();
-        follow(new Changes(Set.of(), last == null ? Set.of() : last.changing()));
+        Set<Path> changing = changes != null ? changes.changing() : last != null ? last.changing : Set.of();
+        new Burst(last, reloads.installed.get(), changes == null ? Set.of() : changes.changed(), changing).follow();
     }
 
     /** Whether to follow again after a while: something may only be half written, or has changed while it is imported. */
@@ -132,11 +128,11 @@ final class Follower {
         private final Set<Path> changed;
         private final Set<Path> changing;
 
-        Burst(@Nullable Followed before, PluginGraph now, Changes changes) {
+        Burst(@Nullable Followed before, PluginGraph now, Set<Path> changed, Set<Path> changing) {
             this.before = before;
             this.now = now;
-            this.changed = changes.changed();
-            this.changing = changes.changing();
+            this.changed = changed;
+            this.changing = changing;
         }
 
         void follow() {

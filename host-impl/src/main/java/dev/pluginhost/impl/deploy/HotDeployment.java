@@ -4,6 +4,7 @@ import dev.pluginhost.HostClosedException;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the {@link Follower} follow what the watch reports, one burst after another, in turn with reloads. Thread-safe. */
 public final class HotDeployment implements AutoCloseable {
@@ -63,11 +65,11 @@ public final class HotDeployment implements AutoCloseable {
 
     /** Called by the watch; returns when it is done, so that what changes meanwhile is one more burst. */
     private void follow(Changes changes) {
-        enqueue(() -> follower.follow(changes)).join();
+        enqueue(changes).join();
     }
 
     private void followAgain() {
-        CompletableFuture<Void> unused = enqueue(follower::followAgain);
+        CompletableFuture<Void> unused = enqueue(null);
     }
 
     private void followWhenTimed() {
@@ -75,23 +77,21 @@ public final class HotDeployment implements AutoCloseable {
         followAgain();
     }
 
-    private CompletableFuture<Void> enqueue(Runnable following) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        reloads.enqueue(
-                () -> {
-                    following.run();
+    /** Follows changes, or, if there are none, what may have changed unnoticed. */
+    private CompletableFuture<Void> enqueue(@Nullable Changes changes) {
+        return reloads.enqueue(() -> {
+                    follower.follow(changes);
                     if (follower.isWaiting() && timed.compareAndSet(false, true)) {
                         reloads.imports.after(grace, this::followWhenTimed);
                     }
-                    done.complete(null);
-                },
-                thrown -> {
-                    if (!(thrown instanceof HostClosedException)) {
+                    return true;
+                })
+                .handle((done, thrown) -> {
+                    if (thrown != null && !(Imports.unwrapped(thrown) instanceof HostClosedException)) {
                         Thrown.warn("Changes of plugins on disk could not be followed: " + Thrown.text(thrown), thrown);
                     }
-                    done.complete(null);
+                    return null;
                 });
-        return done;
     }
 
     /** Follows nothing more; what is under way ends with the host. */

@@ -16,22 +16,21 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
 import java.lang.module.Configuration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs reloads and follows changes on disk, one after another, on one daemon thread, which ends when idle. An unloading is
@@ -52,14 +51,8 @@ public final class Reloads {
     /** Also held while an unloading marks plugins as leaving. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Whether a reload has plugins leave and come back; guarded by the lock. */
-    private boolean moving;
-
-    /** Completed when that is over; guarded by the lock. */
-    private final List<CompletableFuture<Void>> turns = new ArrayList<>();
-
-    /** Answers that are owed; the thread that removes one gives it. */
-    private final Set<Answer> pending = ConcurrentHashMap.newKeySet();
+    /** While a reload has plugins leave and come back: completed when that is over. Guarded by the lock. */
+    private @Nullable CompletableFuture<Void> moving;
 
     /** Of what is installed and what is imported of it. */
     public Reloads(
@@ -91,93 +84,63 @@ public final class Reloads {
         long began = nanoClock.getAsLong();
         CompletableFuture<ReloadReport> answer = imports.guarded(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
-        Answer owed = new Answer(answer, began);
-        pending.add(owed);
-        enqueue(() -> reload(name, caller, owed), owed::fail);
+        CompletableFuture<Void> unused = enqueue(() -> run(name, caller))
+                .thenCompose(done -> allOf(done.unloaded())
+                        .thenApply(unloaded -> new ReloadReport(
+                                done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began))))
+                .handle((report, thrown) -> {
+                    imports.deliver(() -> Imports.pass(report, thrown, answer));
+                    return null;
+                });
         return answer;
     }
 
-    private void reload(String name, Caller caller, Answer owed) {
+    private Reload.Done run(String name, Caller caller) {
         read();
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
-            now.obstacle(name, caller.description()).ifPresent(obstacle -> {
-                throw Imports.refusal(obstacle, name);
-            });
+            throw Imports.refusal(now.obstacle(name, caller.description()).orElseThrow(), name);
         }
-        Reload.Done done = new Reload(this, now, caller).run(List.of(name), Set.of());
-        CompletableFuture<Void> unused = allOf(done.unloaded()).handle((unloaded, thrown) -> {
-            if (thrown == null) {
-                owed.complete(done, unloaded);
-            } else {
-                owed.fail(Imports.unwrapped(thrown));
-            }
-            return null;
-        });
-    }
-
-    /** What a caller of {@link #reload} waits for; known by its identity. */
-    private final class Answer {
-
-        private final CompletableFuture<ReloadReport> future;
-        private final long began;
-
-        Answer(CompletableFuture<ReloadReport> future, long began) {
-            this.future = future;
-            this.began = began;
-        }
-
-        void complete(Reload.Done done, List<UnloadReport.Plugin> unloaded) {
-            Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
-            if (pending.remove(this)) {
-                imports.deliver(() -> future.complete(new ReloadReport(done.plugins(), unloaded, took)));
-            }
-        }
-
-        void fail(Throwable thrown) {
-            if (pending.remove(this)) {
-                imports.deliver(() -> future.completeExceptionally(thrown));
-            }
-        }
+        return new Reload(this, now, caller).run(List.of(name), Set.of());
     }
 
     /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
     public CompletableFuture<UnloadReport> unload(
             String name, Dependents dependents, Caller caller, String call, String instead) {
-        CompletableFuture<Void> turn = new CompletableFuture<>();
+        CompletableFuture<Void> over;
         lock.lock();
         try {
-            if (!moving) {
+            over = moving;
+            if (over == null) {
                 return imports.unload(installed.graph(), name, dependents, caller);
             }
-            turns.add(turn);
         } finally {
             lock.unlock();
         }
-        return imports.whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
+        return imports.whenOver(over, name, call, instead, () -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
     void moving() {
-        lock.lock();
-        try {
-            moving = true;
-        } finally {
-            lock.unlock();
-        }
+        setMoving(new CompletableFuture<>());
     }
 
     void moved() {
-        List<CompletableFuture<Void>> next;
+        CompletableFuture<Void> over = setMoving(null);
+        if (over != null) {
+            over.complete(null);
+        }
+    }
+
+    private @Nullable CompletableFuture<Void> setMoving(@Nullable CompletableFuture<Void> now) {
         lock.lock();
         try {
-            moving = false;
-            next = List.copyOf(turns);
-            turns.clear();
+            CompletableFuture<Void> before = moving;
+            moving = now;
+            return before;
         } finally {
             lock.unlock();
         }
-        next.forEach(turn -> turn.complete(null));
     }
 
     /** Reads the sources again, on the thread for that. */
@@ -244,45 +207,27 @@ public final class Reloads {
                 null);
     }
 
-    /** One thing to do. */
-    private record Task(Runnable work, Consumer<Throwable> failed) implements Runnable {
-        @Override
-        public void run() {
-            try {
-                work.run();
-            } catch (Throwable thrown) { // somebody waits for it
-                failed.accept(thrown);
-            }
-        }
-    }
-
-    /** Does something when all that was enqueued before is done; {@code failed} gets what it throws. */
-    void enqueue(Runnable work, Consumer<Throwable> failed) {
+    /** Has the thread do something when all that was enqueued before is done. */
+    <T> CompletableFuture<T> enqueue(Supplier<T> work) {
         try {
-            thread.execute(new Task(work, failed));
+            return CompletableFuture.supplyAsync(() -> ifOpen(work), thread);
         } catch (RejectedExecutionException e) {
-            failed.accept(Imports.closed(""));
+            return CompletableFuture.failedFuture(Imports.closed(""));
         } catch (OutOfMemoryError e) { // of the start of a thread
-            failed.accept(FailedImport.noThread("", "what waits for a reload", e).exception());
+            return CompletableFuture.failedFuture(
+                    FailedImport.noThread("", "what waits for a reload", e).exception());
         }
     }
 
-    /** Begins nothing more, and fails what has no result. What runs ends with the imports. */
+    private <T> T ifOpen(Supplier<T> work) {
+        if (thread.isShutdown()) {
+            throw Imports.closed("");
+        }
+        return work.get();
+    }
+
+    /** Begins nothing more. What runs ends with the imports, and what is enqueued fails after it. */
     public void close() {
         thread.shutdown();
-        List<Runnable> left = new ArrayList<>();
-        thread.getQueue().drainTo(left);
-        for (Runnable task : left) {
-            ((Task) task).failed.accept(Imports.closed(""));
-        }
-        List<CompletableFuture<Void>> waiting;
-        lock.lock();
-        try {
-            waiting = List.copyOf(turns);
-        } finally {
-            lock.unlock();
-        }
-        waiting.forEach(turn -> turn.completeExceptionally(Imports.closed("")));
-        pending.forEach(answer -> answer.fail(Imports.closed("")));
     }
 }
