@@ -12,10 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The modules that the application has. They are never taken from a source: artifacts of the same name are passed over.
- *
- * @param names whether the application has a module of a name
- * @param descriptions the version of such a module, and where it is; empty if that is not known
+ * The modules that the application has: whether it has one of a name, and its version and place as a text, which may be empty.
+ * Artifacts of such modules are passed over.
  */
 record ApplicationModules(Predicate<String> names, UnaryOperator<String> descriptions) {
 
@@ -48,7 +46,9 @@ record ApplicationModules(Predicate<String> names, UnaryOperator<String> descrip
                 first.name(),
                 bundle,
                 "Bundle " + bundle + " is passed over: the application has "
-                        + plugins.stream().map(ApplicationModules::nameAndVersion).collect(Collectors.joining(", "))
+                        + plugins.stream()
+                                .map(ApplicationModules::nameAndVersion)
+                                .collect(Collectors.joining(", "))
                         + " itself, the application's is used" + (plugins.size() == 1 ? described(first) : "")
                         + (plugins.stream().anyMatch(PluginKind::isPlugin) ? NOT_STARTED : "; remove the bundle"));
     }

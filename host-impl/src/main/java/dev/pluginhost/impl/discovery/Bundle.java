@@ -4,6 +4,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.Plugin;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is used whole or not at
- * all, apart from the modules that the application has. For use by one thread.
+ * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is used whole
+ * or not at all, apart from the modules that the application has. For use by one thread.
  */
 final class Bundle {
 
@@ -36,10 +37,10 @@ final class Bundle {
         this.content = content;
     }
 
-    /** Adds the plugin to the content of its source, or the problems that keep it from being used; nothing if the jars are gone. */
+    /** Adds the plugin to the content of its source, or the problems that keep it from being used. */
     void read(DeclarationReader declarations) throws UnusableArtifactException {
-        if (!DeclarationReader.canHoldJars(directory)) {
-            throw broken(DeclarationReader.NO_JARS_HERE, DeclarationReader.MOVE_JARS);
+        if (!ReadLimits.canHoldJars(directory)) {
+            throw broken(ReadLimits.NO_JARS_HERE, ReadLimits.MOVE_JARS);
         }
         List<Path> jars = new ArrayList<>(files.entries());
         jars.removeIf(entry -> !SourceWalk.isNamedLikeJar(entry));
@@ -183,7 +184,8 @@ final class Bundle {
                         other.name(),
                         other.file(),
                         "Module " + other.name() + " in " + other.file() + ", a part of the bundle "
-                                + SourceWalk.name(directory) + ", is left out, as nothing in the bundle requires it and "
+                                + SourceWalk.name(directory)
+                                + ", is left out, as nothing in the bundle requires it and "
                                 + conflict + "; remove the one that you do not want");
             }
         }

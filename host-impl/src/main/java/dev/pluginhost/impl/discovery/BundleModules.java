@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
-import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,17 +13,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which modules of a bundle are resolved with its plugin, and which of them cannot be in one class loader: two with one name, or with the
- * same package. Pure.
+ * Which modules of a bundle a module needs, and which cannot be in one class loader: two with one name, or with the same
+ * package. Pure.
  */
 final class BundleModules {
 
     private BundleModules() {}
 
     /**
-     * What a module needs, as far as declarations say, itself first: what it requires, directly or not, optional modules too; modules that
-     * provide a service which one of these uses; jars with a classifier that belong to one of these; and where one is automatic, the other
-     * automatic ones.
+     * What a module needs, itself first: what it requires, directly or not, optional modules too; modules that provide a service
+     * which one of these uses; jars with a classifier that belong to one of these; and if one is automatic, all automatic ones.
      */
     static Set<ModuleArtifact> neededBy(ModuleArtifact module, List<ModuleArtifact> all) {
         Set<ModuleArtifact> needed = new LinkedHashSet<>();
@@ -46,7 +45,7 @@ final class BundleModules {
                         && (names.contains(other.name())
                                 || (automatic && other.descriptor().isAutomatic())
                                 || providesAny(other, uses)
-                                || JarName.belongsToAny(other, needed))) {
+                                || belongsToAny(other, needed))) {
                     next.add(other);
                 }
             }
@@ -55,8 +54,13 @@ final class BundleModules {
     }
 
     private static boolean providesAny(ModuleArtifact module, Set<String> services) {
-        for (Provides provides : module.descriptor().provides()) {
-            if (services.contains(provides.service())) {
+        return module.descriptor().provides().stream().anyMatch(provides -> services.contains(provides.service()));
+    }
+
+    /** Whether a jar has a classifier and belongs to one of some others. */
+    static boolean belongsToAny(ModuleArtifact jar, Collection<ModuleArtifact> others) {
+        for (ModuleArtifact other : others) {
+            if (JarName.belongs(jar.file(), other.file()) && !jar.name().equals(other.name())) {
                 return true;
             }
         }
@@ -81,20 +85,18 @@ final class BundleModules {
         return conflicts;
     }
 
-    /** Whether there is no conflict at all, which is quickly told. */
+    /** Whether there is no conflict at all, which takes less time than comparing pairs. */
     private static boolean areDistinct(List<ModuleArtifact> modules) {
         Set<String> names = new HashSet<>();
         Set<String> packages = new HashSet<>();
+        boolean distinct = true;
         for (ModuleArtifact module : modules) {
-            boolean distinct = names.add(module.name());
+            distinct &= names.add(module.name());
             for (String name : module.descriptor().packages()) {
                 distinct &= packages.add(name);
             }
-            if (!distinct) {
-                return false;
-            }
         }
-        return true;
+        return distinct;
     }
 
     /** Why two modules cannot be together; null if they can. */

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayList;
@@ -9,24 +10,23 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The rule by which the plugin module of a bundle is chosen: the one that provides a plugin type; else the only root, which is a module
- * that no other module of the bundle requires; else, of several roots, the one that the directory is named after, with or without a version.
- * A jar with a classifier is never the plugin, and what it requires makes no difference ({@link JarName}). Pure.
+ * The rule by which the plugin module of a bundle is chosen: the one that provides a plugin type; else the only root, which is
+ * a module that no other module of the bundle requires; else, of several roots, the one that the directory is named after, with
+ * or without a version. A jar with a classifier is never the plugin, and what it requires does not count. Pure.
  *
- * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module, no library of the
- * bundle is taken for the plugin instead.
+ * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module, no
+ * library of the bundle is taken for the plugin instead.
  */
 final class BundlePlugin {
 
     private BundlePlugin() {}
 
     /**
-     * The modules that may be the plugin.
+     * The modules that may be the plugin: one if it is clear, several if it is not.
      *
      * @param directory the name of the bundle's directory
-     * @param own the modules that the bundle is used for
+     * @param own the modules that only the bundle has
      * @param applications the modules in the bundle that the application has
-     * @return one if it is clear, several if it is not; modules of the application only if the rule means none of the bundle's own
      */
     static List<ModuleArtifact> contenders(
             String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {
@@ -41,9 +41,9 @@ final class BundlePlugin {
         if (!providers.isEmpty()) {
             return providers;
         }
-        List<ModuleArtifact> ownMain = where(own, module -> !JarName.belongsToAny(module, own));
+        List<ModuleArtifact> ownMain = where(own, module -> !BundleModules.belongsToAny(module, own));
         List<ModuleArtifact> applicationsMain =
-                where(applications, module -> !JarName.belongsToAny(module, applications));
+                where(applications, module -> !BundleModules.belongsToAny(module, applications));
         Set<String> required = new HashSet<>();
         addRequired(ownMain, required);
         addRequired(applicationsMain, required);
@@ -67,10 +67,7 @@ final class BundlePlugin {
         }
     }
 
-    /**
-     * The modules that a directory is named after: by the exact name if there is one, else as a file name stands for a module, else by the
-     * name of their jar, since a published module is better known by that.
-     */
+    /** The modules that a directory is named after: exactly, else as a file name stands for a module, else by their jars. */
     private static List<ModuleArtifact> namesakes(String directory, List<ModuleArtifact> modules) {
         String unversioned = JarName.unversioned(directory);
         String derived = JarName.derived(unversioned);

@@ -30,12 +30,11 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     /** Whether it has a module of that name. */
     public boolean has(String module) {
-        for (ModuleArtifact own : modules()) {
-            if (own.name().equals(module)) {
-                return true;
-            }
+        boolean has = plugin.name().equals(module);
+        for (ModuleArtifact library : libraries) {
+            has |= library.name().equals(module);
         }
-        return false;
+        return has;
     }
 
     /** All modules, the plugin's first. */
@@ -43,9 +42,8 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
         if (libraries.isEmpty()) {
             return List.of(plugin);
         }
-        List<ModuleArtifact> all = new ArrayList<>();
-        all.add(plugin);
-        all.addAll(libraries);
+        List<ModuleArtifact> all = new ArrayList<>(libraries);
+        all.add(0, plugin);
         return Collections.unmodifiableList(all);
     }
 }

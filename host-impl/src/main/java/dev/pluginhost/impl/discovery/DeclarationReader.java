@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import static dev.pluginhost.impl.scan.UnusableArtifactException.broken;
 import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 
 import dev.pluginhost.impl.index.Index;
@@ -19,8 +18,6 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
-import java.nio.file.FileSystems;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -29,17 +26,12 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks the same is believed;
- * others are opened. Jars are read by the JDK's own finder, so that multi-release entries and derived names are what they are on a module
- * path. Whatever an artifact holds, reading it fails only with an {@link UnusableArtifactException}. For use by one thread.
+ * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks the same is
+ * believed; others are opened. Jars are read by the JDK's own finder, so that multi-release entries and derived names are what
+ * they are on a module path. Whatever an artifact holds, reading it fails only with an {@link UnusableArtifactException}. For
+ * use by one thread.
  */
 class DeclarationReader {
-
-    static final String NO_JARS_HERE = "jars can only be opened on the default file system";
-    static final String MOVE_JARS = "move it there, or unpack it: a module's directory can be on any file system";
-
-    /** The size of the record that a zip file ends with: a file of this size holds nothing else. */
-    private static final long ZIP_END_SIZE = 22;
 
     private static final byte[] NO_BYTES = new byte[0];
 
@@ -52,7 +44,7 @@ class DeclarationReader {
     /**
      * A reader for a scan that begins now.
      *
-     * @param checked whether the index counts only for artifacts that still have the same {@link Contents}, which takes opening them
+     * @param checked whether the index counts only for artifacts that still have the same {@link Contents}
      * @param openFiles what is closed before a second and last try if too many files are open
      */
     DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles) {
@@ -62,12 +54,7 @@ class DeclarationReader {
         this.openFiles = openFiles;
     }
 
-    /**
-     * The module of a jar.
-     *
-     * @param found the jar's fingerprint before this call, so that a later change shows
-     * @return null if the jar has gone meanwhile
-     */
+    /** The module of a jar that had such a fingerprint before, so that a later change shows; null if it has gone meanwhile. */
     @Nullable
     ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
         String looks = found.text();
@@ -75,7 +62,7 @@ class DeclarationReader {
         if (known != null) {
             return known;
         }
-        refuseUnopenable(jar, found);
+        ReadLimits.refuseUnopenable(jar, found);
         try {
             try {
                 return open(jar, found, looks);
@@ -106,7 +93,7 @@ class DeclarationReader {
         if (known != null) {
             return known;
         }
-        refuseUnreadableName(directory);
+        ReadLimits.refuseUnreadableName(directory);
         byte[] bytes = module.read();
         if (bytes == null) {
             return null;
@@ -178,49 +165,6 @@ class DeclarationReader {
                 InputStream in = reader.open(SourceWalk.MODULE_INFO).orElseThrow()) {
             return in.readAllBytes();
         }
-    }
-
-    /** The JDK opens jars only there; from elsewhere it copies them to a temporary directory, and leaves them there. */
-    static boolean canHoldJars(Path path) {
-        return path.getFileSystem().equals(FileSystems.getDefault());
-    }
-
-    private static void refuseUnopenable(Path jar, Fingerprint found) throws UnusableArtifactException {
-        if (!canHoldJars(jar)) {
-            throw broken(jar, NO_JARS_HERE, MOVE_JARS);
-        }
-        refuseUnreadableName(jar);
-        if (found.type() == Fingerprint.Type.DANGLING) {
-            throw UnusableArtifactException.dangling(jar);
-        }
-        if (!found.isFile()) {
-            throw broken(jar, "it is named like a jar, but is not a file", "put a jar in its place, or rename it");
-        }
-        if (found.size() == 0 || found.size() == ZIP_END_SIZE) {
-            throw broken(jar, "it is empty", "copy it again from where it came from, or remove it");
-        }
-    }
-
-    /** A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text. */
-    private static void refuseUnreadableName(Path artifact) throws UnusableArtifactException {
-        String text = artifact.toString();
-        if (text.indexOf('\uFFFD') < 0 || !canHoldJars(artifact)) {
-            return;
-        }
-        try {
-            if (Path.of(text).equals(artifact)) {
-                return;
-            }
-        } catch (InvalidPathException e) {
-            // it cannot be read
-        }
-        String encoding = System.getProperty("sun.jnu.encoding", "");
-        throw invalid(
-                artifact,
-                "its name cannot be read in this process's encoding" + (encoding.isEmpty() ? "" : ", " + encoding),
-                encoding.equalsIgnoreCase("UTF-8")
-                        ? "rename it"
-                        : "start the application with LC_ALL=C.UTF-8, or rename it");
     }
 
     private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact)

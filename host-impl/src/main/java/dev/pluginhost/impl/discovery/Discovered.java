@@ -3,6 +3,7 @@ package dev.pluginhost.impl.discovery;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.JarName;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all sources hold, after the choice between candidates of the same name: the first source that has any decides, and within it the
- * highest version. Immutable.
+ * What all sources hold, after the choice between candidates of the same name: the first source that has any decides, and
+ * within it the highest version. Immutable.
  *
  * @param candidates one candidate for each module name, sorted
  * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
@@ -127,9 +128,8 @@ public record Discovered(
     }
 
     private static String described(Candidate candidate) {
-        Optional<String> version = candidate.descriptor().rawVersion();
-        return candidate.name() + (version.isPresent() ? " " + version.get() : " without a version") + " in "
-                + candidate.location();
+        String version = candidate.descriptor().rawVersion().orElse("without a version");
+        return candidate.name() + " " + version + " in " + candidate.location();
     }
 
     private static @Nullable Version version(Candidate candidate) {
@@ -149,7 +149,7 @@ public record Discovered(
         return Optional.ofNullable(exact != null ? exact : unusable.get(JarName.moduleName(name)));
     }
 
-    /** An unmodifiable copy in the order of the keys. Entries of a directory mostly are in that order, which a sort takes advantage of. */
+    /** An unmodifiable copy in the order of the keys. */
     public static <V> Map<String, V> byName(Map<String, V> map) {
         Map<String, V> sorted = new LinkedHashMap<>(2 * map.size());
         String[] names = map.keySet().toArray(new String[0]);

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
@@ -20,11 +19,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what is installed: walks the sources, reads the declaration of each artifact, and chooses the plugin of each bundle. It runs no
- * code of a plugin, loads no class of it, and leaves nothing open. A fault of one artifact is a {@link Problem} and changes nothing for the
- * others. What goes during a scan is passed over; what comes may be seen or not.
- *
- * <p>For use by one thread, except {@link #at}. Several share nothing but the application's functions and the indexes on disk.
+ * Finds out what is installed: walks a source, reads the declaration of each artifact, and chooses the plugin of each bundle. It
+ * runs no code of a plugin, loads no class of it, and leaves nothing open. A fault of one artifact is a problem and changes
+ * nothing for the others. For use by one thread, except {@link #at}.
  */
 public final class Discovery {
 
@@ -35,14 +32,7 @@ public final class Discovery {
     /** What is being read; written by the thread that reads. */
     private volatile @Nullable Path at;
 
-    /**
-     * A discovery for an application.
-     *
-     * @param applicationHas whether the application has a module of a name; such a module is never taken from a source
-     * @param described the version of such a module, and where it is
-     * @param openFiles what the host has open of plugins; some of it is closed if it keeps an artifact from being read
-     * @param indexes by which artifacts that have not changed are known without opening them
-     */
+    /** A discovery for an application; the functions say which modules it has, and describe them. */
     public Discovery(
             Predicate<String> applicationHas,
             UnaryOperator<String> described,
@@ -68,7 +58,7 @@ public final class Discovery {
             for (Path entry : SourceWalk.entries(source)) {
                 readEntry(source, entry, declarations, content);
             }
-            indexes.save(index); // not if the source could not be looked through: all in it would be taken for gone
+            indexes.save(index); // only if the whole source was seen: what was not seen would be taken for gone
         } catch (NoSuchFileException e) {
             addUnusable(path, "is not there", content);
         } catch (IOException e) {
@@ -78,12 +68,7 @@ public final class Discovery {
         return content;
     }
 
-    /**
-     * Reads one artifact again, without an index.
-     *
-     * @param stale the artifact as it was
-     * @return the artifact as it is; empty if it cannot be used any more, or has another name
-     */
+    /** Reads an artifact again, without an index; empty if it cannot be used any more, or has another name. */
     public Optional<Candidate> readAgain(Candidate stale) {
         Path path = stale.location();
         Source artifact = new Source.Artifacts(path);
@@ -94,7 +79,7 @@ public final class Discovery {
         return content.candidates.stream().findFirst();
     }
 
-    /** What is known of a source that hangs: nothing. The text says what is being read, and where the thread is that reads it. */
+    /** What is known of a source that hangs: nothing. The text says what is being read, and where its thread is. */
     public static SourceContent hanging(Source source, String where) {
         SourceContent nothing = new SourceContent();
         nothing.error(

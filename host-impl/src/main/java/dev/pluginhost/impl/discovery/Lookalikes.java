@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes files and directories that look like plugins, or like parts of a bundle, and are passed over because of their name or place. They
- * are looked at from outside, and a limited number of them. One search is for use by one thread.
+ * Notes files and directories that look like plugins, or like parts of a bundle, and are passed over because of their name or
+ * place. It opens only directories, a limited number of them. For use by one thread.
  */
 final class Lookalikes {
 
@@ -109,10 +110,7 @@ final class Lookalikes {
         }
     }
 
-    /**
-     * Whether a jar is an attachment of another one, such as its sources, which has no declaration and is not meant to be a module; then it is
-     * noted.
-     */
+    /** Whether a jar is an attachment of another one, such as its sources, and not meant to be a module; then it is noted. */
     static boolean isAttachment(ModuleArtifact jar, SourceContent content) {
         Matcher name = ATTACHED.matcher(SourceWalk.name(jar.file()));
         if (!jar.descriptor().isAutomatic() || !name.matches()) {

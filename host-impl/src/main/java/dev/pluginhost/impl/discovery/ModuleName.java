@@ -19,7 +19,7 @@ public final class ModuleName {
 
     private ModuleName() {}
 
-    /** Whether a text can be the name of a plugin's module: identifiers with dots in between, without hidden characters, and not too long. */
+    /** Whether a plugin's module can have a name: identifiers with dots in between, not hidden, and not too long. */
     public static boolean isOne(String text) {
         if (text.length() > MAX_LENGTH) {
             return false;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** When a module wishes to be imported as a plugin, as far as its declaration says; no class of it is loaded. Immutable. */
+/** When a module wishes to be imported as a plugin, by its declaration alone. Immutable. */
 public enum PluginKind {
     EAGER(ImportTiming.EAGER, EagerPlugin.class),
     BACKGROUND(ImportTiming.BACKGROUND, BackgroundPlugin.class),
@@ -32,7 +32,7 @@ public enum PluginKind {
         this.type = type;
     }
 
-    /** The kind of a module. If it provides several of the types, which discovery does not let through, it is the earliest. */
+    /** The kind of a module; the earliest, if it provides several of the types. */
     public static PluginKind of(ModuleDescriptor descriptor) {
         for (PluginKind kind : KINDS) {
             for (Provides provides : descriptor.provides()) {

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.discovery;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source holds: its candidates in the order of their files, its problems, and the names under which what cannot be used may be
- * asked for. The thread that reads the source adds to it; afterwards it does not change.
+ * What one source holds: its candidates in the order of their files, its problems, and what cannot be used, by the names under
+ * which it may be asked for. The thread that reads the source adds to it; afterwards it does not change.
  */
 public final class SourceContent {
 
@@ -41,8 +42,7 @@ public final class SourceContent {
 
     /** Adds an error. */
     Problem error(Reason reason, Path location, String message) {
-        Problem error =
-                new Problem(Severity.ERROR, reason, SourceWalk.name(location), Optional.of(location), message);
+        Problem error = new Problem(Severity.ERROR, reason, SourceWalk.name(location), Optional.of(location), message);
         add(error);
         return error;
     }

@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of sources: files in one directory, each named by a checksum of its source. A host works without an index: whatever keeps one
@@ -58,7 +61,38 @@ public final class IndexStore {
 
     /** A store in the user's cache, if the system has one; the rest as above. */
     public static IndexStore inCache(BiConsumer<String, Throwable> log, Consumer<String> tell) {
-        return new IndexStore(CachePlace.find(System::getenv, System::getProperty), log, tell);
+        return new IndexStore(cache(System::getenv, System::getProperty), log, tell);
+    }
+
+    /**
+     * The place where a system wants a user's programs to keep what they can make anew, if there is one. The functions answer null for
+     * what is not set. The temporary directory is not used: it is shared, and emptied when the machine starts.
+     */
+    static Optional<Path> cache(
+            Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
+        return absolute(environment.apply("XDG_CACHE_HOME"))
+                .or(() -> inHome(environment, properties))
+                .map(cache -> cache.resolve("pluginhost"));
+    }
+
+    private static Optional<Path> inHome(
+            Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
+        String system = String.valueOf(properties.apply("os.name"));
+        Optional<Path> home = absolute(properties.apply("user.home"));
+        if (system.startsWith("Windows")) {
+            return absolute(environment.apply("LOCALAPPDATA"))
+                    .or(() -> home.map(path -> path.resolve("AppData/Local")));
+        }
+        return home.map(path -> path.resolve(system.startsWith("Mac") ? "Library/Caches" : ".cache"));
+    }
+
+    /** A relative path would lead elsewhere from each directory in which the application is started. */
+    private static Optional<Path> absolute(@Nullable String path) {
+        try {
+            return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** The index of a source; empty if none can be used. Only sources on the default file system have one. */

@@ -2,8 +2,8 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.JarName;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.JarName;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -129,7 +129,7 @@ public final class Resolver {
             for (ModuleArtifact module : candidate.modules()) {
                 if (Resolution.own(needed, module.name()).isPresent()) {
                     for (ModuleArtifact library : candidate.libraries()) {
-                        more |= JarName.belongs(library, module) && roots.add(library.name());
+                        more |= JarName.belongs(library.file(), module.file()) && roots.add(library.name());
                     }
                     for (Requires requires : module.descriptor().requires()) {
                         if (candidate.has(requires.name())

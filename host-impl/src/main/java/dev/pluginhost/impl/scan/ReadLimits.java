@@ -1,8 +1,13 @@
 package dev.pluginhost.impl.scan;
 
+import static dev.pluginhost.impl.scan.UnusableArtifactException.broken;
+import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -15,12 +20,19 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of an artifact is read at most, in bytes after unpacking. An artifact that has more is a problem; a larger class is not found.
- * The size that an entry states is not believed. Stateless.
+ * What of an artifact is opened, and how much of it is read at most, in bytes after unpacking. An artifact that has more is a
+ * problem; a larger class is not found. The size that an entry states is not believed. Stateless.
  *
  * <p>Only regular files that are not empty are opened: a file of {@code /proc} states no size and may have no end.
  */
 public final class ReadLimits {
+
+    public static final String NO_JARS_HERE = "jars can only be opened on the default file system";
+    public static final String MOVE_JARS =
+            "move it there, or unpack it: a module's directory can be on any file system";
+
+    /** The size of the record that a zip file ends with: a file of this size holds nothing else. */
+    private static final long ZIP_END_SIZE = 22;
 
     /** A {@code module-info.class}. */
     public static final long MODULE_INFO = 4 << 20;
@@ -49,6 +61,49 @@ public final class ReadLimits {
     private static final Pattern SIGNATURE = Pattern.compile("MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC)");
 
     private ReadLimits() {}
+
+    /** The JDK opens jars only there; from elsewhere it copies them to a temporary directory, and leaves them there. */
+    public static boolean canHoldJars(Path path) {
+        return path.getFileSystem().equals(FileSystems.getDefault());
+    }
+
+    public static void refuseUnopenable(Path jar, Fingerprint found) throws UnusableArtifactException {
+        if (!canHoldJars(jar)) {
+            throw broken(jar, NO_JARS_HERE, MOVE_JARS);
+        }
+        refuseUnreadableName(jar);
+        if (found.type() == Fingerprint.Type.DANGLING) {
+            throw UnusableArtifactException.dangling(jar);
+        }
+        if (!found.isFile()) {
+            throw broken(jar, "it is named like a jar, but is not a file", "put a jar in its place, or rename it");
+        }
+        if (found.size() == 0 || found.size() == ZIP_END_SIZE) {
+            throw broken(jar, "it is empty", "copy it again from where it came from, or remove it");
+        }
+    }
+
+    /** A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text. */
+    public static void refuseUnreadableName(Path artifact) throws UnusableArtifactException {
+        String text = artifact.toString();
+        if (text.indexOf('\uFFFD') < 0 || !canHoldJars(artifact)) {
+            return;
+        }
+        try {
+            if (Path.of(text).equals(artifact)) {
+                return;
+            }
+        } catch (InvalidPathException e) {
+            // it cannot be read
+        }
+        String encoding = System.getProperty("sun.jnu.encoding", "");
+        throw invalid(
+                artifact,
+                "its name cannot be read in this process's encoding" + (encoding.isEmpty() ? "" : ", " + encoding),
+                encoding.equalsIgnoreCase("UTF-8")
+                        ? "rename it"
+                        : "start the application with LC_ALL=C.UTF-8, or rename it");
+    }
 
     /**
      * Looks for what would be too much in a jar before the JDK's finder reads it: the finder reads declarations, manifests and services

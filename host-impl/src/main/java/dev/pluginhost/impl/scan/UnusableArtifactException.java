@@ -32,8 +32,7 @@ public final class UnusableArtifactException extends Exception {
     /** The bytes of an artifact cannot be read. */
     public static UnusableArtifactException broken(Path file, String fact, String cure) {
         String offender = file.toString();
-        return new UnusableArtifactException(
-                Reason.UNREADABLE, SourceWalk.name(file), file, offender, fact, cure);
+        return new UnusableArtifactException(Reason.UNREADABLE, SourceWalk.name(file), file, offender, fact, cure);
     }
 
     /** An artifact could not even be looked at. */
@@ -41,9 +40,7 @@ public final class UnusableArtifactException extends Exception {
         return failure instanceof AccessDeniedException
                 ? broken(file, "this process may not read it", Diagnosis.GRANT_ACCESS)
                 : broken(
-                        file,
-                        "it cannot be read (" + Diagnosis.words(failure) + ")",
-                        "make it readable, or remove it");
+                        file, "it cannot be read (" + Diagnosis.words(failure) + ")", "make it readable, or remove it");
     }
 
     public static UnusableArtifactException dangling(Path link) {

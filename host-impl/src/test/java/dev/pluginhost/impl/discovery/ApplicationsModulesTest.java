@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +51,8 @@ class ApplicationsModulesTest {
     }
 
     private Problem note(String... parts) {
-        Discovered discovered = Scan.of("lib"::equals, name -> "version 3 in /app/" + name + ".jar", new Source.Artifacts(temp));
+        Discovered discovered =
+                Scan.of("lib"::equals, name -> "version 3 in /app/" + name + ".jar", new Source.Artifacts(temp));
         return Expect.onlyProblem(discovered, Severity.NOTE, Reason.APPLICATION_HAS_IT, parts);
     }
 }

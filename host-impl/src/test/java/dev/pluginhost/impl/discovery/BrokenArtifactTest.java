@@ -12,7 +12,6 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;

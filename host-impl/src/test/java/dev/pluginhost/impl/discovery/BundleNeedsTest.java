@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;

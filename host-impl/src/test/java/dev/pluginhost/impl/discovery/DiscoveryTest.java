@@ -15,7 +15,6 @@ import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.EagerPlugin;

@@ -290,8 +290,7 @@ class IndexDiscoveryTest {
                 read.add(jar);
             }
         };
-        Discovery discovery =
-                Scan.discovery(noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
+        Discovery discovery = Scan.discovery(noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
         return Discovered.select(
                 sources.stream().map(source -> discovery.read(source, checked)).toList());
     }

@@ -5,7 +5,6 @@ import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;

@@ -121,9 +121,8 @@ class PluginNameTest {
         Path jar = Artifact.plain().with("module-info.class", declaration).jar(plugins.resolve("some.jar"));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
         Artifact.plain().with("module-info.class", declaration).explode(plugins.resolve("exploded"));
-        Discovery discovery = Scan.discovery(
-                () -> {},
-                IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
+        Discovery discovery =
+                Scan.discovery(() -> {}, IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
         for (int run = 0; run < 2; run++) {
             Discovered discovered = Scan.of(discovery, new Source.Artifacts(plugins));
             Expect.installed(discovered);

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -179,7 +179,7 @@ class IndexStoreTest {
 
     private static Optional<String> place(String system, String home, Map<String, String> environment) {
         Map<String, String> properties = Map.of("os.name", system, "user.home", home);
-        return CachePlace.find(environment::get, properties::get).map(Path::toString);
+        return IndexStore.cache(environment::get, properties::get).map(Path::toString);
     }
 
     /** Saves that all jars are in that version. */

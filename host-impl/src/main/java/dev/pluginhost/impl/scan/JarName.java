@@ -1,13 +1,12 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.SourceWalk;
-import java.util.Collection;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a jar says of its module: how the JDK would call the module, and whether the jar has a classifier. A jar with a
- * classifier, such as {@code lwjgl-3.3.3-natives-linux.jar}, belongs to {@code lwjgl-3.3.3.jar} beside it, and brings what that one needs at
- * run time. Without a version, only a platform is known as a classifier. Pure.
+ * What the name of a jar says. A jar with a classifier, such as {@code lwjgl-3.3.3-natives-linux.jar}, belongs to
+ * {@code lwjgl-3.3.3.jar} beside it, and brings what that one needs at run time. Without a version, only a platform is
+ * known as a classifier. Pure.
  */
 public final class JarName {
 
@@ -26,16 +25,16 @@ public final class JarName {
     private JarName() {}
 
     /** The name of the module that a file or directory stands for if nothing else says it; may be empty. */
-    static String moduleName(String file) {
+    public static String moduleName(String file) {
         return derived(unversioned(stem(file)));
     }
 
-    static String unversioned(String name) {
+    public static String unversioned(String name) {
         return VERSION.matcher(name).replaceFirst("");
     }
 
     /** As the JDK derives a module's name from the name of a jar. */
-    static String derived(String name) {
+    public static String derived(String name) {
         String dotted = NOT_IN_DERIVED_NAMES.matcher(name).replaceAll(".");
         int start = dotted.startsWith(".") ? 1 : 0;
         int end = dotted.endsWith(".") ? dotted.length() - 1 : dotted.length();
@@ -43,22 +42,12 @@ public final class JarName {
     }
 
     /** Whether a jar has a classifier and belongs to another one. */
-    public static boolean belongs(ModuleArtifact jar, ModuleArtifact main) {
-        String name = stem(SourceWalk.name(main.file()));
-        String longer = stem(SourceWalk.name(jar.file()));
+    public static boolean belongs(Path jar, Path main) {
+        String name = stem(SourceWalk.name(main));
+        String longer = stem(SourceWalk.name(jar));
         return longer.startsWith(name + "-")
-                && !jar.name().equals(main.name())
                 && (VERSIONED.matcher(name).matches()
                         || PLATFORM.matcher(longer.substring(name.length() + 1)).matches());
-    }
-
-    static boolean belongsToAny(ModuleArtifact jar, Collection<ModuleArtifact> others) {
-        for (ModuleArtifact other : others) {
-            if (belongs(jar, other)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String stem(String file) {
