@@ -116,8 +116,8 @@ public final class Imports {
         ImportTimeouts timeouts = new ImportTimeouts(settings, table, results, threads, tearDown, watchdog);
         this.waits = new Waits(guard, threads, stopThreads, this::run);
         this.planner = new Planner(this::present, table, threads, results, timeouts);
-        this.runner = new ImportRunner(
-                settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
+        this.runner =
+                new ImportRunner(settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
         this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
         this.readings = new HostTasks(settings, callbacks, watchdog, "pluginhost-source-");
@@ -278,8 +278,7 @@ public final class Imports {
                     underWay.add(one.operation());
                 }
             }
-            HostFuture<Map<String, ImportResult>> future =
-                    new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
+            HostFuture<Map<String, ImportResult>> future = new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
             List<Runnable> listeners = new ArrayList<>();
             answers.forEach((name, answer) -> {
                 if (answer.outcome() instanceof Outcome.UnderWay one) {
@@ -346,9 +345,7 @@ public final class Imports {
 
     /** Whether to import a plugin for a caller that did not name it; see {@link ImportResults#isWorthTrying}. */
     public boolean isWorthTrying(PluginNode node) {
-        return registry.find(node.name()) != null
-                || table.underWay(node.name()) != null
-                || results.isWorthTrying(node);
+        return registry.find(node.name()) != null || table.underWay(node.name()) != null || results.isWorthTrying(node);
     }
 
     /** Ends a future when the caller's timeout ends. What it is a future of goes on. */
@@ -369,9 +366,7 @@ public final class Imports {
     /** The exception for a caller whose own timeout has ended. */
     public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
         Import operation = table.underWay(name);
-        return operation != null
-                ? Waits.timedOut(operation, deadline, caller)
-                : Waits.timedOut(name, deadline, caller);
+        return operation != null ? Waits.timedOut(operation, deadline, caller) : Waits.timedOut(name, deadline, caller);
     }
 
     // Unloads
@@ -457,7 +452,10 @@ public final class Imports {
 
         /** The plugins that this call has unloaded, each after those that require it. To be called when they are gone. */
         public List<String> unloaded() {
-            return begun.stream().filter(Unload::wasCarriedOut).map(Unload::name).toList();
+            return begun.stream()
+                    .filter(Unload::wasCarriedOut)
+                    .map(Unload::name)
+                    .toList();
         }
 
         /** The reports, when the class loaders have been looked for. */
@@ -654,6 +652,11 @@ public final class Imports {
     }
 
     // Close
+
+    /** Whether the host is closed: no import ends with success any more. */
+    public boolean isClosed() {
+        return table.isClosed();
+    }
 
     /** Whether close waits for the current thread, so that it must not wait for close. */
     public boolean isAwaitedByClose() {

@@ -7,9 +7,9 @@ import dev.pluginhost.impl.state.Caller;
 import java.time.Duration;
 
 /**
- * Completes the futures that callers hold: so their continuations run here, never on an import thread. Each completion has a thread of its
- * own. A continuation that waits for the host lends its place, so that what it waits for can be delivered. Where continuations wait for
- * something else and hold up all threads, more threads are started, and that is logged once. Thread-safe.
+ * Completes the futures that callers hold: so their continuations run here, never on an import thread. A continuation that waits for the host
+ * lends its place, so that what it waits for can be delivered. Where continuations wait for something else and hold up all threads, more
+ * threads are allowed, and that is logged once. Thread-safe.
  */
 public final class CallbackThreads extends ThreadPool<Runnable> {
 
@@ -44,21 +44,17 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** How many completions had ended when the watch began. */
     private long doneBefore;
 
+    /** Confined to the watchdog's thread. */
     private boolean logged;
 
     public CallbackThreads(ClassLoader contextLoader, Watchdog watchdog) {
-        super("pluginhost-callback-", Duration.ZERO, contextLoader);
+        super("pluginhost-callback-", MOST_THREADS, contextLoader);
         this.watchdog = watchdog;
     }
 
     @Override
     Thread make(ThreadGroup group, Runnable work, String name) {
         return new CallbackThread(this, group, work, name);
-    }
-
-    @Override
-    int limit() {
-        return MOST_THREADS + waiting + relief;
     }
 
     @Override
@@ -74,7 +70,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
                 return;
             }
         } catch (OutOfMemoryError noThread) {
-            // as for one that comes too late
+            // as if it came too late
         }
         completion.run();
     }
@@ -87,18 +83,18 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
      */
     public static void lend() {
         if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.wait(1);
+            thread.owner.changeWaiting(1);
         }
     }
 
     /** To be called after the wait. */
     public static void takeBack() {
         if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.wait(-1);
+            thread.owner.changeWaiting(-1);
         }
     }
 
-    private void wait(int more) {
+    private void changeWaiting(int more) {
         lock.lock();
         try {
             if (waiting + more > MOST_WAITING) {
@@ -113,7 +109,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         } finally {
             lock.unlock();
         }
-        startThreads();
+        allow(more);
     }
 
     /** Looks after a while whether what is queued has been delivered. */
@@ -131,12 +127,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         try {
             watchdog.after(RELIEF, this::relieve);
         } catch (OutOfMemoryError noThread) {
-            lock.lock();
-            try {
-                watched = false; // the next completion tries again
-            } finally {
-                lock.unlock();
-            }
+            // the watchdog has it all the same, and comes to it with its next thread
         }
     }
 
@@ -146,26 +137,26 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         try {
             watched = false;
             heldUp = queued() > 0 && done() == doneBefore;
-            if (queued() == 0) {
-                relief = 0;
-            } else if (heldUp) {
-                addRelief();
+            if (heldUp) {
+                relieve(relief + queued());
+            } else if (queued() == 0) {
+                relieve(0);
             }
-            heldUp &= !logged;
         } finally {
             lock.unlock();
         }
         startThreads();
         watch();
-        if (heldUp) {
+        if (heldUp && !logged) {
             logHeldUp();
         }
     }
 
-    /** Under the lock. Allows one more thread for each completion beyond the threads that there are, all of which may be held up. */
-    private void addRelief() {
-        int held = Math.max(relief, threads() - MOST_THREADS - waiting);
-        relief = Math.min(held + queued(), MOST_WAITING);
+    /** Under the lock. */
+    private void relieve(int wanted) {
+        int before = relief;
+        relief = Math.min(wanted, MOST_WAITING);
+        limit += relief - before;
     }
 
     /** Logs one continuation that waits, if there is one: on a busy machine threads may be held up by nothing. */
@@ -173,12 +164,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         for (Thread thread : alive()) {
             ThreadTrace trace = new ThreadTrace(thread);
             if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
-                lock.lock();
-                try {
-                    logged = true;
-                } finally {
-                    lock.unlock();
-                }
+                logged = true;
                 Thrown.warnSoon(
                         MOST_THREADS + " continuations of the plugin host's futures have not ended for "
                                 + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
@@ -192,10 +178,10 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
 
     /** Takes no more completions; those that were delivered before are still run. */
     public void shutDown() {
-        finish();
+        end(false);
         lock.lock();
         try {
-            addRelief();
+            relieve(relief + queued());
         } finally {
             lock.unlock();
         }

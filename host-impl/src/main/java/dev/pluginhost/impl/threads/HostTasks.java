@@ -46,15 +46,10 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
     private final Set<Task<?>> pending = ConcurrentHashMap.newKeySet();
 
     public HostTasks(Settings settings, CallbackThreads callbacks, Watchdog watchdog, String prefix) {
-        super(prefix, Duration.ZERO, settings.applicationLoader());
+        super(prefix, 1, settings.applicationLoader());
         this.settings = settings;
         this.callbacks = callbacks;
         this.watchdog = watchdog;
-    }
-
-    @Override
-    int limit() {
-        return 1 + setAside;
     }
 
     /** Has work done, and the future completed with its result. */
@@ -128,6 +123,7 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
         try {
             if (turn.over) {
                 setAside--;
+                limit--;
                 return false;
             }
             turn.over = true;
@@ -161,6 +157,7 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
             if (givenUp != GivenUp.MOVED_ON) {
                 turn.over = true;
                 setAside++;
+                limit++;
             }
         } finally {
             lock.unlock();

@@ -20,11 +20,11 @@ public final class ImportThread extends Thread {
     /** Whether code of a plugin has run on it. Confined to this thread. */
     private boolean pluginCode;
 
-    /** Whether it is stuck and was replaced. Guarded by the lock of the pool. */
+    /** Whether it is stuck. Guarded by the lock of the pool. */
     boolean isSetAside;
 
     /** Whether another thread has its place until its import ends. Guarded by the lock of the pool. */
-    boolean isLent;
+    boolean isReplaced;
 
     ImportThread(ImportThreads owner, ThreadGroup group, Runnable work, String name) {
         super(group, work, name, 0, false);

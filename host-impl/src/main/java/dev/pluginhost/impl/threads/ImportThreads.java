@@ -2,7 +2,6 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Urgency;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +18,6 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     public static final int MOST_SET_ASIDE = 64;
 
-    private static final Duration IDLE = Duration.ofSeconds(1);
-
     private final int count;
     private final int spare;
     private final BiConsumer<Import, ImportThread> runner;
@@ -29,9 +26,6 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. */
     private final List<Set<Import>> queues = List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
-
-    /** How many threads have lent their place. */
-    private int lent;
 
     /** How many application threads wait for imports. */
     private int waiting;
@@ -43,7 +37,7 @@ public final class ImportThreads extends ThreadPool<Import> {
      * @param runner runs an import on the current thread, if no other has claimed it
      */
     public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
-        super("pluginhost-import-", IDLE, contextLoader);
+        super("pluginhost-import-", count, contextLoader);
         this.count = count;
         this.spare = spare;
         this.runner = runner;
@@ -52,15 +46,6 @@ public final class ImportThreads extends ThreadPool<Import> {
     @Override
     Thread make(ThreadGroup group, Runnable work, String name) {
         return new ImportThread(this, group, work, name);
-    }
-
-    @Override
-    int limit() {
-        return regular() + Math.min(setAside, MOST_SET_ASIDE) + lent;
-    }
-
-    private int regular() {
-        return waiting > 0 ? count + spare : count;
     }
 
     @Override
@@ -91,7 +76,7 @@ public final class ImportThreads extends ThreadPool<Import> {
         lock.lock();
         try {
             if (operation.urgency().compareTo(atLeast) < 0) {
-                boolean queued = remove(operation);
+                boolean queued = queues.get(operation.urgency().ordinal()).remove(operation);
                 operation.raise(atLeast);
                 if (queued) {
                     add(operation);
@@ -105,11 +90,6 @@ public final class ImportThreads extends ThreadPool<Import> {
     @Override
     void add(Import operation) {
         queues.get(operation.urgency().ordinal()).add(operation);
-    }
-
-    @Override
-    boolean remove(Import operation) {
-        return queues.get(operation.urgency().ordinal()).remove(operation);
     }
 
     @Override
@@ -128,11 +108,7 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     int queued() {
-        int queued = 0;
-        for (Set<Import> queue : queues) {
-            queued += queue.size();
-        }
-        return queued;
+        return queues.stream().mapToInt(Set::size).sum();
     }
 
     @Override
@@ -162,8 +138,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     private void takeBack(ImportThread thread) {
-        lent -= thread.isLent ? 1 : 0;
-        thread.isLent = false;
+        limit -= thread.isReplaced ? 1 : 0;
+        thread.isReplaced = false;
     }
 
     // How many threads there may be
@@ -176,11 +152,10 @@ public final class ImportThreads extends ThreadPool<Import> {
     public boolean lend(ImportThread thread) {
         lock.lock();
         try {
-            if (thread.isLent || thread.isSetAside || thread.top() == null) {
-                return thread.isLent || thread.isSetAside;
+            if (thread.isReplaced || thread.top() == null) {
+                return thread.isReplaced;
             }
-            thread.isLent = true;
-            lent++;
+            replace(thread);
         } finally {
             lock.unlock();
         }
@@ -190,10 +165,15 @@ public final class ImportThreads extends ThreadPool<Import> {
         lock.lock();
         try {
             takeBack(thread);
-            return thread.isSetAside;
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void replace(ImportThread thread) {
+        limit++;
+        thread.isReplaced = true;
     }
 
     /**
@@ -206,9 +186,11 @@ public final class ImportThreads extends ThreadPool<Import> {
         try {
             // If it still runs the import, returned() is yet to come; if not, it is not stuck any more.
             if (!thread.isSetAside && thread.isAt(operation)) {
-                takeBack(thread);
                 thread.isSetAside = true;
                 setAside++;
+                if (!thread.isReplaced && setAside <= MOST_SET_ASIDE) {
+                    replace(thread);
+                }
             }
         } finally {
             lock.unlock();
@@ -216,7 +198,7 @@ public final class ImportThreads extends ThreadPool<Import> {
         boolean started = startThreads();
         lock.lock();
         try {
-            return !exhausted() && (started || threads() > setAside);
+            return !exhausted() && (started || running() > setAside);
         } finally {
             lock.unlock();
         }
@@ -226,7 +208,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     public boolean exhausted() {
         lock.lock();
         try {
-            return setAside - regular() >= MOST_SET_ASIDE;
+            return setAside >= MOST_SET_ASIDE + (waiting > 0 ? count + spare : count);
         } finally {
             lock.unlock();
         }
@@ -234,23 +216,23 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     /** To be called before an application thread waits for imports: the processor that it leaves is free for one of them. */
     public void beginWait() {
-        if (spare > 0) {
-            changeWaiting(1);
-            startThreads(); // if none can be started, those that are there will do
+        if (spare > 0 && countWaiting(1) == 1) {
+            allow(spare); // if no thread can be started, those that are there will do
         }
     }
 
     /** To be called after the wait. */
     public void endWait() {
-        if (spare > 0) {
-            changeWaiting(-1);
+        if (spare > 0 && countWaiting(-1) == 0) {
+            allow(-spare);
         }
     }
 
-    private void changeWaiting(int by) {
+    private int countWaiting(int more) {
         lock.lock();
         try {
-            waiting += by;
+            waiting += more;
+            return waiting;
         } finally {
             lock.unlock();
         }

@@ -15,7 +15,6 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final String plugin;
-    private final int count;
 
     /**
      * Threads for the tasks of a plugin.
@@ -24,19 +23,13 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
      * @param count how many tasks may run at the same time
      */
     public PluginExecutor(String plugin, int count, ClassLoader contextLoader) {
-        super("pluginhost-load-", Duration.ZERO, contextLoader);
+        super("pluginhost-load-", count, contextLoader);
         this.plugin = plugin;
-        this.count = count;
     }
 
     @Override
     Thread make(ThreadGroup group, Runnable work, String name) {
         return new Thread(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]", 0, false);
-    }
-
-    @Override
-    int limit() {
-        return count;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Operation;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +17,12 @@ public final class StopThreads extends ThreadPool<Runnable> {
     /** So many plugins are unloaded at the same time; the others wait. */
     private static final int MOST_AT_ONCE = 8;
 
-    private static final Duration IDLE = Duration.ofSeconds(1);
-
     private final ClassLoader contextLoader;
     private final AtomicInteger count = new AtomicInteger();
 
-    /** How many stops wait for the host; guarded by the lock. */
-    private int waiting;
-
     public StopThreads(ClassLoader contextLoader) {
-        super("pluginhost-unload-", IDLE, contextLoader);
+        super("pluginhost-unload-", MOST_AT_ONCE, contextLoader);
         this.contextLoader = contextLoader;
-    }
-
-    @Override
-    int limit() {
-        return MOST_AT_ONCE + waiting;
     }
 
     @Override
@@ -55,7 +44,7 @@ public final class StopThreads extends ThreadPool<Runnable> {
 
     /** Begins nothing more; what has begun goes on. */
     public void shutDown() {
-        drop();
+        end(true);
     }
 
     /**
@@ -65,8 +54,7 @@ public final class StopThreads extends ThreadPool<Runnable> {
     public static void lend() {
         StopThread thread = StopThread.current();
         if (thread != null) {
-            thread.owner().changeWaiting(1);
-            thread.owner().startThreads();
+            thread.owner().allow(1);
         }
     }
 
@@ -74,16 +62,7 @@ public final class StopThreads extends ThreadPool<Runnable> {
     public static void takeBack() {
         StopThread thread = StopThread.current();
         if (thread != null) {
-            thread.owner().changeWaiting(-1);
-        }
-    }
-
-    private void changeWaiting(int by) {
-        lock.lock();
-        try {
-            waiting += by;
-        } finally {
-            lock.unlock();
+            thread.owner().allow(-1);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.threads;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of daemon threads that start when a task needs one and end when they are idle. A subclass says how many there may be, which can
- * change at any time. Thread-safe. The lock is a leaf: no thread is made, started or interrupted while it is held.
+ * Runs each task on a daemon thread of its own. How many there may be can change at any time; beyond that, tasks are queued. Thread-safe. The
+ * lock is a leaf: no thread is made, started or interrupted while it is held.
  *
  * @param <T> a task
  */
@@ -21,39 +21,32 @@ public abstract class ThreadPool<T> {
     private static final DaemonThreads INTERRUPTERS =
             DaemonThreads.plain("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
 
-    /** Guards every field that is not final, those of subclasses too, and the queue. */
+    /** Guards the queue and all fields that can change, those of subclasses too. */
     final ReentrantLock lock = new ReentrantLock();
 
-    /** How many threads are stuck in their task; changed by subclasses. */
+    /** How many threads there may be; changed by subclasses, as is the next. */
+    int limit;
+
+    /** How many threads are stuck in their task. */
     int setAside;
 
     private final DaemonThreads threads;
-    private final long idleNanos;
-    private final Condition arrived = lock.newCondition();
     private final Condition ended = lock.newCondition();
-    private final Deque<T> queue = new ArrayDeque<>();
+    private final Queue<T> queue = new ArrayDeque<>();
 
-    /** The threads that were made and have not ended. A thread is added before it starts, so that {@link #stop} misses none. */
+    /** The threads that have not ended. A thread is added before it starts, so that {@link #stop} misses none. Thread-safe. */
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-    /** How many threads there are. Each one that is not busy takes a task next: it is being started, or waits. */
-    private int workers;
-
-    private int busy;
+    private int running;
     private long done;
 
     /** Read without the lock too. */
     private volatile boolean shutDown;
 
-    /** A pool whose threads wait so long for their next task; zero: each task has a thread of its own. */
-    ThreadPool(String prefix, Duration idle, ClassLoader contextLoader) {
+    ThreadPool(String prefix, int limit, ClassLoader contextLoader) {
+        this.limit = limit;
         this.threads = new DaemonThreads(prefix, contextLoader, this::make);
-        this.idleNanos = idle.toNanos();
     }
-
-    // What subclasses say; all but make and run are called under the lock
-
-    abstract int limit();
 
     abstract void run(T task);
 
@@ -61,10 +54,12 @@ public abstract class ThreadPool<T> {
         return new Thread(group, work, name, 0, false);
     }
 
-    /** Whether the current thread, which has run a task, may run another one. */
+    /** Whether the current thread, which has run a task, may run one that is queued. */
     boolean mayGoOn() {
-        return idleNanos > 0;
+        return false;
     }
+
+    // The queue; each method is called under the lock
 
     void add(T task) {
         queue.add(task);
@@ -75,10 +70,6 @@ public abstract class ThreadPool<T> {
         return queue.poll();
     }
 
-    boolean remove(T task) {
-        return queue.removeLastOccurrence(task);
-    }
-
     int queued() {
         return queue.size();
     }
@@ -87,124 +78,107 @@ public abstract class ThreadPool<T> {
         queue.clear();
     }
 
-    // Tasks
-
     /**
      * Has a task run, once.
      *
-     * @return false after {@link #shutDown}
+     * @return false after the end
      * @throws OutOfMemoryError if no thread can be started; then the task is not run
      */
     final boolean submit(T task) {
-        boolean start;
         lock.lock();
         try {
             if (shutDown) {
                 return false;
             }
-            add(task);
-            start = reserve();
+            if (running >= limit) {
+                add(task);
+                return true;
+            }
+            running++;
         } finally {
             lock.unlock();
         }
-        if (start) {
-            try {
-                start();
-            } catch (Throwable noThread) {
-                if (withdraw(task)) {
-                    throw noThread;
-                }
-            }
+        try {
+            start(task);
+        } catch (Throwable noThread) {
+            discount(null);
+            throw noThread;
         }
         return true;
     }
 
-    private boolean withdraw(T task) {
+    /** Changes how many threads there may be, and starts them for what is queued; false if one cannot be started. */
+    final boolean allow(int more) {
         lock.lock();
         try {
-            return remove(task);
+            limit += more;
         } finally {
             lock.unlock();
         }
+        return startThreads();
     }
 
-    /**
-     * Starts threads for what is queued; to be called without the lock when there may be more threads than before.
-     *
-     * @return false if one is needed and cannot be started
-     */
+    /** Starts threads for what is queued; false if one cannot be started. To be called without the lock. */
     final boolean startThreads() {
-        while (reserveOne()) {
+        for (T task = take(); task != null; task = take()) {
             try {
-                start();
+                start(task);
             } catch (Throwable noThread) {
+                discount(task);
                 return false;
             }
         }
         return true;
     }
 
-    private boolean reserveOne() {
+    /** A queued task, which is counted as running; null if there is none, or no more may run. */
+    private @Nullable T take() {
         lock.lock();
         try {
-            return reserve();
+            T task = running < limit ? poll() : null;
+            running += task == null ? 0 : 1;
+            return task;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Under the lock. Counts one more thread, which the caller has to start, if the queue needs one. */
-    private boolean reserve() {
-        if (queued() > workers - busy && workers < limit()) {
-            workers++;
-            return true;
-        }
-        if (queued() > 0) {
-            arrived.signal();
-        }
-        return false;
-    }
-
-    /** Starts a thread that is counted. */
-    private void start() {
-        Thread thread = null;
-        boolean started = false;
-        try {
-            thread = threads.newThread(this::work);
-            alive.add(thread);
-            thread.start();
-            started = true;
-        } finally {
-            if (!started) {
-                leave(thread);
-            }
-        }
-    }
-
-    private void leave(@Nullable Thread thread) {
+    /** Counts a task as running no more, and queues it again if it was queued before. */
+    private void discount(@Nullable T task) {
         lock.lock();
         try {
-            if (thread != null) {
-                alive.remove(thread);
+            running--;
+            if (task != null) {
+                add(task);
             }
-            workers--;
             ended.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    // Threads
+    private void start(T task) {
+        Thread thread = threads.newThread(() -> work(task));
+        alive.add(thread);
+        try {
+            thread.start();
+        } catch (Throwable noThread) {
+            alive.remove(thread);
+            throw noThread;
+        }
+    }
 
     /** What each thread does. */
-    private void work() {
+    private void work(T first) {
         Thread self = Thread.currentThread();
-        for (T task = first(); task != null; task = next(self)) {
+        T task = first;
+        while (task != null) {
             try {
                 run(task);
             } catch (Throwable thrown) {
                 report(self, thrown);
             }
+            task = next(self);
         }
     }
 
@@ -212,91 +186,45 @@ public abstract class ThreadPool<T> {
         try {
             self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
         } catch (Throwable again) {
-            // the thread must go on or leave in any case
+            // what is queued must be run all the same
         }
     }
 
-    private @Nullable T first() {
-        lock.lock();
-        try {
-            return takeOrLeave(idleNanos);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Null if the thread has left the pool. */
+    /** What a thread has to run that has ended its task, because it may or because no other thread can be started. */
     private @Nullable T next(Thread self) {
         boolean goesOn = mayGoOn();
+        T task;
         lock.lock();
         try {
-            busy--;
+            running--;
             done++;
-            if (goesOn) {
-                return takeOrLeave(idleNanos);
-            }
-            leave(self);
-            if (!reserve()) {
-                return null;
-            }
+            task = take();
+            ended.signalAll();
         } finally {
             lock.unlock();
         }
-        try {
-            start();
-            return null;
-        } catch (Throwable noThread) { // this thread goes on: better than a task that is never run
-            return returnFor(self);
+        if (task != null && goesOn) {
+            return task;
         }
-    }
-
-    /** Under the lock. Waits for a task; without one the current thread leaves the pool. */
-    private @Nullable T takeOrLeave(long patience) {
-        long left = patience;
-        while (workers <= limit()) {
-            T task = poll();
-            if (task != null) {
-                busy++;
+        alive.remove(self);
+        if (task != null) {
+            try {
+                start(task);
+            } catch (Throwable noThread) {
+                alive.add(self);
                 return task;
             }
-            if (shutDown || left <= 0) {
-                break;
-            }
-            try {
-                left = arrived.awaitNanos(left);
-            } catch (InterruptedException e) {
-                left = patience; // it was meant for the last task, or the pool is shut down
-            }
-        }
-        leave(Thread.currentThread());
-        if (queued() > 0) {
-            arrived.signal();
         }
         return null;
-    }
-
-    private @Nullable T returnFor(Thread self) {
-        lock.lock();
-        try {
-            T task = poll();
-            if (task != null) {
-                alive.add(self);
-                workers++;
-                busy++;
-            }
-            return task;
-        } finally {
-            lock.unlock();
-        }
     }
 
     final Set<Thread> alive() {
         return alive;
     }
 
-    /** Under the lock. How many threads there are. */
-    final int threads() {
-        return workers;
+    /** Under the lock. How many tasks are running. */
+    final int running() {
+        return running;
     }
 
     /** Under the lock. How many tasks have ended. */
@@ -310,23 +238,14 @@ public abstract class ThreadPool<T> {
         return shutDown;
     }
 
-    /** Takes no more tasks; those that are queued are run. */
-    final void finish() {
+    /** Takes no more tasks; those that are queued are dropped or still run. */
+    final void end(boolean dropQueued) {
         lock.lock();
         try {
             shutDown = true;
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes no more tasks and drops those that are queued; those that run go on. */
-    final void drop() {
-        lock.lock();
-        try {
-            finish();
-            clear();
+            if (dropQueued) {
+                clear();
+            }
         } finally {
             lock.unlock();
         }
@@ -334,25 +253,23 @@ public abstract class ThreadPool<T> {
 
     /** Takes no more tasks, drops those that are queued and has the threads interrupted. */
     final void stop() {
-        drop();
+        end(true);
         alive.forEach(ThreadPool::interrupt);
     }
 
-    /** Waits until no thread is left but those that are set aside. */
+    /** Waits until no task is running but those of threads that are set aside; false if the timeout ends first. */
     public final boolean awaitEnd(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = timeout.toNanos();
-            while (workers > setAside && left > 0) {
+            while (running > setAside && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return workers <= setAside;
+            return running <= setAside;
         } finally {
             lock.unlock();
         }
     }
-
-    // Interrupts
 
     /** Has a thread interrupted, and does not wait for that. */
     public static void interrupt(Thread thread) {
@@ -360,8 +277,8 @@ public abstract class ThreadPool<T> {
     }
 
     /**
-     * Has something that interrupts a thread done by another thread; by this one if none can be started. An interrupt closes the channel that
-     * the thread is at ({@link java.nio.channels.InterruptibleChannel}), which may be a plugin's, or of a file system that hangs.
+     * Has another thread run what interrupts a thread; the current one if none can be started. An interrupt closes the channel that the thread
+     * uses ({@link java.nio.channels.InterruptibleChannel}). That may hang, as the channel may be a plugin's.
      */
     static void runElsewhere(Runnable interrupting, Thread thread) {
         try {

@@ -23,16 +23,8 @@ class ThreadPoolTest {
 
     private static class Pool extends ThreadPool<Runnable> {
 
-        /** Guarded by the lock. */
-        private int limit = 1;
-
-        Pool(Duration idle) {
-            super("pool-test-", idle, ThreadPoolTest.class.getClassLoader());
-        }
-
-        @Override
-        int limit() {
-            return limit;
+        Pool() {
+            super("pool-test-", 1, ThreadPoolTest.class.getClassLoader());
         }
 
         @Override
@@ -40,18 +32,9 @@ class ThreadPoolTest {
             task.run();
         }
 
-        void resize(int newLimit) {
-            lock.lock();
-            try {
-                limit = newLimit;
-            } finally {
-                lock.unlock();
-            }
-            startThreads();
-        }
     }
 
-    private final Pool pool = new Pool(Duration.ofNanos(50_000));
+    private final Pool pool = new Pool();
     private final CountDownLatch go = new CountDownLatch(1);
 
     @AfterEach
@@ -86,10 +69,10 @@ class ThreadPoolTest {
     }
 
     @Test
-    @DisplayName("though the other one ends in that very moment, as it was idle")
-    void whileAnIdleThreadEnds() throws InterruptedException {
+    @DisplayName("though the other one ends in that very moment")
+    void whileAThreadEnds() throws InterruptedException {
         holdAThread(go);
-        pool.resize(2);
+        pool.allow(1);
         Random random = new Random(1);
         tries(20_000, attempt -> {
             CountDownLatch done = new CountDownLatch(1);
@@ -124,10 +107,10 @@ class ThreadPoolTest {
                 for (int i = 0; i < attempt % 100; i++) {
                     Thread.onSpinWait();
                 }
-                pool.resize(2);
+                pool.allow(1);
                 await(done);
                 until.countDown();
-                pool.resize(1);
+                pool.allow(-1);
             });
         } finally {
             other.shutdownNow();
@@ -138,7 +121,7 @@ class ThreadPoolTest {
     @DisplayName("though none can be started: by those that there are, however many are queued")
     void withoutThreads() throws InterruptedException {
         AtomicInteger threads = new AtomicInteger();
-        Pool scarce = new Pool(Duration.ZERO) {
+        Pool scarce = new Pool() {
             @Override
             Thread make(ThreadGroup group, Runnable work, String name) {
                 if (threads.incrementAndGet() > 1) {
@@ -162,7 +145,7 @@ class ThreadPoolTest {
     @DisplayName("though one was taken out again, as no thread could be started for it")
     void takenOutAgain() throws InterruptedException {
         CountDownLatch threads = new CountDownLatch(1);
-        Pool scarce = new Pool(Duration.ZERO) {
+        Pool scarce = new Pool() {
             @Override
             Thread make(ThreadGroup group, Runnable work, String name) {
                 if (threads.getCount() > 0) {

@@ -1,15 +1,20 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.state;
 
 import dev.pluginhost.Dependents;
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.imports.Slots.Leave;
-import dev.pluginhost.impl.imports.Slots.Leg;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.state.PluginTable.Found;
+import dev.pluginhost.impl.state.PluginTable.Leaving;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -18,62 +23,79 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The slots and the registry together")
-class SlotsLinearizabilityTest {
+@DisplayName("The table and the registry together")
+class PluginTableLinearizabilityTest {
 
     /** The second one requires the first one. */
     private static final String[] NAMES = {"acme.one", "acme.other"};
 
-    /** What may be done with them. The lives of a plugin go by their number. */
+    /** What may be done with them. The instances of a plugin go by their number. */
     @Param(name = "plugin", gen = IntGen.class, conf = "0:1")
     @Param(name = "number", gen = IntGen.class, conf = "1:2")
     public static final class Real {
 
-        /** A life; made under the stripe, so their numbers are the order in which they have begun. */
-        private static final class Life {
-            final int number;
-            final Flight flight;
-            final TinyPlugin plugin;
+        /** An instance, and what is imported if its import succeeds. */
+        private record Life(Import operation, TinyPlugin plugin) {
+            PluginInstance instance() {
+                return operation.instance();
+            }
+        }
 
-            /** Those that have to go before it; null if it does not leave. Written while nobody plans. */
-            volatile @Nullable List<Incarnation> before;
+        /** Counts the imports of each plugin: it is read under the stripe when one begins, on the thread that has set the plugin. */
+        private static final class CountingClock extends Clock {
+            final ThreadLocal<Integer> plugin = new ThreadLocal<>();
+            private final AtomicIntegerArray begun = new AtomicIntegerArray(2);
 
-            Life(int number, Flight flight, TinyPlugin plugin) {
-                this.number = number;
-                this.flight = flight;
-                this.plugin = plugin;
+            @Override
+            public Instant instant() {
+                return plugin.get() == null ? Instant.EPOCH : Instant.ofEpochSecond(begun.incrementAndGet(plugin.get()));
             }
 
-            Incarnation incarnation() {
-                return flight.incarnation();
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
             }
         }
 
         private final Registry registry = new Registry();
-        private final Slots slots = new Slots(registry, new Events(registry, ClassLoader.getSystemClassLoader()));
-        private final List<List<Life>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+        private final CountingClock clock = new CountingClock();
+        private final PluginTable table = new PluginTable(
+                registry, new Events(registry, ClassLoader.getSystemClassLoader()), clock, System::nanoTime);
+        private final List<Map<Integer, Life>> lives = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
 
-        /** Joins or begins a flight, or finds the plugin imported; the second plugin only if the first one is there to stay. */
+        /** Joins or begins an import, or finds the plugin imported; the second plugin only if the first one is there to stay. */
         @Operation(params = "plugin")
         public String join(int plugin) {
-            return slots.steadily(() -> {
-                Incarnation required = null;
+            table.planLock().lock();
+            try {
+                List<PluginInstance> required = new ArrayList<>();
                 if (plugin == 1) {
                     afterTransitions(0);
-                    required = slots.staying(NAMES[0]);
-                    if (required == null) {
+                    PluginInstance first = table.staying(NAMES[0]);
+                    if (first == null) {
                         return "lacks the first";
                     }
+                    required.add(first);
                 }
-                Leg leg = slots.join(NAMES[plugin], before -> begin(plugin, before));
-                if (!(leg instanceof Leg.InFlight inFlight)) {
-                    return leg instanceof Leg.There there ? "there " + number(plugin, there.imported()) : "closed";
+                clock.plugin.set(plugin);
+                Found found =
+                        table.join(Operations.node(NAMES[plugin]), required, Operations.CALLER, Urgency.AWAITED);
+                if (found == null) {
+                    return "closed";
                 }
-                if (inFlight.begun() && required != null) {
-                    slots.pin(inFlight.flight().incarnation(), List.of(required));
+                if (found.outcome() instanceof Outcome.UnderWay underWay) {
+                    return (found.begun() ? "begun " : "in flight ") + number(underWay.operation());
                 }
-                return (inFlight.begun() ? "begun " : "in flight ") + number(plugin, inFlight.flight());
-            });
+                return "there " + number(plugin, ((Outcome.Present) found.outcome()).imported());
+            } finally {
+                clock.plugin.remove();
+                table.planLock().unlock();
+            }
         }
 
         @Operation(params = {"plugin", "number"})
@@ -82,7 +104,7 @@ class SlotsLinearizabilityTest {
             if (life == null || isEarly(plugin, number)) {
                 return "no such flight";
             }
-            return String.valueOf(slots.publish(life.flight, life.plugin.imported()));
+            return String.valueOf(table.publish(life.operation, life.plugin.imported()));
         }
 
         @Operation(params = {"plugin", "number"})
@@ -91,52 +113,50 @@ class SlotsLinearizabilityTest {
             if (life == null || isEarly(plugin, number)) {
                 return "no such flight";
             }
-            return String.valueOf(slots.fail(
-                    life.flight, Flights.failure(String.valueOf(number)).recorded(Instant.EPOCH)));
+            FailedImport failure = Operations.failure(String.valueOf(number));
+            boolean failed = table.fail(life.operation, failure);
+            if (failed) {
+                table.announce(life.operation, failure);
+            }
+            return String.valueOf(failed);
         }
 
         /** Marks a plugin, and what requires it. */
         @Operation(params = "plugin")
         public String leave(int plugin) {
-            Leave leave = slots.leave(NAMES[plugin], Dependents.UNLOAD_FIRST, this::depart);
-            if (leave instanceof Leave.Leaving leaving) {
-                List<String> names =
-                        leaving.begun().stream().map(Departure::name).toList();
+            Leaving leaving = table.leave(List.of(NAMES[plugin]), Dependents.UNLOAD_FIRST, Operations.CALLER)
+                    .get(0);
+            if (leaving instanceof Leaving.Begun begun) {
+                List<String> names = begun.begun().stream().map(Unload::name).toList();
                 return "leaving, begun " + names;
             }
-            return leave instanceof Leave.Absent ? "absent" : "closed";
+            return leaving instanceof Leaving.Absent ? "absent" : "closed";
         }
 
-        private Departure depart(Incarnation incarnation, List<Departure> before) {
-            List<Incarnation> dependents = new ArrayList<>();
-            before.forEach(departure -> dependents.add(departure.incarnation()));
-            for (List<Life> lives : begun) {
-                for (Life life : lives) {
-                    if (life.incarnation() == incarnation) {
-                        life.before = dependents;
-                    }
-                }
-            }
-            return new Departure(incarnation, before, new Caller("a test"));
-        }
-
-        /** The first half of a departure: what leaves becomes invisible, when it is imported and what requires it is gone. */
+        /** The first half of an unload: what leaves becomes invisible, when it is imported and what requires it is gone. */
         @Operation(params = {"plugin", "number"})
         public boolean withdraw(int plugin, int number) {
             Life life = find(plugin, number);
             return life != null
-                    && slots.steadily(() -> life.before) != null
                     && isReady(plugin, life)
-                    && slots.withdraw(life.plugin.imported(), "is gone");
+                    && table.withdraw(life.plugin.imported(), "is gone");
         }
 
         private boolean isReady(int plugin, Life life) {
-            afterTransitions(1);
-            if (life.before.stream().anyMatch(Incarnation::isAlive)) {
+            table.planLock().lock();
+            Unload unload = life.instance().unload();
+            table.planLock().unlock();
+            if (unload == null) {
                 return false;
             }
+            afterTransitions(1);
+            for (dev.pluginhost.impl.state.Operation before : unload.pending()) {
+                if (before instanceof Unload earlier && earlier.instance().isAlive()) {
+                    return false;
+                }
+            }
             afterTransitions(plugin);
-            return life.incarnation().imported() != null;
+            return life.instance().imported() != null;
         }
 
         /** The second half. */
@@ -147,27 +167,27 @@ class SlotsLinearizabilityTest {
                 return;
             }
             afterTransitions(plugin);
-            Imported imported = life.incarnation().imported();
+            Imported imported = life.instance().imported();
             if (imported != null && registry.find(NAMES[plugin]) != imported) {
-                slots.gone(life.incarnation());
+                table.gone(life.instance());
             }
         }
 
         @Operation(params = "plugin")
         public void forget(int plugin) {
-            slots.forget(name -> !name.equals(NAMES[plugin]));
+            table.forget(name -> !name.equals(NAMES[plugin]));
         }
 
         @Operation
         public void close() {
-            slots.close();
+            table.close();
         }
 
         @Operation(params = "plugin")
-        public String standing(int plugin) {
-            PluginTable.Status standing = slots.standing(NAMES[plugin]);
-            return (standing.underWay() ? "in flight" : "not in flight") + ", last failure "
-                    + standing.failure().map(failure -> failure.message()).orElse("none");
+        public String status(int plugin) {
+            PluginTable.Status status = table.status(NAMES[plugin]);
+            return (status.underWay() ? "in flight" : "not in flight") + ", last failure "
+                    + status.failure().map(failure -> failure.message()).orElse("none");
         }
 
         @Operation(params = "plugin")
@@ -176,34 +196,35 @@ class SlotsLinearizabilityTest {
             return imported == null ? 0 : number(plugin, imported);
         }
 
-        private Flight begin(int plugin, @Nullable Departure before) {
-            Flight flight = Flights.after(before, NAMES[plugin]);
-            List<Life> those = begun.get(plugin);
-            those.add(new Life(those.size() + 1, flight, new TinyPlugin(NAMES[plugin])));
-            return flight;
-        }
-
         /** Returns when what has been seen of a transition of the plugin can be seen as a whole. */
         private void afterTransitions(int plugin) {
-            slots.standing(NAMES[plugin]);
+            table.status(NAMES[plugin]);
         }
 
-        /** Whether the life before is not over, so that nobody runs the flight yet. */
+        /** Whether the instance before is not over, so that no thread runs the import yet. */
         private boolean isEarly(int plugin, int number) {
             Life last = find(plugin, number - 1);
             afterTransitions(plugin);
-            return last != null && last.incarnation().isAlive();
+            return last != null && last.instance().isAlive();
         }
 
+        /** What this does not know yet is under way: only what it knows has been ended. */
         private @Nullable Life find(int plugin, int number) {
-            List<Life> those = begun.get(plugin);
-            return number == 0 || those.size() < number ? null : those.get(number - 1);
+            table.underWay().forEach(this::number);
+            return lives.get(plugin).get(number);
         }
 
-        private int number(int plugin, Object of) {
-            for (Life life : begun.get(plugin)) {
-                if (life.flight == of || life.plugin.imported() == of) {
-                    return life.number;
+        private int number(Import operation) {
+            int number = (int) operation.trace().requestedAt().getEpochSecond();
+            lives.get(operation.name().equals(NAMES[0]) ? 0 : 1)
+                    .computeIfAbsent(number, key -> new Life(operation, new TinyPlugin(operation.name())));
+            return number;
+        }
+
+        private int number(int plugin, Imported of) {
+            for (Map.Entry<Integer, Life> life : lives.get(plugin).entrySet()) {
+                if (life.getValue().plugin.imported() == of) {
+                    return life.getKey();
                 }
             }
             throw new AssertionError("unknown: " + of);
@@ -347,7 +368,7 @@ class SlotsLinearizabilityTest {
             closed = true;
         }
 
-        public String standing(int plugin) {
+        public String status(int plugin) {
             Slot slot = slots.get(plugin);
             IdealLife newest = slot.newest();
             boolean inFlight = newest != null && !newest.leaving && newest.state == State.IN_FLIGHT;

@@ -1,7 +1,11 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.wait;
 
-import static dev.pluginhost.impl.imports.Race.check;
+import static dev.pluginhost.impl.state.Race.check;
 
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operations;
+import dev.pluginhost.impl.state.Race;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,21 +15,19 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The wait graph")
 class WaitGraphTest {
 
-    private static final Caller ASKER = new Caller("a test");
-
-    /** Flights that are run, each by a thread, and what they were answered when they wanted to wait for others. */
+    /** Imports that run, and the waits of theirs that were refused. */
     private static final class Waiters {
         final WaitGraph graph = new WaitGraph();
         final List<List<String>> refused = Collections.synchronizedList(new ArrayList<>());
 
-        Flight running(String name) {
-            Flight flight = Flights.of(name);
-            check(flight.claim(Flights.thread("runs " + name)), "claimed twice");
-            return flight;
+        Import running(String name) {
+            Import operation = Operations.of(name);
+            check(operation.claim("runs " + name), "claimed twice");
+            return operation;
         }
 
-        boolean enter(Flight flight, Flight... targets) {
-            WaitGraph.Cycle cycle = graph.enter(flight, List.of(targets), ASKER);
+        boolean enter(Import operation, Import... targets) {
+            WaitGraph.Cycle cycle = graph.enter(operation, List.of(targets), Operations.CALLER);
             if (cycle != null) {
                 refused.add(cycle.path());
             }
@@ -38,8 +40,8 @@ class WaitGraphTest {
     void two() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = waiters.running("acme.a");
-            Flight b = waiters.running("acme.b");
+            Import a = waiters.running("acme.a");
+            Import b = waiters.running("acme.b");
             Race.among(List.of(waiters, a, b), () -> waiters.enter(a, b), () -> waiters.enter(b, a));
             check(waiters.refused.size() == 1, "not exactly one is refused");
             List<String> path = waiters.refused.get(0);
@@ -56,9 +58,9 @@ class WaitGraphTest {
     void three() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = waiters.running("acme.a");
-            Flight b = waiters.running("acme.b");
-            Flight c = waiters.running("acme.c");
+            Import a = waiters.running("acme.a");
+            Import b = waiters.running("acme.b");
+            Import c = waiters.running("acme.c");
             Race.among(
                     List.of(waiters, a, b, c),
                     () -> waiters.enter(a, b),
@@ -69,13 +71,13 @@ class WaitGraphTest {
     }
 
     @Test
-    @DisplayName("sees a cycle that goes over a flight which nobody runs yet")
+    @DisplayName("sees a cycle that goes over an import that nobody runs yet")
     void overUnclaimed() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = waiters.running("acme.a");
-            Flight b = waiters.running("acme.b");
-            Flight needsB = Flights.of("acme.c", b);
+            Import a = waiters.running("acme.a");
+            Import b = waiters.running("acme.b");
+            Import needsB = Operations.of("acme.c", b);
             Race.among(List.of(waiters, a, b, needsB), () -> waiters.enter(a, needsB), () -> waiters.enter(b, a));
             check(waiters.refused.size() == 1, "not exactly one is refused");
         });
@@ -86,21 +88,21 @@ class WaitGraphTest {
     void noCycle() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = waiters.running("acme.a");
-            Flight b = waiters.running("acme.b");
-            Flight c = waiters.running("acme.c");
+            Import a = waiters.running("acme.a");
+            Import b = waiters.running("acme.b");
+            Import c = waiters.running("acme.c");
             Race.among(List.of(waiters, a, b, c), () -> waiters.enter(a, b), () -> waiters.enter(b, c));
             check(waiters.refused.isEmpty(), "refused without a cycle");
         });
     }
 
     @Test
-    @DisplayName("refuses nobody for the sake of a flight that has landed or a wait that has ended")
+    @DisplayName("refuses nobody for the sake of an operation that is over or a wait that has ended")
     void ended() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
-            Flight a = waiters.running("acme.a");
-            Flight b = waiters.running("acme.b");
+            Import a = waiters.running("acme.a");
+            Import b = waiters.running("acme.b");
             Race.among(
                     List.of(waiters, a, b),
                     () -> {
@@ -110,7 +112,7 @@ class WaitGraphTest {
                         }
                     },
                     () -> {
-                        b.land(Flights.ended("done"));
+                        Operations.end(b, Operations.ended("done"));
                         waiters.enter(b, a);
                     });
             // The first wait is over, or was refused because of the second: never both waits, never neither.

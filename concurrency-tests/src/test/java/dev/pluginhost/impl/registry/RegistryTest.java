@@ -1,9 +1,10 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.registry;
 
-import static dev.pluginhost.impl.imports.Race.check;
+import static dev.pluginhost.impl.state.Race.check;
 
-import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.state.Operations;
+import dev.pluginhost.impl.state.Race;
+import dev.pluginhost.impl.state.TinyPlugin;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,12 @@ class RegistryTest {
                     () -> others.forEach(registry::publish));
             check(registry.all().size() == 40, "a plugin is lost");
             check(registry.services(Runnable.class).size() == 40, "a service is lost");
-            check(Flights.MANY.stream().allMatch(name -> registry.find(name) != null), "a name is lost");
+            check(Operations.MANY.stream().allMatch(name -> registry.find(name) != null), "a name is lost");
         });
     }
 
     private static List<Imported> importMany(int from, int to) {
-        return Flights.MANY.subList(from, to).stream()
+        return Operations.MANY.subList(from, to).stream()
                 .map(name -> new TinyPlugin(name).imported())
                 .toList();
     }

@@ -1,10 +1,9 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.state;
 
 import org.jspecify.annotations.Nullable;
 
 /** What a racer has come by; to be read when the race is over. */
-final class Catch<T> {
+public final class Catch<T> {
 
-    @Nullable
-    T caught;
+    public @Nullable T caught;
 }

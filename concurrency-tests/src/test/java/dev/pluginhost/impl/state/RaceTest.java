@@ -1,6 +1,6 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.state;
 
-import static dev.pluginhost.impl.imports.Race.check;
+import static dev.pluginhost.impl.state.Race.check;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.state;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.LincheckSettings;
  * Races. A round is a race with all that goes before and after it; it is played again and again, either {@linkplain
  * #inManyOrders steered} or {@linkplain #often as it comes}.
  */
-final class Race {
+public final class Race {
 
     private static final int STEERED_ROUNDS = 10;
     private static final int FREE_ROUNDS = 20_000;
@@ -42,7 +42,7 @@ final class Race {
     private static volatile boolean steered;
 
     /** What one thread does. */
-    interface Racer {
+    public interface Racer {
         void race() throws Exception;
     }
 
@@ -78,7 +78,7 @@ final class Race {
      * hang, is told event by event. It steps through all that a round does, so that should be little; the threads of pools
      * it cannot steer. With seconds for hammering, as many more rounds as fit into a thirtieth of them: there are many tests.
      */
-    static void inManyOrders(Runnable round) {
+    public static void inManyOrders(Runnable round) {
         steered = true;
         try {
             long begin = System.nanoTime();
@@ -100,7 +100,7 @@ final class Race {
     }
 
     /** Plays a round very often, in such orders of events as come about; for the seconds for hammering, if there are any. */
-    static void often(Runnable round) {
+    public static void often(Runnable round) {
         long begin = System.nanoTime();
         for (int played = 0; ; played++) {
             long nanos = System.nanoTime() - begin;
@@ -122,7 +122,7 @@ final class Race {
      * @param shared all that more than one racer uses: an object that only lambdas have Lincheck takes to be of one thread,
      *     and lets no other thread come in between
      */
-    static void among(List<?> shared, Racer... racers) {
+    public static void among(List<?> shared, Racer... racers) {
         if (steered) {
             amongLanes(shared, racers);
         } else {
@@ -179,7 +179,7 @@ final class Race {
     }
 
     /** An assertion, but without all that those of JUnit do: Lincheck would step through it. */
-    static void check(boolean holds, String otherwise) {
+    public static void check(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);
         }

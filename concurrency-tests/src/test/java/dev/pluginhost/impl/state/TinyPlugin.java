@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl.state;
 
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.registry.Imported;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plugin that provides one {@link Runnable}, as if it were imported: what the registry and the slots touch of it is there,
+ * A plugin that provides one {@link Runnable}, as if it were imported: what the registry and the table touch of it is there,
  * and no more. A real one hangs together with the whole layer of the application, which Lincheck would go through each
  * round. To be made outside of rounds, for the same reason.
  */
-final class TinyPlugin {
+public final class TinyPlugin {
 
     private final Imported imported;
     private final Field contentField;
@@ -23,7 +23,7 @@ final class TinyPlugin {
         public void run() {}
     }
 
-    TinyPlugin(String name) {
+    public TinyPlugin(String name) {
         Map<Class<?>, List<Object>> services = Map.of(Runnable.class, List.of(new Task()));
         try {
             RunningPlugin running = bare(RunningPlugin.class);
@@ -36,7 +36,7 @@ final class TinyPlugin {
             Object handle = bare(handleType);
             set(handle, "name", name);
             imported = bare(Imported.class);
-            set(imported, "candidate", Flights.node(name).candidate());
+            set(imported, "candidate", Operations.node(name).candidate());
             set(imported, "running", running);
             set(imported, "handle", handle);
         } catch (ReflectiveOperationException e) {
@@ -45,12 +45,12 @@ final class TinyPlugin {
         revive();
     }
 
-    Imported imported() {
+    public Imported imported() {
         return imported;
     }
 
     /** What it provides. */
-    Object task() {
+    public Object task() {
         return imported.running().services().get(Runnable.class).get(0);
     }
 

@@ -1,0 +1,169 @@
+package dev.pluginhost.impl.threads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operations;
+import dev.pluginhost.impl.state.Race;
+import dev.pluginhost.impl.state.Urgency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The queue of the import threads")
+class ImportThreadsTest {
+
+    /** Import threads, and in which order they have run imports. */
+    private static final class Queue implements AutoCloseable {
+        final ImportThreads threads;
+
+        /** What an import does; the others are added to {@link #run}. */
+        final Map<Import, Runnable> work = new ConcurrentHashMap<>();
+
+        final List<String> run = Collections.synchronizedList(new ArrayList<>());
+
+        Queue(int count) {
+            threads = new ImportThreads(
+                    count, 0, ImportThreadsTest.class.getClassLoader(), (operation, thread) -> run(operation));
+        }
+
+        private void run(Import operation) {
+            Runnable own = work.get(operation);
+            if (own == null) {
+                run.add(operation.name());
+            } else {
+                own.run();
+            }
+        }
+
+        Import operation(String name) {
+            return Operations.of(name, Urgency.BACKGROUND);
+        }
+
+        private Import working(Urgency urgency, Runnable task) {
+            Import operation = Operations.of("acme.weather", urgency);
+            work.put(operation, task);
+            return operation;
+        }
+
+        /** Keeps an import thread busy until the gate is opened; returns when it is. */
+        void occupy(CountDownLatch gate) {
+            CountDownLatch busy = new CountDownLatch(1);
+            enqueue(working(Urgency.NESTED, () -> {
+                busy.countDown();
+                await(gate);
+            }));
+            await(busy);
+        }
+
+        void enqueue(Import operation) {
+            assertTrue(threads.enqueue(operation));
+        }
+
+        /** Waits for all that was queued before: it is more urgent than this. */
+        void awaitEmpty() {
+            CountDownLatch last = new CountDownLatch(1);
+            enqueue(working(Urgency.BACKGROUND, last::countDown));
+            await(last);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertTrue(latch.await(1, TimeUnit.MINUTES), "an import was never run");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            threads.shutDown();
+            try {
+                assertTrue(threads.awaitEnd(Duration.ofMinutes(1)), "an import thread does not end");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("has each import run once, though it is raised by two while it is queued and taken")
+    void once() {
+        Race.often(() -> {
+            try (Queue queue = new Queue(1)) {
+                Import a = queue.operation("acme.a");
+                Import b = queue.operation("acme.b");
+                Import c = queue.operation("acme.c");
+                Race.among(
+                        List.of(),
+                        () -> {
+                            queue.enqueue(a);
+                            queue.enqueue(b);
+                            queue.enqueue(c);
+                        },
+                        () -> {
+                            queue.threads.raise(c, Urgency.AWAITED);
+                            queue.threads.raise(a, Urgency.AWAITED);
+                            queue.threads.raise(b, Urgency.AWAITED);
+                        },
+                        () -> {
+                            queue.threads.raise(b, Urgency.AWAITED);
+                            queue.threads.raise(c, Urgency.AWAITED);
+                            queue.threads.raise(a, Urgency.AWAITED);
+                        });
+                queue.awaitEmpty();
+                assertEquals(List.of("acme.a", "acme.b", "acme.c"), queue.run.stream().sorted().toList());
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("has an import that was raised run before those in the background, whether it was queued before or after")
+    void raisedFirst() {
+        Race.often(() -> {
+            try (Queue queue = new Queue(1)) {
+                CountDownLatch gate = new CountDownLatch(1);
+                queue.occupy(gate);
+                Import raised = queue.operation("acme.one");
+                Race.among(
+                        List.of(),
+                        () -> {
+                            queue.enqueue(queue.operation("acme.other"));
+                            queue.enqueue(raised);
+                        },
+                        () -> queue.enqueue(queue.operation("acme.other")),
+                        () -> queue.threads.raise(raised, Urgency.AWAITED));
+                gate.countDown();
+                queue.awaitEmpty();
+                assertEquals(List.of("acme.one", "acme.other", "acme.other"), queue.run);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("refuses an import that is too late for the end, or else has it run or dropped, never run twice")
+    void shutDown() {
+        Race.often(() -> {
+            List<String> run;
+            try (Queue queue = new Queue(1)) {
+                Import operation = queue.operation("acme.one");
+                run = queue.run;
+                Race.among(
+                        List.of(),
+                        () -> queue.threads.enqueue(operation),
+                        () -> queue.threads.raise(operation, Urgency.AWAITED),
+                        queue.threads::shutDown);
+                assertTrue(!queue.threads.enqueue(queue.operation("acme.other")), "taken though it is shut down");
+            }
+            assertTrue(run.isEmpty() || run.equals(List.of("acme.one")), run.toString());
+        });
+    }
+}
