@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before a thread waits for it, {@link Waits} decides whether that thread may wait, and gives its place to other
@@ -31,11 +32,23 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         /** Whether any plugin may be waited for. Written and read as the operations are. */
         volatile boolean wholeHost;
 
+        /** Completed when the operations are known. */
+        final CompletableFuture<Void> known = new CompletableFuture<>();
+
         Awaited(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
             this.waits = waits;
             this.call = call;
             this.operations = List.copyOf(operations);
             this.wholeHost = wholeHost;
+            if (!operations.isEmpty()) {
+                known.complete(null);
+            }
+        }
+
+        void set(List<Operation> newOperations, boolean newWholeHost) {
+            operations = newOperations;
+            wholeHost = newWholeHost;
+            known.complete(null);
         }
     }
 
@@ -46,7 +59,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         this.awaited = awaited;
     }
 
-    /** A future that ends with these operations. */
+    /** A future that ends with these operations; if there are none, they are not known before {@link #follow}. */
     public HostFuture(Waits waits, WaitingCall call, List<? extends Operation> operations) {
         this(new Awaited(waits, call, operations, false));
     }
@@ -61,8 +74,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     /** Waits for what another future waits for, from now on. */
     public void follow(CompletableFuture<?> next) {
         if (next instanceof HostFuture<?> other) {
-            awaited.operations = other.awaited.operations;
-            awaited.wholeHost = other.awaited.wholeHost;
+            awaited.set(other.awaited.operations, other.awaited.wholeHost);
         } else {
             release();
         }
@@ -70,8 +82,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
 
     /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */
     public void release() {
-        awaited.operations = List.of();
-        awaited.wholeHost = false;
+        awaited.set(List.of(), false);
     }
 
     @Override
@@ -89,42 +100,64 @@ public final class HostFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T join() {
-        if (isDone()) {
-            return super.join();
+        while (!isDone()) {
+            CompletableFuture<?> unknown = unknown();
+            Waits.Wait wait = enter();
+            try {
+                if (unknown == null) {
+                    return super.join();
+                }
+                unknown.join();
+            } finally {
+                wait.close();
+            }
         }
-        Waits.Wait wait = enter();
-        try {
-            return super.join();
-        } finally {
-            wait.close();
-        }
+        return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        if (isDone()) {
-            return super.get();
+        while (!isDone()) {
+            CompletableFuture<?> unknown = unknown();
+            Waits.Wait wait = enterInterruptibly();
+            try {
+                if (unknown == null) {
+                    return super.get();
+                }
+                unknown.get();
+            } finally {
+                wait.close();
+            }
         }
-        Waits.Wait wait = enterInterruptibly();
-        try {
-            return super.get();
-        } finally {
-            wait.close();
-        }
+        return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (isDone() || timeout <= 0) {
-            return super.get(timeout, unit);
-        }
         Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
-        Waits.Wait wait = enterInterruptibly();
-        try {
-            return super.get(deadline.left(), TimeUnit.NANOSECONDS);
-        } finally {
-            wait.close();
+        while (!isDone() && deadline.left() > 0) {
+            CompletableFuture<?> unknown = unknown();
+            Waits.Wait wait = enterInterruptibly();
+            try {
+                if (unknown == null) {
+                    return super.get(deadline.left(), TimeUnit.NANOSECONDS);
+                }
+                unknown.get(deadline.left(), TimeUnit.NANOSECONDS);
+            } finally {
+                wait.close();
+            }
         }
+        return super.get(0, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Where a thread that runs an operation does not know yet what it waits for: completed when that is known, so that it looks for a cycle
+     * again, or when this future is done. To be called before it looks for a cycle.
+     */
+    private @Nullable CompletableFuture<?> unknown() {
+        return Waits.own() == null || awaited.known.isDone()
+                ? null
+                : CompletableFuture.anyOf(this, awaited.known).handle((first, thrown) -> first);
     }
 
     private Waits.Wait enter() {
