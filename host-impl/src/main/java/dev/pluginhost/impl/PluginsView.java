@@ -2,18 +2,18 @@ package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.threads.PluginExecutor;
+import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.PluginTasks;
-import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.state.Settings;
-import dev.pluginhost.impl.threads.PluginExecutor;
+import dev.pluginhost.impl.wait.Futures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What the plugins of a host may call. Thread-safe. */
+/** The host as its plugins see it. Safe for use by any thread. */
 record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirectory) implements HostAccess {
 
     @Override
@@ -22,14 +22,14 @@ record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirect
     }
 
     @Override
-    public Module importModule(String name, Duration timeout) {
-        return host.importModule(name, timeout).module();
+    public Module importModule(String name, Duration patience) {
+        return host.importModule(name, patience).module();
     }
 
     @Override
     public CompletableFuture<Module> importModuleAsync(String name) {
         CompletableFuture<ImportedModule> imported = host.importModuleAsync(name);
-        return Imports.ending(imported, imported.thenApply(ImportedModule::module));
+        return Futures.ending(imported, imported.thenApply(ImportedModule::module));
     }
 
     @Override

@@ -4,11 +4,11 @@ import dev.pluginhost.HostClosedException;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +87,7 @@ public final class HotDeployment implements AutoCloseable {
                     return true;
                 })
                 .handle((done, thrown) -> {
-                    if (thrown != null && !(Imports.unwrapped(thrown) instanceof HostClosedException)) {
+                    if (thrown != null && !(Futures.unwrapped(thrown) instanceof HostClosedException)) {
                         Thrown.warn("Changes of plugins on disk could not be followed: " + Thrown.text(thrown), thrown);
                     }
                     return null;

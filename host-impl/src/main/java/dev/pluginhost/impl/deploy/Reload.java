@@ -16,6 +16,7 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.run.Imports.Going;
 import dev.pluginhost.impl.state.Urgency;
 import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.wait.Futures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -137,7 +138,7 @@ final class Reload {
             List<String> wanted = new ArrayList<>(names);
             wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
             Map<String, PluginException> failures = new LinkedHashMap<>();
-            Imports.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload"))
+            Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload"))
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others = new ArrayList<>(wanted);
             others.removeIf(name -> !isAnother(graph, name));

@@ -14,6 +14,7 @@ import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.Collections;
@@ -82,14 +83,14 @@ public final class Reloads {
     /** Reloads a plugin; the future is the caller's own. */
     public CompletableFuture<ReloadReport> reload(String name, Caller caller) {
         long began = nanoClock.getAsLong();
-        CompletableFuture<ReloadReport> answer = imports.guarded(
+        CompletableFuture<ReloadReport> answer = imports.futures().ofHost(
                 name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
         CompletableFuture<Void> unused = enqueue(() -> run(name, caller))
                 .thenCompose(done -> allOf(done.unloaded())
                         .thenApply(unloaded -> new ReloadReport(
                                 done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began))))
                 .handle((report, thrown) -> {
-                    imports.deliver(() -> Imports.pass(report, thrown, answer));
+                    imports.futures().deliver(() -> Futures.pass(report, thrown, answer));
                     return null;
                 });
         return answer;
@@ -117,7 +118,7 @@ public final class Reloads {
         } finally {
             lock.unlock();
         }
-        return imports.whenOver(over, name, call, instead, () -> unload(name, dependents, caller, call, instead));
+        return imports.futures().whenOver(over, name, call, instead, () -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
@@ -162,7 +163,7 @@ public final class Reloads {
 
     private static <T> T settled(CompletableFuture<T> future) {
         try {
-            return Imports.settled(future);
+            return Futures.settled(future);
         } catch (CompletionException e) {
             if (e.getCause() instanceof PluginException failure) {
                 throw failure;

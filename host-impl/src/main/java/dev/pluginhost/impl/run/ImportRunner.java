@@ -249,10 +249,9 @@ final class ImportRunner {
         for (Prerequisite prerequisite : node.prerequisites()) {
             Outcome outcome = operation.prerequisite(prerequisite.name());
             if (outcome == null) {
-                outcome = planner.request(() -> graph, prerequisite.name(), operation.caller());
-            }
-            if (outcome instanceof Outcome.UnderWay underWay) {
-                outcome = waits.await(underWay.operation(), Deadline.none());
+                Planner.Answer answer = planner.request(() -> graph, prerequisite.name(), operation.caller());
+                Import underWay = answer.underWay();
+                outcome = underWay != null ? waits.await(underWay, Deadline.none()) : answer.outcome();
             }
             if (outcome instanceof Outcome.Present present) {
                 required.add(present.imported());

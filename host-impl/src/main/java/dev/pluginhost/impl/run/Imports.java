@@ -19,7 +19,6 @@ import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Steps;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Acquisition;
@@ -43,25 +42,18 @@ import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.Watchdog;
 import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
 import dev.pluginhost.impl.wait.WaitingCall;
 import dev.pluginhost.impl.wait.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +71,7 @@ public final class Imports {
     private final CallbackThreads callbacks;
     private final Watchdog watchdog;
     private final Waits waits;
+    private final Futures futures;
     private final ImportResults results;
     private final Planner planner;
     private final ImportRunner runner;
@@ -115,9 +108,10 @@ public final class Imports {
         TearDown tearDown = new TearDown(stopThreads);
         ImportTimeouts timeouts = new ImportTimeouts(settings, table, results, threads, tearDown, watchdog);
         this.waits = new Waits(guard, threads, stopThreads, this::run);
+        this.futures = new Futures(waits, callbacks);
         this.planner = new Planner(this::present, table, threads, results, timeouts);
-        this.runner =
-                new ImportRunner(settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
+        this.runner = new ImportRunner(
+                settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
         this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
         this.readings = new HostTasks(settings, callbacks, watchdog, "pluginhost-source-");
@@ -168,11 +162,10 @@ public final class Imports {
 
     /** Imports a plugin, and waits for it until a deadline. */
     public ImportedModule importNow(Supplier<PluginGraph> installed, String name, Deadline deadline) {
-        Outcome outcome = planner.request(installed, name, Caller.here());
-        if (outcome instanceof Outcome.UnderWay underWay) {
-            outcome = waits.await(underWay.operation(), deadline);
-        }
-        return outcome.get();
+        Planner.Answer answer = planner.request(installed, name, Caller.here());
+        Import underWay = answer.underWay();
+        Outcome outcome = underWay != null ? waits.await(underWay, deadline) : answer.outcome();
+        return Objects.requireNonNull(outcome, "outcome").get();
     }
 
     /** Imports a plugin; the future is the caller's own. */
@@ -180,29 +173,22 @@ public final class Imports {
         Waits.lendPlace();
         PluginGraph graph = installed.get();
         WaitingCall call = WaitingCall.ofFuture(name);
+        HostFuture<ImportedModule> future = new HostFuture<>(waits, call, List.of());
         if (planner.isUnknown(graph, name)) {
-            HostFuture<ImportedModule> unknown = new HostFuture<>(waits, call, List.of());
-            callbacks.deliver(() -> complete(unknown, explain(graph, name, caller)));
-            return unknown;
+            callbacks.deliver(() -> complete(future, planner.explain(graph, name, caller)));
+            return future;
         }
-        Outcome outcome = planner.request(installed, name, caller);
-        if (!(outcome instanceof Outcome.UnderWay underWay)) {
-            HostFuture<ImportedModule> known = new HostFuture<>(waits, call, List.of());
-            complete(known, outcome);
-            return known;
+        Planner.Answer answer = planner.request(installed, name, caller);
+        Import underWay = answer.underWay();
+        if (underWay == null) {
+            complete(future, answer.outcome());
+            return future;
         }
-        Import operation = underWay.operation();
-        HostFuture<ImportedModule> future = new HostFuture<>(waits, call, List.of(operation));
-        Runnable listener = () -> callbacks.deliver(() -> complete(future, operation.outcome()));
-        operation.whenOver(listener);
-        forgetWhenDone(future, () -> operation.forget(listener));
-        return future;
-    }
-
-    /** Why an unknown plugin cannot be imported; takes longer the more is installed. */
-    private Outcome explain(PluginGraph graph, String name, Caller caller) {
-        Outcome known = planner.known(graph, name, caller);
-        return known != null ? known : Planner.closed(name);
+        HostFuture<ImportedModule> later = new HostFuture<>(waits, call, List.of(underWay));
+        Runnable listener = () -> callbacks.deliver(() -> complete(later, underWay.outcome()));
+        underWay.whenOver(listener);
+        later.whenDone(() -> underWay.forget(listener));
+        return later;
     }
 
     private static void complete(CompletableFuture<ImportedModule> future, @Nullable Outcome outcome) {
@@ -213,139 +199,23 @@ public final class Imports {
         }
     }
 
-    /** A future of a plugin that is imported. */
-    public CompletableFuture<ImportedModule> answered(ImportedModule there) {
-        CompletableFuture<ImportedModule> future = new HostFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
-        future.complete(there);
-        return future;
-    }
-
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
-        return new Batch(installed, names, caller, urgency, call, false).begin();
+        return new ImportBatch(planner, results, callbacks, names, caller, false).begin(installed, urgency, waits, call);
     }
 
     /** Imports plugins for a caller that may not look at the results: each failure is logged when it happens. */
     public CompletableFuture<Map<String, ImportResult>> importEachAndLog(
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
-        return new Batch(installed, names, caller, urgency, call, true).begin();
-    }
-
-    /** The imports of one call for several plugins. */
-    private final class Batch {
-
-        private final Supplier<PluginGraph> installed;
-        private final Set<String> names;
-        private final Caller caller;
-        private final Urgency urgency;
-        private final String call;
-        private final boolean log;
-
-        /** Written by any thread. */
-        private final Map<String, ImportResult> done = new ConcurrentHashMap<>();
-
-        private final AtomicInteger left;
-
-        Batch(
-                Supplier<PluginGraph> installed,
-                Collection<String> names,
-                Caller caller,
-                Urgency urgency,
-                String call,
-                boolean log) {
-            this.installed = installed;
-            this.names = new LinkedHashSet<>(names);
-            this.caller = caller;
-            this.urgency = urgency;
-            this.call = call;
-            this.log = log;
-            this.left = new AtomicInteger(this.names.size() + 1);
-        }
-
-        CompletableFuture<Map<String, ImportResult>> begin() {
-            Waits.lendPlace();
-            PluginGraph graph = installed.get();
-            List<String> unknown = new ArrayList<>();
-            List<String> known = new ArrayList<>();
-            for (String name : names) {
-                (planner.isUnknown(graph, name) ? unknown : known).add(name);
-            }
-            Map<String, Planner.Answer> answers = planner.request(installed, known, caller, urgency);
-            List<Import> underWay = new ArrayList<>();
-            for (Planner.Answer answer : answers.values()) {
-                if (answer.outcome() instanceof Outcome.UnderWay one) {
-                    underWay.add(one.operation());
-                }
-            }
-            HostFuture<Map<String, ImportResult>> future = new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
-            List<Runnable> listeners = new ArrayList<>();
-            answers.forEach((name, answer) -> {
-                if (answer.outcome() instanceof Outcome.UnderWay one) {
-                    Import operation = one.operation();
-                    Runnable listener = () -> ended(future, operation, answer.begun());
-                    listeners.add(() -> operation.forget(listener));
-                    operation.whenOver(listener);
-                } else {
-                    add(name, answer.outcome(), ImportResult.Outcome.ALREADY_IMPORTED);
-                }
-            });
-            forgetWhenDone(future, () -> listeners.forEach(Runnable::run));
-            if (!unknown.isEmpty()) {
-                callbacks.deliver(() -> {
-                    boolean last = false;
-                    for (String name : unknown) {
-                        last = add(name, explain(graph, name, caller), ImportResult.Outcome.FAILED);
-                    }
-                    if (last) {
-                        finish(future);
-                    }
-                });
-            }
-            if (left.decrementAndGet() == 0) {
-                finish(future);
-            }
-            return future;
-        }
-
-        private void ended(HostFuture<Map<String, ImportResult>> future, Import operation, boolean begun) {
-            Outcome outcome = Objects.requireNonNull(operation.outcome(), "outcome");
-            if (add(operation.name(), outcome, begun ? ImportResult.Outcome.IMPORTED : ImportResult.Outcome.JOINED)) {
-                callbacks.deliver(() -> finish(future));
-            }
-        }
-
-        /** Adds a result; true if it is the last one. */
-        private boolean add(String name, Outcome outcome, ImportResult.Outcome how) {
-            if (outcome instanceof Outcome.Failed failed) {
-                if (log) {
-                    results.log(name, failed.failure());
-                }
-                done.put(
-                        name,
-                        new ImportResult(
-                                name,
-                                ImportResult.Outcome.FAILED,
-                                Optional.empty(),
-                                Optional.of(failed.failure().exception())));
-            } else {
-                done.put(name, new ImportResult(name, how, Optional.of(outcome.get()), Optional.empty()));
-            }
-            return left.decrementAndGet() == 0;
-        }
-
-        private void finish(HostFuture<Map<String, ImportResult>> future) {
-            Map<String, ImportResult> inOrder = new LinkedHashMap<>();
-            for (String name : names) {
-                inOrder.put(name, Objects.requireNonNull(done.get(name), name));
-            }
-            future.complete(Collections.unmodifiableMap(inOrder));
-        }
+        return new ImportBatch(planner, results, callbacks, names, caller, true).begin(installed, urgency, waits, call);
     }
 
     /** Whether to import a plugin for a caller that did not name it; see {@link ImportResults#isWorthTrying}. */
     public boolean isWorthTrying(PluginNode node) {
-        return registry.find(node.name()) != null || table.underWay(node.name()) != null || results.isWorthTrying(node);
+        return registry.find(node.name()) != null
+                || table.underWay(node.name()) != null
+                || results.isWorthTrying(node);
     }
 
     /** Ends a future when the caller's timeout ends. What it is a future of goes on. */
@@ -366,7 +236,9 @@ public final class Imports {
     /** The exception for a caller whose own timeout has ended. */
     public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
         Import operation = table.underWay(name);
-        return operation != null ? Waits.timedOut(operation, deadline, caller) : Waits.timedOut(name, deadline, caller);
+        return operation != null
+                ? Waits.timedOut(operation, deadline, caller)
+                : Waits.timedOut(name, deadline, caller);
     }
 
     // Unloads
@@ -385,8 +257,8 @@ public final class Imports {
                     new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of(begun.unload()));
             CompletableFuture<UnloadReport> made =
                     begun.unload().reports().thenApply(plugins -> report(name, plugins, began));
-            relay(made, future);
-            forgetWhenDone(future, () -> made.cancel(false));
+            futures.relay(made, future);
+            future.whenDone(() -> made.cancel(false));
             return future;
         }
         HostFuture<UnloadReport> answer = new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of());
@@ -396,7 +268,7 @@ public final class Imports {
             answer.completeExceptionally(closed(""));
         } else if (graph != null && planner.isUnknown(graph, name)) {
             callbacks.deliver(() -> {
-                if (explain(graph, name, caller) instanceof Outcome.Failed failed) {
+                if (planner.explain(graph, name, caller) instanceof Outcome.Failed failed) {
                     answer.completeExceptionally(failed.failure().exception());
                 } else {
                     answer.complete(report(name, List.of(), began));
@@ -452,10 +324,7 @@ public final class Imports {
 
         /** The plugins that this call has unloaded, each after those that require it. To be called when they are gone. */
         public List<String> unloaded() {
-            return begun.stream()
-                    .filter(Unload::wasCarriedOut)
-                    .map(Unload::name)
-                    .toList();
+            return begun.stream().filter(Unload::wasCarriedOut).map(Unload::name).toList();
         }
 
         /** The reports, when the class loaders have been looked for. */
@@ -509,6 +378,11 @@ public final class Imports {
 
     // What the host does as a whole
 
+    /** Makes futures of what the host does as a whole. */
+    public Futures futures() {
+        return futures;
+    }
+
     /** Whether the current thread may wait for what the host does as a whole; throws if not. */
     public void beforeHostWait(String call, String instead) {
         waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
@@ -519,11 +393,6 @@ public final class Imports {
         if (!waits.isWithinPlugin()) {
             beforeHostWait(call, instead);
         }
-    }
-
-    /** A future of what the host does as a whole. Waits for it are refused within a plugin's start or stop. */
-    public <T> CompletableFuture<T> guarded(String module, String call, String instead) {
-        return HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead));
     }
 
     /**
@@ -540,7 +409,7 @@ public final class Imports {
     }
 
     private <T> CompletableFuture<T> on(HostTasks tasks, HostWork<T> work, String call, String instead) {
-        CompletableFuture<T> future = guarded("", call, instead);
+        CompletableFuture<T> future = futures.ofHost("", call, instead);
         if (!waits.isWithinPlugin()) {
             tasks.begin(call, work, future);
         } else if (table.isClosed()) {
@@ -556,107 +425,7 @@ public final class Imports {
         Watchdog.Watch unused = watchdog.after(delay, quick);
     }
 
-    // Futures
-
-    /** What is made of a future's result, such as the graph; the future is the caller's own. */
-    public <A, T> CompletableFuture<T> whenThere(
-            CompletableFuture<A> first,
-            String module,
-            String call,
-            String instead,
-            Function<A, CompletableFuture<T>> use) {
-        return then(first, new HostFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of()), use);
-    }
-
-    /** What is done after something that may wait for any plugin, so that no plugin may wait for it in its start or stop. */
-    public <T> CompletableFuture<T> whenOver(
-            CompletableFuture<Void> first,
-            String module,
-            String call,
-            String instead,
-            Supplier<CompletableFuture<T>> work) {
-        return then(first, HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead)), over -> work.get());
-    }
-
-    private <A, T> CompletableFuture<T> then(
-            CompletableFuture<A> first, HostFuture<T> answer, Function<A, CompletableFuture<T>> use) {
-        CompletableFuture<T> made = first.thenCompose(there -> {
-            CompletableFuture<T> next = use.apply(there);
-            answer.follow(next);
-            CompletableFuture<T> unused = ending(next, answer);
-            return next;
-        });
-        relay(made, answer);
-        return answer;
-    }
-
-    /** Completes a future like another one: here if that is done, as no caller has it yet, else on a callback thread. */
-    private <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
-        boolean known = source.isDone();
-        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
-            if (known) {
-                pass(value, thrown, target);
-            } else {
-                callbacks.deliver(() -> pass(value, thrown, target));
-            }
-        });
-    }
-
-    /** Waits for a future of the host's own, on a thread of the host. */
-    public static <T> T settled(CompletableFuture<T> future) {
-        CompletableFuture<T> plain = new CompletableFuture<>();
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> pass(value, thrown, plain));
-        return plain.join();
-    }
-
-    /** Completes a future with the result of another one, without the exception in which futures wrap a failure. */
-    public static <T> void pass(T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
-        if (thrown == null) {
-            target.complete(value);
-        } else {
-            target.completeExceptionally(unwrapped(thrown));
-        }
-    }
-
-    /** The failure inside the exception in which futures wrap it. */
-    public static Throwable unwrapped(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException ? Thrown.causeOf(thrown) : null;
-        return cause == null ? thrown : cause;
-    }
-
-    /** Has operations forget a future that ends before them, as callers cancel it and timeouts end it. */
-    private static <T> void forgetWhenDone(HostFuture<T> future, Runnable forget) {
-        if (!future.isDone()) {
-            CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
-                future.release();
-                forget.run();
-            });
-        }
-    }
-
-    /**
-     * Cancels a future of the host's own when the caller's future of it ends: then no caller waits for it.
-     *
-     * @return the caller's future
-     */
-    public static <T> CompletableFuture<T> ending(CompletableFuture<?> own, CompletableFuture<T> callers) {
-        if (!own.isDone()) {
-            CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));
-        }
-        return callers;
-    }
-
-    /** Has a callback thread complete a future. */
-    public void deliver(Runnable completion) {
-        callbacks.deliver(completion);
-    }
-
     // Close
-
-    /** Whether the host is closed: no import ends with success any more. */
-    public boolean isClosed() {
-        return table.isClosed();
-    }
 
     /** Whether close waits for the current thread, so that it must not wait for close. */
     public boolean isAwaitedByClose() {

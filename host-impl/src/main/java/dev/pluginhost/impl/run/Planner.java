@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,10 +36,16 @@ final class Planner {
     /**
      * The answer to a request for one plugin.
      *
-     * @param outcome present, under way or failed
+     * @param underWay its import, if that is under way
+     * @param outcome what came of the request, if that is known
      * @param begun whether its import has begun for this request
      */
-    record Answer(Outcome outcome, boolean begun) {}
+    record Answer(@Nullable Import underWay, @Nullable Outcome outcome, boolean begun) {
+
+        static Answer known(Outcome outcome) {
+            return new Answer(null, outcome, false);
+        }
+    }
 
     private final Function<String, @Nullable Imported> present;
     private final PluginTable table;
@@ -65,9 +72,8 @@ final class Planner {
     }
 
     /** Requests one plugin. */
-    Outcome request(Supplier<PluginGraph> installed, String name, Caller caller) {
-        Answer answer = request(installed, List.of(name), caller, Urgency.AWAITED).get(name);
-        return answer == null ? closed(name) : answer.outcome();
+    Answer request(Supplier<PluginGraph> installed, String name, Caller caller) {
+        return Objects.requireNonNull(request(installed, List.of(name), caller, Urgency.AWAITED).get(name), name);
     }
 
     /**
@@ -95,7 +101,7 @@ final class Planner {
         List<String> unknown = new ArrayList<>();
         for (String name : new LinkedHashSet<>(names)) {
             Outcome known = known(graph, name, caller);
-            answers.put(name, new Answer(known != null ? known : closed(name), false));
+            answers.put(name, Answer.known(known != null ? known : closed(name)));
             if (known == null) {
                 unknown.add(name);
             }
@@ -116,7 +122,7 @@ final class Planner {
         for (String name : unknown) {
             Found one = found.get(name);
             if (one != null) {
-                answers.put(name, new Answer(one.outcome(), one.begun()));
+                answers.put(name, new Answer(one.underWay(), one.outcome(), one.begun()));
             }
         }
         return answers;
@@ -126,8 +132,7 @@ final class Planner {
      * The answer for which nothing has to be imported; null if there is none. To explain an unknown name takes longer the more is
      * installed.
      */
-    @Nullable
-    Outcome known(PluginGraph graph, String name, Caller caller) {
+    private @Nullable Outcome known(PluginGraph graph, String name, Caller caller) {
         Imported there = present.apply(name);
         if (there != null) {
             return new Outcome.Present(there);
@@ -144,7 +149,13 @@ final class Planner {
         return graph.find(name) == null && present.apply(name) == null && !table.isClosed();
     }
 
-    static Outcome closed(String name) {
+    /** Why an unknown plugin cannot be imported; takes longer the more is installed. */
+    Outcome explain(PluginGraph graph, String name, Caller caller) {
+        Outcome known = known(graph, name, caller);
+        return known != null ? known : closed(name);
+    }
+
+    private static Outcome closed(String name) {
         return new Outcome.Failed(FailedImport.closed(name));
     }
 
@@ -199,12 +210,11 @@ final class Planner {
     /** Starts the imports that have begun with this request, and makes those that it has joined as urgent as it is. */
     private void start(Collection<Found> found, Urgency urgency) {
         for (Found one : found) {
-            if (one.outcome() instanceof Outcome.UnderWay underWay) {
-                if (one.begun()) {
-                    start(underWay.operation());
-                } else {
-                    threads.raise(underWay.operation(), urgency);
-                }
+            Import underWay = one.underWay();
+            if (underWay != null && one.begun()) {
+                start(underWay);
+            } else if (underWay != null) {
+                threads.raise(underWay, urgency);
             }
         }
     }

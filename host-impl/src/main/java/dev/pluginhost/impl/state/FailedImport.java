@@ -93,10 +93,7 @@ public record FailedImport(
     }
 
     private static boolean isAboutFiles(Reason reason) {
-        return reason == Reason.NOT_FOUND
-                || reason == Reason.UNREADABLE
-                || reason == Reason.INVALID
-                || reason == Reason.AMBIGUOUS;
+        return reason == Reason.NOT_FOUND || reason == Reason.UNREADABLE || reason == Reason.AMBIGUOUS;
     }
 
     /** The failure of a plugin of which a prerequisite has failed. */

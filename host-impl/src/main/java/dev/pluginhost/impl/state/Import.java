@@ -33,7 +33,7 @@ public final class Import extends Operation {
     private final PluginInstance instance;
 
     /** The unloading of the plugin's last instance, until that is over. Read by any thread. */
-    private volatile @Nullable Unload before;
+    private volatile @Nullable Operation before;
 
     /** The thread that has claimed it. Written by that thread, read by any. */
     private volatile @Nullable Thread thread;
@@ -56,7 +56,7 @@ public final class Import extends Operation {
     Import(
             PluginNode node,
             List<PluginInstance> prerequisites,
-            @Nullable Unload before,
+            @Nullable Operation before,
             Caller caller,
             Urgency urgency,
             Instant askedAt,
@@ -95,7 +95,7 @@ public final class Import extends Operation {
     @Override
     List<Operation> pending() {
         List<Operation> pending = new ArrayList<>(missing());
-        Unload last = before();
+        Operation last = before();
         if (last != null) {
             pending.add(last);
         }
@@ -115,8 +115,8 @@ public final class Import extends Operation {
     }
 
     /** The unloading that must end before this can begin; null if there is none. */
-    public @Nullable Unload before() {
-        Unload last = before;
+    public @Nullable Operation before() {
+        Operation last = before;
         if (last != null && last.isOver()) {
             before = null; // it need not be kept any longer
             return null;

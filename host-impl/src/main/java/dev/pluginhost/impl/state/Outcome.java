@@ -3,14 +3,11 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.registry.Imported;
 
-/** What came of asking for a plugin, or of an operation. */
+/** What came of a request for a plugin, or of an operation. */
 public sealed interface Outcome {
 
     /** The plugin is imported. */
     record Present(Imported imported) implements Outcome {}
-
-    /** The plugin is being imported. An operation does not end with this. */
-    record UnderWay(Import operation) implements Outcome {}
 
     /** The plugin cannot be imported, or its import has failed. */
     record Failed(FailedImport failure) implements Outcome {}

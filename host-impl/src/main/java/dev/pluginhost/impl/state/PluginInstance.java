@@ -35,7 +35,7 @@ public final class PluginInstance {
     private volatile @Nullable Outcome outcome;
 
     /** Its unloading. Written once, under the write lock of {@link PluginTable}; read under that lock, and for display. */
-    private volatile @Nullable Unload unload;
+    private volatile @Nullable Operation unload;
 
     PluginInstance(PluginNode node, List<PluginInstance> prerequisites, Import underWay) {
         this.node = node;
@@ -71,7 +71,7 @@ public final class PluginInstance {
 
     /** Its unloading, if it is to leave. */
     @Nullable
-    Unload unload() {
+    Operation unload() {
         return unload;
     }
 
@@ -165,7 +165,7 @@ public final class PluginInstance {
         underWay = null;
     }
 
-    void leave(Unload by) {
+    void leave(Operation by) {
         unload = by;
     }
 

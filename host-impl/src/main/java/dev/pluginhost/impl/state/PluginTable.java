@@ -47,10 +47,11 @@ public final class PluginTable {
      * An instance that a caller has found or begun.
      *
      * @param instance the instance
-     * @param outcome {@link Outcome.Present} or {@link Outcome.UnderWay}, as it was at that moment
+     * @param underWay its import, if that was under way at that moment
+     * @param outcome what came of its import, if that was over
      * @param begun whether this call has begun it
      */
-    public record Found(PluginInstance instance, Outcome outcome, boolean begun) {}
+    public record Found(PluginInstance instance, @Nullable Import underWay, @Nullable Outcome outcome, boolean begun) {}
 
     /** What came of the request to unload a plugin. */
     public sealed interface Leaving {
@@ -138,18 +139,16 @@ public final class PluginTable {
             Slot slot = slots.computeIfAbsent(node.name(), key -> new Slot());
             PluginInstance newest = slot.newest;
             if (newest != null && !newest.isLeaving()) {
-                Import underWay = newest.underWay();
-                Outcome outcome = underWay != null ? new Outcome.UnderWay(underWay) : newest.outcome();
-                return outcome == null ? null : new Found(newest, outcome, false);
+                return new Found(newest, newest.underWay(), newest.outcome(), false);
             }
-            Unload before = newest == null ? null : newest.unload();
+            Operation before = newest == null ? null : newest.unload();
             begun = new Import(node, prerequisites, before, caller, urgency, clock.instant(), nanoClock);
             slot.newest = begun.instance();
         } finally {
             stripe.unlock();
         }
         dependencies.pin(begun.instance(), prerequisites);
-        return new Found(begun.instance(), new Outcome.UnderWay(begun), true);
+        return new Found(begun.instance(), begun, null, true);
     }
 
     /**
@@ -245,7 +244,7 @@ public final class PluginTable {
 
     /** The instance whose unloading the import was to come after, if that is not over: the next import has to come after it too. */
     private static @Nullable PluginInstance aliveBefore(Import operation) {
-        Unload before = operation.before();
+        Operation before = operation.before();
         PluginInstance last = before == null ? null : before.instance();
         return last != null && last.isAlive() ? last : null;
     }
@@ -287,8 +286,7 @@ public final class PluginTable {
         if (last == null) {
             return new Leaving.Absent();
         }
-        Unload underWay = last.unload();
-        if (underWay != null) {
+        if (last.unload() instanceof Unload underWay) {
             return new Leaving.Begun(underWay, List.of());
         }
         List<String> staying = dependencies.dependents(last).stream()
@@ -309,11 +307,9 @@ public final class PluginTable {
     private Unload mark(PluginInstance instance, Caller caller) {
         List<Unload> before = new ArrayList<>();
         for (PluginInstance dependent : dependencies.dependents(instance)) {
-            Unload earlier = dependent.unload();
-            if (earlier == null) {
-                throw new IllegalStateException("A dependent is not marked: " + dependent);
+            if (dependent.unload() instanceof Unload earlier) {
+                before.add(earlier); // all are marked, as they come first in the order
             }
-            before.add(earlier);
         }
         Unload unload = new Unload(instance, before, caller);
         unloads.add(unload); // now, so that the thread that closes the table finds it
@@ -434,7 +430,7 @@ public final class PluginTable {
                 if (underWay != null) {
                     imports.add(underWay);
                 }
-                Unload before = underWay == null ? null : underWay.before();
+                Operation before = underWay == null ? null : underWay.before();
                 next = before == null ? null : before.instance();
             }
         }

@@ -80,6 +80,16 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         }
     }
 
+    /** Runs a listener when the future has ended, and waits for nothing more then: callers cancel futures, and timeouts end them. */
+    public void whenDone(Runnable listener) {
+        if (!isDone()) {
+            CompletableFuture<T> unused = whenComplete((value, thrown) -> {
+                release();
+                listener.run();
+            });
+        }
+    }
+
     /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */
     public void release() {
         awaited.set(List.of(), false);

@@ -220,7 +220,7 @@ public final class Waits {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(each, null); // it would interrupt the plugin that this thread runs next
             }
-            Unload before = each.before();
+            Operation before = each.before();
             if (before != null) {
                 waitFor(before, each);
             }

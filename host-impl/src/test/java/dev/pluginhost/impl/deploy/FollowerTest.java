@@ -28,6 +28,7 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import dev.pluginhost.testkit.Probe;
@@ -152,7 +153,7 @@ class FollowerTest {
             throw new AssertionError();
         }
         installed.refreshing().run();
-        Imports.settled(imports.importEach(installed::get, List.of(name), TEST, Urgency.AWAITED, "the test"));
+        Futures.settled(imports.importEach(installed::get, List.of(name), TEST, Urgency.AWAITED, "the test"));
         return there(name);
     }
 
@@ -276,7 +277,7 @@ class FollowerTest {
                 Thread caller = new Thread(() -> {
                     while (!done.get()) {
                         List<String> one = List.of(names.get(random.nextInt(names.size())));
-                        Imports.settled(imports.importEach(sources, one, TEST, Urgency.AWAITED, "the test"));
+                        Futures.settled(imports.importEach(sources, one, TEST, Urgency.AWAITED, "the test"));
                     }
                 });
                 callers.add(caller);

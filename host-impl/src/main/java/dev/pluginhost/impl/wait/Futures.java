@@ -1,0 +1,119 @@
+package dev.pluginhost.impl.wait;
+
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.threads.CallbackThreads;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes futures for callers, and completes them on callback threads. Safe for use by any thread. */
+public final class Futures {
+
+    private final Waits waits;
+    private final CallbackThreads callbacks;
+
+    /** Futures that are waited for as {@code waits} allows. */
+    public Futures(Waits waits, CallbackThreads callbacks) {
+        this.waits = waits;
+        this.callbacks = callbacks;
+    }
+
+    /** A future of a plugin that is imported. */
+    public CompletableFuture<ImportedModule> answered(ImportedModule there) {
+        CompletableFuture<ImportedModule> future = new HostFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
+        future.complete(there);
+        return future;
+    }
+
+    /** A future of what the host does as a whole. Waits for it are refused within a plugin's start or stop. */
+    public <T> CompletableFuture<T> ofHost(String module, String call, String instead) {
+        return HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead));
+    }
+
+    /** What is made of a future's result, such as the graph; the future is the caller's own. */
+    public <A, T> CompletableFuture<T> whenThere(
+            CompletableFuture<A> first,
+            String module,
+            String call,
+            String instead,
+            Function<A, CompletableFuture<T>> use) {
+        return then(first, new HostFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of()), use);
+    }
+
+    /** What is done after something that may wait for any plugin, so that no plugin may wait for it in its start or stop. */
+    public <T> CompletableFuture<T> whenOver(
+            CompletableFuture<Void> first,
+            String module,
+            String call,
+            String instead,
+            Supplier<CompletableFuture<T>> work) {
+        return then(first, HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead)), over -> work.get());
+    }
+
+    private <A, T> CompletableFuture<T> then(
+            CompletableFuture<A> first, HostFuture<T> answer, Function<A, CompletableFuture<T>> use) {
+        CompletableFuture<T> made = first.thenCompose(there -> {
+            CompletableFuture<T> next = use.apply(there);
+            answer.follow(next);
+            CompletableFuture<T> unused = ending(next, answer);
+            return next;
+        });
+        relay(made, answer);
+        return answer;
+    }
+
+    /** Completes a future like another one: here if that is done, as no caller has it yet, else on a callback thread. */
+    public <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        boolean known = source.isDone();
+        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
+            if (known) {
+                pass(value, thrown, target);
+            } else {
+                callbacks.deliver(() -> pass(value, thrown, target));
+            }
+        });
+    }
+
+    /** Waits for a future of the host's own, on a thread of the host. */
+    public static <T> T settled(CompletableFuture<T> future) {
+        CompletableFuture<T> plain = new CompletableFuture<>();
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> pass(value, thrown, plain));
+        return plain.join();
+    }
+
+    /** Completes a future with the result of another one, without the exception in which futures wrap a failure. */
+    public static <T> void pass(T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
+        if (thrown == null) {
+            target.complete(value);
+        } else {
+            target.completeExceptionally(unwrapped(thrown));
+        }
+    }
+
+    /** The failure inside the exception in which futures wrap it. */
+    public static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? Thrown.causeOf(thrown) : null;
+        return cause == null ? thrown : cause;
+    }
+
+    /**
+     * Cancels a future of the host's own when the caller's future of it ends: then no caller waits for it.
+     *
+     * @return the caller's future
+     */
+    public static <T> CompletableFuture<T> ending(CompletableFuture<?> own, CompletableFuture<T> callers) {
+        if (!own.isDone()) {
+            CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));
+        }
+        return callers;
+    }
+
+    /** Has a callback thread complete a future. */
+    public void deliver(Runnable completion) {
+        callbacks.deliver(completion);
+    }
+}
