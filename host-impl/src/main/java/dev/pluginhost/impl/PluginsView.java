@@ -5,7 +5,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.lifecycle.HostAccess;
-import dev.pluginhost.impl.lifecycle.PluginTasks;
+import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import dev.pluginhost.impl.wait.Futures;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import dev.pluginhost.plugin.PluginContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;

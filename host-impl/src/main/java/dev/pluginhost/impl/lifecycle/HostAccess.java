@@ -5,15 +5,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** What a plugin may ask its host for; the host's side of a plugin's context. Safe for use by any thread. */
+/** What a plugin may ask its host for: the host's side of a plugin's context. Thread-safe. */
 public interface HostAccess {
+
+    /** Runs the tasks of one plugin, on threads that no other plugin uses. Thread-safe. */
+    interface PluginTasks extends Executor, AutoCloseable {
+
+        /**
+         * Refuses further tasks, drops those that have not begun, interrupts the others, and waits a moment for them.
+         *
+         * @throws IllegalStateException if a task does not end; the message names it
+         */
+        @Override
+        void close();
+    }
 
     /** Imports a plugin and waits for it. */
     Module importModule(String name);
 
-    /** Imports a plugin and waits for it with limited patience. */
-    Module importModule(String name, Duration patience);
+    /** Imports a plugin and waits for it until a timeout. */
+    Module importModule(String name, Duration timeout);
 
     /** Imports a plugin. */
     CompletableFuture<Module> importModuleAsync(String name);
@@ -24,9 +37,9 @@ public interface HostAccess {
     /** Imports every provider of a service first. */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
-    /** Threads for late loads of a plugin, none of which has started; the caller's to close. */
+    /** Threads for tasks of a plugin, none of which has started; the caller closes them. */
     PluginTasks newTasks(String plugin);
 
-    /** Where plugins keep their data, if the application has said so. */
+    /** The parent of the plugins' data directories, if the application has set it. */
     Optional<Path> dataDirectory();
 }

@@ -19,7 +19,7 @@ final class LogThread {
     private static final int MAX_WAITING = 1024;
 
     /** How long a caller waits for its line. */
-    private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
             1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), LogThread::newThread);
@@ -72,16 +72,10 @@ final class LogThread {
         }
     }
 
-    /** Logs a line and waits for a moment, unless the log hangs. An interrupt ends the wait and is kept. */
-    static void logAndWait(System.Logger.Level level, String message, @Nullable ThrownCopy thrown) {
-        log(level, message, thrown);
-        awaitMoment();
-    }
-
-    /** Waits for a moment until all lines are logged, unless the log hangs. */
+    /** Waits for a moment until all lines are logged, unless the log hangs. An interrupt ends the wait and is kept. */
     static void awaitMoment() {
         try {
-            hangs = hangs || !await(MOMENT_NANOS);
+            hangs = hangs || !awaitLogged(MOMENT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -89,12 +83,8 @@ final class LogThread {
 
     /** Waits until all lines are logged; false after the timeout. */
     static boolean awaitLogged(Duration timeout) throws InterruptedException {
-        return await(timeout.toNanos());
-    }
-
-    private static boolean await(long nanos) throws InterruptedException {
         CountDownLatch logged = new CountDownLatch(1);
-        return execute(logged::countDown) && logged.await(nanos, TimeUnit.NANOSECONDS);
+        return execute(logged::countDown) && logged.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** False if the task is dropped, as too many wait or no thread can be started. */
@@ -109,7 +99,11 @@ final class LogThread {
                 try {
                     task.run();
                     hangs = false;
-                    logDropped();
+                    int dropped = DROPPED.getAndSet(0);
+                    if (dropped > 0) {
+                        String line = dropped + " further lines of the plugin host could not be logged in time";
+                        logHere(System.Logger.Level.WARNING, line, null);
+                    }
                 } finally {
                     LOGGING.remove();
                 }
@@ -117,16 +111,6 @@ final class LogThread {
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             return false;
-        }
-    }
-
-    private static void logDropped() {
-        int dropped = DROPPED.getAndSet(0);
-        if (dropped > 0) {
-            logHere(
-                    System.Logger.Level.WARNING,
-                    dropped + " further lines of the plugin host could not be logged in time",
-                    null);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -188,10 +187,8 @@ final class Providers {
         Module module = layer.module();
         Class<?> type = Class.forName(module, className);
         if (type == null) {
-            throw unfit(
-                    service,
-                    className,
-                    "is not there; put the class into the module, or take it out of its declaration");
+            String why = "is not there; put the class into the module, or take it out of its declaration";
+            throw unfit(service, className, why);
         }
         if (!Modifier.isPublic(type.getModifiers())) {
             throw unfit(service, className, "is not public; make it so");
@@ -207,8 +204,7 @@ final class Providers {
             }
             return instance;
         } catch (InvocationTargetException e) {
-            Throwable thrown = e.getCause();
-            throw thrown == null ? e : thrown;
+            throw e.getCause() == null ? e : e.getCause();
         }
     }
 
@@ -233,15 +229,13 @@ final class Providers {
         if (known != null) {
             return known;
         }
-        Constructor<?> constructor;
         try {
-            constructor = type.getConstructor();
+            Object instance = type.getConstructor().newInstance();
+            made.put(type, instance);
+            return instance;
         } catch (NoSuchMethodException e) {
             throw unfit(service, type.getName(), "has no public constructor without parameters; give it one");
         }
-        Object instance = constructor.newInstance();
-        made.put(type, instance);
-        return instance;
     }
 
     private static ServiceConfigurationError unfit(Class<?> service, String className, String why) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin whose code is started once, by one thread, and ended by any. The end may begin while the start hangs: then its
- * resources are closed, its context is ended, and the plugin is stopped if the start returns later. Thread-safe: what the start has
- * written is published with the plugin.
+ * A plugin whose code is started once, by one thread, and ended by any. The end may begin while the start hangs: then its resources
+ * are closed, its context is ended, and the plugin is stopped if the start returns later. Thread-safe.
  */
 public final class RunningPlugin {
 
@@ -25,6 +25,34 @@ public final class RunningPlugin {
 
         UnreadableServiceException(String service, String reason, ThrownCopy cause) {
             super("its service " + service + " cannot be made: " + reason, cause);
+        }
+    }
+
+    /** Code of a plugin; it may throw anything. */
+    @FunctionalInterface
+    public interface Code {
+        /** Runs it. */
+        void run() throws Throwable;
+    }
+
+    /**
+     * A step of a plugin's end that runs code of the plugin. It may hang, so run it on a thread that may be lost.
+     *
+     * @param hanging what to report if the step does not return, as a clause that follows the plugin's name
+     * @param failing what to report if it throws, likewise
+     */
+    public record EndStep(String plugin, ClassLoader loader, String hanging, String failing, Code code) {
+
+        /** Runs the step. What the code throws is logged and given to the consumer as text. */
+        public void run(Consumer<String> problems) {
+            try {
+                call(loader, code);
+            } catch (Throwable thrown) { // a plugin's code may throw anything
+                ThrownCopy copy = Thrown.copy(thrown);
+                String problem = "Plugin " + plugin + " " + failing + ": " + copy;
+                problems.accept(problem);
+                Thrown.warn(problem, copy);
+            }
         }
     }
 
@@ -65,7 +93,19 @@ public final class RunningPlugin {
      * @throws Throwable what the plugin's code throws
      */
     public void start() throws Throwable {
-        EndStep.runWith(layer.loader(), this::begin);
+        call(layer.loader(), this::begin);
+    }
+
+    /** Runs code with a plugin's loader as the thread's context class loader. */
+    private static void call(ClassLoader loader, Code code) throws Throwable {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            code.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private void begin() throws Throwable {
@@ -152,17 +192,14 @@ public final class RunningPlugin {
             return stop(plugin);
         }
         context.end();
-        return resource == null
-                ? null
-                : new EndStep(
-                        layer.name(),
-                        layer.loader(),
-                        "does not close a resource",
-                        "failed to close a resource",
-                        resource::close);
+        return resource == null ? null : step("close a resource", resource::close);
     }
 
     private EndStep stop(Plugin plugin) {
-        return new EndStep(layer.name(), layer.loader(), "does not stop", "failed to stop", plugin::stop);
+        return step("stop", plugin::stop);
+    }
+
+    private EndStep step(String what, Code code) {
+        return new EndStep(layer.name(), layer.loader(), "does not " + what, "failed to " + what, code);
     }
 }

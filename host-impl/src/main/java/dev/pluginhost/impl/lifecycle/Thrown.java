@@ -49,7 +49,8 @@ public final class Thrown {
      * hangs or waits for an import, it must not stop the caller.
      */
     public static void warn(String message, @Nullable Throwable thrown) {
-        LogThread.logAndWait(System.Logger.Level.WARNING, message, thrown == null ? null : copy(thrown));
+        warnSoon(message, thrown);
+        LogThread.awaitMoment();
     }
 
     /** Logs a warning without waiting. */

@@ -3,22 +3,20 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.spi.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwable in the host's own words: its text and the places in its stack, with those of its causes. Printed, it looks like the
- * original. It calls no code of a plugin and keeps no class of a plugin alive, so any thread can log it.
- *
- * <p>The stack has what leads to the fault: the frames of the host and the JDK that called the plugin are left out. Of a stack
- * without any other frames, the host's innermost five are kept. Immutable, as nobody sets its stack.
+ * A copy of a throwable in the host's own words: its text and stack, with those of its causes. Printed, it looks like the original. It
+ * calls no code of a plugin and keeps no class alive, so any thread can log it. The frames of the host and the JDK that called the
+ * plugin are left out; of a stack without any other frames, the host's innermost five remain. Immutable.
  */
 public final class ThrownCopy extends Exception {
 
     private static final int HOST_FRAMES = 5;
 
-    /** What keeps a class file from being read, if that is the reason of it all. */
+    /** Why a class file cannot be read, if that is the reason. */
     private final @Nullable String unreadable;
 
     /** A copy; text and frames may have any form and length. */
@@ -51,21 +49,16 @@ public final class ThrownCopy extends Exception {
     }
 
     private static StackTraceElement[] shown(StackTraceElement[] frames) {
-        int end = 0;
-        int hosts = 0;
-        int hostsEnd = frames.length;
-        for (int i = 0; i < frames.length; i++) {
-            if (!isHosts(frames[i]) && !isJdks(frames[i])) {
-                end = i + 1;
-            } else if (isHosts(frames[i]) && ++hosts == HOST_FRAMES) {
-                hostsEnd = i + 1;
+        int end = frames.length;
+        while (end > 0 && (isHosts(frames[end - 1]) || isJdks(frames[end - 1]))) {
+            end--;
+        }
+        if (end == 0) {
+            for (int hosts = 0; hosts < HOST_FRAMES && end < frames.length; end++) {
+                hosts += isHosts(frames[end]) ? 1 : 0;
             }
         }
-        List<StackTraceElement> shown = new ArrayList<>();
-        for (int i = 0; i < (end == 0 ? hostsEnd : end); i++) {
-            shown.add(printable(frames[i]));
-        }
-        return shown.toArray(new StackTraceElement[0]);
+        return Arrays.stream(frames, 0, end).map(ThrownCopy::printable).toArray(StackTraceElement[]::new);
     }
 
     private static boolean isHosts(StackTraceElement frame) {
@@ -84,12 +77,16 @@ public final class ThrownCopy extends Exception {
                 ? frame
                 : new StackTraceElement(
                         null,
-                        frame.getModuleName() == null ? null : Printable.name(frame.getModuleName()),
+                        printable(frame.getModuleName()),
                         null,
                         Printable.name(frame.getClassName()),
                         Printable.name(frame.getMethodName()),
-                        frame.getFileName() == null ? null : Printable.name(frame.getFileName()),
+                        printable(frame.getFileName()),
                         frame.getLineNumber());
+    }
+
+    private static @Nullable String printable(@Nullable String name) {
+        return name == null ? null : Printable.name(name);
     }
 
     /** The frames of the throwable at the end of the causes, the innermost first. */
@@ -101,7 +98,7 @@ public final class ThrownCopy extends Exception {
         return root.getStackTrace();
     }
 
-    /** What keeps a class file from being read, if the original or one of its causes was thrown for that. */
+    /** Why a class file cannot be read, if the original or one of its causes was thrown for that. */
     @Nullable
     String unreadable() {
         return unreadable;
@@ -114,7 +111,7 @@ public final class ThrownCopy extends Exception {
         return text.toString();
     }
 
-    /** What the original said of itself, on one line. */
+    /** The text of the original, on one line. */
     @Override
     @SuppressWarnings("OverrideThrowableToString") // it begins with the class of the original
     public String toString() {

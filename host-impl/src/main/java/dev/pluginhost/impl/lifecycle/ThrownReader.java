@@ -3,11 +3,12 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -202,18 +203,14 @@ final class ThrownReader {
     }
 
     private static StackTraceElement[] frames(Throwable each) {
-        List<StackTraceElement> frames = new ArrayList<>();
         try {
-            StackTraceElement[] all = each.getStackTrace();
-            for (int i = 0; i < all.length && frames.size() < MAX_FRAMES; i++) {
-                if (all[i] != null) {
-                    frames.add(all[i]);
-                }
-            }
+            return Arrays.stream(each.getStackTrace())
+                    .limit(MAX_FRAMES)
+                    .filter(Objects::nonNull)
+                    .toArray(StackTraceElement[]::new);
         } catch (Throwable again) { // likewise, or there is no array
             return NO_FRAMES;
         }
-        return frames.toArray(NO_FRAMES);
     }
 
     private static @Nullable Throwable cause(Throwable each) {
@@ -228,8 +225,8 @@ final class ThrownReader {
 
     private static ThrownCopy copy(Part part) {
         Part cause = part.cause;
-        List<ThrownCopy> suppressed = new ArrayList<>();
-        part.suppressed.forEach(each -> suppressed.add(copy(each)));
+        List<ThrownCopy> suppressed =
+                part.suppressed.stream().map(ThrownReader::copy).toList();
         String text = part.text;
         if (text == null) {
             text = part.type + " (its text cannot be read: its methods do not return in time)";

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.threads;
 
-import dev.pluginhost.impl.lifecycle.PluginTasks;
+import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
