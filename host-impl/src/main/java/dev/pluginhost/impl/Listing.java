@@ -6,7 +6,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.deploy.Installed.Reading;
+import dev.pluginhost.impl.deploy.Installed.LastReading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -36,7 +36,7 @@ final class Listing {
     }
 
     /** A snapshot, ordered by name; of what is imported alone, if the sources have not been read. */
-    List<PluginInfo> of(@Nullable Reading reading) {
+    List<PluginInfo> of(@Nullable LastReading reading) {
         Map<String, PluginInfo> infos = new TreeMap<>();
         if (reading != null) {
             for (PluginNode node : reading.graph().nodes()) {
@@ -60,7 +60,7 @@ final class Listing {
         return List.copyOf(infos.values());
     }
 
-    private PluginInfo info(PluginNode node, Reading reading) {
+    private PluginInfo info(PluginNode node, LastReading reading) {
         List<String> requires =
                 node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
         Imported imported = registry.find(node.name());
@@ -85,7 +85,7 @@ final class Listing {
         return info(node.candidate(), node.timing(), requires, state, obstacle.or(standing::failure));
     }
 
-    private static PluginInfo.Failure failure(Obstacle why, Reading reading) {
+    private static PluginInfo.Failure failure(Obstacle why, LastReading reading) {
         Reason reason = why.path().size() == 1 ? why.reason() : Reason.PREREQUISITE;
         return new PluginInfo.Failure(reason, ImportStage.PLAN, why.message(), "", reading.at());
     }
@@ -120,7 +120,7 @@ final class Listing {
         };
     }
 
-    private static PluginInfo unusable(Problem problem, PluginState state, Reading reading) {
+    private static PluginInfo unusable(Problem problem, PluginState state, LastReading reading) {
         return new PluginInfo(
                 problem.subject(),
                 Optional.empty(),

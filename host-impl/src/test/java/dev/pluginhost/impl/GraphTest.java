@@ -240,7 +240,7 @@ class GraphTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("are checked without running any code, and every problem is listed at once")
+    @DisplayName("are checked without running any code, and all problems are listed together")
     void listsEveryProblem() {
         Path missing = PluginSource.module("acme.missing").jar(elsewhere);
         Path other = PluginSource.module("acme.missing2").jar(elsewhere);
@@ -278,7 +278,7 @@ class GraphTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("in two ways at once are checked as the one module that they will be")
+    @DisplayName("in two ways are checked as one module")
     void requiredInTwoWays() {
         Path lib = install(plugin("acme.lib"));
         Path a = install(plugin("acme.a").requires("transitive acme.lib").compiledAgainst(lib));
@@ -302,7 +302,7 @@ class GraphTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("are told whose package is not exported where a service type cannot be seen")
+    @DisplayName("are reported with the package that is not exported if a service type cannot be seen")
     void serviceTypeNotExported() {
         PluginSource api = PluginSource.module("acme.api").source("acme.api.Greeter", "public interface Greeter {}");
         Path stub = api.exports("acme.api").jar(elsewhere);
@@ -320,7 +320,7 @@ class GraphTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("of which one provides nothing, and nobody requires it, are told so")
+    @DisplayName("of which one provides nothing and is not required are reported")
     void providesNothing() {
         Path used = install(PluginSource.module("acme.used"));
         install(plugin("acme.user").requires("acme.used").compiledAgainst(used));

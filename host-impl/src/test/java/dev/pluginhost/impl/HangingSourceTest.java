@@ -191,7 +191,7 @@ class HangingSourceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("takes eight threads at most; beyond that a reading fails at once")
+    @DisplayName("takes eight threads at most; beyond that a reading fails immediately")
     void exhausted() {
         Duration moment = Duration.ofMillis(50); // nothing is imported here
         PluginHost host = host(moment, builder -> builder);

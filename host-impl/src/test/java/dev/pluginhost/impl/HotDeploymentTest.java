@@ -156,7 +156,7 @@ class HotDeploymentTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("brings two that change at once in by one transaction, with what requires them")
+    @DisplayName("reloads two plugins that change together in one transaction, with what requires them")
     void twoAtOnce() throws IOException {
         Path a = put(version("acme.a", "1.0"));
         Path b = put(version("acme.b", "1.0").requires("acme.a").compiledAgainst(a));
@@ -343,7 +343,7 @@ class HotDeploymentTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("imports an eager plugin that is dropped in though somebody reads the sources before it has settled")
+    @DisplayName("imports an eager plugin that is dropped in although the sources are read before it has settled")
     void refreshedBefore() throws IOException {
         PluginHost host = watchingPatiently();
         put(version("acme.a", "1").eager());

@@ -463,7 +463,7 @@ class ReloadTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that the host's close overtakes is told so")
+    @DisplayName("fails with HostClosedException when the host is closed meanwhile")
     void closed() throws IOException {
         install(version("acme.a", "1"));
         PluginHost host = host();

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,16 +227,10 @@ final class Follower {
             }
             try {
                 return reloads.onCheckThread(
-                        () -> {
-                            Set<Path> missing = new HashSet<>();
-                            for (Imported imported : unknown) {
-                                Path location = imported.candidate().location();
-                                if (Files.notExists(location)) {
-                                    missing.add(location);
-                                }
-                            }
-                            return missing;
-                        },
+                        () -> unknown.stream()
+                                .map(imported -> imported.candidate().location())
+                                .filter(Files::notExists)
+                                .collect(Collectors.toSet()),
                         "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
                 warnings.add("files", false, String.valueOf(e.getMessage()), e);
@@ -244,12 +239,8 @@ final class Follower {
         }
 
         private boolean isOfAnother(Path location) {
-            for (PluginNode node : now.nodes()) {
-                if (node.candidate().location().equals(location)) {
-                    return true;
-                }
-            }
-            return false;
+            return now.nodes().stream()
+                    .anyMatch(node -> node.candidate().location().equals(location));
         }
 
         /** The problem that the reading found with the artifact, or else with a part of it or its source. */
@@ -259,13 +250,11 @@ final class Follower {
                     ? "it has no module-info.class; build it again, or remove it"
                     : "it holds no plugin of that name; put one there, or remove it";
             for (Problem problem : now.problems()) {
-                Path location = problem.location().orElse(artifact);
-                if (problem.subject().equals(imported.name())
-                        || (problem.location().isPresent() && artifact.equals(location))) {
+                Path location = problem.location().orElse(null);
+                if (problem.subject().equals(imported.name()) || artifact.equals(location)) {
                     return problem.message();
                 }
-                if (problem.location().isPresent()
-                        && (location.startsWith(artifact) || artifact.startsWith(location))) {
+                if (location != null && (location.startsWith(artifact) || artifact.startsWith(location))) {
                     why = problem.message();
                 }
             }
@@ -320,7 +309,8 @@ final class Follower {
             if (names.isEmpty()) {
                 return;
             }
-            Set<String> members = namesOf(imports.importedWithDependents(changedNames));
+            Set<String> members = new HashSet<>();
+            imports.importedWithDependents(changedNames).forEach(node -> members.add(node.name()));
             try {
                 Reload.Done done = new Reload(reloads, now, WATCH).run(names, away(gone));
                 done.plugins().stream().map(Reloaded::name).forEach(stale::remove);
@@ -346,12 +336,6 @@ final class Follower {
                 }
             }
             return away;
-        }
-
-        private Set<String> namesOf(Collection<PluginNode> nodes) {
-            Set<String> names = new HashSet<>();
-            nodes.forEach(node -> names.add(node.name()));
-            return names;
         }
 
         private void unload(Set<String> gone) {

@@ -30,7 +30,7 @@ public final class HotDeployment implements AutoCloseable {
     private final Follower follower;
     private final SourceWatch watch;
 
-    /** Whether a timer will have the sources looked at once more. */
+    /** Whether a timer is set that follows once more. */
     private final AtomicBoolean timed = new AtomicBoolean();
 
     /** Not begun; changes have settled when nothing has changed for the settling time. */

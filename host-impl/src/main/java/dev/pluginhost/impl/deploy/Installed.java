@@ -38,7 +38,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
      * @param graph what is installed: the graph that was read, but while a reload brings back what ran before it
      * @param at when the sources were read
      */
-    public record Reading(long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at) {}
+    public record LastReading(long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at) {}
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -50,7 +50,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     private final AtomicLong readings = new AtomicLong();
 
     /** Null until the sources have been read once. */
-    private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable LastReading> last = new AtomicReference<>();
 
     /** Nothing is read yet. */
     public Installed(
@@ -71,13 +71,13 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     /** The last reading, if there was one. */
-    public @Nullable Reading last() {
+    public @Nullable LastReading last() {
         return last.get();
     }
 
     /** The graph as it was last read, if it was. */
     public @Nullable PluginGraph graph() {
-        Reading latest = last.get();
+        LastReading latest = last.get();
         return latest == null ? null : latest.graph;
     }
 
@@ -125,9 +125,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     /** Publishes what a reading has found, unless a reading that began later was published before. */
     RefreshReport publish(long number, Discovered found) {
         PluginGraph graph = graphOf(found);
-        Reading now = new Reading(number, found, graph, graph, clock.instant());
+        LastReading now = new LastReading(number, found, graph, graph, clock.instant());
         while (true) {
-            Reading before = last.get();
+            LastReading before = last.get();
             if (before != null && before.number > number) {
                 return compare(before.graph, before.graph);
             }
@@ -139,7 +139,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     @Override
     public @Nullable PluginGraph readAgain(PluginNode stale) {
-        Reading known = last.get();
+        LastReading known = last.get();
         Candidate old = known == null ? null : candidateAsRead(known, stale.name());
         if (known == null || old == null) {
             return null;
@@ -149,29 +149,29 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         }
         Optional<Candidate> again = discovery().readAgain(old);
         while (again.isPresent()) {
-            Reading latest = Objects.requireNonNull(last.get());
+            LastReading latest = Objects.requireNonNull(last.get());
             Candidate there = candidateAsRead(latest, stale.name());
             if (!old.equals(there)) { // another thread has read it meanwhile
                 return there == null ? null : latest.graph;
             }
             Discovered found = latest.found.with(again.get());
             PluginGraph graph = graphOf(found);
-            if (last.compareAndSet(latest, new Reading(latest.number, found, graph, graph, clock.instant()))) {
+            if (last.compareAndSet(latest, new LastReading(latest.number, found, graph, graph, clock.instant()))) {
                 return graph;
             }
         }
         return null;
     }
 
-    private static @Nullable Candidate candidateAsRead(Reading reading, String name) {
+    private static @Nullable Candidate candidateAsRead(LastReading reading, String name) {
         return reading.graph == reading.read ? candidate(reading.graph, name) : null;
     }
 
     /** Replaces a graph by another one until the sources are read again; does nothing if they have been read meanwhile. */
     void replace(PluginGraph graph, PluginGraph by) {
-        Reading latest = last.get();
+        LastReading latest = last.get();
         if (latest != null && latest.graph == graph) {
-            last.compareAndSet(latest, new Reading(latest.number, latest.found, latest.read, by, latest.at));
+            last.compareAndSet(latest, new LastReading(latest.number, latest.found, latest.read, by, latest.at));
         }
     }
 

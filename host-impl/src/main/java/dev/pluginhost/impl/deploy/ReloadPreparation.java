@@ -111,25 +111,26 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
         try {
             resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required));
         } catch (FindException | ResolutionException e) {
-            throw new PluginException(
-                    Resolver.reason(e),
-                    "Plugin " + node.name() + " (" + candidate.location() + ") cannot be resolved: " + e.getMessage(),
-                    new Origin(node.name(), ImportStage.RESOLVE, Optional.of(candidate.location())),
-                    e);
+            throw failure(Resolver.reason(e), ImportStage.RESOLVE, candidate, "resolved", e);
         }
     }
 
     private void open(PluginNode node) {
-        Candidate candidate = node.candidate();
-        try (OpenArtifacts opened = reloads.opener.open(candidate)) {
+        try (OpenArtifacts opened = reloads.opener.open(node.candidate())) {
             assert opened != null;
         } catch (IOException e) {
-            throw new PluginException(
-                    Reason.UNREADABLE,
-                    "Plugin " + node.name() + " (" + candidate.location() + ") cannot be opened: " + e.getMessage(),
-                    new Origin(node.name(), ImportStage.OPEN, Optional.of(candidate.location())),
-                    e);
+            throw failure(Reason.UNREADABLE, ImportStage.OPEN, node.candidate(), "opened", e);
         }
+    }
+
+    private static PluginException failure(
+            Reason reason, ImportStage stage, Candidate candidate, String done, Exception cause) {
+        return new PluginException(
+                reason,
+                "Plugin " + candidate.name() + " (" + candidate.location() + ") cannot be " + done + ": "
+                        + cause.getMessage(),
+                new Origin(candidate.name(), stage, Optional.of(candidate.location())),
+                cause);
     }
 
     private void keep(Imported there) {

@@ -129,7 +129,7 @@ final class GraphBuilder {
         }
         boolean unwanted = requirement.optional() && wishes.refusal(required).isPresent();
         if (!unwanted && acceptsVersion(candidate, requirement, plugin.descriptor())) {
-            found.merge(required, requirement.optional(), Boolean::logicalAnd);
+            found.put(required, requirement.optional() && found.getOrDefault(required, true));
         }
         return true;
     }
