@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The modules that the application has: whether it has one of a name, and its version and place as a text, which may be empty.
- * Artifacts of such modules are passed over.
+ * The modules that the application has: whether it has one of a name, and its version and place as a text, which may be
+ * empty. Artifacts of such modules are passed over.
  */
 record ApplicationModules(Predicate<String> names, UnaryOperator<String> descriptions) {
 

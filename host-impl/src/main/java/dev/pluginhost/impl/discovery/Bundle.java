@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
+import static dev.pluginhost.impl.scan.UnusableArtifactException.ofBundle;
+
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.scan.ArtifactFiles;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is used whole
- * or not at all, apart from the modules that the application has. For use by one thread.
+ * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is
+ * used whole or not at all, apart from the modules that the application has. For use by one thread.
  */
 final class Bundle {
 
@@ -40,12 +42,13 @@ final class Bundle {
     /** Adds the plugin to the content of its source, or the problems that keep it from being used. */
     void read(DeclarationReader declarations) throws UnusableArtifactException {
         if (!ReadLimits.canHoldJars(directory)) {
-            throw broken(ReadLimits.NO_JARS_HERE, ReadLimits.MOVE_JARS);
+            throw ofBundle(Reason.UNREADABLE, directory, ReadLimits.NO_JARS_HERE, ReadLimits.MOVE_JARS);
         }
         List<Path> jars = new ArrayList<>(files.entries());
         jars.removeIf(entry -> !SourceWalk.isNamedLikeJar(entry));
         if (jars.isEmpty()) {
-            throw broken("it holds no jar", "put the plugin's jar and its libraries into it");
+            throw ofBundle(
+                    Reason.UNREADABLE, directory, "it holds no jar", "put the plugin's jar and its libraries into it");
         }
         if (jars.size() < files.entries().size()) {
             Lookalikes.besideJars(files.entries(), content);
@@ -128,12 +131,9 @@ final class Bundle {
         Set<ModuleArtifact> needed = BundleModules.neededBy(plugin, own);
         List<String> conflicts = BundleModules.conflicts(needed);
         for (String conflict : conflicts) {
-            Problem problem = UnusableArtifactException.ofBundle(
-                            Reason.INVALID,
-                            directory,
-                            "its modules share a class loader, but " + conflict,
-                            "remove one of the two, or merge them into one jar")
-                    .problem();
+            String fact = "its modules share a class loader, but " + conflict;
+            String cure = "remove one of the two, or merge them into one jar";
+            Problem problem = ofBundle(Reason.INVALID, directory, fact, cure).problem();
             content.add(problem);
             content.unusable(plugin.name(), problem);
         }
@@ -155,7 +155,10 @@ final class Bundle {
         content.candidates.add(new Candidate(plugin, libraries, directory));
     }
 
-    /** Adds what else can be in one class loader with some modules, by name, and of two with one name the higher version. */
+    /**
+     * Adds what else can be in one class loader with some modules, by name, and of two with one name the higher
+     * version.
+     */
     private void addWhatFits(Set<ModuleArtifact> used, List<ModuleArtifact> own) {
         List<ModuleArtifact> others = new ArrayList<>(own);
         others.removeAll(used);
@@ -189,9 +192,5 @@ final class Bundle {
                                 + conflict + "; remove the one that you do not want");
             }
         }
-    }
-
-    private UnusableArtifactException broken(String fact, String cure) {
-        return UnusableArtifactException.ofBundle(Reason.UNREADABLE, directory, fact, cure);
     }
 }

@@ -5,6 +5,7 @@ import dev.pluginhost.impl.scan.SourceWalk;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,16 +14,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which modules of a bundle a module needs, and which cannot be in one class loader: two with one name, or with the same
- * package. Pure.
+ * Which modules of a bundle a module needs, and which cannot be in one class loader: two with one name, or with the
+ * same package. Pure.
  */
 final class BundleModules {
 
     private BundleModules() {}
 
     /**
-     * What a module needs, itself first: what it requires, directly or not, optional modules too; modules that provide a service
-     * which one of these uses; jars with a classifier that belong to one of these; and if one is automatic, all automatic ones.
+     * What a module needs, itself first: what it requires, directly or not, optional modules too; modules that provide
+     * a service which one of these uses; jars with a classifier that belong to one of these; and if one is automatic,
+     * all automatic ones.
      */
     static Set<ModuleArtifact> neededBy(ModuleArtifact module, List<ModuleArtifact> all) {
         Set<ModuleArtifact> needed = new LinkedHashSet<>();
@@ -105,11 +107,11 @@ final class BundleModules {
             return "the module " + one.name() + " is in it twice: in " + SourceWalk.name(one.file()) + " and "
                     + SourceWalk.name(other.file());
         }
-        Set<String> shared = new TreeSet<>(one.descriptor().packages());
-        shared.retainAll(other.descriptor().packages());
-        if (shared.isEmpty()) {
+        if (Collections.disjoint(one.descriptor().packages(), other.descriptor().packages())) {
             return null;
         }
+        Set<String> shared = new TreeSet<>(one.descriptor().packages());
+        shared.retainAll(other.descriptor().packages());
         String more = shared.size() == 1 ? "" : " and " + (shared.size() - 1) + " more";
         return described(one) + " and " + described(other) + " have the package "
                 + shared.iterator().next() + more;

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The rule by which the plugin module of a bundle is chosen: the one that provides a plugin type; else the only root, which is
- * a module that no other module of the bundle requires; else, of several roots, the one that the directory is named after, with
- * or without a version. A jar with a classifier is never the plugin, and what it requires does not count. Pure.
+ * The rule by which the plugin module of a bundle is chosen: the one that provides a plugin type; else the only root,
+ * which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
+ * named after, with or without a version. A jar with a classifier is never the plugin, and what it requires does not
+ * count. Pure.
  *
- * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module, no
- * library of the bundle is taken for the plugin instead.
+ * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module,
+ * no library of the bundle is taken for the plugin instead.
  */
 final class BundlePlugin {
 
@@ -67,7 +68,10 @@ final class BundlePlugin {
         }
     }
 
-    /** The modules that a directory is named after: exactly, else as a file name stands for a module, else by their jars. */
+    /**
+     * The modules that a directory is named after: exactly, else as a file name stands for a module, else by their
+     * jars.
+     */
     private static List<ModuleArtifact> namesakes(String directory, List<ModuleArtifact> modules) {
         String unversioned = JarName.unversioned(directory);
         String derived = JarName.derived(unversioned);

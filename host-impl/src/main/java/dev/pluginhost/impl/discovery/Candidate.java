@@ -30,11 +30,7 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     /** Whether it has a module of that name. */
     public boolean has(String module) {
-        boolean has = plugin.name().equals(module);
-        for (ModuleArtifact library : libraries) {
-            has |= library.name().equals(module);
-        }
-        return has;
+        return modules().stream().anyMatch(own -> own.name().equals(module));
     }
 
     /** All modules, the plugin's first. */

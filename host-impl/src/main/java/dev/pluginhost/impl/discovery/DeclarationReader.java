@@ -26,10 +26,10 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks the same is
- * believed; others are opened. Jars are read by the JDK's own finder, so that multi-release entries and derived names are what
- * they are on a module path. Whatever an artifact holds, reading it fails only with an {@link UnusableArtifactException}. For
- * use by one thread.
+ * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks
+ * the same is believed; others are opened. Jars are read by the JDK's own finder, so that multi-release entries and
+ * derived names are what they are on a module path. Whatever an artifact holds, reading it fails only with an {@link
+ * UnusableArtifactException}. For use by one thread.
  */
 class DeclarationReader {
 
@@ -54,7 +54,10 @@ class DeclarationReader {
         this.openFiles = openFiles;
     }
 
-    /** The module of a jar that had such a fingerprint before, so that a later change shows; null if it has gone meanwhile. */
+    /**
+     * The module of a jar that had such a fingerprint before, so that a later change shows; null if it has gone
+     * meanwhile.
+     */
     @Nullable
     ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
         String looks = found.text();

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all sources hold, after the choice between candidates of the same name: the first source that has any decides, and
- * within it the highest version. Immutable.
+ * What all sources hold, after the choice between candidates of the same name: the first source that has any decides,
+ * and within it the highest version. Immutable.
  *
  * @param candidates one candidate for each module name, sorted
  * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
@@ -65,8 +65,9 @@ public record Discovered(
             String name = entry.getKey();
             List<Candidate> best = best(entry.getValue());
             if (best.size() > 1) {
-                ambiguous.put(name, best.stream().map(Candidate::location).toList());
-                problems.add(ambiguous(name, best));
+                List<Path> locations = best.stream().map(Candidate::location).toList();
+                ambiguous.put(name, locations);
+                problems.add(ambiguous(name, version(best.get(0)), locations));
                 continue;
             }
             Candidate winner = best.get(0);
@@ -102,18 +103,15 @@ public record Discovered(
         return best;
     }
 
-    private static Problem ambiguous(String name, List<Candidate> candidates) {
-        Version version = version(candidates.get(0));
+    private static Problem ambiguous(String name, @Nullable Version version, List<Path> locations) {
         return new Problem(
                 Severity.ERROR,
                 Reason.AMBIGUOUS,
                 name,
-                Optional.of(candidates.get(0).location()),
-                "Module " + name + " is there " + candidates.size() + " times, "
+                Optional.of(locations.get(0)),
+                "Module " + name + " is there " + locations.size() + " times, "
                         + (version == null ? "none with a version to choose by" : "all in version " + version) + ": "
-                        + candidates.stream()
-                                .map(candidate -> candidate.location().toString())
-                                .collect(Collectors.joining(", "))
+                        + locations.stream().map(Path::toString).collect(Collectors.joining(", "))
                         + "; remove all but one, or name the one that you want in a source of its own before this one");
     }
 

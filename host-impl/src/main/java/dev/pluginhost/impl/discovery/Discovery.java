@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what is installed: walks a source, reads the declaration of each artifact, and chooses the plugin of each bundle. It
- * runs no code of a plugin, loads no class of it, and leaves nothing open. A fault of one artifact is a problem and changes
- * nothing for the others. For use by one thread, except {@link #at}.
+ * Finds out what is installed: walks a source, reads the declaration of each artifact, and chooses the plugin of each
+ * bundle. It runs no code of a plugin, loads no class of it, and leaves nothing open. A fault of one artifact is a
+ * problem and changes nothing for the others. For use by one thread, except {@link #at}.
  */
 public final class Discovery {
 
@@ -46,7 +46,8 @@ public final class Discovery {
     /**
      * Reads one source.
      *
-     * @param checked whether an index counts only for artifacts that still have the same contents, which takes opening them
+     * @param checked whether an index counts only for artifacts that still have the same contents, which takes opening
+     *     them
      */
     public SourceContent read(Source source, boolean checked) {
         Path path = source.path();

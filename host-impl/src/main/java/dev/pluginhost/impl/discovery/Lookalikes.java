@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes files and directories that look like plugins, or like parts of a bundle, and are passed over because of their name or
- * place. It opens only directories, a limited number of them. For use by one thread.
+ * Notes files and directories that look like plugins, or like parts of a bundle, and are passed over because of their
+ * name or place. It opens only directories, a limited number of them. For use by one thread.
  */
 final class Lookalikes {
 
@@ -110,7 +110,10 @@ final class Lookalikes {
         }
     }
 
-    /** Whether a jar is an attachment of another one, such as its sources, and not meant to be a module; then it is noted. */
+    /**
+     * Whether a jar is an attachment of another one, such as its sources, and not meant to be a module; then it is
+     * noted.
+     */
     static boolean isAttachment(ModuleArtifact jar, SourceContent content) {
         Matcher name = ATTACHED.matcher(SourceWalk.name(jar.file()));
         if (!jar.descriptor().isAutomatic() || !name.matches()) {

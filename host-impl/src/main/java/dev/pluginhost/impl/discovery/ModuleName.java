@@ -24,28 +24,26 @@ public final class ModuleName {
         if (text.length() > MAX_LENGTH) {
             return false;
         }
-        int start = 0;
-        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
-            if (!isIdentifier(text, start, dot)) {
+        for (String part : text.split("\\.", -1)) {
+            if (!isIdentifier(part)) {
                 return false;
             }
-            start = dot + 1;
         }
-        return isIdentifier(text, start, text.length());
+        return true;
     }
 
-    private static boolean isIdentifier(String text, int start, int end) {
-        if (start == end || !Character.isJavaIdentifierStart(text.codePointAt(start))) {
+    private static boolean isIdentifier(String text) {
+        if (text.isEmpty() || !Character.isJavaIdentifierStart(text.codePointAt(0))) {
             return false;
         }
         int next;
-        for (int i = start; i < end; i += Character.charCount(next)) {
+        for (int i = 0; i < text.length(); i += Character.charCount(next)) {
             next = text.codePointAt(i);
             if (!Character.isJavaIdentifierPart(next) || Character.isIdentifierIgnorable(next)) {
                 return false;
             }
         }
-        return !RESERVED.contains(text.substring(start, end));
+        return !RESERVED.contains(text);
     }
 
     /** Refuses a plugin whose module has a name that a plugin cannot have. */

@@ -22,8 +22,6 @@ public enum PluginKind {
     /** It provides none of these: there is nothing to start, its services are all it has. */
     PLAIN(ImportTiming.LAZY, null);
 
-    private static final List<PluginKind> KINDS = List.of(values());
-
     private final ImportTiming timing;
     private final @Nullable Class<? extends Plugin> type;
 
@@ -34,7 +32,7 @@ public enum PluginKind {
 
     /** The kind of a module; the earliest, if it provides several of the types. */
     public static PluginKind of(ModuleDescriptor descriptor) {
-        for (PluginKind kind : KINDS) {
+        for (PluginKind kind : values()) {
             for (Provides provides : descriptor.provides()) {
                 if (kind.isType(provides.service())) {
                     return kind;
@@ -50,9 +48,9 @@ public enum PluginKind {
 
     /** The type of a plugin that a service type is, if it is one. */
     public static Optional<Class<? extends Plugin>> typeOf(String service) {
-        for (PluginKind kind : KINDS) {
-            if (kind.type != null && kind.isType(service)) {
-                return Optional.of(kind.type);
+        for (PluginKind kind : values()) {
+            if (kind.isType(service)) {
+                return Optional.ofNullable(kind.type);
             }
         }
         return Optional.empty();

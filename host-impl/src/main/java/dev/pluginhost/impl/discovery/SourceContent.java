@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source holds: its candidates in the order of their files, its problems, and what cannot be used, by the names under
- * which it may be asked for. The thread that reads the source adds to it; afterwards it does not change.
+ * What one source holds: its candidates in the order of their files, its problems, and what cannot be used, by the
+ * names under which it may be asked for. The thread that reads the source adds to it; afterwards it does not change.
  */
 public final class SourceContent {
 

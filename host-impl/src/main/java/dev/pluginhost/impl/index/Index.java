@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the artifacts of a source, for one scan of it: what an earlier scan found, and what this one finds. An artifact that
- * this scan does not meet is not kept. For use by one thread.
+ * What is known of the artifacts of a source, for one scan of it: what an earlier scan found, and what this one finds.
+ * An artifact that this scan does not meet is not kept. For use by one thread.
  */
 public final class Index {
 

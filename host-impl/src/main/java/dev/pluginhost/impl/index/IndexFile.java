@@ -20,11 +20,13 @@ import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
- * The format of an index: magic, format, Java, source, entries, checksum. An index is read whole or not at all. Whatever its bytes are,
- * reading it takes no more memory than a small multiple of them, and fails only with an {@link IOException}. Immutable.
+ * The format of an index: magic, format, Java, source, entries, checksum. An index is read whole or not at all.
+ * Whatever its bytes are, reading it takes no more memory than a small multiple of them, and fails only with an {@link
+ * IOException}. Immutable.
  *
  * @param source the source in words: an index that was moved is not used for another source
- * @param java the Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are derived
+ * @param java the Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are
+ *     derived
  */
 record IndexFile(String source, String java) {
 

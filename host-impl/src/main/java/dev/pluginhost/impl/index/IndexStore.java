@@ -24,10 +24,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes of sources: files in one directory, each named by a checksum of its source. A host works without an index: whatever keeps one
- * from being read or written is logged, and no more. They are not kept in the sources, as those often cannot be written to, and are watched.
+ * The indexes of sources: files in one directory, each named by a checksum of its source. A host works without an
+ * index: whatever keeps one from being read or written is logged, and no more. They are not kept in the sources, as
+ * those often cannot be written to, and are watched.
  *
- * <p>Immutable. Several threads and processes may share a directory: a new file replaces the old one in one step, and the last writer wins.
+ * <p>Immutable. Several threads and processes may share a directory: a new file replaces the old one in one step, and
+ * the last writer wins.
  */
 public final class IndexStore {
 
@@ -65,8 +67,9 @@ public final class IndexStore {
     }
 
     /**
-     * The place where a system wants a user's programs to keep what they can make anew, if there is one. The functions answer null for
-     * what is not set. The temporary directory is not used: it is shared, and emptied when the machine starts.
+     * The place where a system wants a user's programs to keep what they can make anew, if there is one. The functions
+     * answer null for what is not set. The temporary directory is not used: it is shared, and emptied when the machine
+     * starts.
      */
     static Optional<Path> cache(
             Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
@@ -104,7 +107,10 @@ public final class IndexStore {
         return new Index(format, read(file(directory.get(), format), format));
     }
 
-    /** Keeps what a scan has found, if it differs from before. An interrupted thread has not found all: whole files looked broken to it. */
+    /**
+     * Keeps what a scan has found, if it differs from before. An interrupted thread has not found all: whole files
+     * looked broken to it.
+     */
     public void save(Index index) {
         IndexFile format = index.file();
         if (directory.isEmpty()

@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Opens an index only if this user or root alone can have written it or put it there: another user's index could lie about what a plugin
- * is. This is checked on the default file system, where the system knows owners; access control lists count as far as they show in the
- * rights of the group. Stateless.
+ * Opens an index only if this user or root alone can have written it or put it there: another user's index could lie
+ * about what a plugin is. This is checked on the default file system, where the system knows owners; access control
+ * lists count as far as they show in the rights of the group. Stateless.
  *
- * <p>The directory is opened first, and the file is looked up in that very directory. So later changes of its path do not matter, nor does
- * who may write to the directories above it. Only a regular file is opened.
+ * <p>The directory is opened first, and the file is looked up in that very directory. So later changes of its path do
+ * not matter, nor does who may write to the directories above it. Only a regular file is opened.
  */
 final class Trust {
 
@@ -156,8 +156,8 @@ final class Trust {
     }
 
     /**
-     * The user of this process. Either way of asking may fail: a user in a container may have no name, and {@code /proc/self} may belong to
-     * root.
+     * The user of this process. Either way of asking may fail: a user in a container may have no name, and {@code
+     * /proc/self} may belong to root.
      */
     private static Set<UserPrincipal> users() {
         Set<UserPrincipal> users = new HashSet<>();

@@ -7,11 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry of a source is, and the files that it consists of. Immutable but for the collections, which are not changed once it is made.
+ * What an entry of a source is, and the files that it consists of. Immutable but for the collections, which are not
+ * changed once it is made.
  *
  * @param path the entry
- * @param files the fingerprints of its files: the jar itself, all files of an exploded module, the jars of a bundle. Empty for an entry
- *     that is no artifact
+ * @param files the fingerprints of its files: the jar itself, all files of an exploded module, the jars of a bundle.
+ *     Empty for an entry that is no artifact
  * @param entries the visible entries of a bundle or another directory, sorted
  * @param unseen why some of its files are missing here, if their attributes could not be read
  */

@@ -9,11 +9,13 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * By what the contents of an artifact are known again, whatever its {@link Fingerprint}. For a jar it is a checksum of its central
- * directory, which has the name, sizes and CRC-32 of each entry; for an exploded module, a checksum of its declaration. Stateless.
+ * By what the contents of an artifact are known again, whatever its {@link Fingerprint}. For a jar it is a checksum of
+ * its central directory, which has the name, sizes and CRC-32 of each entry; for an exploded module, a checksum of its
+ * declaration. Stateless.
  *
- * <p>The bytes are those on disk. {@link java.util.jar.JarFile} does not do: the JDK keeps the directory that it has read for everybody
- * who has the same file open, and knows that file by its time and inode. Checksums need none of the JDK's cryptography.
+ * <p>The bytes are those on disk. {@link java.util.jar.JarFile} does not do: the JDK keeps the directory that it has
+ * read for everybody who has the same file open, and knows that file by its time and inode. Checksums need none of the
+ * JDK's cryptography.
  */
 public final class Contents {
 
@@ -33,8 +35,8 @@ public final class Contents {
     private Contents() {}
 
     /**
-     * Reads the contents of a jar: all from its central directory to its end. For a file without such a directory, it reads the last 64 KiB;
-     * opening that file tells what is wrong with it. The file is open meanwhile.
+     * Reads the contents of a jar: all from its central directory to its end. For a file without such a directory, it
+     * reads the last 64 KiB; opening that file tells what is wrong with it. The file is open meanwhile.
      */
     public static long ofJar(Path jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {

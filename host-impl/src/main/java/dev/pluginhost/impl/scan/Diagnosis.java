@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
- * Says what it means if the JDK refuses an artifact, and what to do about it. The JDK tells kinds of refusal apart only by their messages.
- * Known ones get words for readers who have never written a module declaration; others are quoted. Stateless.
+ * Says what it means if the JDK refuses an artifact, and what to do about it. The JDK tells kinds of refusal apart only
+ * by their messages. Known ones get words for readers who have never written a module declaration; others are quoted.
+ * Stateless.
  */
 public final class Diagnosis {
 

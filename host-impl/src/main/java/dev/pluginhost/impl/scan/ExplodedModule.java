@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exploded module as it was found. It is read as the JDK does, but links in it are followed: the JDK takes a package behind a link for
- * missing. Immutable.
+ * An exploded module as it was found. It is read as the JDK does, but links in it are followed: the JDK takes a package
+ * behind a link for missing. Immutable.
  *
  * @param declaration the fingerprint of its {@code module-info.class}
- * @param layout the directories that have files, each with a slash, and the classes at the top, sorted. A declaration that the compiler wrote
- *     does not name the module's packages: these directories are taken for them
+ * @param layout the directories that have files, each with a slash, and the classes at the top, sorted. A declaration
+ *     that the compiler wrote does not name the module's packages: these directories are taken for them
  */
 public record ExplodedModule(Path directory, Fingerprint declaration, Set<String> layout) {
 

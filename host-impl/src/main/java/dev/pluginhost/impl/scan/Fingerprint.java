@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another one. Immutable.
+ * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another
+ * one. Immutable.
  *
  * @param size its size in bytes
  * @param modified when it was last modified; tools that copy files set this time back
@@ -107,16 +108,16 @@ public record Fingerprint(
     }
 
     /**
-     * Whether all but the change time is the same. A second name or other permissions change that time too; then the {@link Contents}
-     * decide.
+     * Whether all but the change time is the same. A second name or other permissions change that time too; then the
+     * {@link Contents} decide.
      */
     public boolean isLike(@Nullable Fingerprint other) {
         return other != null && size == other.size && modified.equals(other.modified) && Objects.equals(key, other.key);
     }
 
     /**
-     * Whether a file with this fingerprint was last modified long enough before a time: a later write cannot have left the same time of
-     * modification.
+     * Whether a file with this fingerprint was last modified long enough before a time: a later write cannot have left
+     * the same time of modification.
      */
     public boolean isSettledAt(Instant time) {
         return modified.toInstant().isBefore(time.minus(TICK));

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files of plugins that the host has open while it reads sources, and the system's limit of how many files a process may have open
- * ({@code EMFILE}). Thread-safe.
+ * The files of plugins that the host has open while it reads sources, and the system's limit of how many files a
+ * process may have open ({@code EMFILE}). Thread-safe.
  */
 @FunctionalInterface
 public interface OpenFiles {
@@ -22,8 +22,8 @@ public interface OpenFiles {
     void closeIdle();
 
     /**
-     * Closes a jar that is about to be read, if it was overwritten since it was opened. Otherwise the JDK would read it by the central
-     * directory that it has in memory, as it knows a file by its time and inode.
+     * Closes a jar that is about to be read, if it was overwritten since it was opened. Otherwise the JDK would read it
+     * by the central directory that it has in memory, as it knows a file by its time and inode.
      */
     default void closeOverwritten(Path jar) {}
 
@@ -40,8 +40,8 @@ public interface OpenFiles {
     }
 
     /**
-     * Whether the limit may be the reason why a file was not opened, in whatever language the system says so: the file is there and may be
-     * read, which can be asked without opening it.
+     * Whether the limit may be the reason why a file was not opened, in whatever language the system says so: the file
+     * is there and may be read, which can be asked without opening it.
      */
     static boolean mayBeLimitReached(Throwable failure, Path file) {
         if (isLimitReached(failure)) {

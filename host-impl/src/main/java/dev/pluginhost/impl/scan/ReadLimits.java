@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an artifact is opened, and how much of it is read at most, in bytes after unpacking. An artifact that has more is a
- * problem; a larger class is not found. The size that an entry states is not believed. Stateless.
+ * What of an artifact is opened, and how much of it is read at most, in bytes after unpacking. An artifact that has
+ * more is a problem; a larger class is not found. The size that an entry states is not believed. Stateless.
  *
  * <p>Only regular files that are not empty are opened: a file of {@code /proc} states no size and may have no end.
  */
@@ -83,7 +83,9 @@ public final class ReadLimits {
         }
     }
 
-    /** A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text. */
+    /**
+     * A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text.
+     */
     public static void refuseUnreadableName(Path artifact) throws UnusableArtifactException {
         String text = artifact.toString();
         if (text.indexOf('\uFFFD') < 0 || !canHoldJars(artifact)) {
@@ -106,8 +108,9 @@ public final class ReadLimits {
     }
 
     /**
-     * Looks for what would be too much in a jar before the JDK's finder reads it: the finder reads declarations, manifests and services
-     * files however large they are. It also has the JDK verify a signature, which the finder does for some jars only.
+     * Looks for what would be too much in a jar before the JDK's finder reads it: the finder reads declarations,
+     * manifests and services files however large they are. It also has the JDK verify a signature, which the finder
+     * does for some jars only.
      *
      * @param zip the jar, open
      * @return what is too much; null if nothing is

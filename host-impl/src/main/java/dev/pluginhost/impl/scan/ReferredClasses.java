@@ -16,9 +16,9 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the classes that the class files of a jar refer to, by the {@code CONSTANT_Class} entries of their constant pools (JVMS 4.4). It
- * guesses: it does not find what is named only in descriptors or texts. It reads 1 MiB of a class file and 64 MiB of a jar, after
- * unpacking. Stateless.
+ * Finds the classes that the class files of a jar refer to, by the {@code CONSTANT_Class} entries of their constant
+ * pools (JVMS 4.4). It guesses: it does not find what is named only in descriptors or texts. It reads 1 MiB of a class
+ * file and 64 MiB of a jar, after unpacking. Stateless.
  */
 public final class ReferredClasses {
 

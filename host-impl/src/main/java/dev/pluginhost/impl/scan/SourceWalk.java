@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk through a source: which entries it has, what each of them is, and the fingerprints of its files. Discovery, the index, and the
- * watch all go by it. It follows links, passes over hidden files (whose names begin with a dot), and opens only directories.
+ * The walk through a source: which entries it has, what each of them is, and the fingerprints of its files. Discovery,
+ * the index, and the watch all go by it. It follows links, passes over hidden files (whose names begin with a dot), and
+ * opens only directories.
  *
  * <p>Whatever a file system throws, a method here fails with an {@link IOException} alone. Stateless.
  */
@@ -134,7 +135,8 @@ public final class SourceWalk {
     }
 
     /**
-     * All files and directories below a directory, hidden ones too. A directory that a link within itself leads to is not entered again.
+     * All files and directories below a directory, hidden ones too. A directory that a link within itself leads to is
+     * not entered again.
      *
      * @throws IOException if a directory cannot be read, or there are more than 1,000,000 files
      */
