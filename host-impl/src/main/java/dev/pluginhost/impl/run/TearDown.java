@@ -12,7 +12,7 @@ import dev.pluginhost.impl.state.Acquisition;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.threads.ThreadTrace;

@@ -17,7 +17,7 @@ import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.ThreadTrace;
 import java.time.Duration;

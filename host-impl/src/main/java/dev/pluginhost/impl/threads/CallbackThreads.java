@@ -5,6 +5,7 @@ import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Completes the futures that callers hold: so their continuations run here, never on an import thread. A continuation that waits for the host
@@ -31,10 +32,10 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
 
     private final Watchdog watchdog;
 
-    // Guarded by the lock
+    /** How many continuations wait for the host. Written by their threads. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    /** How many continuations wait for the host. */
-    private int waiting;
+    // Guarded by the lock
 
     /** How many more threads there may be because of continuations that wait for something else. */
     private int relief;
@@ -83,33 +84,29 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
      */
     public static void lend() {
         if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.changeWaiting(1);
+            thread.owner.lendOne();
         }
+    }
+
+    private void lendOne() {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            throw new WouldBlockException(
+                    MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
+                            + " and so would one more, called by " + Caller.here()
+                            + "; use thenCompose instead of waiting, or run them on an executor of your own",
+                    Origin.of(""),
+                    null);
+        }
+        allow(1);
     }
 
     /** To be called after the wait. */
     public static void takeBack() {
         if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.changeWaiting(-1);
+            thread.owner.waiting.decrementAndGet();
+            thread.owner.allow(-1);
         }
-    }
-
-    private void changeWaiting(int more) {
-        lock.lock();
-        try {
-            if (waiting + more > MOST_WAITING) {
-                throw new WouldBlockException(
-                        MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
-                                + " and so would one more, called by " + Caller.here()
-                                + "; use thenCompose instead of waiting, or run them on an executor of your own",
-                        Origin.of(""),
-                        null);
-            }
-            waiting += more;
-        } finally {
-            lock.unlock();
-        }
-        allow(more);
     }
 
     /** Looks after a while whether what is queued has been delivered. */

@@ -61,8 +61,12 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
 
     private void enqueue(Task<?> task) {
         try {
-            if (isExhausted()) {
-                fail(task, exhausted(task));
+            if (setAside.get() >= MOST_SET_ASIDE) { // more if what was queued before hangs too
+                fail(task, timeout(
+                        task.what + " cannot begin: " + MOST_SET_ASIDE
+                                + " threads are stuck in readings that took too long; see whether the file systems of the"
+                                + " sources answer",
+                        null));
             } else if (!submit(task)) {
                 fail(task, closed());
             }
@@ -73,12 +77,12 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
 
     @Override
     void run(Task<?> task) {
-        attempt(task);
+        runOnce(task);
     }
 
-    private <T> void attempt(Task<T> task) {
+    private <T> void runOnce(Task<T> task) {
         Turn turn = new Turn();
-        Watch slow = null;
+        Watch slow = () -> {};
         Runnable completion;
         try {
             slow = watchdog.after(settings.slowImportWarning(), () -> warnSlow(task, turn.thread));
@@ -89,9 +93,7 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
             Throwable why = isShutDown() ? closed() : thrown; // close interrupts what it ends
             completion = () -> task.future.completeExceptionally(why);
         }
-        if (slow != null) {
-            slow.cancel();
-        }
+        slow.cancel();
         if (endInTime(turn)) {
             finish(task, completion);
         }
@@ -122,7 +124,7 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
         lock.lock();
         try {
             if (turn.over) {
-                setAside--;
+                setAside.decrementAndGet();
                 limit--;
                 return false;
             }
@@ -156,7 +158,7 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
             givenUp = task.work.giveUp(step, trace.at("") + " on " + turn.thread.getName());
             if (givenUp != GivenUp.MOVED_ON) {
                 turn.over = true;
-                setAside++;
+                setAside.incrementAndGet();
                 limit++;
             }
         } finally {
@@ -165,7 +167,14 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
         switch (givenUp) {
             case MOVED_ON -> watch(task, turn, settings.importTimeout());
             case GOES_ON -> enqueue(task);
-            case FAILS -> fail(task, tookTooLong(task, progress, trace));
+            case FAILS ->
+                fail(
+                        task,
+                        timeout(
+                                task.what + " took longer than " + Deadline.words(settings.importTimeout()) + progress
+                                        + "; it is at " + trace.at("")
+                                        + "; see whether the file system answers, or raise importTimeout",
+                                trace));
         }
         if (givenUp != GivenUp.MOVED_ON) {
             startThreads();
@@ -173,30 +182,8 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
         }
     }
 
-    private ImportTimeoutException tookTooLong(Task<?> task, String progress, ThreadTrace trace) {
-        return new ImportTimeoutException(
-                task.what + " took longer than " + Deadline.words(settings.importTimeout()) + progress + "; it is at "
-                        + trace.at("") + "; see whether the file system answers, or raise importTimeout",
-                Origin.of(""),
-                trace);
-    }
-
-    private boolean isExhausted() {
-        lock.lock();
-        try {
-            return setAside >= MOST_SET_ASIDE; // more if what was queued before hangs too
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static ImportTimeoutException exhausted(Task<?> task) {
-        return new ImportTimeoutException(
-                task.what + " cannot begin: " + MOST_SET_ASIDE
-                        + " threads are stuck in readings that took too long; see whether the file systems of the sources"
-                        + " answer",
-                Origin.of(""),
-                null);
+    private static ImportTimeoutException timeout(String message, @Nullable ThreadTrace trace) {
+        return new ImportTimeoutException(message, Origin.of(""), trace);
     }
 
     /** Ends all tasks, as the host is closed. */

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,12 @@ public final class ImportThreads extends ThreadPool<Import> {
     private final int spare;
     private final BiConsumer<Import, ImportThread> runner;
 
-    // Guarded by the lock
+    /** How many application threads wait for imports. Written by these threads. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. */
-    private final List<Set<Import>> queues = List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
-
-    /** How many application threads wait for imports. */
-    private int waiting;
+    /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. Guarded by the lock. */
+    private final List<Set<Import>> queues =
+            List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
 
     /**
      * Import threads, of which none is started yet.
@@ -129,17 +129,14 @@ public final class ImportThreads extends ThreadPool<Import> {
     private void returned(ImportThread thread) {
         lock.lock();
         try {
-            setAside -= thread.isSetAside ? 1 : 0;
-            thread.isSetAside = false;
+            if (thread.isSetAside) {
+                thread.isSetAside = false;
+                setAside.decrementAndGet();
+            }
             takeBack(thread);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void takeBack(ImportThread thread) {
-        limit -= thread.isReplaced ? 1 : 0;
-        thread.isReplaced = false;
     }
 
     // How many threads there may be
@@ -159,21 +156,28 @@ public final class ImportThreads extends ThreadPool<Import> {
         } finally {
             lock.unlock();
         }
-        if (startThreads()) {
-            return true;
+        boolean started = startThreads();
+        if (!started) {
+            lock.lock();
+            try {
+                takeBack(thread);
+            } finally {
+                lock.unlock();
+            }
         }
-        lock.lock();
-        try {
-            takeBack(thread);
-            return false;
-        } finally {
-            lock.unlock();
-        }
+        return started;
     }
 
     private void replace(ImportThread thread) {
-        limit++;
         thread.isReplaced = true;
+        limit++;
+    }
+
+    private void takeBack(ImportThread thread) {
+        if (thread.isReplaced) {
+            thread.isReplaced = false;
+            limit--;
+        }
     }
 
     /**
@@ -187,18 +191,20 @@ public final class ImportThreads extends ThreadPool<Import> {
             // If it still runs the import, returned() is yet to come; if not, it is not stuck any more.
             if (!thread.isSetAside && thread.isAt(operation)) {
                 thread.isSetAside = true;
-                setAside++;
-                if (!thread.isReplaced && setAside <= MOST_SET_ASIDE) {
+                if (setAside.incrementAndGet() <= MOST_SET_ASIDE && !thread.isReplaced) {
                     replace(thread);
                 }
             }
         } finally {
             lock.unlock();
         }
-        boolean started = startThreads();
+        return (startThreads() || isAnyFree()) && !exhausted();
+    }
+
+    private boolean isAnyFree() {
         lock.lock();
         try {
-            return !exhausted() && (started || running() > setAside);
+            return running() > setAside.get();
         } finally {
             lock.unlock();
         }
@@ -206,35 +212,20 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     /** Whether all threads that there may be are stuck, so that no import runs before one of them returns. */
     public boolean exhausted() {
-        lock.lock();
-        try {
-            return setAside >= MOST_SET_ASIDE + (waiting > 0 ? count + spare : count);
-        } finally {
-            lock.unlock();
-        }
+        return setAside.get() >= MOST_SET_ASIDE + (waiting.get() > 0 ? count + spare : count);
     }
 
     /** To be called before an application thread waits for imports: the processor that it leaves is free for one of them. */
     public void beginWait() {
-        if (spare > 0 && countWaiting(1) == 1) {
+        if (spare > 0 && waiting.incrementAndGet() == 1) {
             allow(spare); // if no thread can be started, those that are there will do
         }
     }
 
     /** To be called after the wait. */
     public void endWait() {
-        if (spare > 0 && countWaiting(-1) == 0) {
+        if (spare > 0 && waiting.decrementAndGet() == 0) {
             allow(-spare);
-        }
-    }
-
-    private int countWaiting(int more) {
-        lock.lock();
-        try {
-            waiting += more;
-            return waiting;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -12,6 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopThreads extends ThreadPool<Runnable> {
 
+    /** A thread that runs steps of the end of one plugin: its stop, and the closing of what it has registered and of its files. */
+    public static final class StopThread extends Thread {
+
+        private final StopThreads owner;
+        private final @Nullable Operation operation;
+
+        StopThread(
+                StopThreads owner, @Nullable Operation operation, ThreadGroup group, Runnable work, String name) {
+            super(group, work, name, 0, false);
+            this.owner = owner;
+            this.operation = operation;
+        }
+
+        /** The current thread, if it is one of these, of any host. */
+        public static @Nullable StopThread current() {
+            return Thread.currentThread() instanceof StopThread thread ? thread : null;
+        }
+
+        /** The unload or the failing import that it is part of; null if the host is being closed. */
+        public @Nullable Operation operation() {
+            return operation;
+        }
+    }
+
     private static final String PREFIX = "pluginhost-stop-";
 
     /** So many plugins are unloaded at the same time; the others wait. */
@@ -52,24 +76,25 @@ public final class StopThreads extends ThreadPool<Runnable> {
      * same time until {@link #takeBack}: the stop may wait for that.
      */
     public static void lend() {
-        StopThread thread = StopThread.current();
-        if (thread != null) {
-            thread.owner().allow(1);
-        }
+        allowHere(1);
     }
 
     /** To be called after the wait. */
     public static void takeBack() {
+        allowHere(-1);
+    }
+
+    private static void allowHere(int more) {
         StopThread thread = StopThread.current();
         if (thread != null) {
-            thread.owner().allow(-1);
+            thread.owner.allow(more);
         }
     }
 
     /** Whether the current thread ends a plugin of this host. */
     public boolean isCurrent() {
         StopThread thread = StopThread.current();
-        return thread != null && thread.owner() == this;
+        return thread != null && thread.owner == this;
     }
 
     /** A thread, not started, for the end of a plugin, as part of an operation unless the host is being closed. */

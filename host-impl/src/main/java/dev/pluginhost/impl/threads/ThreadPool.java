@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ public abstract class ThreadPool<T> {
     /** How many threads there may be; changed by subclasses, as is the next. */
     int limit;
 
-    /** How many threads are stuck in their task. */
-    int setAside;
+    /** How many threads are stuck in their task. Read without the lock too. */
+    final AtomicInteger setAside = new AtomicInteger();
 
     private final DaemonThreads threads;
     private final Condition ended = lock.newCondition();
@@ -262,10 +263,10 @@ public abstract class ThreadPool<T> {
         lock.lockInterruptibly();
         try {
             long left = timeout.toNanos();
-            while (running > setAside && left > 0) {
+            while (running > setAside.get() && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return running <= setAside;
+            return running <= setAside.get();
         } finally {
             lock.unlock();
         }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadTrace extends Exception {
 
     /** The packages of the host but for its root. */
-    private static final String HOST =
-            Caller.class.getPackageName().substring(0, Caller.class.getPackageName().lastIndexOf('.') + 1);
+    private static final String HOST = Caller.class
+            .getPackageName()
+            .substring(0, Caller.class.getPackageName().lastIndexOf('.') + 1);
 
     public ThreadTrace(Thread thread) {
         super("where " + thread.getName() + " was", null, false, true);
@@ -28,8 +29,7 @@ public final class ThreadTrace extends Exception {
      * @param returned whether it returned when it was interrupted
      * @return what was logged
      */
-    public static String report(
-            String fact, String plugin, Thread thread, ThreadTrace trace, boolean returned) {
+    public static String report(String fact, String plugin, Thread thread, ThreadTrace trace, boolean returned) {
         String report = fact
                 + (returned ? " before it is interrupted; it was at " : "; it is at ")
                 + trace.at(plugin)

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.wait;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.threads.ImportThread;
-import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

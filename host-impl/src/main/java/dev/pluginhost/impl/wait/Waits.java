@@ -16,7 +16,7 @@ import dev.pluginhost.impl.state.Urgency;
 import dev.pluginhost.impl.threads.CallbackThreads;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
-import dev.pluginhost.impl.threads.StopThread;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.wait.WaitGraph.Cycle;
 import java.util.List;

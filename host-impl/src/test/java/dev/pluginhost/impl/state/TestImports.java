@@ -2,9 +2,9 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -115,7 +115,8 @@ class ImportThreadsTest {
     }
 
     @Test
-    @DisplayName("run before the others if they were raised, even before they were queued, and those within an import first")
+    @DisplayName(
+            "run before the others if they were raised, even before they were queued, and those within an import first")
     void raised() {
         holdAThread(threads);
         List<Import> imports = imports(5);

@@ -31,7 +31,6 @@ class ThreadPoolTest {
         void run(Runnable task) {
             task.run();
         }
-
     }
 
     private final Pool pool = new Pool();
@@ -155,9 +154,11 @@ class ThreadPoolTest {
             }
         };
         CountDownLatch done = new CountDownLatch(1);
-        assertThrows(OutOfMemoryError.class, () -> scarce.submit(() -> {
-            throw new AssertionError("run though it was refused");
-        }));
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> scarce.submit(() -> {
+                    throw new AssertionError("run though it was refused");
+                }));
         threads.countDown();
         scarce.submit(done::countDown);
         await(done);
