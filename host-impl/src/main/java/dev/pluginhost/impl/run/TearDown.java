@@ -5,7 +5,6 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.JdbcDrivers;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
-import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Acquisition;
@@ -20,7 +19,9 @@ import java.io.Closeable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,17 @@ import org.jspecify.annotations.Nullable;
  * new thread goes on with the next step. If no thread can be started, the calling thread runs the steps. Safe for use by any thread.
  */
 final class TearDown {
+
+    /**
+     * One step of the end of a plugin.
+     *
+     * @param hanging what to say of it if it does not return, as a clause that follows the plugin's name
+     * @param code the code of the plugin that it runs, if any
+     */
+    private record Step(String hanging, @Nullable EndStep code) {}
+
+    private static final Step DEREGISTER_DRIVERS = new Step("does not let its JDBC drivers be deregistered", null);
+    private static final Step CLOSE_FILES = new Step("does not release its files", null);
 
     private final StopThreads threads;
 
@@ -132,7 +144,7 @@ final class TearDown {
         private final List<String> problems = new CopyOnWriteArrayList<>();
 
         /** The steps that do not belong to the running plugin. Guarded by the monitor of this object. */
-        private final List<Step> last = new ArrayList<>();
+        private final Deque<Step> last = new ArrayDeque<>();
 
         Ending(
                 String plugin,
@@ -152,11 +164,9 @@ final class TearDown {
         List<String> run() {
             removeListeners();
             if (files instanceof PluginLayer layer && JdbcDrivers.mayBeRegistered(layer)) {
-                last.add(new Step(
-                        "does not let its JDBC drivers be deregistered",
-                        () -> JdbcDrivers.deregister(layer, problems::add)));
+                last.add(DEREGISTER_DRIVERS);
             }
-            last.add(new Step("does not release its files", this::closeFiles));
+            last.add(CLOSE_FILES);
             Step first = nextStep();
             if (first != null && last.isEmpty() && location.getFileSystem() == FileSystems.getDefault()) {
                 run(first); // closing files is all that is to be done, and runs no foreign code
@@ -179,14 +189,22 @@ final class TearDown {
         /** Each step is given out once; null if nothing is left. */
         private synchronized @Nullable Step nextStep() {
             EndStep code = running == null ? null : running.nextEndStep();
-            if (code != null) {
-                return new Step(code.hanging(), () -> code.run(problems::add));
-            }
-            return last.isEmpty() ? null : last.remove(0);
+            return code != null ? new Step(code.hanging(), code) : last.poll();
         }
 
+        /** Runs a step. What it throws is logged, as the next steps must run. */
         private void run(Step step) {
-            Steps.run("end plugin " + plugin, step.work);
+            try {
+                if (step.code != null) {
+                    step.code.run(problems::add);
+                } else if (step == CLOSE_FILES) {
+                    closeFiles();
+                } else if (files instanceof PluginLayer layer) {
+                    JdbcDrivers.deregister(layer, problems::add);
+                }
+            } catch (Throwable thrown) {
+                Thrown.warnSoon("The plugin host could not end plugin " + plugin + ": " + Thrown.text(thrown), thrown);
+            }
         }
 
         private void closeFiles() {
@@ -240,60 +258,56 @@ final class TearDown {
 
             private final Semaphore ended = new Semaphore(0);
 
-            /** The step under way; null when all are done. Guarded by the monitor of this object, as is the next. */
+            /** The step under way; null when all are done. Guarded by the monitor of the end, as is the next. */
             private @Nullable Step step;
+
+            private final Step first;
 
             private boolean leftBehind;
 
             Worker(Step first) {
-                step = first;
+                this.first = first;
+                this.step = first;
             }
 
             @Override
             public void run() {
-                for (Step now = step(); now != null; now = advance()) {
+                for (Step now = first; now != null; now = advance()) {
                     Ending.this.run(now);
                 }
             }
 
-            private synchronized @Nullable Step step() {
-                return step;
-            }
-
-            private synchronized @Nullable Step advance() {
-                if (leftBehind) {
-                    step = null;
-                } else {
-                    boolean unused = Thread.interrupted(); // it was meant for the step that has ended
-                    step = nextStep();
+            private @Nullable Step advance() {
+                synchronized (Ending.this) {
+                    if (leftBehind) {
+                        step = null;
+                    } else {
+                        boolean unused = Thread.interrupted(); // it was meant for the step that has ended
+                        step = nextStep();
+                    }
+                    ended.release();
+                    return step;
                 }
-                ended.release();
-                return step;
             }
 
             boolean awaitStep(Duration share) throws InterruptedException {
                 return ended.tryAcquire(share.toNanos(), TimeUnit.NANOSECONDS);
             }
 
-            synchronized boolean isDone() {
-                return step == null;
+            boolean isDone() {
+                synchronized (Ending.this) {
+                    return step == null;
+                }
             }
 
             /** Makes the step under way the last one of this worker; null, and nothing changes, if it has ended in this moment. */
-            synchronized @Nullable Step leaveBehind() {
-                if (ended.availablePermits() > 0) {
-                    return null;
+            @Nullable
+            Step leaveBehind() {
+                synchronized (Ending.this) {
+                    leftBehind = ended.availablePermits() == 0;
+                    return leftBehind ? step : null;
                 }
-                leftBehind = true;
-                return step;
             }
         }
     }
-
-    /**
-     * One step of an end.
-     *
-     * @param hanging what to say of it if it does not return, as a clause that follows the plugin's name
-     */
-    private record Step(String hanging, Runnable work) {}
 }

@@ -3,51 +3,45 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import java.io.Closeable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files and the running code that an import has acquired, which are released if it fails. The import thread adds to it; that thread or
- * the one that ends the import releases it, once. Safe for use by any thread: all fields are guarded by the monitor.
+ * the one that ends the import releases it, once. Safe for use by any thread.
  */
 public final class Acquisition {
 
-    /** The open files, later the layer that owns them. */
-    private @Nullable Closeable files;
+    private record State(@Nullable Closeable files, @Nullable RunningPlugin running, boolean released) {}
 
-    private @Nullable RunningPlugin running;
-    private boolean released;
+    private final AtomicReference<State> state = new AtomicReference<>(new State(null, null, false));
 
     /** Adds the open files, or the layer that owns them; false if all is released already, so that the caller has to close them. */
-    public synchronized boolean add(Closeable opened) {
-        if (!released) {
-            files = opened;
-        }
-        return !released;
+    public boolean add(Closeable opened) {
+        State before = state.get();
+        return !before.released && state.compareAndSet(before, new State(opened, before.running, false));
     }
 
     /** Adds the running code; false if all is released already, so that it must not be started. */
-    public synchronized boolean add(RunningPlugin code) {
-        if (!released) {
-            running = code;
-        }
-        return !released;
+    public boolean add(RunningPlugin code) {
+        State before = state.get();
+        return !before.released && state.compareAndSet(before, new State(before.files, code, false));
     }
 
     /** Whether the caller is the first to release it, and has to do so. */
-    public synchronized boolean release() {
-        boolean first = !released;
-        released = true;
-        return first;
+    public boolean release() {
+        State before = state.getAndUpdate(now -> new State(now.files, now.running, true));
+        return !before.released;
     }
 
     /** What is to be closed; null if nothing was opened. */
-    public synchronized @Nullable Closeable files() {
-        return files;
+    public @Nullable Closeable files() {
+        return state.get().files;
     }
 
     /** The code that is to be ended; null if none was made. */
-    public synchronized @Nullable RunningPlugin running() {
-        return running;
+    public @Nullable RunningPlugin running() {
+        return state.get().running;
     }
 
     /** The plugin's layer, if it was defined. */

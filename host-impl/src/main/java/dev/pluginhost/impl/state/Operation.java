@@ -3,13 +3,14 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,13 @@ public abstract sealed class Operation permits Import, Unload {
     /** Released when the result is known. */
     private final CountDownLatch over = new CountDownLatch(1);
 
-    /** In the order of their registration. Guarded by its own monitor, which is not held while one runs. Emptied by the end. */
-    private final Set<Runnable> listeners = new LinkedHashSet<>();
+    /** With their turns. The thread that removes one runs it, so each runs once. */
+    private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>(2);
 
-    /** Written once under the monitor of {@link #listeners}; read by any thread. */
-    private volatile @Nullable Outcome outcome;
+    private final AtomicInteger registered = new AtomicInteger();
+
+    /** Written once, before the listeners are looked at; read by any thread. */
+    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
     Operation(String name, Path location, Caller caller) {
         this.name = name;
@@ -97,12 +100,12 @@ public abstract sealed class Operation permits Import, Unload {
 
     /** The result; null if it is not known yet. */
     public final @Nullable Outcome outcome() {
-        return outcome;
+        return outcome.get();
     }
 
     /** Whether the result is known. */
     public final boolean isOver() {
-        return outcome != null;
+        return outcome.get() != null;
     }
 
     /**
@@ -110,22 +113,24 @@ public abstract sealed class Operation permits Import, Unload {
      */
     final void finish(Outcome result) {
         assert Stripes.noneHeld() : "listeners may need a stripe";
-        List<Runnable> registered;
-        synchronized (listeners) {
-            if (outcome != null) {
-                return;
-            }
-            registered = new ArrayList<>(listeners);
-            outcome = result;
-            listeners.clear();
+        if (!outcome.compareAndSet(null, result)) {
+            return;
         }
         over.countDown();
-        for (Runnable listener : registered) {
+        List<Map.Entry<Runnable, Integer>> inOrder = new ArrayList<>(listeners.entrySet());
+        inOrder.sort(Map.Entry.comparingByValue());
+        for (Map.Entry<Runnable, Integer> listener : inOrder) {
             try {
-                listener.run();
+                run(listener.getKey());
             } catch (Throwable thrown) { // the others must run
                 Thrown.warnSoon("A listener for the " + words() + " failed: " + Thrown.text(thrown), thrown);
             }
+        }
+    }
+
+    private void run(Runnable listener) {
+        if (listeners.remove(listener) != null) {
+            listener.run();
         }
     }
 
@@ -134,20 +139,15 @@ public abstract sealed class Operation permits Import, Unload {
      * The listener must be quick.
      */
     public final void whenOver(Runnable listener) {
-        synchronized (listeners) {
-            if (outcome == null) {
-                listeners.add(listener);
-                return;
-            }
+        listeners.put(listener, registered.getAndIncrement());
+        if (isOver()) { // otherwise finish() sees the listener
+            run(listener);
         }
-        listener.run();
     }
 
     /** Removes a listener. It may still run if the result becomes known at the same time. */
     public final void forget(Runnable listener) {
-        synchronized (listeners) {
-            listeners.remove(listener);
-        }
+        listeners.remove(listener);
     }
 
     /**
