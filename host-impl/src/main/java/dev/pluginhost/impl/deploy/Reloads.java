@@ -17,6 +17,7 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -52,8 +53,8 @@ public final class Reloads {
     /** Also held while an unloading marks plugins as leaving. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** While a reload has plugins leave and come back: completed when that is over. Guarded by the lock. */
-    private @Nullable CompletableFuture<Void> moving;
+    /** The unloadings that wait while a reload has plugins leave and come back; null if none does. Guarded by the lock. */
+    private @Nullable List<CompletableFuture<Void>> waiting;
 
     /** Of what is installed and what is imported of it. */
     public Reloads(
@@ -108,40 +109,42 @@ public final class Reloads {
     /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
     public CompletableFuture<UnloadReport> unload(
             String name, Dependents dependents, Caller caller, String call, String instead) {
-        CompletableFuture<Void> over;
+        CompletableFuture<Void> turn = new CompletableFuture<>();
         lock.lock();
         try {
-            over = moving;
-            if (over == null) {
+            if (waiting == null) {
                 return imports.unload(installed.graph(), name, dependents, caller);
             }
+            waiting.add(turn);
         } finally {
             lock.unlock();
         }
-        return imports.futures().whenOver(over, name, call, instead, () -> unload(name, dependents, caller, call, instead));
+        return imports.futures().whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
     void moving() {
-        setMoving(new CompletableFuture<>());
-    }
-
-    void moved() {
-        CompletableFuture<Void> over = setMoving(null);
-        if (over != null) {
-            over.complete(null);
-        }
-    }
-
-    private @Nullable CompletableFuture<Void> setMoving(@Nullable CompletableFuture<Void> now) {
         lock.lock();
         try {
-            CompletableFuture<Void> before = moving;
-            moving = now;
-            return before;
+            waiting = new ArrayList<>();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has the unloadings that wait begin, in the order in which they were requested. */
+    void moved() {
+        List<CompletableFuture<Void>> turns = List.of();
+        lock.lock();
+        try {
+            if (waiting != null) {
+                turns = waiting;
+                waiting = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        turns.forEach(turn -> turn.complete(null));
     }
 
     /** Reads the sources again, on the thread for that. */
