@@ -125,7 +125,7 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
             MBEAN,
             /** A provider in the list of {@link java.security.Security}. */
             SECURITY_PROVIDER,
-            /** A handler, filter, formatter or level of a {@code java.util.logging} logger. */
+            /** A handler, filter or formatter of a {@code java.util.logging} logger. */
             LOGGING,
             /** A setting of the whole process, such as a default handler, a system property, or {@link System#out}. */
             PROCESS_SETTING,

@@ -413,30 +413,6 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a listener that hangs holds up no other, be it of the same class")
-    void hangs() throws Exception {
-        Told hanging = new Told() {
-            @Override
-            public void note(String what) {
-                hangHere();
-            }
-        };
-        Told told = new Told();
-        Told services = new Told();
-        events.listen(hanging, null);
-        events.listen(Runnable.class, hanging, null);
-        events.listen(told, null);
-        events.listen(Runnable.class, services, null);
-        Imported a = provider("acme.a");
-        publish(a);
-        services.expect("added acme.a", "added acme.a");
-        withdraw(a);
-        unloaded(a);
-        services.expect("removed acme.a", "removed acme.a");
-        told.expect("imported acme.a", "unloaded acme.a");
-    }
-
-    @Test
     @DisplayName(
             "a listener that throws, be it an error whose message cannot be read, is logged, and told on like the others")
     void throwsAnything() throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.testkit.DriverSource;
 import dev.pluginhost.testkit.PluginSource;
 import java.time.Duration;
 import java.util.List;
@@ -29,37 +30,26 @@ class JdbcDriverTest extends HostFixture {
         return plugin(name, LOAD.formatted(name) + then)
                 .requires("java.sql", "java.logging")
                 .exports(name)
-                .source(name + ".Db", """
-                        public class Db implements java.sql.Driver {
-                            private static final Db ONLY = new Db();
-                            static {
-                                try {
-                                    java.sql.DriverManager.registerDriver(ONLY, %s);
-                                } catch (java.sql.SQLException e) {
-                                    throw new AssertionError(e);
-                                }
+                .source(name + ".Db", DriverSource.of("public class Db", """
+                        private static final Db ONLY = new Db();
+                        static {
+                            try {
+                                java.sql.DriverManager.registerDriver(ONLY, %s);
+                            } catch (java.sql.SQLException e) {
+                                throw new AssertionError(e);
                             }
-                            static void undo() {
-                                try {
-                                    java.sql.DriverManager.deregisterDriver(ONLY);
-                                } catch (java.sql.SQLException e) {
-                                    throw new AssertionError(e);
-                                }
-                            }
-                            static boolean isRegistered() {
-                                return java.sql.DriverManager.drivers().anyMatch(Db.class::isInstance);
-                            }
-                            @Override public java.sql.Connection connect(String url, java.util.Properties info) { return null; }
-                            @Override public boolean acceptsURL(String url) { return false; }
-                            @Override public java.sql.DriverPropertyInfo[] getPropertyInfo(String u, java.util.Properties p) {
-                                return null;
-                            }
-                            @Override public int getMajorVersion() { return 1; }
-                            @Override public int getMinorVersion() { return 0; }
-                            @Override public boolean jdbcCompliant() { return false; }
-                            @Override public java.util.logging.Logger getParentLogger() { return null; }
                         }
-                        """.formatted(action));
+                        static void undo() {
+                            try {
+                                java.sql.DriverManager.deregisterDriver(ONLY);
+                            } catch (java.sql.SQLException e) {
+                                throw new AssertionError(e);
+                            }
+                        }
+                        static boolean isRegistered() {
+                            return java.sql.DriverManager.drivers().anyMatch(Db.class::isInstance);
+                        }
+                        """.formatted(action)));
     }
 
     private PluginHost host(Duration stop) {

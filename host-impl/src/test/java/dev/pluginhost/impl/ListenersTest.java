@@ -179,28 +179,6 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that throws is told on, and the import is none the worse")
-    void throwsError() throws Exception {
-        install(plugin("acme.a"));
-        install(plugin("acme.b"));
-        PluginHost host = host();
-        Told told = new Told() {
-            @Override
-            public void imported(ImportedModule module) {
-                super.imported(module);
-                throw new AssertionError("a listener that throws");
-            }
-        };
-        host.listen(told);
-        try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            host.importModule("acme.a");
-            host.importModule("acme.b");
-            told.expect("imported acme.a", "imported acme.b");
-            assertNotNull(log.await("a listener that throws"));
-        }
-    }
-
-    @Test
     @DisplayName("may import in its call, and wait for that")
     void imports() throws Exception {
         install(plugin("acme.a"));

@@ -24,7 +24,16 @@ public final class CleanThreads {
         Thread make(ThreadGroup group, Runnable target, String name);
     }
 
-    private record UsedGroup(ThreadGroup group, WeakReference<Thread> thread) {}
+    /** A group with its last thread. */
+    private static final class UsedGroup extends WeakReference<Thread> {
+
+        final ThreadGroup group;
+
+        UsedGroup(ThreadGroup group, Thread thread) {
+            super(thread);
+            this.group = group;
+        }
+    }
 
     private static final ThreadGroup ROOT = root();
 
@@ -32,7 +41,7 @@ public final class CleanThreads {
     private static final @Nullable ThreadGroup PARENT =
             Runtime.version().feature() < 19 ? new ThreadGroup(ROOT, "pluginhost") : null;
 
-    /** The groups with their last threads: as many as there were threads at the same time. */
+    /** All groups: as many as there were threads at the same time. */
     private static final Queue<UsedGroup> USED = new ConcurrentLinkedQueue<>();
 
     private CleanThreads() {}
@@ -62,7 +71,7 @@ public final class CleanThreads {
         ThreadGroup group = parent == null ? ROOT : group(parent);
         Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(group, target, name));
         if (parent != null) {
-            USED.add(new UsedGroup(group, new WeakReference<>(thread)));
+            USED.add(new UsedGroup(group, thread));
         }
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
@@ -72,7 +81,7 @@ public final class CleanThreads {
 
     private static ThreadGroup group(ThreadGroup parent) {
         for (UsedGroup used : USED) {
-            Thread thread = used.thread.get();
+            Thread thread = used.get();
             boolean ended = thread == null || thread.getState() == Thread.State.TERMINATED;
             if (ended && USED.remove(used) && isUnchanged(used.group)) {
                 return used.group;

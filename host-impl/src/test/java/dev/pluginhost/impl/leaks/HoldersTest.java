@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.testkit.DriverSource;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -149,20 +150,7 @@ class HoldersTest {
                         "JDBC driver acme.a.Main$Db is registered",
                         "java.sql.DriverManager.registerDriver(DB = new Db());",
                         "java.sql.DriverManager.deregisterDriver(DB);",
-                        """
-                        static Db DB;
-                        public static class Db implements java.sql.Driver {
-                            @Override public java.sql.Connection connect(String url, Properties info) { return null; }
-                            @Override public boolean acceptsURL(String url) { return false; }
-                            @Override public java.sql.DriverPropertyInfo[] getPropertyInfo(String u, Properties p) {
-                                return null;
-                            }
-                            @Override public int getMajorVersion() { throw new Error("called"); }
-                            @Override public int getMinorVersion() { throw new Error("called"); }
-                            @Override public boolean jdbcCompliant() { return false; }
-                            @Override public java.util.logging.Logger getParentLogger() { return null; }
-                        }
-                        """),
+                        "static Db DB;\n" + DriverSource.of("public static class Db", "")),
                 leak(
                         Holder.Kind.MBEAN,
                         true,
@@ -532,34 +520,23 @@ class HoldersTest {
 
     /** A driver that registers itself, and whose static initialiser then does something else. */
     private static String driver(String then) {
-        return """
-                static final java.sql.Driver[] LEFT = new java.sql.Driver[1];
-                public static class Db implements java.sql.Driver {
-                    static {
-                        LEFT[0] = new Db();
-                        register();
-                        if (LEFT[0] != null) {
-                            %s
+        return "static final java.sql.Driver[] LEFT = new java.sql.Driver[1];\n"
+                + DriverSource.of("public static class Db", """
+                        static {
+                            LEFT[0] = new Db();
+                            register();
+                            if (LEFT[0] != null) {
+                                %s
+                            }
                         }
-                    }
-                    private static void register() {
-                        try {
-                            java.sql.DriverManager.registerDriver(LEFT[0]);
-                        } catch (java.sql.SQLException e) {
-                            throw new AssertionError(e);
+                        private static void register() {
+                            try {
+                                java.sql.DriverManager.registerDriver(LEFT[0]);
+                            } catch (java.sql.SQLException e) {
+                                throw new AssertionError(e);
+                            }
                         }
-                    }
-                    @Override public java.sql.Connection connect(String url, Properties info) { return null; }
-                    @Override public boolean acceptsURL(String url) { return false; }
-                    @Override public java.sql.DriverPropertyInfo[] getPropertyInfo(String u, Properties p) {
-                        return null;
-                    }
-                    @Override public int getMajorVersion() { return 1; }
-                    @Override public int getMinorVersion() { return 0; }
-                    @Override public boolean jdbcCompliant() { return false; }
-                    @Override public java.util.logging.Logger getParentLogger() { return null; }
-                }
-                """.formatted(then);
+                        """.formatted(then));
     }
 
     @Test

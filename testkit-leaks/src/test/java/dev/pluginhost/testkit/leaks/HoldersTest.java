@@ -3,6 +3,7 @@ package dev.pluginhost.testkit.leaks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.testkit.DriverSource;
 import dev.pluginhost.testkit.Probe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -259,19 +260,7 @@ class HoldersTest {
                         public static void undo() throws Exception { java.sql.DriverManager.deregisterDriver(driver); }
                         """)
                 .requires("java.sql")
-                .source("acme.weather.Driver", """
-                        class Driver implements java.sql.Driver {
-                            public java.sql.Connection connect(String url, java.util.Properties info) { return null; }
-                            public boolean acceptsURL(String url) { return false; }
-                            public java.sql.DriverPropertyInfo[] getPropertyInfo(String url, java.util.Properties info) {
-                                return new java.sql.DriverPropertyInfo[0];
-                            }
-                            public int getMajorVersion() { return 1; }
-                            public int getMinorVersion() { return 0; }
-                            public boolean jdbcCompliant() { return false; }
-                            public java.util.logging.Logger getParentLogger() { return null; }
-                        }
-                        """)
+                .source("acme.weather.Driver", DriverSource.of("class Driver", ""))
                 .jar(directory);
         Gone plugin = Plugin.use(jar, task -> {
             task.run();
