@@ -16,7 +16,7 @@ class RegistryTest {
     private final TinyPlugin other = new TinyPlugin("acme.other");
 
     @Test
-    @DisplayName("loses no plugin and no service when many are published at once")
+    @DisplayName("loses no plugin and no service when many are published at the same time")
     void publishMany() {
         List<Imported> some = importMany(0, 20);
         List<Imported> others = importMany(20, 40);
@@ -58,7 +58,7 @@ class RegistryTest {
     }
 
     @Test
-    @DisplayName("shows the services of a plugin to who has found its name")
+    @DisplayName("shows the services of a plugin to a thread that has found its name")
     void servicesFirst() {
         Imported imported = one.imported();
         Race.often(() -> {
@@ -72,7 +72,7 @@ class RegistryTest {
     }
 
     @Test
-    @DisplayName("shows no name any more to who has missed its services")
+    @DisplayName("shows no name any more to a thread that has not found its services")
     void nameFirst() {
         Imported imported = one.imported();
         Race.often(() -> {

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a racer has come by; to be read when the race is over. */
+/** What a racer has got, to be read after the race. */
 public final class Catch<T> {
 
     public @Nullable T caught;

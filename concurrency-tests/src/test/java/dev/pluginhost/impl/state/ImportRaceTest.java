@@ -10,80 +10,111 @@ import org.junit.jupiter.api.Test;
 @DisplayName("An import")
 class ImportRaceTest {
 
-    private final Outcome tooLate = Operations.ended("too late");
-    private final Outcome closed = Operations.ended("closed");
+    private final Outcome timeout = Operations.failed("timeout");
+    private final Outcome closed = Operations.failed("closed");
 
-    /** Counts how often it hears of the end. */
-    private static final class Listener {
+    /** Counts how often it runs, and reads the outcome. */
+    private static final class Listener implements Runnable {
+        private final Import operation;
         private final AtomicInteger times = new AtomicInteger();
-        private volatile Outcome heard;
+        private volatile Outcome read;
 
-        void hear(Import operation) {
-            heard = operation.outcome();
+        Listener(Import operation) {
+            this.operation = operation;
+        }
+
+        @Override
+        public void run() {
+            read = operation.outcome();
             times.incrementAndGet();
         }
 
-        void checkHasHeard(Outcome end) {
-            check(times.get() == 1, "not told exactly once");
-            check(heard == end, "told another end");
+        void checkHasRead(Outcome end) {
+            check(times.get() == 1, "a listener has not run exactly once");
+            check(read == end, "a listener has read another outcome");
         }
     }
 
     @Test
-    @DisplayName("is claimed by one of the threads that want to run it, and by no other")
+    @DisplayName("is claimed by exactly one of the threads that want to run it")
     void claim() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.weather");
-            Catch<Boolean> byOne = new Catch<>();
-            Catch<Boolean> byOther = new Catch<>();
+            Catch<Thread> one = new Catch<>();
+            Catch<Thread> other = new Catch<>();
             Race.among(
-                    List.of(operation, byOne, byOther),
-                    () -> byOne.caught = operation.claim("one"),
-                    () -> byOther.caught = operation.claim("other"));
-            check(!byOne.caught.equals(byOther.caught), "not exactly one has claimed the operation");
-            check(operation.trace().thread().equals(byOne.caught ? "one" : "other"), "run by the one that has not claimed it");
+                    List.of(operation, one, other),
+                    () -> one.caught = operation.claim("one") ? Thread.currentThread() : null,
+                    () -> other.caught = operation.claim("other") ? Thread.currentThread() : null);
+            check((one.caught == null) != (other.caught == null), "not exactly one thread has claimed the import");
+            boolean byOne = one.caught != null;
+            check(
+                    operation.thread() == (byOne ? one.caught : other.caught),
+                    "run by the thread that has not claimed it");
+            check(operation.trace().thread().equals(byOne ? "one" : "other"), "the name of the other thread");
         });
     }
 
     @Test
-    @DisplayName("that two threads end tells everybody who listens one and the same end, once")
+    @DisplayName("that two threads end has one outcome, with which each listener runs once")
     void listeners() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.weather");
-            Listener early = new Listener();
-            Listener late = new Listener();
-            operation.whenOver(() -> early.hear(operation));
+            Listener early = new Listener(operation);
+            Listener late = new Listener(operation);
+            operation.whenOver(early);
             Race.among(
                     List.of(operation, early, late),
-                    () -> operation.finish(tooLate),
+                    () -> operation.finish(timeout),
                     () -> operation.finish(closed),
-                    () -> operation.whenOver(() -> late.hear(operation)));
-            check(operation.outcome() == tooLate || operation.outcome() == closed, "neither end");
-            early.checkHasHeard(operation.outcome());
-            late.checkHasHeard(operation.outcome());
+                    () -> operation.whenOver(late));
+            Outcome outcome = operation.outcome();
+            check(outcome == timeout || outcome == closed, "neither outcome");
+            early.checkHasRead(outcome);
+            late.checkHasRead(outcome);
         });
     }
 
     @Test
-    @DisplayName("tells all who begin to listen while it ends")
+    @DisplayName("runs all listeners that are registered while it ends")
     void manyListeners() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.weather");
-            Listener one = new Listener();
-            Listener other = new Listener();
+            Listener one = new Listener(operation);
+            Listener other = new Listener(operation);
             Race.among(
                     List.of(operation, one, other),
                     () -> operation.finish(closed),
-                    () -> operation.whenOver(() -> one.hear(operation)),
-                    () -> operation.whenOver(() -> other.hear(operation)));
-            one.checkHasHeard(closed);
-            other.checkHasHeard(closed);
+                    () -> operation.whenOver(one),
+                    () -> operation.whenOver(other));
+            one.checkHasRead(closed);
+            other.checkHasRead(closed);
         });
     }
 
     @Test
-    @DisplayName("is ready once, when both its prerequisites have ended, in whatever order they do while it asks")
-    void arm() {
+    @DisplayName(
+            "runs a listener that is forgotten while it ends at most once, and one that was forgotten before it ends never")
+    void forget() {
+        Race.inManyOrders(() -> {
+            Import operation = Operations.of("acme.weather");
+            Listener forgotten = new Listener(operation);
+            Listener kept = new Listener(operation);
+            operation.whenOver(forgotten);
+            operation.whenOver(kept);
+            AtomicInteger over = new AtomicInteger(-1);
+            Race.among(List.of(operation, forgotten, kept, over), () -> operation.finish(closed), () -> {
+                operation.forget(forgotten);
+                over.set(operation.isOver() ? 1 : 0);
+            });
+            kept.checkHasRead(closed);
+            check(forgotten.times.get() <= over.get(), "run twice, or though it was forgotten before the end");
+        });
+    }
+
+    @Test
+    @DisplayName("is ready once, when both its prerequisites have ended, in whatever order they end while it asks")
+    void whenReady() {
         Race.inManyOrders(() -> {
             Import one = Operations.of("acme.one");
             Import other = Operations.of("acme.other");
@@ -92,17 +123,17 @@ class ImportRaceTest {
             Race.among(
                     List.of(one, other, operation, ready),
                     () -> operation.whenReady(() -> {
-                        check(operation.pending().isEmpty(), "ready before its prerequisites have ended");
+                        check(operation.needs().isEmpty(), "ready before its prerequisites have ended");
                         ready.incrementAndGet();
                     }),
                     () -> one.finish(closed),
-                    () -> other.finish(tooLate));
+                    () -> other.finish(timeout));
             check(ready.get() == 1, "not ready exactly once");
         });
     }
 
     @Test
-    @DisplayName("on the way of another one makes both ready, each once, the other one after it")
+    @DisplayName("makes the imports that require it ready, each once and after those that it requires itself")
     void chain() {
         Race.inManyOrders(() -> {
             Import first = Operations.of("acme.a");
@@ -126,15 +157,13 @@ class ImportRaceTest {
     }
 
     @Test
-    @DisplayName("wakes those who wait for it, with its end")
+    @DisplayName("wakes the threads that wait for it, and they see its outcome")
     void await() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.weather");
-            Race.among(
-                    List.of(operation),
-                    () -> check(operation.await(Deadline.none()) && operation.outcome() == closed, "another end"),
-                    () -> check(operation.await(Deadline.none()) && operation.outcome() == closed, "another end"),
-                    () -> operation.finish(closed));
+            Race.Racer waiter =
+                    () -> check(operation.await(Deadline.none()) && operation.outcome() == closed, "another outcome");
+            Race.among(List.of(operation), waiter, waiter, () -> operation.finish(closed));
         });
     }
 }

@@ -21,10 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on plugins that are nowhere on disk, and ends for them. */
+/** Imports and unloads of plugins that have no files, and outcomes for them. */
 public final class Operations {
-
-    private static final Fingerprint NO_FILE = new Fingerprint(0, FileTime.fromMillis(0), null);
 
     public static final Caller CALLER = new Caller("a test");
 
@@ -32,25 +30,18 @@ public final class Operations {
     public static final List<String> MANY =
             IntStream.range(0, 40).mapToObj(i -> "acme.p" + i).toList();
 
-    /** Made once: Lincheck steps through all that is done in a round. */
+    private static final Fingerprint NO_FILE = new Fingerprint(0, FileTime.fromMillis(0), null);
+
+    /** Made once: Lincheck instruments all that is done in a round. */
     private static final Map<String, PluginNode> NODES = Stream.concat(
                     MANY.stream(), Stream.of("acme.weather", "acme.one", "acme.other", "acme.a", "acme.b", "acme.c"))
             .collect(Collectors.toMap(name -> name, Operations::make));
 
     private Operations() {}
 
-    /** An import that comes after others. */
-    public static Import of(String name, Import... before) {
-        return after(null, name, Urgency.AWAITED, before);
-    }
-
-    /** An import that comes after others, and after the unloading of the plugin's last instance. */
-    static Import after(@Nullable Unload unload, String name, Urgency urgency, Import... before) {
-        List<PluginInstance> prerequisites = new ArrayList<>();
-        for (Import operation : before) {
-            prerequisites.add(operation.instance());
-        }
-        return new Import(node(name), prerequisites, unload, CALLER, urgency, Instant.EPOCH, () -> 0);
+    /** An import that requires others. */
+    public static Import of(String name, Import... required) {
+        return after(null, name, Urgency.AWAITED, required);
     }
 
     /** An import that requires nothing. */
@@ -58,24 +49,33 @@ public final class Operations {
         return after(null, name, urgency);
     }
 
-    /** Begins the import of a plugin in a table, where it is neither imported nor under way. */
-    public static Import join(PluginTable table, String name) {
-        return ((Outcome.UnderWay) find(table, name).outcome()).operation();
+    /** An import that requires others, and comes after the unloading of the plugin's last instance. */
+    static Import after(@Nullable Unload last, String name, Urgency urgency, Import... required) {
+        List<PluginInstance> prerequisites = new ArrayList<>();
+        for (Import operation : required) {
+            prerequisites.add(operation.instance());
+        }
+        return new Import(node(name), prerequisites, last, CALLER, urgency, Instant.EPOCH, () -> 0);
     }
 
-    /** Finds a plugin in a table, or begins its import; null if the table is closed. */
-    static PluginTable.@Nullable Found find(PluginTable table, String name) {
+    /** An unloading that comes after others. */
+    static Unload unload(Import operation, Unload... before) {
+        return new Unload(operation.instance(), List.of(before), CALLER);
+    }
+
+    /** Ends an import that is in no table. */
+    public static void end(Import operation, Outcome outcome) {
+        operation.finish(outcome);
+    }
+
+    /** Joins or begins the import of a plugin as the planner does; null if the table is closed. */
+    public static PluginTable.@Nullable Found join(PluginTable table, String name, PluginInstance... prerequisites) {
         table.planLock().lock();
         try {
-            return table.join(node(name), List.of(), CALLER, Urgency.AWAITED);
+            return table.join(node(name), List.of(prerequisites), CALLER, Urgency.AWAITED);
         } finally {
             table.planLock().unlock();
         }
-    }
-
-    /** Ends an import, whatever the table holds. */
-    public static void end(Import operation, Outcome outcome) {
-        operation.finish(outcome);
     }
 
     /** One of a few nodes. */
@@ -91,13 +91,13 @@ public final class Operations {
         return new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
     }
 
-    /** An end that can be told from others by its message. */
-    public static Outcome ended(String message) {
+    /** An outcome that is told from others by its message. */
+    public static Outcome failed(String message) {
         return new Outcome.Failed(failure(message));
     }
 
-    /** A failure that can be told from others by its message. */
-    public static FailedImport failure(String message) {
+    /** A failure that is told from others by its message. */
+    static FailedImport failure(String message) {
         return FailedImport.of(Reason.START_FAILED, message, Origin.of("acme.weather"), List.of(), null);
     }
 }

@@ -7,14 +7,9 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -23,77 +18,60 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The table and the registry together")
+@DisplayName("The table of plugins and the registry together")
 class PluginTableLinearizabilityTest {
 
     /** The second one requires the first one. */
     private static final String[] NAMES = {"acme.one", "acme.other"};
 
-    /** What may be done with them. The instances of a plugin go by their number. */
+    /** The table under test. The instances of a plugin are numbered in the order in which they begin. */
     @Param(name = "plugin", gen = IntGen.class, conf = "0:1")
     @Param(name = "number", gen = IntGen.class, conf = "1:2")
     public static final class Real {
 
-        /** An instance, and what is imported if its import succeeds. */
-        private record Life(Import operation, TinyPlugin plugin) {
+        /**
+         * An instance.
+         *
+         * @param plugin what its import publishes
+         * @param prerequisites what it requires
+         */
+        private record Life(Import operation, TinyPlugin plugin, List<PluginInstance> prerequisites) {
             PluginInstance instance() {
                 return operation.instance();
             }
         }
 
-        /** Counts the imports of each plugin: it is read under the stripe when one begins, on the thread that has set the plugin. */
-        private static final class CountingClock extends Clock {
-            final ThreadLocal<Integer> plugin = new ThreadLocal<>();
-            private final AtomicIntegerArray begun = new AtomicIntegerArray(2);
-
-            @Override
-            public Instant instant() {
-                return plugin.get() == null ? Instant.EPOCH : Instant.ofEpochSecond(begun.incrementAndGet(plugin.get()));
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        }
-
         private final Registry registry = new Registry();
-        private final CountingClock clock = new CountingClock();
         private final PluginTable table = new PluginTable(
-                registry, new Events(registry, ClassLoader.getSystemClassLoader()), clock, System::nanoTime);
-        private final List<Map<Integer, Life>> lives = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+                registry, new Events(registry, ClassLoader.getSystemClassLoader()), Clock.systemUTC(), () -> 0);
 
-        /** Joins or begins an import, or finds the plugin imported; the second plugin only if the first one is there to stay. */
+        /** For each plugin its instances. Added under the monitor, with the plan lock. */
+        private final List<List<Life>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+
+        /** Joins or begins an import, or finds the plugin imported. The second plugin only if the first one is there to stay. */
         @Operation(params = "plugin")
         public String join(int plugin) {
             table.planLock().lock();
             try {
-                List<PluginInstance> required = new ArrayList<>();
+                List<PluginInstance> prerequisites = List.of();
                 if (plugin == 1) {
                     afterTransitions(0);
-                    PluginInstance first = table.staying(NAMES[0]);
-                    if (first == null) {
+                    PluginInstance required = table.staying(NAMES[0]);
+                    if (required == null) {
                         return "lacks the first";
                     }
-                    required.add(first);
+                    prerequisites = List.of(required);
                 }
-                clock.plugin.set(plugin);
                 Found found =
-                        table.join(Operations.node(NAMES[plugin]), required, Operations.CALLER, Urgency.AWAITED);
+                        table.join(Operations.node(NAMES[plugin]), prerequisites, Operations.CALLER, Urgency.AWAITED);
                 if (found == null) {
                     return "closed";
                 }
-                if (found.outcome() instanceof Outcome.UnderWay underWay) {
-                    return (found.begun() ? "begun " : "in flight ") + number(underWay.operation());
+                if (found.underWay() != null) {
+                    return (found.begun() ? "begun " : "under way ") + number(plugin, found.underWay());
                 }
                 return "there " + number(plugin, ((Outcome.Present) found.outcome()).imported());
             } finally {
-                clock.plugin.remove();
                 table.planLock().unlock();
             }
         }
@@ -102,7 +80,7 @@ class PluginTableLinearizabilityTest {
         public String publish(int plugin, int number) {
             Life life = find(plugin, number);
             if (life == null || isEarly(plugin, number)) {
-                return "no such flight";
+                return "no such import";
             }
             return String.valueOf(table.publish(life.operation, life.plugin.imported()));
         }
@@ -111,14 +89,9 @@ class PluginTableLinearizabilityTest {
         public String fail(int plugin, int number) {
             Life life = find(plugin, number);
             if (life == null || isEarly(plugin, number)) {
-                return "no such flight";
+                return "no such import";
             }
-            FailedImport failure = Operations.failure(String.valueOf(number));
-            boolean failed = table.fail(life.operation, failure);
-            if (failed) {
-                table.announce(life.operation, failure);
-            }
-            return String.valueOf(failed);
+            return String.valueOf(table.fail(life.operation, Operations.failure(String.valueOf(number))));
         }
 
         /** Marks a plugin, and what requires it. */
@@ -126,32 +99,39 @@ class PluginTableLinearizabilityTest {
         public String leave(int plugin) {
             Leaving leaving = table.leave(List.of(NAMES[plugin]), Dependents.UNLOAD_FIRST, Operations.CALLER)
                     .get(0);
-            if (leaving instanceof Leaving.Begun begun) {
-                List<String> names = begun.begun().stream().map(Unload::name).toList();
+            if (leaving instanceof Leaving.Begun begunNow) {
+                List<String> names = begunNow.begun().stream().map(Unload::name).toList();
                 return "leaving, begun " + names;
             }
             return leaving instanceof Leaving.Absent ? "absent" : "closed";
         }
 
-        /** The first half of an unload: what leaves becomes invisible, when it is imported and what requires it is gone. */
+        /** The first half of an unloading: the plugin becomes invisible, if it is imported and what requires it is gone. */
         @Operation(params = {"plugin", "number"})
         public boolean withdraw(int plugin, int number) {
             Life life = find(plugin, number);
-            return life != null
-                    && isReady(plugin, life)
-                    && table.withdraw(life.plugin.imported(), "is gone");
+            Unload unload = life == null ? null : unload(life);
+            return unload != null && isReady(plugin, life, unload) && table.withdraw(life.plugin.imported(), "is gone");
         }
 
-        private boolean isReady(int plugin, Life life) {
+        private @Nullable Unload unload(Life life) {
             table.planLock().lock();
-            Unload unload = life.instance().unload();
-            table.planLock().unlock();
-            if (unload == null) {
-                return false;
+            try {
+                return (Unload) life.instance().unload();
+            } finally {
+                table.planLock().unlock();
             }
+        }
+
+        private boolean isReady(int plugin, Life life, Unload unload) {
+            boolean waits = !unload.pending().isEmpty();
             afterTransitions(1);
-            for (dev.pluginhost.impl.state.Operation before : unload.pending()) {
-                if (before instanceof Unload earlier && earlier.instance().isAlive()) {
+            for (Life dependent : begun.get(1)) {
+                if (dependent.prerequisites.contains(life.instance())
+                        && dependent.instance().isAlive()) {
+                    if (!waits) {
+                        throw new AssertionError("The unloading does not wait for that of a dependent");
+                    }
                     return false;
                 }
             }
@@ -167,9 +147,12 @@ class PluginTableLinearizabilityTest {
                 return;
             }
             afterTransitions(plugin);
-            Imported imported = life.instance().imported();
-            if (imported != null && registry.find(NAMES[plugin]) != imported) {
-                table.gone(life.instance());
+            PluginInstance instance = life.instance();
+            Imported imported = instance.imported();
+            Unload unload = (Unload) instance.unload();
+            if (imported != null && unload != null && registry.find(NAMES[plugin]) != imported) {
+                table.gone(instance);
+                unload.end();
             }
         }
 
@@ -186,7 +169,7 @@ class PluginTableLinearizabilityTest {
         @Operation(params = "plugin")
         public String status(int plugin) {
             PluginTable.Status status = table.status(NAMES[plugin]);
-            return (status.underWay() ? "in flight" : "not in flight") + ", last failure "
+            return (status.underWay() ? "under way" : "not under way") + ", last failure "
                     + status.failure().map(failure -> failure.message()).orElse("none");
         }
 
@@ -196,7 +179,7 @@ class PluginTableLinearizabilityTest {
             return imported == null ? 0 : number(plugin, imported);
         }
 
-        /** Returns when what has been seen of a transition of the plugin can be seen as a whole. */
+        /** Returns when what was seen of a transition of the plugin can be seen as a whole. */
         private void afterTransitions(int plugin) {
             table.status(NAMES[plugin]);
         }
@@ -208,34 +191,45 @@ class PluginTableLinearizabilityTest {
             return last != null && last.instance().isAlive();
         }
 
-        /** What this does not know yet is under way: only what it knows has been ended. */
         private @Nullable Life find(int plugin, int number) {
-            table.underWay().forEach(this::number);
-            return lives.get(plugin).get(number);
+            List<Life> lives = begun.get(plugin);
+            return number == 0 || lives.size() < number ? null : lives.get(number - 1);
         }
 
-        private int number(Import operation) {
-            int number = (int) operation.trace().requestedAt().getEpochSecond();
-            lives.get(operation.name().equals(NAMES[0]) ? 0 : 1)
-                    .computeIfAbsent(number, key -> new Life(operation, new TinyPlugin(operation.name())));
-            return number;
-        }
-
-        private int number(int plugin, Imported of) {
-            for (Map.Entry<Integer, Life> life : lives.get(plugin).entrySet()) {
-                if (life.getValue().plugin.imported() == of) {
-                    return life.getKey();
+        /**
+         * The number of an import. Two threads may see a new one at the same time. It cannot end or leave before they have numbered it, as
+         * they hold the plan lock.
+         */
+        private synchronized int number(int plugin, Import operation) {
+            List<Life> lives = begun.get(plugin);
+            for (Life life : lives) {
+                if (life.operation == operation) {
+                    return lives.indexOf(life) + 1;
                 }
             }
-            throw new AssertionError("unknown: " + of);
+            lives.add(new Life(
+                    operation,
+                    new TinyPlugin(NAMES[plugin]),
+                    operation.instance().prerequisites()));
+            return lives.size();
+        }
+
+        private int number(int plugin, Imported imported) {
+            List<Life> lives = begun.get(plugin);
+            for (Life life : lives) {
+                if (life.plugin.imported() == imported) {
+                    return lives.indexOf(life) + 1;
+                }
+            }
+            throw new AssertionError("unknown: " + imported);
         }
     }
 
-    /** What they ought to do, if one operation came after the other. */
+    /** The specification: what the operations do if they are called one after the other. */
     public static final class Ideal {
 
         private enum State {
-            IN_FLIGHT,
+            UNDER_WAY,
             IMPORTED,
             WITHDRAWN,
             OVER
@@ -243,7 +237,7 @@ class PluginTableLinearizabilityTest {
 
         private static final class IdealLife {
             final @Nullable IdealLife required;
-            State state = State.IN_FLIGHT;
+            State state = State.UNDER_WAY;
             boolean leaving;
 
             IdealLife(@Nullable IdealLife required) {
@@ -286,7 +280,7 @@ class PluginTableLinearizabilityTest {
             }
             IdealLife newest = slot.newest();
             if (newest != null && !newest.leaving) {
-                return (newest.state == State.IMPORTED ? "there " : "in flight ") + slot.lives.size();
+                return (newest.state == State.IMPORTED ? "there " : "under way ") + slot.lives.size();
             }
             slot.lives.add(new IdealLife(required));
             return "begun " + slot.lives.size();
@@ -305,9 +299,9 @@ class PluginTableLinearizabilityTest {
             IdealLife life = slot.find(number);
             IdealLife last = slot.find(number - 1);
             if (life == null || (last != null && last.state != State.OVER)) {
-                return "no such flight";
+                return "no such import";
             }
-            if (life.state != State.IN_FLIGHT) {
+            if (life.state != State.UNDER_WAY) {
                 return "false";
             }
             life.state = state;
@@ -371,8 +365,8 @@ class PluginTableLinearizabilityTest {
         public String status(int plugin) {
             Slot slot = slots.get(plugin);
             IdealLife newest = slot.newest();
-            boolean inFlight = newest != null && !newest.leaving && newest.state == State.IN_FLIGHT;
-            return (inFlight ? "in flight" : "not in flight") + ", last failure " + slot.failure;
+            boolean underWay = newest != null && !newest.leaving && newest.state == State.UNDER_WAY;
+            return (underWay ? "under way" : "not under way") + ", last failure " + slot.failure;
         }
 
         public int find(int plugin) {
@@ -387,7 +381,7 @@ class PluginTableLinearizabilityTest {
     }
 
     @Test
-    @DisplayName("do whatever racing threads ask of them as if one had asked after the other")
+    @DisplayName("answer threads that race as if they had asked one after the other")
     void linearizable() {
         int seconds = Integer.getInteger("pluginhost.hammer.seconds", 0);
         new StressOptions()

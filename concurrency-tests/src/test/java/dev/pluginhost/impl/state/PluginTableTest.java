@@ -10,22 +10,23 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The table")
+@DisplayName("The table of plugins")
 class PluginTableTest {
 
     private static final String NAME = "acme.weather";
 
     private final TinyPlugin plugin = new TinyPlugin(NAME);
     private final Imported imported = plugin.imported();
-    private final FailedImport deadline = Operations.failure("deadline");
+    private final FailedImport timeout = Operations.failure("timeout");
     private final FailedImport closed = Operations.failure("closed");
 
     /** A table over a registry. */
@@ -34,35 +35,35 @@ class PluginTableTest {
         final PluginTable table = new PluginTable(
                 registry,
                 new Events(registry, ClassLoader.getSystemClassLoader()),
-                Clock.systemUTC(),
-                System::nanoTime);
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                () -> 0);
 
         @Nullable
         Found join() {
-            return Operations.find(table, NAME);
-        }
-
-        /** Has the plugin leave, unless another thread does. */
-        void unload() {
-            Leaving leaving = table.leave(List.of(NAME), Dependents.UNLOAD_FIRST, Operations.CALLER).get(0);
-            if (leaving instanceof Leaving.Begun begun && !begun.begun().isEmpty()) {
-                PluginInstance instance = begun.unload().instance();
-                check(table.withdraw(instance.imported(), "is gone"), "withdrawn by another one");
-                table.gone(instance);
-                begun.unload().end();
-            }
-        }
-
-        Import begin() {
             return Operations.join(table, NAME);
         }
 
-        boolean fail(Import operation, FailedImport failure) {
-            boolean failed = table.fail(operation, failure);
-            if (failed) {
-                table.announce(operation, failure);
+        Import begin(String name, PluginInstance... prerequisites) {
+            return operation(Operations.join(table, name, prerequisites));
+        }
+
+        Import begin() {
+            return begin(NAME);
+        }
+
+        /** Unloads the plugin, unless another thread has begun to. */
+        void unload() {
+            if (leave() instanceof Leaving.Begun leaving && !leaving.begun().isEmpty()) {
+                PluginInstance instance = leaving.unload().instance();
+                check(table.withdraw(instance.imported(), "is gone"), "withdrawn by another thread");
+                table.gone(instance);
+                leaving.unload().end();
             }
-            return failed;
+        }
+
+        Leaving leave() {
+            return table.leave(List.of(NAME), Dependents.UNLOAD_FIRST, Operations.CALLER)
+                    .get(0);
         }
     }
 
@@ -70,29 +71,29 @@ class PluginTableTest {
         return found != null && found.begun();
     }
 
-    private static @Nullable Import underWay(@Nullable Found found) {
-        return found != null && found.outcome() instanceof Outcome.UnderWay underWay ? underWay.operation() : null;
+    private static @Nullable Import operation(@Nullable Found found) {
+        return found == null ? null : found.underWay();
     }
 
-    private static boolean there(@Nullable Found found, Imported imported) {
+    private static boolean isPresent(@Nullable Found found, Imported imported) {
         return found != null && found.outcome() instanceof Outcome.Present present && present.imported() == imported;
     }
 
     @Test
-    @DisplayName("let one of two that ask at once begin an import, which the other joins")
+    @DisplayName("lets one of two callers that ask at the same time begin an import, which the other joins")
     void oneBegins() {
         Race.often(() -> {
             State state = new State();
             Catch<Found> one = new Catch<>();
             Catch<Found> other = new Catch<>();
             Race.among(List.of(state, one, other), () -> one.caught = state.join(), () -> other.caught = state.join());
-            check(begun(one.caught) != begun(other.caught), "not exactly one has begun a operation");
-            check(underWay(one.caught) == underWay(other.caught), "two operations");
+            check(begun(one.caught) != begun(other.caught), "not exactly one caller has begun an import");
+            check(operation(one.caught) == operation(other.caught), "two imports");
         });
     }
 
     @Test
-    @DisplayName("let one of runner, watchdog and close end an import, and show how that one has")
+    @DisplayName("lets one of runner, watchdog and close end an import, and shows the result of that one")
     void oneEnds() {
         Race.often(() -> {
             State state = new State();
@@ -103,21 +104,26 @@ class PluginTableTest {
             Race.among(
                     List.of(state, operation, imported, runner, watchdog, close),
                     () -> runner.caught = state.table.publish(operation, imported),
-                    () -> watchdog.caught = state.fail(operation, deadline),
-                    () -> close.caught = state.fail(operation, closed));
+                    () -> watchdog.caught = state.table.fail(operation, timeout),
+                    () -> close.caught = state.table.fail(operation, closed));
             int winners = (runner.caught ? 1 : 0) + (watchdog.caught ? 1 : 0) + (close.caught ? 1 : 0);
-            check(winners == 1, "not exactly one has ended the operation");
+            check(winners == 1, "not exactly one thread has ended the import");
             check(state.registry.find(NAME) == (runner.caught ? imported : null), "imported or not");
             PluginTable.Status status = state.table.status(NAME);
-            check(!status.underWay(), "still in operation");
-            String shown = status.failure().map(PluginInfo.Failure::message).orElse(null);
-            String meant = (watchdog.caught ? deadline : closed).message();
-            check(Objects.equals(shown, runner.caught ? null : meant), "the failure of another one");
+            check(!status.underWay(), "still under way");
+            PluginInfo.Failure shown = status.failure().orElse(null);
+            if (runner.caught) {
+                check(shown == null, "a failure though it is imported");
+            } else {
+                FailedImport expected = watchdog.caught ? timeout : closed;
+                check(expected.recorded(Instant.EPOCH).equals(shown), "the failure of another thread");
+            }
+            check(operation.isOver() == runner.caught, "its callers know the wrong result, or none");
         });
     }
 
     @Test
-    @DisplayName("let a result that comes too late change nothing of the import that has begun since")
+    @DisplayName("ignores a result that comes too late, so that the import that has begun since goes on")
     void tooLate() {
         Race.often(() -> {
             State state = new State();
@@ -128,23 +134,23 @@ class PluginTableTest {
             Race.among(
                     List.of(state, operation, imported, failed, published, next),
                     () -> {
-                        failed.caught = state.fail(operation, deadline);
+                        failed.caught = state.table.fail(operation, timeout);
                         next.caught = state.join();
                     },
                     () -> published.caught = state.table.publish(operation, imported));
-            check(!failed.caught.equals(published.caught), "not exactly one has ended the operation");
+            check(!failed.caught.equals(published.caught), "not exactly one thread has ended the import");
             if (failed.caught) {
-                check(begun(next.caught) && underWay(next.caught) != operation, "the next one is no new operation");
-                check(state.registry.find(NAME) == null, "imported by a operation that had ended");
-                check(state.table.status(NAME).underWay(), "the new operation was ended by the old one's result");
+                check(begun(next.caught) && operation(next.caught) != operation, "the next one is no new import");
+                check(state.registry.find(NAME) == null, "imported by an import that had ended");
+                check(state.table.status(NAME).underWay(), "the new import was ended by the old one's result");
             } else {
-                check(there(next.caught, imported), "imported, and yet not found");
+                check(isPresent(next.caught, imported), "imported, but not found");
             }
         });
     }
 
     @Test
-    @DisplayName("never show a plugin that is being imported as neither under way nor imported")
+    @DisplayName("never shows a plugin that is being imported as neither under way nor imported")
     void neverNeither() {
         Race.often(() -> {
             State state = new State();
@@ -154,38 +160,49 @@ class PluginTableTest {
                     List.of(state, operation, imported, joined),
                     () -> check(state.table.publish(operation, imported), "not published"),
                     () -> joined.caught = state.join());
-            check(there(joined.caught, imported) || underWay(joined.caught) == operation, "a second operation");
+            check(isPresent(joined.caught, imported) || operation(joined.caught) == operation, "a second import");
         });
     }
 
     @Test
-    @DisplayName("that are closed let nothing begin, and what had begun is known to who has closed them")
+    @DisplayName("lets nothing begin when it is closed, and then gives all imports and unloads that have begun")
     void close() {
         Race.often(() -> {
             State state = new State();
-            Set<Import> begun = new HashSet<>();
-            Catch<List<Import>> underWay = new Catch<>();
+            Import first = state.begin();
+            Set<Import> begun = new HashSet<>(Set.of(first));
+            Set<Unload> left = new HashSet<>();
+            Catch<Set<Import>> underWay = new Catch<>();
+            Catch<Set<Unload>> unloads = new Catch<>();
             Race.among(
-                    List.of(state, begun, underWay),
+                    List.of(state, begun, left, underWay, unloads),
                     () -> {
                         for (String name : Operations.MANY) {
-                            Import operation = underWay(Operations.find(state.table, name));
+                            Import operation = operation(Operations.join(state.table, name));
                             if (operation != null) {
                                 begun.add(operation);
                             }
                         }
                     },
                     () -> {
+                        if (state.leave() instanceof Leaving.Begun leaving) {
+                            left.add(leaving.unload());
+                        }
+                    },
+                    () -> {
                         state.table.close();
-                        underWay.caught = state.table.underWay();
+                        underWay.caught = Set.copyOf(state.table.underWay());
+                        unloads.caught = Set.copyOf(state.table.unloads());
                     });
-            check(begun.equals(Set.copyOf(underWay.caught)), "close does not know of a operation");
-            check(state.join() == null, "begun though it is closed");
+            check(begun.equals(underWay.caught), "an import has begun that close does not know");
+            check(left.equals(unloads.caught), "an unloading has begun that close does not know");
+            check(state.join() == null, "an import has begun though it is closed");
+            check(state.leave() instanceof Leaving.Closed, "an unloading has begun though it is closed");
         });
     }
 
     @Test
-    @DisplayName("withdraw the plugin that was meant, not the one that was imported in its place")
+    @DisplayName("withdraws the plugin that is unloaded, not the one that is imported after it")
     void withdraw() {
         TinyPlugin again = new TinyPlugin(NAME);
         Imported second = again.imported();
@@ -197,44 +214,45 @@ class PluginTableTest {
             Race.among(List.of(state, imported, second, next), state::unload, () -> {
                 next.caught = state.join();
                 if (begun(next.caught)) {
-                    Unload before = underWay(next.caught).before();
+                    Operation before = operation(next.caught).before();
                     check(before == null || before.await(Deadline.none()), "still there");
-                    check(state.table.publish(underWay(next.caught), second), "not published");
+                    check(state.table.publish(operation(next.caught), second), "not published");
                 }
             });
             boolean anew = begun(next.caught);
-            check(anew != there(next.caught, imported), "neither there nor gone");
+            check(anew != isPresent(next.caught, imported), "neither there nor gone");
             check(state.registry.find(NAME) == (anew ? second : null), "another one is found than was imported last");
             check(state.registry.all().size() == (anew ? 1 : 0), "found, but not in the order of import");
             check(state.registry.services(Runnable.class).size() == (anew ? 1 : 0), "services without their plugin");
-            check(!plugin.isAlive(), "the handle of the one withdrawn answers");
+            check(!plugin.isAlive(), "the handle of the plugin that is gone answers");
             check(again.isAlive(), "the handle of the other one does not answer");
         });
     }
 
     @Test
-    @DisplayName("forget no import, though it begins as what is not installed is forgotten")
+    @DisplayName("keeps an import that begins while plugins that are not installed are forgotten")
     void forget() {
         Race.often(() -> {
             State state = new State();
-            state.fail(state.begin(), deadline);
+            state.table.fail(state.begin(), timeout);
             Catch<Found> joined = new Catch<>();
             Race.among(
                     List.of(state, joined),
                     () -> state.table.forget(name -> false),
                     () -> joined.caught = state.join());
-            check(state.table.status(NAME).underWay(), "the operation was forgotten");
-            check(state.table.publish(underWay(joined.caught), imported), "the operation cannot end");
+            check(state.table.status(NAME).underWay(), "the import was forgotten");
+            check(state.table.publish(operation(joined.caught), imported), "the import cannot end");
         });
     }
 
     @Test
-    @DisplayName("mark several plugins that are to leave in one step, so that nobody plans with some of them marked")
-    void leaveAll() {
+    @DisplayName(
+            "marks several plugins that are to leave in one step, so that no thread plans with some of them marked")
+    void leaveSeveral() {
         List<String> names = List.of("acme.one", "acme.other");
         Race.often(() -> {
             State state = new State();
-            names.forEach(name -> Operations.join(state.table, name));
+            names.forEach(state::begin);
             Catch<List<Boolean>> leaving = new Catch<>();
             Race.among(
                     List.of(state, leaving),
@@ -250,6 +268,36 @@ class PluginTableTest {
                         }
                     });
             check(leaving.caught.get(0).equals(leaving.caught.get(1)), "one is marked and the other is not");
+        });
+    }
+
+    @Test
+    @DisplayName("lets the next import come after the unloading that a failed one was to come after")
+    void failBeforeItsTurn() {
+        State state = new State();
+        state.table.publish(state.begin(), imported);
+        Unload unload = ((Leaving.Begun) state.leave()).unload();
+        state.table.fail(state.begin(), timeout);
+        check(state.begin().before() == unload, "does not come after the unloading");
+    }
+
+    @Test
+    @DisplayName("keeps nothing of an import among what it requires, also if it is ended while it begins")
+    void failWhileItBegins() {
+        Imported one = new TinyPlugin("acme.one").imported();
+        Race.often(() -> {
+            State state = new State();
+            Import first = state.begin("acme.one");
+            check(state.table.publish(first, one), "not published");
+            PluginInstance required = first.instance();
+            Race.among(List.of(state, required), () -> state.begin(NAME, required), () -> {
+                Import operation = null;
+                while (operation == null) {
+                    operation = state.table.underWay(NAME);
+                }
+                check(state.table.fail(operation, closed), "not failed");
+            });
+            check(required.dependents().isEmpty(), "a dependent that has ended");
         });
     }
 }

@@ -12,42 +12,42 @@ import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckSettings;
 
 /**
- * Races. A round is a race with all that goes before and after it; it is played again and again, either {@linkplain
- * #inManyOrders steered} or {@linkplain #often as it comes}.
+ * Runs races. A round is a race with the code before and after it. It is repeated, with threads that a model checker schedules
+ * ({@link #inManyOrders}) or that run freely ({@link #often}).
  */
 public final class Race {
 
-    private static final int STEERED_ROUNDS = 10;
+    private static final int SCHEDULED_ROUNDS = 10;
     private static final int FREE_ROUNDS = 20_000;
     private static final int AT_LEAST = 1_000;
 
-    /** After so long it is enough, if there were {@link #AT_LEAST} rounds. */
+    /** This time is enough, if there were {@link #AT_LEAST} rounds. */
     private static final long FREE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Who goes around in a loop more often may be waiting for another thread; there are 64 stripes to go through. */
-    private static final int PATIENCE = 100;
+    /** A thread that repeats a loop more often is taken to wait for another thread. The longest loop visits 64 stripes. */
+    private static final int LOOP_BOUND = 100;
 
-    /** What is more counts as a hang. */
-    private static final int LONGEST_LOOP = 1000;
+    /** A loop that is longer counts as a hang. */
+    private static final int HANG_BOUND = 1000;
 
-    private static final int DEEPEST_RECURSION = 20;
+    private static final int RECURSION_BOUND = 20;
 
-    private static final ExecutorService TRACK = Executors.newCachedThreadPool(task -> {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "racer");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Whether Lincheck steers the races; set by the one test that runs. */
-    private static volatile boolean steered;
+    /** Whether Lincheck schedules the threads. Set by the one test that runs. */
+    private static volatile boolean scheduled;
 
-    /** What one thread does. */
+    /** The work of one thread. */
     public interface Racer {
         void race() throws Exception;
     }
 
-    /** A class of its own: what a thread does that was merely given a task is not seen by Lincheck on every JDK. */
-    private static final class Lane extends Thread {
+    /** Not a plain thread with a task: on some JDKs Lincheck does not see what such a thread does. */
+    private static final class RacerThread extends Thread {
         private final Racer racer;
 
         /** Never read: see {@link #among}. */
@@ -56,7 +56,7 @@ public final class Race {
 
         private volatile Throwable failure;
 
-        Lane(Racer racer, List<?> shared) {
+        RacerThread(Racer racer, List<?> shared) {
             this.racer = racer;
             this.shared = shared.toArray();
         }
@@ -65,7 +65,7 @@ public final class Race {
         public void run() {
             try {
                 racer.race();
-            } catch (Throwable thrown) { // told by the thread that waits for the race
+            } catch (Throwable thrown) { // reported by the thread that waits for the race
                 failure = thrown;
             }
         }
@@ -74,91 +74,93 @@ public final class Race {
     private Race() {}
 
     /**
-     * Plays a round in many orders of events, which Lincheck's model checker chooses. An order that makes a round fail, or
-     * hang, is told event by event. It steps through all that a round does, so that should be little; the threads of pools
-     * it cannot steer. With seconds for hammering, as many more rounds as fit into a thirtieth of them: there are many tests.
+     * Repeats a round in many orders of events, which Lincheck's model checker chooses. If a round fails or hangs, the report lists the
+     * events. Lincheck instruments all that a round does, so keep rounds small. It cannot schedule the threads of pools.
+     *
+     * <p>With {@code pluginhost.hammer.seconds} there are as many more rounds as fit into a thirtieth of that time, as there are many tests.
      */
     public static void inManyOrders(Runnable round) {
-        steered = true;
+        scheduled = true;
         try {
             long begin = System.nanoTime();
-            explore(STEERED_ROUNDS, round);
+            explore(SCHEDULED_ROUNDS, round);
             long nanos = System.nanoTime() - begin;
-            long more = hammering() / 30 / (nanos / STEERED_ROUNDS);
-            if (more > STEERED_ROUNDS) {
+            long more = hammerNanos() / 30 / (nanos / SCHEDULED_ROUNDS);
+            if (more > SCHEDULED_ROUNDS) {
                 explore((int) Math.min(more, Integer.MAX_VALUE), round);
             }
         } finally {
-            steered = false;
+            scheduled = false;
         }
     }
 
     private static void explore(int rounds, Runnable round) {
-        LincheckSettings settings = new LincheckSettings(false, PATIENCE, LONGEST_LOOP, DEEPEST_RECURSION);
-        // The public method of this kind has the default settings alone.
+        LincheckSettings settings = new LincheckSettings(false, LOOP_BOUND, HANG_BOUND, RECURSION_BOUND);
+        // The public method of this kind has the default settings only.
         Lincheck.runConcurrentTestInternal$lincheck(rounds, settings, round);
     }
 
-    /** Plays a round very often, in such orders of events as come about; for the seconds for hammering, if there are any. */
+    /** Repeats a round with free threads: many times, and for a tenth of {@code pluginhost.hammer.seconds} if that is longer. */
     public static void often(Runnable round) {
         long begin = System.nanoTime();
         for (int played = 0; ; played++) {
             long nanos = System.nanoTime() - begin;
             boolean enough = played >= FREE_ROUNDS || (played >= AT_LEAST && nanos > FREE_NANOS);
-            if (enough && nanos > hammering() / 10) {
+            if (enough && nanos > hammerNanos() / 10) {
                 return;
             }
             round.run();
         }
     }
 
-    private static long hammering() {
+    private static long hammerNanos() {
         return TimeUnit.SECONDS.toNanos(Integer.getInteger("pluginhost.hammer.seconds", 0));
     }
 
     /**
-     * Has racers run, each on a thread of its own, and returns when all have ended. To be called in a round.
+     * Runs each racer on a thread of its own, and returns when all have ended. To be called in a round.
      *
-     * @param shared all that more than one racer uses: an object that only lambdas have Lincheck takes to be of one thread,
-     *     and lets no other thread come in between
+     * @param shared all objects that more than one racer uses. Lincheck takes an object that only lambdas hold to be confined to one thread,
+     *     and does not switch threads where it is used
      */
     public static void among(List<?> shared, Racer... racers) {
-        if (steered) {
-            amongLanes(shared, racers);
+        if (scheduled) {
+            amongScheduled(shared, racers);
         } else {
-            amongRunners(racers);
+            amongFree(racers);
         }
     }
 
-    private static void amongLanes(List<?> shared, Racer... racers) {
-        Lane[] lanes = new Lane[racers.length];
+    private static void amongScheduled(List<?> shared, Racer... racers) {
+        RacerThread[] threads = new RacerThread[racers.length];
         for (int i = 0; i < racers.length; i++) {
-            lanes[i] = new Lane(racers[i], shared);
+            threads[i] = new RacerThread(racers[i], shared);
         }
-        // Lincheck sees when a Thread is started and joined, but not when the code calls it a Lane.
-        for (Thread lane : lanes) {
-            lane.start();
+        // Lincheck sees the start and the join of a Thread, but not if the static type is a subclass.
+        for (Thread thread : threads) {
+            thread.start();
         }
-        for (Thread lane : lanes) {
+        for (Thread thread : threads) {
             try {
-                lane.join();
+                thread.join();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         }
-        for (Lane lane : lanes) {
-            if (lane.failure != null) {
-                throw new AssertionError("A racer failed: " + lane.failure, lane.failure);
+        for (RacerThread thread : threads) {
+            if (thread.failure != null) {
+                throw new AssertionError("A racer failed: " + thread.failure, thread.failure);
             }
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // not relied on: it makes the racers begin at one moment, sooner or later
-    private static void amongRunners(Racer... racers) {
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // not relied on: it makes the racers begin at the same moment, sooner or later
+    private static void amongFree(Racer... racers) {
         AtomicInteger missing = new AtomicInteger(racers.length);
-        List<Future<?>> runners = new ArrayList<>();
+        List<Future<?>> runs = new ArrayList<>();
         for (Racer racer : racers) {
-            runners.add(TRACK.submit(() -> {
+            runs.add(THREADS.submit(() -> {
                 missing.decrementAndGet();
                 while (missing.get() > 0) {
                     Thread.yield(); // a latch would wake one after the other
@@ -167,9 +169,9 @@ public final class Race {
                 return racer;
             }));
         }
-        for (Future<?> runner : runners) {
+        for (Future<?> run : runs) {
             try {
-                runner.get(1, TimeUnit.MINUTES);
+                run.get(1, TimeUnit.MINUTES);
             } catch (ExecutionException e) {
                 throw new AssertionError("A racer failed: " + e.getCause(), e.getCause());
             } catch (Exception e) {
@@ -178,7 +180,7 @@ public final class Race {
         }
     }
 
-    /** An assertion, but without all that those of JUnit do: Lincheck would step through it. */
+    /** An assertion without all that those of JUnit do, which Lincheck would instrument. */
     public static void check(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);

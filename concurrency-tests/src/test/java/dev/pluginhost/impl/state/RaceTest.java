@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A race that is steered")
+@DisplayName("A race that is scheduled")
 class RaceTest {
 
-    /** Counts without any care. */
+    /** Not thread-safe. */
     private static final class Counter {
         int count;
 
@@ -21,7 +21,7 @@ class RaceTest {
     }
 
     @Test
-    @DisplayName("comes upon the order in which an update is lost")
+    @DisplayName("finds the order in which an update is lost")
     void lostUpdate() {
         assertThrows(
                 AssertionError.class,
@@ -33,7 +33,7 @@ class RaceTest {
     }
 
     @Test
-    @DisplayName("comes upon it after a long loop as well, such as makes the stripes")
+    @DisplayName("finds it after a loop as long as that over the stripes, too")
     void lostUpdateAfterLoop() {
         assertThrows(
                 AssertionError.class,
@@ -49,7 +49,7 @@ class RaceTest {
     }
 
     @Test
-    @DisplayName("comes upon the order in which two locks are taken crosswise")
+    @DisplayName("finds the order in which two locks are taken crosswise")
     void deadlock() {
         assertThrows(
                 AssertionError.class,

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Stripes")
 class StripesTest {
 
-    /** Whether a transition is under way; plain, as it is the stripe's business to guard it. */
+    /** Whether a transition is under way; plain, as the stripe guards it. */
     private static final class Transition {
         private boolean underWay;
         private int done;
@@ -26,7 +26,7 @@ class StripesTest {
         }
 
         private void make() {
-            check(!underWay, "two transitions at once");
+            check(!underWay, "two transitions at the same time");
             underWay = true;
             done++;
             underWay = false;

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plugin that provides one {@link Runnable}, as if it were imported: what the registry and the table touch of it is there,
- * and no more. A real one hangs together with the whole layer of the application, which Lincheck would go through each
- * round. To be made outside of rounds, for the same reason.
+ * A plugin that provides one {@link Runnable}, with the parts of an imported one that the registry and the table use. A real one refers to
+ * the whole layer of the application, which Lincheck would search in each round. For the same reason make it outside of rounds.
  */
 public final class TinyPlugin {
 
@@ -40,7 +39,7 @@ public final class TinyPlugin {
             set(imported, "running", running);
             set(imported, "handle", handle);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("A field is called otherwise now", e);
+            throw new LinkageError("A field has another name now", e);
         }
         revive();
     }
@@ -68,7 +67,7 @@ public final class TinyPlugin {
         try {
             contentField.set(imported.handle(), content);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("A field is called otherwise now", e);
+            throw new LinkageError("A field has another name now", e);
         }
     }
 

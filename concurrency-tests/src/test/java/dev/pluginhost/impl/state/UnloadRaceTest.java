@@ -7,22 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("An unload")
+@DisplayName("An unloading")
 class UnloadRaceTest {
 
-    private final Outcome failed = Operations.ended("failed");
-
-    private static Unload of(Import operation, Unload... before) {
-        return new Unload(operation.instance(), List.of(before), Operations.CALLER);
-    }
+    private final Outcome failed = Operations.failed("failed");
 
     @Test
-    @DisplayName("is ready once, when its import has ended and what requires it is unloaded, in whatever order")
-    void ready() {
+    @DisplayName(
+            "is ready once, when the plugin's import and the unloads before it are over, in whatever order they end")
+    void whenReady() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.a");
-            Unload before = of(Operations.of("acme.b"));
-            Unload unload = of(operation, before);
+            Unload before = Operations.unload(Operations.of("acme.b"));
+            Unload unload = Operations.unload(operation, before);
             AtomicInteger ready = new AtomicInteger();
             Race.among(
                     List.of(operation, before, unload, ready),
@@ -37,25 +34,26 @@ class UnloadRaceTest {
     }
 
     @Test
-    @DisplayName("is begun by one of those that want to carry it out or to call it off")
+    @DisplayName("is begun by exactly one of the threads that want to run it or to call it off")
     void begin() {
         Race.inManyOrders(() -> {
-            Unload unload = of(Operations.of("acme.a"));
-            Catch<Boolean> carriesOut = new Catch<>();
+            Unload unload = Operations.unload(Operations.of("acme.a"));
+            Catch<Boolean> runs = new Catch<>();
             Catch<Boolean> callsOff = new Catch<>();
             Race.among(
-                    List.of(unload, carriesOut, callsOff),
-                    () -> carriesOut.caught = unload.begin(),
+                    List.of(unload, runs, callsOff),
+                    () -> runs.caught = unload.begin(),
                     () -> callsOff.caught = unload.begin());
-            check(!carriesOut.caught.equals(callsOff.caught), "not exactly one has begun it");
+            check(!runs.caught.equals(callsOff.caught), "not exactly one thread has begun it");
         });
     }
 
     @Test
-    @DisplayName("makes the import that comes after it ready, once, when it is over, though that asks at that moment")
+    @DisplayName(
+            "makes the import that comes after it ready, once, when it ends, also if that import asks at the same time")
     void importAfter() {
         Race.inManyOrders(() -> {
-            Unload unload = of(Operations.of("acme.a"));
+            Unload unload = Operations.unload(Operations.of("acme.a"));
             Import next = Operations.after(unload, "acme.a", Urgency.AWAITED);
             AtomicInteger ready = new AtomicInteger();
             Race.among(
@@ -66,7 +64,7 @@ class UnloadRaceTest {
                     }),
                     unload::end);
             check(ready.get() == 1, "not ready exactly once");
-            check(next.before() == null, "waits for what is over");
+            check(next.before() == null, "waits for an unloading that is over");
         });
     }
 }

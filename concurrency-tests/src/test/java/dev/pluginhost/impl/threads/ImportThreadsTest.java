@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The queue of the import threads")
 class ImportThreadsTest {
 
-    /** Import threads, and in which order they have run imports. */
+    /** Import threads, and the imports in the order in which they have run them. */
     private static final class Queue implements AutoCloseable {
         final ImportThreads threads;
 
@@ -95,7 +95,7 @@ class ImportThreadsTest {
     }
 
     @Test
-    @DisplayName("has each import run once, though it is raised by two while it is queued and taken")
+    @DisplayName("runs each import once, though two threads raise it while it is queued and taken")
     void once() {
         Race.often(() -> {
             try (Queue queue = new Queue(1)) {
@@ -120,13 +120,15 @@ class ImportThreadsTest {
                             queue.threads.raise(a, Urgency.AWAITED);
                         });
                 queue.awaitEmpty();
-                assertEquals(List.of("acme.a", "acme.b", "acme.c"), queue.run.stream().sorted().toList());
+                assertEquals(
+                        List.of("acme.a", "acme.b", "acme.c"),
+                        queue.run.stream().sorted().toList());
             }
         });
     }
 
     @Test
-    @DisplayName("has an import that was raised run before those in the background, whether it was queued before or after")
+    @DisplayName("runs an import that was raised before those in the background, whether it was queued before or after")
     void raisedFirst() {
         Race.often(() -> {
             try (Queue queue = new Queue(1)) {
@@ -149,17 +151,17 @@ class ImportThreadsTest {
     }
 
     @Test
-    @DisplayName("refuses an import that is too late for the end, or else has it run or dropped, never run twice")
+    @DisplayName("runs or drops an import that is queued while it is shut down, and refuses one that comes later")
     void shutDown() {
         Race.often(() -> {
             List<String> run;
             try (Queue queue = new Queue(1)) {
-                Import operation = queue.operation("acme.one");
+                Import job = queue.operation("acme.one");
                 run = queue.run;
                 Race.among(
                         List.of(),
-                        () -> queue.threads.enqueue(operation),
-                        () -> queue.threads.raise(operation, Urgency.AWAITED),
+                        () -> queue.threads.enqueue(job),
+                        () -> queue.threads.raise(job, Urgency.AWAITED),
                         queue.threads::shutDown);
                 assertTrue(!queue.threads.enqueue(queue.operation("acme.other")), "taken though it is shut down");
             }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A future that is cancelled while its import ends")
 class CancellationTest {
 
-    /** Of ordinary threads, which nothing keeps from waiting. */
+    /** Lets ordinary threads wait. */
     private static final Waits WAITS = new Waits(
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.ALLOW),
             new ImportThreads(1, 0, CancellationTest.class.getClassLoader(), (operation, thread) -> {}),
@@ -26,7 +26,7 @@ class CancellationTest {
 
     private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather");
 
-    private final Outcome end = Operations.ended("as it went");
+    private final Outcome end = Operations.failed("as it went");
 
     private static HostFuture<Outcome> futureOf(Import operation) {
         HostFuture<Outcome> future = new HostFuture<>(WAITS, CALL, List.of(operation));
@@ -46,25 +46,28 @@ class CancellationTest {
                     List.of(operation, cancelled, other, itWas),
                     () -> Operations.end(operation, end),
                     () -> itWas.caught = cancelled.cancel(true),
-                    () -> check(futureOf(operation).join() == end, "a third caller gets another end"));
-            check(operation.outcome() == end, "the operation has another end");
-            check(other.join() == end, "another caller gets another end");
-            check(itWas.caught == cancelled.isCancelled(), "cancelled, but not to him who did it");
+                    () -> check(futureOf(operation).join() == end, "a third caller gets another outcome"));
+            check(operation.outcome() == end, "the import has another outcome");
+            check(other.join() == end, "another caller gets another outcome");
+            check(itWas.caught == cancelled.isCancelled(), "cancelled, but its caller got another answer");
             check(cancelled.isCancelled() || cancelled.join() == end, "neither cancelled nor complete");
         });
     }
 
     @Test
-    @DisplayName("leaves alone what it was derived from, and what else was derived from that")
+    @DisplayName("changes neither the future that it was derived from, nor others that were derived from that")
     void derived() {
         Race.inManyOrders(() -> {
             Import operation = Operations.of("acme.weather");
             HostFuture<Outcome> future = futureOf(operation);
             var cancelled = future.thenApply(outcome -> outcome);
             var other = future.thenApply(outcome -> outcome);
-            Race.among(List.of(operation, future, cancelled, other), () -> Operations.end(operation, end), () -> cancelled.cancel(true));
-            check(future.join() == end, "the future it was derived from has another end");
-            check(other.join() == end, "the other derived future has another end");
+            Race.among(
+                    List.of(operation, future, cancelled, other),
+                    () -> Operations.end(operation, end),
+                    () -> cancelled.cancel(true));
+            check(future.join() == end, "the future that it was derived from has another outcome");
+            check(other.join() == end, "the other derived future has another outcome");
             check(cancelled.isDone(), "neither cancelled nor complete");
         });
     }

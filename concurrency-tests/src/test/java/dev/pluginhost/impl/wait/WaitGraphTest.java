@@ -71,7 +71,7 @@ class WaitGraphTest {
     }
 
     @Test
-    @DisplayName("sees a cycle that goes over an import that nobody runs yet")
+    @DisplayName("sees a cycle through an import that no thread runs yet")
     void overUnclaimed() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
@@ -84,7 +84,7 @@ class WaitGraphTest {
     }
 
     @Test
-    @DisplayName("refuses nobody where there is no cycle")
+    @DisplayName("refuses no wait where there is no cycle")
     void noCycle() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
@@ -97,7 +97,7 @@ class WaitGraphTest {
     }
 
     @Test
-    @DisplayName("refuses nobody for the sake of an operation that is over or a wait that has ended")
+    @DisplayName("refuses no wait because of an import that is over or a wait that has ended")
     void ended() {
         Race.inManyOrders(() -> {
             Waiters waiters = new Waiters();
@@ -112,14 +112,14 @@ class WaitGraphTest {
                         }
                     },
                     () -> {
-                        Operations.end(b, Operations.ended("done"));
+                        Operations.end(b, Operations.failed("done"));
                         waiters.enter(b, a);
                     });
             // The first wait is over, or was refused because of the second: never both waits, never neither.
             check(waiters.refused.size() <= 1, "both are refused");
             waiters.graph.exit(a);
             waiters.graph.exit(b);
-            check(waiters.enter(b, a), "refused though nobody waits");
+            check(waiters.enter(b, a), "refused though no other import waits");
         });
     }
 }
