@@ -1,5 +1,5 @@
-// An application on event loops of others.
-@SuppressWarnings("requires-automatic") // which Reactor is
+// An application on published event loops.
+@SuppressWarnings("requires-automatic") // Reactor is an automatic module
 open module dev.pluginhost.eventlooptests {
     requires dev.pluginhost;
     requires dev.pluginhost.testkit;

@@ -1,4 +1,4 @@
-// A client module of its own, which sees no more of PluginHost than any other client.
+// A client module, which sees the same of PluginHost as any other client.
 open module dev.pluginhost.moduletests {
     requires dev.pluginhost;
     requires dev.pluginhost.testkit;

@@ -1,5 +1,6 @@
-// An application of its own. What published modules require of the JDK, it has to have: the host cannot add to the boot
-// layer.
+// An application. It requires the JDK modules that the published modules require, because the host cannot add modules
+// to the
+// boot layer.
 open module dev.pluginhost.publishedtests {
     requires dev.pluginhost;
     requires dev.pluginhost.testkit;

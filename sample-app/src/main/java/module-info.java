@@ -4,7 +4,7 @@ module acme.home {
     requires dev.pluginhost;
     requires java.logging;
 
-    // Not for the hub itself, but plugins can only require what the application's layer has.
+    // The hub does not use it. A plugin can only require modules of the application's layer.
     requires java.scripting;
     requires java.sql;
     requires java.sql.rowset;

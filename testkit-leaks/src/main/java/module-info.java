@@ -1,6 +1,6 @@
 /**
  * Asserts that a plugin is gone after it was unloaded, or shows what holds it. Works as a named module and on the class
- * path. Brings along Shark, which reads heap dumps, and keeps it to itself.
+ * path. Contains Shark, which reads heap dumps, as a private library.
  */
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.testkit.leaks {

@@ -1,6 +1,6 @@
 /**
- * Makes plugins in tests: sources in; jar, bundle or exploded directory out. Needs a JDK, for it runs {@code javac} in
- * process. Works as a named module and on the class path.
+ * Makes plugins in tests from sources, as a jar, a bundle or an exploded directory. Needs a JDK, because it runs
+ * {@code javac} in this process. Works as a named module and on the class path.
  */
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.testkit {

@@ -1,4 +1,4 @@
-/** Counts seconds. Wanted soon, but nobody waits for it: imported in the background. */
+/** Counts seconds. It is needed soon, but nothing waits for it: imported in the background. */
 module acme.clock {
     requires acme.core;
     requires acme.home.api;

@@ -1,4 +1,4 @@
-/** An export written today. Ships today's Gson, private to its bundle. */
+/** A new export. Its bundle has the newest Gson. */
 module acme.dashboard {
     requires acme.home.api;
     requires com.google.gson;

@@ -1,4 +1,4 @@
-/** Lamps that know the sun, if it is installed. It is: then it is imported first. */
+/** Lamps that use the sun plugin if it is installed. It is installed, so it is imported first. */
 module acme.lamps {
     requires acme.home.api;
     requires static acme.sun;

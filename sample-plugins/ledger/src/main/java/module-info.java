@@ -1,4 +1,4 @@
-/** An export written years ago. Ships the Gson of its day, private to its bundle. */
+/** An old export. Its bundle has an old Gson. */
 module acme.ledger {
     requires acme.home.api;
     requires com.google.gson;

@@ -1,4 +1,4 @@
-/** The weather as it is published next, to be dropped in beside the one that is installed: the higher version wins. */
+/** The next version of the weather plugin. It is copied beside the installed one, and the higher version is used. */
 module acme.weather {
     requires acme.core;
     requires acme.home.api;

@@ -1,4 +1,4 @@
-/** How strong the wind is. Built, so that others can be compiled against it, but not installed. */
+/** How strong the wind is. It is built, so that other plugins can be compiled against it, but it is not installed. */
 module acme.wind {
     exports acme.wind;
 }

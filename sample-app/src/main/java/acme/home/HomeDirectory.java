@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Where everything is.
+ * The directories of the hub.
  *
  * @param root the home directory
  */

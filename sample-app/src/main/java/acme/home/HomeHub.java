@@ -17,16 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** The main class. Exits with 0 only if everything came out as it should. */
+/** The main class. Exits with 0 only if all checks passed. */
 public final class HomeHub {
 
     private static final Duration TICK = Duration.ofMillis(10);
 
-    // Shorter than usual, because one of the bad plugins hangs and people are watching.
+    // Shorter than usual, because one of the bad plugins hangs.
     private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Had the loop waited for the plugin that hangs, it would have been late by all of the import timeout. */
+    /** If the loop waited for the plugin that hangs, it would be late by the whole import timeout. */
     private static final Duration TOO_LATE = IMPORT_TIMEOUT.dividedBy(4);
 
     private final HomeDirectory home;
@@ -42,7 +42,7 @@ public final class HomeHub {
     /**
      * Runs the hub.
      *
-     * @param args the home directory; may be left out where the hub's jar is in the {@code lib} directory of it
+     * @param args the home directory; optional if the hub's jar is in its {@code lib} directory
      */
     public static void main(String[] args) throws IOException {
         HomeDirectory home = HomeDirectory.of(args);
@@ -53,13 +53,13 @@ public final class HomeHub {
         if (!hub.checks.allPassed()) {
             System.exit(1);
         }
-        // No exit call: what the plugins have left running are daemon threads, and must not keep the JVM.
+        // No exit call: the threads that plugins have left running are daemons, and must not keep the JVM alive.
     }
 
     private void run() {
         try (EventLoop loop = new EventLoop(TICK)) {
             Updates updates = new Updates(home.updates(), home.plugins());
-            updates.takeAway(); // which an earlier run may have been kept from
+            updates.takeAway(); // which an earlier run may not have done
             PluginHost host = openHost(loop);
             List<PluginInfo> plugins;
             try (host) {
@@ -90,7 +90,7 @@ public final class HomeHub {
         try {
             Scenario.play(hub).orTimeout(90, SECONDS).join();
         } catch (CompletionException e) {
-            checks.failed("the scenario comes to its end", e);
+            checks.failed("the scenario ends", e);
         }
     }
 
@@ -121,7 +121,7 @@ public final class HomeHub {
         screen.say(
                 "%d ticks of %d ms; the worst was %s ms late",
                 ticks.count(), TICK.toMillis(), PluginTable.millis(ticks.worstDelay()));
-        checks.that("it went on ticking", ticks.count() > 100);
+        checks.that("it continued to tick", ticks.count() > 100);
         checks.that(
                 "it was never late by " + TOO_LATE.toSeconds() + " s, as it would be if it waited for a plugin",
                 ticks.worstDelay().compareTo(TOO_LATE) < 0);

@@ -6,10 +6,10 @@ import java.util.logging.FileHandler;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the host logs goes to a file, as in most applications, and not between the lines that people read. */
+/** Sends what the host logs to a file, as most applications do. */
 final class HostLog {
 
-    /** Held here, because the log manager may forget a logger that nobody holds, and its handlers with it. */
+    /** A strong reference: the log manager keeps loggers, and their handlers, only weakly. */
     private static final Logger HOST = Logger.getLogger("dev.pluginhost");
 
     private HostLog() {}

@@ -27,7 +27,7 @@ final class PluginTable {
 
     private PluginTable() {}
 
-    /** The imported ones first. */
+    /** Imported plugins first. */
     static Table of(List<PluginInfo> plugins) {
         Table table = new Table(columns());
         plugins.stream()

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts the assembled application as people do. */
+/** Starts the assembled application as a user does. */
 class HomeHubIT {
 
     private static final Path HOME = Path.of(System.getProperty("acme.home"));
@@ -45,8 +45,8 @@ class HomeHubIT {
         Result result = run(home.toString());
 
         assertEquals(1, result.exit(), result::toString);
-        assertTrue(result.out().contains("  ok: the eager plugin is in"), result::toString);
-        assertTrue(result.out().contains("  NOT SO: the background plugin is on its way"), result::toString);
+        assertTrue(result.out().contains("  ok: the eager plugin is imported"), result::toString);
+        assertTrue(result.out().contains("  NOT SO: the background plugin is being imported"), result::toString);
     }
 
     private static void assertTable(Result result) {
@@ -103,7 +103,7 @@ class HomeHubIT {
         }
     }
 
-    /** In the encoding of this platform, which is the process's as well; without what the JVM says of its options. */
+    /** In the encoding of this platform, which the process uses too; without the JVM's messages about its options. */
     private static List<String> lines(Path file) throws IOException {
         Charset encoding = Charset.forName(System.getProperty("native.encoding"));
         return Files.readAllLines(file, encoding).stream()

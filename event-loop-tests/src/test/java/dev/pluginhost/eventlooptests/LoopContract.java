@@ -14,10 +14,10 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What holds on the thread of every event loop. */
+/** What is true on the thread of every event loop. */
 abstract class LoopContract extends LoopFixture {
 
-    /** What kind of thread the refusal says it is. */
+    /** The kind of thread that the message names. */
     abstract String kind();
 
     private void assertRefused(String call, Thread loop, Throwable thrown) {
@@ -34,7 +34,8 @@ abstract class LoopContract extends LoopFixture {
     }
 
     @Test
-    @DisplayName("refuses to import what is not imported, naming the plugin, the caller and the loop; nothing is begun")
+    @DisplayName(
+            "refuses to import what is not imported, names the plugin, the caller and the loop, and begins nothing")
     void refused() throws Exception {
         Executor loop = open();
         PluginHost host = host();
@@ -55,7 +56,7 @@ abstract class LoopContract extends LoopFixture {
     }
 
     @Test
-    @DisplayName("imports without waiting, and is free until the result is carried back to it")
+    @DisplayName("imports without waiting, and is free until the result arrives")
     void asynchronous() throws Exception {
         Executor loop = open();
         PluginHost host = host();
@@ -69,7 +70,7 @@ abstract class LoopContract extends LoopFixture {
     }
 
     @Test
-    @DisplayName("refuses to wait for a future of the host's, or for one made of it")
+    @DisplayName("refuses to wait for a future of the host, or for one derived from it")
     void join() throws Exception {
         Executor loop = open();
         PluginHost host = host();

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host that was told of no thread, and the plugin {@code acme.wanted}, whose start waits for the probe's "go". */
+/** A host without any thread named, and the plugin {@code acme.wanted}, whose start waits for the probe's "go". */
 abstract class LoopFixture {
 
-    /** No wait in a test is longer; nothing that works comes near it. */
-    static final int PATIENCE_SECONDS = 30;
+    /** The longest wait of a test; a test that passes is much faster. */
+    static final int TIMEOUT_SECONDS = 30;
 
     @TempDir
     Path plugins;
@@ -31,7 +31,7 @@ abstract class LoopFixture {
     /** The thread or threads that the test is about; called once for each test. */
     abstract Executor open() throws Exception;
 
-    /** Ends what was opened. */
+    /** Closes what was opened. */
     abstract void end() throws Exception;
 
     @BeforeEach
@@ -57,10 +57,10 @@ abstract class LoopFixture {
     }
 
     static <T> T get(Future<T> future) throws Exception {
-        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What a task gives on a thread of an executor's. */
+    /** The result of a task on a thread of an executor. */
     static <T> T on(Executor executor, Callable<T> task) throws Exception {
         CompletableFuture<T> result = new CompletableFuture<>();
         executor.execute(() -> {
@@ -73,7 +73,7 @@ abstract class LoopFixture {
         return get(result);
     }
 
-    /** What a task throws on a thread of an executor's. */
+    /** What a task throws on a thread of an executor. */
     static Throwable thrownOn(Executor executor, Callable<?> task) throws Exception {
         return on(executor, () -> {
             try {

@@ -28,10 +28,10 @@ class NettyTest {
     private static final String KIND = "a Netty event loop";
 
     private static void shutDown(EventExecutorGroup group) throws Exception {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(LoopFixture.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(LoopFixture.TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The loops of one group, of which one is taken. */
+    /** The loops of one group; tests use one of them. */
     abstract static class Loop extends LoopContract {
 
         private EventExecutorGroup group;
@@ -112,7 +112,7 @@ class NettyTest {
         @Override
         void end() throws Exception {
             group.shutdown();
-            assertTrue(group.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertTrue(group.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS));
             classPath.close();
         }
 

@@ -11,7 +11,7 @@ class ReactorTest {
 
     private static final String KIND = "a non-blocking thread of Reactor";
 
-    /** One worker of a scheduler: always the same thread. */
+    /** One worker of a scheduler: always with the same thread. */
     private static Executor worker(Scheduler scheduler) {
         return scheduler.createWorker()::schedule;
     }
@@ -61,7 +61,7 @@ class ReactorTest {
     }
 
     @Nested
-    @DisplayName("a bounded elastic thread, which is there for what blocks,")
+    @DisplayName("a bounded elastic thread, which is for blocking work,")
     class BoundedElastic extends WorkerContract {
 
         private final Scheduler scheduler = Schedulers.newBoundedElastic(1, 100, "elastic");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.JRE;
 @DisplayName("Vert.x:")
 class VertxTest {
 
-    /** The context of a verticle that was deployed on threads of a kind. */
+    /** The context of a verticle that is deployed on one kind of threads. */
     private static Executor deploy(Vertx vertx, ThreadingModel model) throws Exception {
         CompletableFuture<Context> deployed = new CompletableFuture<>();
         AbstractVerticle verticle = new AbstractVerticle() {
@@ -35,7 +35,7 @@ class VertxTest {
     }
 
     private static void close(Vertx vertx) throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(LoopFixture.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(LoopFixture.TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Nested
@@ -78,7 +78,7 @@ class VertxTest {
     }
 
     @Nested
-    @DisplayName("blocking code that an event loop has sent away")
+    @DisplayName("blocking code of an event loop")
     class Blocking extends WorkerContract {
 
         private final Vertx vertx = Vertx.vertx();
@@ -116,7 +116,7 @@ class VertxTest {
         }
 
         @Test
-        @DisplayName("is one indeed")
+        @DisplayName("is a virtual thread")
         void isVirtual() throws Exception {
             String thread = on(open(), () -> Thread.currentThread().toString());
             assertTrue(thread.startsWith("VirtualThread"), thread);

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What holds on threads that a library of event loops has for work that blocks. */
+/** What is true on threads that a library of event loops has for blocking work. */
 abstract class WorkerContract extends LoopFixture {
 
     @Test
@@ -21,7 +21,7 @@ abstract class WorkerContract extends LoopFixture {
     }
 
     @Test
-    @DisplayName("waits for a future of the host's")
+    @DisplayName("waits for a future of the host")
     void joins() throws Exception {
         Executor worker = open();
         probe.release("go");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applications, compiled as strictly as can be against host-api and nothing else: not the implementation, not the
- * annotations that the API is annotated with.
+ * Applications that are compiled with all warnings against host-api alone, without the implementation and without the
+ * annotations of the API.
  */
 final class Application {
 
@@ -23,8 +23,8 @@ final class Application {
     private Application() {}
 
     /**
-     * The module {@code acme.app}, which exports a service of its own, {@code acme.app.Greeter}. It takes a directory of
-     * plugins and the name of one, imports that and prints its greeting.
+     * The module {@code acme.app}, which exports a service of its own, {@code acme.app.Greeter}. Its arguments are a directory
+     * of plugins and the name of one. It imports the plugin and prints its greeting.
      */
     static Path onModulePath(Path directory) {
         return compile(
@@ -62,8 +62,8 @@ final class Application {
     }
 
     /**
-     * A class without a module. It takes a directory of plugins and the name of one, imports that and prints what its
-     * suppliers supply: plugins can require no class path, so the service is the JDK's.
+     * A class without a module. Its arguments are a directory of plugins and the name of one. It imports the plugin and prints
+     * what its suppliers return. Plugins cannot require the class path, so the service is the JDK's.
      */
     static Path onClassPath(Path directory) {
         return compile(

@@ -35,7 +35,7 @@ class ApplicationLayerTest {
     }
 
     @Test
-    @DisplayName("has plugins use the modules of the layer it names")
+    @DisplayName("makes the modules of its layer visible to plugins")
     void apiInChildLayer() throws ClassNotFoundException {
         Path api = greetingApi();
         Hello.provides("acme.api.Greeting", api).jar(plugins);
@@ -55,7 +55,7 @@ class ApplicationLayerTest {
     }
 
     @Test
-    @DisplayName("has no plugin that needs a module of another layer")
+    @DisplayName("makes no module of another layer visible")
     void apiInAnotherLayer() {
         Hello.provides("acme.api.Greeting", greetingApi()).jar(plugins);
 
@@ -69,7 +69,7 @@ class ApplicationLayerTest {
     }
 
     @Test
-    @DisplayName("may have the host in a layer too, whose modules plugins then use without further ado")
+    @DisplayName("may have the host in a layer, whose modules plugins then see")
     void hostInChildLayer() {
         Path application = Application.onModulePath(directory);
         Hello.provides("acme.app.Greeter", application).jar(plugins);

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The authors' package has to become a module by itself where the rest of the API is on the class path; a type of another
- * package in one signature would be in the way.
+ * The package of plugin authors must be usable as a module of its own, with the rest of the API on the class path. So no
+ * signature may name a type of another package.
  */
 @DisplayName("The package of plugin authors")
 class AuthorsPackageTest {
 
     private static final String PACKAGE = "dev.pluginhost.plugin";
 
-    /** On the package alone. An annotation whose class is absent is ignored at run time. */
+    /** The annotation of the package. At run time, an annotation without its class is ignored. */
     private static final String NULL_MARKED = "org.jspecify.annotations.NullMarked";
 
     private static final Pattern DEPENDENCY =
@@ -44,7 +44,7 @@ class AuthorsPackageTest {
                         .collect(Collectors.toSet()));
     }
 
-    /** All that is named in its class files, in signatures and annotations as well. */
+    /** All names in its class files, also in signatures and annotations. */
     private static Set<String> namedTypes() {
         return Tool.run(
                         "jdeps",

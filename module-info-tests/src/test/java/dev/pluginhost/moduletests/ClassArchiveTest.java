@@ -21,10 +21,10 @@ class ClassArchiveTest {
     private static final String OF_THE_PLUGIN = "acme.hello.Hello";
     private static final String OF_THE_HOST = "dev.pluginhost.impl.DefaultPluginHost";
 
-    /** With a greeting as long as the other one, so that only the content of the class tells them apart. */
+    /** Its greeting is as long as the other one, so that only the content of the class differs. */
     private static final String OTHER_GREETING = "Howdy";
 
-    /** So that a run which is so short costs less; it makes no difference to the archive. */
+    /** Makes short runs faster; it does not affect the archive. */
     private static final List<String> LIGHT = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     @TempDir
@@ -33,27 +33,26 @@ class ClassArchiveTest {
     @TempDir
     Path directory;
 
-    /** A jar, as no archive takes classes from directories on the module path. */
+    /** A jar, because archives have no classes from directories on the module path. */
     private static Path application() {
         return applications.resolve("acme.app.jar");
     }
 
     @BeforeAll
     static void makeApplication() {
-        assumeTrue(Run.java("-Xshare:on", "-version").exit() == 0, "This JDK has no archive of its own to build upon");
+        assumeTrue(Run.java("-Xshare:on", "-version").exit() == 0, "This JDK has no archive of its own");
         Path classes = Application.onModulePath(applications);
         Tool.run("jar", "--create", "--file", application(), "-C", classes, ".");
     }
 
     @Test
-    @DisplayName(
-            "that a training run leaves has the plugin's classes for the next ones, but none that was replaced since")
+    @DisplayName("of a training run has the plugin's classes, but none that was replaced since")
     void isMadeByATrainingRun() throws IOException {
         assertServes(List.of("-XX:ArchiveClassesAtExit=app.jsa"), List.of("-XX:SharedArchiveFile=app.jsa"));
     }
 
     @Test
-    @DisplayName("that the JVM makes by itself does so too")
+    @DisplayName("that the JVM makes by itself has them too")
     void isMadeByItself() throws IOException {
         assumeFeature(19);
         List<String> options = List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=app.jsa");
@@ -61,7 +60,7 @@ class ClassArchiveTest {
     }
 
     @Test
-    @DisplayName("that is an AOT cache does so too")
+    @DisplayName("that is an AOT cache has them too")
     void isAnAotCache() throws IOException {
         assumeFeature(25);
         assertServes(List.of("-XX:AOTCacheOutput=app.aot"), List.of("-XX:AOTCache=app.aot"));
@@ -89,7 +88,7 @@ class ClassArchiveTest {
         assumeTrue(Runtime.version().feature() >= version, () -> "This needs JDK " + version);
     }
 
-    /** Runs the application in the directory, with what the JVM has to say left out, and returns what it printed. */
+    /** Runs the application in the directory without messages of the JVM, and returns what it printed. */
     private String start(List<String> options) throws IOException {
         Files.deleteIfExists(log());
         Run run = Run.in(

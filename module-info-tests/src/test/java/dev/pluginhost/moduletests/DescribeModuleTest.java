@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What 'jar --describe-module' says of each artifact is what was agreed on")
+@DisplayName("The output of 'jar --describe-module' is the expected one for")
 class DescribeModuleTest {
 
     @Test

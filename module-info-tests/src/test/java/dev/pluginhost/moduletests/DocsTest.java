@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
 /**
- * Does what README.md and the pages in docs show.
+ * Compiles and runs what README.md and the pages in docs show.
  *
  * <ul>
  *   <li>A Java block is files of a project, which are compiled and run, or statements, which {@link Snippets} runs.
- *   <li>An sh block is run as it is, except for Maven's and Git's commands; a text block after it is what it prints.
+ *   <li>An sh block is run as it is, unless it begins with a command of Maven or Git; a text block after it is its output.
  *   <li>An xml block is well-formed.
  * </ul>
  *

@@ -3,7 +3,7 @@ package dev.pluginhost.moduletests;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
 
-/** Plugins named {@code acme.hello}, whose services say "Hello" or what else they are given. */
+/** Plugins named {@code acme.hello}, whose services return "Hello" or another greeting. */
 final class Hello {
 
     static final String NAME = "acme.hello";

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each test meets the failure, then does what its message says. */
-@DisplayName("Where no host can be had, the message says what to do, and doing it helps, with")
+/** Each test provokes the failure, then does what its message says. */
+@DisplayName("If no host can be built, the message has the cure, and the cure helps, with")
 class HostUnavailableTest {
 
     private static final String EXCEPTION = IllegalStateException.class.getName() + ": ";
@@ -94,7 +94,7 @@ class HostUnavailableTest {
     void implementationNotResolved() {
         Path application = Application.onModulePath(directory);
         Hello.provides("acme.app.Greeter", application).jar(plugins);
-        // Without a limit a module that requires dev.pluginhost has its provider bound.
+        // Without the limit, the provider of dev.pluginhost is resolved as well.
         List<String> options = List.of(
                 "--module-path",
                 Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),

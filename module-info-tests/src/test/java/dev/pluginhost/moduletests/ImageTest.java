@@ -28,7 +28,7 @@ class ImageTest {
     }
 
     @Test
-    @DisplayName("imports plugins that came after it")
+    @DisplayName("imports plugins that were added later")
     void importsPlugins() {
         Path image = image("acme.app,dev.pluginhost.impl");
 
@@ -36,7 +36,7 @@ class ImageTest {
     }
 
     @Test
-    @DisplayName("without the implementation says how to make it, and that is how")
+    @DisplayName("without the implementation says how to make it, and this helps")
     void withoutImplementation() {
         String message = start(image("acme.app")).failed();
 

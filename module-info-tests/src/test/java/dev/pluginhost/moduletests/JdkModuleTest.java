@@ -19,7 +19,7 @@ class JdkModuleTest {
     Path directory;
 
     @Test
-    @DisplayName("which the application lacks is refused with the option that adds it, and that option helps")
+    @DisplayName("that the application does not have is refused with the option that adds it, and the option helps")
     void missingFromTheApplication() {
         Path application = Application.onModulePath(directory);
         Path plugins = directory.resolve("plugins");
@@ -42,7 +42,7 @@ class JdkModuleTest {
     }
 
     @Test
-    @DisplayName("which the application's image lacks is refused with the option that adds it to the image")
+    @DisplayName("that the application's image does not have is refused with the option that adds it to the image")
     void missingFromTheImage() {
         Path application = Application.onModulePath(directory);
         Path plugins = directory.resolve("plugins");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("That a plugin is imported, used and unloaded, and nothing is left of it,")
+@DisplayName("The test of a plugin that is imported, used and unloaded")
 class LeakingSampleTest {
 
     private static final Path HOME = Path.of(System.getProperty("pluginhost.sample-home"));
@@ -19,7 +19,7 @@ class LeakingSampleTest {
     @TempDir
     Path directory;
 
-    /** What the author of a plugin has in a test. */
+    /** The code of a test of a plugin. */
     private String importAndUnload(String plugins, String name) {
         Path application = Application.compile(
                 directory.resolve("plain"),
@@ -58,7 +58,7 @@ class LeakingSampleTest {
     }
 
     @Test
-    @DisplayName("holds for a sample plugin that minds its things")
+    @DisplayName("passes for a sample plugin that ends what it began")
     void clean() {
         assertEquals(
                 "COLLECTED []\ngone", importAndUnload("plugins", "acme.clock").replace("\r", ""));
@@ -66,7 +66,7 @@ class LeakingSampleTest {
 
     @Test
     @DisplayName(
-            "does not hold for one that leaves a thread behind: the report names the thread, and the assertion the path")
+            "fails for one that leaves a thread behind: the report names the thread, and the assertion names the path")
     void leaking() {
         String out = importAndUnload("bad-plugins", "acme.bad.leaky");
         assertTrue(out.startsWith("HELD [THREAD: thread \"drip\""), out);

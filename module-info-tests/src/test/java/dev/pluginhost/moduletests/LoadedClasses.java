@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Where a JVM took its classes from, by name, as it says in the file of {@code -Xlog:class+load:file=...}. */
+/** The source of each class of a JVM, by name, from the file of {@code -Xlog:class+load:file=...}. */
 record LoadedClasses(Map<String, String> sources) {
 
     private static final Pattern LINE = Pattern.compile(" (\\S+) source: (.*)$", Pattern.MULTILINE);
@@ -19,7 +19,7 @@ record LoadedClasses(Map<String, String> sources) {
                 .collect(toMap(line -> line.group(1), line -> line.group(2).strip(), (one, other) -> one)));
     }
 
-    /** Whether a class came from an archive: from the JDK's own or from the one that the JVM was started with. */
+    /** Whether a class came from an archive: from the JDK's own or from that of the application. */
     boolean fromArchive(String className) {
         return sources.getOrDefault(className, "").startsWith("shared objects file");
     }

@@ -15,8 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Thousands of plugins {@code acme.p00000}, {@code acme.p00001} and so on. One is compiled; the others are copies in which
- * its name is replaced by theirs, which has the same length, so that class files stay what they are.
+ * Thousands of plugins {@code acme.p00000}, {@code acme.p00001} and so on. One is compiled. The others are
+ * copies with another name of the same length, so that the class files stay valid.
  */
 final class ManyPlugins {
 
@@ -24,7 +24,7 @@ final class ManyPlugins {
 
     private ManyPlugins() {}
 
-    /** Writes so many plugins, each with a {@code Late} that nobody loads at first and a {@code text.txt} that has its name. */
+    /** Writes plugins, each with a class {@code Late}, which is loaded late, and a {@code text.txt} that has its name. */
     static Path in(Path directory, int count) throws IOException {
         Path compiled = PluginSource.plugin("acme." + FIRST)
                 .source("acme." + FIRST + ".Late", "public class Late {}")

@@ -1,7 +1,6 @@
 package dev.pluginhost.moduletests;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginException;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("docs/reference.md lists")
 class ReferenceTest {
-
-    private static final int EXCEPTIONS = 9;
-    private static final int TYPES = 20;
 
     private final List<String> lines = Page.read("docs/reference.md").lines();
 
@@ -43,19 +39,18 @@ class ReferenceTest {
     }
 
     @Test
-    @DisplayName("every exception: nine")
+    @DisplayName("every exception")
     void exceptions() throws Exception {
         List<String> exceptions = types().stream()
                 .filter(type -> PluginException.class.isAssignableFrom(type))
                 .map(Class::getSimpleName)
                 .toList();
 
-        assertEquals(EXCEPTIONS, exceptions.size(), exceptions::toString);
         assertAll(exceptions.stream().map(name -> () -> assertTrue(hasRow("`" + name + "` |"), name)));
     }
 
     @Test
-    @DisplayName("every public type of an application, at most twenty besides the host and the exceptions")
+    @DisplayName("every public type of an application")
     void publicTypes() throws Exception {
         List<Class<?>> types = types().stream()
                 .filter(type -> !type.isMemberClass() && !PluginException.class.isAssignableFrom(type))
@@ -64,7 +59,6 @@ class ReferenceTest {
 
         assertAll(types.stream()
                 .map(type -> () -> assertTrue(page.contains("`" + type.getSimpleName() + "`"), type::getName)));
-        assertTrue(types.size() - 1 <= TYPES, () -> types.size() + " types: " + types);
     }
 
     private boolean hasRow(String beginning) {

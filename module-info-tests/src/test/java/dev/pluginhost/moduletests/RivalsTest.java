@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/comparison.md says of PF4J and Felix and names this test for. */
-@DisplayName("What the comparison says is so, of")
+@DisplayName("The comparison is true for")
 class RivalsTest {
 
     private static final Path[] LIBRARIES = Workshop.jars(Path.of(System.getProperty("pluginhost.rivals")));
@@ -28,7 +28,7 @@ class RivalsTest {
     }
 
     @Test
-    @DisplayName("PF4J: who starts a plugin, what others see of it, what becomes of a broken version, and of futures")
+    @DisplayName("PF4J: the thread of a start, hidden packages, a broken version, futures")
     void pf4j() {
         plugin(
                 "one",
@@ -97,7 +97,7 @@ class RivalsTest {
                         try {
                             manager.startPlugin("one");
                         } catch (RuntimeException e) {
-                            // its state tells
+                            // its state is checked
                         }
                         System.out.println("after the old one: " + manager.getPlugin("one").getDescriptor().getVersion()
                                 + " " + manager.getPlugin("one").getPluginState());
@@ -112,8 +112,7 @@ class RivalsTest {
     }
 
     @Test
-    @DisplayName(
-            "Felix: who starts a bundle, what others see of it, laziness, ranges, and what becomes of a broken version")
+    @DisplayName("Felix: the thread of a start, hidden packages, lazy bundles, version ranges, a broken version")
     void felix() {
         plugin(
                 "one",
@@ -218,7 +217,7 @@ class RivalsTest {
                         try (InputStream next = Files.newInputStream(Path.of("next", "one.jar"))) {
                             one.update(next);
                         } catch (BundleException e) {
-                            // its state tells
+                            // its state is checked
                         }
                         System.out.println("updated: " + one.getVersion()
                                 + (one.getState() == Bundle.ACTIVE ? " active" : " not active"));

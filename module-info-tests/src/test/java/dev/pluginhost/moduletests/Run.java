@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A process that has ended: what it was, how it ended and what it wrote. */
+/** A process that has ended: its command, its exit code and its output. */
 record Run(List<String> command, int exit, String out, String err) {
 
     static final Path JAVA = jdk("java");
 
-    /** Nothing that works comes near it, even on a busy machine. */
-    private static final long PATIENCE_SECONDS = 180;
+    /** A process that works is much faster, even on a busy machine. */
+    private static final long TIMEOUT_SECONDS = 180;
 
     /** Runs {@code java} of the JDK that runs the tests. */
     static Run java(Object... arguments) {
@@ -71,14 +71,14 @@ record Run(List<String> command, int exit, String out, String err) {
         return Stream.of(paths).filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Asserts that it has done its work and complained of nothing, and returns what it has written. */
+    /** Asserts that it has succeeded without an error message, and returns its output. */
     String succeeded() {
         assertEquals(0, exit, this::toString);
         assertEquals("", err, this::toString);
         return out;
     }
 
-    /** Asserts that it has done its work, whatever it has logged, and returns what it has written. */
+    /** Asserts that it has succeeded, whatever it has logged, and returns its output. */
     String finished(String what) {
         assertEquals(0, exit, () -> what + ": " + this);
         return out;
@@ -109,10 +109,10 @@ record Run(List<String> command, int exit, String out, String err) {
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
         Process process = builder.start();
         try {
-            boolean ended = process.waitFor(PATIENCE_SECONDS, SECONDS);
+            boolean ended = process.waitFor(TIMEOUT_SECONDS, SECONDS);
             Run run = new Run(command, ended ? process.exitValue() : -1, text(out), text(err));
             if (!ended) {
-                throw new AssertionError("It does not end within " + PATIENCE_SECONDS + " s: " + run);
+                throw new AssertionError("It does not end within " + TIMEOUT_SECONDS + " s: " + run);
             }
             return run;
         } catch (InterruptedException e) {
@@ -124,7 +124,7 @@ record Run(List<String> command, int exit, String out, String err) {
         }
     }
 
-    /** In the encoding of this platform, which is the process's as well. */
+    /** In the encoding of this platform, which the process uses too. */
     private static String text(File file) throws IOException {
         String text = new String(Files.readAllBytes(file.toPath()), System.getProperty("native.encoding"));
         return text.lines().collect(Collectors.joining("\n"));

@@ -20,7 +20,7 @@ class SampleImageTest {
     Path directory;
 
     @Test
-    @DisplayName("finds plugins beside itself and has everything come out as it should")
+    @DisplayName("finds its plugins and passes its checks")
     void playsItsScenario() throws IOException {
         Path image = directory.resolve("hub");
         Run.jlink(
@@ -28,7 +28,8 @@ class SampleImageTest {
                         HOME.resolve("lib"),
                         "--add-modules",
                         "acme.home,dev.pluginhost.impl",
-                        // The space, because jlink of JDK 17 takes what begins with a hyphen for an option of its own.
+                        // The space is there because jlink of JDK 17 takes a value that begins with a hyphen for an
+                        // option.
                         "--add-options= --enable-native-access=dev.pluginhost.impl",
                         "--launcher",
                         "hub=acme.home",

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Java blocks that are no whole files: statements. Each becomes a method of a class that has what the documents take for granted,
- * such as {@code host}. One process runs them all, each with a host of its own and fresh plugins.
+ * Java blocks that are statements. Each becomes a method of a class that has what the documents presume, such as
+ * {@code host}. One process runs them all, each with a host of its own.
  */
 final class Snippets {
 
@@ -74,7 +74,7 @@ final class Snippets {
         this.workshop = workshop;
     }
 
-    /** Makes the application and the plugins that snippets of a page use which shows none of its own. */
+    /** Makes the application and the plugins for snippets of a page without an application. */
     void makePlugins() {
         workshop.build("acme.app", Map.of("module-info.java", """
                         module acme.app {
@@ -125,7 +125,7 @@ final class Snippets {
                         """.formatted(name));
     }
 
-    /** Compiles and runs blocks of a page; a text block after one of them is what that one prints. */
+    /** Compiles and runs blocks of a page; a text block after a block is its output. */
     void run(Page page, List<Page.Block> blocks) {
         String calls = blocks.stream()
                 .map(block -> "        run(%1$d, Main::snippet%1$d);".formatted(block.line()))

@@ -18,7 +18,7 @@ import org.opentest4j.AssertionFailedError;
 @DisplayName("The page about testing plugins")
 class TestPageTest {
 
-    /** Runs all tests of two classes, in place of a launcher of JUnit. */
+    /** Runs all tests of two classes, instead of a launcher of JUnit. */
     private static final String RUNNER = """
             package acme;
 

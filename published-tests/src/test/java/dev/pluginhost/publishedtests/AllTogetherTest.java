@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AllTogetherTest extends DropIn {
 
     @Test
-    @DisplayName("are imported, every one of them")
+    @DisplayName("are all imported")
     void all() throws Exception {
         try (Stream<Path> published = Files.list(PUBLISHED)) {
             for (Path artifact : published.toList()) {

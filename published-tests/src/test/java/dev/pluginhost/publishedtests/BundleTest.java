@@ -6,7 +6,7 @@ import dev.pluginhost.ImportedModule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A bundle of a published API and what implements it")
+@DisplayName("A bundle of a published API and its implementation")
 class BundleTest extends DropIn {
 
     @Test
@@ -33,7 +33,7 @@ class BundleTest extends DropIn {
 
     @Test
     @DisplayName(
-            "evaluates where the plugin's loader is the thread's: Expressly, told from the API by the bundle's name")
+            "evaluates with the plugin's loader as the context loader: Expressly, chosen by the name of the bundle")
     void expressly() throws Exception {
         drop("expressly");
         ImportedModule module = host().importModule("org.glassfish.expressly");
@@ -50,7 +50,7 @@ class BundleTest extends DropIn {
     }
 
     @Test
-    @DisplayName("shares what it requires transitively, with which a plugin writes and reads a message: Angus Mail")
+    @DisplayName("shares its transitive requirements: Angus Mail")
     void mail() throws Exception {
         drop("angus-mail");
         assertEquals("warm on the roof: 17", ask("org.eclipse.angus.mail", """
@@ -72,7 +72,7 @@ class BundleTest extends DropIn {
                 }"""));
     }
 
-    /** A class of a private library, which only the plugin's layer knows. */
+    /** A class of a private library, which only the layer of the plugin has. */
     private static Class<?> library(ImportedModule plugin, String library, String className) {
         return Class.forName(plugin.module().getLayer().findModule(library).orElseThrow(), className);
     }

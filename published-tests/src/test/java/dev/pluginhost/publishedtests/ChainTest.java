@@ -9,14 +9,13 @@ import org.junit.jupiter.api.Test;
 class ChainTest extends DropIn {
 
     @Test
-    @DisplayName(
-            "indexes and searches: Lucene, whose codecs and filters are services that it looks for by class loader")
+    @DisplayName("indexes and searches: Lucene, which finds its codecs and filters by class loader")
     void lucene() throws Exception {
         drop("lucene-core", "lucene-analysis-common", "lucene-facet");
         drop("lucene-queries", "lucene-queryparser", "lucene-sandbox");
         assertEquals("1: the roofs are warm", ask("""
                 org.apache.lucene.queryparser, org.apache.lucene.analysis.common, org.apache.lucene.core""", """
-                // Lucene would look for services in its core's loader alone, and has this for whoever has several.
+                // By default, Lucene looks for services in the loader of its core only.
                 org.apache.lucene.analysis.TokenFilterFactory.reloadTokenFilters(
                         org.apache.lucene.analysis.custom.CustomAnalyzer.class.getClassLoader());
                 var directory = new org.apache.lucene.store.ByteBuffersDirectory();
@@ -108,7 +107,7 @@ class ChainTest extends DropIn {
     }
 
     @Test
-    @DisplayName("gives the implementation of an API, whose type the application does not know: Parsson")
+    @DisplayName("returns an implementation whose type the application does not know: Parsson")
     void parsson() throws Exception {
         drop("jakarta.json-api", "parsson");
         var host = host();

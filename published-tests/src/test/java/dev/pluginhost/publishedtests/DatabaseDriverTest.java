@@ -38,8 +38,7 @@ class DatabaseDriverTest extends DropIn {
     }
 
     @Test
-    @DisplayName(
-            "in two modules that look for each other in one class loader, hence in a bundle, stores and reads: Derby")
+    @DisplayName("in a bundle of two modules that need one class loader stores and reads: Derby")
     void derby() throws Exception {
         drop("derby");
         assertStores("org.apache.derby.engine", "jdbc:derby:memory:test;create=true");

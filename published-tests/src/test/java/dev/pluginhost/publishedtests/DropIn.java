@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory of plugins into which published modules are dropped as they are, and a host of it. */
+/** A directory of plugins with published modules as they are, and its host. */
 abstract class DropIn {
 
-    /** Where Maven put them. */
+    /** The directory that Maven has filled. */
     static final Path PUBLISHED = Path.of(System.getProperty("pluginhost.published"));
 
-    /** Those with native code. */
+    /** Plugins with native code. */
     private static final String[] NATIVE = {
         "com.github.luben.zstd_jni", "com.sun.jna", "org.lz4.java", "org.xerial.snappy", "org.xerial.sqlitejdbc"
     };
@@ -40,7 +40,7 @@ abstract class DropIn {
         }
     }
 
-    /** Makes a host of what was dropped in, of which nothing may be wrong. */
+    /** Makes a host of the directory, and asserts that nothing is wrong with it. */
     PluginHost host() {
         PluginHost host =
                 PluginHost.builder().plugins(plugins).nativeAccess(NATIVE).build();
@@ -49,7 +49,7 @@ abstract class DropIn {
         return host;
     }
 
-    /** What a plugin of the user's answers that requires modules which were dropped in, and does what the statements say. */
+    /** Imports a plugin that requires the modules and runs the statements, and returns its result. */
     Object ask(String requires, String statements) throws Exception {
         PluginSource.module("acme.user")
                 .open()
@@ -83,7 +83,7 @@ abstract class DropIn {
                 .toList();
     }
 
-    /** Which files of a directory this process has open; empty where the system does not tell. */
+    /** The files of a directory that this process has open; empty if the system does not show them. */
     static List<Path> open(Path directory) throws IOException {
         Path handles = Path.of("/proc/self/fd");
         if (!Files.isDirectory(handles)) {
@@ -99,7 +99,7 @@ abstract class DropIn {
                         open.add(file);
                     }
                 } catch (IOException e) {
-                    // closed since it was listed, as the one that lists them is
+                    // closed since it was listed
                 }
             }
         }
@@ -117,7 +117,7 @@ abstract class DropIn {
         }
     }
 
-    /** The jar of that name, which a version follows. */
+    /** The jar of that name with any version. */
     static Path jar(Path directory, String name) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().matches(name + "-\\d.*\\.jar"))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LibraryTest extends DropIn {
 
     @Test
-    @DisplayName("that is automatic and lives on thousands of resources formats: ICU4J")
+    @DisplayName("that is automatic and has thousands of resources formats: ICU4J")
     void icu4j() throws Exception {
         drop("icu4j");
         ImportedModule module = host().importModule("com.ibm.icu");

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A limit of the module system is the host's too, and the JDK's own layers show it as well:")
+@DisplayName("A limit of the module system applies to the host and to layers of the JDK:")
 class LimitTest extends DropIn {
 
     @Test
-    @DisplayName("a plain jar that brings a package of a JDK module along cannot be resolved beside it (Xerces)")
+    @DisplayName("a plain jar that contains a package of a JDK module cannot be resolved beside it (Xerces)")
     void packageOfTheJdk() {
         Path jar = jar(Path.of(System.getProperty("pluginhost.unfit")), "xercesImpl");
         try (PluginHost host = PluginHost.builder().plugins(jar).build()) {

@@ -76,7 +76,7 @@ class NativeCodeTest extends DropIn {
         assertTrue(compressed.length < TEXT.length / 4, () -> compressed.length + " of " + TEXT.length + " bytes");
     }
 
-    /** Native access is a matter of modules since Java 22; without it the JVM warns on the console. */
+    /** Since Java 22, modules have native access or not; without it, the JVM warns on the console. */
     private static void assertGranted(ImportedModule module) throws ReflectiveOperationException {
         if (Runtime.version().feature() >= 22) {
             assertEquals(

@@ -42,7 +42,7 @@ class ParserTest extends DropIn {
     }
 
     @Test
-    @DisplayName("that stands alone reads and writes: Gson, whose declaration is for newer releases only")
+    @DisplayName("without dependencies reads and writes: Gson, whose declaration is for newer releases only")
     void gson() throws Exception {
         drop("gson");
         ImportedModule module = host().importModule("com.google.gson");
@@ -67,7 +67,7 @@ class ParserTest extends DropIn {
     }
 
     @Test
-    @DisplayName("that provides a service of the JDK is what the service gives: Woodstox")
+    @DisplayName("is returned by a service of the JDK: Woodstox")
     void woodstox() throws Exception {
         drop("woodstox-core", "stax2-api");
         ImportedModule module = host().importModule("com.ctc.wstx");
@@ -79,7 +79,7 @@ class ParserTest extends DropIn {
     }
 
     @Test
-    @DisplayName("that is a plain jar of an age before modules reads: json-simple")
+    @DisplayName("that is a plain jar reads: json-simple")
     void jsonSimple() throws Exception {
         drop("json-simple");
         ImportedModule module = host().importModule("json.simple");

@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 
 /**
- * One thread that runs tasks in order and ticks in between. A task that waits would hold up all others and the ticks: that
- * is why nothing on it may ever wait. Safe for use by any thread.
+ * One thread that runs tasks in order and ticks in between. A task that waits would hold up all others and the ticks, so no
+ * task may wait. Thread-safe.
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Starts a loop that ticks once in a period and says of each tick how late it is.
+     * Starts a loop that ticks once in a period and reports how late each tick is.
      *
      * @param period from one tick to the next
      * @param delays takes the nanoseconds; called on the loop, so it must not wait either
@@ -47,17 +47,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         tasks.add(task);
     }
 
-    /** Whether a thread is this loop's. */
+    /** Whether a thread is the thread of this loop. */
     public boolean isLoopThread(Thread candidate) {
         return candidate == thread;
     }
 
-    /** How well it keeps its time. */
+    /** How late its ticks are. */
     public TickMeter ticks() {
         return ticks;
     }
 
-    /** Runs the tasks that are there, then ends. */
+    /** Runs the tasks that are queued, then ends. */
     @Override
     public void close() {
         closed = true;
@@ -76,7 +76,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             long late = System.nanoTime() - due;
             if (late >= 0) {
                 ticks.tick(late);
-                // Ticks that were missed are not made up for.
+                // Missed ticks are not repeated.
                 due += period * (1 + late / period);
             }
         }
@@ -89,7 +89,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                 task.run();
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts the event loop", e);
+            throw new IllegalStateException("No thread interrupts the event loop", e);
         } catch (RuntimeException e) {
             // One bad task must not end the others.
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);

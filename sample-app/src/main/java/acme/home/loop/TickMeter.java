@@ -3,7 +3,7 @@ package acme.home.loop;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Counts the ticks of a loop and how late the worst of them was, and passes each delay on. Safe for use by any thread. */
+/** Counts the ticks of a loop and how late the worst of them was, and passes each delay on. Thread-safe. */
 public final class TickMeter {
 
     private final LongConsumer delays;

@@ -1,2 +1,2 @@
-/** An event loop, as applications have one, and how well it keeps its time. */
+/** An event loop as in other applications, and a measurement of how late its ticks are. */
 package acme.home.loop;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Meets plugins that cannot be imported, each for a reason of its own. */
+/** Imports plugins that fail, each for a different reason. */
 final class BadPlugins implements Step {
 
     private static final Map<String, Reason> FAILURES = failures();
@@ -26,12 +26,12 @@ final class BadPlugins implements Step {
 
     @Override
     public String title() {
-        return "Bad plugins fail, each for its own reason, and harm nobody";
+        return "Bad plugins fail, each for its own reason, and do no harm";
     }
 
     @Override
     public CompletableFuture<Void> play(Hub hub) {
-        hub.screen().say("(%s is still at it: this waits until its timeout)", HangingPlugin.NAME);
+        hub.screen().say("(%s still hangs: this waits until its timeout)", HangingPlugin.NAME);
         return hub.host()
                 .importAll(FAILURES.keySet())
                 .thenAcceptAsync(results -> look(results, hub), hub.loop())

@@ -3,7 +3,7 @@ package acme.home.scenario;
 import dev.pluginhost.WouldBlockException;
 import java.util.concurrent.CompletableFuture;
 
-/** Does on the loop what must not be done there. */
+/** Makes a blocking call on the loop. */
 final class BlockingIsRefused implements Step {
 
     @Override
@@ -14,7 +14,7 @@ final class BlockingIsRefused implements Step {
     @Override
     public CompletableFuture<Void> play(Hub hub) {
         hub.checks().that("an import that would wait is refused", isRefused("acme.rules", hub));
-        hub.checks().that("one that need not wait is not", !isRefused("acme.weather", hub));
+        hub.checks().that("an import that need not wait is allowed", !isRefused("acme.weather", hub));
         return CompletableFuture.completedFuture(null);
     }
 

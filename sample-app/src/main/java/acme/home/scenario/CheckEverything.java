@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** Asks for everything that is wrong with what is installed. No code of a plugin is run for it. */
+/** Lists what is wrong with installed plugins. No code of a plugin runs. */
 final class CheckEverything implements Step {
 
     private static final Set<String> CANNOT_BE_RESOLVED = Set.of("acme.bad.kite", "acme.bad.hen", "acme.bad.egg");
@@ -28,6 +28,6 @@ final class CheckEverything implements Step {
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .map(Problem::subject)
                 .collect(Collectors.toSet());
-        hub.checks().that("exactly those are wrong that cannot be resolved", wrong.equals(CANNOT_BE_RESOLVED));
+        hub.checks().that("exactly the plugins that cannot be resolved have errors", wrong.equals(CANNOT_BE_RESOLVED));
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** What must hold, and whether it did. Safe for use by any thread. */
+/** The checks of the scenario and their results. Thread-safe. */
 public final class Checks {
 
     private final Screen screen;
@@ -18,7 +18,7 @@ public final class Checks {
         this.screen = screen;
     }
 
-    /** Says what must hold, and whether it does. */
+    /** Adds a check and its result. */
     public synchronized void that(String name, boolean holds) {
         if (holds) {
             passed++;
@@ -29,7 +29,7 @@ public final class Checks {
         }
     }
 
-    /** Says what did not come to its end, and why. */
+    /** Adds a check that failed with an exception. */
     public synchronized Void failed(String name, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -38,12 +38,12 @@ public final class Checks {
         return null;
     }
 
-    /** Whether all has held so far. */
+    /** Whether all checks have passed so far. */
     public synchronized boolean allPassed() {
         return failed.isEmpty();
     }
 
-    /** Says how many have held, and which have not. */
+    /** Shows how many checks have passed, and which have not. */
     public synchronized void printSummary() {
         screen.line("");
         if (failed.isEmpty()) {

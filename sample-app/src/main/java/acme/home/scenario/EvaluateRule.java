@@ -4,7 +4,7 @@ import acme.home.api.RuleEngine;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Evaluates a rule as people write them, in JavaScript. */
+/** Evaluates a rule in JavaScript. */
 final class EvaluateRule implements Step {
 
     private static final String RULE = "celsius > 20 && place == 'garden'";

@@ -36,7 +36,7 @@ final class ManyCallers implements Step {
         try {
             allReady.await();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts a caller", e);
+            throw new IllegalStateException("No thread interrupts a caller", e);
         }
         return hub.host().importModule(PLUGIN);
     }
@@ -51,6 +51,6 @@ final class ManyCallers implements Step {
                 .count();
         hub.screen().say("%d callers, %d module, %d start", answers.size(), modules, starts);
         hub.checks().that("all callers have the same module", modules == 1);
-        hub.checks().that("it was started once", starts == 1);
+        hub.checks().that("the plugin was started once", starts == 1);
     }
 }

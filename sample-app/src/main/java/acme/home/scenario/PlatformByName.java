@@ -6,7 +6,7 @@ import acme.home.api.Sensor;
 import dev.pluginhost.ImportedModule;
 import java.util.concurrent.CompletableFuture;
 
-/** Imports an integration and then its platform, whose name nobody knows before the integration is there. */
+/** Imports an integration and then its platform, whose name the integration returns. */
 final class PlatformByName implements Step {
 
     @Override
@@ -33,6 +33,6 @@ final class PlatformByName implements Step {
         hub.screen().say("%s says: %.1f degrees in the %s", platform.name(), reading.celsius(), reading.sensor());
         hub.checks()
                 .that("the platform is the one of that name", platform.name().equals("acme.weather.sensor"));
-        hub.checks().that("the answer is dealt with on the loop", hub.loop().isLoopThread(Thread.currentThread()));
+        hub.checks().that("the answer arrives on the loop", hub.loop().isLoopThread(Thread.currentThread()));
     }
 }

@@ -8,7 +8,7 @@ import dev.pluginhost.UnloadReport.Plugin.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Drops a newer version of a plugin in and has the host go over to it; the loop goes on ticking. */
+/** Installs a newer version of a plugin and reloads it while the loop ticks. */
 final class ReplaceAPlugin implements Step {
 
     private static final String PLUGIN = "acme.weather";
@@ -47,11 +47,11 @@ final class ReplaceAPlugin implements Step {
                 "the plugin that requires it has come back with it",
                 report.plugins().stream().map(Reloaded::name).toList().equals(List.of(PLUGIN, PLUGIN + ".sensor")));
         checks.that(
-                "the next version measures otherwise",
+                "the next version measures differently",
                 hub.service(Sensor.class).read().celsius() != before);
         checks.that(
                 "nothing is left of the old ones",
                 report.unloaded().stream().map(UnloadReport.Plugin::collection).allMatch(Collection.COLLECTED::equals));
-        checks.that("the loop has ticked meanwhile", hub.loop().ticks().count() > ticks);
+        checks.that("the loop has ticked during the reload", hub.loop().ticks().count() > ticks);
     }
 }

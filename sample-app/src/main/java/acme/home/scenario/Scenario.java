@@ -24,7 +24,7 @@ public final class Scenario {
 
     private Scenario() {}
 
-    /** Plays all steps on the hub's loop. */
+    /** Runs all steps on the hub's loop. */
     public static CompletableFuture<Void> play(Hub hub) {
         CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
         for (Step step : STEPS) {

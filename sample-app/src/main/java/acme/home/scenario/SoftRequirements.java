@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Imports two plugins that would like another one: one gets it, the other does without. */
+/** Imports two plugins with an optional requirement: one is installed, the other one is not. */
 final class SoftRequirements implements Step {
 
     private static final String LAMPS = "acme.lamps";
@@ -14,7 +14,7 @@ final class SoftRequirements implements Step {
 
     @Override
     public String title() {
-        return "What is required softly is imported first if it is installed, and not missed if it is not";
+        return "An optional requirement is imported first if it is installed, and absent otherwise";
     }
 
     @Override
@@ -29,12 +29,12 @@ final class SoftRequirements implements Step {
         hub.screen().say("acme.wind is not: %s", blinds);
         hub.checks()
                 .that(
-                        "the one that is there is imported and used",
+                        "the installed one is imported and used",
                         hub.host().find("acme.sun").isPresent() && lamps.contains("sunset"));
         hub.checks()
                 .that(
-                        "the one that is not there is done without",
-                        hub.host().find("acme.wind").isEmpty() && blinds.contains("nobody knows the wind"));
+                        "the missing one is not needed",
+                        hub.host().find("acme.wind").isEmpty() && blinds.contains("the wind is unknown"));
     }
 
     private static String status(ImportResult result) {

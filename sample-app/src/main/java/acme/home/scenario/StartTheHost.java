@@ -4,7 +4,7 @@ import dev.pluginhost.StartReport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Starts the host from the event loop, which goes on with its own work meanwhile. */
+/** Starts the host from the event loop, which goes on with its own work. */
 final class StartTheHost implements Step {
 
     @Override
@@ -20,11 +20,13 @@ final class StartTheHost implements Step {
     private static void look(StartReport report, Hub hub) {
         hub.screen()
                 .say(
-                        "started in %d ms; eager: %s; coming in the background: %s",
+                        "started in %d ms; eager: %s; in the background: %s",
                         report.took().toMillis(), report.eager().keySet(), report.background());
-        hub.checks().that("the eager plugin is in", report.allEagerImported() && isImported("acme.core", hub));
+        hub.checks().that("the eager plugin is imported", report.allEagerImported() && isImported("acme.core", hub));
         hub.checks()
-                .that("the background plugin is on its way", report.background().equals(List.of("acme.clock")));
+                .that(
+                        "the background plugin is being imported",
+                        report.background().equals(List.of("acme.clock")));
         hub.checks().that("lazy plugins are not imported", !isImported("acme.weather", hub));
     }
 

@@ -4,7 +4,7 @@ import acme.home.api.StatusLine;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks every plugin that has something to say about itself. */
+/** Asks every plugin that has a status line. */
 final class StatusPage implements Step {
 
     @Override
@@ -16,7 +16,7 @@ final class StatusPage implements Step {
     public CompletableFuture<Void> play(Hub hub) {
         List<StatusLine> lines = hub.host().services(StatusLine.class);
         lines.forEach(line -> hub.screen().say("%s", line.status()));
-        hub.checks().that("the background plugin has come in by itself", lines.size() == 3);
+        hub.checks().that("the background plugin has been imported by itself", lines.size() == 3);
         return CompletableFuture.completedFuture(null);
     }
 }

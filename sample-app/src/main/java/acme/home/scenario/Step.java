@@ -2,17 +2,17 @@ package acme.home.scenario;
 
 import java.util.concurrent.CompletableFuture;
 
-/** One thing to show. */
+/** One step of the scenario. */
 interface Step {
 
     /** What it shows. */
     String title();
 
     /**
-     * Begins it on the event loop, where nothing may wait: what takes time is a future, and the step goes on with its
-     * answer on the loop.
+     * Begins on the event loop, where nothing may wait. Whatever takes time returns a future, and the step goes on with
+     * its result on the loop.
      *
-     * @return done when the step is
+     * @return completes when the step is done
      */
     CompletableFuture<Void> play(Hub hub);
 }

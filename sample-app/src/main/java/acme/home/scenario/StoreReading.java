@@ -6,7 +6,7 @@ import acme.home.api.Store;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets one plugin keep what another one measured. */
+/** Stores in one plugin what another one measured. */
 final class StoreReading implements Step {
 
     @Override

@@ -23,7 +23,7 @@ final class TwoVersions implements Step {
 
     private static void compare(List<Exporter> exporters, Hub hub) {
         exporters.forEach(exporter -> hub.screen().say("%s: %s", exporter.library(), exporter.export(READING)));
-        hub.checks().that("both are in", exporters.size() == 2);
+        hub.checks().that("both are imported", exporters.size() == 2);
         hub.checks()
                 .that(
                         "each has its own version of the library",

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Newer versions of plugins, which are dropped in beside those that are installed and taken away when the hub ends, so that it can
- * be shown again.
+ * Newer versions of plugins, which are copied beside the installed ones and removed when the hub ends, so that it can run
+ * again.
  *
- * @param ready where they are laid ready
- * @param plugins where they are dropped in
+ * @param ready where they come from
+ * @param plugins where they are copied to
  */
 public record Updates(Path ready, Path plugins) {
 
-    /** Copies them to where plugins are; blocks. */
+    /** Copies them to the directory of plugins; blocks. */
     void dropIn() {
         jars().forEach(jar -> {
             try {
-                // under a name that is no plugin's, then moved: nobody is to find half of it
+                // copied under a name that is no plugin's, then moved: so the host never sees half of it
                 Path part = Files.copy(jar, plugins.resolve(jar.getFileName() + ".part"));
                 Files.move(part, plugins.resolve(jar.getFileName()));
             } catch (IOException e) {
@@ -29,7 +29,7 @@ public record Updates(Path ready, Path plugins) {
         });
     }
 
-    /** Takes them away again; blocks. */
+    /** Removes them again; blocks. */
     public void takeAway() {
         jars().forEach(jar -> {
             try {

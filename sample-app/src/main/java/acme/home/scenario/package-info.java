@@ -1,5 +1,5 @@
 /**
- * What the hub shows, one {@linkplain acme.home.scenario.Step step} after the other; {@link acme.home.scenario.Scenario} has
- * their order.
+ * The {@linkplain acme.home.scenario.Step steps} that the hub shows. {@link acme.home.scenario.Scenario} has their
+ * order.
  */
 package acme.home.scenario;

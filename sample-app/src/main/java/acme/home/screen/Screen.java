@@ -4,13 +4,13 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Writes for people. Safe for use by any thread. */
+/** Writes the output. Thread-safe. */
 public final class Screen {
 
     private final PrintStream out;
     private final boolean styled;
 
-    /** A screen that applies styles or leaves them out. */
+    /** A screen with or without styles. */
     Screen(PrintStream out, boolean styled) {
         this.out = out;
         this.styled = styled;
@@ -21,13 +21,13 @@ public final class Screen {
         return new Screen(standardOutput, System.getenv("NO_COLOR") == null && isTerminal());
     }
 
-    /** Begins a new part. */
+    /** Begins a new section. */
     public void heading(String text) {
         out.println();
         line(Style.BOLD, text);
     }
 
-    /** A line as it is. */
+    /** A line without a style. */
     public void line(String text) {
         line(Style.PLAIN, text);
     }
@@ -37,17 +37,17 @@ public final class Screen {
         out.println(styled ? style.applyTo(text) : text);
     }
 
-    /** A line of a part, formatted as by {@link String#format}. */
+    /** A line of a section, formatted as by {@link String#format}. */
     public void say(String format, Object... args) {
         line("  " + String.format(Locale.ROOT, format, args));
     }
 
-    /** What an exception says. */
+    /** The type and message of an exception. */
     public void message(Throwable failure) {
         line(Style.DIM, "  " + failure.getClass().getSimpleName() + ": " + failure.getMessage());
     }
 
-    /** From JDK 22 on there is a console even where there is no terminal, and a method that tells. */
+    /** From JDK 22 on, there is a console even without a terminal, and a method that tells the difference. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();

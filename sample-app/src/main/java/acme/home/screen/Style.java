@@ -1,16 +1,16 @@
 package acme.home.screen;
 
-/** How text looks on a terminal; elsewhere it is plain. */
+/** A style of text on a terminal. */
 public enum Style {
-    /** As it is. */
+    /** Plain text. */
     PLAIN(""),
     /** Headings. */
     BOLD("\u001b[1m"),
-    /** What may be passed over. */
+    /** Details. */
     DIM("\u001b[2m"),
-    /** Good news. */
+    /** Success. */
     GREEN("\u001b[32m"),
-    /** Bad news. */
+    /** Failure. */
     RED("\u001b[31m");
 
     private static final String END = "\u001b[0m";

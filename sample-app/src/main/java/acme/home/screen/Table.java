@@ -3,7 +3,7 @@ package acme.home.screen;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns. Not safe for use by several threads. */
+/** Text in columns. Not thread-safe. */
 public final class Table {
 
     private static final String GAP = "  ";
@@ -58,14 +58,14 @@ public final class Table {
     /**
      * A column.
      *
-     * @param title stands above it; no other column has the same
-     * @param align to which side
+     * @param title its title, which no other column has
+     * @param align the side to which its text is aligned
      */
     public record Column(String title, Align align) {}
 
     private record Row(Style style, List<String> cells) {}
 
-    /** To which side a column's text is pushed. */
+    /** The side to which the text of a column is aligned. */
     public enum Align {
         /** For words. */
         LEFT {

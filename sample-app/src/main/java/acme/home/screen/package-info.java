@@ -1,2 +1,2 @@
-/** What people see. */
+/** The output of the hub. */
 package acme.home.screen;

@@ -8,7 +8,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A plugin with a thread of its own, which ends with it. */
+/** A plugin with a thread that ends with it. */
 public final class ClockPlugin implements BackgroundPlugin, StatusLine {
 
     private final AtomicLong seconds = new AtomicLong();

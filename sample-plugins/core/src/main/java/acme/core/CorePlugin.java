@@ -6,7 +6,7 @@ import dev.pluginhost.plugin.PluginContext;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The plugin and its service in one: the host hands out this very instance as the journal. */
+/** The plugin and its service in one class: the host returns this instance as the journal. */
 public final class CorePlugin implements EagerPlugin, Journal {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -5,7 +5,7 @@ import acme.sun.Sun;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
-/** Lamps go on at sunset, or at a fixed time where nobody knows the sun. */
+/** Lamps go on at sunset, or at a fixed time if the sun plugin is not installed. */
 public final class Lamps implements StatusLine {
 
     @Override
@@ -17,7 +17,7 @@ public final class Lamps implements StatusLine {
         return Lamps.class.getModule().getLayer().findModule("acme.sun").isPresent();
     }
 
-    /** A class of its own, because it is loaded only where there is a sun. */
+    /** A separate class, so that it is loaded only if the sun plugin is installed. */
     private static final class AtSunset {
 
         static String today() {

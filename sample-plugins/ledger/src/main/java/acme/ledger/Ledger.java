@@ -4,7 +4,7 @@ import acme.home.api.Exporter;
 import acme.home.api.Reading;
 import com.google.gson.Gson;
 
-/** Exports readings as JSON. Gson has asked a record's accessors since 2.10; older ones read its fields. */
+/** Exports readings as JSON. Since 2.10, Gson calls the accessors of a record; older versions read its fields. */
 public final class Ledger implements Exporter {
 
     private final Gson gson = new Gson();
@@ -19,7 +19,7 @@ public final class Ledger implements Exporter {
         return gson.toJson(new Row(reading.sensor(), reading.celsius()));
     }
 
-    /** One reading; people want it rounded. */
+    /** One reading, rounded. */
     record Row(String sensor, double celsius) {
 
         @Override

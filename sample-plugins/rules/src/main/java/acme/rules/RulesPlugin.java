@@ -11,7 +11,7 @@ import javax.script.ScriptException;
 import javax.script.SimpleBindings;
 import org.openjdk.nashorn.api.scripting.NashornScriptEngineFactory;
 
-/** Asks the engine's factory in its own bundle, not a script engine manager, which would look everywhere else as well. */
+/** Asks the engine's factory in its own bundle, not a script engine manager, which would search the whole application. */
 public final class RulesPlugin implements Plugin, RuleEngine {
 
     private ScriptEngine engine;

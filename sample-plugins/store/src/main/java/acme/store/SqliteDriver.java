@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
-/** The driver of this bundle. It is not looked up with the driver manager, which knows only what the whole JVM shares. */
+/** The driver of this bundle. The driver manager is not used, because it is shared by the whole JVM. */
 final class SqliteDriver implements AutoCloseable {
 
     private static final ModuleLayer THIS_LAYER = SqliteDriver.class.getModule().getLayer();
@@ -31,7 +31,7 @@ final class SqliteDriver implements AutoCloseable {
         return driver.connect("jdbc:sqlite:" + file, new Properties());
     }
 
-    /** The driver registers itself with the JVM's driver manager when its class is loaded, and would stay there for ever. */
+    /** The driver registers itself with the JVM's driver manager when its class is loaded. */
     @Override
     public void close() throws SQLException {
         for (Driver registered : DriverManager.drivers()

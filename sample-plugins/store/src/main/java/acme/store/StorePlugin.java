@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Opens the database when it is started; the host closes it when the plugin goes. */
+/** Opens the database when it starts. The host closes it with the plugin. */
 public final class StorePlugin implements Plugin, Store {
 
     private ReadingTable readings;

@@ -14,12 +14,12 @@ public final class Forecast {
 
     private Forecast() {}
 
-    /** The places there is a forecast for. */
+    /** The places with a forecast. */
     public static Set<String> places() {
         return new TreeSet<>(BY_PLACE.stringPropertyNames());
     }
 
-    /** The temperature to expect at a place, in degrees Celsius. */
+    /** The expected temperature at a place, in degrees Celsius. */
     public static double celsius(String place) {
         String value = BY_PLACE.getProperty(place);
         if (value == null) {

@@ -39,7 +39,7 @@ final class ApplicationModules {
         return RUNNING;
     }
 
-    /** Every location, for code that is in no module. */
+    /** Every location, for code without a module. */
     List<Path> locations() {
         Set<Path> all = new LinkedHashSet<>();
         modules.values().forEach(module -> module.location().map(Path::of).ifPresent(all::add));
@@ -48,7 +48,7 @@ final class ApplicationModules {
     }
 
     /**
-     * The locations of the named modules and of what they require: only those, because javac opens whatever is on its module
+     * The locations of the named modules and of what they require: only those, because javac opens everything on its module
      * path.
      */
     List<Path> locations(Collection<String> roots) {

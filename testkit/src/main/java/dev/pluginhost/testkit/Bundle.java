@@ -16,7 +16,7 @@ import java.util.List;
  *         .in(directory, "acme.store-1.0");
  * }</pre>
  *
- * <p>Immutable, and safe for use by any thread; errors are those of {@link PluginSource}.
+ * <p>Immutable and thread-safe; the exceptions are those of {@link PluginSource}.
  */
 public final class Bundle {
 

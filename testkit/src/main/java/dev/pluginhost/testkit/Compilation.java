@@ -23,8 +23,8 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Runs of javac in process, from memory to memory. Each run has a file manager of its own: it costs little, holds no file
- * open afterwards, and lets tests compile side by side.
+ * Runs javac in this process, from memory to memory. Each run has its own file manager, so no file stays open and tests
+ * can compile at the same time.
  */
 final class Compilation {
 
@@ -107,7 +107,7 @@ final class Compilation {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IllegalStateException(
-                    "there is no javac in this Java runtime; run the tests on a JDK that has the module jdk.compiler");
+                    "This Java runtime has no javac; run the tests on a JDK that has the module jdk.compiler");
         }
         Set<String> modules =
                 files.stream().map(SourceFile::module).collect(Collectors.toCollection(LinkedHashSet::new));

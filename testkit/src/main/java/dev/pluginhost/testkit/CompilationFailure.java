@@ -10,8 +10,8 @@ import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 
 /**
- * The sources of a fixture do not compile. The message holds what {@code javac} said and the sources it said it about, with
- * line numbers. An {@link AssertionError}, so that a test that did not expect it fails rather than breaks.
+ * The sources of a fixture do not compile. The message has the errors of {@code javac} and their sources, with
+ * line numbers. An {@link AssertionError}, so that a test fails with it.
  */
 public final class CompilationFailure extends AssertionError {
 
@@ -43,7 +43,7 @@ public final class CompilationFailure extends AssertionError {
     }
 
     /**
-     * What {@code javac} said, in its order.
+     * The errors of {@code javac}, in its order.
      *
      * @return one text per error, with file and line where it has them; unmodifiable
      */

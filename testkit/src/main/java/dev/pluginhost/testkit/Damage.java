@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * Artifacts as they come off broken disks, aborted downloads and other people's builds. Each method leaves one broken file
- * and returns it. Safe for use by any thread; throws {@link UncheckedIOException} for what the disk does.
+ * Makes broken artifacts, as after aborted downloads, on broken disks or by wrong builds. Each method makes one broken
+ * file and returns it. Thread-safe; throws {@link UncheckedIOException} if a file cannot be read or written.
  */
 public final class Damage {
 
@@ -30,7 +30,7 @@ public final class Damage {
     }
 
     /**
-     * Makes a file of no bytes.
+     * Makes an empty file.
      *
      * @param directory where; created if it is not there
      * @param fileName its name
@@ -41,7 +41,7 @@ public final class Damage {
     }
 
     /**
-     * Makes a text file that calls itself a jar.
+     * Makes a text file with the name of a jar.
      *
      * @param directory where; created if it is not there
      * @param fileName its name
@@ -53,7 +53,7 @@ public final class Damage {
     }
 
     /**
-     * Makes one class file of a jar one of a newer Java release.
+     * Changes one class file of a jar to the format of a newer Java release.
      *
      * @param jar the jar
      * @param entry the name of the class file, such as {@code module-info.class}
@@ -69,7 +69,7 @@ public final class Damage {
     }
 
     /**
-     * Replaces what is in one entry of a jar, such as its {@code module-info.class}, by what no parser takes.
+     * Replaces what is in one entry of a jar, such as its {@code module-info.class}, by bytes that no parser accepts.
      *
      * @param jar the jar
      * @param entry the name of the entry
@@ -80,7 +80,7 @@ public final class Damage {
     }
 
     /**
-     * Adds a class to a jar that is in no package, which no module may have.
+     * Adds a class without a package to a jar, which a module must not have.
      *
      * @param jar the jar
      * @return the same jar

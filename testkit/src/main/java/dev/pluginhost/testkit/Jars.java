@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Jars as maps from entry name to content, written the same byte for byte whenever they hold the same. */
+/** Jars as maps from entry name to content, written with the same bytes for the same content. */
 final class Jars {
 
     static final String MANIFEST = "META-INF/MANIFEST.MF";
@@ -82,7 +82,7 @@ final class Jars {
         return write(jar, bytes(change.apply(entries)));
     }
 
-    /** The manifest first, as everybody who streams a jar expects. */
+    /** The manifest first, as readers of streams expect. */
     private static Set<String> inOrder(Map<String, byte[]> entries) {
         Set<String> names = new LinkedHashSet<>();
         if (entries.containsKey(MANIFEST)) {

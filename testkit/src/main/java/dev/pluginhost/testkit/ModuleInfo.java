@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Records versions in a {@code module-info.class}: the module's own, and those of the modules it requires. javac can do so
- * itself, but knows only one version for all the modules of a run.
+ * itself, but only with one version for all modules of a run.
  */
 final class ModuleInfo {
 

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Many small plugins that require each other without a cycle, the same ones for the same seed.
+ * Many small plugins that require each other without a cycle. The same seed gives the same plugins.
  *
  * <pre>{@code
  * PluginGraph graph = PluginGraph.random(42, 200, 3)
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * graph.jars(directory);
  * }</pre>
  *
- * <p>Immutable, and safe for use by any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class PluginGraph {
 
@@ -36,7 +36,7 @@ public final class PluginGraph {
     /**
      * Plugins {@code acme.p000}, {@code acme.p001} and so on, each of which requires some of those before it.
      *
-     * @param seed decides who requires whom
+     * @param seed decides which plugin requires which
      * @param plugins how many
      * @param maxRequires how many others a plugin requires at most
      * @return the graph

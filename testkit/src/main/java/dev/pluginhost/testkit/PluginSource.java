@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of a plugin, and of what else a test may put beside one: a named module, or a plain jar that becomes an
- * automatic one. Say what is in it, then have it made as a {@linkplain #jar(Path) jar} or an
+ * automatic one. Describe its content, then make it as a {@linkplain #jar(Path) jar} or an
  * {@linkplain #explodedIn exploded directory}, or as part of a {@link Bundle}.
  *
  * <pre>{@code
@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  *         .jar(directory);
  * }</pre>
  *
- * <p>Every module that the running JVM has on its module path or its class path can be required without further ado.
+ * <p>Every module that the running JVM has on its module path or its class path can be required without naming it.
  *
  * <p>Immutable: every method but those that make files returns a changed copy, so a fixture can be the start of several
- * others. Safe for use by any thread. A method throws {@link IllegalArgumentException} for what no module could hold, the
- * making of files {@link CompilationFailure} for what {@code javac} refuses and {@link UncheckedIOException} for what the
- * disk does.
+ * others. Thread-safe. A method throws {@link IllegalArgumentException} for what a module cannot hold. Methods that make
+ * files throw {@link CompilationFailure} if {@code javac} refuses the sources, and {@link UncheckedIOException} if a file
+ * cannot be written.
  */
 public final class PluginSource {
 
@@ -120,7 +120,7 @@ public final class PluginSource {
      * A plain jar without a module declaration. It is compiled in the unnamed module, against everything that the running
      * JVM has.
      *
-     * @param name what the jar is called, of which the module system derives the name of the automatic module
+     * @param name the name of the jar, from which the module system derives the name of the automatic module
      * @return its sources
      */
     public static PluginSource automatic(String name) {
@@ -129,9 +129,9 @@ public final class PluginSource {
 
     /**
      * The version of the module: recorded in its declaration, and in those of modules that are compiled against it. It is
-     * part of the jar's default name, and all there is to the version of an automatic module.
+     * part of the jar's default name, which is the only version of an automatic module.
      *
-     * @param version any text; what the module system can parse is a version
+     * @param version any text; the module system ignores one that it cannot parse
      * @return changed sources
      */
     public PluginSource version(String version) {
@@ -141,7 +141,7 @@ public final class PluginSource {
     /**
      * Adds directives to the module declaration.
      *
-     * @param directives what stands between the braces
+     * @param directives the text between the braces
      * @return changed sources
      */
     public PluginSource declares(String directives) {
@@ -153,7 +153,7 @@ public final class PluginSource {
     /**
      * Adds {@code requires} directives to the module declaration.
      *
-     * @param modules names of modules, each with {@code static} or {@code transitive} before it where wanted
+     * @param modules names of modules, each with {@code static} or {@code transitive} before it if needed
      * @return changed sources
      */
     public PluginSource requires(String... modules) {
@@ -163,7 +163,7 @@ public final class PluginSource {
     /**
      * Adds {@code exports} directives to the module declaration.
      *
-     * @param packages names of packages, each with {@code to} and modules after it where wanted
+     * @param packages names of packages, each with {@code to} and modules after it if needed
      * @return changed sources
      */
     public PluginSource exports(String... packages) {
@@ -223,7 +223,7 @@ public final class PluginSource {
     }
 
     /**
-     * Adds a compilation unit. The package declaration may be left out of the text.
+     * Adds a compilation unit. The text may omit the package declaration.
      *
      * @param type the qualified name of its main type, or of its {@code package-info}
      * @param text its source
@@ -250,8 +250,8 @@ public final class PluginSource {
     }
 
     /**
-     * Adds a compilation unit that takes the place of its namesake on newer Java releases: the jar becomes a multi-release
-     * jar. It is compiled for the running release, whatever that is.
+     * Adds a compilation unit that replaces the one of the same name on newer Java releases: the jar becomes a multi-release
+     * jar. It is compiled for the running release.
      *
      * @param release the first release that it is for, 9 or later
      * @param type the qualified name of its main type
@@ -264,8 +264,8 @@ public final class PluginSource {
     }
 
     /**
-     * Has the module declaration stored for newer Java releases only, as libraries do that run on Java 8 too: the jar
-     * becomes a multi-release jar.
+     * Stores the module declaration for newer Java releases only, like libraries that also run on Java 8: the jar becomes a
+     * multi-release jar.
      *
      * @param release the first release that sees the declaration, 9 or later
      * @return changed sources
@@ -346,7 +346,7 @@ public final class PluginSource {
     }
 
     /**
-     * Leaves a type out that it is compiled with, so that whoever uses it does not link.
+     * Omits a type that it is compiled with, so that code that uses it does not link.
      *
      * @param type the qualified name of a top-level type; its nested types go with it
      * @return changed sources
@@ -378,7 +378,7 @@ public final class PluginSource {
     }
 
     /**
-     * Makes a jar called after the module and its version. A file of that name is replaced; whoever has it open keeps the
+     * Makes a jar called after the module and its version. A file of that name is replaced; code that has it open keeps the
      * old one.
      *
      * @param directory where; created if it is not there
@@ -389,7 +389,7 @@ public final class PluginSource {
     }
 
     /**
-     * Makes a jar. A file of that name is replaced; whoever has it open keeps the old one.
+     * Makes a jar. A file of that name is replaced; code that has it open keeps the old one.
      *
      * @param directory where; created if it is not there
      * @param fileName the name of the jar
@@ -400,7 +400,7 @@ public final class PluginSource {
     }
 
     /**
-     * Makes the content of a jar, the same bytes whenever the sources are the same.
+     * Makes the content of a jar. The same sources give the same bytes.
      *
      * @return the jar
      */
@@ -420,7 +420,7 @@ public final class PluginSource {
     }
 
     /**
-     * The name of the module, or what an automatic module's jar is called.
+     * The name of the module, or of the jar of an automatic module.
      *
      * @return the name
      */
@@ -480,13 +480,13 @@ public final class PluginSource {
         probesByPackage(sources.keySet()).forEach((packageName, of) -> {
             if (sources.putIfAbsent(packageName + ".Probe", of.source(packageName)) != null) {
                 throw new IllegalArgumentException(
-                        name + " has a type " + packageName + ".Probe of its own; name it otherwise");
+                        name + " has a type " + packageName + ".Probe itself; give it another name");
             }
         });
         return sources;
     }
 
-    /** Whether a compilation unit belongs to a release, rather than being there for another one's sake. */
+    /** Whether a compilation unit belongs to a release and is not only compiled for another one. */
     boolean hasAt(int release, String type) {
         return release == BASE || types.getOrDefault(release, Map.of()).containsKey(type);
     }
@@ -498,7 +498,7 @@ public final class PluginSource {
         return entries;
     }
 
-    /** What goes into an exploded directory, given the classes: a manifest only if something was said about it. */
+    /** What goes into an exploded directory, given the classes: a manifest only if it has attributes. */
     Map<String, byte[]> entries(Map<String, byte[]> classes) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         classes.forEach((entry, content) -> {
@@ -544,7 +544,7 @@ public final class PluginSource {
             throw new IllegalArgumentException(
                     "type " + type + " of " + name + " declares the package " + declared + "; the two must agree");
         }
-        // On the first line of the text, so that diagnostics count lines as the test's author does.
+        // On the first line of the text, so that the line numbers of errors are those of the text.
         String whole = declared == null ? "package " + packageName + "; " + text : text;
         return with(it ->
                 it.types.computeIfAbsent(release, none -> new LinkedHashMap<>()).put(type, whole));
@@ -653,13 +653,14 @@ public final class PluginSource {
     private void onlyForModules(String what) {
         if (automatic) {
             throw new IllegalStateException(
-                    name + " is a plain jar and has no room for " + what + "; begin with PluginSource.module");
+                    name + " is a plain jar and cannot have " + what + "; begin with PluginSource.module");
         }
     }
 
     private void onlyForPlugins() {
         if (pluginType == null) {
-            throw new IllegalStateException(name + " has no plugin class of the kit's; begin with PluginSource.plugin");
+            throw new IllegalStateException(
+                    name + " has no plugin class of the test kit; begin with PluginSource.plugin");
         }
     }
 }

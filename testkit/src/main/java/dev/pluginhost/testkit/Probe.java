@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code Probe.say(text)}: recorded, with the thread;
- *   <li>{@code Probe.reach(point)}: recorded likewise; then throws, if the test wants it to {@linkplain #failAt fail} there;
+ *   <li>{@code Probe.reach(point)}: recorded likewise; then throws, if the test has called {@link #failAt};
  *   <li>{@code Probe.await(latch)}: waits for the test to {@linkplain #release release} it; throws
  *       {@link InterruptedException};
- *   <li>{@code Probe.awaitUninterruptibly(latch)}: waits likewise, and no interrupt ends it;
+ *   <li>{@code Probe.awaitUninterruptibly(latch)}: waits likewise, and ignores interrupts;
  *   <li>{@code Probe.hand(name, value)}: leaves an object for the test.
  * </ul>
  *
@@ -41,13 +41,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Texts, points and latches are one set of names, and each is counted. The way from one side to the other is a JDK
- * function in {@link System#getProperties()} under a key of this probe's own. But for what is handed over, the probe holds
- * nothing of the plugin. Safe for use by any thread.
+ * <p>Texts, points and latches are one set of names, and each is counted. Both sides meet in a JDK function
+ * in {@link System#getProperties()} under a key of this probe. The probe holds nothing of the plugin but the objects that
+ * the plugin hands over. Thread-safe.
  */
 public final class Probe implements AutoCloseable {
 
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
     private static final AtomicLong SERIAL = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,27 +58,27 @@ public final class Probe implements AutoCloseable {
     private final Set<String> released = new HashSet<>();
     private final Map<String, Supplier<? extends Throwable>> failures = new HashMap<>();
     private final Map<String, Object> handed = new HashMap<>();
-    private final Duration patience;
+    private final Duration timeout;
     private final String key;
     private boolean closed;
 
     /** Opens a probe whose waits end after 20 seconds. */
     public Probe() {
-        this(DEFAULT_PATIENCE);
+        this(DEFAULT_TIMEOUT);
     }
 
     /**
      * Opens a probe.
      *
-     * @param patience how long the test waits for the plugin before it fails; a plugin waits for the test without end
+     * @param timeout how long the test waits for the plugin before it fails; a plugin waits for the test without a timeout
      */
-    public Probe(Duration patience) {
-        this.patience = patience;
+    public Probe(Duration timeout) {
+        this.timeout = timeout;
         this.key = install(this::hear);
     }
 
     /**
-     * What plugins have said and reached.
+     * The texts and points of the plugins.
      *
      * @return the texts and points in order; a copy
      */
@@ -110,7 +110,7 @@ public final class Probe implements AutoCloseable {
      * Waits until something has been said, reached or waited at.
      *
      * @param what a text, point or latch
-     * @throws AssertionError if it has not in time; the message says what has
+     * @throws AssertionError if that does not happen in time; the message lists what has happened
      */
     public void awaitReached(String what) {
         awaitReached(what, 1);
@@ -121,7 +121,7 @@ public final class Probe implements AutoCloseable {
      *
      * @param what a text, point or latch
      * @param times how often, at least
-     * @throws AssertionError if it has not in time; the message says what has
+     * @throws AssertionError if that does not happen in time; the message lists what has happened
      */
     public void awaitReached(String what, int times) {
         awaitUntil(() -> arrivals(what) >= times, () -> describeMissing(what, times));
@@ -149,17 +149,17 @@ public final class Probe implements AutoCloseable {
     }
 
     /**
-     * Makes every plugin throw that reaches a point from now on.
+     * From now on, each plugin that reaches a point throws.
      *
      * @param point the point
-     * @param failure makes what is thrown, checked or not; called each time, by the plugin's thread
+     * @param failure makes the exception, checked or not; called each time, by the plugin's thread
      */
     public void failAt(String point, Supplier<? extends Throwable> failure) {
         locked(() -> failures.put(point, failure));
     }
 
     /**
-     * Lets plugins pass a point again.
+     * From now on, plugins pass a point again.
      *
      * @param point the point
      */
@@ -168,11 +168,11 @@ public final class Probe implements AutoCloseable {
     }
 
     /**
-     * Takes what a plugin has handed over, waiting for it if need be. The probe forgets it.
+     * Takes an object that a plugin has handed over, and waits for it if necessary. The probe forgets it.
      *
-     * @param name what the plugin called it
-     * @param type what it is
-     * @param <T> what it is
+     * @param name the name that the plugin has given it
+     * @param type its type
+     * @param <T> its type
      * @return the object
      * @throws AssertionError if there is no such object in time, or it is something else
      */
@@ -199,7 +199,7 @@ public final class Probe implements AutoCloseable {
         });
     }
 
-    /** The plugin's end. */
+    /** The side of the plugin. */
     String source(String packageName) {
         return """
                 package %s;
@@ -293,7 +293,7 @@ public final class Probe implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            Probe.<RuntimeException>sneak(e); // the plugin's end declares it
+            Probe.<RuntimeException>sneak(e); // the plugin's side declares it
         } finally {
             held.computeIfPresent(latch, (name, count) -> count == 1 ? null : count - 1);
         }
@@ -302,7 +302,7 @@ public final class Probe implements AutoCloseable {
     private void awaitUntil(BooleanSupplier done, Supplier<String> complaint) {
         lock.lock();
         try {
-            long left = patience.toNanos();
+            long left = timeout.toNanos();
             while (!done.getAsBoolean()) {
                 if (left <= 0) {
                     throw new AssertionError(complaint.get());
@@ -323,7 +323,7 @@ public final class Probe implements AutoCloseable {
 
     private String describeMissing(String what, int times) {
         StringBuilder text = new StringBuilder("'" + what + "' was reached " + arrivals(what) + " of " + times
-                + " times within " + patience.toMillis() + " ms; what was reached:");
+                + " times within " + timeout.toMillis() + " ms; what was reached:");
         threads.forEach(
                 (name, on) -> text.append("\n  ").append(name).append(" on ").append(String.join(", ", on)));
         return text.append(threads.isEmpty() ? " nothing" : "").toString();

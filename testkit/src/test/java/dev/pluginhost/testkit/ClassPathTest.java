@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kit in a JVM without a module path, and with a class path that is one jar that names the others. */
+/** The test kit in a JVM without a module path, whose class path is one jar that names the others. */
 class ClassPathTest {
 
     @TempDir

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** What the JDK itself makes of the fixtures. */
+/** Loads fixtures with the JDK itself. */
 final class Layers {
 
     private Layers() {}
@@ -29,7 +29,7 @@ final class Layers {
     }
 
     private static Runnable providerIn(ModuleLayer layer) {
-        Layers.class.getModule().addUses(Runnable.class); // the kit's own declaration says nothing of it
+        Layers.class.getModule().addUses(Runnable.class); // the test kit's declaration does not have it
         return ServiceLoader.load(layer, Runnable.class).stream()
                 .filter(provider -> provider.type().getModule().getLayer() == layer)
                 .findFirst()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PluginSourceTest {
 
-    /** Stands in for the host's API, which this module must not depend on. */
+    /** Replaces the host's API, which this module must not depend on. */
     private static final PluginSource API = PluginSource.module("dev.pluginhost")
             .exports("dev.pluginhost.plugin")
             .source("dev.pluginhost.plugin.PluginContext", "public interface PluginContext {}")

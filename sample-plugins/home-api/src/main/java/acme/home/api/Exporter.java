@@ -3,7 +3,7 @@ package acme.home.api;
 /** Writes readings for other programs. */
 public interface Exporter {
 
-    /** The library that does it, with its version. */
+    /** The name of its library, with the version. */
     String library();
 
     /** The reading, as another program gets it. */

@@ -2,7 +2,7 @@ package acme.home.api;
 
 import java.util.List;
 
-/** Connects the house to something. What it can do for the house is in its platforms, each a plugin of its own. */
+/** Connects the house to a device or a service. Each of its platforms is a plugin of its own. */
 public interface Integration {
 
     /** The last part of its module's name. */

@@ -2,7 +2,7 @@ package acme.home.api;
 
 import java.util.List;
 
-/** Where plugins write down what happened. Safe for use by any thread. */
+/** Where plugins note what happened. Thread-safe. */
 public interface Journal {
 
     /** Adds a line. */

@@ -2,10 +2,10 @@ package acme.home.api;
 
 import java.util.Map;
 
-/** Evaluates the rules that people write for their house. Safe for use by any thread; may block. */
+/** Evaluates the rules of the house. Thread-safe; may block. */
 public interface RuleEngine {
 
-    /** What evaluates them, with its version. */
+    /** The name of the engine, with its version. */
     String engine();
 
     /**

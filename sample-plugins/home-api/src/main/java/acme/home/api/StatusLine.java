@@ -3,6 +3,6 @@ package acme.home.api;
 /** A plugin's line on the status page. */
 public interface StatusLine {
 
-    /** How it is, in one line. */
+    /** The state of the plugin in one line. */
     String status();
 }

@@ -2,16 +2,16 @@ package acme.home.api;
 
 import java.util.Optional;
 
-/** Keeps readings from run to run. Safe for use by any thread; all methods may block. */
+/** Keeps readings from run to run. Thread-safe; all methods may block. */
 public interface Store {
 
-    /** What keeps them, with its version. */
+    /** The name of the database, with its version. */
     String engine();
 
     /** Adds a reading. */
     void save(Reading reading);
 
-    /** The reading of a sensor that was saved last. */
+    /** The last reading of a sensor that was saved. */
     Optional<Reading> latest(String sensor);
 
     /** How many readings there are. */

@@ -7,12 +7,12 @@ import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.plugin.PluginContext;
 import java.util.List;
 
-/** Says which platforms there are. In a package that is not exported: only the host needs it. */
+/** Lists the platforms. Its package is not exported, because only the host uses it. */
 public final class WeatherPlugin implements Plugin, Integration {
 
     @Override
     public void start(PluginContext context) {
-        // The forecast is read by this, on an import thread, and not when an event loop first asks for it.
+        // Reads the forecast on an import thread, so that an event loop never reads it.
         String places = String.join(" and ", Forecast.places());
         context.services(Journal.class).forEach(journal -> journal.write(context.name() + " started, knows " + places));
     }

@@ -6,7 +6,7 @@ import acme.weather.Forecast;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** A thermometer that believes the forecast. */
+/** A thermometer that shows the forecast. */
 public final class GardenThermometer implements Sensor {
 
     @Override

@@ -15,21 +15,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin that a test expects to be gone. It is remembered weakly, by its class loader: nothing of a plugin is collected
- * while that is held, and all of it is when that is not.
+ * A plugin that a test expects to be collected. It is referred to weakly, by its class loader: a plugin is collected as a
+ * whole when nothing holds its class loader any more.
  *
  * <pre>{@code
  * Gone weather = Gone.of(host.importModule("acme.weather").module());
  * host.unload("acme.weather").join();
- * weather.assertCollected(); // or says what holds it
+ * weather.assertCollected(); // or fails and shows what holds it
  * }</pre>
  *
- * <p>A local variable of the test that has anything of the plugin in it holds it as well, and is said to. Immutable, and safe
- * for use by any thread.
+ * <p>A local variable of the test that refers to an object of the plugin holds it, too, and is reported. Immutable and
+ * thread-safe.
  */
 public final class Gone {
 
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int PATHS_IN_A_MESSAGE = 3;
@@ -39,12 +39,12 @@ public final class Gone {
     private final ReferenceQueue<ClassLoader> cleared = new ReferenceQueue<>();
 
     /**
-     * Read from heap dumps, by its name. Not a weak reference, which is cleared before finalisers run, though these have the
-     * plugin and may let others have it.
+     * Read from heap dumps, by the name of this field. Not a weak reference, which is cleared before finalisers run: a finaliser
+     * has the plugin, and may store it.
      */
     private final PhantomReference<ClassLoader> loader;
 
-    /** By this a heap dump's reader knows which of the instances this is. */
+    /** Identifies this instance in a heap dump. */
     private final long token = TOKENS.nextLong();
 
     private Gone(String name, ClassLoader loader) {
@@ -53,11 +53,11 @@ public final class Gone {
     }
 
     /**
-     * Remembers the plugin that a module is of.
+     * Remembers the plugin of a module.
      *
      * @param module a module of the plugin
-     * @return what is expected to be gone
-     * @throws IllegalArgumentException if the module's class loader is one that never goes
+     * @return the plugin that is expected to be gone
+     * @throws IllegalArgumentException if the class loader is never collected
      */
     public static Gone of(Module module) {
         return of(module.isNamed() ? module.getName() : module.toString(), module.getClassLoader());
@@ -66,10 +66,10 @@ public final class Gone {
     /**
      * Remembers a class loader.
      *
-     * @param name what messages call it
-     * @param loader the loader; null stands for the JVM's own
-     * @return what is expected to be gone
-     * @throws IllegalArgumentException if the class loader is one that never goes: the JVM's own, the platform's, the
+     * @param name its name in messages
+     * @param loader the loader; null for that of the JVM
+     * @return the plugin that is expected to be gone
+     * @throws IllegalArgumentException if the class loader is never collected: the JVM's own, the platform's, the
      *     application's, or one that these delegate to
      */
     public static Gone of(String name, @Nullable ClassLoader loader) {
@@ -86,7 +86,7 @@ public final class Gone {
     }
 
     /**
-     * What messages call it.
+     * Its name in messages.
      *
      * @return the name of the module, or the one that was given
      */
@@ -95,7 +95,7 @@ public final class Gone {
     }
 
     /**
-     * Whether it has been collected already. Asks for no collection. What waits for a finaliser is not gone.
+     * Whether it has been collected. Asks for no collection. A plugin that waits for a finaliser is not collected.
      *
      * @return whether it is gone
      */
@@ -104,25 +104,25 @@ public final class Gone {
     }
 
     /**
-     * Asserts that it is gone: asks the JVM to collect, waits for 10 seconds at most, and looks for what holds it if it is still
-     * there.
+     * Asserts that it is gone: asks the JVM to collect, waits for at most 10 seconds, and looks for what holds it if it is
+     * not collected.
      *
-     * @throws AssertionError if it is there; the message shows the shortest path that holds it
+     * @throws AssertionError if it is not collected; the message shows the shortest path that holds it
      */
     public void assertCollected() {
-        assertCollected(DEFAULT_PATIENCE);
+        assertCollected(DEFAULT_TIMEOUT);
     }
 
     /**
-     * Asserts that it is gone: asks the JVM to collect, again and again while there is time, and looks for what holds it if it is
-     * still there. That look takes seconds, and about ten more for each million objects in the heap; it needs some 20 bytes of
-     * memory for each, and room for a heap dump in the directory for temporary files.
+     * Asserts that it is gone: asks the JVM to collect several times, and looks for what holds it if it is not collected. The search
+     * takes seconds, and about ten more for each million objects in the heap. It needs some 20 bytes of memory for each object,
+     * and room for a heap dump in the directory for temporary files.
      *
-     * @param patience how long to wait at most before looking; not positive: one collection is asked for
-     * @throws AssertionError if it is there; the message shows the shortest path that holds it
+     * @param timeout how long to wait at most before the search; zero or less for one collection
+     * @throws AssertionError if it is not collected; the message shows the shortest path that holds it
      */
-    public void assertCollected(Duration patience) {
-        if (awaitCollected(patience)) {
+    public void assertCollected(Duration timeout) {
+        if (awaitCollected(timeout)) {
             return;
         }
         List<HeldPath> paths;
@@ -130,19 +130,19 @@ public final class Gone {
             paths = paths();
         } catch (Exception | LinkageError | OutOfMemoryError e) { // Kotlin declares none
             throw new AssertionError(
-                    stillThere(patience)
+                    stillThere(timeout)
                             + ", and what holds it could not be found; see the cause, or look into a heap dump",
                     e);
         }
         if (!isCollected()) { // writing the dump has collected once more
-            throw new AssertionError(stillThere(patience) + describe(paths));
+            throw new AssertionError(stillThere(timeout) + describe(paths));
         }
     }
 
     /**
      * Looks for what holds it, in a heap dump that is deleted again.
      *
-     * @return the shortest path, if it is there and is held
+     * @return the shortest path, if it is held
      * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
@@ -154,7 +154,7 @@ public final class Gone {
      * Looks for what holds it, in a heap dump that is written to a file and stays there.
      *
      * @param hprof the file, which must not exist and has to end with {@code .hprof}
-     * @return the shortest path, if it is there and is held
+     * @return the shortest path, if it is held
      * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
@@ -167,10 +167,10 @@ public final class Gone {
     }
 
     /**
-     * Looks for all that holds it, in a heap dump that is deleted again.
+     * Looks for everything that holds it, in a heap dump that is deleted again.
      *
-     * @return a path for each reference of a root that leads to it, but no more than three, the shortest first; empty if it is
-     *     gone, or nothing is found that holds it
+     * @return at most three paths, one for each reference of a root that leads to it, the shortest first; empty if it is
+     *     gone or the search finds nothing that holds it
      * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the heap dump cannot be written or read
      */
@@ -196,8 +196,8 @@ public final class Gone {
         return token;
     }
 
-    private boolean awaitCollected(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    private boolean awaitCollected(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
         long pause = FIRST_PAUSE;
         while (true) {
             System.gc();
@@ -215,8 +215,8 @@ public final class Gone {
         }
     }
 
-    private String stillThere(Duration patience) {
-        return name + " was not collected within " + patience.toMillis() + " ms";
+    private String stillThere(Duration timeout) {
+        return name + " was not collected within " + timeout.toMillis() + " ms";
     }
 
     private static String describe(List<HeldPath> paths) {
@@ -237,9 +237,8 @@ public final class Gone {
 
     private static String cure(HeldPath.Strength strength) {
         return switch (strength) {
-            case STRONG ->
-                "let the plugin undo the first of these references in its stop, or the test let go of what it has";
-            case FINALIZER -> "let the finaliser return, or do without one";
+            case STRONG -> "undo the first of these references in the stop of the plugin, or release it in the test";
+            case FINALIZER -> "let the finaliser return, or remove it";
             case SOFT ->
                 "empty that cache in the plugin's stop, as ResourceBundle.clearCache does; else it stays until memory"
                         + " gets short";

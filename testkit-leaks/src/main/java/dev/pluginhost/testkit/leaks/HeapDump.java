@@ -9,24 +9,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes heap dumps, and looks into them for what holds a plugin. Safe for use by any thread. */
+/** Writes heap dumps, and searches them for what holds a plugin. Thread-safe. */
 public final class HeapDump {
 
     private HeapDump() {}
 
     /**
-     * Writes all that is reachable in this JVM to a file, after a collection. The JVM stands still meanwhile.
+     * Writes all reachable objects of this JVM to a file, after a collection. The JVM pauses meanwhile.
      *
      * @param hprof the file, which must not exist and has to end with {@code .hprof}
      * @return the file
-     * @throws IllegalArgumentException if the file's name ends with something else
+     * @throws IllegalArgumentException if the file's name has another ending
      * @throws IllegalStateException if this JVM cannot write heap dumps
      * @throws UncheckedIOException if the file exists or cannot be written
      */
     public static Path write(Path hprof) {
         if (!hprof.toString().endsWith(".hprof")) {
             throw new IllegalArgumentException(
-                    hprof + " does not end with .hprof, as the JVM wants of a heap dump; rename it");
+                    hprof + " does not end with .hprof, which the JVM requires of a heap dump; rename it");
         }
         try {
             Dumper.write(hprof);
@@ -42,9 +42,9 @@ public final class HeapDump {
     /**
      * Looks for what holds a plugin.
      *
-     * @param hprof a heap dump that {@link #write} made in this JVM while {@code gone} was there
+     * @param hprof a heap dump that {@link #write} made in this JVM while {@code gone} existed
      * @param gone the plugin
-     * @return the shortest path, if the plugin is there and is held
+     * @return the shortest path, if the plugin is held
      * @throws IllegalArgumentException if the file is no heap dump, or {@code gone} is not in it
      */
     public static Optional<HeldPath> shortestPath(Path hprof, Gone gone) {
@@ -52,26 +52,26 @@ public final class HeapDump {
     }
 
     /**
-     * Looks for all that holds a plugin.
+     * Looks for everything that holds a plugin.
      *
      * <p>If there are strong paths, only those are given; else those that end when a finaliser has run; else those through soft
-     * references; else those that a heap dump does not show whole. Weak and phantom references do not hold.
+     * references; else those that a heap dump shows in part. Weak and phantom references do not hold.
      *
-     * @param hprof a heap dump that {@link #write} made in this JVM while {@code gone} was there
+     * @param hprof a heap dump that {@link #write} made in this JVM while {@code gone} existed
      * @param gone the plugin
      * @param limit how many paths to look for at most
-     * @return a path for each reference of a root that leads to the plugin, the shortest first; empty if the plugin is not there,
-     *     or nothing is found that holds it
+     * @return a path for each reference of a root that leads to the plugin, the shortest first; empty if the plugin is
+     *     gone or the search finds nothing that holds it
      * @throws IllegalArgumentException if the file is no heap dump, or {@code gone} is not in it
      */
     public static List<HeldPath> paths(Path hprof, Gone gone, int limit) {
         if (!Files.isReadable(hprof)) {
-            throw new IllegalArgumentException("there is no heap dump " + hprof + " that can be read; write it first");
+            throw new IllegalArgumentException("the heap dump " + hprof + " cannot be read; write it first");
         }
         return SearchLoader.ONE.paths(hprof, gone, limit);
     }
 
-    /** Apart, so that this class can be used where there is no such module. */
+    /** A separate class, so that this one can be used without the module jdk.management. */
     private static final class Dumper {
 
         private Dumper() {}

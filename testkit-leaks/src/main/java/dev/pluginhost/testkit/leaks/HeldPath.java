@@ -6,28 +6,28 @@ import java.util.List;
  * A chain of references that keeps the class loader of a plugin from being collected. Immutable.
  *
  * @param strength how it holds
- * @param root what the chain begins with: a static field, a thread, a local variable, a JNI global reference and so on
- * @param steps the references from there, in order: a field of a class, an element of an array; the last but one is often an
- *     instance of a class of the plugin, the last is its class loader
+ * @param root the beginning of the chain: a static field, a thread, a local variable, a JNI global reference and so on
+ * @param steps the references from there, in order: a field of a class, an element of an array; the last step is the plugin's class
+ *     loader, and the one before it is often an instance of a class of the plugin
  */
 public record HeldPath(Strength strength, String root, List<String> steps) {
 
-    /** How a path holds what it leads to, the strongest first. */
+    /** How strongly a path holds its target, the strongest first. */
     public enum Strength {
 
-        /** It is not collected as long as the path is there. */
+        /** The target is not collected while the path exists. */
         STRONG("strongly"),
 
-        /** Nothing holds it but a finaliser that has not run yet, after which it is collected. */
+        /** Only a finaliser that has not run yet holds the target. */
         FINALIZER("until its finaliser has run"),
 
-        /** A {@link java.lang.ref.SoftReference} is in between: it is collected when memory gets short, or after a long time. */
+        /** The path has a {@link java.lang.ref.SoftReference}: the target is collected when memory gets short, or after a long time. */
         SOFT("softly"),
 
         /**
-         * No root that the dump shows leads to it. The path begins at an object that none other refers to and the JVM keeps all
-         * the same: the values of a {@link ClassValue}, say, as the fields of a {@link Class} are in no heap dump. It may be the
-         * plugin itself that keeps that one, so this is a guess.
+         * No root in the dump leads to it. The path begins at an object to which no other object refers, but which the JVM keeps:
+         * a value of a {@link ClassValue}, for example, because heap dumps do not have the fields of a {@link Class}. The plugin
+         * itself may keep that object, so this is a guess.
          */
         HIDDEN("in a way that a heap dump does not show");
 
@@ -48,7 +48,7 @@ public record HeldPath(Strength strength, String root, List<String> steps) {
     }
 
     /**
-     * The path for people to read.
+     * The path as text.
      *
      * @return the root and the steps, joined by arrows
      */

@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the search, and Shark and what that needs, which this artifact brings along. They cannot be modules, as each of Shark's
- * jars has the package {@code shark}, and so they would be in the way of whoever has this artifact on the module path; here they
- * meet no other Kotlin either.
+ * Loads the search, and Shark with its libraries, which this artifact contains. They cannot be modules, because each of Shark's
+ * jars has the package {@code shark}. In a loader of their own they also meet no other version of Kotlin.
  */
 final class SearchLoader extends ClassLoader {
 
@@ -23,7 +22,7 @@ final class SearchLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    /** One for all searches: the next is several times as fast, as the JVM has compiled the classes. */
+    /** One loader for all searches: later searches are several times faster, because the JVM has compiled the classes. */
     static final SearchLoader ONE = new SearchLoader();
 
     private SearchLoader() {
@@ -46,7 +45,7 @@ final class SearchLoader extends ClassLoader {
             }
             throw new IllegalStateException("cannot search " + hprof + "; see the cause", e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the search of heap dumps is not there; build testkit-leaks anew", e);
+            throw new LinkageError("the search of heap dumps is missing; build testkit-leaks again", e);
         }
     }
 
@@ -74,7 +73,7 @@ final class SearchLoader extends ClassLoader {
         }
     }
 
-    /** Null for what others load. */
+    /** Null for classes of other loaders. */
     private static @Nullable String placeOf(String name) {
         String file = name.replace('.', '/') + ".class";
         if (name.startsWith(SEARCH)) {

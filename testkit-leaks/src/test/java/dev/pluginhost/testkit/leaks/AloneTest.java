@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The assertion in a JVM that has it and nothing else on its path. */
+/** The assertion in a JVM that has nothing else on its path. */
 @Timeout(120)
 class AloneTest {
 

@@ -181,7 +181,7 @@ class GoneTest {
     @Test
     @Timeout(60)
     @DisplayName(
-            "The JVM is asked to collect, so what is let go while the assertion waits is gone long before its time ends")
+            "The assertion asks the JVM to collect, so a plugin that is released meanwhile is gone before the timeout")
     void let_go_meanwhile() throws Exception {
         Gone plugin = Plugin.use(jar(), task -> HELD.put("a task", task));
         Thread other = new Thread(HELD::clear);

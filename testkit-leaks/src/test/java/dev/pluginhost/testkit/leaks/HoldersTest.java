@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever may hold a plugin holds it, is named, and lets it go. */
+/** Each kind of holder holds a plugin, is named, and releases it. */
 @Timeout(120)
 class HoldersTest {
 
@@ -361,7 +361,7 @@ class HoldersTest {
     }
 
     @Test
-    @DisplayName("What waits for its finaliser is held by that")
+    @DisplayName("An object that waits for its finaliser is held by the finaliser")
     void finaliser_that_has_not_run() {
         try (Probe probe = new Probe()) {
             Path blocking = Plugin.declaring("""
@@ -493,7 +493,7 @@ class HoldersTest {
         return thread;
     }
 
-    /** In a method of its own, after whose end no stack has the thread. */
+    /** A separate method, so that no stack has the thread after it. */
     private static void join(Thread thread) throws InterruptedException {
         if (thread != null) {
             thread.join();
@@ -505,7 +505,7 @@ class HoldersTest {
         pool.execute(done);
         try {
             done.get();
-            pool.submit(() -> {}).get(); // by then the task is on no stack any more
+            pool.submit(() -> {}).get(); // after that, the task is on no stack
         } catch (Exception e) {
             throw new AssertionError(e);
         }

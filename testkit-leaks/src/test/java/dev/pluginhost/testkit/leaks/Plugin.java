@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Plugins in layers of their own, of which a test gets nothing but what it asks for. */
+/** Plugins in layers of their own. */
 final class Plugin {
 
     private Plugin() {}

@@ -1,6 +1,6 @@
 package acme.bad.egg;
 
-/** Knows nothing of hens. */
+/** Does not refer to hens. */
 public enum Egg {
     /** An egg. */
     BROWN

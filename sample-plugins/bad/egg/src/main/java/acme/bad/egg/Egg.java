@@ -2,12 +2,12 @@ package acme.bad.egg;
 
 import acme.bad.hen.Hen;
 
-/** Was laid by a hen. */
+/** Refers to the hen. */
 public enum Egg {
     /** An egg. */
     BROWN;
 
-    /** Where it came from. */
+    /** Its origin. */
     public Hen origin() {
         return Hen.BERTA;
     }

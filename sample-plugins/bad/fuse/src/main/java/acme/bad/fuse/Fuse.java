@@ -3,7 +3,7 @@ package acme.bad.fuse;
 import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.plugin.PluginContext;
 
-/** Blows when its class is initialised. */
+/** Throws when its class is initialised. */
 public final class Fuse implements Plugin {
 
     private static final int WATTS = Integer.parseInt("too many");

@@ -1,6 +1,6 @@
 package acme.bad.hen;
 
-/** Knows nothing of eggs. */
+/** Does not refer to eggs. */
 public enum Hen {
     /** A hen. */
     BERTA

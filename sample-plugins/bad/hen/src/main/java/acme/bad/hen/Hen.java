@@ -2,12 +2,12 @@ package acme.bad.hen;
 
 import acme.bad.egg.Egg;
 
-/** Came out of an egg. */
+/** Refers to the egg. */
 public enum Hen {
     /** A hen. */
     BERTA;
 
-    /** Where it came from. */
+    /** Its origin. */
     public Egg origin() {
         return Egg.BROWN;
     }

@@ -2,7 +2,7 @@ package acme.bad.kite;
 
 import acme.wind.Wind;
 
-/** Cannot do without wind. */
+/** Cannot work without the wind plugin. */
 public final class Kite {
 
     /** Whether it flies. */

@@ -4,7 +4,7 @@ import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.plugin.PluginContext;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts a thread and forgets it: it should have been handed to the context, or ended in stop. */
+/** Starts a thread and does not end it. It should give the thread to the context, or end it in stop. */
 public final class Leaky implements Plugin {
 
     private final CountDownLatch never = new CountDownLatch(1);

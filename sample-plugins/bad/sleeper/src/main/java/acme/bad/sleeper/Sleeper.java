@@ -14,7 +14,7 @@ public final class Sleeper implements Plugin {
             try {
                 never.await();
             } catch (InterruptedException e) {
-                context.logger().log(System.Logger.Level.DEBUG, "Somebody wants me to wake up", e);
+                context.logger().log(System.Logger.Level.DEBUG, "An interrupt is ignored", e);
             }
         }
     }

@@ -21,8 +21,7 @@ import shark.HprofHeapGraph;
 import shark.HprofRecordTag;
 
 /**
- * A heap dump that is open, as Shark reads it, and beside that what Shark knows nothing of: which class loader each class has.
- * For one thread.
+ * An open heap dump as Shark reads it, and the class loader of each class, which Shark does not have. Not thread-safe.
  */
 final class Dump implements AutoCloseable {
 
@@ -31,7 +30,7 @@ final class Dump implements AutoCloseable {
 
     private final CloseableHeapGraph graph;
 
-    /** In ascending order. Shark's own indices are not the same from one of its methods to the other. */
+    /** In ascending order. Shark's own indices differ between its methods. */
     private final long[] ids;
 
     private final Map<Long, List<Long>> classes = new HashMap<>();
@@ -79,8 +78,7 @@ final class Dump implements AutoCloseable {
     static RuntimeException unreadable(Path hprof, Exception e) {
         return e instanceof IOException io
                 ? new UncheckedIOException("cannot read " + hprof + "; see the cause", io)
-                : new IllegalArgumentException(
-                        hprof + " is no heap dump, or only a part of one; write it once more", e);
+                : new IllegalArgumentException(hprof + " is no heap dump, or only a part of one; write it again", e);
     }
 
     /** The class loader that an instance with a token remembers; 0 if it has been collected. */
@@ -92,10 +90,10 @@ final class Dump implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(
-                "what is expected to be gone is not in the heap dump; write that in the same JVM, and after Gone.of");
+                "the plugin is not in the heap dump; write that in the same JVM, and after Gone.of");
     }
 
-    /** How many objects there are, each of which has an index. */
+    /** The number of objects; each has an index. */
     int size() {
         return ids.length;
     }
@@ -112,23 +110,23 @@ final class Dump implements AutoCloseable {
         return graph.findObjectById(ids[index]);
     }
 
-    /** Null for what is not in the dump, which a few references and roots lead to. */
+    /** Null for an object that is not in the dump; a few references and roots lead to such objects. */
     @Nullable
     HeapObject find(long id) {
         return id == 0 ? null : graph.findObjectByIdOrNull(id);
     }
 
-    /** All classes of a class loader; those of 0 are the JVM's own. */
+    /** All classes of a class loader; 0 is the loader of the JVM. */
     List<Long> classesOf(long loader) {
         return classes.getOrDefault(loader, List.of());
     }
 
-    /** The class loaders that have classes and live as long as the JVM, whose own is 0. */
+    /** The class loaders that have classes and live as long as the JVM; 0 is the loader of the JVM. */
     List<Long> lasting() {
         return classes.keySet().stream().filter(this::lasts).toList();
     }
 
-    /** Whether a class lives and dies with what uses it, not with its class loader. */
+    /** Whether a class is collected with its users, not with its class loader. */
     static boolean isHidden(HeapClass type) {
         String name = type.getName();
         return name.contains("+0x") || name.contains("/0x") || name.contains(".0x");

@@ -4,7 +4,7 @@ import dev.pluginhost.testkit.leaks.HeldPath;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The way in. Safe for use by any thread. */
+/** The entry point of the search. Thread-safe. */
 public final class HeapSearch {
 
     private HeapSearch() {}
@@ -15,7 +15,7 @@ public final class HeapSearch {
      * @param hprof the heap dump
      * @param type the instance's class, which has a {@code long token} and a reference object {@code loader}
      * @param token the instance's token
-     * @param name what to call the class loader
+     * @param name the name of the class loader
      * @param limit how many paths to look for at most
      * @return the paths, the shortest first
      */

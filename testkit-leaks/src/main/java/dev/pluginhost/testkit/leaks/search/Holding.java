@@ -4,7 +4,7 @@ import dev.pluginhost.testkit.leaks.HeldPath.Strength;
 import java.util.List;
 
 /**
- * A path that was found: a root, and the objects from there on, each referred to by the one before.
+ * A path: a root, and the objects from there, each referred to by the one before.
  *
  * @param objects indices of objects; the first is the root's, only the last is the plugin's
  */

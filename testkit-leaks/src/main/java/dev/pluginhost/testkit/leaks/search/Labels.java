@@ -14,7 +14,7 @@ final class Labels {
 
     private Labels() {}
 
-    /** A field, and in an entry of a map the key too if that is a text. */
+    /** A field, and for the entry of a map also its key, if that is a text. */
     static String field(HeapInstance instance, HeapField field) {
         String text = shortened(instance.getInstanceClassName()) + "." + field.getName();
         String key = field.getName().startsWith("val") ? key(instance) : null;
@@ -32,7 +32,7 @@ final class Labels {
         return "class loader " + (text == null ? "" : "\"" + text + "\", ") + "a " + type;
     }
 
-    /** Of the JDK's classes, the simple name is known well enough. */
+    /** For the JDK's classes, the simple name is enough. */
     static String shortened(String type) {
         boolean known = type.startsWith("java.")
                 || type.startsWith("javax.")

@@ -14,8 +14,8 @@ import shark.HeapObject.HeapObjectArray;
 import shark.HprofRecord.HeapDumpRecord.ObjectRecord.ClassDumpRecord;
 
 /**
- * What an object refers to, and how strongly. Beside fields, static fields and elements that is: an instance or array to its
- * class, a class to its superclass, class loader, signers and protection domain, a class loader to its classes. For one thread.
+ * What an object refers to, and how strongly. These are fields, static fields and elements, and also: an instance or array to its
+ * class, a class to its superclass, class loader, signers and protection domain, a class loader to its classes. Not thread-safe.
  */
 final class References {
 
@@ -33,8 +33,8 @@ final class References {
         /**
          * Takes one.
          *
-         * @param target what it leads to, which may be missing in the dump
-         * @param label says for people what it is
+         * @param target the target, which may be missing in the dump
+         * @param label makes a text for it
          */
         void visit(long target, Strength strength, Supplier<String> label);
     }
@@ -70,7 +70,7 @@ final class References {
         }
     }
 
-    /** {@code ClassLoader.classes} need not be there. */
+    /** {@code ClassLoader.classes} may be missing. */
     private void ofLoader(HeapInstance loader, Visitor visitor) {
         for (long id : dump.classesOf(loader.getObjectId())) {
             if (dump.find(id) instanceof HeapClass type && !Dump.isHidden(type)) {
@@ -106,9 +106,9 @@ final class References {
     }
 
     /**
-     * What all instances of a class have in common.
+     * What all instances of a class share.
      *
-     * @param refers whether there may be references to anything that matters
+     * @param refers whether its instances can lead to the plugin
      * @param referent how strong {@code Reference.referent} is; null if it does not hold
      */
     private record Traits(

@@ -3,7 +3,7 @@ package dev.pluginhost.testkit.leaks.search;
 import shark.GcRoot;
 
 /**
- * An object that the JVM keeps, and why.
+ * An object that the JVM keeps, and the reason.
  *
  * @param object its id
  * @param thread the serial number of the thread that it belongs to; 0 for none

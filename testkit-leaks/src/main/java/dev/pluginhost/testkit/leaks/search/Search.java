@@ -14,9 +14,9 @@ import shark.HeapObject.HeapClass;
 import shark.HeapObject.HeapInstance;
 
 /**
- * Goes from the roots of a heap through all that they refer to, the nearest first, until enough paths into a plugin's territory
- * are found, or everything has been seen. Does not look into the territory. Weaker references are followed only if stronger ones
- * lead nowhere. For one thread; used once.
+ * Follows all references from the roots of a heap, the nearest first, until it has found enough paths into a plugin's territory
+ * or has seen everything. Does not search the territory. Follows weaker references only if stronger ones lead nowhere. Not
+ * thread-safe; used once.
  */
 final class Search {
 
@@ -25,7 +25,7 @@ final class Search {
     private final int limit;
     private final References references;
 
-    /** What each object was reached from: 0 for not at all, i + 1 for object i, -i - 1 for root i. */
+    /** How each object was reached: 0 for not reached, i + 1 for object i, -i - 1 for root i. */
     private final int[] reachedFrom;
 
     private final int[] queue;
@@ -37,7 +37,7 @@ final class Search {
 
     private final List<Holding> holdings = new ArrayList<>();
 
-    /** Where the paths that were found leave their roots. */
+    /** The first steps of the paths that were found. */
     private final Set<Object> exits = new HashSet<>();
 
     Search(Dump dump, Territory territory, int limit) {
@@ -49,7 +49,7 @@ final class Search {
         queue = new int[dump.size()];
     }
 
-    /** A reference that is left for later. */
+    /** A reference that is followed later. */
     private record Weaker(int from, long target, Strength strength) {}
 
     /** The paths, the shortest first. */
@@ -81,7 +81,7 @@ final class Search {
         }
     }
 
-    /** Static fields first: of paths that are equally long, they say most. */
+    /** Static fields first: of equally long paths, theirs are the clearest. */
     private void enterRoots() {
         Predicate<GcRoot> isClass = GcRoot.StickyClass.class::isInstance;
         dump.roots().stream().filter(isClass).map(Root::of).forEach(this::enter);
@@ -159,7 +159,7 @@ final class Search {
         }
     }
 
-    /** Whatever is on a thread's stack counts once, of other roots each reference. */
+    /** A thread's stack counts once, of other roots each reference counts. */
     private static Object exit(Root root, List<Integer> objects) {
         return switch (root.kind()) {
             case LOCAL_VARIABLE, JNI_LOCAL, NATIVE_STACK -> "stack " + root.thread();
@@ -167,7 +167,7 @@ final class Search {
         };
     }
 
-    /** What nothing in the dump refers to, and yet was not collected. */
+    /** Objects to which nothing in the dump refers, but which were not collected. */
     private List<HeapInstance> unreferred() {
         BitSet referred = new BitSet(dump.size());
         for (int i = 0; i < dump.size(); i++) {
@@ -197,8 +197,8 @@ final class Search {
     }
 
     /**
-     * What a class has made of itself, in fields that are in no heap dump: annotations, generic signatures, constants of an enum by
-     * name. That leads to no classes but those that it was loaded with, so where it leads to the plugin it is the plugin's.
+     * What a class caches in fields that are in no heap dump: annotations, generic signatures, constants of an enum by name.
+     * It leads only to classes of the same loader, so if it leads to the plugin, it belongs to the plugin.
      */
     private static boolean isOfClass(HeapInstance instance) {
         String type = instance.getInstanceClassName();

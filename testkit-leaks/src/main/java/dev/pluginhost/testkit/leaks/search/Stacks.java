@@ -13,7 +13,7 @@ import shark.HprofRecord.StringRecord;
 import shark.HprofRecordTag;
 import shark.StreamingHprofReader;
 
-/** The stacks of the threads in a heap dump, which Shark reads but keeps nowhere. Immutable once it is read. */
+/** The stacks of the threads in a heap dump, which Shark does not keep. Immutable once it is read. */
 final class Stacks {
 
     private final Map<Integer, StackTraceRecord> traces = new HashMap<>();
@@ -80,7 +80,7 @@ final class Stacks {
         });
     }
 
-    /** In a second pass, as there are many and few are needed. */
+    /** In a second pass, because there are many frames and few are needed. */
     private void readStrings(StreamingHprofReader reader) {
         for (StackFrameRecord frame : frames.values()) {
             strings.put(frame.getMethodNameStringId(), "?");

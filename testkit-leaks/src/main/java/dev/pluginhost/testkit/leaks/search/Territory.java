@@ -32,7 +32,7 @@ final class Territory {
         return object.getObjectId() == loader;
     }
 
-    /** Of a class that class itself: its class is none of the plugin's. */
+    /** For a class the class itself, because the class of a class is not the plugin's. */
     private static long classOf(HeapObject object) {
         if (object instanceof HeapInstance instance) {
             return instance.getInstanceClassId();

@@ -12,7 +12,7 @@ import shark.HeapObject.HeapInstance;
 import shark.HeapObject.HeapObjectArray;
 import shark.HprofRecord.StackFrameRecord;
 
-/** Makes text of the paths that were found. For one thread. */
+/** Makes texts of the paths. Not thread-safe. */
 final class Wording {
 
     private final Dump dump;
@@ -40,7 +40,7 @@ final class Wording {
         return new HeldPath(holding.strength(), root, steps);
     }
 
-    /** A static field is root and step in one. */
+    /** A static field is root and step. */
     private String root(Root root, HeapObject object, List<String> steps) {
         return switch (root.kind()) {
             case CLASS -> steps.isEmpty() ? root.kind().noun() : steps.remove(0);
@@ -78,7 +78,7 @@ final class Wording {
         return found == null ? "?" : found.label().get();
     }
 
-    /** From what is the plugin's to its class loader it is not far. */
+    /** From an object of the plugin to its class loader, the path is short. */
     private List<String> end(HeapObject held) {
         String loader = "class loader of " + name;
         return territory.isLoader(held) ? List.of(loader) : List.of(kindOf(held), loader);
