@@ -50,7 +50,7 @@ class GoneTest {
                     -> ConcurrentHashMap$Node.val of key "a task"
                     -> an instance of acme.weather.Task
                     -> class loader of acme.weather
-                ; let the plugin undo the first of these references in its stop, or the test let go of what it has""", failure.getMessage().replaceAll("\\[\\d+]", "[N]"));
+                ; undo the first of these references in the stop of the plugin, or release it in the test""", failure.getMessage().replaceAll("\\[\\d+]", "[N]"));
     }
 
     @Test
