@@ -137,7 +137,7 @@ class DeclarationReader {
         return read;
     }
 
-    /** The jar stays open meanwhile: the JDK has one directory for all who have it open, and so reads that once. */
+    /** The jar stays open meanwhile: the JDK reads its directory once for all open JarFiles of it. */
     private @Nullable ModuleArtifact open(Path jar, Fingerprint found, String looks)
             throws IOException, UnusableArtifactException {
         openFiles.closeOverwritten(jar);

@@ -134,7 +134,7 @@ public final class Discovery {
         }
         if (application.has(plugin)) {
             application.passOver(plugin, null, content);
-        } else if (!Lookalikes.isAttachment(plugin, content)) {
+        } else if (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content)) {
             ModuleName.check(plugin);
             PluginKind.check(plugin);
             content.candidates.add(new Candidate(plugin, List.of(), plugin.file()));

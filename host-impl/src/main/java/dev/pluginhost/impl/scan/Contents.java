@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * declaration. Stateless.
  *
  * <p>The bytes are those on disk. {@link java.util.jar.JarFile} does not do: the JDK keeps the directory that it has
- * read for everybody who has the same file open, and knows that file by its time and inode. Checksums need none of the
+ * read for all JarFiles of the same file, and knows that file by its time and inode. Checksums need none of the
  * JDK's cryptography.
  */
 public final class Contents {

@@ -93,7 +93,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew where a jar is of another size")
+    @DisplayName("is read again where a jar is of another size")
     void otherSize() throws IOException {
         jar("a.jar", Artifact.module("a"));
         installed(scan(), "a");
@@ -102,7 +102,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew where a jar is of another time")
+    @DisplayName("is read again where a jar is of another time")
     void otherTime() throws IOException {
         jar("a.jar", Artifact.module("a"));
         installed(scan(), "a");
@@ -112,7 +112,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew where a jar is another file of the same size and time")
+    @DisplayName("is read again where a jar is another file of the same size and time")
     void otherFile() throws IOException {
         Path jar = jar("a.jar", Artifact.module("a"));
         installed(scan(), "a");
@@ -124,7 +124,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew where a jar was overwritten by one of the same size and time")
+    @DisplayName("is read again where a jar was overwritten by one of the same size and time")
     void overwritten() throws IOException {
         Path jar = jar("a.jar", Artifact.module("a"));
         installed(scan(), "a");
@@ -137,7 +137,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is not read anew where it looks alike and has the same contents, if those are checked")
+    @DisplayName("is not read again where it looks alike and has the same contents, if those are checked")
     void checked() throws IOException {
         jar("a.jar", Artifact.module("a"));
         List<Source> sources = List.of(new Source.Artifacts(plugins));
@@ -148,7 +148,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew where a package comes into an exploded module, or goes")
+    @DisplayName("is read again where a package comes into an exploded module, or goes")
     void otherPackages() throws IOException {
         Path module = explode("a", Artifact.module("a"));
         scan();
@@ -177,7 +177,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is not kept of what cannot be used, which is told each time")
+    @DisplayName("is not kept for what cannot be used, which is reported each time")
     void broken() throws IOException {
         Path jar = plugins.resolve("a.jar");
         Files.writeString(jar, "no jar at all, but longer than one that is empty");
@@ -218,7 +218,7 @@ class IndexDiscoveryTest {
     }
 
     @Test
-    @DisplayName("is read anew, and kept anew, where the index is damaged in any byte or cut off anywhere")
+    @DisplayName("is read again, and kept again, where the index is damaged in any byte or cut off anywhere")
     void damaged() throws IOException {
         jar("a.jar", Artifact.module("a"));
         Discovered whole = scan();

@@ -88,7 +88,7 @@ class SpecialFilesTest {
     }
 
     @Test
-    @DisplayName("is told of by each of two files whose names look alike")
+    @DisplayName("is a problem for each of two files whose names look alike")
     void namesThatLookAlike() throws Exception {
         Artifact.module("bad").jar(temp.resolve("bad.tmp"));
         // bytes that are none of UTF-8, and none of ASCII either

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A jar that is whole, and that Java refuses all the same, is not called a bad copy")
+@DisplayName("A jar that is whole, but that Java refuses, is not called a bad copy")
 class WholeButRefusedTest {
 
     private static final int CENTRAL_HEADER = 46;

@@ -117,7 +117,7 @@ class IndexStoreTest {
     }
 
     @Test
-    @DisplayName("gives whole indexes while several write at once, and leaves nothing else behind")
+    @DisplayName("gives whole indexes while several threads write at the same time, and leaves nothing else behind")
     void writers() throws Exception {
         save("0");
         AtomicInteger versions = new AtomicInteger();
@@ -221,6 +221,6 @@ class IndexStoreTest {
 
     private void assumePosix() {
         Assumptions.assumeTrue(
-                temp.getFileSystem().supportedFileAttributeViews().contains("unix"), "nobody owns files here");
+                temp.getFileSystem().supportedFileAttributeViews().contains("unix"), "files have no owners here");
     }
 }

@@ -41,7 +41,7 @@ class IndexTrustTest {
 
     @BeforeEach
     void begin() throws IOException {
-        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("unix"), "nobody owns files here");
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("unix"), "files have no owners here");
         jar = Files.writeString(Files.createDirectory(temp.resolve("plugins")).resolve("a.jar"), "jar");
         Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
         place = temp.resolve("index");
@@ -82,7 +82,7 @@ class IndexTrustTest {
     }
 
     @Test
-    @DisplayName("is not opened where it is a pipe, and is made anew in its place")
+    @DisplayName("is not opened where it is a pipe, and is written again in its place")
     void pipe() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "a shell that makes pipes");
         Path file = file();
