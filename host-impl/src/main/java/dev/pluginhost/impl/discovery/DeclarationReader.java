@@ -109,7 +109,7 @@ class DeclarationReader {
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */
     private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks)
             throws UnusableArtifactException {
-        Index.Entry entry = index.find(source.relativize(file).toString(), looks);
+        Index.Declaration entry = index.find(source.relativize(file).toString(), looks);
         if (entry == null) {
             return null;
         }
@@ -132,7 +132,7 @@ class DeclarationReader {
         refuseJavaPackages(read.descriptor(), read.file());
         if (read.fingerprint().isSettledAt(began)) {
             String name = source.relativize(read.file()).toString();
-            index.note(new Index.Entry(name, looks, read.descriptor(), declaration, read.contents()));
+            index.note(new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents()));
         }
         return read;
     }

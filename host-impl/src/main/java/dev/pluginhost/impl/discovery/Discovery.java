@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Discovery {
 
-    private final ApplicationModules application;
+    private final ApplicationNames application;
     private final OpenFiles openFiles;
     private final IndexStore indexes;
 
@@ -38,7 +38,7 @@ public final class Discovery {
             UnaryOperator<String> described,
             OpenFiles openFiles,
             IndexStore indexes) {
-        this.application = new ApplicationModules(applicationHas, described);
+        this.application = new ApplicationNames(applicationHas, described);
         this.openFiles = openFiles;
         this.indexes = indexes;
     }
@@ -108,7 +108,7 @@ public final class Discovery {
                     }
                     addPlugin(declarations.exploded(entry, files.files()), content);
                 }
-                case BUNDLE -> new Bundle(files, application, content).read(declarations);
+                case BUNDLE -> new BundleReader(files, application, content).read(declarations);
                 case DANGLING -> throw UnusableArtifactException.dangling(entry);
                 case OTHER_DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
                 case OTHER_FILE -> {

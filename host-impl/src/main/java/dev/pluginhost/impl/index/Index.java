@@ -17,14 +17,14 @@ public final class Index {
      *
      * @param name its path in the source
      * @param looks its fingerprints as they were before it was read; it declares the same as long as they are the same
-     * @param declaration its {@code module-info.class}; empty if the module is automatic
+     * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
      * @param contents the checksum of its contents
      */
-    public record Entry(String name, String looks, ModuleDescriptor descriptor, byte[] declaration, long contents) {}
+    public record Declaration(String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
 
     private final @Nullable IndexFile file;
-    private final Map<String, Entry> before;
-    private final Map<String, Entry> now = new LinkedHashMap<>();
+    private final Map<String, Declaration> before;
+    private final Map<String, Declaration> now = new LinkedHashMap<>();
     private boolean asked;
     private boolean kept;
     private boolean noted;
@@ -34,7 +34,7 @@ public final class Index {
      *
      * @param file the format in which to save it; null if it is not saved
      */
-    Index(@Nullable IndexFile file, Map<String, Entry> before) {
+    Index(@Nullable IndexFile file, Map<String, Declaration> before) {
         this.file = file;
         this.before = before;
     }
@@ -45,20 +45,20 @@ public final class Index {
     }
 
     /** What an artifact was found to declare, if it looked the same then; null if that is not known. */
-    public @Nullable Entry find(String name, String looks) {
+    public @Nullable Declaration find(String name, String looks) {
         asked = true;
-        Entry entry = before.get(name);
+        Declaration entry = before.get(name);
         return entry == null || !entry.looks().equals(looks) ? null : entry;
     }
 
     /** Keeps an entry of the earlier scan, as it is still true. */
-    public void keep(Entry entry) {
+    public void keep(Declaration entry) {
         kept = true;
         now.put(entry.name(), entry);
     }
 
     /** Notes what this scan has read; without effect if the index could not give it back as it is. */
-    public void note(Entry entry) {
+    public void note(Declaration entry) {
         if (file != null && IndexFile.canHold(entry)) {
             noted = true;
             now.put(entry.name(), entry);
@@ -79,7 +79,7 @@ public final class Index {
         return noted || now.size() != before.size();
     }
 
-    Collection<Entry> entries() {
+    Collection<Declaration> entries() {
         return now.values();
     }
 }

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.index;
 
-import dev.pluginhost.impl.index.Index.Entry;
+import dev.pluginhost.impl.index.Index.Declaration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -48,7 +48,7 @@ record IndexFile(String source, String java) {
     }
 
     /** Equal entries give equal bytes. */
-    byte[] bytes(Collection<Entry> entries) throws IOException {
+    byte[] bytes(Collection<Declaration> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(MAGIC);
@@ -56,21 +56,21 @@ record IndexFile(String source, String java) {
         out.writeUTF(java);
         out.writeUTF(source);
         out.writeInt(entries.size());
-        for (Entry entry : entries) {
+        for (Declaration entry : entries) {
             write(entry, out);
         }
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         return bytes.toByteArray();
     }
 
-    private static void write(Entry entry, DataOutputStream out) throws IOException {
+    private static void write(Declaration entry, DataOutputStream out) throws IOException {
         ModuleDescriptor descriptor = entry.descriptor();
         out.writeUTF(entry.name());
         out.writeUTF(entry.looks());
         out.writeLong(entry.contents());
         writeTexts(new TreeSet<>(descriptor.packages()), out);
-        out.writeInt(entry.declaration().length);
-        out.write(entry.declaration());
+        out.writeInt(entry.moduleInfo().length);
+        out.write(entry.moduleInfo());
         if (descriptor.isAutomatic()) {
             out.writeUTF(descriptor.name());
             writeTexts(descriptor.rawVersion().stream().toList(), out);
@@ -95,7 +95,7 @@ record IndexFile(String source, String java) {
      *
      * @throws IOException if it is no index, not this one, or damaged
      */
-    Map<String, Entry> entries(byte[] bytes) throws IOException {
+    Map<String, Declaration> entries(byte[] bytes) throws IOException {
         int end = bytes.length - CHECKSUM_SIZE;
         if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
             throw new IOException("the index is cut off or damaged");
@@ -110,9 +110,9 @@ record IndexFile(String source, String java) {
         if (!in.readUTF().equals(source)) {
             throw new IOException("the index is of another source");
         }
-        Map<String, Entry> entries = new HashMap<>();
+        Map<String, Declaration> entries = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            Entry entry = read(in);
+            Declaration entry = read(in);
             entries.put(entry.name(), entry);
         }
         if (in.available() > 0) {
@@ -121,17 +121,17 @@ record IndexFile(String source, String java) {
         return entries;
     }
 
-    private static Entry read(DataInputStream in) throws IOException {
+    private static Declaration read(DataInputStream in) throws IOException {
         String name = in.readUTF();
         String looks = in.readUTF();
         long contents = in.readLong();
         Set<String> packages = new HashSet<>(readTexts(in));
         try {
-            byte[] declaration = in.readNBytes(in.readInt());
-            ModuleDescriptor descriptor = declaration.length > 0
-                    ? ModuleDescriptor.read(ByteBuffer.wrap(declaration), () -> packages)
+            byte[] moduleInfo = in.readNBytes(in.readInt());
+            ModuleDescriptor descriptor = moduleInfo.length > 0
+                    ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), () -> packages)
                     : readAutomatic(packages, in);
-            return new Entry(name, looks, descriptor, declaration, contents);
+            return new Declaration(name, looks, descriptor, moduleInfo, contents);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
             throw new IOException("the index holds what is no declaration", e);
         }
@@ -161,11 +161,11 @@ record IndexFile(String source, String java) {
     }
 
     /** Whether an entry that is written is read as what it is. */
-    static boolean canHold(Entry entry) {
+    static boolean canHold(Declaration entry) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             write(entry, new DataOutputStream(bytes));
-            Entry read = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            Declaration read = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             return read.descriptor().equals(entry.descriptor());
         } catch (IOException e) {
             return false; // it is read from its file each time

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.index;
 
-import dev.pluginhost.impl.index.Index.Entry;
+import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
@@ -137,7 +137,7 @@ public final class IndexStore {
         return directory.resolve(HexFormat.of().toHexDigits(name) + ".index");
     }
 
-    private Map<String, Entry> read(Path file, IndexFile format) {
+    private Map<String, Declaration> read(Path file, IndexFile format) {
         try (SeekableByteChannel channel = Trust.open(file)) {
             long size = channel.size();
             if (size > LARGEST) {

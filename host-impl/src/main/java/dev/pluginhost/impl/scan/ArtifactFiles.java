@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ArtifactFiles(
         Path path,
-        Kind kind,
+        EntryKind kind,
         Map<Path, Fingerprint> files,
         List<Path> entries,
         @Nullable IOException unseen) {
 
     /** The kinds of entries. */
-    public enum Kind {
+    public enum EntryKind {
         /** Named like a jar, whatever it is. */
         JAR,
         /** A directory with a {@code module-info.class}. */
@@ -37,7 +37,7 @@ public record ArtifactFiles(
         OTHER_FILE
     }
 
-    ArtifactFiles(Path path, Kind kind, Map<Path, Fingerprint> files) {
+    ArtifactFiles(Path path, EntryKind kind, Map<Path, Fingerprint> files) {
         this(path, kind, files, List.of(), null);
     }
 }

@@ -33,73 +33,73 @@ public final class Diagnosis {
             "(?: not in (?:JAR file .*|module)|: Invalid service provider name: .*)";
 
     /** A message of the JDK's, and what it means; {@code $1} is what its first group matches. */
-    private record Rule(Pattern message, String fact, String cure) {
-        Rule(String message, String fact, String cure) {
+    private record JdkMessage(Pattern message, String fact, String cure) {
+        JdkMessage(String message, String fact, String cure) {
             this(Pattern.compile(message), fact, cure);
         }
     }
 
     /** What a jar that is whole says if the JDK does not accept it. Other messages come from damaged jars. */
-    private static final List<Rule> ZIP_RULES = List.of(
-            new Rule(
+    private static final List<JdkMessage> ZIP_MESSAGES = List.of(
+            new JdkMessage(
                     "(?i)(.*\\b(?:extra (?:data )?field|zip64 extra)\\b.*)",
                     "it has an extra field that this Java does not accept ($1)",
                     "build it anew with a current tool, or start the application with"
                             + " -Djdk.util.zip.disableZip64ExtraFieldValidation=true"),
-            new Rule(
+            new JdkMessage(
                     "(?i).*\\(encrypted entry\\).*",
                     "it has entries that are encrypted, which Java cannot read",
                     "pack it without a password"),
-            new Rule(
+            new JdkMessage(
                     "(?i).*\\(bad compression method: (.*)\\).*",
                     "it has entries that are compressed by method $1, which Java cannot read",
                     "pack it again with the jar tool"),
-            new Rule(
+            new JdkMessage(
                     "(?i).*\\(bad entry name(?: or comment)?\\).*",
                     "it has an entry whose name is not in UTF-8",
                     "pack it again with the jar tool"));
 
-    private static final List<Rule> MANIFEST_RULES = List.of(
-            new Rule(
+    private static final List<JdkMessage> MANIFEST_MESSAGES = List.of(
+            new JdkMessage(
                     "invalid header field name: \uFEFF.*",
                     "its META-INF/MANIFEST.MF begins with a byte order mark",
                     "save the file as UTF-8 without a byte order mark"),
-            new Rule(
+            new JdkMessage(
                     "((?:manifest )?line too long.*|misplaced continuation line.*|invalid header field.*"
                             + "|invalid manifest format.*)",
                     "its META-INF/MANIFEST.MF has a line that is not legal ($1)",
                     "correct the line, or build the artifact again"));
 
-    private static final List<Rule> MODULE_RULES = List.of(
-            new Rule(
+    private static final List<JdkMessage> MODULE_MESSAGES = List.of(
+            new JdkMessage(
                     "(?:Provider class )?\uFEFF(.*?)" + NOT_IN_MODULE,
                     "a file in its META-INF/services begins with a byte order mark, before $1",
                     "save the file as UTF-8 without a byte order mark"),
-            new Rule(
+            new JdkMessage(
                     "(?:Provider class )?\uFFFD(.*?)" + NOT_IN_MODULE,
                     "a file in its META-INF/services is not in UTF-8",
                     "save the file as UTF-8"),
-            new Rule(
+            new JdkMessage(
                     "(.+)\\.class found in top-level directory .*",
                     "its class $1 is in the unnamed package, which a module cannot have",
                     "move the class into a package, or remove it from the artifact"),
-            new Rule(
+            new JdkMessage(
                     "Provider class (.*) not in (?:JAR file .*|module)",
                     "its META-INF/services names the provider $1, whose package is not in it",
                     "add the class to the jar, or remove the line that names it"),
-            new Rule(
+            new JdkMessage(
                     "(.*): Invalid service provider name: .*",
                     "its META-INF/services names the provider $1, which is not the name of a class",
                     "correct the line, or remove it"),
-            new Rule(
+            new JdkMessage(
                     "Package (\\S+) (?:not found in module|missing from ModulePackages class file attribute)",
                     "its module declaration names the package $1, but there is no such package in it",
                     "build it again with all its classes, or take the package out of its module declaration"),
-            new Rule(
+            new JdkMessage(
                     "Automatic-Module-Name: (.*): Invalid module name: .*",
                     "the Automatic-Module-Name in its manifest, '$1', is not a legal module name",
                     "correct the name: Java identifiers, separated by dots"),
-            new Rule(
+            new JdkMessage(
                     "(.*): Invalid module name: .*",
                     "it has no module declaration, and no legal module name can be derived from its file name ('$1' is none)",
                     "give its manifest an Automatic-Module-Name, or rename the file"));
@@ -111,10 +111,10 @@ public final class Diagnosis {
         Throwable root = root(refusal);
         String words = words(root);
         boolean io = root instanceof IOException;
-        for (Rule rule : root instanceof ZipException ? ZIP_RULES : io ? MANIFEST_RULES : MODULE_RULES) {
-            Matcher matcher = rule.message.matcher(words);
+        for (JdkMessage known : root instanceof ZipException ? ZIP_MESSAGES : io ? MANIFEST_MESSAGES : MODULE_MESSAGES) {
+            Matcher matcher = known.message.matcher(words);
             if (matcher.matches()) {
-                return invalid(artifact, matcher.replaceFirst(rule.fact), matcher.replaceFirst(rule.cure));
+                return invalid(artifact, matcher.replaceFirst(known.fact), matcher.replaceFirst(known.cure));
             }
         }
         if (root instanceof OutOfMemoryError) {

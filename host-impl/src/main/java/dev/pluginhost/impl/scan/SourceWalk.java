@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.ArtifactFiles.Kind;
+import dev.pluginhost.impl.scan.ArtifactFiles.EntryKind;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -75,14 +75,14 @@ public final class SourceWalk {
         Fingerprint own = ifThere(path);
         if (own == null) {
             if (isLink(path)) {
-                return new ArtifactFiles(path, Kind.DANGLING, Map.of(path, Fingerprint.DANGLING));
+                return new ArtifactFiles(path, EntryKind.DANGLING, Map.of(path, Fingerprint.DANGLING));
             }
             throw new NoSuchFileException(path.toString());
         }
         if (!own.isDirectory()) {
             return isNamedLikeJar(path)
-                    ? new ArtifactFiles(path, Kind.JAR, Map.of(path, own))
-                    : new ArtifactFiles(path, Kind.OTHER_FILE, Map.of());
+                    ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, own))
+                    : new ArtifactFiles(path, EntryKind.OTHER_FILE, Map.of());
         }
         Fingerprint declaration = ifThere(path.resolve(MODULE_INFO));
         if (declaration != null) {
@@ -95,8 +95,8 @@ public final class SourceWalk {
             }
         }
         return isNamedLikeJar(path)
-                ? new ArtifactFiles(path, Kind.JAR, Map.of(path, Fingerprint.DIRECTORY))
-                : new ArtifactFiles(path, Kind.OTHER_DIRECTORY, Map.of(), entries, null);
+                ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, Fingerprint.DIRECTORY))
+                : new ArtifactFiles(path, EntryKind.OTHER_DIRECTORY, Map.of(), entries, null);
     }
 
     private static ArtifactFiles exploded(Path directory, Fingerprint own, Fingerprint declaration) {
@@ -111,7 +111,7 @@ public final class SourceWalk {
         }
         files.values().removeIf(Fingerprint::isDirectory);
         files.putIfAbsent(directory.resolve(MODULE_INFO), declaration);
-        return new ArtifactFiles(directory, Kind.EXPLODED, files, List.of(), unseen);
+        return new ArtifactFiles(directory, EntryKind.EXPLODED, files, List.of(), unseen);
     }
 
     private static ArtifactFiles bundle(Path directory, List<Path> entries) {
@@ -131,7 +131,7 @@ public final class SourceWalk {
                 }
             }
         }
-        return new ArtifactFiles(directory, Kind.BUNDLE, jars, entries, unseen);
+        return new ArtifactFiles(directory, EntryKind.BUNDLE, jars, entries, unseen);
     }
 
     /**

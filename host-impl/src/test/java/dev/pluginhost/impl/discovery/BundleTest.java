@@ -332,9 +332,9 @@ class BundleTest {
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
         Source source = new Source.Bundle(bundle);
-        ArtifactFiles files = new ArtifactFiles(bundle, ArtifactFiles.Kind.BUNDLE, Map.of(), List.of(jars), null);
+        ArtifactFiles files = new ArtifactFiles(bundle, ArtifactFiles.EntryKind.BUNDLE, Map.of(), List.of(jars), null);
         SourceContent content = new SourceContent();
-        new Bundle(files, new ApplicationModules(name -> false, name -> ""), content)
+        new BundleReader(files, new ApplicationNames(name -> false, name -> ""), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}));
         problems.addAll(content.problems);
         return content.candidates.stream().findFirst();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.index.Index.Entry;
+import dev.pluginhost.impl.index.Index.Declaration;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,10 +69,10 @@ class IndexDescriptorsTest {
     void unreadable() {
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a").build();
         ModuleDescriptor declared = ModuleDescriptor.newModule("a").build();
-        assertTrue(IndexFile.canHold(new Entry("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Entry("n".repeat(70_000), "", automatic, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Entry("a.jar", "", declared, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Entry("a.jar", "", declared, new byte[10], 0)));
+        assertTrue(IndexFile.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Declaration("a.jar", "", declared, new byte[0], 0)));
+        assertFalse(IndexFile.canHold(new Declaration("a.jar", "", declared, new byte[10], 0)));
     }
 
     private static Stream<ModuleReference> modules(Path jar) {
@@ -91,9 +91,9 @@ class IndexDescriptorsTest {
     }
 
     private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
-        Entry entry = new Entry("a.jar", "looks", descriptor, declaration, 1);
+        Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1);
         assertTrue(IndexFile.canHold(entry), descriptor::toString);
-        Entry copy = file.entries(file.bytes(List.of(entry))).get("a.jar");
+        Declaration copy = file.entries(file.bytes(List.of(entry))).get("a.jar");
         assertEquals(descriptor, copy.descriptor());
         assertEquals(descriptor.rawVersion(), copy.descriptor().rawVersion());
         assertEquals(descriptor.packages(), copy.descriptor().packages());

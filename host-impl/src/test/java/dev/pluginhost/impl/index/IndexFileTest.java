@@ -3,7 +3,7 @@ package dev.pluginhost.impl.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.pluginhost.impl.index.Index.Entry;
+import dev.pluginhost.impl.index.Index.Declaration;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("An index file")
 class IndexFileTest {
 
-    private static final Entry ENTRY = new Entry(
+    private static final Declaration ENTRY = new Declaration(
             "a.jar",
             "17 1577836800.123456789 (key)",
             ModuleDescriptor.newAutomaticModule("acme.a")
@@ -32,7 +32,7 @@ class IndexFileTest {
     @Test
     @DisplayName("holds what was put into it")
     void whole() throws IOException {
-        Entry read = file.entries(file.bytes(List.of(ENTRY))).get("a.jar");
+        Declaration read = file.entries(file.bytes(List.of(ENTRY))).get("a.jar");
         assertEquals(ENTRY.looks(), read.looks());
         assertEquals(ENTRY.descriptor(), read.descriptor());
         assertEquals(ENTRY.contents(), read.contents());

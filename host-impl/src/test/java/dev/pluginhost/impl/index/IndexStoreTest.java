@@ -186,7 +186,7 @@ class IndexStoreTest {
     private void save(String version) throws IOException {
         Index index = store.open(new Source.Artifacts(source));
         for (int i = 0; i < ENTRIES; i++) {
-            index.note(new Index.Entry(
+            index.note(new Index.Declaration(
                     i + ".jar",
                     "looks",
                     ModuleDescriptor.newAutomaticModule("m" + i)
@@ -203,7 +203,7 @@ class IndexStoreTest {
         Index index = store.open(new Source.Artifacts(source));
         List<String> versions = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {
-            Index.Entry entry = index.find(i + ".jar", "looks");
+            Index.Declaration entry = index.find(i + ".jar", "looks");
             if (entry != null) {
                 versions.add(entry.descriptor().rawVersion().orElseThrow());
             }

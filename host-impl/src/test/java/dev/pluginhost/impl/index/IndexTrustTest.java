@@ -136,13 +136,13 @@ class IndexTrustTest {
 
     private void save() throws IOException {
         Index index = store.open(new Source.Artifacts(jar.getParent()));
-        Index.Entry known = index.find("a.jar", looks());
+        Index.Declaration known = index.find("a.jar", looks());
         if (known != null) {
             index.keep(known);
         } else {
             ModuleDescriptor descriptor =
                     ModuleDescriptor.newAutomaticModule("a").build();
-            index.note(new Index.Entry("a.jar", looks(), descriptor, new byte[0], 1));
+            index.note(new Index.Declaration("a.jar", looks(), descriptor, new byte[0], 1));
         }
         store.save(index);
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.pluginhost.impl.scan.ArtifactFiles.Kind;
+import dev.pluginhost.impl.scan.ArtifactFiles.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +43,7 @@ class SourceWalkTest {
         "a, a/.hidden.jar, OTHER_DIRECTORY",
         "a.txt, a.txt, OTHER_FILE"
     })
-    void kinds(String entry, String file, Kind kind) throws IOException {
+    void kinds(String entry, String file, EntryKind kind) throws IOException {
         touch(file);
         assertEquals(kind, SourceWalk.look(temp.resolve(entry)).kind());
     }
@@ -105,7 +105,7 @@ class SourceWalkTest {
                         temp.resolve("a/nowhere")),
                 found.files().keySet());
         assertEquals(Fingerprint.DANGLING, found.files().get(nowhere));
-        assertEquals(Kind.DANGLING, SourceWalk.look(nowhere).kind());
+        assertEquals(EntryKind.DANGLING, SourceWalk.look(nowhere).kind());
         assertFalse(SourceWalk.isGone(nowhere));
         assertTrue(SourceWalk.isGone(temp.resolve("gone")));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The modules that the application has: whether it has one of a name, and its version and place as a text, which may be
  * empty. Artifacts of such modules are passed over.
  */
-record ApplicationModules(Predicate<String> names, UnaryOperator<String> descriptions) {
+record ApplicationNames(Predicate<String> names, UnaryOperator<String> descriptions) {
 
     private static final String NOT_STARTED = ", which the host neither starts nor unloads;"
             + " take it off the application's module path if it is to be a plugin";
@@ -47,7 +47,7 @@ record ApplicationModules(Predicate<String> names, UnaryOperator<String> descrip
                 bundle,
                 "Bundle " + bundle + " is passed over: the application has "
                         + plugins.stream()
-                                .map(ApplicationModules::nameAndVersion)
+                                .map(ApplicationNames::nameAndVersion)
                                 .collect(Collectors.joining(", "))
                         + " itself, the application's is used" + (plugins.size() == 1 ? described(first) : "")
                         + (plugins.stream().anyMatch(PluginKind::isPlugin) ? NOT_STARTED : "; remove the bundle"));

@@ -22,17 +22,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of jars, of which one is the plugin and the others are its private libraries. What the plugin needs is
- * used whole or not at all, apart from the modules that the application has. For use by one thread.
+ * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. What the
+ * plugin needs is used whole or not at all, apart from the modules that the application has. For use by one thread.
  */
-final class Bundle {
+final class BundleReader {
 
     private final ArtifactFiles files;
     private final Path directory;
-    private final ApplicationModules application;
+    private final ApplicationNames application;
     private final SourceContent content;
 
-    Bundle(ArtifactFiles files, ApplicationModules application, SourceContent content) {
+    BundleReader(ArtifactFiles files, ApplicationNames application, SourceContent content) {
         this.files = files;
         this.directory = files.path();
         this.application = application;
