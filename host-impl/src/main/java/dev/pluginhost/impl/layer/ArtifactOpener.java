@@ -15,17 +15,11 @@ public final class ArtifactOpener {
     private final JarFiles files;
     private final Map<Candidate, OpenArtifacts> kept = new ConcurrentHashMap<>();
 
-    /** Opens jars within a budget. */
     public ArtifactOpener(JarFiles files) {
         this.files = files;
     }
 
-    /**
-     * Opens every module of a candidate, or none.
-     *
-     * @throws ChangedArtifactException if a file is not the one that was discovered, and the candidate is not kept
-     * @throws IOException if a file cannot be read
-     */
+    /** Opens every module of a candidate, or none; fails as {@link OpenArtifacts#open}, unless the candidate is kept. */
     public OpenArtifacts open(Candidate candidate) throws IOException {
         OpenArtifacts open = kept.isEmpty() ? null : kept.get(candidate);
         return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, files);
@@ -35,7 +29,6 @@ public final class ArtifactOpener {
      * Keeps the files of a layer open beyond its end, until the result is closed. Opens none: a jar that is closed while idle
      * stays closed, and is lost if it is replaced then.
      *
-     * @param candidate what the layer was made from; it is not kept already
      * @throws IOException if the layer is closed
      */
     public Kept keep(Candidate candidate, PluginLayer layer) throws IOException {

@@ -61,12 +61,7 @@ public final class ChangedArtifactException extends IOException {
         }
     }
 
-    /**
-     * A file that cannot be opened.
-     *
-     * @param found what it is now; null if it is gone
-     * @param wasOpen whether it was open before
-     */
+    /** A file that cannot be opened, with what it is now, if it is not gone. */
     static ChangedArtifactException of(ModuleArtifact artifact, @Nullable Fingerprint found, boolean wasOpen) {
         String cure = wasOpen
                 ? ", and nothing more can be read from it; call refresh() and reload the plugin to use what is there now"

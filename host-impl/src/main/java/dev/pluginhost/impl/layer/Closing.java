@@ -2,7 +2,6 @@ package dev.pluginhost.impl.layer;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Closes several things, all of them whatever fails: a foreign file system may throw anything. */
 final class Closing {
@@ -22,23 +21,18 @@ final class Closing {
     static void all(Iterable<? extends Closeable> closeables) throws IOException {
         IOException failure = null;
         for (Closeable closeable : closeables) {
-            failure = one(closeable, failure);
+            try {
+                closeable.close();
+            } catch (Throwable e) {
+                if (failure == null) {
+                    failure = e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private static @Nullable IOException one(Closeable closeable, @Nullable IOException failure) {
-        try {
-            closeable.close();
-            return failure;
-        } catch (Throwable e) {
-            if (failure != null) {
-                failure.addSuppressed(e);
-                return failure;
-            }
-            return e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }
     }
 }

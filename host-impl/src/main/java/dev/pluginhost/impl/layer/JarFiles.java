@@ -26,7 +26,6 @@ public final class JarFiles implements OpenFiles {
     private static final int UNKNOWN_LIMIT = 128;
     private static final int MOST = 4096;
 
-    /** Something that opens a file. */
     @FunctionalInterface
     interface Opening<T> {
         T open() throws IOException;
@@ -40,18 +39,11 @@ public final class JarFiles implements OpenFiles {
     private final Set<SharedJar> open = new HashSet<>();
 
     private int most;
-
     private boolean limitUnread;
-
     private long clock;
     private boolean warned;
 
-    /**
-     * No jar is open yet.
-     *
-     * @param most how many jars are open at most, or {@link #BY_LIMIT}
-     * @param log takes warnings; must neither wait nor throw
-     */
+    /** With so many open jars at most, or {@link #BY_LIMIT}. The log takes warnings and must neither wait nor throw. */
     public JarFiles(int most, Consumer<String> log) {
         if (most < 0) {
             throw new IllegalArgumentException("A host needs at least 1 open file, not " + most);

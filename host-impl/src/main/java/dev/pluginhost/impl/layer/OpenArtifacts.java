@@ -26,12 +26,7 @@ public final class OpenArtifacts implements Closeable {
         this.plugin = plugin;
     }
 
-    /**
-     * Opens every module of a candidate, or none.
-     *
-     * @throws ChangedArtifactException if a file is not the one that was discovered
-     * @throws IOException if a file cannot be read
-     */
+    /** Opens every module of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed. */
     public static OpenArtifacts open(Candidate candidate, JarFiles files) throws IOException {
         OpenArtifacts opened = new OpenArtifacts(candidate.name());
         String user = "plugin " + candidate.name();
@@ -51,11 +46,7 @@ public final class OpenArtifacts implements Closeable {
         return artifact.exploded() ? OpenDirectory.open(artifact, user, files) : OpenJar.open(artifact, user, files);
     }
 
-    /**
-     * The same files for one more owner, though they may have been replaced. Opens nothing.
-     *
-     * @throws IOException if this object is closed
-     */
+    /** The same files for one more owner, though they may have been replaced. Opens nothing; fails if this is closed. */
     public OpenArtifacts share() throws IOException {
         OpenArtifacts shared = new OpenArtifacts(plugin);
         try {
@@ -69,10 +60,7 @@ public final class OpenArtifacts implements Closeable {
         return shared;
     }
 
-    /**
-     * Whether everything can still be read: each jar is open or its file has not changed, and each exploded module has the
-     * declaration that was discovered. Once closed, it is not.
-     */
+    /** Whether this is not closed and everything can still be read: each jar is open or its file has not changed. */
     public boolean intact() {
         return modules.values().stream().allMatch(OpenModule::isIntact);
     }
@@ -82,7 +70,6 @@ public final class OpenArtifacts implements Closeable {
         Closing.all(modules.values());
     }
 
-    /** The module of that name, which is one of the candidate's. */
     OpenModule module(String name) {
         OpenModule module = modules.get(name);
         if (module == null) {

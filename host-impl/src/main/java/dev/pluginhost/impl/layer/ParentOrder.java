@@ -25,10 +25,8 @@ final class ParentOrder {
     private ParentOrder() {}
 
     /**
-     * Puts prerequisites in order. Those between which nothing decides stay as they are given.
+     * Puts a plugin's prerequisites in order, by the names that it requires of them. If nothing decides, they stay as they are.
      *
-     * @param plugin the one that requires them, for messages
-     * @param required the names that its modules require outside its bundle and the application
      * @throws ResolutionException if no order gives each name its module
      */
     static List<Resolution> of(String plugin, Collection<Resolution> prerequisites, Set<String> required) {

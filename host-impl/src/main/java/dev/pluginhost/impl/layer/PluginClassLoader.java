@@ -51,12 +51,7 @@ final class PluginClassLoader extends ClassLoader {
     /** Set when the layer is closed. */
     private volatile boolean closed;
 
-    /**
-     * A loader that is named like the plugin.
-     *
-     * @param application where to look for what is neither here nor read from elsewhere
-     * @param remotePackages the loaders of packages that are read from elsewhere
-     */
+    /** A loader that is named like the plugin. The application is asked for what is neither here nor in a remote package. */
     PluginClassLoader(
             Resolution resolution,
             OpenArtifacts artifacts,
@@ -75,7 +70,6 @@ final class PluginClassLoader extends ClassLoader {
         }
     }
 
-    /** Marks it as the loader of a layer that is closed. Classes that it has defined go on working. */
     void close() {
         closed = true;
     }
@@ -84,7 +78,6 @@ final class PluginClassLoader extends ClassLoader {
         return closed;
     }
 
-    /** Whether a class of the plugin may have loaded a native library. */
     boolean usesNative() {
         return usesNative;
     }
@@ -104,7 +97,7 @@ final class PluginClassLoader extends ClassLoader {
             if (other != null) {
                 throw new LayerInstantiationException(
                         "Package %s is in two modules of plugin %s: %s and %s; they share one loader, so remove one of the two, or merge them into one jar"
-                                .formatted(name, getName(), other.name(), module.name()));
+                                .formatted(name, getName(), other.name, module.name));
             }
         }
     }
@@ -138,7 +131,7 @@ final class PluginClassLoader extends ClassLoader {
     @Override
     protected @Nullable Class<?> findClass(@Nullable String moduleName, String name) {
         LocalModule module = localPackages.get(packageName(name));
-        if (module == null || !module.name().equals(moduleName)) {
+        if (module == null || !module.name.equals(moduleName)) {
             return null;
         }
         try {
@@ -156,7 +149,7 @@ final class PluginClassLoader extends ClassLoader {
             return loaded;
         }
         OpenModule.ClassFile file =
-                module.content().classFile(name.replace('.', '/').concat(".class"));
+                module.content.classFile(name.replace('.', '/').concat(".class"));
         if (file == null) {
             return null;
         }
@@ -178,7 +171,7 @@ final class PluginClassLoader extends ClassLoader {
     }
 
     private static String unreadable(LocalModule module, String name, IOException reason) {
-        return "%s: cannot be read from module %s: %s".formatted(name, module.name(), reason.getMessage());
+        return "%s: cannot be read from module %s: %s".formatted(name, module.name, reason.getMessage());
     }
 
     private static String packageName(String className) {
@@ -189,7 +182,7 @@ final class PluginClassLoader extends ClassLoader {
     @Override
     protected @Nullable URL findResource(@Nullable String moduleName, String name) throws IOException {
         LocalModule module = modules.get(moduleName);
-        return module == null ? null : module.content().url(name);
+        return module == null ? null : module.content.url(name);
     }
 
     @Override
@@ -213,7 +206,7 @@ final class PluginClassLoader extends ClassLoader {
         LocalModule owner = localPackages.get(packageName);
         List<URL> found = new ArrayList<>();
         for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
-            URL url = module.content().url(name);
+            URL url = module.content.url(name);
             boolean visible = owner == null || module.opens(packageName) || name.endsWith(".class");
             if (url != null && (visible || url.getPath().endsWith("/"))) {
                 found.add(url);
@@ -254,8 +247,8 @@ final class PluginClassLoader extends ClassLoader {
         /** As {@link java.security.SecureClassLoader} has it, but one for all; it is read-only once a domain has it. */
         private static final PermissionCollection NO_PERMISSIONS = new Permissions();
 
-        private final String name;
-        private final OpenModule content;
+        final String name;
+        final OpenModule content;
         private final ClassLoader loader;
         private final ProtectionDomain unsigned;
         private final Map<List<CodeSigner>, ProtectionDomain> signed = new ConcurrentHashMap<>();
@@ -273,14 +266,6 @@ final class PluginClassLoader extends ClassLoader {
                     open.add(opens.source());
                 }
             }
-        }
-
-        String name() {
-            return name;
-        }
-
-        OpenModule content() {
-            return content;
         }
 
         boolean opens(String packageName) {

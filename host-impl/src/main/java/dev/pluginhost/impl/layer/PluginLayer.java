@@ -83,7 +83,6 @@ public final class PluginLayer implements Closeable {
         return controller.layer();
     }
 
-    /** The plugin's module. */
     public Module module() {
         return layer().findModule(name()).orElseThrow();
     }
@@ -136,7 +135,7 @@ public final class PluginLayer implements Closeable {
         return false;
     }
 
-    /** Whether code of the plugin may have loaded a native library, which is then bound to its loader. */
+    /** Whether a class of the plugin may have loaded a native library. */
     public boolean usesNative() {
         return loader.usesNative();
     }

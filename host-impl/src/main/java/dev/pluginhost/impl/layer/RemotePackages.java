@@ -36,12 +36,7 @@ final class RemotePackages {
         this.parents = parents;
     }
 
-    /**
-     * Package name to loader.
-     *
-     * @param application the loader that is asked for all that is not among them
-     * @throws LayerInstantiationException if two modules of the candidate read one package from different loaders
-     */
+    /** Package name to loader; the application's loader is asked for all that is not among them. */
     static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
         Configuration own = resolution.configuration();
         // The resolver has checked that one module reads no package from two others; of several, it is checked here.

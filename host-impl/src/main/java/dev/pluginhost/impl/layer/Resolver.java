@@ -48,10 +48,8 @@ public final class Resolver {
     }
 
     /**
-     * Resolves a candidate.
+     * Resolves a candidate, with the plugins that it requires in any order.
      *
-     * @param application the configuration of the application's layer
-     * @param required what the plugins that it requires were resolved to, in any order
      * @throws FindException if a module that is required is not there, or is private to another bundle
      * @throws ResolutionException if modules do not fit together
      */
