@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
-import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.leaks.Holders.Found;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.leaks.Holders.Found;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.io.IOException;
@@ -109,7 +109,9 @@ public final class JdbcDrivers {
         DriverView view = new DriverView(name -> target.hasPackageOf(name) ? loader.loadClass(name) : null);
         for (Object driver : view.registered()) {
             if (target.ownsType(driver.getClass())) {
-                found.add(Holder.Kind.JDBC_DRIVER, "JDBC driver " + Target.name(driver.getClass())
+                found.add(
+                        Holder.Kind.JDBC_DRIVER,
+                        "JDBC driver " + Target.name(driver.getClass())
                                 + " is registered; have the plugin deregister it when it stops");
             }
         }

@@ -27,7 +27,9 @@ final class ModuleProbes {
                 for (ObjectName name : server.queryNames(null, null)) {
                     String tie = tie(server, name, target);
                     if (!tie.isEmpty()) {
-                        found.add(Holder.Kind.MBEAN, "MBean " + name.getCanonicalName() + tie
+                        found.add(
+                                Holder.Kind.MBEAN,
+                                "MBean " + name.getCanonicalName() + tie
                                         + " is registered; have the plugin unregister it when it stops");
                     }
                 }
@@ -75,10 +77,11 @@ final class ModuleProbes {
             }
         }
 
-        private static void report(
-                String what, @Nullable Object object, String of, Target target, Found found) {
+        private static void report(String what, @Nullable Object object, String of, Target target, Found found) {
             if (object != null && target.ownsType(object.getClass())) {
-                found.add(Holder.Kind.LOGGING, "log " + what + " " + Target.name(object.getClass()) + " of " + of
+                found.add(
+                        Holder.Kind.LOGGING,
+                        "log " + what + " " + Target.name(object.getClass()) + " of " + of
                                 + "; have the plugin remove it when it stops");
             }
         }

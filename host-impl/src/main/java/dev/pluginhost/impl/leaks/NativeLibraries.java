@@ -55,27 +55,28 @@ public final class NativeLibraries {
                 results.add(CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null));
             }
         }
-        long end = System.nanoTime() + 2 * timeout.toNanos();
         List<Held> held = new ArrayList<>();
         try {
+            awaitAll(results, 2 * timeout.toNanos());
             for (int i = 0; i < results.size(); i++) {
-                CollectionResult result = result(results.get(i), end);
-                if (result == null || result.collection() != UnloadReport.Plugin.Collection.COLLECTED) {
-                    held.add(new Held(plugins.get(i), result == null ? List.of() : result.holders()));
+                CollectionResult result = results.get(i).getNow(CollectionResult.notChecked()); // it may be late
+                if (result.collection() != UnloadReport.Plugin.Collection.COLLECTED) {
+                    held.add(new Held(plugins.get(i), result.holders()));
                 }
             }
         } finally {
-            results.forEach(result -> result.cancel(false)); // ends the check
+            results.forEach(result -> result.cancel(false)); // ends the checks
         }
         return held;
     }
 
-    private static @Nullable CollectionResult result(CompletableFuture<CollectionResult> future, long end)
+    private static void awaitAll(List<CompletableFuture<CollectionResult>> results, long nanos)
             throws InterruptedException {
         try {
-            return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) { // it is late
-            return null;
+            CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
+                    .get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return; // no result is exceptional
         }
     }
 

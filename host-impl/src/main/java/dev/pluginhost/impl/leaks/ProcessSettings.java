@@ -24,7 +24,9 @@ final class ProcessSettings {
         report("System.err", System.err, target, found);
         for (Provider provider : Security.getProviders()) {
             if (target.ownsType(provider.getClass())) {
-                found.add(Holder.Kind.SECURITY_PROVIDER, "security provider " + Target.name(provider.getClass())
+                found.add(
+                        Holder.Kind.SECURITY_PROVIDER,
+                        "security provider " + Target.name(provider.getClass())
                                 + " is registered; have the plugin remove it when it stops");
             }
         }
@@ -40,7 +42,9 @@ final class ProcessSettings {
     private static void report(String what, @Nullable Object object, Target target, Found found) {
         String reached = object instanceof String ? null : target.reachedFrom(object);
         if (reached != null) {
-            found.add(Holder.Kind.PROCESS_SETTING, what + " is " + reached + "; have the plugin set it back when it stops");
+            found.add(
+                    Holder.Kind.PROCESS_SETTING,
+                    what + " is " + reached + "; have the plugin set it back when it stops");
         }
     }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A plugin's context. Thread-safe. Once ended it keeps neither the host nor the plugin's module alive. */
@@ -27,9 +26,8 @@ final class Context implements PluginContext {
     /** With the digest, the name of a data directory has less than the 255 bytes of a file system. */
     private static final int MAX_DIRECTORY_NAME = 180;
 
-    /** On Windows these are devices, with any extension. */
-    private static final Pattern DEVICES =
-            Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\..*)?");
+    /** On Windows these are devices, with any extension. A regular expression. */
+    private static final String DEVICES = "(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\..*)?";
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
@@ -164,7 +162,7 @@ final class Context implements PluginContext {
      */
     static String directoryName(String module) {
         StringBuilder name = new StringBuilder(module.length());
-        boolean device = DEVICES.matcher(module).matches();
+        boolean device = module.matches(DEVICES);
         for (int i = 0; i < module.length(); i++) {
             char next = module.charAt(i);
             boolean plain = (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || "._$".indexOf(next) >= 0;

@@ -115,14 +115,17 @@ final class ThrownReader {
             return;
         }
         try {
-            CleanThreads.make("pluginhost-text-" + COUNT.incrementAndGet(), thrown.getClass().getClassLoader(), () -> {
-                        try {
-                            read(thrown, whole);
-                        } finally {
-                            release(loader, permits);
-                            done.release();
-                        }
-                    })
+            CleanThreads.make(
+                            "pluginhost-text-" + COUNT.incrementAndGet(),
+                            thrown.getClass().getClassLoader(),
+                            () -> {
+                                try {
+                                    read(thrown, whole);
+                                } finally {
+                                    release(loader, permits);
+                                    done.release();
+                                }
+                            })
                     .start();
         } catch (OutOfMemoryError e) { // no thread can be started
             release(loader, permits);

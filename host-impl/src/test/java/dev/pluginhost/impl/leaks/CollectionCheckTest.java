@@ -212,7 +212,8 @@ class CollectionCheckTest {
         try {
             CollectionCheck sleeping = new CollectionCheck(sleepy, new Holders(true, List.of()), pool::execute);
             ClassLoader loader = loader();
-            CompletableFuture<CollectionResult> first = sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000), null);
+            CompletableFuture<CollectionResult> first =
+                    sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000), null);
             assertTrue(sleeps.await(30, TimeUnit.SECONDS));
             CompletableFuture<CollectionResult> second = sleeping.watch("acme.b", loader, LAYER, SECOND, null);
             assertEquals(Collection.HELD, second.get(30, TimeUnit.SECONDS).collection());
