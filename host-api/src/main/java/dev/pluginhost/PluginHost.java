@@ -125,7 +125,7 @@ public interface PluginHost extends AutoCloseable {
      * callers.
      *
      * <p>The timeout also ends a call within a plugin's start, because another import thread takes the place of the waiting
-     * one. While 64 threads do so already, the waiting thread runs the import itself, and the timeout does not end it.
+     * one. If none can be started, the waiting thread runs the import itself, and the timeout does not end it.
      *
      * @param name the name of the plugin's module
      * @param timeout how long to wait at most, more than zero
@@ -449,9 +449,10 @@ public interface PluginHost extends AutoCloseable {
         Builder refused(String name, String reason);
 
         /**
-         * How many threads import. The host uses more only while threads are stuck in a plugin past the import timeout, or run
-         * a plugin that is {@linkplain #slowImportWarning slow} or waits during its start: at most 64 more in each case. If all
-         * threads are stuck, imports fail immediately with {@link ImportTimeoutException}.
+         * How many threads import. The host uses one more for each thread that runs a plugin that is
+         * {@linkplain #slowImportWarning slow} or waits during its start. It also uses one more for each thread that is stuck
+         * in a plugin past the import timeout, at most 64. If all threads are stuck, imports fail immediately with
+         * {@link ImportTimeoutException}.
          *
          * <p>By default, there is one import thread fewer than processors, at least 1 and at most 4. While an application
          * thread is blocked on an import, the host uses one more import thread, if there is a processor for it.

@@ -70,7 +70,7 @@ public interface PluginContext {
 
     /**
      * Imports another plugin and returns its module. Within {@link Plugin#start}, another thread of the host imports it while
-     * this one waits. If none can be started, or 64 do so already, this thread imports it.
+     * this one waits. If none can be started, this thread imports it.
      *
      * @param name the module name of a plugin
      * @return its module

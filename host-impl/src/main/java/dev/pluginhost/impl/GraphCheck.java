@@ -23,18 +23,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves all that is installed, as imports would, and collects what is wrong. No class is loaded and no file stays open. The
- * files of automatic modules are read.
- * Used once, by one thread.
+ * Resolves every installed plugin as an import would, and collects the problems. Loads no class and leaves no file open; reads the
+ * files of automatic modules. Used once, by one thread.
  */
 final class GraphCheck {
+
+    private static final Comparator<Problem> ORDER = Comparator.comparing(Problem::severity)
+            .thenComparing(Problem::subject)
+            .thenComparing(Problem::reason)
+            .thenComparing(Problem::message);
 
     private final PluginGraph graph;
     private final Configuration application;
     private final UnseenPackages unseenPackages;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Resolution> resolutions = new HashMap<>();
-    private final Set<String> done = new HashSet<>();
 
     GraphCheck(PluginGraph graph, Configuration application, ClassLoader applicationLoader) {
         this.graph = graph;
@@ -42,40 +45,38 @@ final class GraphCheck {
         this.unseenPackages = new UnseenPackages(graph, application, applicationLoader);
     }
 
+    /** Problems, the most severe first, then by subject. */
     static List<Problem> sorted(List<Problem> problems) {
-        if (problems.size() < 2) {
-            return List.copyOf(problems);
-        }
-        Comparator<Problem> gravestFirst = Comparator.comparing(Problem::severity)
-                .thenComparing(Problem::subject)
-                .thenComparing(Problem::reason)
-                .thenComparing(Problem::message);
-        return problems.stream().sorted(gravestFirst).toList();
+        return problems.size() < 2
+                ? List.copyOf(problems)
+                : problems.stream().sorted(ORDER).toList();
     }
 
     List<Problem> run() {
         problems.addAll(graph.problems());
-        List<Problem> split = graph.splitPackages();
-        problems.addAll(split);
-        Set<String> known = new HashSet<>();
-        split.forEach(problem -> known.add(problem.subject()));
+        Set<String> split = new HashSet<>();
+        for (Problem problem : graph.splitPackages()) {
+            problems.add(problem);
+            split.add(problem.subject());
+        }
+        // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
+        Set<String> done = new HashSet<>();
         for (PluginNode node : graph.nodes()) {
-            // Once each: two resolutions of one plugin would be two modules of one name to those that require it.
             if (node.obstacle().isEmpty() && !done.contains(node.name())) {
                 for (PluginNode next : graph.plan(node.name(), done::contains)) {
                     done.add(next.name());
-                    if (!known.contains(next.name())) {
+                    if (!split.contains(next.name())) {
                         resolve(next);
                     }
                 }
             }
         }
-        noteWhatIsOfNoUse();
+        findUseless();
         return sorted(problems);
     }
 
-    /** Forgotten provides are the likeliest mistake of all, and nothing else shows them. */
-    private void noteWhatIsOfNoUse() {
+    /** A missing "provides" is a common mistake, and no other check finds it. */
+    private void findUseless() {
         Set<String> required = new HashSet<>();
         for (PluginNode node : graph.nodes()) {
             node.prerequisites().forEach(prerequisite -> required.add(prerequisite.name()));
@@ -95,42 +96,33 @@ final class GraphCheck {
     }
 
     private void resolve(PluginNode node) {
+        String plugin = "Plugin " + node.name();
         List<Resolution> prerequisites = new ArrayList<>();
         for (Prerequisite prerequisite : node.prerequisites()) {
             @Nullable Resolution resolution = resolutions.get(prerequisite.name());
             if (resolution != null) {
                 prerequisites.add(resolution);
             } else if (!prerequisite.optional()) {
-                add(
-                        Severity.ERROR,
-                        Reason.PREREQUISITE,
-                        node,
-                        "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved");
+                String message = plugin + " requires " + prerequisite.name() + ", which cannot be resolved";
+                add(Severity.ERROR, Reason.PREREQUISITE, node, message);
                 return;
             }
         }
+        plugin += " (" + node.candidate().location() + ")";
+        Resolution resolution;
         try {
-            Resolution resolution = Resolver.resolve(node.candidate(), application, prerequisites);
-            resolutions.put(node.name(), resolution);
-            unseenPackages.examine(node, resolution.unused(), problems::add);
-            resolution
-                    .unused()
-                    .forEach(
-                            unused -> add(
-                                    Severity.NOTE,
-                                    Reason.UNUSED,
-                                    node,
-                                    "Module " + unused
-                                            + " in the bundle of plugin " + node.name() + " ("
-                                            + node.candidate().location()
-                                            + ") is required by no other module of it and is not loaded; require it, or take it out"));
+            resolution = Resolver.resolve(node.candidate(), application, prerequisites);
         } catch (ResolutionException | FindException e) {
-            add(
-                    Severity.ERROR,
-                    Resolver.reason(e),
-                    node,
-                    "Plugin " + node.name() + " (" + node.candidate().location() + ") cannot be resolved: "
-                            + e.getMessage());
+            add(Severity.ERROR, Resolver.reason(e), node, plugin + " cannot be resolved: " + e.getMessage());
+            return;
+        }
+        resolutions.put(node.name(), resolution);
+        unseenPackages.examine(node, resolution.unused(), problems);
+        for (String unused : resolution.unused()) {
+            String message = "Module " + unused + " in the bundle of plugin " + node.name() + " ("
+                    + node.candidate().location()
+                    + ") is not loaded, because no other module of the bundle requires it; require it, or remove it";
+            add(Severity.NOTE, Reason.UNUSED, node, message);
         }
     }
 

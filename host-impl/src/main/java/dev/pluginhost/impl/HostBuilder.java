@@ -7,14 +7,14 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ModuleName;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.graph.Wishes;
-import dev.pluginhost.impl.wait.BlockingGuard;
-import dev.pluginhost.impl.state.Deadline;
-import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.spi.Printable;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -30,22 +30,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a host needs. Not safe for use by several threads at once. */
+/** Collects the settings of a host. Not thread-safe. */
 final class HostBuilder implements PluginHost.Builder {
 
-    private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final int MOST_THREADS = 1024;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     /** One processor is left to the application. */
-    private static final int THREADS = Math.max(1, Math.min(MOST_THREADS_BY_DEFAULT, PROCESSORS - 1));
-
-    private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration SLOW_IMPORT_WARNING = Duration.ofSeconds(5);
-    private static final Duration SETTLE = Duration.ofMillis(500);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration COLLECTION_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int THREADS = Math.max(1, Math.min(4, PROCESSORS - 1));
 
     private final List<Source> sources = new ArrayList<>();
     private final Map<String, ImportTiming> timings = new HashMap<>();
@@ -56,11 +48,11 @@ final class HostBuilder implements PluginHost.Builder {
     private int importThreads = THREADS;
     private int spareThreads = Math.min(1, PROCESSORS - THREADS);
     private int openFiles = JarFiles.BY_LIMIT;
-    private Duration importTimeout = IMPORT_TIMEOUT;
-    private Duration slowImportWarning = SLOW_IMPORT_WARNING;
-    private Duration stopTimeout = STOP_TIMEOUT;
-    private Duration collectionTimeout = COLLECTION_TIMEOUT;
-    private Duration closeTimeout = CLOSE_TIMEOUT;
+    private Duration importTimeout = Duration.ofSeconds(30);
+    private Duration slowImportWarning = Duration.ofSeconds(5);
+    private Duration stopTimeout = Duration.ofSeconds(5);
+    private Duration collectionTimeout = Duration.ofSeconds(5);
+    private Duration closeTimeout = Duration.ofSeconds(10);
     private BlockingPolicy blockingPolicy = BlockingPolicy.REFUSE;
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
     private @Nullable Duration settle;
@@ -114,7 +106,7 @@ final class HostBuilder implements PluginHost.Builder {
     private static String pluginName(String name) {
         if (!ModuleName.isOne(requireNonNull(name, "name"))) {
             throw new IllegalArgumentException("No plugin can be called " + Printable.quoted(name)
-                    + "; a plugin goes by the name of its module, such as acme.weather");
+                    + "; use the name of its module, such as acme.weather");
         }
         return name;
     }
@@ -136,7 +128,7 @@ final class HostBuilder implements PluginHost.Builder {
                     "A host has from 1 to " + MOST_THREADS + " import threads, not " + count);
         }
         importThreads = count;
-        spareThreads = 0; // as many as were asked for
+        spareThreads = 0; // exactly as many as requested
         return this;
     }
 
@@ -212,7 +204,7 @@ final class HostBuilder implements PluginHost.Builder {
 
     @Override
     public HostBuilder watch() {
-        return watch(SETTLE);
+        return watch(Duration.ofMillis(500));
     }
 
     @Override
@@ -275,7 +267,7 @@ final class HostBuilder implements PluginHost.Builder {
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
         if (layer == null) {
-            // the provider of a named module always is in a layer
+            // A named module is always in a layer.
             layer = requireNonNull(PluginHost.class.getModule().getLayer(), "layer of dev.pluginhost");
         }
         Settings settings = new Settings(
@@ -303,7 +295,7 @@ final class HostBuilder implements PluginHost.Builder {
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 
-    /** The one loader of a layer of the application's own making, if it has just one; else the application class loader. */
+    /** The loader of a layer that the application has created, if it has only one; else the application class loader. */
     private static ClassLoader loaderOf(ModuleLayer layer) {
         if (layer == ModuleLayer.boot()) {
             return ClassLoader.getSystemClassLoader();

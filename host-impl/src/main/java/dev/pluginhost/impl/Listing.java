@@ -11,20 +11,19 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Prerequisite;
-import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import java.lang.module.ModuleDescriptor;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.PluginTable;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lists what is installed and how it is. Safe for use by any thread; never waits. */
+/** Lists what is installed and its state. Thread-safe; never waits. */
 final class Listing {
 
     private final Registry registry;
@@ -35,7 +34,7 @@ final class Listing {
         this.imports = imports;
     }
 
-    /** A snapshot, ordered by name; of what is imported alone, if the sources have not been read. */
+    /** A snapshot, ordered by name; of the imported plugins only, if the sources have not been read. */
     List<PluginInfo> of(@Nullable LastReading reading) {
         Map<String, PluginInfo> infos = new TreeMap<>();
         if (reading != null) {
@@ -44,10 +43,7 @@ final class Listing {
             }
         }
         for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(
-                    imported.name(),
-                    name -> info(
-                            imported.candidate(), ImportTiming.LAZY, List.of(), stateOf(imported), leftOut(imported)));
+            infos.computeIfAbsent(imported.name(), name -> info(imported, ImportTiming.LAZY, List.of()));
         }
         if (reading != null) {
             for (Problem problem : reading.graph().problems()) {
@@ -65,24 +61,53 @@ final class Listing {
                 node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
         Imported imported = registry.find(node.name());
         if (imported != null) {
-            // After a refresh, what is installed may be another artifact than what is imported.
-            return info(imported.candidate(), node.timing(), requires, stateOf(imported), leftOut(imported));
+            return info(imported, node.timing(), requires);
         }
         Optional<PluginInfo.Failure> obstacle = node.obstacle().map(why -> failure(why, reading));
-        PluginTable.Status standing = imports.status(node.name());
+        PluginTable.Status status = imports.status(node.name());
         PluginState state;
         if (node.timing() == ImportTiming.DISABLED) {
             state = PluginState.REFUSED;
-        } else if (standing.leaving()) {
+        } else if (status.leaving()) {
             state = PluginState.UNLOADING;
-        } else if (standing.underWay()) {
+        } else if (status.underWay()) {
             state = PluginState.IMPORTING;
         } else if (obstacle.isPresent()) {
             state = PluginState.UNRESOLVABLE;
         } else {
-            state = standing.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
+            state = status.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
         }
-        return info(node.candidate(), node.timing(), requires, state, obstacle.or(standing::failure));
+        return info(node.candidate(), node.timing(), state, requires, obstacle.or(status::failure), status);
+    }
+
+    /** An imported plugin; after a refresh, another artifact may be installed than the one that is imported. */
+    private PluginInfo info(Imported imported, ImportTiming timing, List<String> requires) {
+        PluginTable.Status status = imports.status(imported.name());
+        PluginState state = imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
+        return info(imported.candidate(), timing, state, requires, leftOut(imported, status), status);
+    }
+
+    private static PluginInfo info(
+            Candidate candidate,
+            ImportTiming timing,
+            PluginState state,
+            List<String> requires,
+            Optional<PluginInfo.Failure> failure,
+            PluginTable.Status status) {
+        List<String> provides = candidate.descriptor().provides().stream()
+                .map(Provides::service)
+                .sorted()
+                .toList();
+        return new PluginInfo(
+                candidate.name(),
+                candidate.descriptor().version(),
+                timing,
+                state,
+                candidate.location(),
+                provides,
+                requires,
+                failure,
+                status.trace());
     }
 
     private static PluginInfo.Failure failure(Obstacle why, LastReading reading) {
@@ -90,25 +115,22 @@ final class Listing {
         return new PluginInfo.Failure(reason, ImportStage.PLAN, why.message(), "", reading.at());
     }
 
-    private PluginInfo info(
-            Candidate candidate,
-            ImportTiming timing,
-            List<String> requires,
-            PluginState state,
-            Optional<PluginInfo.Failure> failure) {
-        return new PluginInfo(
-                candidate.name(),
-                candidate.descriptor().version(),
-                timing,
-                state,
-                candidate.location(),
-                provides(candidate),
-                requires,
-                failure,
-                imports.status(candidate.name()).trace());
+    /** The services that an imported plugin lacks. */
+    private static Optional<PluginInfo.Failure> leftOut(Imported imported, PluginTable.Status status) {
+        List<String> leftOut = imported.running().leftOut();
+        if (leftOut.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant at = status.trace()
+                .map(trace -> trace.requestedAt().plus(trace.total()))
+                .orElse(Instant.EPOCH);
+        String message = String.join("; ", leftOut);
+        return Optional.of(new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, message, "", at));
     }
 
-    /** How an artifact that is no plugin stands because of a problem; null if the problem is about something else. */
+    // Artifacts that are no plugins
+
+    /** The state of an artifact with a problem; null if the problem has no influence on it. */
     private static @Nullable PluginState stateOf(Problem problem) {
         if (problem.severity() != Problem.Severity.ERROR) {
             return null;
@@ -132,30 +154,5 @@ final class Listing {
                 Optional.of(new PluginInfo.Failure(
                         problem.reason(), ImportStage.FIND, problem.message(), "", reading.at())),
                 Optional.empty());
-    }
-
-    /** An imported plugin that is without some of its services. */
-    private Optional<PluginInfo.Failure> leftOut(Imported imported) {
-        List<String> leftOut = imported.running().leftOut();
-        if (leftOut.isEmpty()) {
-            return Optional.empty();
-        }
-        Instant at = imports.status(imported.name())
-                .trace()
-                .map(trace -> trace.requestedAt().plus(trace.total()))
-                .orElse(Instant.EPOCH);
-        return Optional.of(
-                new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, String.join("; ", leftOut), "", at));
-    }
-
-    private static PluginState stateOf(Imported imported) {
-        return imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
-    }
-
-    private static List<String> provides(Candidate candidate) {
-        return candidate.descriptor().provides().stream()
-                .map(ModuleDescriptor.Provides::service)
-                .sorted(Comparator.naturalOrder())
-                .toList();
     }
 }

@@ -2,10 +2,10 @@ package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.impl.threads.PluginExecutor;
-import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
+import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.wait.Futures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The host as its plugins see it. Safe for use by any thread. */
+/** What the plugins of a host may call. Thread-safe. */
 record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirectory) implements HostAccess {
 
     @Override
@@ -22,8 +22,8 @@ record PluginsView(PluginHost host, Settings settings, Optional<Path> dataDirect
     }
 
     @Override
-    public Module importModule(String name, Duration patience) {
-        return host.importModule(name, patience).module();
+    public Module importModule(String name, Duration timeout) {
+        return host.importModule(name, timeout).module();
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.pluginhost.impl;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.spi.PluginHostProvider;
 
-/** Makes this implementation known to the API. Stateless. */
+/** Provides this implementation to the API. Stateless. */
 public final class Provider implements PluginHostProvider {
 
     /** For the service loader. */

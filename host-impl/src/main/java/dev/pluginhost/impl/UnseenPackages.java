@@ -11,17 +11,16 @@ import java.io.IOException;
 import java.lang.module.Configuration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds automatic modules that refer to packages which only other plugins have. An automatic module cannot require a plugin, so
- * its classes do not find those of the other one. Reads the class files of automatic modules. Used once, by one thread.
+ * Finds automatic modules that refer to packages that only other plugins have. An automatic module cannot require a plugin, so its
+ * classes do not find those packages. Reads the class files of automatic modules. Used once, by one thread.
  */
 final class UnseenPackages {
 
@@ -29,7 +28,7 @@ final class UnseenPackages {
     private final ClassLoader applicationLoader;
     private final Set<String> ofApplication = new HashSet<>();
 
-    /** The plugins that have each package, the first by name. */
+    /** The plugin that has each package; the first by name, if several do. */
     private final Map<String, String> owners = new HashMap<>();
 
     UnseenPackages(PluginGraph graph, Configuration application, ClassLoader applicationLoader) {
@@ -51,27 +50,27 @@ final class UnseenPackages {
         application.parents().forEach(this::addPackages);
     }
 
-    /** Looks at a plugin that can be resolved, and tells of at most one problem. */
-    void examine(PluginNode node, Set<String> unused, Consumer<Problem> problems) {
+    /** Examines a plugin that can be resolved; adds one problem at most. */
+    void examine(PluginNode node, Set<String> unused, List<Problem> problems) {
         Set<String> unseen = null;
         for (ModuleArtifact module : node.candidate().modules()) {
             if (module.descriptor().isAutomatic() && !module.exploded() && !unused.contains(module.name())) {
                 unseen = unseen == null ? unseenBy(node) : unseen;
-                String problem = problem(node, module, unseen);
-                if (problem != null) {
-                    problems.accept(new Problem(
+                String message = unseen.isEmpty() ? null : message(node, module, unseen);
+                if (message != null) {
+                    problems.add(new Problem(
                             Problem.Severity.WARNING,
                             Reason.UNSEEN_PACKAGE,
                             node.name(),
                             Optional.of(node.candidate().location()),
-                            problem));
+                            message));
                     return;
                 }
             }
         }
     }
 
-    /** The packages of other plugins that neither the application has nor a plugin that this one requires, at once or through others. */
+    /** The packages of plugins that neither the application has, nor this plugin, nor one that it requires, directly or not. */
     private Set<String> unseenBy(PluginNode node) {
         Set<String> unseen = new HashSet<>(owners.keySet());
         unseen.removeAll(ofApplication);
@@ -86,14 +85,11 @@ final class UnseenPackages {
         return unseen;
     }
 
-    private @Nullable String problem(PluginNode node, ModuleArtifact module, Set<String> unseen) {
-        if (unseen.isEmpty()) {
-            return null;
-        }
-        SortedMap<String, String> referred;
+    private @Nullable String message(PluginNode node, ModuleArtifact module, Set<String> unseen) {
+        TreeMap<String, String> referred;
         try {
             referred = new TreeMap<>(ReferredClasses.of(module.file(), unseen));
-        } catch (IOException e) { // an import says what is wrong with it
+        } catch (IOException e) { // an import will report it
             Thrown.tellSoon(System.Logger.Level.DEBUG, "Class files of " + module.file(), e);
             return null;
         }
@@ -102,20 +98,13 @@ final class UnseenPackages {
             return null;
         }
         String first = referred.firstKey();
+        int more = referred.size() - 1;
         boolean flat = node.candidate().libraries().isEmpty();
-        return "Plugin " + node.name() + " (" + node.candidate().location() + ") refers to "
-                + referred.get(first) + ", and only plugin " + owners.get(first) + " has the package " + first
-                + more(referred.size() - 1) + "; module " + module.name()
-                + " has no declaration and cannot require a plugin, so put "
+        return "Plugin " + node.name() + " (" + node.candidate().location() + ") refers to " + referred.get(first)
+                + ", and only plugin " + owners.get(first) + " has the package " + first
+                + (more == 0 ? "" : " (likewise for " + more + " more package" + (more == 1 ? ")" : "s)"))
+                + "; module " + module.name() + " has no declaration and cannot require a plugin, so put "
                 + (flat ? "both into one directory (a bundle)" : "a jar with the package into the bundle");
-    }
-
-    private static String more(int packages) {
-        return switch (packages) {
-            case 0 -> "";
-            case 1 -> " (likewise for one more package)";
-            default -> " (likewise for " + packages + " more packages)";
-        };
     }
 
     private boolean isOnClassPath(String type) {

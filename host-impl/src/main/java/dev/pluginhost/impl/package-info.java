@@ -1,3 +1,3 @@
-/** The door: the builder, and the host that puts the stages together. */
+/** The builder and the host, which delegate to the packages below. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.impl;

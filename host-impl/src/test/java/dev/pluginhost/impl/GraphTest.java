@@ -274,7 +274,7 @@ class GraphTest extends HostFixture {
         assertEquals(PluginState.UNRESOLVABLE, info(host, "acme.a").state());
         assertTrue(info(host, "acme.a").failure().orElseThrow().message().contains("acme.missing"));
         assertEquals(PluginState.INSTALLED, info(host, "acme.fine").state());
-        Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule("acme.both"));
+        Reasons.thrown(Reason.SPLIT_PACKAGE, () -> host.importModule("acme.both"));
     }
 
     @Test

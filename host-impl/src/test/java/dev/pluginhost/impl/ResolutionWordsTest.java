@@ -22,9 +22,9 @@ class ResolutionWordsTest extends HostFixture {
                 .declares("exports " + packageName + ";");
     }
 
-    private void assertTold(String plugin, String... parts) {
+    private void assertTold(Reason reason, String plugin, String... parts) {
         PluginHost host = host();
-        PluginException failure = Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule(plugin));
+        PluginException failure = Reasons.thrown(reason, () -> host.importModule(plugin));
         String problems =
                 String.join(" | ", host.check().stream().map(Problem::message).toList());
         for (String part : parts) {
@@ -49,6 +49,7 @@ class ResolutionWordsTest extends HostFixture {
                 .requires("acme.a", "acme.b")
                 .compiledAgainst(a.resolve("acme.a.jar"), a.resolve("acme.lib.jar"), b.resolve("acme.b.jar")));
         assertTold(
+                Reason.UNRESOLVABLE,
                 "acme.p",
                 "acme.p would read two modules named acme.lib",
                 "of plugin acme.a",
@@ -69,6 +70,7 @@ class ResolutionWordsTest extends HostFixture {
                 .compiledAgainst(full);
         install(user);
         assertTold(
+                Reason.UNRESOLVABLE,
                 "acme.p",
                 "module acme.p",
                 "acme.lib",
@@ -76,10 +78,9 @@ class ResolutionWordsTest extends HostFixture {
                 "; let it require");
     }
 
-    private String refusal(String plugin) {
+    private String refusal(Reason reason, String plugin) {
         PluginHost host = host();
-        return Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule(plugin))
-                .getMessage();
+        return Reasons.thrown(reason, () -> host.importModule(plugin)).getMessage();
     }
 
     private static void assertParts(String message, String... parts) {
@@ -105,7 +106,7 @@ class ResolutionWordsTest extends HostFixture {
         assertTrue(compiled.toFile().exists());
         install(plugin("acme.p").requires("acme.a").compiledAgainst(alone));
         assertParts(
-                refusal("acme.p"),
+                refusal(Reason.UNRESOLVABLE, "acme.p"),
                 "acme.p would read another module of its own name",
                 "of plugin acme.a",
                 "; take one of them away");
@@ -120,7 +121,7 @@ class ResolutionWordsTest extends HostFixture {
                 .requires("acme.lib")
                 .compiledAgainst(stub("acme.lib")));
         assertParts(
-                refusal("acme.p"),
+                refusal(Reason.SPLIT_PACKAGE, "acme.p"),
                 "modules acme.p (",
                 "and acme.lib (",
                 "both have the package acme.same",
@@ -134,7 +135,7 @@ class ResolutionWordsTest extends HostFixture {
         install(library("acme.b", "acme.same"));
         install(plugin("acme.p").requires("acme.a", "acme.b").compiledAgainst(stub("acme.a"), stub("acme.b")));
         assertParts(
-                refusal("acme.p"),
+                refusal(Reason.SPLIT_PACKAGE, "acme.p"),
                 "both export the package acme.same",
                 "acme.a.jar of plugin acme.a",
                 "acme.b.jar of plugin acme.b",
@@ -155,6 +156,10 @@ class ResolutionWordsTest extends HostFixture {
         Bundle.of(plugin("acme.p").requires("acme.one").compiledAgainst(stub("acme.one"), stub("acme.two")))
                 .with(one, two)
                 .in(plugins, "acme.p");
-        assertTold("acme.p", "its modules require each other: acme.", "; move what both need into a module of its own");
+        assertTold(
+                Reason.CYCLE,
+                "acme.p",
+                "its modules require each other: acme.",
+                "; move what both need into a module of its own");
     }
 }

@@ -381,7 +381,7 @@ class ServicesTest extends HostFixture {
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             assertEquals(List.of(), get(host().importServices(dev.pluginhost.impl.namesake.Service.class)));
             assertTrue(
-                    log.messages().stream().anyMatch(message -> message.contains("not the one asked for")),
+                    log.messages().stream().anyMatch(message -> message.contains("not the requested type")),
                     log.messages()::toString);
         }
     }

@@ -34,7 +34,7 @@ class UnprovidedServicesTest extends HostFixture {
         install(plugin("acme.a"));
         install(plugin("acme.b"));
         assertEquals(
-                "None of the 2 installed plugins provides java.util.concurrent.Callable, which importServices was asked for;"
+                "None of the 2 installed plugins provides java.util.concurrent.Callable, wanted by importServices;"
                         + " install one, or add \"provides java.util.concurrent.Callable with <class>\" to its declaration",
                 said(host()));
     }
@@ -67,7 +67,7 @@ class UnprovidedServicesTest extends HostFixture {
                         "public class C implements java.util.concurrent.Callable<String> { public String call() { return \"\"; } }")
                 .declares("provides java.util.concurrent.Callable with acme.a.C;"));
         String said = said(host(builder -> builder.disabled("acme.a")));
-        assertTrue(said.endsWith(", but disabled ones: acme.a; enable one of them"), said);
+        assertTrue(said.endsWith(", except disabled ones (acme.a); enable one of them"), said);
     }
 
     @Test

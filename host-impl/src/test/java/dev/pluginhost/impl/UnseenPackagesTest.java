@@ -54,7 +54,7 @@ class UnseenPackagesTest extends HostFixture {
                 .source("acme.user.V", "public class V { acme.more.M[][] more = new acme.more.M[1][1]; }"));
         List<String> warnings = warnings();
         assertEquals(1, warnings.size(), warnings::toString);
-        assertTrue(warnings.get(0).contains("(likewise for one more package)"), warnings::toString);
+        assertTrue(warnings.get(0).contains("(likewise for 1 more package)"), warnings::toString);
     }
 
     @Test

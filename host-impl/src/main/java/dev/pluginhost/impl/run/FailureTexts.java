@@ -4,9 +4,10 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
-import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
@@ -58,8 +59,9 @@ final class FailureTexts {
                             + "; put a whole file there and call refresh()";
                 }
                 case RESOLVE, DEFINE -> {
-                    reason = Reason.UNRESOLVABLE;
-                    message = " cannot be " + (stage == ImportStage.RESOLVE ? "resolved: " : "defined: ") + text(thrown);
+                    reason = Resolver.reason(thrown);
+                    message =
+                            " cannot be " + (stage == ImportStage.RESOLVE ? "resolved: " : "defined: ") + text(thrown);
                 }
                 case START -> message = " failed to start" + place(candidate, copy) + ": " + startText(thrown, copy);
                 default -> message = " could not be begun: " + text(thrown);

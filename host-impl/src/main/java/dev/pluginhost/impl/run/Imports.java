@@ -427,6 +427,11 @@ public final class Imports {
 
     // Close
 
+    /** Whether the host is closed: no import ends with success any more. */
+    public boolean isClosed() {
+        return table.isClosed();
+    }
+
     /** Whether close waits for the current thread, so that it must not wait for close. */
     public boolean isAwaitedByClose() {
         return waits.isWithinPlugin();

@@ -93,7 +93,10 @@ public record FailedImport(
     }
 
     private static boolean isAboutFiles(Reason reason) {
-        return reason == Reason.NOT_FOUND || reason == Reason.UNREADABLE || reason == Reason.AMBIGUOUS;
+        return reason == Reason.NOT_FOUND
+                || reason == Reason.UNREADABLE
+                || reason == Reason.INVALID
+                || reason == Reason.AMBIGUOUS;
     }
 
     /** The failure of a plugin of which a prerequisite has failed. */

@@ -1,0 +1,128 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.ImportResult;
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.Problem;
+import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.deploy.HotDeployment;
+import dev.pluginhost.impl.deploy.Installed;
+import dev.pluginhost.impl.graph.PluginGraph;
+import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.threads.HostWork;
+import dev.pluginhost.impl.wait.Futures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a host: reads the sources, imports the eager plugins, and begins to import the background plugins. Thread-safe. */
+final class HostStart {
+
+    private static final Caller START = new Caller("PluginHost.start");
+
+    private final Installed installed;
+    private final Imports imports;
+    private final Optional<HotDeployment> hotDeployment;
+    private final LongSupplier nanoClock;
+
+    /** The start that is under way: all callers share it. Set by the first of them, cleared by the thread that ends it. */
+    private final AtomicReference<@Nullable CompletableFuture<StartReport>> underWay = new AtomicReference<>();
+
+    HostStart(Installed installed, Imports imports, Optional<HotDeployment> hotDeployment, LongSupplier nanoClock) {
+        this.installed = installed;
+        this.imports = imports;
+        this.hotDeployment = hotDeployment;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Begins a start, or joins the one that is under way; the future is the caller's own. */
+    CompletableFuture<StartReport> begin() {
+        CompletableFuture<StartReport> mine =
+                imports.futures().ofHost("", "Waiting for the future of startAsync()", DefaultPluginHost.CONTINUE_INSTEAD);
+        CompletableFuture<StartReport> other = underWay.compareAndExchange(null, mine);
+        if (other != null) {
+            return other.copy();
+        }
+        CompletableFuture<StartReport> answer = mine.copy();
+        try {
+            begin(mine);
+        } catch (Throwable thrown) { // such as no memory for another thread: the next start must not wait for this one
+            underWay.set(null);
+            mine.completeExceptionally(thrown);
+        }
+        return answer;
+    }
+
+    private void begin(CompletableFuture<StartReport> report) {
+        long began = nanoClock.getAsLong();
+        Thrown.prepareLog();
+        // A host that watches reads after the watch has begun, so that no change is missed.
+        HostWork<PluginGraph> reading =
+                hotDeployment.map(HotDeployment::beginning).orElseGet(installed::readingOnce);
+        CompletableFuture<StartReport> made = imports.onHostThread(reading, "start()", DefaultPluginHost.START_INSTEAD)
+                .thenCompose(graph -> {
+                    log(graph.problems());
+                    List<String> eager = names(graph, ImportTiming.EAGER);
+                    return imports.importEachAndLog(installed, eager, START, Urgency.AWAITED, "startAsync()")
+                            .thenApply(results -> report(graph, results, began));
+                });
+        CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
+            underWay.set(null); // its failures keep the classes of the plugins that failed
+            Futures.pass(value, thrown, report);
+        });
+    }
+
+    private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
+        if (imports.isClosed()) {
+            throw Imports.closed("");
+        }
+        Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
+        List<String> background = names(graph, ImportTiming.BACKGROUND);
+        background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
+        CompletableFuture<Map<String, ImportResult>> unused =
+                imports.importEachAndLog(installed, background, START, Urgency.BACKGROUND, "startAsync()");
+        List<Problem> problems = new ArrayList<>(graph.splitPackages());
+        log(problems);
+        problems.addAll(graph.problems());
+        awaitLogged(eager);
+        int lazy = names(graph, ImportTiming.LAZY).size();
+        return new StartReport(took, eager, background, lazy, GraphCheck.sorted(problems));
+    }
+
+    /** Waits a moment until failures are logged, so that what the caller logs next comes after them. */
+    static void awaitLogged(Map<String, ImportResult> results) {
+        if (results.values().stream().anyMatch(result -> result.failure().isPresent())) {
+            Thrown.awaitWarnings();
+        }
+    }
+
+    /** An application may ignore the report. */
+    private void log(List<Problem> problems) {
+        for (Problem problem : GraphCheck.sorted(problems)) {
+            switch (problem.severity()) {
+                case ERROR -> imports.log(problem);
+                case WARNING -> Thrown.warnSoon(problem.message(), null);
+                case NOTE -> {}
+            }
+        }
+    }
+
+    private static List<String> names(PluginGraph graph, ImportTiming timing) {
+        List<String> names = new ArrayList<>();
+        for (PluginNode node : graph.nodes()) {
+            if (node.timing() == timing) {
+                names.add(node.name());
+            }
+        }
+        return names;
+    }
+}
