@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of all benchmarks is told.
+ * The options of a run of all benchmarks.
  *
  * @param parts which of them run
  * @param forAll options that each of these is handed, names and values in turn
@@ -49,7 +49,7 @@ record Options(
                         .collect(Collectors.joining("\n"));
     }
 
-    /** What a part is told. */
+    /** The options of a part. */
     List<String> argumentsOf(Part part) {
         List<String> arguments = new ArrayList<>(forAll);
         String prefix = prefixOf(part);

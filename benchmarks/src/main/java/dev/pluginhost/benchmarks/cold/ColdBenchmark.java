@@ -15,7 +15,7 @@ import java.util.Map;
 /** The benchmark: measures the contenders in turn, each in a fresh JVM with the options of this one. */
 public final class ColdBenchmark {
 
-    /** What it can be told. */
+    /** Its options. */
     public static final String USAGE = Options.USAGE;
 
     /** A host does not trust its index with a jar that was modified less than two seconds before it was read. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A system that loads plugins. It is told a directory of jars and must find out by itself what is in them. Used once, by one
+ * A system that loads plugins. It gets a directory of jars and must find out by itself what is in them. Used once, by one
  * thread. A contender does without lambdas of its own where they would be the first of its JVM: they cost milliseconds.
  */
 interface Contender extends Closeable {

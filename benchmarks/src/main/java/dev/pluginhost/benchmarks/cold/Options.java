@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run is told.
+ * The options of a run.
  *
  * @param rounds how many rounds count
  * @param uncounted how many rounds before them do not
@@ -21,7 +21,7 @@ record Options(int rounds, int uncounted, int plugins, int many, List<Variant> c
             + CommandLine.keys(Variant.values(), Variant::key) + "] [--graph "
             + CommandLine.keys(Shape.values(), Shape::key) + "]";
 
-    /** Stands for ten times the plugins, whose number may be told later. */
+    /** Stands for ten times the plugins, whose number may be set later. */
     private static final int TEN_TIMES = -1;
 
     private static final Options DEFAULT =

@@ -113,7 +113,7 @@ final class Report {
                 : measured.ratio(host, variant, Measurement::nanos).toString();
     }
 
-    /** Who has an archive is compared with the host that has one, and nobody with a host of either kind. */
+    /** A variant with an archive is compared with the host that has one, and none with both. */
     private static List<String> losses(Rounds measured) {
         List<String> lines = new ArrayList<>();
         for (Figure figure : FIGURES) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a run has measured.
  *
- * @param options what it was told
+ * @param options its options
  * @param rounds what was measured in each setting, in the order in which they are shown
  * @param comesWith how many plugins one plugin requires, at once or through others
  * @param notes what else should be known

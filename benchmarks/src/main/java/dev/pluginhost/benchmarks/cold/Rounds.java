@@ -18,7 +18,7 @@ final class Rounds {
         measurements.computeIfAbsent(variant, none -> new ArrayList<>()).add(measurement);
     }
 
-    /** Who was measured, the host first. */
+    /** The measured variants, the host first. */
     Set<Variant> variants() {
         return measurements.keySet();
     }

@@ -2,7 +2,7 @@ package dev.pluginhost.benchmarks.cold;
 
 import java.util.Locale;
 
-/** Who requires whom. */
+/** Which plugin requires which. */
 enum Shape {
     /** Nobody anybody. */
     FLAT("flat", 0),

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is measured after whom. What one leaves behind, in the processor's caches and its temperature, is not to fall on the same
+ * The order of the measurements. What one leaves behind, in the processor's caches and its temperature, is not to fall on the same
  * one each time: every round begins with another one, and if their number is even, in as many rounds nobody comes twice after
  * the same one. (These are the rows of a Williams square.)
  */

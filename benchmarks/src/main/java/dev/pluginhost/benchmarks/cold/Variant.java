@@ -2,7 +2,7 @@ package dev.pluginhost.benchmarks.cold;
 
 import java.util.Locale;
 
-/** Who loads the plugins. Names no class of a rival, so that none is loaded where another one is measured. */
+/** A system that loads the plugins. Names no class of a rival, so that none is loaded where another one is measured. */
 enum Variant {
     /** This host. */
     HOST("PluginHost"),

@@ -25,7 +25,7 @@ record Universal(Generated generated) {
                 .exports(name)
                 .declares("provides " + SERVICE + " with " + total + ";")
                 .service(SERVICE, total)
-                // PF4J reads this file by default, and META-INF/services only if it is told to.
+                // PF4J reads this file by default, and META-INF/services only if an option says so.
                 .resource("META-INF/extensions.idx", total + "\n")
                 .manifest("Plugin-Id", name)
                 .manifest("Plugin-Version", VERSION)

@@ -42,7 +42,7 @@ public class Calls {
         return List.of("-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins);
     }
 
-    /** How many plugins there are, in a JVM that was told. */
+    /** The number of plugins, in a JVM that has it as an option. */
     static int plugins() {
         return Integer.getInteger(PLUGINS, 0);
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run is told.
+ * The options of a run.
  *
  * @param rounds how many JVMs measure each call
  * @param plugins how many plugins are imported

@@ -14,7 +14,7 @@ import java.util.Locale;
 /** The benchmark: measures the variants in turn, each in a fresh JVM with the options of this one. */
 public final class LoopBenchmark {
 
-    /** What it can be told. */
+    /** Its options. */
     public static final String USAGE = Options.USAGE;
 
     private static final long SEED = 300;

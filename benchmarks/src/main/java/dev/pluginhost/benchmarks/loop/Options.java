@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run is told.
+ * The options of a run.
  *
  * @param rounds how many rounds count
  * @param plugins how many plugins are imported

@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Who requires whom, among plugins that are counted from 0. */
+/** Which plugin requires which, among plugins that are counted from 0. */
 enum Form {
     /** Each requires the one before it. */
     CHAIN("a chain") {

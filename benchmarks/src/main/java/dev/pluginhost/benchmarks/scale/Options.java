@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is told.
+ * The options of a run.
  *
  * @param parts what is measured
  * @param rounds how many rounds count

@@ -30,7 +30,7 @@ class TinyTest {
     }
 
     @Test
-    @DisplayName("Each plugin is a module of its own name, which requires what it was told to and provides a plugin")
+    @DisplayName("Each plugin is a module of its own name, which requires the given modules and provides a plugin")
     void modules() {
         Set<ModuleReference> modules = ModuleFinder.of(tiny.jars()).findAll();
 

@@ -91,12 +91,12 @@ public final class Operations {
         return new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
     }
 
-    /** An outcome that is told from others by its message. */
+    /** An outcome that differs from others by its message. */
     public static Outcome failed(String message) {
         return new Outcome.Failed(failure(message));
     }
 
-    /** A failure that is told from others by its message. */
+    /** A failure that differs from others by its message. */
     static FailedImport failure(String message) {
         return FailedImport.of(Reason.START_FAILED, message, Origin.of("acme.weather"), List.of(), null);
     }
