@@ -162,12 +162,11 @@ public final class SourceWalk {
             if (files.size() >= MOST_FILES) {
                 throw new IOException("there are more than " + MOST_FILES + " files in the module, up to " + entry);
             }
-            Fingerprint found = ifThere(entry);
+            Fingerprint found = ifReachable(entry);
             if (found == null) {
-                if (isLink(entry)) {
-                    files.put(entry, Fingerprint.DANGLING);
-                }
-            } else if (!found.isDirectory()) {
+                continue; // it has gone since it was listed
+            }
+            if (!found.isDirectory()) {
                 files.put(entry, found);
             } else {
                 files.put(entry, Fingerprint.DIRECTORY);
@@ -179,6 +178,21 @@ public final class SourceWalk {
             }
         }
         above.remove(key);
+    }
+
+    /** What is at a path, also if that is a link to nowhere, or to itself; null if nothing is. */
+    private static @Nullable Fingerprint ifReachable(Path path) throws IOException {
+        try {
+            return Fingerprint.of(path);
+        } catch (IOException e) {
+            if (isLink(path)) {
+                return Fingerprint.DANGLING;
+            }
+            if (e instanceof NoSuchFileException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static @Nullable Fingerprint ifThere(Path path) throws IOException {

@@ -97,9 +97,12 @@ class SourceWalkTest {
         Files.createSymbolicLink(temp.resolve("a/linked"), target.getParent());
         Files.createSymbolicLink(target.resolveSibling("back"), temp.resolve("a"));
         Path nowhere = Files.createSymbolicLink(temp.resolve("a/nowhere"), temp.resolve("gone"));
+        Path itself = Files.createSymbolicLink(temp.resolve("a/itself"), Path.of("itself"));
         ArtifactFiles found = SourceWalk.look(temp.resolve("a"));
+        assertNull(found.unseen());
         assertEquals(
                 Set.of(
+                        itself,
                         temp.resolve("a/module-info.class"),
                         temp.resolve("a/linked/B.class"),
                         temp.resolve("a/nowhere")),
