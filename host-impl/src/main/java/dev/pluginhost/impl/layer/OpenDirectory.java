@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An exploded module, on any file system. It holds no file open; closing it ends reading all the same. */
+/** An exploded module, on any file system. It holds no file open; closing it ends reading. */
 final class OpenDirectory extends OpenModule {
 
     private final ModuleArtifact artifact;

@@ -25,7 +25,7 @@ import java.util.TreeSet;
  *
  * <p><b>Private libraries.</b> A module that came in the bundle of another plugin is private to that plugin, unless its plugin
  * module requires it transitively. A {@code requires} that only a private library could meet fails as if there were none.
- * A {@code requires static} and an automatic module read it all the same, since the JDK's resolver has no other way; the class
+ * A {@code requires static} and an automatic module read it nevertheless, since the JDK's resolver has no other way; the class
  * loader does not delegate to it.
  *
  * <p><b>Roots.</b> The plugin's module, the modules of its bundle that provide services which are used, and those that one of these

@@ -23,7 +23,7 @@ final class ResourceNames {
 
     /**
      * Where a module is. The same as {@link Path#toUri}, which asks the file system whether the file is a directory, and looks at
-     * each byte for what has to be escaped; a jar is none, and most names need no escape.
+     * each byte for what has to be escaped. A jar is no directory, and most names need no escape.
      */
     static URI location(ModuleArtifact artifact) {
         String path = artifact.file().toString();

@@ -99,7 +99,7 @@ class JarFilesTest {
     }
 
     private static String text(OpenModule module) throws IOException {
-        OpenModule.ClassFile file = module.classFile("text.txt"); // as good as any entry, and read at once
+        OpenModule.ClassFile file = module.classFile("text.txt"); // as good as any entry
         assertNotNull(file);
         return new String(file.bytes(), StandardCharsets.UTF_8);
     }
@@ -142,7 +142,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("lets the jar go that was not read of late")
+    @DisplayName("closes the jar that was read least recently")
     void theLeastRecentlyReadGoes() throws IOException {
         JarFiles budget = budget(3);
         List<OpenModule> modules = open(4, budget); // the first had to go for the last
@@ -168,7 +168,7 @@ class JarFilesTest {
 
     @Test
     @DisplayName(
-            "is exceeded rather than that a stream breaks off, is told of once, and is kept again when it is closed")
+            "is exceeded while streams are read, which is logged once, and is kept again when they are closed")
     void streamsKeepTheirJarsOpen() throws IOException {
         JarFiles budget = budget(1);
         List<OpenModule> modules = open(3, budget);
@@ -251,7 +251,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("leaves a jar open whose entry somebody has, who may ask it for more")
+    @DisplayName("leaves a jar open while a caller holds an entry, which reads more from the jar")
     void entriesThatAreHandedOutKeepWorking() throws IOException {
         JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
@@ -306,7 +306,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("is of use to many readers at once, each of which reads what is there")
+    @DisplayName("serves many readers at the same time, and each reads the right bytes")
     void manyReaders() throws Exception {
         int jars = 8;
         JarFiles budget = budget(2);
@@ -378,7 +378,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("lets a jar be closed at once while it is being opened, and what was opened is closed too")
+    @DisplayName("lets a jar be closed while it is being opened, and what was opened is closed too")
     void closingWhileOpening() throws Exception {
         CountDownLatch opening = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -455,7 +455,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("is told where this process has too many files open: idle jars are closed, and it is tried once more")
+    @DisplayName("closes idle jars and tries once more if the process has too many files open")
     void tooManyOpenFiles() throws IOException {
         JarFiles budget = budget(5);
         open(3, budget);
@@ -473,7 +473,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName("is told of that in whatever language the system says so, as long as the file is there and readable")
+    @DisplayName("does so in any language of the system, if the file is there and readable")
     void tooManyOpenFilesInGerman() throws IOException {
         JarFiles budget = budget(5);
         open(3, budget);

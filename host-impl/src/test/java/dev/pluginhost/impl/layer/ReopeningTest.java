@@ -171,7 +171,7 @@ class ReopeningTest {
 
     @Test
     @DisplayName(
-            "fails each reader anew, and keeps nobody's exception, with which it would keep the classes of his stack")
+            "fails each reader anew, and keeps no exception, as its stack would keep classes")
     @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
     void keepsNoException() throws IOException {
         Files.delete(jar);

@@ -91,7 +91,7 @@ class SharedArtifactsTest {
     }
 
     @Test
-    @DisplayName("are read by who has not closed his, and by nobody else")
+    @DisplayName("are read through an object that is not closed, and through no other")
     void eachClosesHisOwn() throws Exception {
         try (PluginLayer second = again()) {
             first.close();
@@ -122,7 +122,7 @@ class SharedArtifactsTest {
     }
 
     @Test
-    @DisplayName("give up what one owner has lent when he closes, and keep nothing open for it")
+    @DisplayName("take back what one owner has lent when it closes, and keep nothing open for it")
     void whatOneHasLentEndsWithHim() throws IOException {
         try (PluginLayer second = again()) {
             URL url = first.loader().getResource("text.txt");
@@ -203,7 +203,7 @@ class SharedArtifactsTest {
     }
 
     @Test
-    @DisplayName("have nothing open after all owners have closed at once, among readers")
+    @DisplayName("have nothing open after all owners have closed at the same time, among readers")
     void ownersRace() throws Exception {
         first.close();
         for (int round = 0; round < 100; round++) {
