@@ -151,7 +151,7 @@ class EventsTest extends HostFixture {
     // Order
 
     @Test
-    @DisplayName("all is told in the order in which it happened")
+    @DisplayName("a listener is notified of all in the order in which it happened")
     void inOrder() throws Exception {
         Told told = new Told();
         events.listen(told, null);
@@ -167,7 +167,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("what a listener was told of with a module, it is told of with the same module when that is unloaded")
+    @DisplayName("a listener gets the same module when a plugin is imported and when it is unloaded")
     void sameModule() throws Exception {
         BlockingQueue<ImportedModule> modules = new LinkedBlockingQueue<>();
         events.listen(
@@ -192,7 +192,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("providers are told that are there, in the order of import, and then those that come and go")
+    @DisplayName("a listener gets the present providers in the order of import, then those that come and go")
     void services() throws Exception {
         Imported b = provider("acme.b");
         Imported a = provider("acme.a");
@@ -220,7 +220,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("the instances are told that the registry has, and the same ones when they go")
+    @DisplayName("a listener gets the instances of the registry, and the same ones when they go")
     void sameInstances() throws Exception {
         List<Runnable> there = new ArrayList<>();
         List<Runnable> gone = new ArrayList<>();
@@ -248,7 +248,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a provider that comes and goes before it is told is not told, and one that was told is told to go")
+    @DisplayName("a provider that comes and goes before a listener is notified of it is dropped, and one that a listener knows is removed")
     void undoneMeanwhile() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         Told told = new Told() {
@@ -319,7 +319,7 @@ class EventsTest extends HostFixture {
         }
     }
 
-    /** What is there, by what it is told; on the thread of the listener, and read when all is told. */
+    /** What is present according to the notices; written on the thread of the listener, and read after the last notice. */
     private static final class Mirror implements ServiceListener<Runnable> {
         private final List<Runnable> there = new ArrayList<>();
         private volatile String wrong;
@@ -343,7 +343,7 @@ class EventsTest extends HostFixture {
     // Threads
 
     @Test
-    @DisplayName("each listener is told on daemon threads of its own, a fresh one for each notice")
+    @DisplayName("each listener is called on daemon threads of its own, a fresh one for each notice")
     void threads() throws Exception {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         BlockingQueue<Thread> others = new LinkedBlockingQueue<>();
@@ -395,7 +395,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("nothing is told while a lock of the registry is held, and the call that publishes does not wait")
+    @DisplayName("no listener is called while a lock of the registry is held, and the call that publishes does not wait")
     void noLock() throws Exception {
         Told told = new Told() {
             @Override
@@ -413,7 +413,7 @@ class EventsTest extends HostFixture {
 
     @Test
     @DisplayName(
-            "a listener that throws, be it an error whose message cannot be read, is logged, and told on like the others")
+            "a listener that throws, even an error whose message cannot be read, is logged and called again like the others")
     void throwsAnything() throws Exception {
         Told told = new Told();
         events.listen(
@@ -454,7 +454,7 @@ class EventsTest extends HostFixture {
     // Registrations
 
     @Test
-    @DisplayName("nothing is told any more when the registration is closed, be it by the listener in a call")
+    @DisplayName("a listener is not called any more when its registration is closed, even if it closes it in a call")
     void closeRegistration() throws Exception {
         AtomicReference<Registration> registration = new AtomicReference<>();
         Told told = new Told() {
@@ -480,7 +480,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a listener is not kept when its registration is closed, though somebody keeps that")
+    @DisplayName("a listener is not kept when its registration is closed, though the application keeps the registration")
     void closedKeepsNothing() throws Exception {
         List<Registration> registrations = new ArrayList<>();
         WeakReference<Told> listener = new WeakReference<>(listenOnce(registrations));
@@ -500,7 +500,7 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("nobody is told anything when it is closed, and nobody can listen any more")
+    @DisplayName("no listener is called after the close, and none can be registered")
     void closed() throws Exception {
         Told told = new Told();
         events.listen(told, null);
@@ -716,7 +716,7 @@ class EventsTest extends HostFixture {
 
     @Test
     @DisplayName(
-            "the listeners of a plugin are told nothing any more once it is forgotten, nor are those for its service types")
+            "the listeners of a plugin are not called any more once it is forgotten, nor are those for its service types")
     void listenersOfThePlugin() throws Exception {
         WeakReference<ClassLoader> loader = listenAndGo();
         Collected.await(loader);
@@ -796,6 +796,6 @@ class EventsTest extends HostFixture {
         hanging.told.expect("unloaded acme.a", "failed acme.a", "imported acme.a", "failed acme.b");
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(List.of(), hanging.told.rest());
-        assertEquals(1 + 20 + 2, told.rest().size(), "the one that kept up is told all");
+        assertEquals(1 + 20 + 2, told.rest().size(), "the one that kept up gets all");
     }
 }

@@ -55,7 +55,7 @@ class LeakTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is collected after close, though somebody keeps the module, the future and the host")
+    @DisplayName("is collected after close, though the application keeps the module, the future and the host")
     void afterClose() {
         install(plugin("acme.a", HAND_OVER + " Probe.await(\"go\");"));
         PluginHost host = host();
@@ -72,7 +72,7 @@ class LeakTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is collected after it was unloaded, though somebody keeps all that the host has handed out")
+    @DisplayName("is collected after the unload, though the application keeps all that the host has returned")
     void afterUnload() {
         install(plugin("acme.a", HAND_OVER)
                 .source("acme.a.Task", "public class Task implements Runnable { public void run() {} }")

@@ -78,7 +78,7 @@ class ListenersOfPluginsTest extends HostFixture {
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
         probe.awaitReached("closed");
         host.importModule("acme.other");
-        host.close(); // all that is to be told is told
+        host.close(); // after this no notice is left
         assertEquals(0, probe.count("told of acme.other"));
         probe.release("start");
     }

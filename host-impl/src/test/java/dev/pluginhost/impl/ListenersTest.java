@@ -43,7 +43,7 @@ class ListenersTest extends HostFixture {
 
     @Test
     @DisplayName(
-            "is told of each plugin that an import takes, prerequisites first, and of services, that are there by then")
+            "gets each plugin that an import takes, prerequisites first, and the services, which are available by then")
     void imported() throws Exception {
         install(provider("acme.base"));
         install(provider("acme.top").requires("acme.base").compiledAgainst(plugins.resolve("acme.base.jar")));
@@ -70,7 +70,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told of services that are there, but not of plugins that were imported before")
+    @DisplayName("gets the services that are present, but not the plugins that were imported before")
     void before() throws Exception {
         install(provider("acme.a"));
         install(provider("acme.b"));
@@ -86,7 +86,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told why an import has failed, and what else has because of it, once for all who asked")
+    @DisplayName("gets the failure of an import, and those that it causes, once for all callers")
     void failed() throws Exception {
         install(plugin("acme.bad", "Probe.await(\"go\"); Probe.reach(\"bad\");"));
         probe.failAt("bad", () -> new IllegalStateException("no"));
@@ -115,7 +115,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is not told of a call that was refused before an import began")
+    @DisplayName("gets nothing of a call that was refused before an import began")
     void refused() throws Exception {
         install(plugin("acme.a"));
         PluginHost host = host();
@@ -127,7 +127,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that hangs holds up neither imports, nor other listeners, nor whoever asks how things are")
+    @DisplayName("that hangs holds up neither imports, nor other listeners, nor other calls of the host")
     void hangs() throws Exception {
         CountDownLatch hang = new CountDownLatch(1);
         CountDownLatch hangs = new CountDownLatch(2);
@@ -261,7 +261,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told of each import that fails, though it is of the same plugin")
+    @DisplayName("gets each failure, though it is of the same plugin")
     void failsAgain() throws Exception {
         install(plugin("acme.a", "Probe.reach(\"bad\");"));
         probe.failAt("bad", () -> new IllegalStateException("no"));
@@ -276,7 +276,7 @@ class ListenersTest extends HostFixture {
     // Unloading
 
     @Test
-    @DisplayName("is told that services go before their plugin is stopped, and that the plugin is gone when it is")
+    @DisplayName("gets the removal of services before their plugin is stopped, and the end of the plugin when it has ended")
     void unloaded() throws Exception {
         install(provider("acme.a").onStop("Probe.say(\"stopped\");"));
         PluginHost host = host();
@@ -304,7 +304,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told that all go before close returns, and nothing after that")
+    @DisplayName("gets the end of all plugins before close returns, and nothing after that")
     void closed() throws Exception {
         install(provider("acme.base"));
         install(provider("acme.top").requires("acme.base").compiledAgainst(plugins.resolve("acme.base.jar")));
@@ -406,7 +406,7 @@ class ListenersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("of a plugin's own is told nothing any more when the plugin is stopped, and does not keep it alive")
+    @DisplayName("of a plugin is not called any more when the plugin is stopped, and does not keep it alive")
     void ofThePlugin() throws Exception {
         install(PluginSource.plugin("acme.a")
                 .requires("dev.pluginhost")

@@ -25,7 +25,7 @@ class UnloadManyTest extends HostFixture {
 
     private static final int MANY = 60;
 
-    /** One at once and one after each of 50, 100, 200 ms and so on: what one plugin takes on a slow machine. */
+    /** One immediately and one after each of 50, 100, 200 ms and so on: what one plugin takes on a slow machine. */
     private static final int FEW = 8;
 
     private static int requestedCollections(Runnable meanwhile) throws Exception {

@@ -214,10 +214,14 @@ abstract class RegisteredListener {
             }
             caller = null;
             boolean unused = Thread.interrupted();
-            more = called() && !start(); // without another thread, this one goes on
-            if (failure != null) {
-                ThrownCopy copy = Thrown.copy(failure);
-                Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
+            called();
+            try {
+                if (failure != null) {
+                    ThrownCopy copy = Thrown.copy(failure);
+                    Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
+                }
+            } finally {
+                more = isActive() && !start(); // without another thread, this one goes on
             }
         }
     }
@@ -232,14 +236,22 @@ abstract class RegisteredListener {
         }
     }
 
-    /** Whether there is more to do. */
-    private boolean called() {
+    private void called() {
         events.lock.lock();
         try {
             current = null;
             overdue = false;
-            active = !queue.isEmpty();
             changed.signalAll();
+        } finally {
+            events.lock.unlock();
+        }
+    }
+
+    /** Whether there is more to do; if not, this thread ends. */
+    private boolean isActive() {
+        events.lock.lock();
+        try {
+            active = !queue.isEmpty();
             return active;
         } finally {
             events.lock.unlock();

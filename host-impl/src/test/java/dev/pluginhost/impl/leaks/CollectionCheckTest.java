@@ -263,7 +263,7 @@ class CollectionCheckTest {
     }
 
     @Test
-    @DisplayName("with a bound of zero asks nothing, and says so at once")
+    @DisplayName("with a timeout of zero requests no collection, and completes immediately")
     void notAsked() {
         for (Duration bound : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             CollectionResult result = watch(loader(), bound).join();
@@ -370,7 +370,7 @@ class CollectionCheckTest {
     }
 
     @Test
-    @DisplayName("gives a result also if there is no thread to be had, and then can be used again")
+    @DisplayName("completes also if no thread can be started, and can be used again")
     void noThread() {
         List<Runnable> started = new ArrayList<>();
         boolean[] fails = {true};

@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Time that passes only while somebody waits or collects, and a collector that does what a test says. For one thread. */
+/** Time that passes only during waits and collections, and a collector that a test controls. For one thread. */
 final class FakeJvm extends CollectionCheck.Jvm {
 
     private long nanos = Long.MAX_VALUE - 1_000_000; // it may overflow
