@@ -239,6 +239,9 @@ class ImportThreadsTest {
                 interrupted.countDown();
             }
             thread.interruptIfAt(first[0]);
+            while (!thread.isInterrupted()) {
+                Thread.onSpinWait();
+            }
         });
         CountDownLatch second = new CountDownLatch(1);
         Import next = working(thread -> {
