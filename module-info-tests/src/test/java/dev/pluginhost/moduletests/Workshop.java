@@ -103,7 +103,8 @@ final class Workshop {
                 paths.add(file);
             }
         });
-        Tool.run("javac", "--release", "17", "-cp", classPath, "-d", classes, paths);
+        // From JDK 23 on, annotation processors run only if their path is named; PF4J's finds extensions.
+        Tool.run("javac", "--release", "17", "-cp", classPath, "-processorpath", classPath, "-d", classes, paths);
         Path jar = create(target).resolve(name + ".jar");
         if (files.containsKey(MANIFEST)) {
             Tool.run("jar", "--create", "--file", jar, "--manifest", project.resolve(MANIFEST), "-C", classes, ".");
