@@ -41,8 +41,8 @@ import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Urgency;
 import dev.pluginhost.impl.threads.PluginExecutor;
-import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -274,7 +274,8 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
         Caller caller = Caller.here();
-        String call = "Waiting for the future of importServices(" + requireNonNull(service, "service").getName() + ")";
+        String call = "Waiting for the future of importServices("
+                + requireNonNull(service, "service").getName() + ")";
         return withGraph("", call, graph -> serviceImports.of(service, graph, caller));
     }
 

@@ -46,8 +46,8 @@ final class HostStart {
 
     /** Begins a start, or joins the one that is under way; the future is the caller's own. */
     CompletableFuture<StartReport> begin() {
-        CompletableFuture<StartReport> mine =
-                imports.futures().ofHost("", "Waiting for the future of startAsync()", DefaultPluginHost.CONTINUE_INSTEAD);
+        CompletableFuture<StartReport> mine = imports.futures()
+                .ofHost("", "Waiting for the future of startAsync()", DefaultPluginHost.CONTINUE_INSTEAD);
         CompletableFuture<StartReport> other = underWay.compareAndExchange(null, mine);
         if (other != null) {
             return other.copy();

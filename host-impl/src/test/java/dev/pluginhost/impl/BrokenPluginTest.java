@@ -59,7 +59,7 @@ class BrokenPluginTest extends HostFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"acme.a", "acme.b", "home"})
-    @DisplayName("is ambiguous if its bundle is, known by each module that may be it, and by its directory's name")
+    @DisplayName("is ambiguous if its bundle is, under the name of each candidate and of its directory")
     void ambiguous(String asked) {
         Bundle.of(PluginSource.module("acme.a"), PluginSource.module("acme.b")).in(plugins, "home");
         PluginException failure = Reasons.thrown(Reason.AMBIGUOUS, () -> host().importModule(asked));

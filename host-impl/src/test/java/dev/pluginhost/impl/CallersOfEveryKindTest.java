@@ -149,7 +149,7 @@ class CallersOfEveryKindTest extends HostFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", ".", "acme.", ".acme", "acme..a", "acme a", "acme/a", "1acme", "a\u0000b", "acme-a"})
-    @DisplayName("ask for what is no name, and is told so")
+    @DisplayName("ask for what is no name, and get an exception that says so")
     void malformed(String name) {
         install(plugin("acme.a"));
         PluginHost host = host();

@@ -77,7 +77,7 @@ class CallersTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("get it although another one was interrupted, who is told and stays interrupted")
+    @DisplayName("get it although another one was interrupted, which fails and stays interrupted")
     void aCallerIsInterrupted() throws Exception {
         install(plugin("acme.slow", "Probe.await(\"go\");"));
         PluginHost host = host();

@@ -315,7 +315,7 @@ class CloseTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is not needed for the files of a failed import: they are closed when the caller is told")
+    @DisplayName("is not needed for the files of a failed import: they are closed before the caller gets the failure")
     void failedImportClosesFiles() throws IOException {
         Path jar = install(plugin("acme.a", "Probe.reach(\"start\");"));
         probe.failAt("start", () -> new IllegalStateException("no"));
@@ -429,7 +429,7 @@ class CloseTest extends HostFixture {
 
     @Test
     @DisplayName(
-            "closes the files of a plugin that is being unloaded and does not stop, and whoever has it unloaded is told")
+            "closes the files of a plugin that is being unloaded and does not stop, and the caller of unload gets a failure")
     void whileAPluginThatIsUnloadedDoesNotStop() throws IOException {
         Path jar = install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"never\");"));
         PluginHost host = host(builder -> builder.stopTimeout(PATIENCE).closeTimeout(Duration.ofSeconds(1)));

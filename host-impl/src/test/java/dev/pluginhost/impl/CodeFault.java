@@ -91,7 +91,7 @@ enum CodeFault {
             }
         });
         ground.importing();
-        return ground.log.await("failed when it was told that plugin acme.a is imported");
+        return ground.log.await("failed when it was notified that plugin acme.a is imported");
     }
 
     @Override

@@ -69,7 +69,7 @@ class ContinuationsTest extends HostFixture {
 
     @Test
     @DisplayName(
-            "may all wait for something of their own: that holds up nobody else, is told of, and ends with no close")
+            "may all wait for something of their own: that delays no other one, is logged, and does not end with close")
     void waitForSomethingElse() throws InterruptedException {
         install(plugin("acme.first", "Probe.await(\"go\");"));
         install(plugin("acme.second"));
@@ -135,14 +135,14 @@ class ContinuationsTest extends HostFixture {
             }
             callers.forEach(HostFixture::get);
         }
-        threads.remove(Thread.currentThread().getName()); // of whom was told at once
+        threads.remove(Thread.currentThread().getName()); // which was reported immediately
         assertTrue(
                 threads.stream().allMatch(name -> name.startsWith("pluginhost-callback-")),
                 () -> "continuations ran on " + threads);
     }
 
     @Test
-    @DisplayName("runs on an executor of the caller's if he says so")
+    @DisplayName("runs on an executor of the caller if one is given")
     void onTheCallersExecutor() {
         install(plugin("acme.a", "Probe.await(\"go\");"));
         PluginHost host = host();

@@ -248,7 +248,8 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a provider that comes and goes before a listener is notified of it is dropped, and one that a listener knows is removed")
+    @DisplayName(
+            "a provider that comes and goes before a listener is notified of it is dropped, and one that a listener knows is removed")
     void undoneMeanwhile() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         Told told = new Told() {
@@ -395,7 +396,8 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("no listener is called while a lock of the registry is held, and the call that publishes does not wait")
+    @DisplayName(
+            "no listener is called while a lock of the registry is held, and the call that publishes does not wait")
     void noLock() throws Exception {
         Told told = new Told() {
             @Override
@@ -480,7 +482,8 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("a listener is not kept when its registration is closed, though the application keeps the registration")
+    @DisplayName(
+            "a listener is not kept when its registration is closed, though the application keeps the registration")
     void closedKeepsNothing() throws Exception {
         List<Registration> registrations = new ArrayList<>();
         WeakReference<Told> listener = new WeakReference<>(listenOnce(registrations));
@@ -552,7 +555,8 @@ class EventsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that services go is waited for until it has been told, or the listener has thrown or is closed")
+    @DisplayName(
+            "the wait for the notice that services go ends when the listener has returned, has thrown or is closed")
     void awaitTold() throws Exception {
         Hanging hanging = new Hanging();
         Registration registration = events.listen(Runnable.class, hanging, null);
@@ -707,7 +711,7 @@ class EventsTest extends HostFixture {
         assertTrue(events.awaitAllTold(PATIENCE));
         withdraw(other);
         hanging.hangs.await();
-        withdraw(b); // of which it has yet to be told
+        withdraw(b); // whose notice is still pending
         unloaded(b);
         events.forget(b);
         layers.remove(b.layer());

@@ -89,7 +89,7 @@ class FaultsAtEachReadTest extends FaultGround {
         return count.get();
     }
 
-    /** Whatever is missing in the plugin's life, somebody has been told why. */
+    /** Whatever is missing in the plugin's life has a reported reason. */
     private void requireTypedFailure(String when) throws Exception {
         int logged = log.messages().size();
         try {
@@ -98,7 +98,7 @@ class FaultsAtEachReadTest extends FaultGround {
             List<String> warnings =
                     log.messages().subList(logged, log.messages().size());
             missing.removeIf(what -> what.startsWith(TOLD) || (what.equals(UNSERVED) && !warnings.isEmpty()));
-            assertEquals(List.of(), missing, when + ", of which nobody was told");
+            assertEquals(List.of(), missing, when + ", which was not reported");
         } catch (PluginException e) {
             assertTrue(e.getMessage().contains(PLUGIN), () -> when + ": " + e);
         }

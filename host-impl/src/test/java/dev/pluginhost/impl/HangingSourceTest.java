@@ -68,7 +68,7 @@ class HangingSourceTest extends HostFixture {
         });
     }
 
-    /** Also where a test of whether it is interrupted would be told by the hang. */
+    /** Also where the hang would clear the interrupt status. */
     private static void uninterruptibly(Interruptible work) {
         boolean interrupted = false;
         while (true) {

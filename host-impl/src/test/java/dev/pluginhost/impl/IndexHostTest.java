@@ -50,7 +50,7 @@ class IndexHostTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("writes it where it is told, and nowhere else")
+    @DisplayName("writes it into the given directory, and nowhere else")
     void thereOnly() throws IOException {
         List<Path> before = files(plugins);
         hostWithIndex().start();
@@ -59,7 +59,7 @@ class IndexHostTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("writes it into the user's cache, if it is told nothing")
+    @DisplayName("writes it into the user's cache by default")
     void byDefault() throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");
         Assumptions.assumeTrue(cache != null, "it would be in the real one");
@@ -77,7 +77,7 @@ class IndexHostTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that was told to keep none writes none")
+    @DisplayName("without an index writes none")
     void none() {
         host(builder -> builder.index(place).noIndex()).start();
         assertFalse(Files.exists(place));

@@ -276,7 +276,8 @@ class ListenersTest extends HostFixture {
     // Unloading
 
     @Test
-    @DisplayName("gets the removal of services before their plugin is stopped, and the end of the plugin when it has ended")
+    @DisplayName(
+            "gets the removal of services before their plugin is stopped, and the end of the plugin when it has ended")
     void unloaded() throws Exception {
         install(provider("acme.a").onStop("Probe.say(\"stopped\");"));
         PluginHost host = host();
@@ -296,7 +297,7 @@ class ListenersTest extends HostFixture {
         host.listen(Runnable.class, services);
         host.listen(plugins);
         host.importModule("acme.a");
-        services.expect("added acme.a"); // before that, it would be told of neither
+        services.expect("added acme.a"); // before that, there would be no notice of either
         get(host.unload("acme.a"));
         host.importModule("acme.a");
         services.expect("removed, stopped 0", "added acme.a");

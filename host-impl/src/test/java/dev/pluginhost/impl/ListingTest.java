@@ -129,7 +129,7 @@ class ListingTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told with absolute locations, though its sources were given relative")
+    @DisplayName("has absolute locations, though its sources were given as relative paths")
     void absolute() throws Exception {
         Path here = Path.of("").toAbsolutePath();
         Path target = here.resolve("target");

@@ -220,7 +220,7 @@ final class Lives {
 
     // What callers see
 
-    /** Whoever gets a plugin gets one whose start has come to its end, and that was not gone before he asked for it. */
+    /** A caller gets a plugin whose start has returned, and that was not gone before the call. */
     void assertWhole(String name, ImportedModule imported, long asked) {
         assertEquals(name, imported.name());
         Module module;

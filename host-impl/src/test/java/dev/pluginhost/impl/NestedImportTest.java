@@ -120,7 +120,7 @@ class NestedImportTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is refused with the path if the other one imports it, on another thread; both callers are told")
+    @DisplayName("is refused with the path if the other one imports it, on another thread; both callers get it")
     void importEachOtherOnTwoThreads() {
         install(plugin("acme.a", "Probe.await(\"both\"); context.importModule(\"acme.b\");"));
         install(plugin("acme.b", "Probe.await(\"both\"); context.importModule(\"acme.a\");"));
@@ -313,7 +313,7 @@ class NestedImportTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told at once if it is interrupted, and what it wanted comes in all the same, not interrupted")
+    @DisplayName("fails immediately if it is interrupted, and the other import goes on, not interrupted")
     void interrupted() {
         install(plugin("acme.inner", "Probe.say(\"interrupted \" + Thread.currentThread().isInterrupted());"));
         install(

@@ -345,7 +345,7 @@ class NonBlockingThreadsTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is warned of once for each place, up to a bound that is told once, though many threads race for it")
+    @DisplayName("is warned of once for each place, up to a limit that is logged once, though many threads race for it")
     void warnings() {
         installPlaces();
         try (LogCapture log = new LogCapture("dev.pluginhost")) {

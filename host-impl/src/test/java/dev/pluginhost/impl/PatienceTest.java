@@ -44,7 +44,7 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told alone, and where the import is, which goes on")
+    @DisplayName("fails alone, with the stage of the import, which goes on")
     void waits() {
         install(plugin("acme.slow", "Probe.await(\"go\");"));
         PluginHost host = host();
@@ -83,7 +83,7 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told that the plugin is still queued")
+    @DisplayName("has a message that the plugin is still queued")
     void queued() {
         install(plugin("acme.slow", "Probe.await(\"go\");"));
         install(plugin("acme.next"));
@@ -98,7 +98,7 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told which prerequisite holds the plugin up, and where")
+    @DisplayName("has a message with the prerequisite that holds the plugin up, and its stage")
     void prerequisite() {
         Path base = install(plugin("acme.base", "Probe.await(\"go\");"));
         install(plugin("acme.top").requires("acme.base").compiledAgainst(base));
@@ -117,7 +117,7 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told if the sources are not read in time, waiting or not")
+    @DisplayName("fails if the sources are not read in time, waiting or not")
     void sources() {
         CountDownLatch go = new CountDownLatch(1);
         install(plugin("acme.a"));
@@ -195,7 +195,7 @@ class PatienceTest extends HostFixture {
                 "context.importModuleAsync(\"acme.slow\").completeOnTimeout(null, 100, java.util.concurrent.TimeUnit.MILLISECONDS).join(); throw new RuntimeException(\"ended\");",
                 "var future = context.importModuleAsync(\"acme.slow\"); new Thread(() -> future.cancel(true)).start(); future.join();",
             })
-    @DisplayName("waits within a plugin's start no longer than his future takes to end, in whatever way it does")
+    @DisplayName("waits within a plugin's start until its future ends, in whatever way")
     void futureThatEnds(String wait) {
         install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
         install(plugin("acme.outer", "try { " + wait + " } catch (RuntimeException e) { Probe.say(\"ended\"); }"));
@@ -230,7 +230,7 @@ class PatienceTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("has some: none, or less than none, is told from a plugin that is not there")
+    @DisplayName("must be more than zero: this is checked before the plugin is looked up")
     void none() {
         install(plugin("acme.a"));
         PluginHost host = host();

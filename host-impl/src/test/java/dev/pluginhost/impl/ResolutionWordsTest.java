@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What the module system refuses is told in words: which modules, from where, and what to take away")
+@DisplayName("A refusal of the module system names the modules, where they are, and what to remove")
 class ResolutionWordsTest extends HostFixture {
 
     private static PluginSource library(String name, String packageName) {

@@ -272,7 +272,7 @@ class ServicesTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("includes a context that is of no more use once the plugin has stopped")
+    @DisplayName("includes a context that throws once the plugin has stopped")
     void contextAfterStop() {
         install(plugin("acme.a", "Probe.hand(\"context\", context);"));
         PluginHost host = host();

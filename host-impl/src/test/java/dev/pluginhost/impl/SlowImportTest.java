@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowImportTest extends HostFixture {
 
     @Test
-    @DisplayName("is told of once, with who wanted it, the stack and where the time went, and goes on")
+    @DisplayName("is logged once, with the caller, the stack and the time of each stage, and goes on")
     void toldOnce() throws InterruptedException {
         install(plugin("acme.slow", "Probe.await(\"go\");"));
         install(plugin("acme.slower", "Probe.await(\"go\");"));
@@ -160,7 +160,7 @@ class SlowImportTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("of the sources is told of, with the stack, and holds up no import of what was read before")
+    @DisplayName("of the sources is logged, with the stack, and delays no import of what was read before")
     void reading() throws InterruptedException {
         install(plugin("acme.a"));
         CountDownLatch reading = new CountDownLatch(2);

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What a listener is told, in words; of a service with the plugin that provides it. */
+/** The notices of a listener as texts; those of a service with the plugin that provides it. */
 class Told implements PluginListener, ServiceListener<Object> {
 
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
@@ -71,7 +71,7 @@ class Told implements PluginListener, ServiceListener<Object> {
         return found;
     }
 
-    /** What has been told and not been expected yet. */
+    /** The notices that no test has expected yet. */
     List<String> rest() {
         return List.copyOf(words);
     }

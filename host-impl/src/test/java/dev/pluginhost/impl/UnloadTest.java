@@ -237,7 +237,7 @@ class UnloadTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("twice at once is done once, and both are told")
+    @DisplayName("twice at the same time is done once, and both callers get the report")
     void twice() {
         install(plugin("acme.a").onStop(holdStop("acme.a")));
         PluginHost host = host();
@@ -306,7 +306,7 @@ class UnloadTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("that the host's close overtakes is told so, and the plugin is stopped once")
+    @DisplayName("that the host's close overtakes fails, and the plugin is stopped once")
     void closed() {
         install(plugin("acme.a", "Probe.await(\"start\");"));
         PluginHost host = host();

@@ -85,7 +85,7 @@ class VirtualThreadTest extends HostFixture {
     @DisplayName("park, all of them, and pin no carrier")
     void park() throws Exception {
         ExecutorService threads = virtualThreads();
-        manyWait(threads, "acme.before"); // who uses a class for the first time pins his carrier while it is loaded
+        manyWait(threads, "acme.before"); // the first use of a class pins the carrier thread while the class is loaded
         assertEquals(List.of(), pinned(() -> manyWait(threads, "acme.slow")));
         threads.shutdown();
     }

@@ -2,13 +2,13 @@ package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.threads.HostWork;
+import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
-import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

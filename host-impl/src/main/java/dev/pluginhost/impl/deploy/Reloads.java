@@ -6,14 +6,14 @@ import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.state.Caller;
-import dev.pluginhost.impl.state.FailedImport;
-import dev.pluginhost.impl.threads.HostWork;
-import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
@@ -84,8 +84,11 @@ public final class Reloads {
     /** Reloads a plugin; the future is the caller's own. */
     public CompletableFuture<ReloadReport> reload(String name, Caller caller) {
         long began = nanoClock.getAsLong();
-        CompletableFuture<ReloadReport> answer = imports.futures().ofHost(
-                name, "Waiting for the future of reload(\"" + name + "\")", "go on with thenAccept and the like there");
+        CompletableFuture<ReloadReport> answer = imports.futures()
+                .ofHost(
+                        name,
+                        "Waiting for the future of reload(\"" + name + "\")",
+                        "go on with thenAccept and the like there");
         CompletableFuture<Void> unused = enqueue(() -> run(name, caller))
                 .thenCompose(done -> allOf(done.unloaded())
                         .thenApply(unloaded -> new ReloadReport(
@@ -119,7 +122,8 @@ public final class Reloads {
         } finally {
             lock.unlock();
         }
-        return imports.futures().whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
+        return imports.futures()
+                .whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */

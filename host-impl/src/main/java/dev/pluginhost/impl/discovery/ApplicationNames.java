@@ -46,9 +46,7 @@ record ApplicationNames(Predicate<String> names, UnaryOperator<String> descripti
                 first.name(),
                 bundle,
                 "Bundle " + bundle + " is passed over: the application has "
-                        + plugins.stream()
-                                .map(ApplicationNames::nameAndVersion)
-                                .collect(Collectors.joining(", "))
+                        + plugins.stream().map(ApplicationNames::nameAndVersion).collect(Collectors.joining(", "))
                         + " itself, the application's is used" + (plugins.size() == 1 ? described(first) : "")
                         + (plugins.stream().anyMatch(PluginKind::isPlugin) ? NOT_STARTED : "; remove the bundle"));
     }

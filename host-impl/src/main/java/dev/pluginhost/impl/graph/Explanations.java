@@ -194,7 +194,7 @@ final class Explanations {
             sorted.add(claim.toString());
         }
         return String.join(" and ", sorted) + (claims.size() == 2 ? " both" : " all")
-                + " claim to be it, and their versions do not show which is newer; remove all but one";
+                + " claim this name, and their versions do not show which is newer; remove all but one";
     }
 
     /** The first few of some names, and how many more there are; at least one. */

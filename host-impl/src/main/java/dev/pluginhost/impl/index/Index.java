@@ -20,7 +20,8 @@ public final class Index {
      * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
      * @param contents the checksum of its contents
      */
-    public record Declaration(String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
+    public record Declaration(
+            String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
 
     private final @Nullable IndexFile file;
     private final Map<String, Declaration> before;

@@ -63,8 +63,8 @@ public final class Resolver {
         try {
             configuration = resolver.configuration();
         } catch (ResolutionException | FindException refusal) {
-            String message = new ResolutionMessages(candidate, application, Resolution.withAllBehind(prerequisites))
-                    .of(refusal);
+            String message =
+                    new ResolutionMessages(candidate, application, Resolution.withAllBehind(prerequisites)).of(refusal);
             throw refusal instanceof FindException
                     ? new FindException(message, refusal)
                     : new ResolutionException(message, refusal);

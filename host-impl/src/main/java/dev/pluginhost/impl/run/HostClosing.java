@@ -63,9 +63,7 @@ final class HostClosing {
         List<Import> underWay = table.underWay();
         List<Unload> calledOff = unloads.callOff(); // before the imports end that they wait for
         for (Import operation : underWay) { // before their threads are interrupted, which would be the failure else
-            Steps.run(
-                    "end an import",
-                    () -> results.fail(operation, FailedImport.closed(operation.name())));
+            Steps.run("end an import", () -> results.fail(operation, FailedImport.closed(operation.name())));
         }
         for (Unload unload : calledOff) {
             Steps.run("call off an unloading", unload::end);

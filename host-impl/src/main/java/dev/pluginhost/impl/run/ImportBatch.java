@@ -73,8 +73,7 @@ final class ImportBatch {
                 underWay.add(answer.underWay());
             }
         }
-        HostFuture<Map<String, ImportResult>> future =
-                new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
+        HostFuture<Map<String, ImportResult>> future = new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
         List<Runnable> listeners = new ArrayList<>();
         answers.forEach((name, answer) -> {
             Import operation = answer.underWay();

@@ -155,8 +155,8 @@ final class ImportRunner {
             }
         }
         enter(operation, ImportStage.RESOLVE);
-        Resolution resolution = Resolver.resolve(
-                candidate, settings.applicationLayer().configuration(), resolutions);
+        Resolution resolution =
+                Resolver.resolve(candidate, settings.applicationLayer().configuration(), resolutions);
         enter(operation, ImportStage.DEFINE);
         PluginLayer layer = PluginLayer.define(
                 resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
@@ -197,9 +197,7 @@ final class ImportRunner {
         tearDown.release(operation, acquired, time, !tooLate);
         time.restoreInterrupt();
         if (tooLate && thrown instanceof CancellationException && acquired.running() != null) {
-            Thrown.warn(
-                    "Plugin " + operation.name() + " was imported too late; it was stopped and thrown away",
-                    null);
+            Thrown.warn("Plugin " + operation.name() + " was imported too late; it was stopped and thrown away", null);
         }
     }
 

@@ -110,8 +110,8 @@ public final class Imports {
         this.waits = new Waits(guard, threads, stopThreads, this::run);
         this.futures = new Futures(waits, callbacks);
         this.planner = new Planner(this::present, table, threads, results, timeouts);
-        this.runner = new ImportRunner(
-                settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
+        this.runner =
+                new ImportRunner(settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
         this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
         this.readings = new HostTasks(settings, callbacks, watchdog, "pluginhost-source-");
@@ -202,7 +202,8 @@ public final class Imports {
     /** Imports plugins, with a result for each; the future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
-        return new ImportBatch(planner, results, callbacks, names, caller, false).begin(installed, urgency, waits, call);
+        return new ImportBatch(planner, results, callbacks, names, caller, false)
+                .begin(installed, urgency, waits, call);
     }
 
     /** Imports plugins for a caller that may not look at the results: each failure is logged when it happens. */
@@ -213,9 +214,7 @@ public final class Imports {
 
     /** Whether to import a plugin for a caller that did not name it; see {@link ImportResults#isWorthTrying}. */
     public boolean isWorthTrying(PluginNode node) {
-        return registry.find(node.name()) != null
-                || table.underWay(node.name()) != null
-                || results.isWorthTrying(node);
+        return registry.find(node.name()) != null || table.underWay(node.name()) != null || results.isWorthTrying(node);
     }
 
     /** Ends a future when the caller's timeout ends. What it is a future of goes on. */
@@ -236,9 +235,7 @@ public final class Imports {
     /** The exception for a caller whose own timeout has ended. */
     public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
         Import operation = table.underWay(name);
-        return operation != null
-                ? Waits.timedOut(operation, deadline, caller)
-                : Waits.timedOut(name, deadline, caller);
+        return operation != null ? Waits.timedOut(operation, deadline, caller) : Waits.timedOut(name, deadline, caller);
     }
 
     // Unloads
@@ -324,7 +321,10 @@ public final class Imports {
 
         /** The plugins that this call has unloaded, each after those that require it. To be called when they are gone. */
         public List<String> unloaded() {
-            return begun.stream().filter(Unload::wasCarriedOut).map(Unload::name).toList();
+            return begun.stream()
+                    .filter(Unload::wasCarriedOut)
+                    .map(Unload::name)
+                    .toList();
         }
 
         /** The reports, when the class loaders have been looked for. */

@@ -36,7 +36,8 @@ final class NativeLibraryWait {
         Duration wanted = settings.collectionTimeout().compareTo(LEAST_TIMEOUT) > 0
                 ? settings.collectionTimeout()
                 : LEAST_TIMEOUT;
-        Duration most = settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
+        Duration most =
+                settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
         this.timeout = wanted.compareTo(most) < 0 ? wanted : most;
     }
 

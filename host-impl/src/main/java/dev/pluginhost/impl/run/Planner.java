@@ -73,7 +73,8 @@ final class Planner {
 
     /** Requests one plugin. */
     Answer request(Supplier<PluginGraph> installed, String name, Caller caller) {
-        return Objects.requireNonNull(request(installed, List.of(name), caller, Urgency.AWAITED).get(name), name);
+        return Objects.requireNonNull(
+                request(installed, List.of(name), caller, Urgency.AWAITED).get(name), name);
     }
 
     /**
@@ -114,7 +115,9 @@ final class Planner {
         try {
             current = join(installed, graph, unknown, caller, urgency, found);
         } finally {
-            start(found.values(), urgency); // also if the planning has failed: other callers may have joined what has begun
+            start(
+                    found.values(),
+                    urgency); // also if the planning has failed: other callers may have joined what has begun
         }
         if (!current) {
             return null;
@@ -169,7 +172,8 @@ final class Planner {
             Map<String, Found> found) {
         table.planLock().lock();
         try {
-            // A reload installs its graph before it marks what is to leave: a plan that is made after that must not use the old one.
+            // A reload installs its graph before it marks what is to leave: a plan that is made after that must not use
+            // the old one.
             if (installed.get() != graph) {
                 return false;
             }
@@ -185,14 +189,12 @@ final class Planner {
     }
 
     /** Plans one plugin, and joins or begins the imports of the plan; false if the host is closed. */
-    private boolean join(
-            PluginGraph graph, String name, Caller caller, Urgency urgency, Map<String, Found> found) {
+    private boolean join(PluginGraph graph, String name, Caller caller, Urgency urgency, Map<String, Found> found) {
         for (PluginNode node : graph.plan(name, other -> found.containsKey(other) || table.staying(other) != null)) {
             List<PluginInstance> prerequisites = new ArrayList<>();
             for (Prerequisite prerequisite : node.prerequisites()) {
                 Found planned = found.get(prerequisite.name());
-                PluginInstance there =
-                        planned != null ? planned.instance() : table.staying(prerequisite.name());
+                PluginInstance there = planned != null ? planned.instance() : table.staying(prerequisite.name());
                 if (there == null) {
                     return false; // only close takes away what stays
                 }

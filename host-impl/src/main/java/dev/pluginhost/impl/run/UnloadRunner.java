@@ -17,8 +17,8 @@ import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.ThreadTrace;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -140,11 +140,7 @@ final class UnloadRunner {
         unload.unchecked(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), problems));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
-                .thenApply(found -> Optional.of(report(
-                        candidate,
-                        found.collection(),
-                        found.holders(),
-                        problems)));
+                .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
     }
 
     /** Listeners for its services are notified while these can still be used. */
@@ -167,7 +163,12 @@ final class UnloadRunner {
             List<UnloadReport.Holder> holders,
             List<String> problems) {
         return new UnloadReport.Plugin(
-                candidate.name(), candidate.descriptor().version(), candidate.location(), collection, holders, problems);
+                candidate.name(),
+                candidate.descriptor().version(),
+                candidate.location(),
+                collection,
+                holders,
+                problems);
     }
 
     // Close
@@ -219,10 +220,7 @@ final class UnloadRunner {
                         new ThreadTrace(stopper),
                         false);
                 unload.unchecked(report(
-                        imported.candidate(),
-                        UnloadReport.Plugin.Collection.NOT_CHECKED,
-                        List.of(),
-                        List.of(problem)));
+                        imported.candidate(), UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), List.of(problem)));
                 List<String> unused = tearDown.end(imported, time, unload);
             }
             unload.reportUnchecked(FailedImport.closed("").exception());

@@ -111,7 +111,8 @@ public final class Diagnosis {
         Throwable root = root(refusal);
         String words = words(root);
         boolean io = root instanceof IOException;
-        for (JdkMessage known : root instanceof ZipException ? ZIP_MESSAGES : io ? MANIFEST_MESSAGES : MODULE_MESSAGES) {
+        for (JdkMessage known :
+                root instanceof ZipException ? ZIP_MESSAGES : io ? MANIFEST_MESSAGES : MODULE_MESSAGES) {
             Matcher matcher = known.message.matcher(words);
             if (matcher.matches()) {
                 return invalid(artifact, matcher.replaceFirst(known.fact), matcher.replaceFirst(known.cure));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Acquisition {
 
-    private record State(@Nullable Closeable files, @Nullable RunningPlugin running, boolean released) {}
+    private record State(
+            @Nullable Closeable files, @Nullable RunningPlugin running, boolean released) {}
 
     private final AtomicReference<State> state = new AtomicReference<>(new State(null, null, false));
 

@@ -51,7 +51,11 @@ public final class PluginTable {
      * @param outcome what came of its import, if that was over
      * @param begun whether this call has begun it
      */
-    public record Found(PluginInstance instance, @Nullable Import underWay, @Nullable Outcome outcome, boolean begun) {}
+    public record Found(
+            PluginInstance instance,
+            @Nullable Import underWay,
+            @Nullable Outcome outcome,
+            boolean begun) {}
 
     /** What came of the request to unload a plugin. */
     public sealed interface Leaving {
@@ -77,7 +81,10 @@ public final class PluginTable {
      * @param trace how the last import went, if there was one
      */
     public record Status(
-            boolean underWay, boolean leaving, Optional<PluginInfo.Failure> failure, Optional<PluginInfo.Trace> trace) {}
+            boolean underWay,
+            boolean leaving,
+            Optional<PluginInfo.Failure> failure,
+            Optional<PluginInfo.Trace> trace) {}
 
     private final Registry registry;
     private final Events events;
@@ -128,8 +135,7 @@ public final class PluginTable {
      * @param prerequisites the instances that it requires, which are found or begun already
      * @return null if the host is closed
      */
-    public @Nullable Found join(
-            PluginNode node, List<PluginInstance> prerequisites, Caller caller, Urgency urgency) {
+    public @Nullable Found join(PluginNode node, List<PluginInstance> prerequisites, Caller caller, Urgency urgency) {
         Import begun;
         Lock stripe = stripes.lock(node.name());
         try {

@@ -138,8 +138,7 @@ public final class Unload extends Operation {
                 }
             }
         }
-        return CompletableFuture.allOf(
-                        all.stream().map(unload -> unload.report).toArray(CompletableFuture<?>[]::new))
+        return CompletableFuture.allOf(all.stream().map(unload -> unload.report).toArray(CompletableFuture<?>[]::new))
                 .thenApply(over -> all.stream()
                         .sorted(Comparator.comparingLong(unload -> unload.turn))
                         .map(unload -> unload.report.join())

@@ -62,11 +62,13 @@ public final class HostTasks extends ThreadPool<HostTasks.Task<?>> {
     private void enqueue(Task<?> task) {
         try {
             if (setAside.get() >= MOST_SET_ASIDE) { // more if what was queued before hangs too
-                fail(task, timeout(
-                        task.what + " cannot begin: " + MOST_SET_ASIDE
-                                + " threads are stuck in readings that took too long; see whether the file systems of the"
-                                + " sources answer",
-                        null));
+                fail(
+                        task,
+                        timeout(
+                                task.what + " cannot begin: " + MOST_SET_ASIDE
+                                        + " threads are stuck in readings that took too long; see whether the file systems of the"
+                                        + " sources answer",
+                                null));
             } else if (!submit(task)) {
                 fail(task, closed());
             }

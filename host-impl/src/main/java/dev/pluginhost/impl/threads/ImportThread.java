@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that runs imports. Its name says which plugin it imports, so that log lines of parallel imports can be told apart. */
+/** A thread that runs imports. Its name says which plugin it imports, so that log lines of parallel imports can be distinguished. */
 public final class ImportThread extends Thread {
 
     private final ImportThreads owner;

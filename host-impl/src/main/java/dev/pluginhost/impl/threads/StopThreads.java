@@ -18,8 +18,7 @@ public final class StopThreads extends ThreadPool<Runnable> {
         private final StopThreads owner;
         private final @Nullable Operation operation;
 
-        StopThread(
-                StopThreads owner, @Nullable Operation operation, ThreadGroup group, Runnable work, String name) {
+        StopThread(StopThreads owner, @Nullable Operation operation, ThreadGroup group, Runnable work, String name) {
             super(group, work, name, 0, false);
             this.owner = owner;
             this.operation = operation;

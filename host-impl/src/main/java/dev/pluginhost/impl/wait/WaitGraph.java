@@ -51,7 +51,8 @@ public final class WaitGraph {
      */
     @Nullable
     Cycle enter(Operation own, List<Operation> targets, Caller caller) {
-        Entry entry = new Entry(List.copyOf(targets), caller, Thread.currentThread().getName());
+        Entry entry =
+                new Entry(List.copyOf(targets), caller, Thread.currentThread().getName());
         lock.lock();
         try {
             Cycle cycle = cycle(own, entry);

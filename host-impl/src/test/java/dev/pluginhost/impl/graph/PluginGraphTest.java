@@ -64,7 +64,8 @@ class PluginGraphTest {
     private static PluginGraph graph(Wishes wishes, Candidate... candidates) {
         Map<String, Candidate> byName = new HashMap<>();
         Arrays.stream(candidates).forEach(candidate -> byName.put(candidate.name(), candidate));
-        return PluginGraph.of(new Discovered(byName, Map.of(), List.of(), Map.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
+        return PluginGraph.of(
+                new Discovered(byName, Map.of(), List.of(), Map.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
     }
 
     private static List<String> plan(PluginGraph graph, String name, String... imported) {

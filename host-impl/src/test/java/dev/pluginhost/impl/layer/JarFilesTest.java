@@ -167,8 +167,7 @@ class JarFilesTest {
     }
 
     @Test
-    @DisplayName(
-            "is exceeded while streams are read, which is logged once, and is kept again when they are closed")
+    @DisplayName("is exceeded while streams are read, which is logged once, and is kept again when they are closed")
     void streamsKeepTheirJarsOpen() throws IOException {
         JarFiles budget = budget(1);
         List<OpenModule> modules = open(3, budget);

@@ -134,7 +134,7 @@ class ReopeningTest {
                 assertThrows(NoClassDefFoundError.class, () -> Class.forName(layer.module(), "acme.x.Late"));
         assertEquals(failure.getMessage(), error.getMessage());
         assertNull(layer.loader().getResource("acme/x/text.txt"));
-        assertEquals(List.of(message), log, "logged once, as not every reader can be told");
+        assertEquals(List.of(message), log, "logged once, because not every reader gets a failure");
     }
 
     @Test
@@ -170,8 +170,7 @@ class ReopeningTest {
     }
 
     @Test
-    @DisplayName(
-            "fails each reader anew, and keeps no exception, as its stack would keep classes")
+    @DisplayName("fails each reader anew, and keeps no exception, as its stack would keep classes")
     @SuppressWarnings("ThreadPriorityCheck") // lets the collector's threads work
     void keepsNoException() throws IOException {
         Files.delete(jar);
