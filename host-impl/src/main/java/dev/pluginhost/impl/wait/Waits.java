@@ -79,12 +79,15 @@ public final class Waits {
         if (known != null) {
             return known;
         }
-        try (Wait wait = begin(List.of(operation), "")) {
+        Wait wait = begin(List.of(operation), "");
+        try {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(operation, null);
             }
             makeWay(operation);
             return waitFor(operation, deadline);
+        } finally {
+            wait.close();
         }
     }
 
