@@ -6,6 +6,9 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,10 +16,16 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.plugin.Plugin;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +110,71 @@ class ArchitectureTest {
     void noCycles() {
         slices().matching("dev.pluginhost.impl.(*)..").should().beFreeOfCycles().check(IMPL);
         slices().matching("dev.(pluginhost.*)..").should().beFreeOfCycles().check(API);
+    }
+
+    /** The classes of a package that reach each other, each with its nested classes, are so many at most. */
+    private static final int MOST_IN_CYCLE = 3;
+
+    @Test
+    @DisplayName("has no cycle of more than three classes inside a package")
+    void noLargeClassCycles() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass type : IMPL) {
+            Set<String> used = uses.computeIfAbsent(topLevel(type), name -> new TreeSet<>());
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass())
+                    .filter(target -> target.getPackageName().equals(type.getPackageName()))
+                    .forEach(target -> used.add(topLevel(target)));
+        }
+        Map<String, Set<String>> reached = new TreeMap<>();
+        uses.keySet().forEach(type -> reached.put(type, reachable(type, uses)));
+        for (String type : uses.keySet()) {
+            List<String> cycle = reached.get(type).stream()
+                    .filter(other -> reached.getOrDefault(other, Set.of()).contains(type))
+                    .toList();
+            assertTrue(cycle.size() <= MOST_IN_CYCLE, () -> "A cycle of classes: " + cycle);
+        }
+    }
+
+    private static String topLevel(JavaClass type) {
+        String name = type.getBaseComponentType().getName();
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> uses) {
+        Set<String> seen = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            for (String next : uses.getOrDefault(open.remove(), Set.of())) {
+                if (seen.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    @DisplayName("has one class for each simple name, except for private classes inside another")
+    void oneNameOneClass() {
+        Map<String, String> byName = new TreeMap<>();
+        List<String> twice = new ArrayList<>();
+        for (JavaClass type : IMPL) {
+            boolean named = !type.isAnonymousClass() && !type.isLocalClass() && !isPrivate(type);
+            if (named && !type.getSimpleName().equals("package-info")) {
+                String other = byName.putIfAbsent(type.getSimpleName(), type.getName());
+                if (other != null) {
+                    twice.add(other + " and " + type.getName());
+                }
+            }
+        }
+        assertEquals(List.of(), twice);
+    }
+
+    /** The class file of a nested class has no access flag {@code private}; the attribute of its outer class does. */
+    private static boolean isPrivate(JavaClass type) {
+        return type.isNestedClass() && Modifier.isPrivate(type.reflect().getModifiers());
     }
 
     @Test

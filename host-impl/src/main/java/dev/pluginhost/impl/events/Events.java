@@ -27,11 +27,12 @@ public final class Events implements Registry.Observer {
     private static final List<WeakReference<Events>> OPEN = new CopyOnWriteArrayList<>();
 
     private final Registry registry;
-    final DaemonThreads threads;
-    final ReentrantLock lock;
+    private final ReentrantLock lock;
 
     /** Added to under the lock; a listener removes itself when it is closed. */
-    final List<RegisteredListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<RegisteredListener> listeners = new CopyOnWriteArrayList<>();
+
+    private final RegisteredListener.Shared shared;
 
     /** Guarded by the lock. */
     private boolean closed;
@@ -47,7 +48,7 @@ public final class Events implements Registry.Observer {
     Events(Registry registry, DaemonThreads threads) {
         this.registry = registry;
         this.lock = registry.changes();
-        this.threads = threads;
+        this.shared = new RegisteredListener.Shared(lock, threads, listeners);
         registry.observe(this);
     }
 
@@ -61,7 +62,7 @@ public final class Events implements Registry.Observer {
      * @throws IllegalStateException if the listener belongs to a plugin that has ended
      */
     public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
-        return add(new PluginNotices(this, listener, registering));
+        return add(new PluginNotices(shared, listener, registering));
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Events implements Registry.Observer {
      */
     public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return add(new ServiceNotices<>(this, service, listener, registering));
+        return add(new ServiceNotices<>(shared, service, listener, registering));
     }
 
     private @Nullable Registration add(RegisteredListener added) {

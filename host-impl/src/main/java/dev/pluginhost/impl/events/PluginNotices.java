@@ -20,28 +20,28 @@ final class PluginNotices extends RegisteredListener {
     /** Whether the listener was ever far behind; guarded by the lock. */
     private boolean behind;
 
-    PluginNotices(Events events, PluginListener listener, @Nullable ClassLoader registering) {
-        super(events, registering, listener.getClass());
+    PluginNotices(Shared shared, PluginListener listener, @Nullable ClassLoader registering) {
+        super(shared, registering, listener.getClass());
         this.listener = listener;
     }
 
     @Override
     void published(Imported plugin) {
         ImportedModule module = plugin.handle();
-        add(Kind.IMPORTED, module.name(), "is imported", () -> listener.imported(module));
+        add(NoticeKind.IMPORTED, module.name(), "is imported", () -> listener.imported(module));
     }
 
     @Override
     void failed(String plugin, PluginInfo.Failure failure) {
-        add(Kind.FAILED, plugin, "cannot be imported", () -> listener.failed(plugin, failure));
+        add(NoticeKind.FAILED, plugin, "cannot be imported", () -> listener.failed(plugin, failure));
     }
 
     @Override
     void unloaded(ImportedModule module) {
-        add(Kind.UNLOADED, module.name(), "is unloaded", () -> listener.unloaded(module));
+        add(NoticeKind.UNLOADED, module.name(), "is unloaded", () -> listener.unloaded(module));
     }
 
-    private void add(Kind kind, String plugin, String what, Runnable call) {
+    private void add(NoticeKind kind, String plugin, String what, Runnable call) {
         if (queue.size() >= FAR_BEHIND) {
             if (!behind) {
                 behind = true;
@@ -56,12 +56,12 @@ final class PluginNotices extends RegisteredListener {
     }
 
     /** Drops the last notice of the plugin if the next one undoes or repeats it. True if it is undone. */
-    private boolean undoes(Kind kind, String plugin) {
+    private boolean undoes(NoticeKind kind, String plugin) {
         for (Iterator<Notice> lastFirst = queue.descendingIterator(); lastFirst.hasNext(); ) {
             Notice before = lastFirst.next();
             if (before.plugin().equals(plugin)) {
-                boolean undone = kind == Kind.UNLOADED && before.kind() == Kind.IMPORTED;
-                if (undone || (kind == Kind.FAILED && before.kind() == Kind.FAILED)) {
+                boolean undone = kind == NoticeKind.UNLOADED && before.kind() == NoticeKind.IMPORTED;
+                if (undone || (kind == NoticeKind.FAILED && before.kind() == NoticeKind.FAILED)) {
                     lastFirst.remove();
                     changed.signalAll();
                 }

@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RegisteredListener {
 
-    enum Kind {
+    /** What the listeners of one host share. */
+    record Shared(ReentrantLock lock, DaemonThreads threads, List<RegisteredListener> listeners) {}
+
+    enum NoticeKind {
         IMPORTED,
         FAILED,
         UNLOADED,
@@ -37,7 +42,7 @@ abstract class RegisteredListener {
      * @param kept the plugin that the notice keeps alive, if it has an instance of a service
      */
     record Notice(
-            Kind kind,
+            NoticeKind kind,
             String plugin,
             String words,
             @Nullable Imported kept,
@@ -49,7 +54,7 @@ abstract class RegisteredListener {
         }
     }
 
-    final Events events;
+    final Shared shared;
     /** The class of the listener, for messages. */
     final String name;
 
@@ -91,10 +96,10 @@ abstract class RegisteredListener {
      * @param registering the loader of the plugin that registers it, if any
      * @param types the types that a plugin may have defined, first the listener's; the registration ends with each of these plugins
      */
-    RegisteredListener(Events events, @Nullable ClassLoader registering, Class<?>... types) {
-        this.events = events;
+    RegisteredListener(Shared shared, @Nullable ClassLoader registering, Class<?>... types) {
+        this.shared = shared;
         this.name = Printable.name(types[0].getName()); // its toString is foreign code
-        this.changed = events.lock.newCondition();
+        this.changed = shared.lock().newCondition();
         if (registering != null) {
             owners.add(registering);
         }
@@ -156,7 +161,7 @@ abstract class RegisteredListener {
     final void deliver() {
         String log;
         boolean needed;
-        events.lock.lock();
+        shared.lock().lock();
         try {
             log = toLog;
             toLog = null;
@@ -164,7 +169,7 @@ abstract class RegisteredListener {
             active |= needed;
             threadless &= !needed;
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
         if (needed && !start()) {
             giveUp();
@@ -176,7 +181,7 @@ abstract class RegisteredListener {
 
     private boolean start() {
         try {
-            Thread thread = events.threads.newThread(this::run);
+            Thread thread = shared.threads().newThread(this::run);
             thread.setName(thread.getName() + " [" + name + "]");
             thread.start();
             return true;
@@ -186,13 +191,13 @@ abstract class RegisteredListener {
     }
 
     private void giveUp() {
-        events.lock.lock();
+        shared.lock().lock();
         try {
             active = false;
             threadless = true;
             changed.signalAll(); // a wait is in vain
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
         Thrown.warnSoon("No thread can be started to call listener " + name + "; the next event tries again", null);
     }
@@ -227,34 +232,34 @@ abstract class RegisteredListener {
     }
 
     private @Nullable Notice take() {
-        events.lock.lock();
+        shared.lock().lock();
         try {
             current = queue.poll();
             return current;
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
     }
 
     private void called() {
-        events.lock.lock();
+        shared.lock().lock();
         try {
             current = null;
             overdue = false;
             changed.signalAll();
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
     }
 
     /** Whether there is more to do; if not, this thread ends. */
     private boolean isActive() {
-        events.lock.lock();
+        shared.lock().lock();
         try {
             active = !queue.isEmpty();
             return active;
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
     }
 
@@ -269,7 +274,7 @@ abstract class RegisteredListener {
      * a call that is overdue.
      */
     final boolean await(@Nullable Imported plugin, long end) throws InterruptedException {
-        events.lock.lockInterruptibly();
+        shared.lock().lockInterruptibly();
         try {
             while (first(plugin) != null) {
                 long left = end - System.nanoTime();
@@ -280,7 +285,7 @@ abstract class RegisteredListener {
             }
             return true;
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
     }
 
@@ -300,7 +305,7 @@ abstract class RegisteredListener {
     final void forget(@Nullable Imported plugin) {
         Notice late;
         boolean logged;
-        events.lock.lock();
+        shared.lock().lock();
         try {
             late = first(plugin);
             logged = overdue;
@@ -314,7 +319,7 @@ abstract class RegisteredListener {
             }
             changed.signalAll();
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
         if (late != null && !logged && !isCalledHere()) {
             warn("has not been notified in time, or has not returned from the call, that " + late.words);
@@ -335,15 +340,15 @@ abstract class RegisteredListener {
     /** Ends the registration: the listener is not called any more. */
     final void close() {
         self.set(null);
-        events.listeners.remove(this);
-        events.lock.lock();
+        shared.listeners().remove(this);
+        shared.lock().lock();
         try {
             closed = true;
             queue.clear();
             current = null;
             changed.signalAll();
         } finally {
-            events.lock.unlock();
+            shared.lock().unlock();
         }
     }
 }

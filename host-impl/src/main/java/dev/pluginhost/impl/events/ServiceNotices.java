@@ -13,8 +13,8 @@ final class ServiceNotices<S> extends RegisteredListener {
     private final ServiceListener<? super S> listener;
 
     ServiceNotices(
-            Events events, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        super(events, registering, listener.getClass(), service);
+            Shared shared, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
+        super(shared, registering, listener.getClass(), service);
         this.service = service;
         this.listener = listener;
     }
@@ -52,6 +52,6 @@ final class ServiceNotices<S> extends RegisteredListener {
 
     private Notice notice(Imported plugin, String what, Runnable call) {
         String words = "service " + service.getName() + " of plugin " + plugin.name() + " is " + what;
-        return new Notice(Kind.SERVICE, plugin.name(), words, plugin, call);
+        return new Notice(NoticeKind.SERVICE, plugin.name(), words, plugin, call);
     }
 }

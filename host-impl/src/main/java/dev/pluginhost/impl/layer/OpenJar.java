@@ -26,7 +26,7 @@ final class OpenJar extends OpenModule {
 
     /** What is done with the open jar. */
     @FunctionalInterface
-    interface Reading<T> {
+    interface JarRead<T> {
         @Nullable
         T from(JarFile jar) throws IOException;
     }
@@ -100,7 +100,7 @@ final class OpenJar extends OpenModule {
         shared.explain(failure);
     }
 
-    <T> @Nullable T reading(Reading<T> reading) throws IOException {
+    <T> @Nullable T reading(JarRead<T> reading) throws IOException {
         ensureOpen(null);
         try {
             JarFile jar = shared.begin();

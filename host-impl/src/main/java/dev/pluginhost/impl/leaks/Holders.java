@@ -21,25 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holders {
 
-    /**
-     * Finds holders of one kind. It loads no class of a plugin, and runs no code of one unless the JDK cannot be asked without. It
-     * reports text and keeps nothing.
-     */
-    @FunctionalInterface
-    interface Probe {
-        void search(Target target, Found found);
-    }
-
-    /** What a probe has found. */
-    @FunctionalInterface
-    interface Found {
-        void add(Holder holder);
-
-        default void add(Holder.Kind kind, String what) {
-            add(new Holder(kind, what, List.of()));
-        }
-    }
-
     private final boolean open;
     private final List<BoundedProbe> probes;
 

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.leaks.Holders.Found;
+import dev.pluginhost.impl.leaks.Probe.Findings;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.io.IOException;
@@ -100,7 +100,7 @@ public final class JdbcDrivers {
 
     // The probe
 
-    static void search(Target target, Found found) {
+    static void search(Target target, Findings found) {
         ClassLoader loader = target.loader();
         if (loader == null) {
             return;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.leaks.Holders.Found;
+import dev.pluginhost.impl.leaks.Probe.Findings;
 import java.util.Collections;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -22,7 +22,7 @@ final class ModuleProbes {
 
         private MBeans() {}
 
-        static void search(Target target, Found found) {
+        static void search(Target target, Findings found) {
             for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
                 for (ObjectName name : server.queryNames(null, null)) {
                     String tie = tie(server, name, target);
@@ -57,7 +57,7 @@ final class ModuleProbes {
 
         private LogHandlers() {}
 
-        static void search(Target target, Found found) {
+        static void search(Target target, Findings found) {
             LogManager manager = LogManager.getLogManager();
             for (String name : Collections.list(manager.getLoggerNames())) {
                 Logger logger = manager.getLogger(name);
@@ -77,7 +77,7 @@ final class ModuleProbes {
             }
         }
 
-        private static void report(String what, @Nullable Object object, String of, Target target, Found found) {
+        private static void report(String what, @Nullable Object object, String of, Target target, Findings found) {
             if (object != null && target.ownsType(object.getClass())) {
                 found.add(
                         Holder.Kind.LOGGING,

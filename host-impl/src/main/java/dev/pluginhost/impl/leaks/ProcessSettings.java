@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.leaks.Holders.Found;
+import dev.pluginhost.impl.leaks.Probe.Findings;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -15,7 +15,7 @@ final class ProcessSettings {
 
     private ProcessSettings() {}
 
-    static void search(Target target, Found found) {
+    static void search(Target target, Findings found) {
         report("the default uncaught exception handler", Thread.getDefaultUncaughtExceptionHandler(), target, found);
         report("the default authenticator", Authenticator.getDefault(), target, found);
         report("the default proxy selector", ProxySelector.getDefault(), target, found);
@@ -39,7 +39,7 @@ final class ProcessSettings {
         }
     }
 
-    private static void report(String what, @Nullable Object object, Target target, Found found) {
+    private static void report(String what, @Nullable Object object, Target target, Findings found) {
         String reached = object instanceof String ? null : target.reachedFrom(object);
         if (reached != null) {
             found.add(

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.leaks.Holders.Found;
+import dev.pluginhost.impl.leaks.Probe.Findings;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class ThreadProbes {
      * A frame of a stack has only the name of its class loader, and a later instance of the plugin has the same name: if nothing
      * else ties the thread to the plugin, the text says so.
      */
-    void threads(Target target, Found found) {
+    void threads(Target target, Findings found) {
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             List<String> ties = ties(thread, target);
             String frame = frame(stack, target);
@@ -99,7 +99,7 @@ final class ThreadProbes {
 
     // Shutdown hooks
 
-    void shutdownHooks(Target target, Found found) {
+    void shutdownHooks(Target target, Findings found) {
         for (Thread hook : hooks()) {
             List<String> ties = ties(hook, target);
             if (!ties.isEmpty()) {
@@ -128,7 +128,7 @@ final class ThreadProbes {
 
     // Thread-locals
 
-    void threadLocals(Target target, Found found) {
+    void threadLocals(Target target, Findings found) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             locals(thread, "threadLocals", "have the plugin remove it on that thread", target, found);
             locals(
@@ -141,7 +141,7 @@ final class ThreadProbes {
     }
 
     /** The thread may change its map meanwhile: it replaces the table or an entry of it, and breaks neither. */
-    private void locals(Thread thread, String field, String cure, Target target, Found found) {
+    private void locals(Thread thread, String field, String cure, Target target, Findings found) {
         Object map = read(Thread.class, field, thread);
         if (map == null || !(read(map.getClass(), "table", map) instanceof Object[] table)) {
             return;

@@ -80,7 +80,7 @@ final class ImportRunner {
     /** Runs an import that the current thread has claimed. When this returns, the import has ended. */
     void run(Import operation, ImportThread thread) {
         thread.begin(operation);
-        ImportTimeouts.Watch watch = null;
+        ImportTimeouts.ImportWatch watch = null;
         try {
             watch = timeouts.watch(operation, thread);
             FailedImport unmet = unmetPrerequisite(operation);

@@ -49,14 +49,14 @@ final class ImportTimeouts {
     }
 
     /** The watch of one import; cancelled when it is over. */
-    final class Watch {
+    final class ImportWatch {
 
         private final Import operation;
         private final ImportThread thread;
         private final Watchdog.Watch timeout;
         private Watchdog.Watch slow = () -> {};
 
-        private Watch(Import operation, ImportThread thread) {
+        private ImportWatch(Import operation, ImportThread thread) {
             this.operation = operation;
             this.thread = thread;
             this.timeout = watchdog.after(settings.importTimeout(), this::expire);
@@ -120,8 +120,8 @@ final class ImportTimeouts {
     }
 
     /** Watches an import that the thread begins to run. */
-    Watch watch(Import operation, ImportThread thread) {
-        Watch watch = new Watch(operation, thread);
+    ImportWatch watch(Import operation, ImportThread thread) {
+        ImportWatch watch = new ImportWatch(operation, thread);
         watch.watchSlow();
         return watch;
     }

@@ -12,7 +12,7 @@ final class TimeBudget {
 
     /** A wait for at most so long; whether what it waits for has come. */
     @FunctionalInterface
-    interface Wait {
+    interface BoundedWait {
         boolean await(Duration share) throws InterruptedException;
     }
 
@@ -52,7 +52,7 @@ final class TimeBudget {
     }
 
     /** Begins a step with a wait; whether what it waits for has come in time. */
-    boolean awaitStep(Wait wait) {
+    boolean awaitStep(BoundedWait wait) {
         if (!each.isZero()) {
             end = clock.getAsLong() + each.toNanos();
         }
@@ -60,7 +60,7 @@ final class TimeBudget {
     }
 
     /** Whether what the wait is for has come in its share of the time. */
-    boolean await(Wait wait) {
+    boolean await(BoundedWait wait) {
         long shareEnd = clock.getAsLong() + share(end - clock.getAsLong());
         while (true) {
             try {

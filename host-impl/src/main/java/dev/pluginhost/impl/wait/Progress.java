@@ -27,7 +27,7 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
 
     private static Progress of(Operation operation, int steps) {
         String times = operation instanceof Import of ? " (" + of.timesInWords() + ")" : "";
-        WaitGraph.Entry wait = WaitGraph.OF_ALL_HOSTS.of(operation);
+        WaitGraph.Waiting wait = WaitGraph.OF_ALL_HOSTS.of(operation);
         List<Operation> awaited = wait == null ? operation.needs() : missing(wait);
         if (!awaited.isEmpty() && steps > 0) {
             Operation first = awaited.get(0);
@@ -56,7 +56,7 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
                 trace);
     }
 
-    private static List<Operation> missing(WaitGraph.Entry wait) {
+    private static List<Operation> missing(WaitGraph.Waiting wait) {
         return wait.targets().stream().filter(target -> !target.isOver()).toList();
     }
 }

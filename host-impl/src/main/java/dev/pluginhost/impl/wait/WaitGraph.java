@@ -28,7 +28,7 @@ public final class WaitGraph {
     static final WaitGraph OF_ALL_HOSTS = new WaitGraph();
 
     /** The operations that one waits for, and the code and the thread that do. */
-    record Entry(List<Operation> targets, Caller caller, String thread) {}
+    record Waiting(List<Operation> targets, Caller caller, String thread) {}
 
     /**
      * A wait that is refused.
@@ -42,7 +42,7 @@ public final class WaitGraph {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The waits under way. Guarded by the lock. */
-    private final Map<Operation, Entry> waits = new HashMap<>();
+    private final Map<Operation, Waiting> waits = new HashMap<>();
 
     /**
      * Enters a wait of an operation, which is in no other wait.
@@ -51,8 +51,8 @@ public final class WaitGraph {
      */
     @Nullable
     Cycle enter(Operation own, List<Operation> targets, Caller caller) {
-        Entry entry =
-                new Entry(List.copyOf(targets), caller, Thread.currentThread().getName());
+        Waiting entry =
+                new Waiting(List.copyOf(targets), caller, Thread.currentThread().getName());
         lock.lock();
         try {
             Cycle cycle = cycle(own, entry);
@@ -77,7 +77,7 @@ public final class WaitGraph {
 
     /** The wait of an operation; null if it is in none. */
     @Nullable
-    Entry of(Operation own) {
+    Waiting of(Operation own) {
         lock.lock();
         try {
             return waits.get(own);
@@ -86,7 +86,7 @@ public final class WaitGraph {
         }
     }
 
-    private @Nullable Cycle cycle(Operation own, Entry entry) {
+    private @Nullable Cycle cycle(Operation own, Waiting entry) {
         Map<Operation, Operation> cameFrom = new HashMap<>();
         Deque<Operation> open = new ArrayDeque<>();
         for (Operation target : entry.targets) {
@@ -102,7 +102,7 @@ public final class WaitGraph {
             if (next.isOver()) {
                 continue;
             }
-            Entry further = waits.get(next);
+            Waiting further = waits.get(next);
             for (Operation needed : further != null ? further.targets : next.needs()) {
                 if (cameFrom.putIfAbsent(needed, next) == null) {
                     open.add(needed);
@@ -113,7 +113,7 @@ public final class WaitGraph {
     }
 
     /** The cycle, from the target that leads to the operation that would wait. */
-    private Cycle describe(Operation own, Entry entry, Map<Operation, Operation> cameFrom) {
+    private Cycle describe(Operation own, Waiting entry, Map<Operation, Operation> cameFrom) {
         Deque<Operation> way = new ArrayDeque<>();
         Operation at = own;
         do {
@@ -135,7 +135,7 @@ public final class WaitGraph {
         return new Cycle(target, path, steps);
     }
 
-    private static String step(Operation from, @Nullable Entry entry, Operation to) {
+    private static String step(Operation from, @Nullable Waiting entry, Operation to) {
         if (entry != null) {
             String waiting = from instanceof Unload ? "the " + from.words() : from.name();
             String awaited = to instanceof Unload ? "the " + to.words() : to.name();

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,20 +37,27 @@ class RegisteredListenerTest {
 
     /** Of its threads, only those with a number in a range can be made. */
     private static Events withThreads(int from, int to) {
+        return new Events(new Registry(), threads(from, to));
+    }
+
+    private static DaemonThreads threads(int from, int to) {
         AtomicInteger tries = new AtomicInteger();
-        return new Events(new Registry(), new DaemonThreads("event-", LOADER, (group, target, name) -> {
+        return new DaemonThreads("event-", LOADER, (group, target, name) -> {
             int now = tries.incrementAndGet();
             if (now < from || now > to) {
                 throw new OutOfMemoryError("no thread");
             }
             return new Thread(group, target, name, 256 * 1024, false);
-        }));
+        });
     }
 
     @Test
     @DisplayName("takes no notice that races with its end")
     void closed() throws InterruptedException {
-        RegisteredListener registered = new PluginNotices(withThreads(1, 1), listener, null);
+        RegisteredListener registered = new PluginNotices(
+                new RegisteredListener.Shared(new ReentrantLock(), threads(1, 1), new CopyOnWriteArrayList<>()),
+                listener,
+                null);
         registered.close();
         registered.failed("acme.a", NO);
         assertTrue(registered.await(null, System.nanoTime()));

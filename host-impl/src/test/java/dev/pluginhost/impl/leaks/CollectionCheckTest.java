@@ -62,7 +62,7 @@ class CollectionCheckTest {
         return new ClassLoader(null) {};
     }
 
-    private static BoundedProbe probe(String name, Holders.Probe probe) {
+    private static BoundedProbe probe(String name, Probe probe) {
         return new BoundedProbe(name, null, probe, Duration.ofSeconds(30));
     }
 
