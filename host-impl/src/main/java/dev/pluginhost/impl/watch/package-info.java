@@ -4,7 +4,7 @@
  * <pre>
  * {@link dev.pluginhost.impl.watch.SourceWatch}  the thread: one walk per tick, then a report, then a pause
  *   Snapshot         what a walk over the sources found
- *   Settling         snapshots and times to {@link dev.pluginhost.impl.watch.Changes}; does no input
+ *   Settling         snapshots and times to changes that have settled; does no input
  * {@link dev.pluginhost.impl.watch.LastingWarnings}  warnings of what does not go away
  * </pre>
  *
