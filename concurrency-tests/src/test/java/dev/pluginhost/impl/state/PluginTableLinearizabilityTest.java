@@ -27,7 +27,7 @@ class PluginTableLinearizabilityTest {
     /** The table under test. The instances of a plugin are numbered in the order in which they begin. */
     @Param(name = "plugin", gen = IntGen.class, conf = "0:1")
     @Param(name = "number", gen = IntGen.class, conf = "1:2")
-    public static final class Real {
+    public static class Real {
 
         /**
          * An instance.
@@ -225,8 +225,20 @@ class PluginTableLinearizabilityTest {
         }
     }
 
+    /** A table in which both plugins are imported. */
+    @Param(name = "plugin", gen = IntGen.class, conf = "0:1")
+    @Param(name = "number", gen = IntGen.class, conf = "1:2")
+    public static final class RealImported extends Real {
+
+        public RealImported() {
+            for (int plugin = 0; plugin < 2; plugin++) {
+                String unused = join(plugin) + publish(plugin, 1);
+            }
+        }
+    }
+
     /** The specification: what the operations do if they are called one after the other. */
-    public static final class Ideal {
+    public static class Ideal {
 
         private enum State {
             UNDER_WAY,
@@ -380,18 +392,39 @@ class PluginTableLinearizabilityTest {
         }
     }
 
+    /** The specification of a table in which both plugins are imported. */
+    public static final class IdealImported extends Ideal {
+
+        public IdealImported() {
+            for (int plugin = 0; plugin < 2; plugin++) {
+                String unused = join(plugin) + publish(plugin, 1);
+            }
+        }
+    }
+
     @Test
     @DisplayName("answer threads that race as if they had asked one after the other")
-    void linearizable() {
+    void fromEmpty() {
+        check(10, Real.class, Ideal.class);
+    }
+
+    @Test
+    @DisplayName(
+            "answer threads that race as if they had asked one after the other, if the plugins were imported before")
+    void fromImported() {
+        check(20, RealImported.class, IdealImported.class);
+    }
+
+    private static void check(int scenarios, Class<?> real, Class<?> ideal) {
         int seconds = Integer.getInteger("pluginhost.hammer.seconds", 0);
         new StressOptions()
-                .iterations(30 * (1 + seconds / 10))
+                .iterations(scenarios * (1 + seconds / 10))
                 .invocationsPerIteration(500)
                 .threads(3)
                 .actorsBefore(4)
                 .actorsPerThread(3)
                 .actorsAfter(2)
-                .sequentialSpecification(Ideal.class)
-                .check(Real.class);
+                .sequentialSpecification(ideal)
+                .check(real);
     }
 }

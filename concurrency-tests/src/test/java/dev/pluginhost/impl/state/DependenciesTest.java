@@ -1,0 +1,47 @@
+package dev.pluginhost.impl.state;
+
+import static dev.pluginhost.impl.state.Race.check;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The dependencies of instances")
+class DependenciesTest {
+
+    private final Outcome failed = Operations.failed("failed");
+
+    @Test
+    @DisplayName("keep nothing of an import that fails while it is noted what it requires")
+    void failWhilePinned() {
+        Race.inManyOrders(() -> {
+            Dependencies dependencies = new Dependencies(new Stripes());
+            Import required = Operations.of("acme.one");
+            PluginInstance dependent = Operations.of("acme.other", required).instance();
+            Race.among(
+                    List.of(dependencies, required, dependent),
+                    () -> dependencies.pin(dependent, dependent.prerequisites()),
+                    () -> {
+                        dependent.ended(failed);
+                        dependencies.unpin(dependent, dependent.prerequisites());
+                    });
+            check(required.instance().dependents().isEmpty(), "a dependent that has failed");
+        });
+    }
+
+    @Test
+    @DisplayName("lose no instance when several are noted at the same time")
+    void pinSeveral() {
+        Race.inManyOrders(() -> {
+            Dependencies dependencies = new Dependencies(new Stripes());
+            Import required = Operations.of("acme.one");
+            PluginInstance one = Operations.of("acme.a", required).instance();
+            PluginInstance other = Operations.of("acme.b", required).instance();
+            Race.among(
+                    List.of(dependencies, required, one, other),
+                    () -> dependencies.pin(one, one.prerequisites()),
+                    () -> dependencies.pin(other, other.prerequisites()));
+            check(dependencies.dependents(required.instance()).size() == 2, "a dependent is lost");
+        });
+    }
+}
