@@ -17,10 +17,11 @@ class CallPathTest extends HostFixture {
     private static final int MOST_CALLS = 25;
 
     private List<StackTraceElement> pathOf(String call, AtomicReference<Throwable> where, Runnable use) {
-        try (AppCall unused = AppCall.of(call, () -> {
+        AppCall noted = AppCall.of(call, () -> {
             where.set(new Throwable());
             return null;
-        })) {
+        });
+        try (noted) {
             use.run();
         }
         List<StackTraceElement> path = new ArrayList<>();

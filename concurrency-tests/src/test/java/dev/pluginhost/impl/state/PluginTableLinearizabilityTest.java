@@ -221,7 +221,7 @@ class PluginTableLinearizabilityTest {
                     return lives.indexOf(life) + 1;
                 }
             }
-            throw new AssertionError("unknown: " + imported);
+            throw new AssertionError("unknown: " + imported.name());
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -101,7 +102,11 @@ public final class Discovery {
         try {
             ArtifactFiles files = SourceWalk.look(source, entry);
             switch (files.kind()) {
-                case JAR -> addPlugin(declarations.jar(entry, files.files().get(entry)), content);
+                case JAR ->
+                    addPlugin(
+                            declarations.jar(
+                                    entry, Objects.requireNonNull(files.files().get(entry))),
+                            content);
                 case EXPLODED -> {
                     if (files.unseen() != null) {
                         throw files.unseen();

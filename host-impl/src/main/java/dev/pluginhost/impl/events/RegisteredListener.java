@@ -4,6 +4,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.Registration;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
@@ -14,7 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -328,13 +328,13 @@ abstract class RegisteredListener {
 
     private void warn(String fact) {
         Thread thread = caller;
-        ThrownCopy where = thread == null ? null : ThrownCopy.ofStack(thread);
+        if (thread == null) {
+            Thrown.warnSoon("Listener " + name + " " + fact + "; it has no thread", null);
+            return;
+        }
+        ThrownCopy where = ThrownCopy.ofStack(thread);
         Thrown.warnSoon(
-                "Listener " + name + " " + fact
-                        + (where == null
-                                ? "; it has no thread"
-                                : "; it is at " + where.place() + " on " + thread.getName()),
-                where);
+                "Listener " + name + " " + fact + "; it is at " + where.place() + " on " + thread.getName(), where);
     }
 
     /** Ends the registration: the listener is not called any more. */

@@ -20,6 +20,7 @@ public final class Index {
      * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
      * @param contents the checksum of its contents
      */
+    @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
     public record Declaration(
             String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
 

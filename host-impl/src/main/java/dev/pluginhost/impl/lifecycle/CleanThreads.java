@@ -79,6 +79,7 @@ public final class CleanThreads {
         return thread;
     }
 
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the queue is concurrent
     private static ThreadGroup group(ThreadGroup parent) {
         for (UsedGroup used : USED) {
             Thread thread = used.get();

@@ -197,7 +197,7 @@ final class TearDown {
             try {
                 if (step.code != null) {
                     step.code.run(problems::add);
-                } else if (step == CLOSE_FILES) {
+                } else if (step.equals(CLOSE_FILES)) {
                     closeFiles();
                 } else if (files instanceof PluginLayer layer) {
                     JdbcDrivers.deregister(layer, problems::add);

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import java.io.Closeable;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,19 @@ public final class Acquisition {
 
     private final AtomicReference<State> state = new AtomicReference<>(new State(null, null, false));
 
+    private State state() {
+        return Objects.requireNonNull(state.get());
+    }
+
     /** Adds the open files, or the layer that owns them; false if all is released already, so that the caller has to close them. */
     public boolean add(Closeable opened) {
-        State before = state.get();
+        State before = state();
         return !before.released && state.compareAndSet(before, new State(opened, before.running, false));
     }
 
     /** Adds the running code; false if all is released already, so that it must not be started. */
     public boolean add(RunningPlugin code) {
-        State before = state.get();
+        State before = state();
         return !before.released && state.compareAndSet(before, new State(before.files, code, false));
     }
 
@@ -37,12 +42,12 @@ public final class Acquisition {
 
     /** What is to be closed; null if nothing was opened. */
     public @Nullable Closeable files() {
-        return state.get().files;
+        return state().files;
     }
 
     /** The code that is to be ended; null if none was made. */
     public @Nullable RunningPlugin running() {
-        return state.get().running;
+        return state().running;
     }
 
     /** The plugin's layer, if it was defined. */

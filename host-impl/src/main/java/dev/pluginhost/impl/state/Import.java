@@ -196,6 +196,7 @@ public final class Import extends Operation {
     }
 
     /** Ends the present stage and begins the next one. To be called by the thread that runs it. */
+    @SuppressWarnings("EnumOrdinal") // the index of an array that a map cannot replace
     public void enter(ImportStage next) {
         long now = nanoClock.getAsLong();
         nanos.addAndGet(stage.ordinal(), now - stageBegan);
@@ -209,6 +210,7 @@ public final class Import extends Operation {
     }
 
     /** The time in each stage that was reached, until now. */
+    @SuppressWarnings("EnumOrdinal") // as above
     public Map<ImportStage, Duration> times() {
         Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
         ImportStage present = stage;

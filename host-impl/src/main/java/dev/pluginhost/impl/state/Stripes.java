@@ -60,7 +60,11 @@ final class Stripes {
     void passThrough() {
         for (Stripe lock : locks) {
             lock.lock();
-            lock.unlock();
+            try {
+                assert !noneHeld() : "not locked";
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

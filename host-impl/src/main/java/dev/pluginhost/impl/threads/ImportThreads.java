@@ -27,8 +27,11 @@ public final class ImportThreads extends ThreadPool<Import> {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. Guarded by the lock. */
-    private final List<Set<Import>> queues =
-            List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    private final Set<Import> nested = new LinkedHashSet<>();
+
+    private final Set<Import> awaited = new LinkedHashSet<>();
+    private final Set<Import> background = new LinkedHashSet<>();
+    private final List<Set<Import>> queues = List.of(nested, awaited, background);
 
     /**
      * Import threads, of which none is started yet.
@@ -76,7 +79,7 @@ public final class ImportThreads extends ThreadPool<Import> {
         lock.lock();
         try {
             if (operation.urgency().compareTo(atLeast) < 0) {
-                boolean queued = queues.get(operation.urgency().ordinal()).remove(operation);
+                boolean queued = queue(operation.urgency()).remove(operation);
                 operation.raise(atLeast);
                 if (queued) {
                     add(operation);
@@ -87,16 +90,24 @@ public final class ImportThreads extends ThreadPool<Import> {
         }
     }
 
+    private Set<Import> queue(Urgency urgency) {
+        return switch (urgency) {
+            case NESTED -> nested;
+            case AWAITED -> awaited;
+            case BACKGROUND -> background;
+        };
+    }
+
     @Override
     void add(Import operation) {
-        queues.get(operation.urgency().ordinal()).add(operation);
+        queue(operation.urgency()).add(operation);
     }
 
     @Override
     @Nullable
     Import poll() {
-        for (int urgency = queues.size() - 1; urgency >= 0; urgency--) {
-            Iterator<Import> first = queues.get(urgency).iterator();
+        for (Set<Import> queue : queues) {
+            Iterator<Import> first = queue.iterator();
             if (first.hasNext()) {
                 Import next = first.next();
                 first.remove();

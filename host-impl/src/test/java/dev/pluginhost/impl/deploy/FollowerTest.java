@@ -153,7 +153,7 @@ class FollowerTest {
             throw new AssertionError();
         }
         installed.refreshing().run();
-        Futures.settled(imports.importEach(installed::get, List.of(name), TEST, Urgency.AWAITED, "the test"));
+        Futures.settled(imports.importEach(installed, List.of(name), TEST, Urgency.AWAITED, "the test"));
         return there(name);
     }
 
