@@ -280,6 +280,41 @@ class PluginTableTest {
     }
 
     @Test
+    @DisplayName("keeps the import that has begun while the last instance was leaving, when that is gone")
+    void goneBeforeNext() {
+        State state = new State();
+        Import first = state.begin();
+        state.table.publish(first, imported);
+        Leaving unused = state.leave();
+        Import next = state.begin();
+        state.table.gone(first.instance());
+        check(operation(state.join()) == next, "the import is lost");
+    }
+
+    @Test
+    @DisplayName("forgets a leaving plugin whose import fails, but not an older instance that is leaving too")
+    void failWhileLeaving() {
+        State state = new State();
+        state.table.publish(state.begin(), imported);
+        Unload unload = ((Leaving.Begun) state.leave()).unload();
+        Import next = state.begin();
+        Leaving unused = state.leave();
+        state.table.fail(next, timeout);
+        state.table.gone(next.instance());
+        check(state.begin().before() == unload, "an import could begin while the older instance is there");
+    }
+
+    @Test
+    @DisplayName("has nothing to unload when the import of a leaving plugin has failed")
+    void leaveAfterFailure() {
+        State state = new State();
+        Import operation = state.begin();
+        Leaving unused = state.leave();
+        state.table.fail(operation, timeout);
+        check(state.leave() instanceof Leaving.Absent, "not absent");
+    }
+
+    @Test
     @DisplayName("lets the next import come after the unloading that a failed one was to come after")
     void failBeforeItsTurn() {
         State state = new State();

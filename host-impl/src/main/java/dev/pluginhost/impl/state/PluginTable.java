@@ -233,7 +233,7 @@ public final class PluginTable {
             }
             if (outcome instanceof Outcome.Present present) {
                 registry.publish(present.imported());
-            } else if (slot.newest == instance && !instance.isLeaving()) {
+            } else if (slot.newest == instance) {
                 slot.newest = aliveBefore(operation);
             }
             failure.ifPresent(why -> events.failed(operation.name(), why));
