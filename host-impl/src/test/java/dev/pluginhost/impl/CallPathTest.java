@@ -1,5 +1,7 @@
 package dev.pluginhost.impl;
 
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.AppCall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

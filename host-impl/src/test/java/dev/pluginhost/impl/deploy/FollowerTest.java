@@ -10,7 +10,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.LogCapture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.Wishes;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.pluginhost.impl.OpenFiles;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pluginhost.impl.OpenFiles;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.HangingError;
+import dev.pluginhost.impl.texts.HangingError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

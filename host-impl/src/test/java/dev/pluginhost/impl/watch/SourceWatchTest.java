@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.pluginhost.impl.FaultyFileSystem;
-import dev.pluginhost.impl.FaultyFileSystem.Operation;
-import dev.pluginhost.impl.LogCapture;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
+import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.pluginhost.impl.FaultyFileSystem;
-import dev.pluginhost.impl.FaultyFileSystem.Operation;
-import dev.pluginhost.impl.LogCapture;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
+import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;

@@ -1,0 +1,40 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.BlockingPolicy;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.graph.Wishes;
+import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.impl.wait.BlockingGuard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes hosts for tests in other packages. */
+public final class Hosts {
+
+    private Hosts() {}
+
+    /** What {@link PluginHost#builder()} returns where the implementation is a module. */
+    public static PluginHost.Builder builder() {
+        return new HostBuilder();
+    }
+
+    /** A host of a directory, with settings that the builder does not have. */
+    public static PluginHost of(Path plugins, Settings settings) {
+        return new DefaultPluginHost(
+                settings,
+                List.of(new Source.Artifacts(plugins)),
+                IndexStore.none(),
+                new Wishes(Map.of(), Map.of()),
+                VersionPolicy.REFUSE,
+                Duration.ofSeconds(2),
+                Optional.empty(),
+                Optional.empty(),
+                new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
+    }
+}

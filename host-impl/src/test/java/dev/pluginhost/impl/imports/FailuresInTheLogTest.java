@@ -1,0 +1,177 @@
+package dev.pluginhost.impl.imports;
+
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A failure that nobody may look at")
+class FailuresInTheLogTest extends HostFixture {
+
+    private static final String BAD = "Probe.say(\"tried\"); if (true) throw new IllegalStateException(\"no table\");";
+
+    @Test
+    @DisplayName("is logged when it happens, not when the slowest of the batch has ended")
+    void eager() throws Exception {
+        install(plugin("acme.bad", BAD).eager());
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");").eager());
+        Files.writeString(plugins.resolve("broken.jar"), "no jar");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            CompletableFuture<StartReport> start = host().startAsync();
+            probe.awaitReached("go");
+            assertNotNull(log.await("no table"));
+            assertNotNull(log.await("broken.jar is broken"));
+            assertFalse(start.isDone());
+            probe.release("go");
+            get(start);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("no table").size(), log.messages()::toString);
+            assertEquals(1, log.messages("broken.jar").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("of a background import is logged when it happens")
+    void background() throws Exception {
+        install(plugin("acme.bad", BAD).background());
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");").background());
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().start();
+            probe.awaitReached("go");
+            assertNotNull(log.await("no table"));
+            probe.release("go");
+        }
+    }
+
+    @Test
+    @DisplayName("is logged with the plugin's frames, and none of the host's")
+    void frames() throws Exception {
+        install(plugin("acme.bad", BAD).eager());
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host().start();
+            LogRecord record = log.await("no table");
+            StringWriter stack = new StringWriter();
+            record.getThrown().printStackTrace(new PrintWriter(stack));
+            assertTrue(stack.toString().startsWith("java.lang.IllegalStateException: no table"), stack::toString);
+            assertTrue(stack.toString().contains("acme.bad.Main.start"), stack::toString);
+            assertFalse(stack.toString().contains("pluginhost.impl"), stack::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("of a provider is logged once, and importServices does not try it again and again")
+    void importServices() throws Exception {
+        install(plugin("acme.bad", BAD)
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; i < 5; i++) {
+                assertEquals(0, get(host.importServices(Runnable.class)).size());
+            }
+            assertEquals(1, probe.count("tried"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("no table").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "of a provider is no reason not to try it again when the sources were read, or when it was imported by name")
+    void againAfterAChange() {
+        install(plugin("acme.bad", "Probe.reach(\"tried\");")
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        probe.failAt("tried", () -> new IllegalStateException("no table"));
+        PluginHost host = host();
+        assertEquals(0, get(host.importServices(Runnable.class)).size());
+        host.refresh();
+        assertEquals(0, get(host.importServices(Runnable.class)).size());
+        assertEquals(2, probe.count("tried"));
+        probe.mend("tried");
+        host.importModule("acme.bad");
+        assertEquals(1, get(host.importServices(Runnable.class)).size());
+    }
+
+    @Test
+    @DisplayName("of a provider is tried again by importServices after a pause, if that can help")
+    void afterAPause() {
+        install(plugin("acme.bad", "Probe.reach(\"tried\");")
+                .declares("provides java.lang.Runnable with acme.bad.Task;")
+                .source("acme.bad.Task", "public class Task implements Runnable { public void run() {} }"));
+        install(plugin("acme.hopeless", "Probe.say(\"linked\"); new Gone();")
+                .declares("provides java.lang.Runnable with acme.hopeless.Task;")
+                .source("acme.hopeless.Gone", "class Gone {}")
+                .source("acme.hopeless.Task", "public class Task implements Runnable { public void run() {} }")
+                .without("acme.hopeless.Gone"));
+        probe.failAt("tried", () -> new IllegalStateException("no network"));
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        PluginHost host = host(((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        get(host.importServices(Runnable.class));
+        now.set(now.get().plusSeconds(9));
+        get(host.importServices(Runnable.class));
+        assertEquals(1, probe.count("tried"));
+        probe.mend("tried");
+        now.set(now.get().plusSeconds(2));
+        assertEquals(1, get(host.importServices(Runnable.class)).size());
+        assertEquals(1, probe.count("linked"));
+    }
+
+    @Test
+    @DisplayName("that the sources have shown already is not logged again by who imports the plugin")
+    void knownBefore(@TempDir Path elsewhere) throws Exception {
+        Path gone = plugin("acme.gone").jar(elsewhere);
+        Path absent = plugin("acme.absent").jar(elsewhere);
+        install(plugin("acme.eager").requires("acme.gone").compiledAgainst(gone).eager());
+        install(plugin("acme.task")
+                .requires("acme.absent")
+                .compiledAgainst(absent)
+                .declares("provides java.lang.Runnable with acme.task.Task;")
+                .source("acme.task.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            host.start();
+            get(host.importServices(Runnable.class));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("acme.gone not found").size(), log.messages()::toString);
+            assertEquals(1, log.messages("acme.absent not found").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("because an import took too long is not logged again by importServices")
+    void tookTooLong() throws Exception {
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");")
+                .declares("provides java.lang.Runnable with acme.slow.Task;")
+                .source("acme.slow.Task", "public class Task implements Runnable { public void run() {} }"));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(100)));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(0, get(host.importServices(Runnable.class)).size());
+            }
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("took longer than").size(), log.messages()::toString);
+            probe.release("go");
+        }
+    }
+}
