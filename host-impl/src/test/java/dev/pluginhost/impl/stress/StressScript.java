@@ -52,7 +52,7 @@ final class StressScript implements AutoCloseable {
                     case "import" -> context.importModule(other);
                     case "join" -> context.importModuleAsync(other).join();
                     case "get" -> context.importModuleAsync(other).get(1, java.util.concurrent.TimeUnit.MILLISECONDS);
-                    case "compose" -> context.importModuleAsync(other).thenCompose(it -> context.importModuleAsync(it.getName())).join();
+                    case "compose" -> context.importModuleAsync(other).thenCompose(it -> context.importModuleAsync(it.getName())).get(1, java.util.concurrent.TimeUnit.MILLISECONDS);
                     case "ask" -> context.importModuleAsync(other);
                     case "all" -> context.importServices(java.util.function.Supplier.class).join();
                     case "dawdle" -> java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
@@ -78,7 +78,7 @@ final class StressScript implements AutoCloseable {
                     case "throw" -> throw new IllegalStateException("as the dice fell");
                     case "import" -> context.importModule(other);
                     case "join" -> context.importModuleAsync(other).join();
-                    case "compose" -> context.importModuleAsync(other).thenCompose(it -> context.importModuleAsync(self.getName())).join();
+                    case "compose" -> context.importModuleAsync(other).thenApply(Module::getName).thenAccept(name -> {}).join();
                     case "ask" -> context.importModuleAsync(other);
                     case "dawdle" -> java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
                     case "hang" -> new java.util.concurrent.CountDownLatch(1).await();
