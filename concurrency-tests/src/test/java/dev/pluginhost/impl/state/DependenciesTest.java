@@ -44,4 +44,20 @@ class DependenciesTest {
             check(dependencies.dependents(required.instance()).size() == 2, "a dependent is lost");
         });
     }
+
+    @Test
+    @DisplayName("show an instance while its import ends and it becomes imported")
+    void publishedMeanwhile() {
+        Outcome present = new Outcome.Present(new TinyPlugin("acme.other").imported());
+        Race.inManyOrders(() -> {
+            Dependencies dependencies = new Dependencies(new Stripes());
+            Import required = Operations.of("acme.one");
+            PluginInstance dependent = Operations.of("acme.other", required).instance();
+            dependencies.pin(dependent, dependent.prerequisites());
+            Race.among(
+                    List.of(dependencies, required, dependent, present),
+                    () -> dependent.ended(present),
+                    () -> check(dependencies.dependents(required.instance()).size() == 1, "taken to have ended"));
+        });
+    }
 }

@@ -168,4 +168,23 @@ class ImportThreadsTest {
             assertTrue(run.isEmpty() || run.equals(List.of("acme.one")), run.toString());
         });
     }
+
+    @Test
+    @DisplayName("keeps an import in the queue of its urgency only, though two threads raise it at the same time")
+    void raisedTwice() {
+        Race.inManyOrders(() -> {
+            ImportThreads threads =
+                    new ImportThreads(0, 0, ClassLoader.getSystemClassLoader(), (operation, thread) -> {});
+            Import raised = Operations.of("acme.one", Urgency.BACKGROUND);
+            Import other = Operations.of("acme.other", Urgency.AWAITED);
+            threads.enqueue(raised);
+            Race.among(
+                    List.of(threads, raised, other),
+                    () -> threads.raise(raised, Urgency.AWAITED),
+                    () -> threads.raise(raised, Urgency.NESTED),
+                    () -> threads.enqueue(other));
+            Race.check(threads.queued() == 2, "in two queues, or in none");
+            Race.check(threads.poll() == raised && threads.poll() == other, "not in the order of urgency");
+        });
+    }
 }

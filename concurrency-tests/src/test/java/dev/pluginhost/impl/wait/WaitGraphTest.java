@@ -122,4 +122,16 @@ class WaitGraphTest {
             check(waiters.enter(b, a), "refused though no other import waits");
         });
     }
+
+    @Test
+    @DisplayName("does not search beyond an import that is over, though its own wait has not been ended yet")
+    void beyondEnded() {
+        Waiters waiters = new Waiters();
+        Import a = waiters.running("acme.a");
+        Import b = waiters.running("acme.b");
+        Import c = waiters.running("acme.c");
+        check(waiters.enter(a, b) && waiters.enter(b, c), "refused without a cycle");
+        Operations.end(b, Operations.failed("done"));
+        check(waiters.enter(c, a), "refused because of an import that is over");
+    }
 }

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.faults;
 
-import dev.pluginhost.impl.fixtures.LiveLoaders;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.impl.fixtures.LiveLoaders;
 import dev.pluginhost.testkit.PluginSource;
 
 /** An error that may come out of a plugin's code, wherever the host runs that. */

@@ -1,17 +1,17 @@
 package dev.pluginhost.impl.faults;
 
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.HostThreads;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.AppCall;
-import dev.pluginhost.impl.fixtures.LiveLoaders;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.HostThreads;
+import dev.pluginhost.impl.fixtures.LiveLoaders;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.io.InputStream;

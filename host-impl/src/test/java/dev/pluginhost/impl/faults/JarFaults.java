@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.faults;
 
-import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Reasons;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +9,8 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.Reasons;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,6 +14,8 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostThreads;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Metaspace;
-import dev.pluginhost.impl.fixtures.LiveLoaders;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.HostThreads;
+import dev.pluginhost.impl.fixtures.LiveLoaders;
+import dev.pluginhost.impl.fixtures.Metaspace;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Told;
-import dev.pluginhost.impl.fixtures.Reasons;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,6 +13,10 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.impl.fixtures.Reasons;
+import dev.pluginhost.impl.fixtures.Told;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;

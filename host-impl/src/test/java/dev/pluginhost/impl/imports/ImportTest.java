@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -14,6 +13,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginGraph;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;

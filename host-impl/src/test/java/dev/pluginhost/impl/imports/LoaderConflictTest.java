@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;

@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Reasons;
-import dev.pluginhost.impl.fixtures.AppCall;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +11,10 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.Reasons;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.Hosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.Hosts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

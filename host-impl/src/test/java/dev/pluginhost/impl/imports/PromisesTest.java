@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.AppCall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,6 +14,8 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.AppCall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

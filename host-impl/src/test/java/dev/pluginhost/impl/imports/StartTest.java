@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HangingLog;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +10,10 @@ import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.fixtures.HangingLog;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.Damage;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Reasons;
-import dev.pluginhost.impl.fixtures.AppCall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +7,9 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.Reasons;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
 import java.time.Duration;

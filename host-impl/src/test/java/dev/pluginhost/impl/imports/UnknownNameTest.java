@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Reasons;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +13,8 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.Reasons;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginGraph;
 import dev.pluginhost.testkit.PluginSource;

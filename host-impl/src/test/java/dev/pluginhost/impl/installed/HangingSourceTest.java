@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.faults.FaultyFileSystem;
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,7 +15,9 @@ import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.faults.FaultyFileSystem;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +9,8 @@ import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,8 +81,8 @@ class OpenFilesTest extends HostFixture {
     @DisplayName("needs at least one")
     void atLeastOne() {
         for (int none : new int[] {0, -1}) {
-            IllegalArgumentException failure =
-                    assertThrows(IllegalArgumentException.class, () -> Hosts.builder().openFiles(none));
+            IllegalArgumentException failure = assertThrows(
+                    IllegalArgumentException.class, () -> Hosts.builder().openFiles(none));
             assertEquals("A host needs at least 1 open file, not " + none, failure.getMessage());
         }
     }

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginNotFoundException;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

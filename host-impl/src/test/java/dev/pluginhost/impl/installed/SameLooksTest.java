@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +7,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.ServiceListener;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.ByteArrayInputStream;

@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.services;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Told;
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.Collected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -22,6 +18,10 @@ import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.fixtures.Collected;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.Told;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.services;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Collected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,6 +8,8 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.PluginStartException;
+import dev.pluginhost.impl.fixtures.Collected;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.function.Consumer;

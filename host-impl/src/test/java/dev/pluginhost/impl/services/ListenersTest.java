@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.services;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Told;
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.Collected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -22,6 +18,10 @@ import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.ServiceListener;
+import dev.pluginhost.impl.fixtures.Collected;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.Told;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

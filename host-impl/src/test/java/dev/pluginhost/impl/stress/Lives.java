@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.stress;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginGraph;
 import java.util.ArrayList;
 import java.util.HashMap;

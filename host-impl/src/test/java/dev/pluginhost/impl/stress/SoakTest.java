@@ -1,17 +1,17 @@
 package dev.pluginhost.impl.stress;
 
-import dev.pluginhost.impl.fixtures.HostThreads;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Metaspace;
-import dev.pluginhost.impl.fixtures.AppCall;
-import dev.pluginhost.impl.fixtures.LiveLoaders;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.HostThreads;
+import dev.pluginhost.impl.fixtures.LiveLoaders;
+import dev.pluginhost.impl.fixtures.Metaspace;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginGraph;
 import dev.pluginhost.testkit.PluginSource;

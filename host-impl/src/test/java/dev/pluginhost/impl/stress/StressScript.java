@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.stress;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Dependents;
@@ -8,6 +7,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginGraph;
 import java.util.ArrayList;
 import java.util.HashMap;

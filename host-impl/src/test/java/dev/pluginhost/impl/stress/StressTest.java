@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.stress;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +9,9 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ReloadReport;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.testkit.PluginGraph;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.texts;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +11,8 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;

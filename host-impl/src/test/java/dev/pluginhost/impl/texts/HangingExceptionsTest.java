@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.texts;
 
-import dev.pluginhost.impl.Hosts;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;

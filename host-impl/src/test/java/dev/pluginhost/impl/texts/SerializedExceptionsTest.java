@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.texts;
 
-import dev.pluginhost.impl.faults.FaultyFileSystem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.HostClosedException;
@@ -15,6 +14,7 @@ import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.texts;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Problem;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.File;
 import java.io.IOException;

@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HangingLog;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,6 +13,10 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.HangingLog;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.DriverSource;
 import dev.pluginhost.testkit.PluginSource;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Collected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +12,8 @@ import dev.pluginhost.PluginStartException;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.Collected;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;

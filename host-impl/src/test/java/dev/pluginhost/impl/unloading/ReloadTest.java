@@ -1,10 +1,5 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Reasons;
-import dev.pluginhost.impl.fixtures.AppCall;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -22,6 +17,11 @@ import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.impl.fixtures.Reasons;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.lang.ref.Reference;

@@ -1,11 +1,11 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.util.ArrayList;
 import java.util.Collections;

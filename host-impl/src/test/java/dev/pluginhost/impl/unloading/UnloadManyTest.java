@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.HostFixture;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

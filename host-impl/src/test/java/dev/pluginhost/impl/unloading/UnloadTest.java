@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.unloading;
 
-import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.Told;
-import dev.pluginhost.impl.fixtures.AppCall;
-import dev.pluginhost.impl.fixtures.OpenFiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -22,6 +18,10 @@ import dev.pluginhost.PluginState;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.fixtures.AppCall;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.impl.fixtures.Told;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

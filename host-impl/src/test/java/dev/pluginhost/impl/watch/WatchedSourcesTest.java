@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
