@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.imports;
+package dev.pluginhost.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** In the package that the host takes for foreign code, unlike those below it. */
 @DisplayName("What callers have done when a plugin is there")
 class ContinuationsTest extends HostFixture {
 
