@@ -172,23 +172,20 @@ public final class Imports {
     public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Caller caller) {
         Waits.lendPlace();
         PluginGraph graph = installed.get();
-        WaitingCall call = WaitingCall.ofFuture(name);
-        HostFuture<ImportedModule> future = new HostFuture<>(waits, call, List.of());
-        if (planner.isUnknown(graph, name)) {
+        Planner.Answer answer = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
+        Import underWay = answer == null ? null : answer.underWay();
+        HostFuture<ImportedModule> future =
+                new HostFuture<>(waits, WaitingCall.ofFuture(name), underWay == null ? List.of() : List.of(underWay));
+        if (answer == null) {
             callbacks.deliver(() -> complete(future, planner.explain(graph, name, caller)));
-            return future;
-        }
-        Planner.Answer answer = planner.request(installed, name, caller);
-        Import underWay = answer.underWay();
-        if (underWay == null) {
+        } else if (underWay == null) {
             complete(future, answer.outcome());
-            return future;
+        } else {
+            Runnable listener = () -> callbacks.deliver(() -> complete(future, underWay.outcome()));
+            underWay.whenOver(listener);
+            future.whenDone(() -> underWay.forget(listener));
         }
-        HostFuture<ImportedModule> later = new HostFuture<>(waits, call, List.of(underWay));
-        Runnable listener = () -> callbacks.deliver(() -> complete(later, underWay.outcome()));
-        underWay.whenOver(listener);
-        later.whenDone(() -> underWay.forget(listener));
-        return later;
+        return future;
     }
 
     private static void complete(CompletableFuture<ImportedModule> future, @Nullable Outcome outcome) {

@@ -174,11 +174,6 @@ public final class Import extends Operation {
         return thread;
     }
 
-    /** Whether a plugin is among those that were planned to be imported before. */
-    public boolean hasPrerequisite(String name) {
-        return instance.prerequisite(name) != null;
-    }
-
     /** What came of a prerequisite, which is over when this runs; null if it is optional and was left out. */
     public @Nullable Outcome prerequisite(String name) {
         PluginInstance prerequisite = instance.prerequisite(name);

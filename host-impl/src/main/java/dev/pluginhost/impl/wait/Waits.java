@@ -93,11 +93,13 @@ public final class Waits {
 
     /** Refuses the wait for a plugin on a non-blocking thread. To be called before anything is begun. */
     public void beforeImport(String name) {
+        guard(WaitingCall.ofImport(name));
+    }
+
+    /** An import thread may wait, as it lends its place. */
+    private void guard(WaitingCall call) {
         if (threads.current() == null) {
-            guard.beforeWait(
-                    name,
-                    "importModule(\"" + name + "\"), which is not imported yet,",
-                    "use importModuleAsync there, or have it imported before");
+            guard.beforeWait(call.module(), call.words(), call.instead());
         }
     }
 
@@ -110,9 +112,7 @@ public final class Waits {
      * @throws PluginException on a non-blocking thread, or if the wait would never end
      */
     public Wait enter(WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
-        if (threads.current() == null) {
-            guard.beforeWait(call.module(), call.words(), call.instead());
-        }
+        guard(call);
         if (ofHost) {
             refuseWithinPlugin(call);
         }
@@ -133,9 +133,7 @@ public final class Waits {
 
     /** Refuses the wait for something that the host does as a whole, on a non-blocking thread and within a plugin's start or stop. */
     public void beforeHostWait(WaitingCall call) {
-        if (threads.current() == null) {
-            guard.beforeWait(call.module(), call.words(), call.instead());
-        }
+        guard(call);
         refuseWithinPlugin(call);
     }
 

@@ -234,7 +234,7 @@ class ImportThreadsTest {
         first[0] = working(thread -> {
             thread.interruptIfAt(first[0]);
             try {
-                Thread.sleep(30_000);
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 interrupted.countDown();
             }
@@ -245,12 +245,10 @@ class ImportThreadsTest {
         });
         CountDownLatch second = new CountDownLatch(1);
         Import next = working(thread -> {
-            try {
-                Thread.sleep(100);
-                second.countDown();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+            if (thread.isInterrupted()) {
+                throw new AssertionError("interrupted");
             }
+            second.countDown();
         });
         threads.enqueue(first[0]);
         threads.enqueue(next);
