@@ -64,8 +64,7 @@ class ProseTest {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String name = String.valueOf(file.getFileName());
-                if (name.matches(".*\\.(java|md|xml|html)")
-                        && !name.equals("ProseTest.java")) {
+                if (name.matches(".*\\.(java|md|xml|html)") && !name.equals("ProseTest.java")) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
