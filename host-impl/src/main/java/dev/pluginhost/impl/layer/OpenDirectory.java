@@ -74,7 +74,7 @@ final class OpenDirectory extends OpenModule {
     ClassFile classFile(String name) throws IOException {
         try (InputStream in = open(name).orElse(null)) {
             if (in != null) {
-                return new ClassFile(ask(() -> ReadLimits.classFile(in, name)), null);
+                return new ClassFile(ask(() -> ReadLimits.classFile(in, name, -1)), null);
             }
         } catch (NoSuchFileException e) {
             // it has gone since

@@ -142,7 +142,7 @@ final class OpenJar extends OpenModule {
         }
         byte[] bytes;
         try (InputStream in = jar.getInputStream(entry)) {
-            bytes = ReadLimits.classFile(in, name);
+            bytes = ReadLimits.classFile(in, name, entry.getSize());
         }
         CRC32 sum = new CRC32();
         sum.update(bytes, 0, bytes.length);

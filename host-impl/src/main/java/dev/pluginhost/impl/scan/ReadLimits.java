@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
@@ -207,25 +208,38 @@ public final class ReadLimits {
         }
     }
 
-    /** All bytes of a class file; fails if it is too large. */
-    public static byte[] classFile(InputStream in, String name) throws IOException {
-        return all(in, name, CLASS_FILE);
+    /**
+     * All bytes of a class file; fails if it is too large.
+     *
+     * @param expected how many bytes its jar says it has, which may be wrong; -1 if it says nothing
+     */
+    public static byte[] classFile(InputStream in, String name, long expected) throws IOException {
+        return all(in, name, expected, CLASS_FILE);
     }
 
     /** All bytes of a {@code module-info.class} that is a file; fails if it is too large. */
     public static byte[] moduleInfo(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return all(in, file.toString(), MODULE_INFO);
+            return all(in, file.toString(), -1, MODULE_INFO);
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
     }
 
-    private static byte[] all(InputStream in, String name, long limit) throws IOException {
-        byte[] bytes = in.readNBytes((int) limit + 1);
-        if (bytes.length > limit) {
+    /** Bytes as expected are read into one array of that length, without a copy. */
+    private static byte[] all(InputStream in, String name, long expected, long limit) throws IOException {
+        byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(expected, limit)));
+        int next = in.read();
+        if (next < 0) {
+            return bytes;
+        }
+        byte[] rest = in.readNBytes((int) limit - bytes.length);
+        if (bytes.length + 1 + rest.length > limit) {
             throw new IOException(name + " has more than " + limit + " bytes, which is more than is read");
         }
-        return bytes;
+        byte[] all = Arrays.copyOf(bytes, bytes.length + 1 + rest.length);
+        all[bytes.length] = (byte) next;
+        System.arraycopy(rest, 0, all, bytes.length + 1, rest.length);
+        return all;
     }
 }

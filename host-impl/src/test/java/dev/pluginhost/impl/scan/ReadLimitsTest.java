@@ -1,9 +1,11 @@
 package dev.pluginhost.impl.scan;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,5 +19,14 @@ class ReadLimitsTest {
     void counts(int size) throws IOException {
         assertEquals(size, ReadLimits.count(new ByteArrayInputStream(new byte[size]), 10_000));
         assertEquals(10_001, ReadLimits.count(new ByteArrayInputStream(new byte[20_000]), 10_000));
+    }
+
+    @ParameterizedTest
+    @DisplayName("is read to its end, whatever size its jar gives")
+    @ValueSource(longs = {-1, 0, 1, 9_999, 10_000, 10_001, Long.MAX_VALUE})
+    void wrongSizes(long expected) throws IOException {
+        byte[] bytes = new byte[10_000];
+        new Random(1).nextBytes(bytes);
+        assertArrayEquals(bytes, ReadLimits.classFile(new ByteArrayInputStream(bytes), "a.class", expected));
     }
 }
