@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An imported plugin: complete, started, and the same for all callers. Thread-safe; no method waits.
  *
- * <p>After the plugin is unloaded or the host is closed, every method except {@link #name()} and {@link #version()} throws
+ * <p>After an unload or the close of the host, only {@link #name()} and {@link #version()} work. Every other method throws
  * {@link IllegalStateException}, with the time and the caller of the unload. Then this object keeps nothing of the plugin in
  * memory.
  */

@@ -174,22 +174,21 @@ public interface PluginHost extends AutoCloseable {
     CompletableFuture<UnloadReport> unload(String name);
 
     /**
-     * Unloads a plugin, after all that require it. The steps are: its name and its services are not found any more; it is
-     * stopped, within the {@linkplain Builder#stopTimeout stop timeout}; the resources registered with its context are closed
-     * in reverse order; all its files are closed. Then the host checks for {@linkplain Builder#collectionTimeout some time}
-     * whether the class loader is collected, and the report names what holds it. The report also names each step that hangs or
-     * throws, and the next step follows.
+     * Unloads a plugin, after all that require it. First its name and its services are not found any more. Then it is stopped,
+     * within the {@linkplain Builder#stopTimeout stop timeout}. The resources registered with its context are closed in reverse
+     * order, and last all its files. Then the host checks for {@linkplain Builder#collectionTimeout some time} whether the
+     * class loader is collected, and the report names what holds it. The report also names each step that hangs or throws, and
+     * the next step follows.
      *
      * <p>If the plugin or one that requires it is being imported, the host waits for that import, then unloads. A call for a
      * plugin that is being unloaded imports it again when it is gone, from what is installed then. The host does not know of
      * plugins that import this one by name without requiring it.
      *
-     * <p>The virtual machine loads a native library for one class loader at a time. If a class of the plugin refers to
-     * {@link System#load} or {@link System#loadLibrary}, its next import waits until the old class loader is collected. It
-     * waits on an import thread for the collection timeout, at least 5 seconds and at most a quarter of the import timeout,
-     * then begins anyway. If another unloaded plugin still has the library, the import waits for that one and starts the plugin
-     * again in a new layer, at most twice. If that fails too, {@link PluginStartException} names the plugins that may have the
-     * library.
+     * <p>The virtual machine loads a native library for one class loader at a time. If a class of the plugin refers to {@link
+     * System#load} or {@link System#loadLibrary}, its next import waits until the old class loader is collected. It waits for
+     * the collection timeout, but at least 5 seconds and at most a quarter of the import timeout. Then it begins anyway. If
+     * another unloaded plugin still has the library, the import waits for that one. It then starts the plugin again in a new
+     * layer, at most twice. If that fails too, {@link PluginStartException} names the plugins that may have the library.
      *
      * <p>This call never waits. A plugin's start or stop must not wait for the future if the future waits for that plugin; the
      * host refuses it with {@link Reason#IMPORT_CYCLE}.
@@ -211,10 +210,10 @@ public interface PluginHost extends AutoCloseable {
      * from their old files.
      *
      * <p>The host keeps open old files until the reload is complete. So you may replace a jar by another with the same name:
-     * move it, or delete and copy it. These cannot be restored: a jar overwritten in place, a jar replaced while the host had
-     * it closed because of {@link Builder#openFiles}, and an exploded module with a new declaration. The host does not compare
-     * the other classes of an exploded module; a restored one has the classes that are there now. A reload begins even if the
-     * old files are lost already. If it fails, {@link ReloadFailedException#left()} says what runs.
+     * move it, or delete and copy it. A jar overwritten in place cannot be restored, nor one replaced while the host had it
+     * closed because of {@link Builder#openFiles}. The same holds for an exploded module with a new declaration. The host does
+     * not compare the other classes of an exploded module; a restored one has the classes that are there now. A reload begins
+     * even if the old files are lost already. If it fails, {@link ReloadFailedException#left()} says what runs.
      *
      * <p>Reloads run one after another. An {@link #unload} waits for a reload that replaces plugins, but not while it reads and
      * checks. A call for one of the plugins during the reload gets the new plugin when it is imported. This call never waits.
@@ -251,11 +250,11 @@ public interface PluginHost extends AutoCloseable {
      * Imports every installed plugin that provides a service, then looks the service up. The host knows these plugins from
      * their declarations.
      *
-     * <p>A plugin whose last import failed is left out while nothing has changed: until the sources are read again if trying
-     * again cannot help, else for ten seconds. To try again immediately, import it by name.
+     * <p>A plugin whose last import failed is left out until the sources are read again. If trying again can help, it is left
+     * out for ten seconds at most. To try again immediately, import it by name.
      *
-     * <p>If no installed plugin provides the service, the list is empty, and the host logs one line at level {@code INFO}: once
-     * per service while the same plugins are installed, for at most 1,000 services.
+     * <p>If no installed plugin provides the service, the list is empty, and the host logs one line at level {@code INFO}. It
+     * does so once per service while the same plugins are installed, for at most 1,000 services.
      *
      * @param service the service type
      * @param <S> the service type
@@ -371,9 +370,9 @@ public interface PluginHost extends AutoCloseable {
         /**
          * Adds sources of plugins, after those already added. A source is a directory of artifacts, a jar, or an exploded
          * module (a directory with a {@code module-info.class}). In a directory of artifacts, each jar and each exploded module
-         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}. Everything else is ignored. A
-         * {@link Problem} notes what looks like a plugin, such as {@code A.JAR}, a zip file, jars two directories deep, or
-         * {@code a-sources.jar}: up to 20 times per source.
+         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}. Everything else is ignored. A {@link
+         * Problem} notes what looks like a plugin, up to 20 times per source: {@code A.JAR}, a zip file, jars two directories
+         * deep, or {@code a-sources.jar}.
          *
          * <p>If two sources have the same module, the earlier source is used; within one source, the highest version. Jars must
          * be on the default file system. Exploded modules may be on any file system.
@@ -381,10 +380,10 @@ public interface PluginHost extends AutoCloseable {
          * <p>The host follows links to files and to directories, so you may swap a volume by a link. It does not follow a link
          * to a directory that contains the link.
          *
-         * <p>The host opens regular files only. It reads at most, unpacked: 4 MiB of a {@code module-info.class}, 16,000,000
-         * bytes of a manifest or a signature file, 1 MiB of a services file, 16 MiB of all services files, 64 MiB of a class
-         * file. A jar has at most 500,000 entries, an exploded module at most 1,000,000 files and directories. A larger
-         * artifact is a {@link Problem}; a larger class cannot be loaded.
+         * <p>The host opens regular files only. Of an entry it reads a limited number of unpacked bytes: 4 MiB of a {@code
+         * module-info.class}, 16,000,000 bytes of a manifest or a signature file. The limits are 1 MiB for a services file, 16
+         * MiB for all services files, and 64 MiB for a class file. A jar has at most 500,000 entries, an exploded module at
+         * most 1,000,000 files and directories. A larger artifact is a {@link Problem}; a larger class cannot be loaded.
          *
          * @param paths directories or artifacts, resolved against the working directory by this call; a missing one is reported
          *     as a {@link Problem}
@@ -394,13 +393,13 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Adds single bundles: directories of jars, of which one is the plugin and the others its private libraries. The plugin
-         * is the module that provides a {@link dev.pluginhost.plugin.Plugin}; else the only root, which is a module that no
-         * other module of the bundle requires; else the root that the directory is named after (its module or its jar, with or
-         * without {@code -version}).
+         * is the module that provides a {@link dev.pluginhost.plugin.Plugin}. If there is none, it is the only root: a module
+         * that no other module of the bundle requires. Of several roots, it is the one that the directory is named after (its
+         * module or its jar, with or without {@code -version}).
          *
          * <p>A jar with a classifier, such as {@code lwjgl-3.3.3-natives-linux.jar} beside {@code lwjgl-3.3.3.jar}, is a
-         * library. If two jars cannot be in one class loader and the plugin needs both, that is an error; else one of them is
-         * left out, with a note.
+         * library. If two jars cannot be in one class loader, one of them is left out, with a note. If the plugin needs both,
+         * that is an error.
          *
          * @param directories directories of jars
          * @return this builder
@@ -525,10 +524,10 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Names threads on which the host must never wait, such as those of an event loop, in addition to those already named.
-         * The host recognises these itself: the Swing event thread, the JavaFX application thread, threads that run an event
-         * loop of Netty or Vert.x, and Reactor's non-blocking threads.
+         * The host itself recognises the event threads of Swing and JavaFX, the event loops of Netty and Vert.x, and Reactor's
+         * non-blocking threads.
          *
-         * @param threads called often, by any thread for itself; must be fast and must not throw: if it throws, it names no
+         * @param threads called often, by any thread for itself. It must be fast and must not throw. If it throws, it names no
          *     thread, and its first failure is logged
          * @return this builder
          */
@@ -588,8 +587,8 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>While an artifact cannot be used, it may be half written. The host then leaves all plugins as they are and tries
          * again with each burst of changes. If the artifact cannot be used for ten times the settling time after its last
-         * change, the host logs that once with the reason; for an artifact that changes again and again, after six times as
-         * long. What was stopped for a reload that failed is tried again when something that it needs has changed. The host
+         * change, the host logs that once with the reason. It waits six times as long for an artifact that changes again and
+         * again. What was stopped for a reload that failed is tried again when something that it needs has changed. The host
          * also logs a replaced plugin whose class loader is still held.
          *
          * <p>Directories may be missing, may appear and disappear, and may be links. While one source does not answer, changes
@@ -616,21 +615,21 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * The directory of the host's index: what it found in artifacts, from one run to the next. An artifact that looks the
-         * same is not opened before it is imported. It looks the same if its size, time of last modification and file key are
-         * the same, and its time of last change, if the file system has one. When the artifact is opened, its checksum is
-         * compared too; if it differs, the artifact is read again. {@link PluginHost#refresh()} and {@link PluginHost#reload}
-         * compare the checksums of all artifacts.
+         * same is not opened before it is imported. It looks the same if its size, file key and time of last modification are
+         * the same. The time of last change counts too, if the file system has one. When the artifact is opened, its checksum
+         * is compared too; if it differs, the artifact is read again. {@link PluginHost#refresh()} and {@link
+         * PluginHost#reload} compare the checksums of all artifacts.
          *
          * <p>By default, the index is in a directory {@code pluginhost} in the user's cache: {@code XDG_CACHE_HOME} or
          * {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows. It has one small file per
          * source. Hosts and processes may share it, and you may delete it at any time.
          *
-         * <p>The host replaces or ignores an index that is damaged, cannot be read or written, or is of another version of the
-         * host or of Java. The same holds for an index written with other values of the system properties
-         * {@code jdk.util.jar.*} and {@code jdk.util.zip.*}. No call fails because of it, and it is logged at level
-         * {@code DEBUG} only. If no entry of an index fits any more, one line at level {@code INFO} says so. The index leaves
-         * out artifacts that cannot be used or are not on the default file system. It also leaves out those modified less than
-         * two seconds before they were read.
+         * <p>The host replaces or ignores an index that is damaged, that it cannot read or write, or that another version of
+         * the host or of Java wrote. The same holds for an index written with other values of the system properties {@code
+         * jdk.util.jar.*} and {@code jdk.util.zip.*}. No call fails because of it, and it is logged at level {@code DEBUG}
+         * only. If no entry of an index fits any more, one line at level {@code INFO} says so. The index leaves out artifacts
+         * that cannot be used or are not on the default file system. It also leaves out those modified less than two seconds
+         * before they were read.
          *
          * <p>With a forged index, the host could take a plugin for another. The host creates the directory for its owner only.
          * On systems with POSIX permissions, the directory must belong to its user or to root. Neither the group nor others may
@@ -676,11 +675,12 @@ public interface PluginHost extends AutoCloseable {
          * {@link NoClassDefFoundError} that says so. Classes that are loaded already go on working. A jar that is replaced
          * while it is open is kept open.
          *
-         * <p>More jars are open only while more are being read, including streams that are neither closed nor read to their
-         * end, or have been replaced; the host logs that once. Exploded modules need no open files between readings.
+         * <p>More jars are open only if more have been replaced or are being read. A stream that is neither closed nor read to
+         * its end counts as being read. The host logs once that more jars are open. Exploded modules need no open files between
+         * readings.
          *
-         * @param most at least 1; by default a quarter of the process's limit of open files, at most 4,096, and 128 where the
-         *     limit is not known
+         * @param most at least 1. The default is a quarter of the process's limit of open files, at most 4,096; it is 128 where
+         *     the limit is not known
          * @return this builder
          */
         Builder openFiles(int most);

@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param state its state
  * @param location the jar, exploded module or bundle directory
  * @param provides the names of the service types that its module provides, sorted
- * @param requires the names of the installed plugins that it requires, sorted, including optional ones
- *     ({@code requires static}) that can be imported; empty if it is imported and not installed any more
+ * @param requires the names of the installed plugins that it requires, sorted. They include optional ones ({@code requires
+ *     static}) that can be imported. Empty if it is imported and not installed any more
  * @param failure why it cannot be imported, or why its last import failed; for an imported plugin, which services could not be
  *     created
  * @param trace its last import, if there was one
@@ -69,8 +69,8 @@ public record PluginInfo(
      * @param reason why, for programs
      * @param stage the stage that the import had reached
      * @param message the message of the exception that callers got; one line of at most 4,000 characters
-     * @param details the stack trace of the exception and its causes, at most 100,000 characters, in which control characters
-     *     other than line breaks and tabs are escaped; empty for a refusal
+     * @param details the stack trace of the exception and its causes, at most 100,000 characters. Control characters other than
+     *     line breaks and tabs are escaped. Empty for a refusal
      * @param at when it failed
      */
     public record Failure(Reason reason, ImportStage stage, String message, String details, Instant at) {

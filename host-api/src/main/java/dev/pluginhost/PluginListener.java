@@ -4,14 +4,14 @@ package dev.pluginhost;
  * Is notified of imports and unloads, after {@link PluginHost#listen(PluginListener)}. The methods do nothing unless
  * overridden.
  *
- * <p>The calls follow each other, each on a new daemon thread of the host, in the order of the events: a plugin is unloaded
+ * <p>The calls follow each other, each on a new daemon thread of the host, in the order of the events. A plugin is unloaded
  * after it was imported and before it is imported again. The host holds no lock during a call, and neither imports nor other
  * listeners wait for it. So a listener may wait and call the host, but the state may have changed when it is called. What it
  * throws is logged, and the next call follows.
  *
  * <p>If a listener is 1024 events behind, the host logs that once, with the stack of its thread. While it is so far behind, the
- * host leaves out events that are obsolete: an import together with the unload that followed it, and all but the last of
- * several failures of one plugin in a row.
+ * host leaves out obsolete events: an import together with the unload that followed it. Of several failures of one plugin in a
+ * row, it keeps the last.
  */
 public interface PluginListener {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param subject the module's name, or the file's name if the module's is unknown; at most 200 characters, control characters
  *     are escaped
  * @param location the artifact, if it concerns one
- * @param message what it is, for people: the fact, the offender, what wanted it, and after a semicolon the cure; one line of at
- *     most 4,000 characters, control characters are escaped
+ * @param message what it is, for people: the fact, the offender, what wanted it, and after a semicolon the cure. One line of at
+ *     most 4,000 characters; control characters are escaped
  */
 public record Problem(Severity severity, Reason reason, String subject, Optional<Path> location, String message) {
 

@@ -21,8 +21,8 @@ public record ReloadReport(List<Reloaded> plugins, List<UnloadReport.Plugin> unl
      * @param name the module name
      * @param before the old version, if it has one
      * @param after the new version, if it has one
-     * @param changed whether the new plugin has other files than the old one, by size, time of last modification, identity and
-     *     a checksum of the content; of an exploded module, only the declaration and the packages are compared
+     * @param changed whether the new plugin has other files than the old one. Size, time of last modification, identity and a
+     *     checksum of the content are compared; of an exploded module, only the declaration and the packages
      */
     public record Reloaded(
             String name,

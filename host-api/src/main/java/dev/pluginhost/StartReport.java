@@ -14,8 +14,8 @@ import java.util.Objects;
  * @param background the names of the plugins that are being imported in the background, sorted; those that cannot be imported
  *     have a problem instead
  * @param lazy the number of installed lazy plugins, including those that are imported already or cannot be imported
- * @param problems the problems of installed plugins that are known without importing them: those of {@link PluginHost#check()},
- *     except those that it finds only by resolving each plugin
+ * @param problems the problems of installed plugins that are known without importing them. {@link PluginHost#check()} has these
+ *     too, and those that it finds only by resolving each plugin
  */
 public record StartReport(
         Duration took, Map<String, ImportResult> eager, List<String> background, int lazy, List<Problem> problems) {

@@ -102,8 +102,8 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
      *
      * @param kind what it is, for programs
      * @param what what it is, for people: which one, and how it holds the plugin; one line
-     * @param stack the current stack of a thread, one line per frame, the innermost first: of the thread that holds the plugin,
-     *     or that hangs in the search; else empty
+     * @param stack the current stack of the thread that holds the plugin, or that hangs in the search; else empty. One line per
+     *     frame, the innermost first
      */
     public record Holder(Kind kind, String what, List<String> stack) {
 

@@ -17,7 +17,7 @@ public interface Plugin {
 
     /**
      * Makes the plugin ready. Until this method returns, no caller can get the plugin or its services. If it throws, the import
-     * has failed: the resources registered with the context are closed in reverse order, the layer is discarded, and
+     * has failed. The resources registered with the context are then closed in reverse order, and the layer is discarded;
      * {@link #stop} is not called. The next import uses a new layer and a new instance.
      *
      * <p>The method may import other plugins through the context, and may block. The host's import timeout limits it.

@@ -11,8 +11,9 @@ import java.util.concurrent.Executor;
 /**
  * What the host gives to a plugin: its name and version, its data directory, and access to other plugins.
  *
- * <p>Thread-safe. Every method except {@link #name}, {@link #version} and {@link #logger} throws {@link IllegalStateException}
- * when the plugin has been stopped, its stop was abandoned, or its import has failed or timed out.
+ * <p>Thread-safe. After the plugin has been stopped, or its import has failed or timed out, only {@link #name}, {@link
+ * #version} and {@link #logger} work. Every other method throws {@link IllegalStateException}. An abandoned stop counts as one
+ * that has ended.
  */
 public interface PluginContext {
 
@@ -41,9 +42,9 @@ public interface PluginContext {
      * The plugin's own data directory, the same in each run. The first call creates it. The plugin owns its content; the host
      * never deletes it.
      *
-     * <p>The directory has the name of the module, in which each character other than {@code a-z}, {@code 0-9}, {@code .},
-     * {@code _} and {@code $} is written differently: {@code acme.Foo} has {@code acme.-foo}. So two plugins never share a
-     * directory, even on a file system that ignores case.
+     * <p>The directory has the name of the module. Each character other than {@code a-z}, {@code 0-9}, {@code .}, {@code _} and
+     * {@code $} is written differently: {@code acme.Foo} has {@code acme.-foo}. So two plugins never share a directory, even on
+     * a file system that ignores case.
      *
      * @return the directory
      * @throws IllegalStateException if the application has set no data directory
@@ -52,10 +53,10 @@ public interface PluginContext {
     Path dataDirectory();
 
     /**
-     * Registers a resource that the host closes after the plugin has been stopped, when its start fails, and when its import
-     * times out, even if its start has not returned. The resource registered last is closed first, each on a thread of the host
-     * and within the stop timeout. If a close does not return in time, its thread is interrupted, then abandoned, and the next
-     * resource is closed. What {@code close} throws is logged.
+     * Registers a resource that the host closes when the plugin has been stopped or its import has failed. If the import times
+     * out, the resource is closed even if the start has not returned. The resource registered last is closed first, each on a
+     * thread of the host and within the stop timeout. If a close does not return in time, its thread is interrupted, then
+     * abandoned, and the next resource is closed. What {@code close} throws is logged.
      *
      * <p>A resource that is registered later is closed immediately, on the calling thread. What its {@code close} throws is
      * suppressed in the exception.

@@ -12,10 +12,10 @@
  * }
  * }</pre>
  *
- * <p>The type that a module provides says when it is imported: {@link dev.pluginhost.plugin.EagerPlugin} before the host has
- * started, {@link dev.pluginhost.plugin.BackgroundPlugin} while the application runs, {@link dev.pluginhost.plugin.Plugin} when
- * a caller first asks for it. A module that provides none of them is a plugin too: it is imported when a caller first asks for
- * it, and has only its services.
+ * <p>The type that a module provides says when it is imported. An {@link dev.pluginhost.plugin.EagerPlugin} is imported before
+ * the host has started, a {@link dev.pluginhost.plugin.BackgroundPlugin} while the application runs. A {@link
+ * dev.pluginhost.plugin.Plugin} is imported when a caller first asks for it. So is a module that provides none of them; it is a
+ * plugin that has only its services.
  *
  * <p>The name of a plugin's module consists of Java identifiers separated by dots, has at most 200 characters, and does not
  * begin with {@code java.} or {@code jdk.}. An artifact with another name cannot be imported.

@@ -2,9 +2,9 @@ package dev.pluginhost.spi;
 
 /**
  * Makes text from another source fit for messages, reports and the log: names, versions, file names, texts of exceptions. It
- * escapes, as in Java source, what a terminal or a log would not show as one visible character: control characters, line
- * breaks, invisible and direction-changing format characters, and unpaired surrogates. A longer text than the limit is cut, and
- * ends with the number of missing characters. Each method changes nothing in its own result. Stateless.
+ * escapes, as in Java source, what a terminal or a log would not show as one visible character. These are control characters,
+ * line breaks, invisible and direction-changing format characters, and unpaired surrogates. A longer text than the limit is
+ * cut, and ends with the number of missing characters. Each method changes nothing in its own result. Stateless.
  */
 public final class Printable {
 
