@@ -96,16 +96,18 @@ public final class Race {
 
     /**
      * A round counts as hung after 30 s. The first round also loads and instruments classes, which may take as long on a busy machine. So
-     * it is tried once more: then the classes are instrumented, and code that hangs does so again.
+     * it is tried three times: then the classes are instrumented, and code that hangs does so each time.
      */
     private static void exploreFirst(Runnable round) {
-        try {
-            explore(SCHEDULED_ROUNDS, round);
-        } catch (AssertionError failure) {
-            if (!String.valueOf(failure.getMessage()).contains("has hung")) {
-                throw failure;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                explore(SCHEDULED_ROUNDS, round);
+                return;
+            } catch (AssertionError failure) {
+                if (attempt == 3 || !String.valueOf(failure.getMessage()).contains("has hung")) {
+                    throw failure;
+                }
             }
-            explore(SCHEDULED_ROUNDS, round);
         }
     }
 
