@@ -5,7 +5,7 @@ import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
 import java.lang.module.Configuration;
@@ -54,20 +54,13 @@ final class GraphCheck {
 
     List<Problem> run() {
         problems.addAll(graph.problems());
-        Set<String> split = new HashSet<>();
-        for (Problem problem : graph.splitPackages()) {
-            problems.add(problem);
-            split.add(problem.subject());
-        }
         // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
         Set<String> done = new HashSet<>();
         for (PluginNode node : graph.nodes()) {
             if (node.obstacle().isEmpty() && !done.contains(node.name())) {
                 for (PluginNode next : graph.plan(node.name(), done::contains)) {
                     done.add(next.name());
-                    if (!split.contains(next.name())) {
-                        resolve(next);
-                    }
+                    resolve(next);
                 }
             }
         }

@@ -90,12 +90,9 @@ final class HostStart {
         background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
         CompletableFuture<Map<String, ImportResult>> unused =
                 imports.importEachAndLog(installed, background, START, Urgency.BACKGROUND, "startAsync()");
-        List<Problem> problems = new ArrayList<>(graph.splitPackages());
-        log(problems);
-        problems.addAll(graph.problems());
         awaitLogged(eager);
         int lazy = names(graph, ImportTiming.LAZY).size();
-        return new StartReport(took, eager, background, lazy, GraphCheck.sorted(problems));
+        return new StartReport(took, eager, background, lazy, GraphCheck.sorted(graph.problems()));
     }
 
     /** Waits a moment until failures are logged, so that what the caller logs next comes after them. */

@@ -10,7 +10,7 @@ import dev.pluginhost.impl.deploy.Installed.LastReading;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;

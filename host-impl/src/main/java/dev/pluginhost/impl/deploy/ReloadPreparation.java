@@ -8,7 +8,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.ArtifactOpener.Kept;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.Resolution;

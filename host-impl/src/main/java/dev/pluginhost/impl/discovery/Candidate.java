@@ -3,6 +3,7 @@ package dev.pluginhost.impl.discovery;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -30,7 +31,30 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     /** Whether it has a module of that name. */
     public boolean has(String module) {
-        return modules().stream().anyMatch(own -> own.name().equals(module));
+        for (ModuleArtifact own : modules()) {
+            if (own.name().equals(module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The modules that are resolved with the plugin's: those that it needs, and all if one of these is automatic, as what
+     * an automatic module needs is not known.
+     */
+    public Collection<ModuleArtifact> needed() {
+        Collection<ModuleArtifact> all = modules();
+        if (all.size() == 1) {
+            return all;
+        }
+        Collection<ModuleArtifact> needed = BundleModules.neededBy(plugin, modules());
+        for (ModuleArtifact module : needed) {
+            if (module.descriptor().isAutomatic()) {
+                return all;
+            }
+        }
+        return needed;
     }
 
     /** All modules, the plugin's first. */

@@ -11,9 +11,13 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,34 +32,40 @@ final class Explanations {
 
     private static final int MOST_INSTALLED = 12;
 
+    /** So many names are compared for all questions together; beyond it, none of like name is found. */
+    static final int MOST_COMPARED = 5_000;
+
+    private static final int MOST_ALIKE = 3;
+    private static final int MOST_WRONG_LETTERS = 8;
+
+    /** All modules of Java SE; other modules whose names begin with java are published by others, or have left. */
+    private static final Set<String> JAVA_SE = Set.of(("java.base java.compiler java.datatransfer java.desktop"
+                    + " java.instrument java.logging java.management java.management.rmi java.naming java.net.http"
+                    + " java.prefs java.rmi java.scripting java.se java.security.jgss java.security.sasl"
+                    + " java.smartcardio java.sql java.sql.rowset java.transaction.xa java.xml java.xml.crypto")
+            .split(" "));
+
     private final Discovered discovered;
     private final ApplicationModules application;
-    private final Nearest nearest;
+    private int compared;
     private @Nullable Set<String> modulePath;
 
     Explanations(Discovered discovered, ApplicationModules application) {
         this.discovered = discovered;
         this.application = application;
-        this.nearest = new Nearest(discovered.candidates().keySet());
     }
-
-    // Missing modules
 
     /** Why a module is missing. */
     Reason reason(Requirement missing) {
         return discovered.ambiguous().containsKey(missing.name()) ? Reason.AMBIGUOUS : Reason.MISSING;
     }
 
-    /**
-     * One message for all modules that a plugin misses.
-     *
-     * @param missing at least one requirement; the first one is explained, the others are named or counted
-     */
+    /** One message for all modules that a plugin misses: the first one is explained, the others are named or counted. */
     String missing(Candidate candidate, List<Requirement> missing) {
-        Requirement first = missing.get(0);
-        String required = first.name();
-        String wanted = "required by " + first.by().name()
-                + (first.by().name().equals(candidate.name()) ? "" : " in the bundle of plugin " + candidate.name())
+        String required = missing.get(0).name();
+        String by = missing.get(0).by().name();
+        String wanted = "required by " + by
+                + (by.equals(candidate.name()) ? "" : " in the bundle of plugin " + candidate.name())
                 + " (" + candidate.location() + ")" + others(missing);
         String module = "Module " + required + ", " + wanted + ", ";
         List<Path> claims = discovered.ambiguous().get(required);
@@ -71,19 +81,21 @@ final class Explanations {
             return module + "is installed but cannot be used: " + unusable.get().message();
         }
         String bundle = bundle(candidate);
-        String former = FormerModules.explain(first, bundle);
+        String former = former(required, by, bundle);
         if (former != null) {
-            return module + former;
+            return module + "left the JDK in " + former;
         }
-        if (FormerModules.isOfJdk(required)) {
+        if (required.startsWith("jdk.") || JAVA_SE.contains(required)) {
             return "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
                     + " with --add-modules " + required;
         }
-        if (modulePath().contains(required)) {
+        Set<String> onModulePath = modulePath != null ? modulePath : application.readModulePath();
+        modulePath = onModulePath;
+        if (onModulePath.contains(required)) {
             return module + "is on the application's module path but not resolved; let the application require it, or"
                     + " start it with --add-modules " + required;
         }
-        List<String> near = nearest.to(required);
+        List<String> near = alike(required);
         return "Module " + required + " not found, " + wanted
                 + "; put it " + bundle + ", or install it as a plugin"
                 + ", or, if it is the application's, put it on the application's module path and start with"
@@ -110,38 +122,65 @@ final class Explanations {
         return names.isEmpty() ? "" : ", which also misses " + few(names, FEW);
     }
 
-    private Set<String> modulePath() {
-        Set<String> known = modulePath;
-        if (known == null) {
-            known = application.readModulePath();
-            modulePath = known;
-        }
-        return known;
+    /** The release in which a module left the JDK, and after a semicolon the cure; null if it did not. */
+    private static @Nullable String former(String name, String by, String bundle) {
+        String without = "; get a build of " + by + " that does not require it";
+        String renamed = "; get a build of " + by + " that requires ";
+        String put = "; put ";
+        String text =
+                switch (name) {
+                    case "java.activation" -> "11" + put + "com.sun.activation:javax.activation:1.2.0";
+                    case "java.xml.bind" ->
+                        "11" + put + "jakarta.xml.bind:jakarta.xml.bind-api:2.3.3"
+                                + " (and org.glassfish.jaxb:jaxb-runtime:2.3.9 with what that needs)";
+                    case "java.xml.ws" -> "11" + put + "jakarta.xml.ws:jakarta.xml.ws-api:2.3.3";
+                    case "java.transaction" -> "11" + put + "javax.transaction:javax.transaction-api:1.3";
+                    case "java.corba" ->
+                        "11" + put + "org.glassfish.corba:glassfish-corba-omgapi:4.2.4, renamed to java.corba.jar,";
+                    case "java.xml.ws.annotation" ->
+                        "11" + renamed + "java.annotation instead, which javax.annotation:javax.annotation-api:1.3.2"
+                                + " is, and put that";
+                    case "java.se.ee" -> "11" + without + ", but those of its modules that it needs";
+                    case "jdk.xml.bind" ->
+                        "11" + renamed + "com.sun.tools.xjc instead, which org.glassfish.jaxb:jaxb-xjc:2.3.9 is,"
+                                + " and put that";
+                    case "jdk.xml.ws" -> "11" + without + ": its tools are in com.sun.xml.ws:jaxws-tools:2.3.7";
+                    case "java.jnlp", "jdk.javaws", "jdk.deploy" ->
+                        "11" + without + ", as Java Web Start has no successor";
+                    case "jdk.plugin" -> "11" + without + ", as applets have no successor";
+                    case "jdk.incubator.httpclient" -> "11" + without + ", but java.net.http";
+                    case "jdk.pack" -> "14" + without + ": org.apache.commons:commons-compress reads such files";
+                    case "jdk.scripting.nashorn", "jdk.scripting.nashorn.shell" ->
+                        "15" + renamed + "org.openjdk.nashorn instead, which org.openjdk.nashorn:nashorn-core:15.4"
+                                + " is, and put that";
+                    case "jdk.rmic" -> "15" + without + ", as stubs are made at run time";
+                    case "jdk.aot" -> "17" + without;
+                    case "jdk.internal.vm.compiler" -> "22" + without;
+                    case "jdk.incubator.foreign" -> "19" + without + ", as it is in java.base now";
+                    case "jdk.incubator.jpackage" -> "16" + without + ", but jdk.jpackage";
+                    default ->
+                        !name.startsWith("javafx.")
+                                ? null
+                                : "11" + put + "org.openjfx:" + name.replace('.', '-')
+                                        + ", with its jar for this platform,";
+                };
+        return text == null || text.contains(without) ? text : text + " " + bundle;
     }
 
-    // Plugins that are not installed
-
     Obstacle notInstalled(String name, String wantedBy) {
-        String plugin = Printable.name(name);
+        String plugin = Printable.name(name) + ", wanted by " + wantedBy + ", is ";
         List<Path> claims = discovered.ambiguous().get(name);
         if (claims != null) {
             return new Obstacle(
-                    Reason.AMBIGUOUS,
-                    name,
-                    Optional.empty(),
-                    "Plugin " + name + ", wanted by " + wantedBy + ", is ambiguous: " + claimed(claims));
+                    Reason.AMBIGUOUS, name, Optional.empty(), "Plugin " + plugin + "ambiguous: " + claimed(claims));
         }
         Problem why = discovered.whyUnusable(name).orElse(null);
         if (why != null && why.severity() == Problem.Severity.ERROR) {
-            return new Obstacle(
-                    why.reason(),
-                    name,
-                    why.location(),
-                    "Plugin " + plugin + ", wanted by " + wantedBy + ", is installed but cannot be used: "
-                            + why.message());
+            String message = "Plugin " + plugin + "installed but cannot be used: " + why.message();
+            return new Obstacle(why.reason(), name, why.location(), message);
         }
         String message = ModuleName.isOne(name)
-                ? "Plugin " + plugin + " is not installed, wanted by " + wantedBy + cure(name, why)
+                ? "Plugin " + Printable.name(name) + " is not installed, wanted by " + wantedBy + cure(name, why)
                 : "No plugin can be called " + Printable.quoted(name) + ", wanted by " + wantedBy
                         + "; a plugin goes by the name of its module, such as acme.weather";
         return new Obstacle(Reason.NOT_FOUND, name, Optional.empty(), message);
@@ -160,7 +199,7 @@ final class Explanations {
             return "; " + why.message();
         }
         Set<String> installed = discovered.candidates().keySet();
-        List<String> near = nearest.to(name);
+        List<String> near = alike(name);
         String known = !near.isEmpty()
                 ? "; did you mean " + String.join(" or ", near) + "?"
                 : installed.isEmpty()
@@ -181,7 +220,7 @@ final class Explanations {
 
     /** What to do about a plugin that the application names in its builder, and that is not installed. */
     String cureOfWish(String name) {
-        List<String> near = nearest.to(name);
+        List<String> near = alike(name);
         return near.isEmpty()
                 ? "install it, or take it out of the builder"
                 : "did you mean " + String.join(" or ", near) + "?";
@@ -195,6 +234,53 @@ final class Explanations {
         }
         return String.join(" and ", sorted) + (claims.size() == 2 ? " both" : " all")
                 + " claim this name, and their versions do not show which is newer; remove all but one";
+    }
+
+    /** Up to three installed plugins, the nearest first: a few letters off, or one name contained in the other. */
+    List<String> alike(String wanted) {
+        if (!ModuleName.isOne(wanted)) {
+            return List.of();
+        }
+        String low = wanted.toLowerCase(Locale.ROOT);
+        int tolerated = Math.min(MOST_WRONG_LETTERS, Math.max(1, wanted.length() / 4));
+        Map<String, Integer> distances = new TreeMap<>();
+        for (String name : discovered.candidates().keySet()) {
+            if (compared < MOST_COMPARED) {
+                compared++;
+                int distance = distance(low, name.toLowerCase(Locale.ROOT), tolerated);
+                if (distance <= tolerated) {
+                    distances.put(name, distance);
+                }
+            }
+        }
+        return distances.keySet().stream()
+                .sorted(Comparator.comparing(distances::get))
+                .limit(MOST_ALIKE)
+                .toList();
+    }
+
+    /** The number of letters to change, add or remove (Levenshtein); only their lengths are compared if these say enough. */
+    private static int distance(String a, String b, int tolerated) {
+        if (b.endsWith("." + a) || a.endsWith("." + b) || b.startsWith(a + ".") || a.startsWith(b + ".")) {
+            return 1;
+        }
+        if (Math.abs(a.length() - b.length()) > tolerated) {
+            return Integer.MAX_VALUE;
+        }
+        int[] row = new int[b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            int diagonal = i - 1; // what was to the left in the row above
+            for (int j = 0; j < row.length; j++) {
+                int above = row[j];
+                row[j] = i == 0 || j == 0
+                        ? i + j
+                        : Math.min(
+                                diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1),
+                                1 + Math.min(above, row[j - 1]));
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
     }
 
     /** The first few of some names, and how many more there are; at least one. */

@@ -8,19 +8,17 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Exports;
-import java.lang.module.ModuleDescriptor.Provides;
-import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,11 +66,7 @@ final class GraphBuilder {
             }
         }
         reportUnknownWishes();
-        Map<String, PluginNode> sorted = new LinkedHashMap<>();
-        for (String name : discovered.candidates().keySet()) {
-            sorted.put(name, Objects.requireNonNull(nodes.get(name)));
-        }
-        return new PluginGraph(discovered, application, sorted, problems);
+        return new PluginGraph(discovered, application, nodes, problems);
     }
 
     private Explanations explanations() {
@@ -93,30 +87,29 @@ final class GraphBuilder {
             obstacles.put(name, obstacle(Reason.REFUSED, candidate, "Plugin " + name + " " + refusal.get()));
             return;
         }
-        Map<String, Boolean> found = new TreeMap<>();
+        Map<String, Prerequisite> found = new TreeMap<>();
         List<Requirement> missing = new ArrayList<>();
         for (Requirement requirement : Requirement.of(candidate)) {
             if (!examine(candidate, requirement, found)) {
                 missing.add(requirement);
             }
         }
-        if (!missing.isEmpty()) {
-            reportMissing(candidate, missing);
+        if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
+            missing.sort(Comparator.comparing((Requirement one) -> !one.by().name().equals(name))
+                    .thenComparing(Requirement::name));
+            fail(candidate, explanations().reason(missing.get(0)), explanations().missing(candidate, missing));
         }
-        examineServices(candidate);
         List<Prerequisite> hardFirst = new ArrayList<>();
-        for (boolean optional : new boolean[] {false, true}) {
-            for (Map.Entry<String, Boolean> required : found.entrySet()) {
-                if (required.getValue() == optional) {
-                    hardFirst.add(new Prerequisite(required.getKey(), optional));
-                }
-            }
+        List<Prerequisite> optional = new ArrayList<>();
+        for (Prerequisite prerequisite : found.values()) {
+            (prerequisite.optional() ? optional : hardFirst).add(prerequisite);
         }
+        hardFirst.addAll(optional);
         prerequisites.put(name, hardFirst);
     }
 
     /** Whether a required module exists, or is optional; adds it to what was found if it is a plugin to be used. */
-    private boolean examine(Candidate candidate, Requirement requirement, Map<String, Boolean> found) {
+    private boolean examine(Candidate candidate, Requirement requirement, Map<String, Prerequisite> found) {
         String required = requirement.name();
         ModuleDescriptor ofApplication = application.find(required);
         Candidate plugin = discovered.candidates().get(required);
@@ -129,7 +122,9 @@ final class GraphBuilder {
         }
         boolean unwanted = requirement.optional() && wishes.refusal(required).isPresent();
         if (!unwanted && acceptsVersion(candidate, requirement, plugin.descriptor())) {
-            found.put(required, requirement.optional() && found.getOrDefault(required, true));
+            Prerequisite other = found.get(required);
+            boolean optional = requirement.optional() && (other == null || other.optional());
+            found.put(required, new Prerequisite(required, optional));
         }
         return true;
     }
@@ -158,64 +153,6 @@ final class GraphBuilder {
             fail(candidate, Reason.VERSION, message);
         }
         return !without;
-    }
-
-    private void reportMissing(Candidate candidate, List<Requirement> missing) {
-        missing.sort((a, b) -> { // a declaration has no order: those of the plugin's own module first, then by name
-            boolean ownA = a.by().name().equals(candidate.name());
-            boolean ownB = b.by().name().equals(candidate.name());
-            return ownA != ownB ? (ownA ? -1 : 1) : a.name().compareTo(b.name());
-        });
-        fail(candidate, explanations().reason(missing.get(0)), explanations().missing(candidate, missing));
-    }
-
-    /** The module system would only say that no module exports the package of a service; this names the one that should. */
-    private void examineServices(Candidate candidate) {
-        ModuleDescriptor module = candidate.descriptor();
-        if (module.isAutomatic() || module.provides().isEmpty()) {
-            return;
-        }
-        Map<String, String> services = new HashMap<>(); // by package, one of each
-        for (Provides provides : module.provides()) {
-            int dot = provides.service().lastIndexOf('.');
-            services.putIfAbsent(dot < 0 ? "" : provides.service().substring(0, dot), provides.service());
-        }
-        for (Requires requires : module.requires()) {
-            ModuleDescriptor required = declaration(requires.name());
-            if (required == null || required.isAutomatic()) {
-                continue;
-            }
-            boolean fewer = required.packages().size() < services.size();
-            for (String name : fewer ? required.packages() : services.keySet()) {
-                String service = services.get(name);
-                if (service != null && required.packages().contains(name) && !exports(required, name, module)) {
-                    fail(
-                            candidate,
-                            Reason.UNRESOLVABLE,
-                            "Plugin " + module.name() + " (" + candidate.location() + ") provides " + service
-                                    + ", but module " + required.name()
-                                    + ", which has that package, does not export it; add \"exports " + name
-                                    + "\" to the declaration of " + required.name());
-                    return; // one message for each plugin
-                }
-            }
-        }
-    }
-
-    private @Nullable ModuleDescriptor declaration(String name) {
-        ModuleDescriptor ofApplication = application.find(name);
-        Candidate plugin = discovered.candidates().get(name);
-        return ofApplication != null || plugin == null ? ofApplication : plugin.descriptor();
-    }
-
-    private static boolean exports(ModuleDescriptor module, String packageName, ModuleDescriptor to) {
-        for (Exports exports : module.exports()) {
-            if (exports.source().equals(packageName)
-                    && (!exports.isQualified() || exports.targets().contains(to.name()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // Depth first, so that each plugin is added after what it requires. Without recursion: a chain may be long.
@@ -279,12 +216,8 @@ final class GraphBuilder {
     }
 
     private Prerequisite edge(String from, String to) {
-        for (Prerequisite prerequisite : prerequisitesOf(from)) {
-            if (prerequisite.name().equals(to)) {
-                return prerequisite;
-            }
-        }
-        throw new IllegalArgumentException(from + " does not require " + to);
+        Prerequisite hard = new Prerequisite(to, false);
+        return prerequisitesOf(from).contains(hard) ? hard : new Prerequisite(to, true);
     }
 
     // What keeps a plugin from being imported, when that is known of its prerequisites

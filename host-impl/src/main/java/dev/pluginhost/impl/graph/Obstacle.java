@@ -3,19 +3,16 @@ package dev.pluginhost.impl.graph;
 import dev.pluginhost.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a plugin cannot be imported, known before any of its files is opened. Immutable. The obstacles of a chain of plugins share
- * what is behind them: each takes the same memory, however long the chain.
+ * Why a plugin cannot be imported, known before any of its files is opened. Immutable. Each obstacle of a chain of plugins takes
+ * the same memory, however long the chain.
  *
- * @param reason why the plugin that has it cannot be imported
  * @param module the plugin that has it
  * @param location the artifact of that plugin, if one was found
- * @param message the fact, the offender, the requirer, and after a semicolon the cure
  * @param seenFrom the plugin that cannot be imported because of it
  * @param behind the same obstacle, seen from the next plugin on the way to the one that has it
  */
@@ -43,7 +40,7 @@ public record Obstacle(
         for (Obstacle at = this; at != null; at = at.behind) {
             path.add(at.seenFrom);
         }
-        return Collections.unmodifiableList(path);
+        return path;
     }
 
     /** Not that of a record, which would follow the chain. */

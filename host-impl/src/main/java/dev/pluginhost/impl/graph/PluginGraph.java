@@ -3,12 +3,12 @@ package dev.pluginhost.impl.graph;
 import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,6 @@ public final class PluginGraph {
     private final Map<String, PluginNode> nodes;
     private final List<Problem> problems;
 
-    /** The nodes are sorted by name, and are not changed any more. */
     PluginGraph(
             Discovered discovered,
             ApplicationModules application,
@@ -39,8 +38,8 @@ public final class PluginGraph {
             List<Problem> problems) {
         this.discovered = discovered;
         this.application = application;
-        this.nodes = nodes;
-        this.problems = List.copyOf(problems);
+        this.nodes = new TreeMap<>(nodes);
+        this.problems = problems;
     }
 
     /** The graph of what was discovered. */
@@ -55,7 +54,7 @@ public final class PluginGraph {
         for (PluginNode node : others) {
             merged.put(node.name(), node);
         }
-        return new PluginGraph(discovered, application, new LinkedHashMap<>(merged), problems);
+        return new PluginGraph(discovered, application, merged, problems);
     }
 
     /** All installed plugins, sorted by name. */
@@ -63,21 +62,15 @@ public final class PluginGraph {
         return nodes.values();
     }
 
-    /** An installed plugin. */
     public @Nullable PluginNode find(String name) {
         return nodes.get(name);
     }
 
-    /** All problems but split packages and what only resolution shows. */
+    /** All problems but those that only resolution shows. */
     public List<Problem> problems() {
         List<Problem> all = new ArrayList<>(discovered.problems());
         all.addAll(problems);
         return all;
-    }
-
-    /** Packages that a module of an importable plugin would see twice. */
-    public List<Problem> splitPackages() {
-        return new SplitPackages(this, application).find();
     }
 
     /** Why a plugin, installed or not, cannot be imported. */

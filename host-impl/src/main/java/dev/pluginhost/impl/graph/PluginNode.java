@@ -8,8 +8,6 @@ import java.util.Optional;
 /**
  * An installed plugin in the graph. Immutable.
  *
- * @param candidate what was found on disk
- * @param timing when it is to be imported
  * @param prerequisites the installed plugins that it requires, hard ones first, each group ordered by name; optional ones
  *     that cannot be imported are left out
  * @param obstacle what keeps it, or a plugin that it requires, from being imported
@@ -17,12 +15,19 @@ import java.util.Optional;
 public record PluginNode(
         Candidate candidate, ImportTiming timing, List<Prerequisite> prerequisites, Optional<Obstacle> obstacle) {
 
-    /** Copies the list. */
+    /** An installed plugin that another one requires; optional if that one can do without it. */
+    public record Prerequisite(String name, boolean optional) {
+
+        @Override
+        public String toString() {
+            return optional ? "(optional) " + name : name;
+        }
+    }
+
     public PluginNode {
         prerequisites = List.copyOf(prerequisites);
     }
 
-    /** The plugin's name. */
     public String name() {
         return candidate.name();
     }

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.run;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.Prerequisite;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;

@@ -165,12 +165,19 @@ class ExplanationsTest {
     @Test
     @DisplayName("compares a bounded number of names, however many questions there are")
     void boundedComparisons() {
-        Nearest nearest = new Nearest(
-                IntStream.range(0, 5_000).mapToObj(i -> "acme.plugin" + i).toList());
-        for (int i = 0; i < 1_000; i++) {
-            nearest.to("acme.plugim" + i);
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 10; i < 60; i++) {
+            candidates.add(plugin("acme.plugin" + i, List.of()));
         }
-        assertEquals(Nearest.MOST_COMPARED, nearest.compared());
+        for (int i = 100; i < 300; i++) {
+            candidates.add(plugin("p" + i, List.of("acme.plugim" + i % 100)));
+        }
+        List<Problem> problems = graph(() -> Set.of(), candidates).problems();
+        assertEquals(200, problems.size());
+        long helped = problems.stream()
+                .filter(problem -> problem.message().contains("(installed plugins of like name: "))
+                .count();
+        assertEquals(Explanations.MOST_COMPARED / candidates.size(), helped);
     }
 
     @Test
@@ -183,9 +190,17 @@ class ExplanationsTest {
             int tolerated = Math.min(8, Math.max(1, wanted.length() / 4));
             assertEquals(
                     distance(wanted, other) <= tolerated ? List.of(other) : List.of(),
-                    new Nearest(List.of(other)).to(wanted),
+                    alike(other, wanted),
                     wanted + " " + other);
         }
+    }
+
+    private static List<String> alike(String installed, String wanted) {
+        Map<String, Candidate> byName = Map.of(installed, plugin(installed, List.of()));
+        return new Explanations(
+                        new Discovered(byName, Map.of(), List.of(), Map.of()),
+                        new ApplicationModules(Configuration.empty(), Set::of))
+                .alike(wanted);
     }
 
     private static String word(Random random) {

@@ -228,10 +228,20 @@ class PluginGraphTest {
     @Test
     @DisplayName("knows names that are like the wanted one, and leaves out the others")
     void nearestNames() {
-        List<String> names = List.of("acme.weather", "acme.weather.sensor", "acme.clock", "other.weather");
-        assertEquals("acme.weather", new Nearest(names).to("acme.wether").get(0));
-        assertEquals("acme.clock", new Nearest(names).to("clock").get(0));
-        assertEquals(List.of(), new Nearest(names).to("org.example.nothing"));
+        PluginGraph graph = graph(
+                NO_WISHES,
+                plugin("acme.weather"),
+                plugin("acme.weather.sensor"),
+                plugin("acme.clock"),
+                plugin("other.weather"));
+        assertTrue(cure(graph, "acme.wether").startsWith(" did you mean acme.weather?"), cure(graph, "acme.wether"));
+        assertTrue(cure(graph, "clock").startsWith(" did you mean acme.clock?"), cure(graph, "clock"));
+        assertTrue(cure(graph, "org.example.nothing").startsWith(" installed: "), cure(graph, "org.example.nothing"));
+    }
+
+    private static String cure(PluginGraph graph, String name) {
+        String message = graph.obstacle(name, "me").orElseThrow().message();
+        return message.substring(message.indexOf(';') + 1);
     }
 
     @Test
@@ -256,30 +266,6 @@ class PluginGraphTest {
                 Path.of("bundle"));
         Obstacle obstacle = graph(NO_WISHES, bundle).obstacle("a", "me").orElseThrow();
         assertTrue(obstacle.message().contains("required by strict in the bundle of plugin a"), obstacle.message());
-    }
-
-    @Test
-    @DisplayName("finds every package that a module would see twice, through what is required transitively too")
-    void splitPackages() {
-        Candidate left = new Candidate(
-                artifact(ModuleDescriptor.newModule("left").exports("p.same").build()), List.of(), Path.of("left.jar"));
-        Candidate right = new Candidate(
-                artifact(ModuleDescriptor.newModule("right").exports("p.same").build()),
-                List.of(),
-                Path.of("right.jar"));
-        Candidate through = new Candidate(
-                artifact(ModuleDescriptor.newModule("through")
-                        .requires(Set.of(Modifier.TRANSITIVE), "right")
-                        .build()),
-                List.of(),
-                Path.of("through.jar"));
-        List<Problem> split = new ArrayList<>(
-                graph(NO_WISHES, left, right, through, plugin("both", "left", "through"), plugin("one", "left"))
-                        .splitPackages());
-        assertEquals(1, split.size(), split::toString);
-        assertEquals("both", split.get(0).subject());
-        assertTrue(
-                split.get(0).message().contains("left and right"), split.get(0).message());
     }
 
     @Test
