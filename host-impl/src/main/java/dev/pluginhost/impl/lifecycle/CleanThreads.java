@@ -41,7 +41,10 @@ public final class CleanThreads {
     private static final @Nullable ThreadGroup PARENT =
             Runtime.version().feature() < 19 ? new ThreadGroup(ROOT, "pluginhost") : null;
 
-    /** All groups: as many as there were threads at the same time. */
+    /** So many groups are looked at for each thread, as most of them may be in use. */
+    private static final int MOST_LOOKED_AT = 4;
+
+    /** The groups, those that are known to be in use behind the others. */
     private static final Queue<UsedGroup> USED = new ConcurrentLinkedQueue<>();
 
     private CleanThreads() {}
@@ -79,12 +82,16 @@ public final class CleanThreads {
         return thread;
     }
 
-    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the queue is concurrent
     private static ThreadGroup group(ThreadGroup parent) {
-        for (UsedGroup used : USED) {
+        for (int looked = 0; looked < MOST_LOOKED_AT; looked++) {
+            UsedGroup used = USED.poll();
+            if (used == null) {
+                break;
+            }
             Thread thread = used.get();
-            boolean ended = thread == null || thread.getState() == Thread.State.TERMINATED;
-            if (ended && USED.remove(used) && isUnchanged(used.group)) {
+            if (thread != null && thread.getState() != Thread.State.TERMINATED) {
+                USED.add(used);
+            } else if (isUnchanged(used.group)) {
                 return used.group;
             }
         }
