@@ -121,14 +121,6 @@ public record UnloadReport(String name, List<Plugin> plugins, Duration took) {
              * {@code DriverAction} fails.
              */
             JDBC_DRIVER,
-            /** An MBean that is registered with an MBean server of this process. */
-            MBEAN,
-            /** A provider in the list of {@link java.security.Security}. */
-            SECURITY_PROVIDER,
-            /** A handler, filter or formatter of a {@code java.util.logging} logger. */
-            LOGGING,
-            /** A setting of the whole process, such as a default handler, a system property, or {@link System#out}. */
-            PROCESS_SETTING,
             /** Another plugin, which requires this one and is held itself. */
             DEPENDENT,
             /** An unknown holder; the text says what the host could not search and why, or how to see more. */

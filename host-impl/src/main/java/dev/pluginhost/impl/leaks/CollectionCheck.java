@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,40 @@ public final class CollectionCheck {
     /** Whether a plugin was collected, and if not, what holds it. Keeps nothing alive. */
     public record CollectionResult(Collection collection, List<Holder> holders) {
 
-        /** Copies the list. */
-        public CollectionResult {
-            holders = List.copyOf(holders);
+        static CollectionResult notChecked(Holder... why) {
+            return new CollectionResult(Collection.NOT_CHECKED, List.of(why));
+        }
+    }
+
+    /**
+     * The plugins that one call unloads. No collection is requested for one of them before all have left. The code that made the
+     * group is a member too, until it has added all plugins. Thread-safe.
+     */
+    public final class UnloadGroup {
+
+        private final AtomicInteger members = new AtomicInteger(1);
+
+        /** When the last member left; written before {@link #left}. */
+        private long leftAt;
+
+        /** Written once, by the last member that leaves. */
+        volatile boolean left;
+
+        private UnloadGroup() {}
+
+        /** Adds a plugin, which must leave once. The maker calls this before it leaves. */
+        public void add() {
+            members.incrementAndGet();
         }
 
-        /** The result if nothing was checked, with the reasons. */
-        public static CollectionResult notChecked(Holder... why) {
-            return new CollectionResult(Collection.NOT_CHECKED, List.of(why));
+        /** Removes a member: each plugin when it has left, and the maker. */
+        public void leave() {
+            if (members.decrementAndGet() == 0) {
+                leftAt = jvm.nanoTime();
+                left = true;
+                leaving.decrementAndGet();
+                wake();
+            }
         }
     }
 
@@ -71,8 +98,10 @@ public final class CollectionCheck {
         }
     }
 
-    /** The longest timeout; its nanoseconds fit into a long. */
-    private static final Duration FOREVER = Duration.ofDays(10_000);
+    /** From the first collection to the second; doubled for each further one. */
+    private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
+
+    private static final int MAX_DOUBLINGS = 30;
 
     /** After so many collections, caches of the JDK are cleared for the whole process. */
     private static final int PATIENT_COLLECTIONS = 2;
@@ -84,9 +113,7 @@ public final class CollectionCheck {
             DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
 
     private static final CollectionCheck SHARED = new CollectionCheck(
-            new Jvm(),
-            new Holders(ThreadProbes.isOpen()),
-            task -> THREADS.newThread(task).start());
+            new Jvm(), new Holders(), task -> THREADS.newThread(task).start());
 
     private final Jvm jvm;
     private final Holders holders;
@@ -106,7 +133,6 @@ public final class CollectionCheck {
     /** When the last collection ended. Of the working thread. */
     private long lastCollection;
 
-    /** A check of its own; the executor runs its task on another thread. */
     CollectionCheck(Jvm jvm, Holders holders, Executor thread) {
         this.jvm = jvm;
         this.holders = holders;
@@ -122,16 +148,7 @@ public final class CollectionCheck {
     /** Begins to unload plugins together. The caller must {@linkplain UnloadGroup#leave leave} the group in any case. */
     public UnloadGroup group() {
         leaving.incrementAndGet();
-        return new UnloadGroup(this);
-    }
-
-    void groupLeft() {
-        leaving.decrementAndGet();
-        wake();
-    }
-
-    long nanoTime() {
-        return jvm.nanoTime();
+        return new UnloadGroup();
     }
 
     /**
@@ -141,7 +158,6 @@ public final class CollectionCheck {
      * collection and a search. Dependent stages run on the thread that checks, so use the {@code Async} methods unless they are
      * quick. If you complete or cancel the future, the check ends. The future keeps no plugin alive.
      *
-     * @param plugin its name, for messages
      * @param timeout counted from the first collection; if it is not positive, nothing is checked
      * @param group with which the plugin leaves; null if it has left
      */
@@ -151,8 +167,7 @@ public final class CollectionCheck {
             JdkCaches.clear(List.of(loader));
             return CompletableFuture.completedFuture(CollectionResult.notChecked());
         }
-        long nanos = (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
-        Watched added = new Watched(plugin, loader, layer, group, queue, jvm.nanoTime(), nanos);
+        Watched added = new Watched(plugin, loader, layer, timeout.toNanos(), group);
         watched.add(added);
         if (running.compareAndSet(false, true)) {
             try {
@@ -179,9 +194,6 @@ public final class CollectionCheck {
                 round();
                 while (!watched.isEmpty()) {
                     jvm.await(queue, untilNextCollection(watched));
-                    while (queue.poll() != null) {
-                        // one round is enough for all of them
-                    }
                     round();
                 }
                 running.set(false);
@@ -194,7 +206,7 @@ public final class CollectionCheck {
     private void giveUp(Throwable reason) {
         running.set(false); // from here on another plugin starts another thread
         Thrown.warnSoon("It is not known whether unloaded plugins are collected: " + Thrown.text(reason), reason);
-        Holder why = unknown("not checked: " + Thrown.text(reason));
+        Holder why = Holders.holder(Holder.Kind.UNKNOWN, "not checked: " + Thrown.text(reason));
         for (Watched each = watched.poll(); each != null; each = watched.poll()) {
             each.result.complete(CollectionResult.notChecked(why));
         }
@@ -206,7 +218,11 @@ public final class CollectionCheck {
             return;
         }
         List<Watched> left = waiting.stream().filter(Watched::hasLeft).toList();
-        clearCaches(left);
+        // plugins may have used caches after their stop; those of the whole process are cleared only if that is not enough
+        JdkCaches.clear(left.stream().map(each -> each.loader.get()).filter(Objects::nonNull).toList());
+        if (left.stream().anyMatch(each -> each.collections >= PATIENT_COLLECTIONS)) {
+            JdkCaches.clearForAll();
+        }
         long before = jvm.nanoTime();
         boolean heeded = jvm.collect();
         lastCollection = jvm.nanoTime();
@@ -223,7 +239,8 @@ public final class CollectionCheck {
             if (each.hasLeft()) {
                 long until = each.untilNextCollection(now);
                 if (othersLeave) {
-                    long sinceLast = Math.min(now - lastCollection, now - each.leftAt());
+                    long leftAt = each.group == null ? each.begun : each.group.leftAt;
+                    long sinceLast = Math.min(now - lastCollection, now - leftAt);
                     until = Math.max(until, SHARED_INTERVAL - sinceLast);
                 }
                 least = Math.min(least, until);
@@ -249,31 +266,22 @@ public final class CollectionCheck {
     }
 
     private void completeHeld(Watched each) {
-        List<Holder> found = search(each);
+        Target target = each.target();
+        List<Holder> found = holders.of(target);
+        for (Watched other : Stream.concat(held.stream(), watched.stream()).toList()) {
+            ModuleLayer layer = other.layer.get();
+            if (layer != target.layer() && target.isBelow(layer)) {
+                String what = "unloaded plugin " + other.plugin + ", which requires it, is not collected either";
+                found.add(Holders.holder(Holder.Kind.DEPENDENT, what));
+            }
+        }
         boolean named = found.stream().anyMatch(holder -> holder.kind() != Holder.Kind.UNKNOWN);
         if (!named) {
             String ignored = "not known: the collector ignores System.gc(); see -XX:+DisableExplicitGC";
-            found.add(each.heeded ? holders.unknown() : unknown(ignored));
+            found.add(each.heeded ? holders.unknown() : Holders.holder(Holder.Kind.UNKNOWN, ignored));
         }
         held.add(each);
         complete(each, new CollectionResult(named || each.heeded ? Collection.HELD : Collection.NOT_CHECKED, found));
-    }
-
-    private List<Holder> search(Watched each) {
-        Target target = each.target();
-        List<Holder> found = holders.of(target);
-        List<Watched> others = new ArrayList<>(held);
-        others.addAll(watched);
-        for (Watched other : others) {
-            ModuleLayer layer = other.target().layer();
-            if (layer != target.layer() && target.isBelow(layer)) {
-                found.add(new Holder(
-                        Holder.Kind.DEPENDENT,
-                        "unloaded plugin " + other.plugin + ", which requires it, is not collected either",
-                        List.of()));
-            }
-        }
-        return found;
     }
 
     private void complete(Watched each, CollectionResult result) {
@@ -282,38 +290,17 @@ public final class CollectionCheck {
         each.result.complete(result);
     }
 
-    /** The plugins may have used caches after their stop. Caches of the whole process are cleared only if that is not enough. */
-    private static void clearCaches(List<Watched> all) {
-        JdkCaches.clear(all.stream()
-                .map(each -> each.target().loader())
-                .filter(Objects::nonNull)
-                .toList());
-        if (all.stream().anyMatch(each -> each.collections >= PATIENT_COLLECTIONS)) {
-            JdkCaches.clearForAll();
-        }
-    }
-
-    private static Holder unknown(String text) {
-        return new Holder(Holder.Kind.UNKNOWN, text, List.of());
-    }
-
     /** A plugin that is checked, weakly referenced. What is not final is the working thread's. */
-    private static final class Watched {
-
-        /** From the first collection to the second; doubled for each further one. */
-        private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
-
-        private static final int MAX_DOUBLINGS = 30;
+    private final class Watched {
 
         final String plugin;
         final CompletableFuture<CollectionResult> result = new CompletableFuture<>();
         private final WeakReference<ClassLoader> loader;
         private final WeakReference<ModuleLayer> layer;
         private final @Nullable UnloadGroup group;
-        private final long begun;
+        private final long begun = jvm.nanoTime();
         private final long timeout;
 
-        /** How many collections there were. */
         int collections;
 
         /** Whether the collector has heeded a request. */
@@ -327,20 +314,12 @@ public final class CollectionCheck {
         /** When the next one is due, since the first. */
         private long nextCollection;
 
-        Watched(
-                String plugin,
-                ClassLoader loader,
-                ModuleLayer layer,
-                @Nullable UnloadGroup group,
-                ReferenceQueue<Object> queue,
-                long now,
-                long timeout) {
+        Watched(String plugin, ClassLoader loader, ModuleLayer layer, long timeout, @Nullable UnloadGroup group) {
             this.plugin = plugin;
             this.loader = new WeakReference<>(loader, queue);
             this.layer = new WeakReference<>(layer, queue);
-            this.group = group;
-            this.begun = now;
             this.timeout = timeout;
+            this.group = group;
         }
 
         boolean isCollected() {
@@ -353,11 +332,7 @@ public final class CollectionCheck {
         }
 
         boolean hasLeft() {
-            return group == null || group.hasLeft();
-        }
-
-        long leftAt() {
-            return group == null ? begun : group.leftAt();
+            return group == null || group.left;
         }
 
         long untilNextCollection(long now) {

@@ -4,179 +4,249 @@ import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches for what holds an unloaded plugin, with one probe for each kind of holder. For one thread at a time. Keeps no plugin
- * alive, except by a probe that hangs.
+ * Searches for what holds an unloaded plugin: live threads, their thread-locals, shutdown hooks and JDBC drivers. For one thread at a
+ * time. Keeps no plugin alive, except while the search for drivers hangs.
+ *
+ * <p>A plugin may override methods of Thread, so these are called on threads of the JDK's and the application's classes alone; of other
+ * threads the fields are read, if {@code java.lang} is open to this module.
  */
 final class Holders {
 
+    /** Searches for drivers; it may call code of the application or of a plugin. */
+    @FunctionalInterface
+    interface Probe {
+        void search(Target target, Consumer<Holder> found);
+    }
+
+    /** The option that opens {@code java.lang}. */
+    static final String OPENING = "--add-opens java.base/java.lang=dev.pluginhost.impl";
+
+    private static final DaemonThreads THREADS =
+            DaemonThreads.plain("pluginhost-probe-", ClassLoader.getSystemClassLoader());
+
     private final boolean open;
-    private final List<BoundedProbe> probes;
+    private final Probe drivers;
+    private final Duration timeout;
 
-    /**
-     * All probes. They are lambdas, as a method reference would link a class that needs a module which the application may lack.
-     *
-     * @param open whether {@code java.lang} may be read
-     */
-    Holders(boolean open) {
-        this(open, all(new ThreadProbes(open)));
+    /** The thread whose search for drivers has timed out. Weak, as an ended thread may still refer to what it ran. */
+    private WeakReference<@Nullable Thread> late = new WeakReference<>(null);
+
+    /** Searches whatever can be read. */
+    Holders() {
+        this(
+                Object.class.getModule().isOpen("java.lang", Holders.class.getModule()),
+                JdbcDrivers::search,
+                Duration.ofSeconds(5));
     }
 
-    Holders(boolean open, List<BoundedProbe> probes) {
+    Holders(boolean open, Probe drivers, Duration timeout) {
         this.open = open;
-        this.probes = probes;
+        this.drivers = drivers;
+        this.timeout = timeout;
     }
 
-    @SuppressWarnings("UnnecessaryMethodReference") // see above
-    private static List<BoundedProbe> all(ThreadProbes threads) {
-        return List.of(
-                new BoundedProbe("live threads", null, threads::threads),
-                new BoundedProbe("shutdown hooks", null, threads::shutdownHooks),
-                new BoundedProbe("thread-locals", null, threads::threadLocals),
-                new BoundedProbe("JDBC drivers", "java.sql", (target, found) -> JdbcDrivers.search(target, found)),
-                new BoundedProbe(
-                        "MBeans", "java.management", (target, found) -> ModuleProbes.MBeans.search(target, found)),
-                new BoundedProbe(
-                        "loggers", "java.logging", (target, found) -> ModuleProbes.LogHandlers.search(target, found)),
-                new BoundedProbe("settings of the process", null, ProcessSettings::search));
-    }
-
-    /** What is seen to hold the plugin; of kind UNKNOWN, the probes that failed or timed out. */
+    /** What is seen to hold the plugin; of kind UNKNOWN, if drivers cannot be searched. */
     List<Holder> of(Target target) {
         List<Holder> found = new ArrayList<>();
-        for (BoundedProbe probe : probes) {
-            found.addAll(probe.search(target));
-        }
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            searchThread(thread, stack, target, found);
+            searchLocals(thread, "threadLocals", "have the plugin remove it on that thread", target, found);
+            searchLocals(
+                    thread,
+                    "inheritableThreadLocals",
+                    "have that thread ended by the code that started it, or started where the value is not set",
+                    target,
+                    found);
+        });
+        searchHooks(target, found);
+        searchDrivers(target, found);
         return found;
     }
 
     /** What to report if no holder is seen. */
     Holder unknown() {
-        return new Holder(
+        return holder(
                 Holder.Kind.UNKNOWN,
                 "nothing that can be seen; it may be a soft reference, as in caches of Groovy, Spring and Jackson, which the"
-                        + " collector clears when memory is short (immediately with -XX:SoftRefLRUPolicyMSPerMB=0), a ClassValue,"
-                        + " a java.lang.ref.Cleaner, a factory of java.net.URL, sun.awt.AppContext (let the application use AWT"
+                        + " collector clears when memory is short (immediately with -XX:SoftRefLRUPolicyMSPerMB=0), an MBean, a log"
+                        + " handler, a security provider, a default of the process such as System.out, a ClassValue, a"
+                        + " java.lang.ref.Cleaner, a factory of java.net.URL, sun.awt.AppContext (let the application use AWT"
                         + " before), or a plugin that it required and that is still imported; "
-                        + (open
-                                ? ""
-                                : "start the JVM with " + ThreadProbes.OPENING
-                                        + " to have thread-locals and shutdown hooks searched; ")
+                        + (open ? "" : "start the JVM with " + OPENING + " to have thread-locals and shutdown hooks searched; ")
                         + "testkit-leaks shows the path in a test; or take a heap dump (jcmd PID GC.heap_dump FILE) and follow"
-                        + " the class loader of that name to a root",
-                List.of());
+                        + " the class loader of that name to a root");
     }
 
-    /**
-     * A probe that runs on a thread of its own and times out: it may call code of the application or of a plugin that hangs, such as
-     * the static initialiser of a driver. While one run hangs, the probe is not run again.
-     */
-    static final class BoundedProbe {
+    static Holder holder(Holder.Kind kind, String what) {
+        return new Holder(kind, what, List.of());
+    }
 
-        /** A search takes milliseconds, or more where there are very many threads or MBeans. */
-        private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    // Threads
 
-        private static final DaemonThreads THREADS =
-                DaemonThreads.plain("pluginhost-probe-", ClassLoader.getSystemClassLoader());
-
-        private final String name;
-        private final @Nullable String module;
-        private final Probe probe;
-        private final Duration timeout;
-
-        /** The thread that has timed out. Weak, as an ended thread may still refer to what it ran. For the searching thread. */
-        private WeakReference<@Nullable Thread> late = new WeakReference<>(null);
-
-        BoundedProbe(String name, @Nullable String module, Probe probe) {
-            this(name, module, probe, TIMEOUT);
-        }
-
-        /**
-         * A probe.
-         *
-         * @param name what is searched, in the plural
-         * @param module the JDK module that the probe needs, if the application may lack it
-         */
-        BoundedProbe(String name, @Nullable String module, Probe probe, Duration timeout) {
-            this.name = name;
-            this.module = module;
-            this.probe = probe;
-            this.timeout = timeout;
-        }
-
-        List<Holder> search(Target target) {
-            if (module != null && !hasModule(module)) {
-                return List.of();
+    private void searchThread(Thread thread, StackTraceElement[] stack, Target target, List<Holder> found) {
+        List<String> ties = ties(thread, target);
+        String name = target.loader() == null ? null : target.loader().getName();
+        for (StackTraceElement frame : stack) {
+            if (name != null && Objects.equals(frame.getClassLoaderName(), name)) {
+                String where = "runs " + frame.getClassName() + "." + frame.getMethodName();
+                ties.add(where + (ties.isEmpty() ? ", of this plugin or of a namesake" : "")); // the name is all that is known
+                break;
             }
-            Thread hanging = late.get();
-            if (hanging != null && hanging.isAlive()) {
-                return List.of(hangs(hanging));
+        }
+        if (!ties.isEmpty()) {
+            found.add(new Holder(
+                    Holder.Kind.THREAD,
+                    "thread \"" + thread.getName() + "\"" + (thread.isDaemon() ? ", a daemon," : "") + " "
+                            + String.join(", ", ties) + "; have the plugin end it when it stops",
+                    frames(stack)));
+        }
+    }
+
+    private static List<String> frames(StackTraceElement[] stack) {
+        return Stream.of(stack).map(StackTraceElement::toString).toList();
+    }
+
+    /** Clauses that say how a thread keeps the plugin; empty if it is not seen to. */
+    private List<String> ties(Thread thread, Target target) {
+        List<String> ties = new ArrayList<>();
+        boolean trusted = isTrusted(thread.getClass());
+        tie("is a ", thread, target, ties);
+        Object loader = trusted ? thread.getContextClassLoader() : read(Thread.class, "contextClassLoader", thread);
+        if (target.ownsLoader((ClassLoader) loader)) {
+            ties.add("has the plugin's context class loader");
+        }
+        Object holder = read(Thread.class, "holder", thread); // in Java 17 the thread has the task itself
+        Object task = holder == null ? read(Thread.class, "target", thread) : read(holder.getClass(), "task", holder);
+        tie("was made to run ", task, target, ties);
+        Object handler =
+                trusted ? thread.getUncaughtExceptionHandler() : read(Thread.class, "uncaughtExceptionHandler", thread);
+        tie("has an uncaught exception handler ", handler, target, ties);
+        tie("is in a thread group ", thread.getThreadGroup(), target, ties);
+        return ties;
+    }
+
+    private static void tie(String what, @Nullable Object object, Target target, List<String> ties) {
+        if (object != null && target.ownsType(object.getClass())) {
+            ties.add(what + Target.name(object.getClass()));
+        }
+    }
+
+    /** Whether calling an object of a class runs code of the JDK or of the application alone. */
+    private static boolean isTrusted(Class<?> type) {
+        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+            ClassLoader of = next.getClassLoader();
+            if (of != null && of != ClassLoader.getPlatformClassLoader() && of != ClassLoader.getSystemClassLoader()) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /** Runtime lists no hooks, so this reads the field of the JDK. */
+    private void searchHooks(Target target, List<Holder> found) {
+        List<Thread> all = new ArrayList<>();
+        try {
+            Class<?> owner = Class.forName("java.lang.ApplicationShutdownHooks");
+            synchronized (owner) { // the monitor under which the JDK changes the map, which is null during a shutdown
+                if (read(owner, "hooks", null) instanceof Map<?, ?> hooks) {
+                    hooks.keySet().forEach(hook -> all.add((Thread) hook));
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            return; // another release of the JDK
+        }
+        for (Thread hook : all) {
+            List<String> ties = ties(hook, target);
+            if (!ties.isEmpty()) {
+                found.add(holder(
+                        Holder.Kind.SHUTDOWN_HOOK,
+                        "shutdown hook \"" + hook.getName() + "\" " + String.join(", ", ties)
+                                + "; have the plugin remove it when it stops"));
+            }
+        }
+    }
+
+    /** The thread may change its map meanwhile: it replaces the table or an entry of it, and breaks neither. */
+    private void searchLocals(Thread thread, String field, String cure, Target target, List<Holder> found) {
+        Object map = read(Thread.class, field, thread);
+        if (map == null || !(read(map.getClass(), "table", map) instanceof Object[] table)) {
+            return;
+        }
+        for (Object entry : table) {
+            String value = entry == null ? null : target.described(read(entry.getClass(), "value", entry));
+            if (value != null) {
+                Object key = ((Reference<?>) entry).get();
+                found.add(holder(
+                        Holder.Kind.THREAD_LOCAL,
+                        "thread \"" + thread.getName() + "\" has a thread-local value " + value
+                                + (key == null ? "" : ", of a " + Target.name(key.getClass())) + "; " + cure));
+            }
+        }
+    }
+
+    /** The value of a private field; null also if it cannot be read. */
+    private @Nullable Object read(Class<?> declaring, String field, @Nullable Object from) {
+        if (!open) {
+            return null;
+        }
+        try {
+            Field read = declaring.getDeclaredField(field);
+            read.setAccessible(true);
+            return read.get(from);
+        } catch (ReflectiveOperationException e) {
+            return null; // another release of the JDK
+        }
+    }
+
+    // Drivers
+
+    /** Runs on a thread of its own and times out, as the static initialiser of a driver may hang. Not run again while it hangs. */
+    private void searchDrivers(Target target, List<Holder> found) {
+        Thread thread = late.get();
+        if (thread == null || !thread.isAlive()) {
             Queue<Holder> seen = new ConcurrentLinkedQueue<>();
-            CountDownLatch done = new CountDownLatch(1);
-            Thread thread = THREADS.newThread(() -> {
+            thread = THREADS.newThread(() -> {
                 try {
-                    probe.search(target, seen::add);
+                    drivers.search(target, seen::add);
                 } catch (Throwable thrown) { // code of the application or of a plugin may throw anything
                     seen.add(failed(thrown, target));
-                } finally {
-                    done.countDown();
                 }
             });
-            boolean inTime;
+            thread.start();
             try {
-                thread.start();
-                inTime = done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (OutOfMemoryError e) { // no thread can be started
-                return List.of(failed(e, target));
-            } catch (InterruptedException e) { // nothing interrupts the thread that collects
-                inTime = false;
+                thread.join(timeout.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // nothing interrupts the thread that collects
             }
-            List<Holder> found = new ArrayList<>(seen);
-            if (!inTime) {
-                late = new WeakReference<>(thread);
-                found.add(hangs(thread));
-            }
-            return found;
+            found.addAll(seen);
+            late = new WeakReference<>(thread);
         }
+        if (thread.isAlive()) {
+            String what = "JDBC drivers cannot be searched: thread \"" + thread.getName() + "\" has not returned within "
+                    + timeout.toMillis() + " ms; its stack shows what it waits for";
+            found.add(new Holder(Holder.Kind.UNKNOWN, what, frames(thread.getStackTrace())));
+        }
+    }
 
-        /**
-         * An error of the probe does not tell that a module is missing: a driver whose static initialiser has failed gives the same.
-         */
-        private static boolean hasModule(String name) {
-            return ModuleLayer.boot()
-                    .findModule(name)
-                    .filter(Holders.class.getModule()::canRead)
-                    .isPresent();
-        }
-
-        private Holder hangs(Thread thread) {
-            return new Holder(
-                    Holder.Kind.UNKNOWN,
-                    name + " cannot be searched: thread \"" + thread.getName() + "\" has not returned within "
-                            + timeout.toMillis() + " ms; its stack shows what it waits for",
-                    Stream.of(thread.getStackTrace())
-                            .map(StackTraceElement::toString)
-                            .toList());
-        }
-
-        private Holder failed(Throwable thrown, Target target) {
-            ThrownCopy copy = Thrown.copy(thrown);
-            String what = name + " cannot be searched: " + copy;
-            Thrown.warnSoon(
-                    "Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
-            return new Holder(Holder.Kind.UNKNOWN, what, List.of());
-        }
+    private static Holder failed(Throwable thrown, Target target) {
+        ThrownCopy copy = Thrown.copy(thrown);
+        String what = "JDBC drivers cannot be searched: " + copy;
+        Thrown.warnSoon("Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
+        return holder(Holder.Kind.UNKNOWN, what);
     }
 }

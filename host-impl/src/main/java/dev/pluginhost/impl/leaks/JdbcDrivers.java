@@ -2,17 +2,15 @@ package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.leaks.Probe.Findings;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcDrivers {
 
-    /** Deregistering takes microseconds, unless a {@code DriverAction} hangs. */
-    private static final long MAX_WAIT_SECONDS = 1;
-
-    /** Held while drivers are deregistered: if a {@code DriverAction} hangs, it has the monitor of DriverManager for good. */
-    private static final ReentrantLock LOCK = new ReentrantLock();
-
-    /** The plugin whose drivers are deregistered; written by the holder of the lock. */
-    private static volatile @Nullable String current;
-
     private JdbcDrivers() {}
-
-    // The end of a plugin
 
     /** Whether the plugin may have registered a driver: its loader has been asked for a type of {@code java.sql}. Loads no class. */
     public static boolean mayBeRegistered(PluginLayer plugin) {
@@ -47,31 +34,14 @@ public final class JdbcDrivers {
      */
     public static void deregister(PluginLayer plugin, Consumer<String> problems) {
         try {
-            if (!LOCK.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                String problem = "JDBC drivers of plugin " + plugin.name()
-                        + " stay registered: the DriverAction of a driver" + " of plugin " + current
-                        + " hangs and locks java.sql.DriverManager; correct that driver";
-                problems.accept(problem);
-                Thrown.warn(problem, null);
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return; // the step timed out, which is reported
-        }
-        try {
-            current = plugin.name();
             DriverView view = new DriverView(plugin::loadedClass);
-            for (Object driver : view.registered()) {
+            for (Object driver : view.registered.get()) {
                 if (driver.getClass().getClassLoader() == plugin.loader()) {
                     deregister(driver, view, plugin, problems);
                 }
             }
         } catch (Throwable thrown) { // such as an error of a driver's class
             report("JDBC drivers of plugin " + plugin.name() + " stay registered", thrown, problems);
-        } finally {
-            current = null;
-            LOCK.unlock();
         }
     }
 
@@ -80,13 +50,10 @@ public final class JdbcDrivers {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(plugin.loader());
         try {
-            view.deregister(driver);
+            view.deregister.accept(driver);
         } catch (Throwable thrown) { // a plugin's code may throw anything
-            String name = Target.name(driver.getClass());
-            report(
-                    "JDBC driver " + name + " of plugin " + plugin.name() + " could not be deregistered",
-                    thrown,
-                    problems);
+            String which = "JDBC driver " + Target.name(driver.getClass()) + " of plugin " + plugin.name();
+            report(which + " could not be deregistered", thrown, problems);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -98,21 +65,25 @@ public final class JdbcDrivers {
         Thrown.warn(what + ": " + copy, copy);
     }
 
-    // The probe
-
-    static void search(Target target, Findings found) {
+    /** Adds the drivers that are registered. */
+    static void search(Target target, Consumer<Holder> found) {
         ClassLoader loader = target.loader();
-        if (loader == null) {
+        ModuleLayer layer = target.layer();
+        if (loader == null || layer == null || ModuleLayer.boot().findModule("java.sql").isEmpty()) {
             return;
         }
+        Set<String> packages = new HashSet<>();
+        layer.modules().forEach(module -> packages.addAll(module.getPackages()));
         // an unloaded plugin defines no class, so this finds what it has defined before
-        DriverView view = new DriverView(name -> target.hasPackageOf(name) ? loader.loadClass(name) : null);
-        for (Object driver : view.registered()) {
+        DriverView view = new DriverView(name -> {
+            String of = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            return packages.contains(of) ? loader.loadClass(name) : null;
+        });
+        for (Object driver : view.registered.get()) {
             if (target.ownsType(driver.getClass())) {
-                found.add(
-                        Holder.Kind.JDBC_DRIVER,
-                        "JDBC driver " + Target.name(driver.getClass())
-                                + " is registered; have the plugin deregister it when it stops");
+                String what = "JDBC driver " + Target.name(driver.getClass())
+                        + " is registered; have the plugin deregister it when it stops";
+                found.accept(Holders.holder(Holder.Kind.JDBC_DRIVER, what));
             }
         }
     }
@@ -131,33 +102,27 @@ public final class JdbcDrivers {
     private static final class DriverView extends ClassLoader {
 
         private final ClassFinder finder;
-        private final Object calls;
 
+        /** Gives the drivers that this loader finds. The first call of a process has DriverManager load the application's drivers. */
+        final Supplier<Object[]> registered;
+
+        final Consumer<Object> deregister;
+
+        @SuppressWarnings("unchecked") // as Calls is declared
         DriverView(ClassFinder finder) {
             super(ClassLoader.getPlatformClassLoader());
             this.finder = finder;
             String name = JdbcDrivers.class.getName() + "$Calls";
             try (InputStream file = JdbcDrivers.class.getResourceAsStream("JdbcDrivers$Calls.class")) {
                 byte[] bytes = file == null ? new byte[0] : file.readAllBytes();
-                this.calls = defineClass(name, bytes, 0, bytes.length)
+                Object calls = defineClass(name, bytes, 0, bytes.length)
                         .getConstructor()
                         .newInstance();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (ReflectiveOperationException e) {
+                this.registered = (Supplier<Object[]>) calls;
+                this.deregister = (Consumer<Object>) calls;
+            } catch (IOException | ReflectiveOperationException e) {
                 throw new IllegalStateException("The list of JDBC drivers cannot be read: " + e, e);
             }
-        }
-
-        /** The drivers that this loader finds. The first call of a process has DriverManager load the application's drivers. */
-        @SuppressWarnings("unchecked") // as Calls is declared
-        Object[] registered() {
-            return ((Supplier<Object[]>) calls).get();
-        }
-
-        @SuppressWarnings("unchecked") // as Calls is declared
-        void deregister(Object driver) {
-            ((Consumer<Object>) calls).accept(driver);
         }
 
         @Override

@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Clears caches of the JDK that hold unused classes: softly, or until another class takes the place. Thread-safe. No method
- * throws.
+ * Clears caches of the JDK that hold unused classes: softly, or until another class takes the place. Thread-safe.
  */
 final class JdkCaches {
 
@@ -37,8 +34,8 @@ final class JdkCaches {
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
 
-    /** Whether a thread clears the caches of the process. */
-    private static final AtomicBoolean CLEARING = new AtomicBoolean();
+    /** The last thread that cleared the caches of the process. Written by the thread that checks. */
+    private static volatile @Nullable Thread clearing;
 
     private JdkCaches() {}
 
@@ -48,7 +45,7 @@ final class JdkCaches {
             loaders.forEach(ResourceBundle::clearCache);
             displaceRecord();
         } catch (Throwable e) { // bootstrap methods declare Throwable
-            warn(e);
+            Thrown.warnSoon("Caches of the JDK cannot be cleared of unloaded plugins: " + Thrown.text(e), e);
         }
     }
 
@@ -57,39 +54,25 @@ final class JdkCaches {
      * plugin may have locked a thread group. While one such thread hangs, no other is started.
      */
     static void clearForAll() {
-        if (!CLEARING.compareAndSet(false, true)) {
+        Thread before = clearing;
+        if (before != null && before.isAlive()) {
             return;
         }
-        CountDownLatch cleared = new CountDownLatch(1);
+        Thread thread = THREADS.newThread(() -> {
+            try {
+                releaseSharedThreads();
+                flushIntrospector();
+            } catch (InterruptedException | NoClassDefFoundError e) {
+                return; // the application has no java.desktop
+            }
+        });
+        clearing = thread;
+        thread.start();
         try {
-            THREADS.newThread(() -> {
-                        clearHere();
-                        CLEARING.set(false);
-                        cleared.countDown();
-                    })
-                    .start();
-            boolean unused = cleared.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            thread.join(TIMEOUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (OutOfMemoryError e) { // no thread can be started
-            CLEARING.set(false);
-            warn(e);
         }
-    }
-
-    private static void clearHere() {
-        try {
-            releaseSharedThreads();
-            flushIntrospector();
-        } catch (NoClassDefFoundError e) {
-            return; // the application has no java.desktop
-        } catch (Throwable e) { // CLEARING must be reset
-            warn(e);
-        }
-    }
-
-    private static void warn(Throwable e) {
-        Thrown.warnSoon("Caches of the JDK cannot be cleared of unloaded plugins: " + Thrown.text(e), e);
     }
 
     /**

@@ -7,7 +7,9 @@ import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +31,10 @@ public final class NativeLibraries {
 
     /** The ended plugins of some names that may still have libraries, except that of one loader. */
     public static List<User> ended(Predicate<String> plugins, @Nullable ClassLoader except) {
-        List<User> ended = new ArrayList<>();
-        for (User user : NativeUsers.all()) {
-            if (plugins.test(user.plugin()) && user.hasEnded() && (except == null || user.loader() != except)) {
-                ended.add(user);
-            }
-        }
-        return ended;
+        return NativeUsers.all().stream()
+                .filter(user -> plugins.test(user.plugin()) && user.hasEnded())
+                .filter(user -> except == null || user.loader() != except)
+                .toList();
     }
 
     /**
@@ -45,47 +44,36 @@ public final class NativeLibraries {
      * @return those that are not collected
      */
     public static List<Held> awaitCollected(List<User> ended, Duration timeout) throws InterruptedException {
-        List<CompletableFuture<CollectionResult>> results = new ArrayList<>();
-        List<String> plugins = new ArrayList<>();
+        long end = System.nanoTime() + 2 * timeout.toNanos();
+        Map<CompletableFuture<CollectionResult>, String> results = new LinkedHashMap<>();
         for (User user : ended) {
             ClassLoader loader = user.loader();
             ModuleLayer layer = user.layer();
             if (loader != null && layer != null) {
-                plugins.add(user.plugin());
-                results.add(CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null));
+                results.put(
+                        CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null), user.plugin());
             }
         }
         List<Held> held = new ArrayList<>();
         try {
-            awaitAll(results, 2 * timeout.toNanos());
-            for (int i = 0; i < results.size(); i++) {
-                CollectionResult result = results.get(i).getNow(CollectionResult.notChecked()); // it may be late
+            for (Map.Entry<CompletableFuture<CollectionResult>, String> each : results.entrySet()) {
+                CollectionResult result = CollectionResult.notChecked();
+                try {
+                    result = each.getKey().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (ExecutionException | TimeoutException e) {
+                    // it is late; no result is exceptional
+                }
                 if (result.collection() != UnloadReport.Plugin.Collection.COLLECTED) {
-                    held.add(new Held(plugins.get(i), result.holders()));
+                    held.add(new Held(each.getValue(), result.holders()));
                 }
             }
         } finally {
-            results.forEach(result -> result.cancel(false)); // ends the checks
+            results.keySet().forEach(result -> result.cancel(false)); // ends the checks
         }
         return held;
     }
 
-    private static void awaitAll(List<CompletableFuture<CollectionResult>> results, long nanos)
-            throws InterruptedException {
-        try {
-            CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
-                    .get(nanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return; // no result is exceptional
-        }
-    }
-
-    /**
-     * Names what may hold the library that a plugin was refused, as clauses that follow the fact, with the cures.
-     *
-     * @param plugin which was refused
-     * @param held ended plugins that are not collected
-     */
+    /** Names what may hold the library that a plugin was refused, as clauses that follow the fact, with the cures. */
     public static String holders(String plugin, List<Held> held) {
         List<String> clauses = new ArrayList<>();
         for (Held each : held) {

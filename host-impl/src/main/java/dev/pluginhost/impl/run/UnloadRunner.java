@@ -6,7 +6,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
-import dev.pluginhost.impl.leaks.UnloadGroup;
+import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Caller;
@@ -70,7 +70,7 @@ final class UnloadRunner {
     }
 
     private void start(Unload unload, UnloadGroup group) {
-        group.add(1);
+        group.add();
         unload.whenOver(group::leave);
         unload.whenReady(() -> enqueue(unload, group));
     }

@@ -58,6 +58,6 @@ class BareApplicationTest {
         assertEquals("COLLECTED", lines.get(0));
         assertTrue(
                 lines.get(1).startsWith("HELD [UNKNOWN: nothing that can be seen; it may be a soft reference"), said);
-        assertTrue(lines.get(1).contains(ThreadProbes.OPENING), said);
+        assertTrue(lines.get(1).contains(Holders.OPENING), said);
     }
 }

@@ -10,7 +10,6 @@ import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
 import dev.pluginhost.impl.leaks.CollectionCheck.Jvm;
-import dev.pluginhost.impl.leaks.Holders.BoundedProbe;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.ref.Reference;
@@ -45,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CollectionCheckTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final ModuleLayer LAYER = ModuleLayer.empty(); // never collected
+    static final ModuleLayer LAYER = emptyLayer(); // never collected
     private static final Holder FOUND = new Holder(Holder.Kind.THREAD, "thread", List.of("at"));
 
     @TempDir
@@ -55,15 +54,15 @@ class CollectionCheckTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<Holder> seen = new ArrayList<>();
     private final CollectionCheck check = new CollectionCheck(
-            jvm, new Holders(true, List.of(probe("seen", (target, found) -> seen.forEach(found::add)))), threads::add);
+            jvm, holders((target, found) -> seen.forEach(found)), threads::add);
 
     /** A loader that whoever calls holds. */
     private static ClassLoader loader() {
         return new ClassLoader(null) {};
     }
 
-    private static BoundedProbe probe(String name, Probe probe) {
-        return new BoundedProbe(name, null, probe, Duration.ofSeconds(30));
+    private static Holders holders(Holders.Probe probe) {
+        return new Holders(true, probe, Duration.ofSeconds(30));
     }
 
     private CompletableFuture<CollectionResult> watch(ClassLoader loader, Duration bound) {
@@ -90,8 +89,11 @@ class CollectionCheckTest {
     @DisplayName(
             "with the real collector and clock, tells after the bound that one is held, and does not hold it itself")
     void held() throws Exception {
+        System.setProperty("acme.left", "");
         Unloaded plugin = Unloaded.of(
-                directory, Unloaded.source("acme.a", "System.getProperties().put(\"acme.left\", new Main());"));
+                directory,
+                Unloaded.source("acme.a", "new Thread(() -> { while (System.getProperty(\"acme.left\") != null) {"
+                        + " Thread.onSpinWait(); } }).start();"));
         CollectionResult result;
         long begun = System.nanoTime();
         try {
@@ -99,12 +101,12 @@ class CollectionCheckTest {
                     .watch("acme.a", plugin.loader.get(), plugin.layer.get(), Duration.ofMillis(300), null)
                     .get(60, TimeUnit.SECONDS);
         } finally {
-            System.getProperties().remove("acme.left");
+            System.clearProperty("acme.left");
         }
         assertEquals(Collection.HELD, result.collection());
         assertTrue(System.nanoTime() - begun >= 300_000_000);
         assertEquals(
-                List.of(Holder.Kind.PROCESS_SETTING),
+                List.of(Holder.Kind.THREAD),
                 result.holders().stream().map(Holder::kind).toList());
         plugin.assertCollected();
     }
@@ -132,8 +134,8 @@ class CollectionCheckTest {
     /** A layer that nobody holds; having no modules, it has no loader either. */
     private static ModuleLayer emptyLayer() {
         Configuration configuration =
-                Configuration.resolve(ModuleFinder.of(), List.of(LAYER.configuration()), ModuleFinder.of(), Set.of());
-        return ModuleLayer.defineModules(configuration, List.of(LAYER), name -> null)
+                Configuration.resolve(ModuleFinder.of(), List.of(ModuleLayer.boot().configuration()), ModuleFinder.of(), Set.of());
+        return ModuleLayer.defineModules(configuration, List.of(ModuleLayer.boot()), name -> null)
                 .layer();
     }
 
@@ -210,7 +212,7 @@ class CollectionCheckTest {
         };
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
-            CollectionCheck sleeping = new CollectionCheck(sleepy, new Holders(true, List.of()), pool::execute);
+            CollectionCheck sleeping = new CollectionCheck(sleepy, holders((target, found) -> {}), pool::execute);
             ClassLoader loader = loader();
             CompletableFuture<CollectionResult> first =
                     sleeping.watch("acme.a", loader, LAYER, Duration.ofDays(1000), null);
@@ -272,16 +274,6 @@ class CollectionCheckTest {
         }
         assertTrue(threads.isEmpty());
         assertEquals(List.of(), jvm.asked);
-    }
-
-    @Test
-    @DisplayName("takes the longest bound there is")
-    void longestBound() {
-        ClassLoader loader = loader();
-        CompletableFuture<CollectionResult> result = watch(loader, Duration.ofSeconds(Long.MAX_VALUE));
-        runThread();
-        assertEquals(Collection.HELD, result.join().collection());
-        assertTrue(jvm.asked.size() < 60, () -> jvm.asked.toString());
     }
 
     @Test
@@ -374,7 +366,7 @@ class CollectionCheckTest {
     void noThread() {
         List<Runnable> started = new ArrayList<>();
         boolean[] fails = {true};
-        CollectionCheck failing = new CollectionCheck(jvm, new Holders(true), task -> {
+        CollectionCheck failing = new CollectionCheck(jvm, new Holders(), task -> {
             if (fails[0]) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
@@ -406,28 +398,20 @@ class CollectionCheckTest {
     }
 
     @Test
-    @DisplayName("goes on looking if one place cannot be searched")
+    @DisplayName("has what was found before a search fails")
     void failingLook() {
         ClassLoader loader = loader();
-        CollectionCheck partly = new CollectionCheck(
-                jvm,
-                new Holders(
-                        true,
-                        List.of(
-                                new BoundedProbe("absent ones", "no.such.module", (target, found) -> {
-                                    throw new NoClassDefFoundError("java/sql/DriverManager");
-                                }),
-                                probe("broken ones", (target, found) -> {
-                                    throw new NoClassDefFoundError("acme.Driver");
-                                }),
-                                probe("others", (target, found) -> found.add(FOUND)))),
-                threads::add);
-        CompletableFuture<CollectionResult> result = partly.watch("acme.a", loader, LAYER, SECOND, null);
+        Holders partly = holders((target, found) -> {
+            found.accept(FOUND);
+            throw new NoClassDefFoundError("acme.Driver");
+        });
+        CollectionCheck check = new CollectionCheck(jvm, partly, threads::add);
+        CompletableFuture<CollectionResult> result = check.watch("acme.a", loader, LAYER, SECOND, null);
         runThread();
         assertEquals(
                 List.of(
-                        "UNKNOWN: broken ones cannot be searched: java.lang.NoClassDefFoundError: acme.Driver",
-                        FOUND.toString()),
+                        FOUND.toString(),
+                        "UNKNOWN: JDBC drivers cannot be searched: java.lang.NoClassDefFoundError: acme.Driver"),
                 result.join().holders().stream().map(Holder::toString).toList());
     }
 
@@ -437,30 +421,21 @@ class CollectionCheckTest {
         ClassLoader loader = loader();
         CountDownLatch goOn = new CountDownLatch(1);
         BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
-        CollectionCheck partly = new CollectionCheck(
-                jvm,
-                new Holders(
-                        true,
-                        List.of(
-                                new BoundedProbe(
-                                        "hanging ones",
-                                        null,
-                                        (target, found) -> {
-                                            looking.add(Thread.currentThread());
-                                            awaitUninterruptibly(goOn);
-                                        },
-                                        Duration.ofMillis(50)),
-                                probe("others", (target, found) -> seen.forEach(found::add)))),
-                threads::add);
+        Holders.Probe probe = (target, found) -> {
+            seen.forEach(found);
+            looking.add(Thread.currentThread());
+            awaitUninterruptibly(goOn);
+        };
+        CollectionCheck partly =
+                new CollectionCheck(jvm, new Holders(true, probe, Duration.ofMillis(50)), threads::add);
         seen.add(FOUND);
         try {
             CompletableFuture<CollectionResult> first = partly.watch("acme.a", loader, LAYER, SECOND, null);
             runThread();
             assertEquals(Collection.HELD, first.join().collection());
-            assertHangs(first.join().holders().get(0));
-            assertEquals(FOUND, first.join().holders().get(1));
+            assertEquals(FOUND, first.join().holders().get(0));
+            assertHangs(first.join().holders().get(1));
 
-            seen.clear();
             CompletableFuture<CollectionResult> second = partly.watch("acme.a", loader, LAYER, SECOND, null);
             runThread();
             assertHangs(second.join().holders().get(0));
@@ -478,17 +453,15 @@ class CollectionCheckTest {
         assertTrue(hung.isDaemon());
         hung.join();
         assertTrue(looking.isEmpty(), "one more thread that hangs");
-        seen.add(FOUND);
         CompletableFuture<CollectionResult> again = partly.watch("acme.a", loader, LAYER, SECOND, null);
         runThread();
-        assertTrue(again.join().holders().contains(FOUND));
-        assertEquals(FOUND, again.join().holders().get(again.join().holders().size() - 1));
+        assertEquals(List.of(FOUND), again.join().holders());
         assertTrue(!looking.isEmpty(), "is looked through again");
     }
 
     private static void assertHangs(Holder holder) {
         assertEquals(Holder.Kind.UNKNOWN, holder.kind());
-        assertTrue(holder.what().startsWith("hanging ones cannot be searched: thread "), holder.what());
+        assertTrue(holder.what().startsWith("JDBC drivers cannot be searched: thread "), holder.what());
         assertTrue(
                 holder.stack().stream().anyMatch(line -> line.contains("CollectionCheckTest.awaitUninterruptibly")),
                 holder::toString);

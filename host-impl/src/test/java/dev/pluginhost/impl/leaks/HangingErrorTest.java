@@ -20,17 +20,14 @@ class HangingErrorTest {
     void look(@TempDir Path directory) throws Exception {
         try (HangingError hanging = new HangingError(directory)) {
             Error error = hanging.make();
-            Holders.BoundedProbe probe = new Holders.BoundedProbe(
-                    "drivers",
-                    null,
-                    (target, found) -> {
-                        throw error;
-                    },
-                    Duration.ofSeconds(30));
-            List<Holder> holders = probe.search(new Target("acme.a", null, null));
+            Holders.Probe probe = (target, found) -> {
+                throw error;
+            };
+            List<Holder> holders =
+                    new Holders(false, probe, Duration.ofSeconds(30)).of(new Target("acme.a", null, null));
             assertEquals(1, holders.size());
             assertTrue(
-                    holders.get(0).what().startsWith("drivers cannot be searched: acme.hanging.Hanging"),
+                    holders.get(0).what().startsWith("JDBC drivers cannot be searched: acme.hanging.Hanging"),
                     holders::toString);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
+import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnloadGroupTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final ModuleLayer LAYER = ModuleLayer.empty(); // never collected
+    private static final ModuleLayer LAYER = CollectionCheckTest.LAYER;
 
     private final FakeJvm jvm = new FakeJvm();
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final CollectionCheck check = new CollectionCheck(jvm, new Holders(true, List.of()), threads::add);
+    private final CollectionCheck check = new CollectionCheck(jvm, new Holders(true, (target, found) -> {}, SECOND), threads::add);
     private final ClassLoader loader = new ClassLoader(null) {};
     private final List<CompletableFuture<CollectionResult>> results = new ArrayList<>();
 
@@ -49,7 +50,9 @@ class UnloadGroupTest {
     @DisplayName("no collection is requested before the last one has left, and then as many as for one plugin")
     void together(int size) {
         UnloadGroup group = check.group();
-        group.add(size);
+        for (int i = 0; i < size; i++) {
+            group.add();
+        }
         group.leave(); // the maker
         watch(group);
         group.leave();
@@ -72,7 +75,7 @@ class UnloadGroupTest {
         List<UnloadGroup> groups = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             UnloadGroup group = check.group();
-            group.add(1);
+            group.add();
             group.leave(); // the maker
             groups.add(group);
         }
@@ -107,11 +110,11 @@ class UnloadGroupTest {
     @DisplayName("the end of the group wakes the thread that waits for it")
     void wakes() {
         UnloadGroup group = check.group();
-        group.add(1);
+        group.add();
         group.leave(); // the maker
         watch(group);
         jvm.onAwait = () -> {
-            if (!group.hasLeft()) {
+            if (!group.left) {
                 group.leave();
             }
         };

@@ -152,7 +152,7 @@ class NativeLibraryTest extends HostFixture {
     @Test
     @DisplayName("and is held after it was unloaded, fails to start again with the name of what holds it")
     void held() {
-        install(plugin("acme.a", load + "System.getProperties().put(\"acme.left\", new Main());"));
+        install(plugin("acme.a", load + "new Thread(() -> Probe.awaitUninterruptibly(\"left\"), \"acme-left\").start();"));
         PluginHost host = host(
                 builder -> builder.collectionTimeout(Duration.ofMillis(100)).importTimeout(Duration.ofSeconds(8)));
         try {
@@ -162,12 +162,11 @@ class NativeLibraryTest extends HostFixture {
             assertTrue(
                     failure.getMessage()
                             .contains("the library may be held by unloaded plugin acme.a, which is not"
-                                    + " collected, held by the system property acme.left is acme.a.Main"),
+                                    + " collected, held by thread \"acme-left\""),
                     failure::getMessage);
         } finally {
-            System.getProperties().remove("acme.left");
+            probe.release("left");
         }
         host.importModule("acme.a");
-        System.getProperties().remove("acme.left");
     }
 }
