@@ -161,13 +161,8 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
     }
 
     private void close(Kept files) {
-        if (!kept.remove(files)) {
-            return;
-        }
-        try {
+        if (kept.remove(files)) {
             files.close();
-        } catch (IOException e) {
-            Thrown.warn("Files that were kept for a reload failed to close: " + Thrown.text(e), e);
         }
     }
 }

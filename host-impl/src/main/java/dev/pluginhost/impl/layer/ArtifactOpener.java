@@ -54,7 +54,7 @@ public final class ArtifactOpener {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             kept.remove(candidate, shared);
             shared.close();
         }

@@ -18,7 +18,7 @@ final class CandidateModule extends ModuleReference {
     private final String plugin;
 
     private CandidateModule(ModuleArtifact artifact, String plugin) {
-        super(artifact.descriptor(), ResourceNames.location(artifact));
+        super(artifact.descriptor(), OpenModule.location(artifact));
         this.artifact = artifact;
         this.plugin = plugin;
     }

@@ -46,7 +46,9 @@ public final class ChangedArtifactException extends IOException {
 
     static boolean isUnchanged(ModuleArtifact artifact) {
         try {
-            return isSameFile(artifact) && artifact.readContents() == artifact.contents();
+            requireSameFile(artifact, true);
+            requireSameContents(artifact, true, null);
+            return true;
         } catch (IOException e) {
             return false;
         }

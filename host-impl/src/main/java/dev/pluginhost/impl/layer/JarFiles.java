@@ -4,10 +4,11 @@ import dev.pluginhost.impl.scan.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open jars of a host. When there are more than the budget allows, idle ones are closed, the least recently read first. A
@@ -33,14 +34,15 @@ public final class JarFiles implements OpenFiles {
 
     final Object lock = new Object();
 
+    /** The jars that count, open or being opened, the latest read last. Guarded by the lock. */
+    final Map<SharedJar, Boolean> open = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Consumer<String> log;
 
-    /** The jars that count: open, or being opened. Guarded by the lock, as is what follows. */
-    private final Set<SharedJar> open = new HashSet<>();
+    /** Read by any thread; set by the first one that meets it, and by others at the same time to the same. */
+    private volatile int most;
 
-    private int most;
-    private boolean limitUnread;
-    private long clock;
+    private volatile boolean limitUnread;
     private boolean warned;
 
     /** With so many open jars at most, or {@link #BY_LIMIT}. The log takes warnings and must neither wait nor throw. */
@@ -66,7 +68,7 @@ public final class JarFiles implements OpenFiles {
 
     @Override
     public void closeIdle() {
-        closeIdle(0, true);
+        inOrder().forEach(SharedJar::closeIdle);
     }
 
     @Override
@@ -94,23 +96,20 @@ public final class JarFiles implements OpenFiles {
     /** Makes room for a jar that is about to be opened. */
     void add(SharedJar jar) {
         synchronized (lock) {
-            open.add(jar);
+            open.put(jar, true);
+            if (!isExceeded()) {
+                return;
+            }
         }
-        int budget = budget();
-        closeIdle(budget, true);
+        keepWithin();
         synchronized (lock) {
-            if (open.size() <= budget || warned) {
+            if (!isExceeded() || warned) {
                 return;
             }
             warned = true;
         }
-        warn("More than " + budget + " jars of plugins are open, as all of them are being read;"
+        warn("More than " + most + " jars of plugins are open, as all of them are being read;"
                 + " close streams of resources after use, or raise openFiles(...). This is logged once");
-    }
-
-    /** Closes idle jars if there are too many, but not the one that was just read, which would be opened with each class. */
-    void keepWithin() {
-        closeIdle(budget(), false);
     }
 
     /** Whether there are too many. To be called under the lock. */
@@ -118,80 +117,44 @@ public final class JarFiles implements OpenFiles {
         return open.size() > most;
     }
 
-    /** The next time. To be called under the lock, as what follows. */
-    long tick() {
-        return ++clock;
+    /** Closes idle jars if there are too many, but not the one that was just read, which would be opened with each class. */
+    void keepWithin() {
+        if (limitUnread) {
+            most = budget(processLimits());
+            limitUnread = false;
+        }
+        List<SharedJar> jars = inOrder();
+        for (int i = 0; i < jars.size() - 1 && count() > most; i++) {
+            jars.get(i).closeIdle();
+        }
     }
 
-    void remove(SharedJar jar) {
-        open.remove(jar);
+    private List<SharedJar> inOrder() {
+        synchronized (lock) {
+            return new ArrayList<>(open.keySet());
+        }
     }
 
     void warn(String message) {
         log.accept(message);
     }
 
-    private int budget() {
-        synchronized (lock) {
-            if (!limitUnread || !isExceeded()) {
-                return most;
-            }
-        }
-        int allowed = budget(processLimit());
-        synchronized (lock) {
-            limitUnread = false;
-            most = allowed;
-            return most;
-        }
-    }
-
-    /** A quarter of a limit, within bounds. */
-    static int budget(long limit) {
-        return limit < 0 ? UNKNOWN_LIMIT : (int) Math.max(1, Math.min(MOST, limit / 4));
-    }
-
-    /** The process's limit of open files, where Linux tells it; -1 if it is not known. */
-    private static long processLimit() {
+    private static String processLimits() {
         try {
-            return processLimit(Files.readString(Path.of("/proc/self/limits")));
+            return Files.readString(Path.of("/proc/self/limits"));
         } catch (IOException | RuntimeException e) {
-            return -1;
+            return "";
         }
     }
 
-    static long processLimit(String limits) {
-        for (String line : limits.split("\n", -1)) {
-            if (line.startsWith("Max open files")) {
-                String soft = line.substring("Max open files".length()).strip().split(" ", 2)[0];
-                return soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft);
-            }
+    /** A quarter of the process's limit of open files, within bounds. Only Linux tells the limit. */
+    static int budget(String limits) {
+        String name = "Max open files";
+        int at = limits.indexOf(name);
+        if (at < 0) {
+            return UNKNOWN_LIMIT;
         }
-        return -1;
-    }
-
-    /** Closes idle jars until no more than so many are open. Each is tried once, as one that cannot be looked at stays open. */
-    private void closeIdle(int target, boolean alsoLatest) {
-        int tries = count();
-        SharedJar next = leastRecentlyRead(target, alsoLatest);
-        while (next != null && tries-- > 0) {
-            next.closeIdle();
-            next = leastRecentlyRead(target, alsoLatest);
-        }
-    }
-
-    private @Nullable SharedJar leastRecentlyRead(int target, boolean alsoLatest) {
-        synchronized (lock) {
-            if (open.size() <= target) {
-                return null;
-            }
-            SharedJar least = null;
-            for (SharedJar jar : open) {
-                boolean closeable = jar.isIdle() && (alsoLatest || jar.lastRead() < clock);
-                if (closeable && (least == null || jar.lastRead() < least.lastRead())) {
-                    least = jar;
-                }
-            }
-            return least;
-        }
+        String soft = limits.substring(at + name.length()).strip().split(" ", 2)[0];
+        return soft.equals("unlimited") ? MOST : (int) Math.max(1, Math.min(MOST, Long.parseLong(soft) / 4));
     }
 }

@@ -4,9 +4,9 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The files of a candidate, each opened once. They belong to the caller who opens them, until {@link PluginLayer#define} returns:
@@ -17,25 +17,21 @@ import java.util.Map;
  */
 public final class OpenArtifacts implements Closeable {
 
-    private final String plugin;
-
     /** By module name, the plugin's first; never changed after opening. */
     private final Map<String, OpenModule> modules = new LinkedHashMap<>();
 
-    private OpenArtifacts(String plugin) {
-        this.plugin = plugin;
-    }
+    private OpenArtifacts() {}
 
     /** Opens every module of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed. */
     public static OpenArtifacts open(Candidate candidate, JarFiles files) throws IOException {
-        OpenArtifacts opened = new OpenArtifacts(candidate.name());
+        OpenArtifacts opened = new OpenArtifacts();
         String user = "plugin " + candidate.name();
         try {
             for (ModuleArtifact module : candidate.modules()) {
                 opened.modules.put(module.name(), open(module, user, files));
             }
         } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, opened);
+            opened.close();
             throw e;
         }
         return opened;
@@ -48,13 +44,13 @@ public final class OpenArtifacts implements Closeable {
 
     /** The same files for one more owner, though they may have been replaced. Opens nothing; fails if this is closed. */
     public OpenArtifacts share() throws IOException {
-        OpenArtifacts shared = new OpenArtifacts(plugin);
+        OpenArtifacts shared = new OpenArtifacts();
         try {
             for (Map.Entry<String, OpenModule> module : modules.entrySet()) {
                 shared.modules.put(module.getKey(), module.getValue().share());
             }
-        } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, shared);
+        } catch (IOException e) {
+            shared.close();
             throw e;
         }
         return shared;
@@ -66,21 +62,11 @@ public final class OpenArtifacts implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        Closing.all(modules.values());
+    public void close() {
+        modules.values().forEach(OpenModule::close);
     }
 
     OpenModule module(String name) {
-        OpenModule module = modules.get(name);
-        if (module == null) {
-            throw new IllegalArgumentException("No module %s among the files of plugin %s, which are those of %s"
-                    .formatted(name, plugin, new ArrayList<>(modules.keySet())));
-        }
-        return module;
-    }
-
-    @Override
-    public String toString() {
-        return "OpenArtifacts[" + plugin + "]";
+        return Objects.requireNonNull(modules.get(name), name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,12 +21,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An exploded module, on any file system. It holds no file open; closing it ends reading. */
+/**
+ * An exploded module, on any file system. It holds no file open; closing it ends reading. Names of resources lead to files by the
+ * rules of {@code jdk.internal.module.Resources}.
+ */
 final class OpenDirectory extends OpenModule {
 
-    private final ModuleArtifact artifact;
     private final Path root;
-    private final String user;
     private final JarFiles files;
 
     /** Null on the default file system, whose files the JDK does not keep open. */
@@ -32,13 +35,9 @@ final class OpenDirectory extends OpenModule {
 
     private final URL location;
 
-    /** Set by close, read by each reader. */
-    private volatile boolean closed;
-
     private OpenDirectory(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
-        this.artifact = artifact;
+        super(artifact, user);
         this.root = artifact.file();
-        this.user = user;
         this.files = files;
         this.urls = root.getFileSystem() == FileSystems.getDefault()
                 ? null
@@ -55,8 +54,8 @@ final class OpenDirectory extends OpenModule {
 
     @Override
     OpenModule share() throws IOException {
-        ensureOpen();
-        return new OpenDirectory(artifact, user, files);
+        ensureOpen(null);
+        return new OpenDirectory(artifact, toString(), files);
     }
 
     @Override
@@ -67,6 +66,11 @@ final class OpenDirectory extends OpenModule {
     @Override
     URL location() {
         return location;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     @Override
@@ -92,6 +96,11 @@ final class OpenDirectory extends OpenModule {
         return file == null ? null : toUrl(file);
     }
 
+    private URL toUrl(Path file) throws IOException {
+        URI uri = file.toUri();
+        return urls == null ? uri.toURL() : urls.url(uri.toString());
+    }
+
     @Override
     public Optional<URI> find(String name) throws IOException {
         return Optional.ofNullable(file(name)).map(Path::toUri);
@@ -107,29 +116,58 @@ final class OpenDirectory extends OpenModule {
 
     @Override
     public Stream<String> list() throws IOException {
-        ensureOpen();
-        return ask(this::names).stream();
+        ensureOpen(null);
+        List<Path> found = ask(() -> List.copyOf(SourceWalk.below(root)));
+        return found.stream().map(this::name);
     }
 
-    private List<String> names() throws IOException {
-        return SourceWalk.below(root).stream()
-                .map(file -> ResourceNames.ofFile(root, file))
-                .toList();
+    /** The name of a file below the root; a directory's ends in '/'. */
+    private String name(Path file) {
+        String separator = root.getFileSystem().getSeparator();
+        String name = root.relativize(file).toString().replace(separator, "/");
+        return Files.isDirectory(file) ? name + "/" : name;
     }
 
-    @Override
-    public void close() {
-        closed = true;
-    }
-
+    /**
+     * The file or directory of that name below the root; null if there is none, or if the name leads elsewhere.
+     *
+     * @throws IOException if it is neither, such as a pipe or a device: to open one may never end
+     */
     private @Nullable Path file(String name) throws IOException {
-        ensureOpen();
-        return ResourceNames.toFile(root, name);
+        ensureOpen(null);
+        boolean directory = name.endsWith("/");
+        Path relative = relative(directory ? name.substring(0, name.length() - 1) : name);
+        if (relative == null) {
+            return null;
+        }
+        Path file = root.resolve(relative);
+        try {
+            Fingerprint found = Fingerprint.of(file);
+            if (!found.isDirectory() && !found.isFile()) {
+                throw new IOException(file + " is neither a file nor a directory, and is not opened");
+            }
+            return found.isDirectory() || !directory ? file : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
-    private void ensureOpen() throws IOException {
-        if (closed) {
-            throw new IOException(user + " is closed; nothing more can be read from " + root);
+    /** Null for a name of which an element is empty, "." or "..", or is none in this file system. */
+    private @Nullable Path relative(String name) {
+        for (String element : name.split("/", -1)) {
+            if (element.isEmpty() || element.equals(".") || element.equals("..")) {
+                return null;
+            }
+        }
+        String separator = root.getFileSystem().getSeparator();
+        if (!separator.equals("/") && name.contains(separator)) {
+            return null;
+        }
+        try {
+            Path path = root.getFileSystem().getPath(name.replace("/", separator));
+            return path.getRoot() == null ? path : null;
+        } catch (InvalidPathException e) {
+            return null;
         }
     }
 
@@ -144,24 +182,15 @@ final class OpenDirectory extends OpenModule {
         }
     }
 
-    private URL toUrl(Path file) throws IOException {
-        URI uri = file.toUri();
-        return urls == null ? uri.toURL() : urls.url(uri.toString());
-    }
-
     @Override
     URLConnection connect(URL url, String path) throws IOException {
-        String name = decode(path);
-        Path file = name.isEmpty() ? root : ResourceNames.toFile(root, name);
-        if (file == null) {
-            throw new NoSuchFileException(url.toExternalForm());
-        }
-        return new PathConnection(url, file);
-    }
-
-    private static String decode(String path) throws IOException {
         try {
-            return new URI("file:///" + path).getPath().substring(1);
+            String name = new URI("file:///" + path).getPath().substring(1);
+            Path file = name.isEmpty() ? root : file(name);
+            if (file == null) {
+                throw new NoSuchFileException(url.toExternalForm());
+            }
+            return new PathConnection(url, file);
         } catch (URISyntaxException e) {
             throw new IOException("%s is not a path of a URL: %s".formatted(path, e.getReason()), e);
         }

@@ -2,15 +2,20 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.ReadLimits;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -24,52 +29,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenJar extends OpenModule {
 
+    /** What a URL's path keeps as it is, besides letters and digits ({@code sun.net.www.ParseUtil} keeps the same). */
+    private static final String UNESCAPED = "/-_.!~*'():@&+$,";
+
     /** What is done with the open jar. */
     @FunctionalInterface
-    interface JarRead<T> {
+    private interface JarRead<T> {
         @Nullable
         T from(JarFile jar) throws IOException;
     }
 
     private final SharedJar shared;
-    private final String user;
     private final URL location;
     private final ResourceUrls urls;
 
-    /** Set by the first close before it closes anything. Readers look at it before they read, and after they failed. */
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private OpenJar(SharedJar shared, String user, URL location) throws IOException {
+    private OpenJar(ModuleArtifact artifact, String user, SharedJar shared, URL location) throws IOException {
+        super(artifact, user);
         this.shared = shared;
-        this.user = user;
         this.location = location;
         this.urls = new ResourceUrls(shared.urlPrefix, this);
     }
 
     /** Opens a jar, if it is the one that was discovered. */
     static OpenJar open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
-        URI jar = ResourceNames.location(artifact);
+        URI jar = location(artifact);
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
-        SharedJar shared =
-                new SharedJar(artifact, files, "jar:" + jar.toString().replace("!/", "%21/") + "!/");
-        OpenJar opened = new OpenJar(shared, user, jar.toURL());
-        shared.addOwner(opened, true);
-        shared.begin();
-        shared.end();
+        String root = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
+        OpenJar opened = new OpenJar(artifact, user, new SharedJar(artifact, files, root), jar.toURL());
+        opened.shared.open(opened);
         return opened;
     }
 
     @Override
     OpenModule share() throws IOException {
-        ensureOpen(null);
-        OpenJar further = new OpenJar(shared, user, location);
-        shared.addOwner(further, false);
+        OpenJar further = new OpenJar(artifact, toString(), shared, location);
+        shared.share(this, further);
         return further;
     }
 
     @Override
     boolean isIntact() {
-        return !closed.get() && shared.isIntact();
+        return !closed && shared.isIntact();
     }
 
     @Override
@@ -78,60 +78,48 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    public void close() throws IOException {
-        if (closed.compareAndSet(false, true)) {
+    public void close() {
+        if (!closed) {
+            closed = true;
             shared.removeOwner(this);
         }
     }
 
-    /** Fails if this is closed; then that is the reason of any failure to read. */
-    private void ensureOpen(@Nullable Exception failure) throws IOException {
-        if (closed.get()) {
-            throw new IOException(user + " is closed; nothing more can be read from " + shared.path(), failure);
-        }
-    }
-
     /**
-     * Fails with the reason for a failure to read, if that is known. A jar that is closed under its reader shows as almost
+     * The reason for a failure to read, if it is known, or else the failure. A jar that is closed under its reader shows as almost
      * anything: a ZipException, an IllegalStateException, a NullPointerException of the Inflater.
      */
-    private void explain(Exception failure) throws IOException {
+    private IOException explained(Exception failure) throws IOException {
         ensureOpen(failure);
         shared.explain(failure);
+        if (failure instanceof RuntimeException unexplained) {
+            throw unexplained;
+        }
+        return (IOException) failure;
     }
 
-    <T> @Nullable T reading(JarRead<T> reading) throws IOException {
-        ensureOpen(null);
+    private <T> @Nullable T reading(JarRead<T> reading) throws IOException {
+        JarFile jar = shared.begin(this);
         try {
-            JarFile jar = shared.begin();
-            try {
-                return reading.from(jar);
-            } finally {
-                shared.end();
-            }
+            return reading.from(jar);
         } catch (IOException | RuntimeException e) {
-            explain(e);
-            throw e;
+            throw explained(e);
+        } finally {
+            shared.end();
         }
     }
-
-    // Classes
 
     /** Each class of each plugin comes by here, so there is no closure. */
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
-        ensureOpen(null);
+        JarFile jar = shared.begin(this);
         try {
-            JarFile jar = shared.begin();
-            try {
-                return classFile(jar, name);
-            } finally {
-                shared.end();
-            }
+            return classFile(jar, name);
         } catch (IOException | RuntimeException e) {
-            explain(e);
-            throw e;
+            throw explained(e);
+        } finally {
+            shared.end();
         }
     }
 
@@ -152,8 +140,6 @@ final class OpenJar extends OpenModule {
         return new ClassFile(bytes, entry.getCodeSigners()); // known only now that the entry is read to its end
     }
 
-    // Resources
-
     @Override
     @Nullable
     URL url(String name) throws IOException {
@@ -172,8 +158,8 @@ final class OpenJar extends OpenModule {
         if (real == null) {
             return null;
         }
-        shared.handsOutUrls();
-        return shared.urlPrefix + ResourceNames.encode(real);
+        shared.hasUrls = true;
+        return shared.urlPrefix + encode(real);
     }
 
     private static @Nullable String realName(JarFile jar, String name) {
@@ -183,6 +169,24 @@ final class OpenJar extends OpenModule {
         }
         String real = jar.isMultiRelease() ? entry.getRealName() : name;
         return entry.isDirectory() && !real.endsWith("/") ? real + "/" : real;
+    }
+
+    /**
+     * Escapes a name for a URL. {@link URI} would leave or normalise letters other than ASCII, and the JDK's own encoder
+     * breaks characters beyond 16 bits.
+     */
+    static String encode(String name) {
+        StringBuilder encoded = new StringBuilder(name.length() + 16);
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (isLetterOrDigit((char) b) || UNESCAPED.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%')
+                        .append(Character.forDigit((b >> 4) & 0xf, 16))
+                        .append(Character.forDigit(b & 0xf, 16));
+            }
+        }
+        return encoded.toString();
     }
 
     @Override
@@ -207,24 +211,7 @@ final class OpenJar extends OpenModule {
 
     @Override
     URLConnection connect(URL url, String path) throws IOException {
-        return new JarEntryConnection(url, this, shared.artifact);
-    }
-
-    /** A {@link JarFile} for a caller who closes it; it is closed with this object at the latest. */
-    JarFile lendJar() throws IOException {
-        return Objects.requireNonNull(reading(jar -> shared.lendJar(this)));
-    }
-
-    /** The entry of that name, which may be asked for what it reads from the open jar: attributes, signers. */
-    @Nullable
-    JarEntry lendEntry(String name) throws IOException {
-        return reading(jar -> {
-            JarEntry entry = jar.getJarEntry(name);
-            if (entry != null) {
-                shared.lend(entry, this);
-            }
-            return entry;
-        });
+        return new EntryConnection(url);
     }
 
     /**
@@ -250,17 +237,15 @@ final class OpenJar extends OpenModule {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, buffer.length);
             ensureOpen(null);
-            if (length == 0 || ended) {
+            if (ended) {
                 return length == 0 ? 0 : -1;
             }
             int read;
             try {
                 read = in.read(buffer, offset, length);
             } catch (IOException | RuntimeException e) {
-                explain(e);
-                throw e;
+                throw explained(e);
             }
             if (read < 0) {
                 ended = true;
@@ -287,6 +272,106 @@ final class OpenJar extends OpenModule {
             } finally {
                 shared.takeBack(this);
             }
+        }
+    }
+
+    /**
+     * A connection to an entry, or to the jar itself. It reads the entry through the open jar. What else it tells of the jar comes
+     * from a {@link JarFile} that the caller may close, which {@link #getUseCaches} says by being false. Not thread-safe.
+     */
+    private final class EntryConnection extends JarURLConnection {
+
+        /** Set by connect, if the URL names an entry. */
+        private @Nullable JarEntry entry;
+
+        private @Nullable JarFile jarFile;
+
+        EntryConnection(URL url) throws IOException {
+            super(url);
+            this.useCaches = false;
+        }
+
+        @Override
+        public void connect() throws IOException {
+            String name = getEntryName();
+            if (!connected && name != null) {
+                entry = reading(file -> file.getJarEntry(name));
+                if (entry == null) {
+                    throw new FileNotFoundException("JAR entry %s not found in %s".formatted(name, artifact.file()));
+                }
+            }
+            connected = true;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            String name = getEntryName();
+            if (name == null) {
+                throw new IOException("%s names no entry; use getJarFile() to read the jar".formatted(url));
+            }
+            connect();
+            return open(name).orElseThrow();
+        }
+
+        @Override
+        public JarFile getJarFile() throws IOException {
+            connect();
+            if (jarFile == null) {
+                jarFile = Objects.requireNonNull(reading(file -> shared.lendJar(OpenJar.this)));
+            }
+            return jarFile;
+        }
+
+        /** Reads the entry, as its signers are known only then. */
+        @Override
+        public Certificate @Nullable [] getCertificates() throws IOException {
+            JarEntry found = getJarEntry();
+            if (found == null) {
+                return null;
+            }
+            try (InputStream in = getJarFile().getInputStream(found)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return found.getCertificates();
+        }
+
+        @Override
+        public Object getContent() throws IOException {
+            connect();
+            return entry == null ? getJarFile() : super.getContent();
+        }
+
+        @Override
+        public boolean getUseCaches() {
+            return false;
+        }
+
+        @Override
+        public void setUseCaches(boolean ignored) {
+            // stays off
+        }
+
+        /** When the jar was last modified, in whole seconds, as with the JDK's connection. */
+        @Override
+        public long getLastModified() {
+            return Math.floorDiv(artifact.fingerprint().modified().toMillis(), 1000L) * 1000L;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            try {
+                connect();
+                return entry == null ? Files.size(artifact.file()) : entry.getSize();
+            } catch (IOException e) {
+                return -1; // not known
+            }
+        }
+
+        @Override
+        public String getContentType() {
+            String name = getEntryName();
+            String guessed = name == null ? "x-java/jar" : guessContentTypeFromName(name);
+            return guessed == null ? "content/unknown" : guessed;
         }
     }
 }

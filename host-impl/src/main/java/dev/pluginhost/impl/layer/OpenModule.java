@@ -1,9 +1,12 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.ModuleReader;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.Path;
 import java.security.CodeSigner;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,35 @@ abstract class OpenModule implements ModuleReader {
     /** The bytes of a class, and who signed them. The arrays are handed on, not copied. */
     @SuppressWarnings("ArrayRecordComponent")
     record ClassFile(byte[] bytes, CodeSigner @Nullable [] signers) {}
+
+    final ModuleArtifact artifact;
+    private final String user;
+
+    /** Set by close, read by each reader. */
+    volatile boolean closed;
+
+    /** The user is named in messages, such as "plugin acme.weather". */
+    OpenModule(ModuleArtifact artifact, String user) {
+        this.artifact = artifact;
+        this.user = user;
+    }
+
+    /**
+     * Where a module is. The same as {@link Path#toUri}, which asks the file system whether the file is a directory, and looks at
+     * each byte for what has to be escaped. A jar is no directory, and most names need no escape.
+     */
+    static URI location(ModuleArtifact artifact) {
+        String path = artifact.file().toString();
+        boolean plain = !artifact.exploded() && path.startsWith("/");
+        for (int i = 0; plain && i < path.length(); i++) {
+            plain = isLetterOrDigit(path.charAt(i)) || "/.-_".indexOf(path.charAt(i)) >= 0;
+        }
+        return plain ? URI.create("file://" + path) : artifact.file().toUri();
+    }
+
+    static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
 
     /** The same module for one more owner. The files are closed when the last owner has closed its object. */
     abstract OpenModule share() throws IOException;
@@ -34,4 +66,20 @@ abstract class OpenModule implements ModuleReader {
 
     /** Connects to a URL of this module, with a path below its root. */
     abstract URLConnection connect(URL url, String path) throws IOException;
+
+    /** Ends all reading, and waits for no reader. May be repeated. */
+    @Override
+    public abstract void close();
+
+    /** Fails if this is closed, which then is the reason of any failure to read. */
+    final void ensureOpen(@Nullable Exception failure) throws IOException {
+        if (closed) {
+            throw new IOException(this + " is closed; nothing more can be read from " + artifact.file(), failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return user;
+    }
 }

@@ -179,6 +179,14 @@ final class PluginClassLoader extends ClassLoader {
         return dot < 0 ? "" : className.substring(0, dot);
     }
 
+    /** Empty for a directory and for what is at the root. */
+    private static String packageOfResource(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash < 0 || slash == name.length() - 1
+                ? ""
+                : name.substring(0, slash).replace('/', '.');
+    }
+
     @Override
     protected @Nullable URL findResource(@Nullable String moduleName, String name) throws IOException {
         LocalModule module = modules.get(moduleName);
@@ -202,7 +210,7 @@ final class PluginClassLoader extends ClassLoader {
 
     /** A resource in a package of a module is encapsulated, unless the package is open or it is a class file or a directory. */
     private List<URL> find(String name) throws IOException {
-        String packageName = ResourceNames.packageName(name);
+        String packageName = packageOfResource(name);
         LocalModule owner = localPackages.get(packageName);
         List<URL> found = new ArrayList<>();
         for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.layer;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -146,7 +145,7 @@ public final class PluginLayer implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         loader.close();
         artifacts.close();
     }

@@ -17,12 +17,12 @@ final class ResourceUrls extends URLStreamHandler {
     private final OpenModule module;
     private final String prefix;
 
-    /** URLs that begin with a root, such as {@code jar:file:/plugins/acme.jar!/}. The zip file system leaves the last '/' out. */
+    /** URLs that begin with a root, such as {@code jar:file:/plugins/acme.jar!/}. */
     ResourceUrls(String root, OpenModule module) throws MalformedURLException {
         this.jar = root.startsWith("jar:");
         this.module = module;
-        String text = url(root).toExternalForm(); // which leaves an empty authority out
-        this.prefix = text.endsWith("/") ? text : text + "/";
+        String text = jar ? root : url(root).toExternalForm(); // which leaves an empty authority out
+        this.prefix = text.endsWith("/") ? text : text + "/"; // which the zip file system leaves out
     }
 
     URL url(String spec) throws MalformedURLException {
@@ -37,32 +37,20 @@ final class ResourceUrls extends URLStreamHandler {
                 : new URL(text).openConnection();
     }
 
-    /** As {@code sun.net.www.protocol.jar.Handler} does: relative to the entry, and never out of the jar. */
+    /** Has the JDK parse a jar's: relative to the entry, and never out of the jar. */
     @Override
     protected void parseURL(URL url, String spec, int start, int limit) {
         if (!jar) {
             super.parseURL(url, spec, start, limit);
             return;
         }
-        String given = spec.substring(start, limit);
-        String file;
-        if (spec.regionMatches(true, 0, "jar:", 0, 4)) {
-            file = given;
-        } else if (given.isEmpty()) {
-            file = url.getFile();
-        } else {
-            file = resolve(url.getFile(), given);
+        try {
+            boolean absolute = spec.regionMatches(true, 0, "jar:", 0, 4);
+            URL parsed = absolute ? new URL(spec) : new URL(new URL(url.toExternalForm()), spec);
+            setURL(url, "jar", "", -1, null, null, parsed.getFile(), null, parsed.getRef());
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e.getMessage(), e); // URL makes a MalformedURLException of it
         }
-        if (!file.contains("!/")) {
-            throw new IllegalArgumentException("no !/ in " + file); // URL makes a MalformedURLException of it
-        }
-        setURL(url, "jar", "", -1, null, null, file, null, url.getRef());
-    }
-
-    private static String resolve(String base, String given) {
-        int root = base.indexOf("!/") + 1;
-        String entry = given.startsWith("/") ? given : base.substring(root, base.lastIndexOf('/') + 1) + given;
-        return base.substring(0, root) + "/" + ResourceNames.normalize(entry.substring(1));
     }
 
     /** Of a jar the hash that the JDK's handler gives, as its URL of the same text is equal. */

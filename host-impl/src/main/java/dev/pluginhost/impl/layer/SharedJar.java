@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarFile;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -26,36 +25,32 @@ import org.jspecify.annotations.Nullable;
  * The one open file behind all owners of a jar. It is opened when it is read, only if it is still the file that was discovered.
  * It is closed with its last owner, or by {@link JarFiles} while it is idle. If it cannot be opened again, reading fails for good.
  *
- * <p>Thread-safe. What changes is guarded by the lock of {@link JarFiles}. One thread opens the file, under {@link #opening}; the
- * thread that takes the open file away under the lock closes it afterwards.
+ * <p>Thread-safe. What changes is guarded by the lock of {@link JarFiles}. Threads that open the file at the same time open it
+ * each for itself, and the first one's is used. The thread that takes the open file away under the lock closes it afterwards.
  */
 final class SharedJar {
 
     /** The open jars of all hosts, since the JDK shares what it has read of a file among all that open it. */
     private static final Set<SharedJar> OPEN = ConcurrentHashMap.newKeySet();
 
-    final ModuleArtifact artifact;
-
     /** How the URLs of entries begin. */
     final String urlPrefix;
 
+    private final ModuleArtifact artifact;
     private final JarFiles files;
-    private final ReentrantLock opening = new ReentrantLock();
-    private final Set<Object> owners = new HashSet<>();
+    private final Set<OpenModule> owners = new HashSet<>();
 
-    /** What owners have handed out that needs the open file (streams, entries, jars), as long as it is referenced. */
-    private final Map<Object, Object> lent = new WeakHashMap<>();
+    /** What owners have handed out that needs the open file (streams, jars), as long as it is referenced. */
+    private final Map<Object, OpenModule> lent = new WeakHashMap<>();
 
     private @Nullable JarFile jar;
-    private boolean wasOpen;
     private int readings;
-    private long lastRead;
 
     /** Why it cannot be read any more. No exception is kept, as its stack would keep classes alive. */
     private @Nullable String changed;
 
-    /** Whether any thread was given a URL, whose text leads to the JDK's cache of jars. */
-    private volatile boolean hasUrls;
+    /** Whether any thread was given a URL, whose text leads to the JDK's cache of jars. Only ever set to true. */
+    volatile boolean hasUrls;
 
     SharedJar(ModuleArtifact artifact, JarFiles files, String urlPrefix) {
         this.artifact = artifact;
@@ -63,58 +58,77 @@ final class SharedJar {
         this.urlPrefix = urlPrefix;
     }
 
-    Path path() {
+    private Path path() {
         return artifact.file();
     }
 
-    void handsOutUrls() {
-        hasUrls = true;
+    // Owners
+
+    /** Opens the file for its first owner. */
+    void open(OpenModule owner) throws IOException {
+        synchronized (files.lock) {
+            owners.add(owner);
+        }
+        begin(owner, false);
+        end();
     }
 
-    void addOwner(Object owner, boolean first) throws IOException {
+    void share(OpenModule owner, OpenModule further) throws IOException {
         synchronized (files.lock) {
-            if (!first) {
-                requireOwners();
-            }
-            owners.add(owner);
+            requireOwner(owner);
+            owners.add(further);
+        }
+    }
+
+    private void requireOwner(OpenModule owner) throws IOException {
+        if (!owners.contains(owner)) {
+            owner.ensureOpen(null);
         }
     }
 
     /** Closes what the owner has lent, and the file if it was the last owner. Waits for no reader. */
-    void removeOwner(Object owner) throws IOException {
+    void removeOwner(OpenModule owner) {
         evictFromJdk(); // while the jar is open, as the JDK then need not read it for that
-        List<JarFile> closing = new ArrayList<>();
+        List<JarFile> closing;
         synchronized (files.lock) {
             owners.remove(owner);
-            takeBackAll(owner, closing);
-            if (owners.isEmpty()) {
-                takeAway(closing);
+            closing = takeAway(owners.isEmpty() ? null : owner);
+        }
+        close(closing);
+    }
+
+    /**
+     * Takes back what an owner has lent, or, if there is none, what all have lent, and the open file. To be called under the lock.
+     *
+     * @return what is to be closed without the lock
+     */
+    private List<JarFile> takeAway(@Nullable OpenModule owner) {
+        List<JarFile> closing = new ArrayList<>();
+        lent.entrySet().removeIf(entry -> {
+            boolean its = owner == null || entry.getValue() == owner;
+            if (its && entry.getKey() instanceof JarFile file) {
+                closing.add(file);
             }
+            return its;
+        });
+        if (owner == null) {
+            if (jar != null) {
+                closing.add(jar);
+            }
+            jar = null;
+            OPEN.remove(this);
+            files.open.remove(this);
         }
-        Closing.all(closing);
+        return closing;
     }
 
-    private void requireOwners() throws IOException {
-        if (owners.isEmpty()) {
-            throw new IOException(path() + " was closed");
-        }
-    }
-
-    /** Adds the open file to what is to be closed. To be called under the lock. */
-    private void takeAway(List<JarFile> closing) {
-        if (jar != null) {
-            closing.add(jar);
-        }
-        jar = null;
-        OPEN.remove(this);
-        files.remove(this);
-    }
-
-    private void closeOrWarn(List<JarFile> closing) {
-        try {
-            Closing.all(closing);
-        } catch (IOException e) {
-            files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+    private void close(List<JarFile> closing) {
+        for (JarFile file : closing) {
+            try {
+                file.close();
+            } catch (IOException | RuntimeException e) {
+                files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+            }
         }
     }
 
@@ -141,56 +155,61 @@ final class SharedJar {
      *
      * @throws ChangedArtifactException if the file is not what it was
      */
-    JarFile begin() throws IOException {
-        JarFile open = beginIfOpen();
+    JarFile begin(OpenModule owner) throws IOException {
+        return begin(owner, true);
+    }
+
+    private JarFile begin(OpenModule owner, boolean again) throws IOException {
+        JarFile open = beginIfOpen(owner, null);
         if (open != null) {
             return open;
         }
-        opening.lock();
+        files.add(this);
+        JarFile opened = null;
         try {
-            open = beginIfOpen();
-            return open != null ? open : open();
+            opened = files.opening(path(), () -> openFile(again));
+            open = beginIfOpen(owner, opened);
+            return Objects.requireNonNull(open);
+        } catch (ChangedArtifactException e) {
+            if (again) {
+                failForGood(e);
+            }
+            throw e;
         } finally {
-            opening.unlock();
+            if (opened != null && opened != open) {
+                close(List.of(opened));
+            }
+            if (open == null) {
+                forgetIfClosed();
+            }
         }
     }
 
-    private @Nullable JarFile beginIfOpen() throws IOException {
+    /** With what this thread has opened, unless another one was faster. */
+    private @Nullable JarFile beginIfOpen(OpenModule owner, @Nullable JarFile opened) throws IOException {
         synchronized (files.lock) {
-            requireOwners();
+            requireOwner(owner);
             if (changed != null) {
                 throw new ChangedArtifactException(changed);
             }
+            if (jar == null && opened != null) {
+                jar = opened;
+                OPEN.add(this);
+                files.open.put(this, true);
+            }
             if (jar != null) {
-                lastRead = files.tick();
-                readings++; // last, as a stack may overflow before
+                files.open.get(this); // now the latest
+                readings++;
             }
             return jar;
         }
     }
 
-    private JarFile open() throws IOException {
-        JarFile file = null;
-        try {
-            files.add(this);
-            file = openSame();
-            synchronized (files.lock) {
-                requireOwners();
-                OPEN.add(this);
-                lastRead = files.tick();
-                wasOpen = true;
-                jar = file;
-                readings++;
+    private void forgetIfClosed() {
+        synchronized (files.lock) {
+            if (jar == null) {
+                files.open.remove(this);
             }
-            return file;
-        } catch (IOException | RuntimeException | Error e) {
-            synchronized (files.lock) {
-                files.remove(this);
-            }
-            if (file != null) {
-                Closing.after(e, file);
-            }
-            throw e;
         }
     }
 
@@ -205,39 +224,22 @@ final class SharedJar {
         }
     }
 
-    private JarFile openSame() throws IOException {
-        boolean again;
-        synchronized (files.lock) {
-            again = wasOpen;
-        }
-        try {
-            ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
-            return files.opening(path(), () -> openFile(again));
-        } catch (ChangedArtifactException e) {
-            if (again) {
-                failForGood(e);
-            }
-            throw e;
-        }
-    }
-
+    /** Opens the file, if it is the one that was discovered or, again, the one that was open. */
     private JarFile openFile(boolean again) throws IOException {
+        ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
         JarFile file;
         try {
-            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
-        } catch (UnsupportedOperationException e) {
-            throw new IOException(path() + " cannot be read as a jar: it is not a file of the default file system", e);
+            file = new TrackedJar();
         } catch (ZipException e) {
             ChangedArtifactException.requireSameContents(artifact, again, e);
             throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
         }
         try {
-            ChangedArtifactException.requireSameFile(
-                    artifact, again); // as it may have been replaced before it was open
+            ChangedArtifactException.requireSameFile(artifact, again); // it may have been replaced before
             ChangedArtifactException.requireSameContents(artifact, again, null);
             return file;
-        } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, file);
+        } catch (IOException | RuntimeException e) {
+            close(List.of(file));
             throw e;
         }
     }
@@ -246,6 +248,9 @@ final class SharedJar {
     private void failForGood(ChangedArtifactException reason) {
         String message = String.valueOf(reason.getMessage());
         synchronized (files.lock) {
+            if (changed != null) {
+                return;
+            }
             changed = message;
         }
         files.warn(message);
@@ -254,11 +259,9 @@ final class SharedJar {
     // Lending
 
     /** Keeps the file open as long as what an owner hands out is referenced, until it is taken back. For use within a reading. */
-    void lend(Object borrowed, Object owner) throws IOException {
+    void lend(Object borrowed, OpenModule owner) throws IOException {
         synchronized (files.lock) {
-            if (!owners.contains(owner)) {
-                throw new IOException(path() + " was closed"); // the owner would not take it back any more
-            }
+            requireOwner(owner); // it would not take it back any more
             lent.put(borrowed, owner);
         }
     }
@@ -274,33 +277,22 @@ final class SharedJar {
         }
     }
 
-    /** Takes back what an owner has lent, or all owners, and adds the jars to what is to be closed. Under the lock. */
-    private void takeBackAll(@Nullable Object owner, List<JarFile> closing) {
-        lent.entrySet().removeIf(entry -> {
-            boolean its = owner == null || entry.getValue() == owner;
-            if (its && entry.getKey() instanceof JarFile file) {
-                closing.add(file);
-            }
-            return its;
-        });
-    }
-
     /** A further open jar of the same file, which is lent until it is closed. For use within a reading. */
-    JarFile lendJar(Object owner) throws IOException {
-        JarFile further = files.opening(path(), LentJar::new);
+    JarFile lendJar(OpenModule owner) throws IOException {
+        JarFile further = files.opening(path(), () -> openFile(true));
         try {
-            ChangedArtifactException.requireSameFile(artifact, true);
             lend(further, owner);
-        } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, further);
+        } catch (IOException e) {
+            close(List.of(further));
             throw e;
         }
         return further;
     }
 
-    private final class LentJar extends JarFile {
+    /** Takes itself back when it is closed, if it was lent. */
+    private final class TrackedJar extends JarFile {
 
-        LentJar() throws IOException {
+        TrackedJar() throws IOException {
             super(path().toFile(), true, ZipFile.OPEN_READ, runtimeVersion());
         }
 
@@ -314,29 +306,19 @@ final class SharedJar {
         }
     }
 
-    // Closing while idle
-
-    /** To be called under the lock, as {@link #lastRead}. */
-    boolean isIdle() {
-        return jar != null && readings == 0 && lent.isEmpty();
-    }
-
-    long lastRead() {
-        return lastRead;
-    }
-
     /** Closes the file if nobody reads it. One that could not be opened again stays open and counts no more: nothing else has its bytes. */
     void closeIdle() {
         boolean same = ChangedArtifactException.isSameFile(artifact);
-        List<JarFile> closing = new ArrayList<>();
+        List<JarFile> closing = List.of();
         synchronized (files.lock) {
-            if (isIdle() && same) {
-                takeAway(closing);
-            } else if (isIdle()) {
-                files.remove(this);
+            boolean idle = jar != null && readings == 0 && lent.isEmpty();
+            if (idle && same) {
+                closing = takeAway(null);
+            } else if (idle) {
+                files.open.remove(this);
             }
         }
-        closeOrWarn(closing);
+        close(closing);
     }
 
     // Files that are overwritten in place
@@ -345,7 +327,7 @@ final class SharedJar {
     boolean isIntact() {
         boolean open;
         synchronized (files.lock) {
-            if (owners.isEmpty() || changed != null) {
+            if (changed != null) {
                 return false;
             }
             open = jar != null;
@@ -386,30 +368,27 @@ final class SharedJar {
         }
         failForGood(reason);
         evictFromJdk();
-        List<JarFile> closing = new ArrayList<>();
+        List<JarFile> closing;
         synchronized (files.lock) {
-            takeBackAll(null, closing);
-            takeAway(closing);
+            closing = takeAway(null);
         }
-        closeOrWarn(closing);
+        close(closing);
     }
 
     /** Why the open file is not what was opened; null if it is, as far as can be seen, or none is open. */
     private @Nullable ChangedArtifactException overwritten() {
-        synchronized (files.lock) {
-            if (jar == null) {
-                return null;
-            }
+        if (!OPEN.contains(this)) {
+            return null;
         }
         try {
-            Fingerprint found = ChangedArtifactException.found(artifact);
-            boolean sameFile = found != null
-                    && Objects.equals(found.key(), artifact.fingerprint().key());
+            Fingerprint found = Fingerprint.of(path());
+            boolean sameFile =
+                    Objects.equals(found.key(), artifact.fingerprint().key());
             return sameFile && artifact.readContents() != artifact.contents()
                     ? ChangedArtifactException.of(artifact, found, true)
                     : null;
         } catch (IOException e) {
-            return null; // another file has taken its place
+            return null; // another file has taken its place, or none
         }
     }
 }

@@ -25,7 +25,7 @@ class LocationTest {
     @DisplayName("is the URI that the JDK makes of a jar's path, whatever its name")
     void jar(String name) throws IOException {
         Path jar = Files.createFile(directory.resolve(name));
-        assertEquals(jar.toUri(), ResourceNames.location(artifact(jar, jar, false)));
+        assertEquals(jar.toUri(), OpenModule.location(artifact(jar, jar, false)));
     }
 
     @Test
@@ -33,13 +33,13 @@ class LocationTest {
     void relative() throws IOException {
         Path jar = Files.createFile(directory.resolve("a.jar"));
         Path relative = Path.of("").toAbsolutePath().relativize(jar.toAbsolutePath());
-        assertEquals(relative.toUri(), ResourceNames.location(artifact(relative, jar, false)));
+        assertEquals(relative.toUri(), OpenModule.location(artifact(relative, jar, false)));
     }
 
     @Test
     @DisplayName("ends with a slash if it is exploded")
     void exploded() throws IOException {
-        assertEquals(directory.toUri(), ResourceNames.location(artifact(directory, directory, true)));
+        assertEquals(directory.toUri(), OpenModule.location(artifact(directory, directory, true)));
     }
 
     private static ModuleArtifact artifact(Path file, Path there, boolean exploded) throws IOException {

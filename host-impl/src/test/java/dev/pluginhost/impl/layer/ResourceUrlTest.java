@@ -136,8 +136,6 @@ class ResourceUrlTest {
         assertEquals(theirs.getContentLengthLong(), ours.getContentLengthLong());
         assertEquals(theirs.getContentType(), ours.getContentType());
         assertEquals(theirs.getLastModified() / 1000, ours.getLastModified() / 1000);
-        assertEquals(theirs.getHeaderField("last-modified"), ours.getHeaderField("last-modified"));
-        assertNull(ours.getHeaderField("server"));
         theirs.getInputStream().close();
     }
 

@@ -116,7 +116,6 @@ class UrlParityTest {
         URLConnection found =
                 layers.define(jar).loader().getResource("odd=/=.txt").openConnection();
         assertEquals(expected.getLastModified(), found.getLastModified());
-        assertEquals(expected.getHeaderField("last-modified"), found.getHeaderField("last-modified"));
         ((JarURLConnection) expected).getJarFile().close();
     }
 }
