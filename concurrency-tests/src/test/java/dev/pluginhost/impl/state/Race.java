@@ -24,7 +24,7 @@ public final class Race {
     /** This time is enough, if there were {@link #AT_LEAST} rounds. */
     private static final long FREE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** A thread that repeats a loop more often is taken to wait for another thread. The longest loop visits 64 stripes. */
+    /** A thread that repeats a loop more often is taken to wait for another thread. The longest loop has forty rounds. */
     private static final int LOOP_BOUND = 100;
 
     /** A loop that is longer counts as a hang. */

@@ -82,20 +82,4 @@ class StripesTest {
                     });
         });
     }
-
-    @Test
-    @DisplayName("are all passed through only when the transitions that were under way are over")
-    void passThrough() {
-        Race.inManyOrders(() -> {
-            Stripes stripes = new Stripes();
-            Transition transition = new Transition();
-            Race.among(List.of(stripes, transition), () -> transition.make(stripes, "acme.weather"), () -> {
-                boolean wasUnderWay = transition.underWay;
-                stripes.passThrough();
-                if (wasUnderWay) {
-                    check(!transition.underWay, "the transition is still under way");
-                }
-            });
-        });
-    }
 }

@@ -5,7 +5,7 @@ import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.PluginTable;

@@ -63,19 +63,8 @@ final class ImportResults {
         return true;
     }
 
-    /** Ends an import that has failed, and tells its callers. Nothing changes if it was ended before. */
-    void fail(Import operation, FailedImport failure) {
-        if (decide(operation, failure)) {
-            table.announce(operation, failure);
-        }
-    }
-
-    /**
-     * Ends an import that has failed. Its callers know when {@link #announce} is called.
-     *
-     * @return false if it was ended before; then nothing changes
-     */
-    boolean decide(Import operation, FailedImport failure) {
+    /** Ends an import that has failed, and tells its callers; false if it was ended before: then nothing changes. */
+    boolean fail(Import operation, FailedImport failure) {
         if (!table.fail(operation, failure)) {
             return false;
         }
@@ -92,12 +81,8 @@ final class ImportResults {
                         failure.message(),
                         isRetryable(failure),
                         clock.instant()));
-        return true;
-    }
-
-    /** Tells the callers of an import that was ended with a failure. */
-    void announce(Import operation, FailedImport failure) {
         table.announce(operation, failure);
+        return true;
     }
 
     /** A class that does not link, or a provider that is none, is the same the next time. */

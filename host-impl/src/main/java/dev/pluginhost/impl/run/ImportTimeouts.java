@@ -4,7 +4,7 @@ import dev.pluginhost.ImportStage;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
@@ -95,17 +95,12 @@ final class ImportTimeouts {
 
         private void expire() {
             FailedImport failure = tookTooLong(operation);
-            if (!results.decide(operation, failure)) {
-                return; // it ended in the last moment
+            // First: a caller that knows of the failure may request the next import. If it ends in this moment, the thread returns.
+            boolean threadsLeft = threads.setAside(thread, operation);
+            if (!results.fail(operation, failure)) {
+                return;
             }
-            // The thread's place first: a caller that knows of the failure may request the next import.
-            boolean threadsLeft = true;
-            try {
-                threadsLeft = threads.setAside(thread, operation);
-                release(operation);
-            } finally {
-                results.announce(operation, failure);
-            }
+            release(operation);
             thread.interruptIfAt(operation);
             Thrown.warnSoon(failure.message(), failure.copy());
             if (!threadsLeft) {

@@ -21,7 +21,7 @@ import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;

@@ -7,7 +7,7 @@ import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.state.Acquisition;
+import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;

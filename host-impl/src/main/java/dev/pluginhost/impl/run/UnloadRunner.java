@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
@@ -41,9 +40,6 @@ final class UnloadRunner {
     private final StopThreads threads;
     private final TearDown tearDown;
     private final Events events;
-
-    /** How many unloads have begun. */
-    private final AtomicLong turns = new AtomicLong();
 
     UnloadRunner(Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
         this.settings = settings;
@@ -90,7 +86,6 @@ final class UnloadRunner {
         if (instance == null || !unload.begin()) {
             return;
         }
-        unload.turn(turns.incrementAndGet());
         CompletableFuture<Optional<UnloadReport.Plugin>> report = null;
         try {
             report = carryOut(unload, instance, group);
@@ -130,14 +125,14 @@ final class UnloadRunner {
         if (!table.withdraw(imported, why)) {
             return CompletableFuture.failedFuture(FailedImport.closed("").exception()); // close was first
         }
-        unload.carryOut();
+        Candidate candidate = imported.candidate();
+        unload.carryOut(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), List.of()));
         notifyListeners(imported);
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
         List<String> problems = tearDown.end(imported, time, unload);
         time.restoreInterrupt();
         PluginLayer layer = imported.layer();
-        Candidate candidate = imported.candidate();
-        unload.unchecked(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), problems));
+        unload.carryOut(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), problems));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
                 .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
@@ -219,7 +214,7 @@ final class UnloadRunner {
                         stopper,
                         new ThreadTrace(stopper),
                         false);
-                unload.unchecked(report(
+                unload.carryOut(report(
                         imported.candidate(), UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), List.of(problem)));
                 List<String> unused = tearDown.end(imported, time, unload);
             }

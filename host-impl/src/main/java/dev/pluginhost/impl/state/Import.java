@@ -3,19 +3,18 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import java.io.Closeable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Import extends Operation {
 
-    private static final ImportStage[] STAGES = ImportStage.values();
+    /**
+     * The files and the running code that an import has acquired, which are released if it fails. The import thread adds to it; that thread
+     * or the one that ends the import releases it, once. Both may close the files if they do so at the same time. Thread-safe.
+     */
+    public static final class Acquisition {
+
+        private volatile @Nullable Closeable files;
+        private volatile @Nullable RunningPlugin running;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        /** Adds the open files, or the layer that owns them; false if all is released already, so that the caller has to close them. */
+        public boolean add(Closeable opened) {
+            files = opened;
+            return !released.get();
+        }
+
+        /** Adds the running code; false if all is released already, so that it must not be started. */
+        public boolean add(RunningPlugin code) {
+            running = code;
+            return !released.get();
+        }
+
+        /** Whether the caller is the first to release it, and has to do so. */
+        public boolean release() {
+            return released.compareAndSet(false, true);
+        }
+
+        /** What is to be closed; null if nothing was opened. */
+        public @Nullable Closeable files() {
+            return files;
+        }
+
+        /** The code that is to be ended; null if none was made. */
+        public @Nullable RunningPlugin running() {
+            return running;
+        }
+
+        /** The plugin's layer, if it was defined. */
+        public @Nullable PluginLayer layer() {
+            return files instanceof PluginLayer layer ? layer : null;
+        }
+    }
+
+    /** The stage under way, when it began, and the time in those before it. */
+    private record Progressed(ImportStage stage, long began, Map<ImportStage, Duration> before) {}
 
     private final Instant askedAt;
     private final LongSupplier nanoClock;
@@ -44,13 +87,10 @@ public final class Import extends Operation {
     /** Only ever raised, by any thread that waits. */
     private volatile Urgency urgency;
 
-    /** Nanoseconds in each stage that has ended. Written by the thread that runs it, read by any, as are the next two. */
-    private final AtomicLongArray nanos = new AtomicLongArray(STAGES.length);
+    /** Written by the thread that runs it, read by any, as is the next. */
+    private volatile Progressed progressed;
 
-    private volatile ImportStage stage = ImportStage.QUEUE;
-    private volatile long stageBegan;
-
-    /** What it has acquired, while its thread runs it. Written by that thread, read by any. */
+    /** What it has acquired, while its thread runs it. */
     private volatile @Nullable Acquisition acquisition;
 
     Import(
@@ -65,7 +105,7 @@ public final class Import extends Operation {
         this.urgency = urgency;
         this.askedAt = askedAt;
         this.nanoClock = nanoClock;
-        this.stageBegan = nanoClock.getAsLong();
+        this.progressed = new Progressed(ImportStage.QUEUE, nanoClock.getAsLong(), Map.of());
         this.before = before;
         this.instance = new PluginInstance(node, prerequisites, this);
     }
@@ -103,7 +143,7 @@ public final class Import extends Operation {
     }
 
     /** The imports of its prerequisites that are not over. */
-    private List<Import> missing() {
+    private Collection<Import> missing() {
         List<Import> missing = new ArrayList<>();
         for (PluginInstance prerequisite : instance.prerequisites()) {
             Import underWay = prerequisite.underWay();
@@ -126,26 +166,9 @@ public final class Import extends Operation {
 
     /** This import and those that must end before it, in an order in which they can run. */
     public List<Import> runOrder() {
-        record Visit(Import operation, Iterator<Import> rest) {}
-        List<Import> order = new ArrayList<>();
-        Set<Import> seen = new HashSet<>(Set.of(this));
-        Deque<Visit> visits = new ArrayDeque<>();
-        visits.push(new Visit(this, missing().iterator()));
-        while (!visits.isEmpty()) {
-            Visit visit = visits.element();
-            if (!visit.rest.hasNext()) {
-                order.add(visits.pop().operation);
-                continue;
-            }
-            Import next = visit.rest.next();
-            if (seen.add(next)) {
-                visits.push(new Visit(next, next.missing().iterator()));
-            }
-        }
-        return order;
+        return PluginInstance.inOrder(this, Import::missing);
     }
 
-    /** How soon it is to be run. */
     public Urgency urgency() {
         return urgency;
     }
@@ -191,32 +214,27 @@ public final class Import extends Operation {
     }
 
     /** Ends the present stage and begins the next one. To be called by the thread that runs it. */
-    @SuppressWarnings("EnumOrdinal") // the index of an array that a map cannot replace
     public void enter(ImportStage next) {
         long now = nanoClock.getAsLong();
-        nanos.addAndGet(stage.ordinal(), now - stageBegan);
-        stageBegan = now;
-        stage = next;
+        progressed = new Progressed(next, now, times(now));
     }
 
     /** The stage that is under way, or was when the import ended. */
     public ImportStage stage() {
-        return stage;
+        return progressed.stage;
     }
 
     /** The time in each stage that was reached, until now. */
-    @SuppressWarnings("EnumOrdinal") // as above
     public Map<ImportStage, Duration> times() {
+        return times(nanoClock.getAsLong());
+    }
+
+    private Map<ImportStage, Duration> times(long now) {
+        Progressed last = progressed;
         Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
-        ImportStage present = stage;
-        for (ImportStage each : STAGES) {
-            long spent = nanos.get(each.ordinal());
-            if (each == present) {
-                times.put(each, Duration.ofNanos(spent + nanoClock.getAsLong() - stageBegan));
-            } else if (spent > 0) {
-                times.put(each, Duration.ofNanos(spent));
-            }
-        }
+        times.putAll(last.before);
+        Duration earlier = last.before.getOrDefault(last.stage, Duration.ZERO);
+        times.put(last.stage, earlier.plusNanos(now - last.began));
         return times;
     }
 

@@ -2,10 +2,10 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,9 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The import or the unloading of one plugin, from its request to its one result. Safe for use by any thread.
- */
+/** The import or the unloading of one plugin, from its request to its one result. Thread-safe. */
 public abstract sealed class Operation permits Import, Unload {
 
     private final String name;
@@ -27,10 +25,8 @@ public abstract sealed class Operation permits Import, Unload {
     /** Released when the result is known. */
     private final CountDownLatch over = new CountDownLatch(1);
 
-    /** With their turns. The thread that removes one runs it, so each runs once. */
-    private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>(2);
-
-    private final AtomicInteger registered = new AtomicInteger();
+    /** The first one first. The thread that removes one runs it, so each runs once. */
+    private final Queue<Runnable> listeners = new ConcurrentLinkedQueue<>();
 
     /** Written once, before the listeners are looked at; read by any thread. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -41,7 +37,6 @@ public abstract sealed class Operation permits Import, Unload {
         this.caller = caller;
     }
 
-    /** The name of the plugin. */
     public final String name() {
         return name;
     }
@@ -85,17 +80,22 @@ public abstract sealed class Operation permits Import, Unload {
 
     /** Runs a listener once, when this can begin. To be called once, with no lock held. */
     public final void whenReady(Runnable listener) {
-        List<Operation> first = pending();
-        AtomicInteger left = new AtomicInteger(first.size() + 1);
+        Runnable unused = whenAllOver(pending(), listener);
+    }
+
+    /** Runs a listener once, when all these are over; returns what is registered with each of them. */
+    public static Runnable whenAllOver(Collection<? extends Operation> operations, Runnable listener) {
+        AtomicInteger left = new AtomicInteger(operations.size() + 1);
         Runnable countDown = () -> {
             if (left.decrementAndGet() == 0) {
                 listener.run();
             }
         };
-        for (Operation operation : first) {
+        for (Operation operation : operations) {
             operation.whenOver(countDown);
         }
         countDown.run();
+        return countDown;
     }
 
     /** The result; null if it is not known yet. */
@@ -108,40 +108,30 @@ public abstract sealed class Operation permits Import, Unload {
         return outcome.get() != null;
     }
 
-    /**
-     * Sets the result, wakes the threads that wait for it, and runs the listeners on this thread. Only the first call has an effect.
-     */
+    /** Sets the result, wakes the threads that wait for it, and runs the listeners on this thread. Only the first call has an effect. */
     final void finish(Outcome result) {
         assert Stripes.noneHeld() : "listeners may need a stripe";
-        if (!outcome.compareAndSet(null, result)) {
-            return;
+        if (outcome.compareAndSet(null, result)) {
+            over.countDown();
+            runListeners();
         }
-        over.countDown();
-        List<Map.Entry<Runnable, Integer>> inOrder = new ArrayList<>(listeners.entrySet());
-        inOrder.sort(Map.Entry.comparingByValue());
-        for (Map.Entry<Runnable, Integer> listener : inOrder) {
+    }
+
+    private void runListeners() {
+        for (Runnable next = listeners.poll(); next != null; next = listeners.poll()) {
             try {
-                run(listener.getKey());
+                next.run();
             } catch (Throwable thrown) { // the others must run
                 Thrown.warnSoon("A listener for the " + words() + " failed: " + Thrown.text(thrown), thrown);
             }
         }
     }
 
-    private void run(Runnable listener) {
-        if (listeners.remove(listener) != null) {
-            listener.run();
-        }
-    }
-
-    /**
-     * Registers a listener that runs once, when the result is known: on the thread that sets it, or on this thread if it is known already.
-     * The listener must be quick.
-     */
+    /** Runs a quick listener once, when the result is known: on the thread that sets it, or on this thread if it is known already. */
     public final void whenOver(Runnable listener) {
-        listeners.put(listener, registered.getAndIncrement());
+        listeners.add(listener);
         if (isOver()) { // otherwise finish() sees the listener
-            run(listener);
+            runListeners();
         }
     }
 
@@ -150,20 +140,9 @@ public abstract sealed class Operation permits Import, Unload {
         listeners.remove(listener);
     }
 
-    /**
-     * Waits for the result.
-     *
-     * @return false if the deadline passes first
-     */
+    /** Waits for the result; false if the deadline passes first. */
     public final boolean await(Deadline deadline) throws InterruptedException {
-        if (isOver()) {
-            return true; // also for a thread that is interrupted
-        }
-        if (!deadline.isSet()) {
-            over.await();
-            return true;
-        }
-        return over.await(deadline.left(), TimeUnit.NANOSECONDS);
+        return isOver() || over.await(deadline.left(), TimeUnit.NANOSECONDS); // true for an interrupted thread, too
     }
 
     @Override

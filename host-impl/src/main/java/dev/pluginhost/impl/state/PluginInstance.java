@@ -4,34 +4,38 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a plugin, from the import that begins it to the unloading that ends it. It knows the instances that it requires and those
  * that require it, so that none leaves while another one needs it.
  *
- * <p>Its state is written under the stripe of its name, except where a field says otherwise.
+ * <p>Its state is written under the stripe of its name, except where a field says otherwise, and read by any thread.
  */
 public final class PluginInstance {
 
-    /** Written by the thread that runs its import; read by any thread. */
+    /** Written by the thread that runs its import. */
     private volatile PluginNode node;
 
-    /** What it requires. Written before it can be found and when it is planned again; emptied after its end. Read by any thread. */
+    /** What it requires. Written before it can be found and when it is planned again; emptied after its end. */
     private volatile List<PluginInstance> prerequisites;
 
-    /** Those that require it, under way or imported. Guarded by the stripe. */
-    private final Set<PluginInstance> dependents = new LinkedHashSet<>();
+    /** Those that require it, under way or imported, the first one first. Changed by any thread. */
+    private final Set<PluginInstance> dependents = new CopyOnWriteArraySet<>();
 
-    /** Its import while that is under way. Read by any thread. */
+    /** Its import while that is under way. */
     private volatile @Nullable Import underWay;
 
-    /** What came of its import, from then to its end. Read by any thread. */
+    /** What came of its import, from then to its end. */
     private volatile @Nullable Outcome outcome;
 
     /** Its unloading. Written once, under the write lock of {@link PluginTable}; read under that lock, and for display. */
@@ -43,7 +47,6 @@ public final class PluginInstance {
         this.underWay = underWay;
     }
 
-    /** The plugin's name. */
     public String name() {
         return node.name();
     }
@@ -99,59 +102,70 @@ public final class PluginInstance {
     }
 
     /** All that it requires, directly or through others. */
-    private Set<PluginInstance> requirements() {
-        Deque<PluginInstance> open = new ArrayDeque<>(prerequisites);
-        Set<PluginInstance> seen = new HashSet<>(open);
-        while (!open.isEmpty()) {
-            for (PluginInstance further : open.remove().prerequisites) {
-                if (seen.add(further)) {
-                    open.add(further);
-                }
-            }
-        }
-        return seen;
+    private List<PluginInstance> requirements() {
+        List<PluginInstance> all = inOrder(this, instance -> instance.prerequisites);
+        return all.subList(0, all.size() - 1);
     }
 
     /** The names of what it requires, directly or through others. */
     public Set<String> namesOfRequirements() {
-        Set<String> names = new HashSet<>();
-        for (PluginInstance requirement : requirements()) {
-            names.add(requirement.name());
-        }
-        return names;
+        return requirements().stream().map(PluginInstance::name).collect(Collectors.toSet());
     }
 
     /** Whether it requires a plugin, directly or through others. For its own start or stop, during which it keeps them. */
     public boolean requires(Imported plugin) {
-        for (PluginInstance requirement : requirements()) {
-            if (requirement.imported() == plugin) {
-                return true;
-            }
-        }
-        return false;
+        return requirements().stream().anyMatch(requirement -> requirement.imported() == plugin);
     }
 
-    /** A copy; to be called under the stripe. */
+    /** Those that require it and have not ended. None is added while the write lock of {@link PluginTable} is held. */
     List<PluginInstance> dependents() {
-        return new ArrayList<>(dependents);
+        List<PluginInstance> alive = new ArrayList<>(dependents);
+        alive.removeIf(dependent -> !dependent.isAlive());
+        return alive;
+    }
+
+    /** All that is reached from the last one, each after what comes before it. Not recursive, as chains may be long. */
+    static <T> List<T> inOrder(T last, Function<T, Collection<T>> before) {
+        record Visit<T>(T of, Iterator<T> rest) {}
+        List<T> order = new ArrayList<>();
+        Set<T> seen = new HashSet<>(Set.of(last));
+        Deque<Visit<T>> visits = new ArrayDeque<>();
+        visits.push(new Visit<>(last, before.apply(last).iterator()));
+        while (!visits.isEmpty()) {
+            Visit<T> visit = visits.element();
+            if (!visit.rest.hasNext()) {
+                order.add(visits.pop().of);
+                continue;
+            }
+            T next = visit.rest.next();
+            if (seen.add(next)) {
+                visits.push(new Visit<>(next, before.apply(next).iterator()));
+            }
+        }
+        return order;
     }
 
     // The transitions; PluginTable calls them
 
-    void plan(PluginNode anew) {
+    /** Notes at each plugin that it requires that this one does, so that none of them leaves before it. */
+    void pin() {
+        prerequisites.forEach(prerequisite -> prerequisite.dependents.add(this));
+        if (!isAlive()) {
+            unpin(prerequisites); // its import was ended in between, by a thread that has not found these
+        }
+    }
+
+    void unpin(List<PluginInstance> those) {
+        those.forEach(prerequisite -> prerequisite.dependents.remove(this));
+    }
+
+    void replan(PluginNode anew, List<PluginInstance> required) {
+        List<PluginInstance> dropped = new ArrayList<>(prerequisites);
+        dropped.removeAll(required);
+        prerequisites = List.copyOf(required);
         node = anew;
-    }
-
-    void require(List<PluginInstance> those) {
-        prerequisites = List.copyOf(those);
-    }
-
-    void addDependent(PluginInstance other) {
-        dependents.add(other);
-    }
-
-    void removeDependent(PluginInstance other) {
-        dependents.remove(other);
+        pin();
+        unpin(dropped);
     }
 
     /** Its import has ended. An imported plugin keeps no prerequisites that have failed: their causes keep classes alive. */
@@ -172,6 +186,8 @@ public final class PluginInstance {
     /** Keeps nothing of the plugin alive from now on. */
     void end() {
         outcome = null;
+        unpin(prerequisites);
+        prerequisites = List.of();
     }
 
     @Override

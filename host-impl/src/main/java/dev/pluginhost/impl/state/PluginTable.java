@@ -91,7 +91,6 @@ public final class PluginTable {
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final Stripes stripes = new Stripes();
-    private final Dependencies dependencies = new Dependencies(stripes);
     private final ReentrantReadWriteLock leaving = new ReentrantReadWriteLock();
 
     /** Slots are added and removed under the stripe of their name. */
@@ -153,7 +152,7 @@ public final class PluginTable {
         } finally {
             stripe.unlock();
         }
-        dependencies.pin(begun.instance(), prerequisites);
+        begun.instance().pin();
         return new Found(begun.instance(), begun, null, true);
     }
 
@@ -167,7 +166,6 @@ public final class PluginTable {
         PluginInstance instance = operation.instance();
         leaving.readLock().lock();
         try {
-            List<PluginInstance> before = instance.prerequisites();
             List<PluginInstance> after = new ArrayList<>();
             for (Imported imported : required) {
                 PluginInstance pinned = instance.prerequisite(imported.name());
@@ -178,12 +176,7 @@ public final class PluginTable {
                 }
                 after.add(found);
             }
-            instance.require(after);
-            instance.plan(node);
-            dependencies.pin(instance, after);
-            List<PluginInstance> dropped = new ArrayList<>(before);
-            dropped.removeAll(after);
-            dependencies.unpin(instance, dropped);
+            instance.replan(node, after);
             return true;
         } finally {
             leaving.readLock().unlock();
@@ -197,27 +190,24 @@ public final class PluginTable {
      */
     public boolean publish(Import operation, Imported imported) {
         Outcome outcome = new Outcome.Present(imported);
-        if (!end(operation, outcome, Optional.empty())) {
-            return false;
+        boolean ended = end(operation, outcome, Optional.empty());
+        if (ended) {
+            operation.finish(outcome);
         }
-        operation.finish(outcome);
-        return true;
+        return ended;
     }
 
-    /**
-     * Ends an import that has failed. The caller announces the end ({@link #announce}).
-     *
-     * @return false if the import was ended before; then nothing changes
-     */
+    /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        if (!end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())))) {
-            return false;
+        boolean ended =
+                end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
+        if (ended) {
+            operation.instance().unpin(operation.instance().prerequisites());
         }
-        dependencies.unpin(operation.instance(), operation.instance().prerequisites());
-        return true;
+        return ended;
     }
 
-    /** Tells callers of an import that has failed. */
+    /** Tells the callers of an import that it has failed, when all that they may ask next is known. */
     public void announce(Import operation, FailedImport failure) {
         operation.finish(new Outcome.Failed(failure));
     }
@@ -295,7 +285,7 @@ public final class PluginTable {
         if (last.unload() instanceof Unload underWay) {
             return new Leaving.Begun(underWay, List.of());
         }
-        List<String> staying = dependencies.dependents(last).stream()
+        List<String> staying = last.dependents().stream()
                 .filter(dependent -> !dependent.isLeaving())
                 .map(PluginInstance::name)
                 .sorted()
@@ -304,15 +294,24 @@ public final class PluginTable {
             return new Leaving.InUse(staying);
         }
         List<Unload> begun = new ArrayList<>();
-        for (PluginInstance next : dependencies.dependentsFirst(last)) {
+        for (PluginInstance next : leavingFirst(last)) {
             begun.add(mark(next, caller));
         }
         return new Leaving.Begun(begun.get(begun.size() - 1), begun);
     }
 
+    /** Those that must leave before an instance, and it as the last one; without those that are marked already. */
+    private static List<PluginInstance> leavingFirst(PluginInstance last) {
+        return PluginInstance.inOrder(last, instance -> {
+            List<PluginInstance> staying = instance.dependents();
+            staying.removeIf(PluginInstance::isLeaving);
+            return staying;
+        });
+    }
+
     private Unload mark(PluginInstance instance, Caller caller) {
         List<Unload> before = new ArrayList<>();
-        for (PluginInstance dependent : dependencies.dependents(instance)) {
+        for (PluginInstance dependent : instance.dependents()) {
             if (dependent.unload() instanceof Unload earlier) {
                 before.add(earlier); // all are marked, as they come first in the order
             }
@@ -347,7 +346,7 @@ public final class PluginTable {
         return withdrawn;
     }
 
-    /** Ends an instance that has been unloaded: what it required is unpinned, and its successor may begin. */
+    /** Ends an instance that has been unloaded, or stopped with the host: what it required is unpinned, and its successor may begin. */
     public void gone(PluginInstance instance) {
         Lock stripe = stripes.lock(instance.name());
         try {
@@ -355,22 +354,15 @@ public final class PluginTable {
             if (slot != null && slot.newest == instance) {
                 slot.newest = null;
             }
-            end(instance);
+            Imported imported = instance.imported();
+            if (imported != null) {
+                events.unloaded(imported);
+            }
+            instance.end();
         } finally {
             stripe.unlock();
         }
         events.deliver();
-        dependencies.unpin(instance, instance.prerequisites());
-        instance.require(List.of());
-    }
-
-    /** To be called under the stripe. */
-    private void end(PluginInstance instance) {
-        Imported imported = instance.imported();
-        if (imported != null) {
-            events.unloaded(imported);
-        }
-        instance.end();
     }
 
     /** The unloads that are not over, or not reported. */
@@ -388,16 +380,16 @@ public final class PluginTable {
             for (String name : names) {
                 PluginInstance there = staying(name);
                 if (there != null) {
-                    lastFirst.addAll(dependencies.dependentsFirst(there));
+                    lastFirst.addAll(leavingFirst(there));
                 }
             }
         } finally {
             leaving.readLock().unlock();
         }
         List<PluginNode> imported = new ArrayList<>();
-        for (PluginInstance instance : Dependencies.prerequisitesFirst(lastFirst)) {
+        for (PluginInstance instance : lastFirst) {
             if (instance.imported() != null) {
-                imported.add(instance.node());
+                imported.add(0, instance.node());
             }
         }
         return imported;
@@ -475,25 +467,15 @@ public final class PluginTable {
         } finally {
             leaving.writeLock().unlock();
         }
-        stripes.passThrough();
     }
 
     /** Ends all instances, as their plugins have been stopped with the host. */
     public void clear() {
         for (String name : List.copyOf(slots.keySet())) {
-            Lock stripe = stripes.lock(name);
-            try {
-                Slot slot = slots.get(name);
-                PluginInstance newest = slot == null ? null : slot.newest;
-                if (slot != null && newest != null) {
-                    end(newest);
-                    newest.require(List.of());
-                    slot.newest = null;
-                }
-            } finally {
-                stripe.unlock();
+            PluginInstance newest = newest(name);
+            if (newest != null) {
+                gone(newest);
             }
         }
-        events.deliver();
     }
 }

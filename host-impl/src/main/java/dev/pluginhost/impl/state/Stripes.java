@@ -3,8 +3,8 @@ package dev.pluginhost.impl.state;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A fixed number of locks, of which each name has one, shared with other names. A thread never holds two of them. Safe for use by any thread;
- * virtual threads park on them and pin nothing.
+ * A fixed number of locks, of which each name has one, shared with other names. A thread never holds two of them. Thread-safe; virtual
+ * threads park on them and pin nothing.
  */
 final class Stripes {
 
@@ -56,22 +56,7 @@ final class Stripes {
         return lock;
     }
 
-    /** Returns when every transition that was under way at the call is over. */
-    void passThrough() {
-        for (Stripe lock : locks) {
-            lock.lock();
-            try {
-                assert !noneHeld() : "not locked";
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /**
-     * Whether this thread holds no stripe. It must hold none where it waits, calls listeners or runs a plugin's code. For assertions only:
-     * always true where they are disabled.
-     */
+    /** Whether this thread holds no stripe; for assertions only. It must hold none where it waits, calls listeners or runs a plugin's code. */
     static boolean noneHeld() {
         return HELD.get() == null;
     }

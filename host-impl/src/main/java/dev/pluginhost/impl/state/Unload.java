@@ -1,24 +1,23 @@
 package dev.pluginhost.impl.state;
 
 import dev.pluginhost.UnloadReport;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operation that ends one instance of a plugin. It begins when the plugin's import is over, should that be under way, and when the
  * plugins that require it are unloaded. Its report comes later than its end, when the class loader has been looked for.
  *
- * <p>Safe for use by any thread. When it is over it keeps nothing of the plugin alive.
+ * <p>Thread-safe. When it is over it keeps nothing of the plugin alive.
  */
 public final class Unload extends Operation {
+
+    private static final AtomicLong TURNS = new AtomicLong();
 
     /** The unloads of the plugins that require this one. */
     private final List<Unload> before;
@@ -26,17 +25,14 @@ public final class Unload extends Operation {
     /** Set to null by the end. Read by any thread. */
     private volatile @Nullable PluginInstance instance;
 
-    /** When it began, counted over all unloads of the host. Written by the thread that runs it, before it is reported. */
-    private volatile long turn = Long.MAX_VALUE;
-
     /** The thread that ends the plugin. Written by the thread that runs this, read by any; null after the end. */
     private volatile @Nullable Thread thread;
 
-    /** Whether a plugin was there and was unloaded. Written before the end by the thread that runs it; read after it. */
-    private volatile boolean carriedOut;
-
-    /** The report as it is before the class loader has been looked for. Written and read by any thread. */
+    /** The report until the class loader has been looked for; null if no plugin was there. Written and read by any thread. */
     private volatile UnloadReport.@Nullable Plugin unchecked;
+
+    /** When it was carried out, counted over all unloads. Written before {@link #unchecked}. */
+    private volatile long turn;
 
     /** Empty if there was nothing to unload, as the import failed. */
     private final CompletableFuture<Optional<UnloadReport.Plugin>> report = new CompletableFuture<>();
@@ -73,11 +69,6 @@ public final class Unload extends Operation {
         return pending;
     }
 
-    /** Notes when it began. */
-    public void turn(long newTurn) {
-        turn = newTurn;
-    }
-
     @Override
     public @Nullable Thread thread() {
         return thread;
@@ -86,16 +77,6 @@ public final class Unload extends Operation {
     /** Notes the thread that ends the plugin. */
     public void runOn(Thread stopping) {
         thread = stopping;
-    }
-
-    /** Notes that a plugin is there and is unloaded. */
-    public void carryOut() {
-        carriedOut = true;
-    }
-
-    /** Whether a plugin was there and was unloaded. */
-    public boolean wasCarriedOut() {
-        return carriedOut;
     }
 
     /** Ends it. Only the first call has an effect. */
@@ -107,12 +88,19 @@ public final class Unload extends Operation {
 
     // The report
 
-    /** Notes the report, should the class loader never be looked for. */
-    public void unchecked(UnloadReport.Plugin soFar) {
+    /** Notes that a plugin is there and is unloaded, and the report should its class loader never be looked for. */
+    public void carryOut(UnloadReport.Plugin soFar) {
+        if (unchecked == null) {
+            turn = TURNS.incrementAndGet();
+        }
         unchecked = soFar;
     }
 
-    /** Gives the report. */
+    /** Whether a plugin was there and was unloaded. */
+    public boolean wasCarriedOut() {
+        return unchecked != null;
+    }
+
     public void report(Optional<UnloadReport.Plugin> what) {
         report.complete(what);
     }
@@ -120,24 +108,16 @@ public final class Unload extends Operation {
     /** Gives the report without the class loader, or fails if there is none. */
     public void reportUnchecked(Throwable failure) {
         UnloadReport.Plugin soFar = unchecked;
-        if (soFar != null) {
-            report.complete(Optional.of(soFar));
-        } else {
+        if (soFar == null) {
             report.completeExceptionally(failure);
+        } else {
+            report.complete(Optional.of(soFar));
         }
     }
 
-    /** The reports of this unload and of all before it, directly or through others, in the order in which they began. */
+    /** The reports of this unload and of all before it, directly or through others, in the order in which they were carried out. */
     public CompletableFuture<List<UnloadReport.Plugin>> reports() {
-        Set<Unload> all = new LinkedHashSet<>(List.of(this));
-        Deque<Unload> open = new ArrayDeque<>(all);
-        while (!open.isEmpty()) {
-            for (Unload earlier : open.remove().before) {
-                if (all.add(earlier)) {
-                    open.add(earlier);
-                }
-            }
-        }
+        List<Unload> all = PluginInstance.inOrder(this, unload -> unload.before);
         return CompletableFuture.allOf(all.stream().map(unload -> unload.report).toArray(CompletableFuture<?>[]::new))
                 .thenApply(over -> all.stream()
                         .sorted(Comparator.comparingLong(unload -> unload.turn))

@@ -20,15 +20,18 @@ class UnloadOrderTest {
         return new Unload(operation.instance(), List.of(before), new Caller("a test"));
     }
 
-    private static void report(Unload unload, long turn) {
-        unload.turn(turn);
-        unload.report(Optional.of(new UnloadReport.Plugin(
+    private static UnloadReport.Plugin reportOf(Unload unload) {
+        return new UnloadReport.Plugin(
                 unload.name(),
                 Optional.empty(),
                 Path.of(unload.name()),
                 UnloadReport.Plugin.Collection.NOT_CHECKED,
                 List.of(),
-                List.of())));
+                List.of());
+    }
+
+    private static void report(Unload unload) {
+        unload.report(Optional.of(reportOf(unload)));
     }
 
     @Test
@@ -39,7 +42,8 @@ class UnloadOrderTest {
             chain.add(i == 0 ? unload("acme.p0") : unload("acme.p" + i, chain.get(i - 1)));
         }
         for (int i = 0; i < 2000; i++) {
-            report(chain.get(i), i);
+            chain.get(i).carryOut(reportOf(chain.get(i)));
+            report(chain.get(i));
         }
         List<UnloadReport.Plugin> all = chain.get(1999).reports().join();
         assertEquals(2000, all.size());
@@ -48,18 +52,21 @@ class UnloadOrderTest {
     }
 
     @Test
-    @DisplayName("name each plugin once, in the order in which they began, when the last one is known")
+    @DisplayName("name each plugin once, in the order in which they were carried out, when the last one is known")
     void diamond() {
         Unload top = unload("top");
         Unload left = unload("left", top);
         Unload right = unload("right", top);
         Unload bottom = unload("bottom", left, right);
         CompletableFuture<List<UnloadReport.Plugin>> all = bottom.reports();
-        report(top, 1);
-        report(bottom, 4);
-        report(left, 3);
+        for (Unload next : List.of(top, right, left, bottom)) {
+            next.carryOut(reportOf(next));
+        }
+        report(top);
+        report(bottom);
+        report(left);
         assertFalse(all.isDone());
-        report(right, 2);
+        report(right);
         assertEquals(
                 List.of("top", "right", "left", "bottom"),
                 all.join().stream().map(UnloadReport.Plugin::name).toList());

@@ -6,8 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The dependencies of instances")
-class DependenciesTest {
+@DisplayName("The dependents of an instance")
+class DependentsTest {
 
     private final Outcome failed = Operations.failed("failed");
 
@@ -15,15 +15,14 @@ class DependenciesTest {
     @DisplayName("keep nothing of an import that fails while it is noted what it requires")
     void failWhilePinned() {
         Race.inManyOrders(() -> {
-            Dependencies dependencies = new Dependencies(new Stripes());
             Import required = Operations.of("acme.one");
             PluginInstance dependent = Operations.of("acme.other", required).instance();
             Race.among(
-                    List.of(dependencies, required, dependent),
-                    () -> dependencies.pin(dependent, dependent.prerequisites()),
+                    List.of(required, dependent),
+                    () -> dependent.pin(),
                     () -> {
                         dependent.ended(failed);
-                        dependencies.unpin(dependent, dependent.prerequisites());
+                        dependent.unpin(dependent.prerequisites());
                     });
             check(required.instance().dependents().isEmpty(), "a dependent that has failed");
         });
@@ -33,15 +32,14 @@ class DependenciesTest {
     @DisplayName("lose no instance when several are noted at the same time")
     void pinSeveral() {
         Race.inManyOrders(() -> {
-            Dependencies dependencies = new Dependencies(new Stripes());
             Import required = Operations.of("acme.one");
             PluginInstance one = Operations.of("acme.a", required).instance();
             PluginInstance other = Operations.of("acme.b", required).instance();
             Race.among(
-                    List.of(dependencies, required, one, other),
-                    () -> dependencies.pin(one, one.prerequisites()),
-                    () -> dependencies.pin(other, other.prerequisites()));
-            check(dependencies.dependents(required.instance()).size() == 2, "a dependent is lost");
+                    List.of(required, one, other),
+                    () -> one.pin(),
+                    () -> other.pin());
+            check(required.instance().dependents().size() == 2, "a dependent is lost");
         });
     }
 
@@ -50,14 +48,13 @@ class DependenciesTest {
     void publishedMeanwhile() {
         Outcome present = new Outcome.Present(new TinyPlugin("acme.other").imported());
         Race.inManyOrders(() -> {
-            Dependencies dependencies = new Dependencies(new Stripes());
             Import required = Operations.of("acme.one");
             PluginInstance dependent = Operations.of("acme.other", required).instance();
-            dependencies.pin(dependent, dependent.prerequisites());
+            dependent.pin();
             Race.among(
-                    List.of(dependencies, required, dependent, present),
+                    List.of(required, dependent, present),
                     () -> dependent.ended(present),
-                    () -> check(dependencies.dependents(required.instance()).size() == 1, "taken to have ended"));
+                    () -> check(required.instance().dependents().size() == 1, "taken to have ended"));
         });
     }
 }
