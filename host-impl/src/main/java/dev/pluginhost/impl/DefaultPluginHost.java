@@ -321,21 +321,19 @@ final class DefaultPluginHost implements PluginHost {
         imports.guard("check()", EXECUTOR_INSTEAD);
         PluginGraph graph = graphNow("check()", "", Deadline.none());
         Configuration application = settings.applicationLayer().configuration();
-        CompletableFuture<List<Problem>> problems = imports.onCheckThread(
-                () -> new GraphCheck(graph, application, settings.applicationLoader()).run(),
-                "check()",
-                EXECUTOR_INSTEAD);
-        return await(problems, "", Deadline.none());
+        CompletableFuture<List<Problem>> problems = imports.checks()
+                .begin(
+                        "check()",
+                        () -> new GraphCheck(graph, application, settings.applicationLoader()).run(),
+                        null);
+        return await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 
     @Override
     public RefreshReport refresh() {
         imports.guard("refresh()", EXECUTOR_INSTEAD);
-        RefreshReport report =
-                await(imports.onHostThread(installed.refreshing(), "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
-        PluginGraph graph = installed.graph();
-        imports.forget(name -> graph != null && graph.find(name) != null);
-        return report;
+        CompletableFuture<RefreshReport> report = installed.refresh(imports, "refresh()");
+        return await(imports.futures().guarded(report, "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 
     // The graph, which is read when it is first needed
@@ -347,12 +345,12 @@ final class DefaultPluginHost implements PluginHost {
         }
         String early = call + " before the sources have been read";
         imports.guard(early, START_INSTEAD); // first, as a refused call has no effect
-        return await(graphLater(early, START_INSTEAD), name, deadline);
+        return await(imports.futures().guarded(graphLater(early), early, START_INSTEAD), name, deadline);
     }
 
-    private CompletableFuture<PluginGraph> graphLater(String call, String instead) {
+    private CompletableFuture<PluginGraph> graphLater(String call) {
         Thrown.prepareLog();
-        return imports.onHostThread(installed.readingOnce(), call, instead);
+        return installed.readOnce(imports, call);
     }
 
     /** What is made of the graph, now if that has been read; the future is the caller's own. */
@@ -360,7 +358,7 @@ final class DefaultPluginHost implements PluginHost {
             String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known == null && !closing.get()) {
-            return imports.futures().whenThere(graphLater(call, CONTINUE_INSTEAD), module, call, CONTINUE_INSTEAD, use);
+            return imports.futures().whenThere(graphLater(call), module, call, CONTINUE_INSTEAD, use);
         }
         try {
             if (known != null) {
@@ -377,6 +375,9 @@ final class DefaultPluginHost implements PluginHost {
     /** Waits for a future of the host; for one plugin if a name is given. */
     private <T> T await(CompletableFuture<T> future, String name, Deadline deadline) {
         try {
+            if (Thread.interrupted()) { // also where this thread has done it itself
+                throw new InterruptedException();
+            }
             return future.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw imports.timedOut(name, deadline, Caller.here());

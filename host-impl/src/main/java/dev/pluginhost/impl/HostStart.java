@@ -12,7 +12,6 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Urgency;
-import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,9 +65,11 @@ final class HostStart {
         long began = nanoClock.getAsLong();
         Thrown.prepareLog();
         // A host that watches reads after the watch has begun, so that no change is missed.
-        HostWork<PluginGraph> reading =
-                hotDeployment.map(HotDeployment::beginning).orElseGet(installed::readingOnce);
-        CompletableFuture<StartReport> made = imports.onHostThread(reading, "start()", DefaultPluginHost.START_INSTEAD)
+        CompletableFuture<PluginGraph> reading = hotDeployment.isPresent()
+                ? hotDeployment.get().begin("start()")
+                : installed.readOnce(imports, "start()");
+        CompletableFuture<StartReport> made = imports.futures()
+                .onCallbackThread(reading)
                 .thenCompose(graph -> {
                     log(graph.problems());
                     List<String> eager = names(graph, ImportTiming.EAGER);

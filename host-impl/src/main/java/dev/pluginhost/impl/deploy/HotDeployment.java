@@ -4,7 +4,6 @@ import dev.pluginhost.HostClosedException;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
@@ -26,7 +25,6 @@ public final class HotDeployment implements AutoCloseable {
 
     private final Duration grace;
     private final Reloads reloads;
-    private final List<Source> sources;
     private final Follower follower;
     private final SourceWatch watch;
 
@@ -36,7 +34,6 @@ public final class HotDeployment implements AutoCloseable {
     /** Not begun; changes have settled when nothing has changed for the settling time. */
     public HotDeployment(Reloads reloads, List<Source> sources, Duration settle, ClassLoader contextLoader) {
         this.reloads = reloads;
-        this.sources = sources;
         this.grace = settle.multipliedBy(GRACE);
         this.follower = new Follower(reloads, new LastingWarnings(grace, System::nanoTime));
         this.watch = new SourceWatch(sources, settle, this::follow, contextLoader);
@@ -46,21 +43,27 @@ public final class HotDeployment implements AutoCloseable {
      * Begins to watch, unless that is done, and then reads the sources: the watch reports only what changes after it has begun. Yields
      * what is installed.
      */
-    public HostWork<PluginGraph> beginning() {
-        return new SourceReading<>(reloads.installed, sources, true) {
-            @Override
-            public PluginGraph run() {
-                watch.begin(FIRST_WALK);
-                if (!follower.hasBegun()) {
-                    read();
-                    if (follower.begin(reloads.installed.get())
-                            && !reloads.registry.all().isEmpty()) {
-                        followAgain(); // what was imported before may have changed before
-                    }
-                }
-                return reloads.installed.get();
-            }
-        };
+    public CompletableFuture<PluginGraph> begin(String call) {
+        Installed installed = reloads.installed;
+        return reloads.imports
+                .readings()
+                .begin(
+                        call,
+                        () -> {
+                            watch.begin(FIRST_WALK);
+                            return follower.hasBegun();
+                        },
+                        null)
+                .thenCompose(hasBegun -> hasBegun
+                        ? CompletableFuture.completedFuture(installed.get())
+                        : installed.refresh(reloads.imports, call).thenApply(report -> follow(installed.get())));
+    }
+
+    private PluginGraph follow(PluginGraph now) {
+        if (follower.begin(now) && !reloads.registry.all().isEmpty()) {
+            followAgain(); // what was imported before may have changed before
+        }
+        return now;
     }
 
     /** Called by the watch; returns when it is done, so that what changes meanwhile is one more burst. */

@@ -6,6 +6,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.SourceContent;
 import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -13,14 +14,19 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.run.ChangedFiles;
+import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.threads.HostWork;
+import dev.pluginhost.impl.wait.Futures;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -51,6 +57,11 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     /** Null until the sources have been read once. */
     private final AtomicReference<@Nullable LastReading> last = new AtomicReference<>();
+
+    /** Whether the first reading is under way, and those that wait for it. */
+    private final AtomicBoolean reading = new AtomicBoolean();
+
+    private final Queue<CompletableFuture<PluginGraph>> waiting = new ConcurrentLinkedQueue<>();
 
     /** Nothing is read yet. */
     public Installed(
@@ -87,34 +98,49 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return Objects.requireNonNull(graph(), "graph of sources that were not read");
     }
 
-    /** Reads the sources if that has not been done. */
-    public HostWork<PluginGraph> readingOnce() {
-        return new SourceReading<>(this, sources, false) {
-            @Override
-            public PluginGraph run() {
-                if (graph() == null) {
-                    read();
+    /** Reads the sources if that has not been done; many callers share one reading. */
+    public CompletableFuture<PluginGraph> readOnce(Imports imports, String call) {
+        CompletableFuture<PluginGraph> mine = new CompletableFuture<>();
+        waiting.add(mine);
+        if (reading.compareAndSet(false, true)) {
+            CompletableFuture<?> read =
+                    graph() == null ? read(imports, call, false) : CompletableFuture.completedFuture(null);
+            CompletableFuture<?> unused = read.whenComplete((report, thrown) -> {
+                reading.set(false); // first, so that a caller that comes now reads again, or is found below
+                PluginGraph graph = graph();
+                for (CompletableFuture<PluginGraph> next = waiting.poll(); next != null; next = waiting.poll()) {
+                    Futures.pass(graph, thrown, next);
                 }
-                return get();
-            }
-        };
+            });
+        }
+        return mine;
     }
 
     /** Reads the sources again, also files that look as they did before. */
-    public HostWork<RefreshReport> refreshing() {
-        return new SourceReading<>(this, sources, true) {
-            @Override
-            public RefreshReport run() {
-                return read();
-            }
-        };
+    public CompletableFuture<RefreshReport> refresh(Imports imports, String call) {
+        return read(imports, call, true).thenApply(report -> {
+            imports.forget(name -> get().find(name) != null);
+            return report;
+        });
     }
 
-    long nextNumber() {
-        return readings.incrementAndGet();
+    /** Reads each source in a call of its own, so that one that does not answer yields nothing but a problem. */
+    private CompletableFuture<RefreshReport> read(Imports imports, String call, boolean checked) {
+        long number = readings.incrementAndGet();
+        List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
+        for (Source source : sources) {
+            Discovery discovery = discovery();
+            contents.add(imports.readings()
+                    .begin(
+                            call,
+                            () -> discovery.read(source, checked),
+                            where -> Discovery.hanging(source, ", at " + discovery.at() + " (" + where + ")")));
+        }
+        return CompletableFuture.allOf(contents.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(all -> imports.readings().begin(call, () -> publish(number, contents), null));
     }
 
-    Discovery discovery() {
+    private Discovery discovery() {
         return new Discovery(application::has, application::describe, handles, indexes);
     }
 
@@ -123,7 +149,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     /** Publishes what a reading has found, unless a reading that began later was published before. */
-    RefreshReport publish(long number, Discovered found) {
+    private RefreshReport publish(long number, List<CompletableFuture<SourceContent>> contents) {
+        Discovered found = Discovered.select(
+                contents.stream().map(CompletableFuture::join).toList());
         PluginGraph graph = graphOf(found);
         LastReading now = new LastReading(number, found, graph, graph, clock.instant());
         while (true) {

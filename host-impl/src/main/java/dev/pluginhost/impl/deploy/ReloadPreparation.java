@@ -16,7 +16,6 @@ import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.threads.HostWork;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * it, and keeps the files of what is to leave, so that it can come back. Runs once, on a thread that may be given up; what such
  * a thread keeps too late is closed again. {@link #lost} and {@link #close} may be called by any thread.
  */
-final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
+final class ReloadPreparation implements Supplier<Boolean>, AutoCloseable {
 
     private final Reloads reloads;
     private final PluginGraph now;
@@ -67,7 +67,7 @@ final class ReloadPreparation implements HostWork<Boolean>, AutoCloseable {
      * @throws PluginException the first reason why a plugin could not come in
      */
     @Override
-    public Boolean run() {
+    public Boolean get() {
         for (String name : coming) {
             check(name);
         }

@@ -13,7 +13,6 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
-import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
@@ -151,12 +150,9 @@ public final class Reloads {
         turns.forEach(turn -> turn.complete(null));
     }
 
-    /** Reads the sources again, on the thread for that. */
+    /** Reads the sources again, on the thread for that, and waits for it. */
     RefreshReport read() {
-        RefreshReport report = settled(imports.onHostThread(installed.refreshing(), "Reading the sources", ""));
-        PluginGraph graph = installed.graph();
-        imports.forget(name -> graph != null && graph.find(name) != null);
-        return report;
+        return settled(installed.refresh(imports, "Reading the sources"));
     }
 
     /**
@@ -164,13 +160,13 @@ public final class Reloads {
      *
      * @throws PluginException that it fails with; {@link dev.pluginhost.ImportTimeoutException} if it takes too long
      */
-    <T> T onCheckThread(HostWork<T> work, String what) {
-        return settled(imports.onCheckThread(work, what, ""));
+    <T> T onCheckThread(Supplier<T> work, String what) {
+        return settled(imports.checks().begin(what, work, null));
     }
 
     private static <T> T settled(CompletableFuture<T> future) {
         try {
-            return Futures.settled(future);
+            return future.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof PluginException failure) {
                 throw failure;

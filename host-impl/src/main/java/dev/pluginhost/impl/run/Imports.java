@@ -34,9 +34,8 @@ import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.threads.BoundedCalls;
 import dev.pluginhost.impl.threads.CallbackThreads;
-import dev.pluginhost.impl.threads.HostTasks;
-import dev.pluginhost.impl.threads.HostWork;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
@@ -77,10 +76,10 @@ public final class Imports {
     private final ImportRunner runner;
     private final UnloadRunner unloads;
     private final HostClosing closing;
-    private final HostTasks readings;
+    private final BoundedCalls readings;
 
     /** Does not wait behind {@link #readings}. */
-    private final HostTasks checks;
+    private final BoundedCalls checks;
 
     /**
      * Imports into a registry what an opener opens.
@@ -114,8 +113,8 @@ public final class Imports {
                 new ImportRunner(settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
         this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
-        this.readings = new HostTasks(settings, callbacks, watchdog, "pluginhost-source-");
-        this.checks = new HostTasks(settings, callbacks, watchdog, "pluginhost-check-");
+        this.readings = new BoundedCalls("pluginhost-source-", settings, threads, stopThreads, watchdog);
+        this.checks = new BoundedCalls("pluginhost-check-", settings, threads, stopThreads, watchdog);
     }
 
     /** Runs an import on the current thread, unless another thread has claimed it or it has ended. */
@@ -392,29 +391,14 @@ public final class Imports {
         }
     }
 
-    /**
-     * Has a thread of the host do something; within a plugin's start or stop, this thread does it now. The future is the caller's own. It
-     * fails with {@link ImportTimeoutException} if a step takes longer than the import timeout and nothing can be done without it.
-     */
-    public <T> CompletableFuture<T> onHostThread(HostWork<T> work, String call, String instead) {
-        return on(readings, work, call, instead);
+    /** Calls that read the sources. */
+    public BoundedCalls readings() {
+        return readings;
     }
 
-    /** Likewise, for work that reads no source: it does not wait behind work that does. */
-    public <T> CompletableFuture<T> onCheckThread(HostWork<T> work, String call, String instead) {
-        return on(checks, work, call, instead);
-    }
-
-    private <T> CompletableFuture<T> on(HostTasks tasks, HostWork<T> work, String call, String instead) {
-        CompletableFuture<T> future = futures.ofHost("", call, instead);
-        if (!waits.isWithinPlugin()) {
-            tasks.begin(call, work, future);
-        } else if (table.isClosed()) {
-            throw closed("");
-        } else {
-            future.complete(work.run());
-        }
-        return future;
+    /** Calls that read no source. */
+    public BoundedCalls checks() {
+        return checks;
     }
 
     /** Runs something quick after a while, on the watchdog's thread; never if the host is closed before. */
@@ -438,7 +422,7 @@ public final class Imports {
     public void close(Duration timeout) {
         List<Import> wereUnderWay = closing.endImports();
         Steps.run("end its watchdog", watchdog::shutDown);
-        Steps.run("end its tasks", readings::close);
+        Steps.run("end its readings", readings::close);
         Steps.run("end its checks", checks::close);
         Steps.run("end its plugins", () -> closing.endPlugins(wereUnderWay, timeout));
         Steps.run("end its callbacks", callbacks::shutDown);

@@ -52,7 +52,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     @Override
-    boolean mayGoOn() {
+    boolean mayGoOn(Import ended) {
         return !((ImportThread) Thread.currentThread()).hasRunPluginCode();
     }
 

@@ -55,8 +55,8 @@ public abstract class ThreadPool<T> {
         return new Thread(group, work, name, 0, false);
     }
 
-    /** Whether the current thread, which has run a task, may run one that is queued. */
-    boolean mayGoOn() {
+    /** Whether the current thread, which has run a task, may run another one. */
+    boolean mayGoOn(T ended) {
         return false;
     }
 
@@ -179,7 +179,7 @@ public abstract class ThreadPool<T> {
             } catch (Throwable thrown) {
                 report(self, thrown);
             }
-            task = next(self);
+            task = next(self, task);
         }
     }
 
@@ -192,8 +192,8 @@ public abstract class ThreadPool<T> {
     }
 
     /** What a thread has to run that has ended its task, because it may or because no other thread can be started. */
-    private @Nullable T next(Thread self) {
-        boolean goesOn = mayGoOn();
+    private @Nullable T next(Thread self, T last) {
+        boolean goesOn = mayGoOn(last);
         T task;
         lock.lock();
         try {

@@ -34,6 +34,21 @@ public final class Futures {
         return HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead));
     }
 
+    /** A future of what the host does as a whole, for a thread of a caller that waits for it; not for foreign code. */
+    public <T> CompletableFuture<T> guarded(CompletableFuture<T> own, String call, String instead) {
+        CompletableFuture<T> guarded = ofHost("", call, instead);
+        CompletableFuture<T> unused = own.whenComplete((value, thrown) -> pass(value, thrown, guarded));
+        return guarded;
+    }
+
+    /** Goes on with what depends on a future of the host's own on a callback thread. */
+    public <T> CompletableFuture<T> onCallbackThread(CompletableFuture<T> own) {
+        CompletableFuture<T> there = new CompletableFuture<>();
+        CompletableFuture<T> unused =
+                own.whenComplete((value, thrown) -> callbacks.deliver(() -> pass(value, thrown, there)));
+        return there;
+    }
+
     /** What is made of a future's result, such as the graph; the future is the caller's own. */
     public <A, T> CompletableFuture<T> whenThere(
             CompletableFuture<A> first,

@@ -126,7 +126,7 @@ class FollowerTest {
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
         follower = new Follower(reloads, new LastingWarnings(GRACE, time::get));
-        sources.refreshing().run();
+        sources.refresh(imports, "the test").join();
         follower.begin(sources.get());
     }
 
@@ -152,7 +152,7 @@ class FollowerTest {
         if (installed == null) {
             throw new AssertionError();
         }
-        installed.refreshing().run();
+        installed.refresh(imports, "the test").join();
         Futures.settled(imports.importEach(installed, List.of(name), TEST, Urgency.AWAITED, "the test"));
         return there(name);
     }
