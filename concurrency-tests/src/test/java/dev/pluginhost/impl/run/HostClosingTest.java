@@ -45,7 +45,7 @@ class HostClosingTest {
     private static final class Host {
         final Registry registry = new Registry();
         final Events events = new Events(registry, LOADER);
-        final PluginTable table = new PluginTable(registry, events, SETTINGS.clock(), SETTINGS.nanoClock());
+        final PluginTable table = new PluginTable(events, SETTINGS.clock(), SETTINGS.nanoClock());
         final StopThreads stopThreads = new StopThreads(LOADER);
         final UnloadRunner unloads = new UnloadRunner(SETTINGS, table, stopThreads, new TearDown(stopThreads), events);
         final HostClosing closing = new HostClosing(

@@ -11,33 +11,30 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a host. What happens is noted for them where it is decided, under the stripe of the plugin's name and the lock of
+ * The listeners of a host. What happens is noted for them where it is decided, under the stripe of the plugin's name and the monitor of
  * the registry, so all listeners see it in the order in which it happened. {@link #deliver}, called without locks, starts the
  * threads that call them.
  *
- * <p>Thread-safe. The lock is {@link Registry#changes}; under it no listener is called, no thread is started, and nothing waits.
+ * <p>Thread-safe. Under the monitor no listener is called, no thread is started, and nothing waits.
  */
-public final class Events implements Registry.Observer {
+public final class Events {
 
     /** All hosts that have had a listener and are not closed; weak, as a host may be collected without being closed. */
     private static final List<WeakReference<Events>> OPEN = new CopyOnWriteArrayList<>();
 
-    private final Registry registry;
-    private final ReentrantLock lock;
+    final Registry registry;
+    final DaemonThreads threads;
 
-    /** Added to under the lock; a listener removes itself when it is closed. */
-    private final List<RegisteredListener> listeners = new CopyOnWriteArrayList<>();
+    /** Added to under the monitor; a listener removes itself when it is closed. */
+    final List<RegisteredListener> listeners = new CopyOnWriteArrayList<>();
 
-    private final RegisteredListener.Shared shared;
-
-    /** Guarded by the lock. */
+    /** Guarded by the monitor. */
     private boolean closed;
 
-    /** The reference in {@link #OPEN} once there has been a listener; guarded by the lock. */
+    /** The reference in {@link #OPEN} once there has been a listener; guarded by the monitor. */
     private @Nullable WeakReference<Events> open;
 
     /** The events of a registry in which nothing has been published. */
@@ -47,9 +44,7 @@ public final class Events implements Registry.Observer {
 
     Events(Registry registry, DaemonThreads threads) {
         this.registry = registry;
-        this.lock = registry.changes();
-        this.shared = new RegisteredListener.Shared(lock, threads, listeners);
-        registry.observe(this);
+        this.threads = threads;
     }
 
     // Registering
@@ -62,7 +57,7 @@ public final class Events implements Registry.Observer {
      * @throws IllegalStateException if the listener belongs to a plugin that has ended
      */
     public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
-        return add(new PluginNotices(shared, listener, registering));
+        return add(new RegisteredListener.OfPlugins(this, listener, registering), false);
     }
 
     /**
@@ -74,12 +69,11 @@ public final class Events implements Registry.Observer {
      */
     public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return add(new ServiceNotices<>(shared, service, listener, registering));
+        return add(new RegisteredListener.OfService<>(this, service, listener, registering), true);
     }
 
-    private @Nullable Registration add(RegisteredListener added) {
-        lock.lock();
-        try {
+    private @Nullable Registration add(RegisteredListener added, boolean withPresent) {
+        synchronized (registry) {
             if (closed) {
                 return null;
             }
@@ -88,14 +82,13 @@ public final class Events implements Registry.Observer {
                 OPEN.removeIf(host -> host.refersTo(null));
                 OPEN.add(open);
             }
-            added.begin(registry.all());
+            if (withPresent) {
+                registry.all().forEach(added::published);
+            }
             listeners.add(added);
-        } finally {
-            lock.unlock();
         }
         added.deliver();
-        if (added.isOfEndedPlugin()) { // checked now, as an ending plugin is marked first and its listeners are removed
-            // afterwards
+        if (added.isOfEndedPlugin()) { // checked now: an ending plugin is marked before its listeners are removed
             added.close();
             throw new IllegalStateException(
                     "The registration of " + added.name + " cannot begin, as its plugin has been unloaded or its import"
@@ -106,36 +99,43 @@ public final class Events implements Registry.Observer {
 
     // What happens; called under the stripe of the name
 
-    @Override
-    public void published(Imported plugin) {
-        listeners.forEach(listener -> listener.published(plugin));
+    /** Makes a plugin visible in the registry. */
+    public void publish(Imported plugin) {
+        synchronized (registry) {
+            registry.publish(plugin);
+            for (RegisteredListener listener : listeners) {
+                listener.published(plugin);
+            }
+        }
     }
 
-    @Override
-    public void withdrawn(Imported plugin) {
-        listeners.forEach(listener -> listener.withdrawn(plugin));
+    /** Makes a plugin invisible in the registry, as {@link Registry#withdraw} says. */
+    public boolean withdraw(Imported plugin, String why) {
+        synchronized (registry) {
+            if (!registry.withdraw(plugin, why)) {
+                return false;
+            }
+            for (RegisteredListener listener : listeners) {
+                listener.withdrawn(plugin);
+            }
+            return true;
+        }
     }
 
     /** An import has failed. */
     public void failed(String name, PluginInfo.Failure failure) {
-        if (!listeners.isEmpty()) { // mostly there is none
-            lock.lock();
-            try {
-                listeners.forEach(listener -> listener.failed(name, failure));
-            } finally {
-                lock.unlock();
+        synchronized (registry) {
+            for (RegisteredListener listener : listeners) {
+                listener.failed(name, failure);
             }
         }
     }
 
     /** A plugin has ended, and can be imported again only after this call. */
     public void unloaded(Imported plugin) {
-        if (!listeners.isEmpty()) {
-            lock.lock();
-            try {
-                listeners.forEach(listener -> listener.unloaded(plugin.handle()));
-            } finally {
-                lock.unlock();
+        synchronized (registry) {
+            for (RegisteredListener listener : listeners) {
+                listener.unloaded(plugin.handle());
             }
         }
     }
@@ -144,7 +144,7 @@ public final class Events implements Registry.Observer {
 
     /** Starts the threads that call the listeners. Never waits. */
     public void deliver() {
-        assert !lock.isHeldByCurrentThread() : "it starts threads";
+        assert !Thread.holdsLock(registry) : "it starts threads";
         listeners.forEach(RegisteredListener::deliver);
     }
 
@@ -200,22 +200,14 @@ public final class Events implements Registry.Observer {
 
     /** Whether the current thread is within the call of a listener. */
     public boolean isTelling() {
-        for (RegisteredListener listener : listeners) {
-            if (listener.isCalledHere()) {
-                return true;
-            }
-        }
-        return false;
+        return listeners.stream().anyMatch(RegisteredListener::isCalledHere);
     }
 
     /** Removes all listeners and refuses later ones. A listener that is late is logged. */
     public void close() {
-        lock.lock();
-        try {
+        synchronized (registry) {
             closed = true;
             OPEN.remove(open);
-        } finally {
-            lock.unlock();
         }
         for (RegisteredListener listener : listeners) {
             listener.forget(null);

@@ -2,20 +2,20 @@ package dev.pluginhost.impl.events;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginListener;
 import dev.pluginhost.Registration;
+import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.spi.Printable;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,29 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RegisteredListener {
 
-    /** What the listeners of one host share. */
-    record Shared(ReentrantLock lock, DaemonThreads threads, List<RegisteredListener> listeners) {}
-
-    enum NoticeKind {
-        IMPORTED,
-        FAILED,
-        UNLOADED,
-        SERVICE
-    }
+    /** A listener that is so far behind does not come back, or never catches up. */
+    private static final int MOST_NOTICES = 100_000;
 
     /**
      * A call of the listener that is due. Immutable.
      *
-     * @param plugin the name of the plugin that it is about
      * @param words what has happened, for messages
      * @param kept the plugin that the notice keeps alive, if it has an instance of a service
      */
-    record Notice(
-            NoticeKind kind,
-            String plugin,
-            String words,
-            @Nullable Imported kept,
-            Runnable call) {
+    private record Notice(String words, @Nullable Imported kept, Runnable call) {
 
         /** Whether it keeps a plugin alive; any notice does if the plugin is null. */
         boolean keeps(@Nullable Imported imported) {
@@ -54,20 +41,16 @@ abstract class RegisteredListener {
         }
     }
 
-    final Shared shared;
+    private final Events events;
+
+    /** The monitor of the registry. It guards the fields that are not final, and is notified when there is less to wait for. */
+    private final Object lock;
+
     /** The class of the listener, for messages. */
     final String name;
 
-    /** What the caller has keeps only this: null when the registration has ended, so that it keeps no plugin alive. */
-    private final AtomicReference<@Nullable RegisteredListener> self = new AtomicReference<>(this);
-
     private final List<ClassLoader> owners = new ArrayList<>();
-
-    /** Signalled when there is less to wait for. */
-    final Condition changed;
-
-    /** Guarded by the lock of the events, like the fields below. */
-    final Deque<Notice> queue = new ArrayDeque<>();
+    private final Deque<Notice> queue = new ArrayDeque<>();
 
     /** The notice that the listener is called with. */
     private @Nullable Notice current;
@@ -75,17 +58,10 @@ abstract class RegisteredListener {
     /** Whether there is a thread, or is about to be. */
     private boolean active;
 
-    /** Whether no thread could be started when one was needed. */
-    private boolean threadless;
-
     /** Whether the current call has timed out for a waiting thread. */
     private boolean overdue;
 
     private boolean closed;
-
-    /** What to log when no lock is held. */
-    @Nullable
-    String toLog;
 
     /** The thread within a call; written by that thread. */
     private volatile @Nullable Thread caller;
@@ -96,10 +72,10 @@ abstract class RegisteredListener {
      * @param registering the loader of the plugin that registers it, if any
      * @param types the types that a plugin may have defined, first the listener's; the registration ends with each of these plugins
      */
-    RegisteredListener(Shared shared, @Nullable ClassLoader registering, Class<?>... types) {
-        this.shared = shared;
+    private RegisteredListener(Events events, @Nullable ClassLoader registering, Class<?>... types) {
+        this.events = events;
+        this.lock = events.registry;
         this.name = Printable.name(types[0].getName()); // its toString is foreign code
-        this.changed = shared.lock().newCondition();
         if (registering != null) {
             owners.add(registering);
         }
@@ -110,8 +86,9 @@ abstract class RegisteredListener {
         }
     }
 
+    /** What the caller has: it keeps no listener whose registration has ended, and so no plugin. */
     final Registration registration() {
-        AtomicReference<@Nullable RegisteredListener> here = self;
+        WeakReference<RegisteredListener> here = new WeakReference<>(this);
         return () -> {
             RegisteredListener registered = here.get();
             if (registered != null) {
@@ -136,9 +113,7 @@ abstract class RegisteredListener {
         return owners.stream().anyMatch(PluginLayer::isClosed);
     }
 
-    // What happens; called under the lock
-
-    void begin(List<Imported> present) {}
+    // What happens; called under the lock, and followed by deliver without it
 
     abstract void published(Imported plugin);
 
@@ -148,40 +123,115 @@ abstract class RegisteredListener {
 
     void unloaded(ImportedModule module) {}
 
-    /** Adds a notice; a call of {@link #deliver} must follow when no lock is held. */
-    final void add(Notice notice) {
+    final void add(String words, @Nullable Imported kept, Runnable call) {
         if (!closed) {
-            queue.add(notice);
+            queue.add(new Notice(words, kept, call));
         }
+    }
+
+    static final class OfPlugins extends RegisteredListener {
+
+        private final PluginListener listener;
+
+        OfPlugins(Events events, PluginListener listener, @Nullable ClassLoader registering) {
+            super(events, registering, listener.getClass());
+            this.listener = listener;
+        }
+
+        @Override
+        void published(Imported plugin) {
+            ImportedModule module = plugin.handle();
+            add("plugin " + module.name() + " is imported", null, () -> listener.imported(module));
+        }
+
+        @Override
+        void failed(String plugin, PluginInfo.Failure failure) {
+            add("plugin " + plugin + " cannot be imported", null, () -> listener.failed(plugin, failure));
+        }
+
+        @Override
+        void unloaded(ImportedModule module) {
+            add("plugin " + module.name() + " is unloaded", null, () -> listener.unloaded(module));
+        }
+    }
+
+    /** What comes and goes before the listener is notified of it is dropped. */
+    static final class OfService<S> extends RegisteredListener {
+
+        private final Class<S> service;
+        private final ServiceListener<? super S> listener;
+
+        OfService(
+                Events events,
+                Class<S> service,
+                ServiceListener<? super S> listener,
+                @Nullable ClassLoader registering) {
+            super(events, registering, listener.getClass(), service);
+            this.service = service;
+            this.listener = listener;
+        }
+
+        @Override
+        void published(Imported plugin) {
+            ImportedModule module = plugin.handle();
+            for (S instance : instances(plugin)) {
+                add(words(plugin, "there"), plugin, () -> listener.added(instance, module));
+            }
+        }
+
+        @Override
+        void withdrawn(Imported plugin) {
+            List<S> instances = instances(plugin);
+            ImportedModule module = plugin.handle();
+            int dropped = drop(plugin); // the last ones of the plugin, as the queue is in order
+            for (S instance : instances.subList(0, instances.size() - dropped)) {
+                add(words(plugin, "gone"), plugin, () -> listener.removed(instance, module));
+            }
+        }
+
+        @SuppressWarnings("unchecked") // the list holds instances of the key's type
+        private List<S> instances(Imported plugin) {
+            return (List<S>) plugin.running().services().getOrDefault(service, List.of());
+        }
+
+        private String words(Imported plugin, String what) {
+            return "service " + service.getName() + " of plugin " + plugin.name() + " is " + what;
+        }
+    }
+
+    /** Drops the notices that keep a plugin, or all if it is null, and returns how many; called under the lock. */
+    final int drop(@Nullable Imported plugin) {
+        int before = queue.size();
+        queue.removeIf(notice -> notice.keeps(plugin));
+        lock.notifyAll();
+        return before - queue.size();
     }
 
     // Calling the listener
 
     /** Starts a thread if it is needed; called without locks. */
     final void deliver() {
-        String log;
         boolean needed;
-        shared.lock().lock();
-        try {
-            log = toLog;
-            toLog = null;
+        boolean farBehind;
+        synchronized (lock) {
+            farBehind = queue.size() >= MOST_NOTICES;
             needed = !queue.isEmpty() && !active;
             active |= needed;
-            threadless &= !needed;
-        } finally {
-            shared.lock().unlock();
         }
-        if (needed && !start()) {
-            giveUp();
-        }
-        if (log != null) {
-            warn(log);
+        if (farBehind) {
+            warn("is " + MOST_NOTICES + " events behind, so its registration ends");
+            close();
+        } else if (needed && !start()) {
+            synchronized (lock) {
+                active = false;
+            }
+            Thrown.warnSoon("No thread can be started to call listener " + name + "; the next event tries again", null);
         }
     }
 
     private boolean start() {
         try {
-            Thread thread = shared.threads().newThread(this::run);
+            Thread thread = events.threads.newThread(this::run);
             thread.setName(thread.getName() + " [" + name + "]");
             thread.start();
             return true;
@@ -190,28 +240,17 @@ abstract class RegisteredListener {
         }
     }
 
-    private void giveUp() {
-        shared.lock().lock();
-        try {
-            active = false;
-            threadless = true;
-            changed.signalAll(); // a wait is in vain
-        } finally {
-            shared.lock().unlock();
-        }
-        Thrown.warnSoon("No thread can be started to call listener " + name + "; the next event tries again", null);
-    }
-
     private void run() {
-        boolean more = true;
-        while (more) {
-            String words = "";
+        do {
+            Notice next;
+            synchronized (lock) {
+                next = queue.poll();
+                current = next;
+            }
             Throwable failure = null;
             caller = Thread.currentThread();
             try {
-                Notice next = take();
                 if (next != null) {
-                    words = next.words;
                     next.call.run();
                 }
             } catch (Throwable thrown) { // foreign code may throw anything
@@ -219,47 +258,23 @@ abstract class RegisteredListener {
             }
             caller = null;
             boolean unused = Thread.interrupted();
-            called();
-            try {
-                if (failure != null) {
-                    ThrownCopy copy = Thrown.copy(failure);
-                    Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
-                }
-            } finally {
-                more = isActive() && !start(); // without another thread, this one goes on
+            synchronized (lock) {
+                current = null;
+                overdue = false;
+                lock.notifyAll();
             }
-        }
-    }
-
-    private @Nullable Notice take() {
-        shared.lock().lock();
-        try {
-            current = queue.poll();
-            return current;
-        } finally {
-            shared.lock().unlock();
-        }
-    }
-
-    private void called() {
-        shared.lock().lock();
-        try {
-            current = null;
-            overdue = false;
-            changed.signalAll();
-        } finally {
-            shared.lock().unlock();
-        }
+            if (failure != null && next != null) {
+                ThrownCopy copy = Thrown.copy(failure);
+                Thrown.warn("Listener " + name + " failed when it was notified that " + next.words + ": " + copy, copy);
+            }
+        } while (isActive() && !start()); // without another thread, this one goes on
     }
 
     /** Whether there is more to do; if not, this thread ends. */
     private boolean isActive() {
-        shared.lock().lock();
-        try {
+        synchronized (lock) {
             active = !queue.isEmpty();
             return active;
-        } finally {
-            shared.lock().unlock();
         }
     }
 
@@ -274,18 +289,15 @@ abstract class RegisteredListener {
      * a call that is overdue.
      */
     final boolean await(@Nullable Imported plugin, long end) throws InterruptedException {
-        shared.lock().lockInterruptibly();
-        try {
+        synchronized (lock) {
             while (first(plugin) != null) {
                 long left = end - System.nanoTime();
-                if (left <= 0 || overdue || threadless || isCalledHere()) {
+                if (left <= 0 || overdue || isCalledHere()) {
                     return false;
                 }
-                changed.awaitNanos(left);
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
             return true;
-        } finally {
-            shared.lock().unlock();
         }
     }
 
@@ -293,33 +305,21 @@ abstract class RegisteredListener {
         if (current != null && current.keeps(plugin)) {
             return current;
         }
-        for (Notice notice : queue) {
-            if (notice.keeps(plugin)) {
-                return notice;
-            }
-        }
-        return null;
+        return queue.stream().filter(notice -> notice.keeps(plugin)).findFirst().orElse(null);
     }
 
     /** Drops the notices that keep the plugin, or all if it is null, and logs the listener as late, once for each call. */
     final void forget(@Nullable Imported plugin) {
         Notice late;
         boolean logged;
-        shared.lock().lock();
-        try {
+        synchronized (lock) {
             late = first(plugin);
             logged = overdue;
-            queue.removeIf(notice -> notice.keeps(plugin));
-            Notice now = current;
-            if (now != null) {
-                overdue |= late != null;
-                if (now.keeps(plugin)) {
-                    current = new Notice(now.kind, now.plugin, now.words, null, () -> {});
-                }
+            overdue |= late != null && current != null;
+            if (current == late) {
+                current = null;
             }
-            changed.signalAll();
-        } finally {
-            shared.lock().unlock();
+            int unused = drop(plugin);
         }
         if (late != null && !logged && !isCalledHere()) {
             warn("has not been notified in time, or has not returned from the call, that " + late.words);
@@ -328,27 +328,18 @@ abstract class RegisteredListener {
 
     private void warn(String fact) {
         Thread thread = caller;
-        if (thread == null) {
-            Thrown.warnSoon("Listener " + name + " " + fact + "; it has no thread", null);
-            return;
-        }
-        ThrownCopy where = ThrownCopy.ofStack(thread);
-        Thrown.warnSoon(
-                "Listener " + name + " " + fact + "; it is at " + where.place() + " on " + thread.getName(), where);
+        ThrownCopy where = thread == null ? null : ThrownCopy.ofStack(thread);
+        String place = thread == null || where == null ? "it has no thread" : "it is at " + where.place() + " on " + thread.getName();
+        Thrown.warnSoon("Listener " + name + " " + fact + "; " + place, where);
     }
 
     /** Ends the registration: the listener is not called any more. */
     final void close() {
-        self.set(null);
-        shared.listeners().remove(this);
-        shared.lock().lock();
-        try {
+        events.listeners.remove(this);
+        synchronized (lock) {
             closed = true;
-            queue.clear();
             current = null;
-            changed.signalAll();
-        } finally {
-            shared.lock().unlock();
+            int unused = drop(null);
         }
     }
 }

@@ -19,7 +19,13 @@ public final class Imported {
     private final RunningPlugin running;
     private final ModuleHandle handle;
 
-    /** Written once, by {@link #leave}. */
+    /** Made once, as looking a plugin up allocates nothing. */
+    private final Optional<ImportedModule> found;
+
+    /** Its place in the order of import; written by the registry before it is visible. */
+    long order;
+
+    /** Written once, under the stripe of its name. */
     private volatile boolean leaving;
 
     /** A plugin whose start has returned and whose services are made. */
@@ -28,9 +34,9 @@ public final class Imported {
         this.layer = layer;
         this.running = running;
         this.handle = new ModuleHandle(layer, running);
+        this.found = Optional.of(handle);
     }
 
-    /** Its name. */
     public String name() {
         return candidate.name();
     }
@@ -40,12 +46,10 @@ public final class Imported {
         return candidate;
     }
 
-    /** Its layer. */
     public PluginLayer layer() {
         return layer;
     }
 
-    /** Its code. */
     public RunningPlugin running() {
         return running;
     }
@@ -56,14 +60,14 @@ public final class Imported {
     }
 
     Optional<ImportedModule> found() {
-        return handle.found;
+        return found;
     }
 
-    void leave() {
+    /** Marks it as about to be unloaded: no caller begins to use it. */
+    public void leave() {
         leaving = true;
     }
 
-    /** Whether it is about to be unloaded. */
     public boolean isLeaving() {
         return leaving;
     }
@@ -81,9 +85,6 @@ public final class Imported {
 
         private final String name;
         private final Optional<ModuleDescriptor.Version> version;
-
-        /** Made once, as looking a plugin up allocates nothing. */
-        final Optional<ImportedModule> found = Optional.of(this);
 
         /** Written once more, to null, by {@link Imported#retire}, after {@link #end}. */
         volatile @Nullable Content content;

@@ -98,7 +98,7 @@ public final class Imports {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
         this.registry = registry;
-        this.table = new PluginTable(registry, events, settings.clock(), settings.nanoClock());
+        this.table = new PluginTable(events, settings.clock(), settings.nanoClock());
         this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this::run);
         this.watchdog = new Watchdog(loader);
         this.callbacks = new CallbackThreads(loader, watchdog);

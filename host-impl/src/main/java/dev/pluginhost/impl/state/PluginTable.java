@@ -5,7 +5,6 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.registry.Registry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest instance of each plugin that a caller has ever asked for, and how its last import went. Each transition happens under the stripe
- * of the plugin's name. Nothing is called there but the registry and the events, which note what listeners are to be notified of.
+ * of the plugin's name. Nothing is called there but the events, which keep the registry and note what listeners are to be notified of.
  *
  * <p>Transitions of several names exclude each other by a read-write lock. A thread that plans an import and installs what it has planned
  * shares it ({@link #planLock}), so nothing that the plan builds on begins to leave. A thread that marks a plugin and its dependents as
@@ -86,7 +85,6 @@ public final class PluginTable {
             Optional<PluginInfo.Failure> failure,
             Optional<PluginInfo.Trace> trace) {}
 
-    private final Registry registry;
     private final Events events;
     private final Clock clock;
     private final LongSupplier nanoClock;
@@ -103,8 +101,7 @@ public final class PluginTable {
     private volatile boolean closed;
 
     /** An empty table. */
-    public PluginTable(Registry registry, Events events, Clock clock, LongSupplier nanoClock) {
-        this.registry = registry;
+    public PluginTable(Events events, Clock clock, LongSupplier nanoClock) {
         this.events = events;
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -222,7 +219,7 @@ public final class PluginTable {
                 return false;
             }
             if (outcome instanceof Outcome.Present present) {
-                registry.publish(present.imported());
+                events.publish(present.imported());
             } else if (slot.newest == instance) {
                 slot.newest = aliveBefore(operation);
             }
@@ -249,7 +246,7 @@ public final class PluginTable {
     private void markLeaving(PluginInstance instance) {
         Imported imported = instance.imported();
         if (imported != null && instance.isLeaving()) {
-            registry.leave(imported);
+            imported.leave();
         }
     }
 
@@ -338,7 +335,7 @@ public final class PluginTable {
         boolean withdrawn;
         Lock stripe = stripes.lock(imported.name());
         try {
-            withdrawn = registry.withdraw(imported, why);
+            withdrawn = events.withdraw(imported, why);
         } finally {
             stripe.unlock();
         }

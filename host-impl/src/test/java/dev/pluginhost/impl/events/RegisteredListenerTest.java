@@ -14,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -54,10 +52,7 @@ class RegisteredListenerTest {
     @Test
     @DisplayName("takes no notice that races with its end")
     void closed() throws InterruptedException {
-        RegisteredListener registered = new PluginNotices(
-                new RegisteredListener.Shared(new ReentrantLock(), threads(1, 1), new CopyOnWriteArrayList<>()),
-                listener,
-                null);
+        RegisteredListener registered = new RegisteredListener.OfPlugins(withThreads(1, 1), listener, null);
         registered.close();
         registered.failed("acme.a", NO);
         assertTrue(registered.await(null, System.nanoTime()));

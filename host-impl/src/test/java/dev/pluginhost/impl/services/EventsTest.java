@@ -118,12 +118,12 @@ class EventsTest extends HostFixture {
     }
 
     private void publish(Imported imported) {
-        registry.publish(imported);
+        events.publish(imported);
         events.deliver();
     }
 
     private void withdraw(Imported imported) {
-        registry.withdraw(imported, "is gone");
+        events.withdraw(imported, "is gone");
         events.deliver();
     }
 
@@ -474,7 +474,7 @@ class EventsTest extends HostFixture {
         Told other = new Told();
         events.listen(other, null);
         Imported a = provider("acme.a");
-        registry.publish(a); // both are there when the thread begins
+        events.publish(a); // both are there when the thread begins
         unloaded(a);
         other.expect("imported acme.a", "unloaded acme.a");
         told.expect("imported acme.a");
@@ -750,8 +750,8 @@ class EventsTest extends HostFixture {
         Registration ofType = events.listen(type, told, null);
         fail("acme.b");
         probe.awaitReached("failed acme.b");
-        registry.publish(a);
-        registry.withdraw(a, "is gone");
+        events.publish(a);
+        events.withdraw(a, "is gone");
         events.forget(a);
         fail("acme.c");
         assertTrue(events.awaitAllTold(PATIENCE));
@@ -764,46 +764,27 @@ class EventsTest extends HostFixture {
     // Far behind
 
     @Test
-    @DisplayName(
-            "a listener that is far behind is logged once, and told what came of it, not what was undone meanwhile")
+    @DisplayName("a listener that is far behind is logged, and not notified any more")
     void farBehind() throws Exception {
         Hanging hanging = new Hanging();
         events.listen(hanging, null);
-        Told told = new Told();
-        events.listen(told, null);
-        Imported a = provider("acme.a");
-        publish(a);
-        hanging.told.expect("imported acme.a");
-        told.expect("imported acme.a");
         fail("acme.x");
         hanging.hangs.await();
-        told.expect("failed acme.x");
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            for (int i = 0; i < 1024; i++) {
+            for (int i = 0; i < 100_000; i++) {
                 fail("acme.y");
-                told.expect("failed acme.y"); // which keeps up
             }
-            unloaded(a);
-            for (int i = 0; i < 5; i++) {
-                fail("acme.a");
-                events.published(a);
-                fail("acme.b"); // which is another plugin's, and stands between
-                unloaded(a);
-            }
-            events.published(a);
-            fail("acme.b");
-            LogRecord logged = log.await("is 1024 events behind");
+            LogRecord logged = log.await("is 100000 events behind");
             assertTrue(logged.getMessage().contains("EventsTest.hangHere("), logged.getMessage());
             assertEquals(1, log.messages("events behind").size());
         }
+        Told told = new Told();
+        events.listen(told, null);
         hang.countDown();
         hanging.told.expect("failed acme.x");
-        for (int i = 0; i < 1024; i++) {
-            hanging.told.expect("failed acme.y");
-        }
-        hanging.told.expect("unloaded acme.a", "failed acme.a", "imported acme.a", "failed acme.b");
+        fail("acme.z");
+        told.expect("failed acme.z");
         assertTrue(events.awaitAllTold(PATIENCE));
         assertEquals(List.of(), hanging.told.rest());
-        assertEquals(1 + 20 + 2, told.rest().size(), "the one that kept up gets all");
     }
 }
