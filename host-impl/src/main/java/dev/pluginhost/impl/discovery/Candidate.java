@@ -44,11 +44,16 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
      * an automatic module needs is not known.
      */
     public Collection<ModuleArtifact> needed() {
-        Collection<ModuleArtifact> all = modules();
+        return neededBy(plugin);
+    }
+
+    /** Likewise, the modules that are resolved with one of its modules. */
+    public Collection<ModuleArtifact> neededBy(ModuleArtifact own) {
+        List<ModuleArtifact> all = modules();
         if (all.size() == 1) {
             return all;
         }
-        Collection<ModuleArtifact> needed = BundleModules.neededBy(plugin, modules());
+        Collection<ModuleArtifact> needed = BundleModules.neededBy(own, all);
         for (ModuleArtifact module : needed) {
             if (module.descriptor().isAutomatic()) {
                 return all;

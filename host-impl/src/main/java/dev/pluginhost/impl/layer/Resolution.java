@@ -1,18 +1,20 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.io.IOException;
 import java.lang.module.Configuration;
-import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * A candidate as {@link Resolver} has resolved it: its configuration, what its parents are, and what stays private to its bundle.
@@ -22,31 +24,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resolution {
 
-    private final String name;
+    /** A module of a candidate, as the JDK's resolver sees it. Immutable. */
+    static final class CandidateModule extends ModuleReference {
+
+        final String plugin;
+        private final ModuleArtifact artifact;
+        private final boolean shared;
+
+        /** A module that came with a plugin, and whether those that require the plugin may use the module. */
+        CandidateModule(ModuleArtifact artifact, String plugin, boolean shared) {
+            super(artifact.descriptor(), OpenModule.location(artifact));
+            this.artifact = artifact;
+            this.plugin = plugin;
+            this.shared = shared;
+        }
+
+        /** For others than the host: the module is opened once more, outside the host's budget, and the caller closes it. */
+        @Override
+        public ModuleReader open() throws IOException {
+            return OpenArtifacts.open(artifact, "reader of module " + artifact.name(), JarFiles.unlimited());
+        }
+    }
+
+    private final Candidate candidate;
     private final Configuration application;
     private final Configuration configuration;
     private final List<Resolution> prerequisites;
-    private final Set<String> unused;
     private final boolean bundled;
-    private final Set<ResolvedModule> exposed;
 
     Resolution(
-            String name,
+            Candidate candidate,
             Configuration application,
             Configuration configuration,
-            List<Resolution> prerequisites,
-            Set<String> unused) {
-        this.name = name;
+            List<Resolution> prerequisites) {
+        this.candidate = candidate;
         this.application = application;
         this.configuration = configuration;
         this.prerequisites = prerequisites;
-        this.unused = unused;
         this.bundled = configuration.modules().size() > 1 || anyBundled(prerequisites);
-        this.exposed = findExposed();
     }
 
     public String name() {
-        return name;
+        return candidate.name();
     }
 
     public Configuration configuration() {
@@ -60,16 +79,28 @@ public final class Resolution {
 
     /** The names of the bundle's modules that nothing needs, sorted: they are left out of the layer. */
     public Set<String> unused() {
+        Set<String> unused = new TreeSet<>();
+        for (ModuleArtifact library : candidate.libraries()) {
+            if (own(library.name()).isEmpty()) {
+                unused.add(library.name());
+            }
+        }
         return unused;
     }
 
     ResolvedModule module() {
-        return own(name).orElseThrow();
+        return own(name()).orElseThrow();
     }
 
     /** The module of that name, if it is one of this candidate's and resolved. */
     Optional<ResolvedModule> own(String module) {
         return own(configuration, module);
+    }
+
+    /** Whether those that require this plugin may use its module of that name. */
+    boolean shares(String module) {
+        Optional<ResolvedModule> own = own(module);
+        return own.isPresent() && ((CandidateModule) own.get().reference()).shared;
     }
 
     /** Not by {@link Configuration#findModule}, which makes and keeps a list of all that is behind a configuration. */
@@ -105,93 +136,20 @@ public final class Resolution {
         return all;
     }
 
-    /** Whether a module that is read here came with another plugin, not with the application. */
+    /** Whether a module that is read here came with another plugin, not with the application, which may be another host's plugin. */
     boolean isOfPlugin(ResolvedModule read) {
         return read.configuration() != configuration
                 && read.reference() instanceof CandidateModule
-                && !isOf(application, read.configuration()); // which may be another host's plugin
+                && !application.findModule(read.name()).equals(Optional.of(read));
     }
 
     /** Whether a module that is read here is a library that another plugin does not share. */
     boolean isPrivate(ResolvedModule read) {
-        if (!isOfPlugin(read) || !((CandidateModule) read.reference()).isLibrary()) {
-            return false;
-        }
-        for (Resolution prerequisite : prerequisites) {
-            if (prerequisite.exposed.contains(read)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isOf(Configuration application, Configuration configuration) {
-        if (application == configuration) {
-            return true;
-        }
-        for (Configuration parent : application.parents()) {
-            if (isOf(parent, configuration)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What a plugin may use that requires this one: its module, and what that requires transitively. */
-    Set<ResolvedModule> exposed() {
-        return exposed;
-    }
-
-    private Set<ResolvedModule> findExposed() {
-        Set<ResolvedModule> found = new HashSet<>();
-        Deque<ResolvedModule> open = new ArrayDeque<>();
-        open.add(module());
-        while (!open.isEmpty()) {
-            ResolvedModule next = open.poll();
-            Resolution prerequisite = prerequisite(next);
-            if (prerequisite != null) {
-                found.addAll(prerequisite.exposed); // which need not be gone through again
-            } else if (found.add(next)) {
-                addPassedOn(next, open);
-            }
-        }
-        return found.size() == 1 ? Set.of(module()) : found;
-    }
-
-    private @Nullable Resolution prerequisite(ResolvedModule module) {
-        for (Resolution prerequisite : prerequisites) {
-            if (prerequisite.configuration == module.configuration() && prerequisite.name.equals(module.name())) {
-                return prerequisite;
-            }
-        }
-        return null;
-    }
-
-    /** An automatic module passes on the automatic modules beside it ({@code java.lang.module.Resolver.makeGraph}). */
-    private static void addPassedOn(ResolvedModule module, Deque<ResolvedModule> open) {
-        ModuleDescriptor descriptor = module.reference().descriptor();
-        Set<String> transitive = new HashSet<>();
-        for (Requires requires : descriptor.requires()) {
-            if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)) {
-                transitive.add(requires.name());
-            }
-        }
-        if (transitive.isEmpty() && !descriptor.isAutomatic()) {
-            return;
-        }
-        for (ResolvedModule read : module.reads()) {
-            boolean passedOn = descriptor.isAutomatic()
-                    ? read.configuration() == module.configuration()
-                            && read.reference().descriptor().isAutomatic()
-                    : transitive.contains(read.name());
-            if (passedOn) {
-                open.add(read);
-            }
-        }
+        return read.reference() instanceof CandidateModule module && !module.shared && isOfPlugin(read);
     }
 
     @Override
     public String toString() {
-        return "Resolution[" + name + "]";
+        return "Resolution[" + name() + "]";
     }
 }

@@ -50,34 +50,25 @@ class PassedOnTest {
     }
 
     @Test
-    @DisplayName("share exactly what requires transitive leads to, at random")
-    void sharesWhatIsPassedOn() {
+    @DisplayName("pass on no library that they do not require transitively, at random")
+    void keepsLibrariesPrivate() {
         for (int seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
             List<Resolution> plugins = new ArrayList<>();
-            List<Set<String>> expected = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 Set<String> passedOn = new HashSet<>();
                 List<Resolution> required = new ArrayList<>();
-                Set<String> shared = new HashSet<>(Set.of("p" + i));
                 for (int j = 0; j < i; j++) {
                     if (random.nextInt(8) == 0) {
                         required.add(plugins.get(j));
                         if (random.nextBoolean()) {
                             passedOn.add("p" + j);
-                            shared.addAll(expected.get(j));
                         }
                     }
                 }
                 List<String> libraries = random.nextInt(3) == 0 ? List.of("lib" + i) : List.of();
                 Resolution plugin = plugin("p" + i, libraries, passedOn, required);
                 plugins.add(plugin);
-                expected.add(shared);
-                Set<String> found = new HashSet<>();
-                for (ResolvedModule module : plugin.exposed()) {
-                    found.add(module.name());
-                }
-                assertEquals(shared, found, "seed " + seed + ", p" + i);
                 for (ResolvedModule read : plugin.module().reads()) {
                     boolean library =
                             read.name().startsWith("lib") && !read.name().equals("lib" + i);
@@ -102,7 +93,6 @@ class PassedOnTest {
             plugins.add(plugin("p" + i, i % 2 == 0 ? List.of("lib" + i) : List.of(), names, required));
         }
         Resolution last = plugins.get(99);
-        assertEquals(100, last.exposed().size());
         assertTrue(last.isOfPlugin(plugins.get(0).module()));
         assertFalse(last.isPrivate(plugins.get(0).module()));
     }
