@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeUsers {
 
-    private static final byte[] LOAD = "load".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LOAD_LIBRARY = "loadLibrary".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SYSTEM = "java/lang/System".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] RUNTIME = "java/lang/Runtime".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[][] METHODS = {ascii("load"), ascii("loadLibrary")};
+    private static final byte[][] OWNERS = {ascii("java/lang/System"), ascii("java/lang/Runtime")};
 
     /** More than a thread of the JDK takes, on a loaded machine, to unbind libraries after the collection. */
     private static final long UNBOUND_NANOS = Duration.ofSeconds(5).toNanos();
@@ -89,40 +87,42 @@ public final class NativeUsers {
     }
 
     /**
-     * Whether a class refers to a method that loads a library. Goes through its constants (JVMS 4.4) once, and makes a table of them
-     * only if the names of such a method and its class are among them, which is rare.
+     * Whether a class refers to a method that loads a library. Looks at its constants (JVMS 4.4): mostly the names of such a method
+     * and its class are not both among them.
      *
      * @param file a class file that the virtual machine has accepted
      */
     static boolean refersTo(byte[] file) {
-        int count = number(file, 8);
+        int[] places = new int[number(file, 8)];
         boolean method = false;
         boolean owner = false;
         int at = 10;
-        for (int i = 1; i < count && !(method && owner); i++) {
-            if (file[at] == 1) {
-                method |= isMethod(file, at);
-                owner |= isOwner(file, at);
+        for (int i = 1; i < places.length; i++) {
+            places[i] = at;
+            switch (file[at]) {
+                case 1 -> {
+                    method |= isAny(METHODS, file, at);
+                    owner |= isAny(OWNERS, file, at);
+                    at += 3 + number(file, at + 1);
+                }
+                case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
+                case 5, 6 -> {
+                    i++;
+                    at += 9;
+                }
+                case 15 -> at += 4;
+                default -> at += 3;
             }
-            i += isLong(file[at]) ? 1 : 0;
-            at += size(file, at);
         }
-        return method && owner && hasMethod(file, count);
+        return method && owner && hasMethod(file, places);
     }
 
-    private static boolean hasMethod(byte[] file, int count) {
-        int[] places = new int[count];
-        int at = 10;
-        for (int i = 1; i < count; i++) {
-            places[i] = at;
-            i += isLong(file[at]) ? 1 : 0;
-            at += size(file, at);
-        }
+    private static boolean hasMethod(byte[] file, int[] places) {
         for (int place : places) {
-            if (place != 0 && file[place] == 10) { // a method of a class: its class, and its name and type
+            if (file[place] == 10) { // a method of a class: its class, and its name and type
                 int owner = places[number(file, places[number(file, place + 1)] + 1)];
                 int name = places[number(file, places[number(file, place + 3)] + 1)];
-                if (isOwner(file, owner) && isMethod(file, name)) {
+                if (isAny(OWNERS, file, owner) && isAny(METHODS, file, name)) {
                     return true;
                 }
             }
@@ -130,32 +130,19 @@ public final class NativeUsers {
         return false;
     }
 
-    private static boolean isMethod(byte[] file, int text) {
-        return isText(file, text, LOAD) || isText(file, text, LOAD_LIBRARY);
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static boolean isOwner(byte[] file, int text) {
-        return isText(file, text, SYSTEM) || isText(file, text, RUNTIME);
-    }
-
-    private static boolean isText(byte[] file, int at, byte[] text) {
-        return number(file, at + 1) == text.length
-                && Arrays.equals(file, at + 3, at + 3 + text.length, text, 0, text.length);
-    }
-
-    private static boolean isLong(int tag) {
-        return tag == 5 || tag == 6;
-    }
-
-    /** How many bytes a constant takes, its tag included. */
-    private static int size(byte[] file, int at) {
-        return switch (file[at]) {
-            case 1 -> 3 + number(file, at + 1);
-            case 3, 4, 9, 10, 11, 12, 17, 18 -> 5;
-            case 5, 6 -> 9;
-            case 15 -> 4;
-            default -> 3;
-        };
+    /** Whether the text at a place is one of some. */
+    private static boolean isAny(byte[][] texts, byte[] file, int at) {
+        int length = number(file, at + 1);
+        for (byte[] text : texts) {
+            if (length == text.length && Arrays.equals(file, at + 3, at + 3 + length, text, 0, length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int number(byte[] file, int at) {

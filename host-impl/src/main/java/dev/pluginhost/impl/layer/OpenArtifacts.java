@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The files of a candidate, each opened once. They belong to the caller who opens them, until {@link PluginLayer#define} returns:
@@ -17,8 +16,8 @@ import java.util.Objects;
  */
 public final class OpenArtifacts implements Closeable {
 
-    /** By module name, the plugin's first; never changed after opening. */
-    private final Map<String, OpenModule> modules = new LinkedHashMap<>();
+    /** By name, the plugin's module first; never changed after opening. */
+    final Map<String, OpenModule> modules = new LinkedHashMap<>();
 
     private OpenArtifacts() {}
 
@@ -64,9 +63,5 @@ public final class OpenArtifacts implements Closeable {
     @Override
     public void close() {
         modules.values().forEach(OpenModule::close);
-    }
-
-    OpenModule module(String name) {
-        return Objects.requireNonNull(modules.get(name), name);
     }
 }

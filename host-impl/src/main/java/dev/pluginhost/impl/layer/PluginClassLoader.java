@@ -11,13 +11,13 @@ import java.security.Permissions;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +60,11 @@ final class PluginClassLoader extends ClassLoader {
         super(resolution.name(), application);
         this.application = application;
         this.remotePackages = remotePackages;
-        add(resolution.module(), artifacts);
-        List<ResolvedModule> libraries =
-                new ArrayList<>(resolution.configuration().modules());
-        libraries.remove(resolution.module());
-        if (!libraries.isEmpty()) {
-            libraries.sort(Comparator.comparing(ResolvedModule::name));
-            libraries.forEach(module -> add(module, artifacts));
+        for (Map.Entry<String, OpenModule> open : artifacts.modules.entrySet()) {
+            Optional<ResolvedModule> resolved = resolution.own(open.getKey());
+            if (resolved.isPresent()) {
+                add(resolved.get().reference().descriptor(), open.getValue());
+            }
         }
     }
 
@@ -88,9 +86,8 @@ final class PluginClassLoader extends ClassLoader {
         return findLoadedClass(name);
     }
 
-    private void add(ResolvedModule resolved, OpenArtifacts artifacts) {
-        ModuleDescriptor descriptor = resolved.reference().descriptor();
-        LocalModule module = new LocalModule(descriptor, artifacts.module(descriptor.name()), this);
+    private void add(ModuleDescriptor descriptor, OpenModule content) {
+        LocalModule module = new LocalModule(descriptor, content, this);
         modules.put(descriptor.name(), module);
         for (String name : descriptor.packages()) {
             LocalModule other = localPackages.putIfAbsent(name, module);

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * classes that are loaded go on working, and a class that is not loaded yet fails with the reason. Thread-safe.
  */
 public final class PluginLayer implements Closeable {
-
-    private static final int FIRST_WITH_GRANTS = 22;
 
     private final Resolution resolution;
     private final OpenArtifacts artifacts;
@@ -55,9 +54,12 @@ public final class PluginLayer implements Closeable {
         parents.add(applicationLayer);
         Set<QualifiedExport> qualifiedExports = new HashSet<>();
         for (Resolution wanted : resolution.prerequisites()) {
-            PluginLayer prerequisite = layerOf(wanted, resolution, required);
-            parents.add(prerequisite.layer());
-            qualifiedExports.addAll(prerequisite.qualifiedExports);
+            for (PluginLayer prerequisite : required) {
+                if (prerequisite.resolution == wanted) {
+                    parents.add(prerequisite.layer());
+                    qualifiedExports.addAll(prerequisite.qualifiedExports);
+                }
+            }
         }
         PluginClassLoader loader = new PluginClassLoader(
                 resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
@@ -106,9 +108,6 @@ public final class PluginLayer implements Closeable {
      * @return whether they may; always so before Java 22, which needs no grant
      */
     public boolean enableNativeAccess() {
-        if (Runtime.version().feature() < FIRST_WITH_GRANTS) {
-            return true;
-        }
         try {
             Method enable = ModuleLayer.Controller.class.getMethod("enableNativeAccess", Module.class);
             Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
@@ -119,6 +118,8 @@ public final class PluginLayer implements Closeable {
                 enable.invoke(controller, module);
             }
             return true;
+        } catch (NoSuchMethodException e) {
+            return true; // Java 17 to 21
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Native access could not be granted: " + e, e);
         }
@@ -153,15 +154,5 @@ public final class PluginLayer implements Closeable {
     @Override
     public String toString() {
         return "PluginLayer[" + name() + "]";
-    }
-
-    private static PluginLayer layerOf(Resolution wanted, Resolution resolution, Collection<PluginLayer> required) {
-        for (PluginLayer layer : required) {
-            if (layer.resolution == wanted) {
-                return layer;
-            }
-        }
-        throw new IllegalArgumentException("Plugin %s was resolved against %s, whose layer is not among %s"
-                .formatted(resolution.name(), wanted, required));
     }
 }

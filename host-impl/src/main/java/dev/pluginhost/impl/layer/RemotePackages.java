@@ -3,13 +3,16 @@ package dev.pluginhost.impl.layer;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as in
@@ -21,15 +24,56 @@ import java.util.Map;
  */
 final class RemotePackages {
 
+    /**
+     * A package that an earlier plugin exports, or opens, to named modules of later ones. The JDK looks for the named module when it
+     * defines the one that exports, when the other is not there yet ({@code Module.initExportsAndOpens}). Immutable.
+     */
+    record QualifiedExport(
+            ModuleLayer.Controller controller, Module source, String packageName, Set<String> targets, boolean opens) {
+
+        /** Those of a layer; mostly there are none. */
+        static List<QualifiedExport> of(ModuleLayer.Controller controller) {
+            List<QualifiedExport> found = new ArrayList<>();
+            for (Module source : controller.layer().modules()) {
+                for (Exports exports : source.getDescriptor().exports()) {
+                    if (exports.isQualified()) {
+                        found.add(new QualifiedExport(controller, source, exports.source(), exports.targets(), false));
+                    }
+                }
+                for (Opens opens : source.getDescriptor().opens()) {
+                    if (opens.isQualified()) {
+                        found.add(new QualifiedExport(controller, source, opens.source(), opens.targets(), true));
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Exports or opens the package to modules of a later layer. */
+        void applyTo(ModuleLayer later) {
+            for (Module target : later.modules()) {
+                if (reaches(targets, target.getName(), controller.layer().configuration())) {
+                    if (opens) {
+                        controller.addOpens(source, packageName, target);
+                    } else {
+                        controller.addExports(source, packageName, target);
+                    }
+                }
+            }
+        }
+
+        /** Whether a later module is meant: one that the exporter has itself, or its parents, is meant before others of its name. */
+        private static boolean reaches(Set<String> targets, String module, Configuration exporter) {
+            return targets.contains(module) && exporter.findModule(module).isEmpty();
+        }
+    }
+
     /** Where a package comes from, and which module reads it from which. */
     private record Source(ClassLoader loader, ResolvedModule reader, ResolvedModule read) {}
 
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
     private final Map<String, Source> sources = new HashMap<>();
-
-    /** The layers behind the parents, once one was needed. */
-    private final IdentityHashMap<Configuration, ModuleLayer> behind = new IdentityHashMap<>();
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
@@ -55,7 +99,7 @@ final class RemotePackages {
         }
         Map<String, ClassLoader> loaders = new HashMap<>();
         packages.sources.forEach((name, source) -> loaders.put(name, source.loader()));
-        return loaders.isEmpty() ? Map.of() : loaders;
+        return loaders;
     }
 
     private void add(ResolvedModule module, ResolvedModule read) {
@@ -91,32 +135,17 @@ final class RemotePackages {
         }
     }
 
+    /** Of one of the parents, mostly; else of a layer behind them, as what a parent requires transitively. */
     private ClassLoader loader(ResolvedModule read) {
-        ClassLoader loader = layer(read).findLoader(read.name());
+        Deque<ModuleLayer> open = new ArrayDeque<>(parents);
+        Set<ModuleLayer> seen = new HashSet<>();
+        while (open.element().configuration() != read.configuration()) {
+            ModuleLayer next = open.remove();
+            if (seen.add(next)) {
+                open.addAll(next.parents());
+            }
+        }
+        ClassLoader loader = open.element().findLoader(read.name());
         return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
-    }
-
-    /** Mostly one of the parents; else behind them, as what a parent requires transitively. */
-    private ModuleLayer layer(ResolvedModule read) {
-        for (ModuleLayer parent : parents) {
-            if (parent.configuration() == read.configuration()) {
-                return parent;
-            }
-        }
-        if (behind.isEmpty()) {
-            Deque<ModuleLayer> open = new ArrayDeque<>(parents);
-            while (!open.isEmpty()) {
-                ModuleLayer next = open.poll();
-                if (behind.putIfAbsent(next.configuration(), next) == null) {
-                    open.addAll(next.parents());
-                }
-            }
-        }
-        ModuleLayer layer = behind.get(read.configuration());
-        if (layer == null) {
-            throw new IllegalArgumentException(
-                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
-        }
-        return layer;
     }
 }

@@ -89,7 +89,7 @@ class JarFilesTest {
     private List<OpenModule> open(int count, JarFiles budget) throws IOException {
         List<OpenModule> modules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            modules.add(open("m" + i, budget).module("m" + i));
+            modules.add(open("m" + i, budget).modules.get("m" + i));
         }
         return modules;
     }
@@ -284,7 +284,7 @@ class JarFilesTest {
         Files.delete(directory.resolve("m1/m1.jar"));
         List<OpenModule> more = new ArrayList<>();
         for (int i = 2; i < 6; i++) {
-            more.add(open("m" + i, budget).module("m" + i));
+            more.add(open("m" + i, budget).modules.get("m" + i));
         }
 
         assertEquals("text of m0", text(modules.get(0)));

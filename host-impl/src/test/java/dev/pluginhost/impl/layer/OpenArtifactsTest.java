@@ -129,7 +129,7 @@ class OpenArtifactsTest {
     void whatIsClosedSaysSoInsteadOfReading() throws IOException {
         Path jar = plugin().jar(directory);
         OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), JarFiles.unlimited());
-        OpenModule module = artifacts.module("acme.x");
+        OpenModule module = artifacts.modules.get("acme.x");
         assertNotNull(module.classFile("module-info.class"));
         artifacts.close();
 
@@ -156,7 +156,7 @@ class OpenArtifactsTest {
                             .orElseThrow()
                             .open();
                     OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file), JarFiles.unlimited())) {
-                OpenModule ours = artifacts.module("acme.x");
+                OpenModule ours = artifacts.modules.get("acme.x");
                 assertEquals(
                         theirs.list().sorted().toList(), ours.list().sorted().toList());
                 for (String name : theirs.list().toList()) {

@@ -190,9 +190,9 @@ class SharedArtifactsTest {
         OpenArtifacts shared = artifacts.share();
         artifacts.close();
 
-        assertThrows(IOException.class, () -> artifacts.module("acme.x").open("text.txt"));
+        assertThrows(IOException.class, () -> artifacts.modules.get("acme.x").open("text.txt"));
         assertThrows(IOException.class, artifacts::share);
-        assertTrue(shared.module("acme.x").read("text.txt").isPresent());
+        assertTrue(shared.modules.get("acme.x").read("text.txt").isPresent());
         assertTrue(shared.intact());
         assertFalse(artifacts.intact());
         plugin().version("2").explodedIn(directory);
@@ -216,7 +216,7 @@ class SharedArtifactsTest {
                     futures.add(threads.submit(() -> {
                         ready.countDown();
                         ready.await();
-                        each.module("acme.x").classFile("module-info.class");
+                        each.modules.get("acme.x").classFile("module-info.class");
                         budget.closeIdle();
                         each.close();
                         return null;
