@@ -3,9 +3,10 @@ package dev.pluginhost.impl.state;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,7 @@ public abstract sealed class Operation permits Import, Unload {
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** The first one first. The thread that removes one runs it, so each runs once. */
-    private final Queue<Runnable> listeners = new ConcurrentLinkedQueue<>();
+    private final Set<Runnable> listeners = Collections.synchronizedSet(new LinkedHashSet<>(2));
 
     /** Written once, before the listeners are looked at; read by any thread. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -118,9 +119,11 @@ public abstract sealed class Operation permits Import, Unload {
     }
 
     private void runListeners() {
-        for (Runnable next = listeners.poll(); next != null; next = listeners.poll()) {
+        for (Runnable listener : listeners.toArray(new Runnable[0])) {
             try {
-                next.run();
+                if (listeners.remove(listener)) {
+                    listener.run();
+                }
             } catch (Throwable thrown) { // the others must run
                 Thrown.warnSoon("A listener for the " + words() + " failed: " + Thrown.text(thrown), thrown);
             }

@@ -5,12 +5,13 @@ import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class PluginInstance {
     private volatile List<PluginInstance> prerequisites;
 
     /** Those that require it, under way or imported, the first one first. Changed by any thread. */
-    private final Set<PluginInstance> dependents = new CopyOnWriteArraySet<>();
+    private final Set<PluginInstance> dependents = Collections.synchronizedSet(new LinkedHashSet<>(2));
 
     /** Its import while that is under way. */
     private volatile @Nullable Import underWay;
