@@ -42,9 +42,9 @@ public interface PluginContext {
      * The plugin's own data directory, the same in each run. The first call creates it. The plugin owns its content; the host
      * never deletes it.
      *
-     * <p>The directory has the name of the module. Each character other than {@code a-z}, {@code 0-9}, {@code .}, {@code _} and
-     * {@code $} is written differently: {@code acme.Foo} has {@code acme.-foo}. So two plugins never share a directory, even on
-     * a file system that ignores case.
+     * <p>The directory has the name of the module. If that has other characters than {@code a-z}, {@code 0-9}, {@code .},
+     * {@code _} and {@code $}, the name begins with a digest of it. So two plugins never share a directory, even on a file system
+     * that ignores case.
      *
      * @return the directory
      * @throws IllegalStateException if the application has set no data directory

@@ -30,7 +30,7 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
-import dev.pluginhost.impl.lifecycle.Steps;
+import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -123,8 +123,11 @@ final class DefaultPluginHost implements PluginHost {
         this.executor = new PluginExecutor("", settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
         ArtifactOpener opener = new ArtifactOpener(handles);
-        this.imports = new Imports(
-                settings, registry, events, guard, opener, installed, new PluginsView(this, settings, dataDirectory));
+        HostAccess access = new HostAccess(
+                this,
+                dataDirectory,
+                plugin -> new PluginExecutor(plugin, settings.threads(), settings.applicationLoader()));
+        this.imports = new Imports(settings, registry, events, guard, opener, installed, access);
         this.reloads = new Reloads(
                 installed,
                 imports,
@@ -405,11 +408,11 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            Steps.run("end its executor", executor::shutDown);
-            Steps.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
-            Steps.run("end its reloads", reloads::close);
-            Steps.run("end its imports", () -> imports.close(closeTimeout));
-            Steps.run("end its registrations", events::close);
+            Thrown.run("end its executor", executor::shutDown);
+            Thrown.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
+            Thrown.run("end its reloads", reloads::close);
+            Thrown.run("end its imports", () -> imports.close(closeTimeout));
+            Thrown.run("end its registrations", events::close);
             closed.countDown();
         } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
             awaitClosed();

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import dev.pluginhost.plugin.PluginContext;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +28,9 @@ final class Context implements PluginContext {
     /** With the digest, the name of a data directory has less than the 255 bytes of a file system. */
     private static final int MAX_DIRECTORY_NAME = 180;
 
-    /** On Windows these are devices, with any extension. A regular expression. */
-    private static final String DEVICES = "(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\..*)?";
+    /** Names that no file system changes or refuses; on Windows some are devices, with any extension. */
+    private static final String PLAIN =
+            "(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\.|$))[a-z0-9._$]{1," + MAX_DIRECTORY_NAME + "}";
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
@@ -107,27 +110,30 @@ final class Context implements PluginContext {
 
     @Override
     public Module importModule(String wanted) {
-        return host().importModule(wanted);
+        return host().host().importModule(wanted).module();
     }
 
     @Override
-    public Module importModule(String wanted, Duration patience) {
-        return host().importModule(wanted, patience);
+    public Module importModule(String wanted, Duration timeout) {
+        return host().host().importModule(wanted, timeout).module();
     }
 
     @Override
     public CompletableFuture<Module> importModuleAsync(String wanted) {
-        return host().importModuleAsync(wanted);
+        CompletableFuture<ImportedModule> imported = host().host().importModuleAsync(wanted);
+        CompletableFuture<Module> callers = imported.thenApply(ImportedModule::module);
+        CompletableFuture<Module> unused = callers.whenComplete((module, thrown) -> imported.cancel(false));
+        return callers;
     }
 
     @Override
     public <S> List<S> services(Class<S> service) {
-        return host().services(service);
+        return host().host().services(service);
     }
 
     @Override
     public <S> CompletableFuture<List<S>> importServices(Class<S> service) {
-        return host().importServices(service);
+        return host().host().importServices(service);
     }
 
     @Override
@@ -137,7 +143,7 @@ final class Context implements PluginContext {
         if (own != null) {
             return own;
         }
-        PluginTasks made = access.newTasks(name);
+        PluginTasks made = access.newTasks().apply(name);
         PluginTasks other = tasks.compareAndExchange(null, made);
         return other == null ? closeWithPlugin(made) : other; // made, and registered, by another thread
     }
@@ -156,30 +162,18 @@ final class Context implements PluginContext {
     }
 
     /**
-     * The name of a plugin's data directory. Letters from a to z, digits, dots, {@code _} and {@code $} stand for themselves;
-     * {@code -x} is the upper-case letter, {@code +00e9} another character in UTF-16. So no two plugins share a directory, also
-     * where upper case equals lower case, and the name tells the module. A long name ends with {@code ~} and a digest.
+     * The name of a plugin's data directory: that of the module, if it is the same on each file system; else a digest of it, followed by
+     * what can be read of it.
      */
     static String directoryName(String module) {
-        StringBuilder name = new StringBuilder(module.length());
-        boolean device = module.matches(DEVICES);
-        for (int i = 0; i < module.length(); i++) {
-            char next = module.charAt(i);
-            boolean plain = (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || "._$".indexOf(next) >= 0;
-            if (plain && !(device && i == 0)) {
-                name.append(next);
-            } else if (next >= 'A' && next <= 'Z') {
-                name.append('-').append((char) (next - 'A' + 'a'));
-            } else {
-                name.append('+').append(HexFormat.of().toHexDigits(next));
-            }
+        if (module.matches(PLAIN)) {
+            return module;
         }
-        if (name.length() <= MAX_DIRECTORY_NAME) {
-            return name.toString();
-        }
+        String readable = module.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._$]", "_");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(module.getBytes(StandardCharsets.UTF_8));
-            return name.substring(0, MAX_DIRECTORY_NAME) + '~' + HexFormat.of().formatHex(digest);
+            return "~" + HexFormat.of().formatHex(digest, 0, 16) + "-"
+                    + readable.substring(0, Math.min(readable.length(), MAX_DIRECTORY_NAME));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("each Java platform has it", e);
         }

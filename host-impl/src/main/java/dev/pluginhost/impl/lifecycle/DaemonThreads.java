@@ -1,18 +1,61 @@
 package dev.pluginhost.impl.lifecycle;
 
+import java.lang.ref.WeakReference;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Makes numbered {@linkplain CleanThreads clean} daemon threads. What ends such a thread is logged. Thread-safe. */
+/**
+ * Makes numbered daemon threads that inherit nothing from the code that needs them, which may be a plugin's: no context class loader,
+ * inheritable thread-locals, thread group, priority, or access control context. What ends such a thread is logged.
+ *
+ * <p>Before Java 19 a thread is made, started and ended under the monitor of its group, which the code on a thread can lock. So each
+ * live thread there has a group of its own, which is used again when its thread has ended. No group is destroyed, as a plugin's
+ * thread factory may keep it. From Java 19 on all threads are in the root group. Thread-safe.
+ */
 public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHandler {
+
+    /** How a thread is made. */
+    @FunctionalInterface
+    public interface Maker {
+        /** A new thread, not started. */
+        Thread make(ThreadGroup group, Runnable target, String name);
+    }
+
+    /** A group with its last thread. */
+    private static final class UsedGroup extends WeakReference<Thread> {
+
+        final ThreadGroup group;
+
+        UsedGroup(ThreadGroup group, Thread thread) {
+            super(thread);
+            this.group = group;
+        }
+    }
+
+    private static final ThreadGroup ROOT = root();
+
+    /** The parent of the threads' groups; null where groups do not matter. */
+    private static final @Nullable ThreadGroup PARENT =
+            Runtime.version().feature() < 19 ? new ThreadGroup(ROOT, "pluginhost") : null;
+
+    /** So many groups are looked at for each thread, as most of them may be in use. */
+    private static final int MOST_LOOKED_AT = 4;
+
+    /** The groups, those that are known to be in use behind the others. */
+    private static final Queue<UsedGroup> USED = new ConcurrentLinkedQueue<>();
 
     private final String prefix;
     private final ClassLoader contextLoader;
-    private final CleanThreads.Maker maker;
+    private final Maker maker;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Makes threads with a name of a prefix and a number. */
-    public DaemonThreads(String prefix, ClassLoader contextLoader, CleanThreads.Maker maker) {
+    public DaemonThreads(String prefix, ClassLoader contextLoader, Maker maker) {
         this.prefix = prefix;
         this.contextLoader = contextLoader;
         this.maker = maker;
@@ -20,14 +63,56 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
 
     /** Makes plain threads. */
     public static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
-        return new DaemonThreads(prefix, contextLoader, CleanThreads::plain);
+        return new DaemonThreads(
+                prefix, contextLoader, (group, target, name) -> new Thread(group, target, name, 0, false));
+    }
+
+    private static ThreadGroup root() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
     }
 
     @Override
+    // the only way to a thread without its creator's access control context, as long as threads have one
+    @SuppressWarnings({"removal", "ThreadPriorityCheck"})
     public Thread newThread(Runnable target) {
-        Thread thread = CleanThreads.make(prefix + count.incrementAndGet(), contextLoader, target, maker);
+        ThreadGroup parent = PARENT;
+        ThreadGroup group = parent == null ? ROOT : group(parent);
+        String name = prefix + count.incrementAndGet();
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(group, target, name));
+        if (parent != null) {
+            USED.add(new UsedGroup(group, thread));
+        }
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(contextLoader);
         thread.setUncaughtExceptionHandler(this);
         return thread;
+    }
+
+    private static ThreadGroup group(ThreadGroup parent) {
+        for (int looked = 0; looked < MOST_LOOKED_AT; looked++) {
+            UsedGroup used = USED.poll();
+            if (used == null) {
+                break;
+            }
+            Thread thread = used.get();
+            if (thread != null && thread.getState() != Thread.State.TERMINATED) {
+                USED.add(used);
+            } else if (isUnchanged(used.group)) {
+                return used.group;
+            }
+        }
+        return new ThreadGroup(parent, parent.getName());
+    }
+
+    /** Whether a plugin has left the group as it was. Takes no monitor. */
+    @SuppressWarnings("removal") // where that is removed, groups do not matter
+    private static boolean isUnchanged(ThreadGroup group) {
+        return !group.isDestroyed() && !group.isDaemon() && group.getMaxPriority() == Thread.MAX_PRIORITY;
     }
 
     /** Logs. The JDK's handler prints under the lock of the error stream, which a plugin's exception that hangs would never release. */

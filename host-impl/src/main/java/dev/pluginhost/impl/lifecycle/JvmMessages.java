@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What some messages of the virtual machine mean; it gives no other sign. Stateless. */
+/** What some messages of the virtual machine mean, as it gives no other sign. Stateless. */
 final class JvmMessages {
 
     /** A longer message is not the virtual machine's. */
@@ -21,11 +21,6 @@ final class JvmMessages {
 
     private JvmMessages() {}
 
-    /** Whether a stack trace is of a native library that another class loader has loaded; in all releases from 17 to 25. */
-    static boolean isLibraryInUse(String stackTrace) {
-        return stackTrace.contains("already loaded in another classloader");
-    }
-
     /**
      * Describes a class that two loaders have under the same name, if a loader constraint violation or a cast between the two was
      * thrown. Calls no code of a plugin.
@@ -39,14 +34,14 @@ final class JvmMessages {
         if (message == null || message.length() > MAX_LENGTH) {
             return null;
         }
-        if (type == LinkageError.class) {
-            Matcher matcher = TYPE.matcher(message);
-            return message.startsWith("loader constraint violation") && matcher.find()
-                    ? describe(matcher.group(1), message)
-                    : null;
+        Matcher matcher = (type == LinkageError.class ? TYPE : CAST).matcher(message);
+        if (!matcher.find()) {
+            return null;
         }
-        Matcher matcher = CAST.matcher(message);
-        return matcher.find() && matcher.group(1).equals(matcher.group(2)) ? describe(matcher.group(1), message) : null;
+        boolean conflict = type == LinkageError.class
+                ? message.startsWith("loader constraint violation")
+                : matcher.group(1).equals(matcher.group(2));
+        return conflict ? describe(matcher.group(1), message) : null;
     }
 
     private static String describe(String name, String message) {

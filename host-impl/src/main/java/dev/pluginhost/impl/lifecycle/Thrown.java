@@ -2,14 +2,57 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.spi.Printable;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes and logs what a plugin's code has thrown. The methods of such a throwable may be the plugin's, so they may hang or
+ * Describes what a plugin's code has thrown, and logs. The methods of such a throwable may be the plugin's, so they may hang or
  * throw: no other code of the host calls them, hands the throwable to a logger, or makes an exception that asks it for its text.
- * Each call returns within two seconds, and immediately if no code of a plugin is called. Thread-safe.
+ * Each call returns within two seconds, and immediately if no code of a plugin is called.
+ *
+ * <p>All hosts log on one daemon thread, which ends when idle: a log handler is the application's or a plugin's, and may hang or wait for
+ * an import. Thread-safe.
  */
 public final class Thrown {
+
+    private static final int IDLE_SECONDS = 5;
+
+    /** Lines beyond these are dropped and counted. */
+    private static final int MAX_WAITING = 1024;
+
+    /** How long a caller waits for its line. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private static final ThreadPoolExecutor LOG = new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            DaemonThreads.plain("pluginhost-log-", ClassLoader.getSystemClassLoader()));
+
+    static {
+        LOG.allowCoreThreadTimeOut(true);
+    }
+
+    private static final AtomicInteger DROPPED = new AtomicInteger();
+
+    /** Whether a line was not logged in its moment, and none was since. Written by the log's thread and by waiting callers. */
+    private static volatile boolean hangs;
+
+    /** The log's thread while it logs: what a handler does may have to be logged as well. Written by that thread. */
+    private static volatile @Nullable Thread logging;
+
+    /**
+     * Looked up by the log's thread alone: the finder is the application's, may start threads, and would keep a plugin if it ran in the
+     * plugin's context. Null until it was found: without file handles or memory, the next line tries again.
+     */
+    private static System.@Nullable Logger logger;
 
     private Thrown() {}
 
@@ -39,18 +82,26 @@ public final class Thrown {
         return ThrownReader.isKnown(thrown) ? thrown.getCause() : null;
     }
 
-    /** Whether it was thrown, itself or as a cause, because another class loader has loaded a native library. */
+    /** Whether it was thrown, itself or as a cause, because another class loader has loaded a native library; in all releases to 25. */
     public static boolean isLibraryInUse(Throwable thrown) {
-        return JvmMessages.isLibraryInUse(stackTrace(thrown));
+        return stackTrace(thrown).contains("already loaded in another classloader");
     }
 
-    /**
-     * Logs a warning on the thread of the log, and waits a moment for it. A log handler is the application's or a plugin's; if it
-     * hangs or waits for an import, it must not stop the caller.
-     */
+    // The log
+
+    /** Runs a step of a tear-down. What it throws is logged, with the step as a clause that follows "could not". */
+    public static void run(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable thrown) { // the next steps must be run in any case
+            warnSoon("The plugin host could not " + what + ": " + text(thrown), thrown);
+        }
+    }
+
+    /** Logs a warning, and waits a moment for it. */
     public static void warn(String message, @Nullable Throwable thrown) {
         warnSoon(message, thrown);
-        LogThread.awaitMoment();
+        awaitWarnings();
     }
 
     /** Logs a warning without waiting. */
@@ -60,21 +111,74 @@ public final class Thrown {
 
     /** Logs at another level without waiting. */
     public static void tellSoon(System.Logger.Level level, String message, @Nullable Throwable thrown) {
-        LogThread.log(level, message, thrown == null ? null : copy(thrown));
+        ThrownCopy copy = thrown == null ? null : copy(thrown);
+        if (!execute(() -> log(level, message, copy))) {
+            DROPPED.incrementAndGet();
+        }
     }
 
-    /** Has the logger looked up, before plugins' code runs. */
+    /** Has the logger looked up soon, before plugins' code runs: later there may be no file handle left for that. */
     public static void prepareLog() {
-        LogThread.prepare();
+        boolean unused = execute(Thrown::logger);
     }
 
-    /** Waits a moment, as {@link #warn} does, until all lines are logged. */
+    /** Waits a moment until all lines are logged, unless the log hangs. An interrupt ends the wait and is kept. */
     public static void awaitWarnings() {
-        LogThread.awaitMoment();
+        try {
+            hangs = hangs || !awaitLogged(MOMENT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Waits until all lines are logged; false if that takes longer than the timeout. */
+    /** Waits until all lines are logged; false after the timeout. */
     public static boolean awaitLogged(Duration timeout) throws InterruptedException {
-        return LogThread.awaitLogged(timeout);
+        CountDownLatch logged = new CountDownLatch(1);
+        return execute(logged::countDown) && logged.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** False if the task is dropped, as too many wait or no thread can be started. */
+    private static boolean execute(Runnable task) {
+        if (Thread.currentThread() == logging) {
+            task.run();
+            return true;
+        }
+        try {
+            LOG.execute(() -> {
+                logging = Thread.currentThread();
+                task.run();
+                hangs = false;
+                int dropped = DROPPED.getAndSet(0);
+                if (dropped > 0) {
+                    String line = dropped + " further lines of the plugin host could not be logged in time";
+                    log(System.Logger.Level.WARNING, line, null);
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private static System.Logger logger() {
+        System.Logger found = logger;
+        if (found == null) {
+            found = System.getLogger("dev.pluginhost");
+            logger = found;
+        }
+        return found;
+    }
+
+    private static void log(System.Logger.Level level, String text, @Nullable ThrownCopy thrown) {
+        String message = Printable.line(text); // it may contain names and texts of plugins
+        try {
+            logger().log(level, message, thrown);
+        } catch (Throwable again) { // from the application's log handler
+            try {
+                logger().log(level, message);
+            } catch (Throwable stillAgain) {
+                stillAgain.addSuppressed(again); // it cannot be reported
+            }
+        }
     }
 }

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ final class ThrownReader {
     private static final Map<@Nullable ClassLoader, Semaphore> PERMITS =
             Collections.synchronizedMap(new IdentityHashMap<>());
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final DaemonThreads THREADS =
+            DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());
 
     /** What has been read of one throwable; written by the thread that reads, and read by the caller. */
     private static final class Part {
@@ -115,31 +115,25 @@ final class ThrownReader {
             return;
         }
         try {
-            CleanThreads.make(
-                            "pluginhost-text-" + COUNT.incrementAndGet(),
-                            thrown.getClass().getClassLoader(),
-                            () -> {
-                                try {
-                                    read(thrown, whole);
-                                } finally {
-                                    release(loader, permits);
-                                    done.release();
-                                }
-                            })
-                    .start();
+            Thread thread = THREADS.newThread(() -> {
+                try {
+                    read(thrown, whole);
+                } finally {
+                    permits.release();
+                    if (permits.availablePermits() == MAX_THREADS) {
+                        PERMITS.remove(loader, permits);
+                    }
+                    done.release();
+                }
+            });
+            thread.setContextClassLoader(thrown.getClass().getClassLoader());
+            thread.start();
         } catch (OutOfMemoryError e) { // no thread can be started
-            release(loader, permits);
+            permits.release();
             whole.text = whole.type + " (its text cannot be read: no thread can be started)";
             return;
         }
-        acquire(done);
-    }
-
-    private static void release(@Nullable ClassLoader loader, Semaphore permits) {
-        permits.release();
-        if (permits.availablePermits() == MAX_THREADS) {
-            PERMITS.remove(loader, permits);
-        }
+        boolean unused = acquire(done);
     }
 
     /** Waits until the end of the timeout; an interrupt is kept for later. */
@@ -162,44 +156,38 @@ final class ThrownReader {
 
     // Reading
 
-    private void read(Throwable first, Part into) {
-        Throwable each = first;
-        Part part = into;
-        while (true) {
-            seen.add(each);
-            part.text = text(each, part.type);
-            part.frames = frames(each);
-            Throwable cause = cause(each);
-            for (Throwable suppressed : each.getSuppressed()) { // final
-                if (seen.size() < MAX_THROWABLES && !seen.contains(suppressed)) {
-                    Part further = new Part(suppressed);
-                    part.suppressed.add(further);
-                    read(suppressed, further);
-                }
+    private void read(Throwable each, Part part) {
+        seen.add(each);
+        part.text = text(each, part.type);
+        part.frames = frames(each);
+        Throwable cause = cause(each);
+        for (Throwable suppressed : each.getSuppressed()) { // final
+            if (seen.size() < MAX_THROWABLES && !seen.contains(suppressed)) {
+                Part further = new Part(suppressed);
+                part.suppressed.add(further);
+                read(suppressed, further);
             }
-            if (cause == null) {
-                return;
-            }
+        }
+        if (cause != null) {
             part.unreadable = cause instanceof IOException
                     && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError);
             Part next = new Part(cause);
             part.cause = next;
-            if (seen.contains(cause) || seen.size() >= MAX_THROWABLES) {
-                next.text = seen.contains(cause) ? "[circular: " + next.type + "]" : "[further causes are left out]";
-                return;
+            if (seen.contains(cause)) {
+                next.text = "[circular: " + next.type + "]";
+            } else if (seen.size() >= MAX_THROWABLES) {
+                next.text = "[further causes are left out]";
+            } else {
+                read(cause, next);
             }
-            each = cause;
-            part = next;
         }
     }
 
     private static String text(Throwable each, String type) {
         try {
-            String text = each.toString();
             String conflict = JvmMessages.loaderConflict(each);
-            return text == null
-                    ? type
-                    : conflict == null ? text : type + ": " + conflict + " (" + each.getMessage() + ")";
+            String text = conflict == null ? each.toString() : type + ": " + conflict + " (" + each.getMessage() + ")";
+            return text == null ? type : text;
         } catch (Throwable again) { // from a method that a plugin has overridden
             return type + " (whose message cannot be read)";
         }

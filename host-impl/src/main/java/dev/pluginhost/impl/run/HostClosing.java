@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.run;
 
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.lifecycle.Steps;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -63,12 +62,12 @@ final class HostClosing {
         List<Import> underWay = table.underWay();
         List<Unload> calledOff = unloads.callOff(); // before the imports end that they wait for
         for (Import operation : underWay) { // before their threads are interrupted, which would be the failure else
-            Steps.run("end an import", () -> results.fail(operation, FailedImport.closed(operation.name())));
+            Thrown.run("end an import", () -> results.fail(operation, FailedImport.closed(operation.name())));
         }
         for (Unload unload : calledOff) {
-            Steps.run("call off an unloading", unload::end);
+            Thrown.run("call off an unloading", unload::end);
         }
-        Steps.run("end its import threads", threads::shutDown);
+        Thrown.run("end its import threads", threads::shutDown);
         return underWay;
     }
 
@@ -76,22 +75,22 @@ final class HostClosing {
     void endPlugins(List<Import> wereUnderWay, Duration timeout) {
         TimeBudget time = new TimeBudget(timeout);
         if (threads.current() == null) {
-            Steps.run("wait for the import threads", () -> time.await(threads::awaitEnd));
+            Thrown.run("wait for the import threads", () -> time.await(threads::awaitEnd));
             for (Import operation : wereUnderWay) {
-                Steps.run("end the " + operation.words(), () -> releaseIfStuck(operation, time));
+                Thrown.run("end the " + operation.words(), () -> releaseIfStuck(operation, time));
             }
         }
-        Steps.run("end imports that hang", () -> tearDown.releaseHanging(time));
-        Steps.run("wait for the plugins that are being unloaded", () -> time.await(unloads::awaitEnd));
+        Thrown.run("end imports that hang", () -> tearDown.releaseHanging(time));
+        Thrown.run("wait for the plugins that are being unloaded", () -> time.await(unloads::awaitEnd));
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);
         for (Imported imported : lastFirst) {
-            Steps.run("end plugin " + imported.name(), () -> end(imported, time));
+            Thrown.run("end plugin " + imported.name(), () -> end(imported, time));
         }
-        Steps.run("end the plugins that are being unloaded", () -> unloads.close(time));
-        Steps.run("forget the plugins", table::clear);
-        Steps.run("notify the listeners", () -> time.await(events::awaitAllTold));
-        Steps.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
+        Thrown.run("end the plugins that are being unloaded", () -> unloads.close(time));
+        Thrown.run("forget the plugins", table::clear);
+        Thrown.run("notify the listeners", () -> time.await(events::awaitAllTold));
+        Thrown.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
         time.restoreInterrupt();
     }
 
@@ -99,7 +98,7 @@ final class HostClosing {
         if (!table.withdraw(imported, CLOSED)) {
             return;
         }
-        Steps.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
+        Thrown.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
             if (!time.await(share -> events.awaitTold(imported, share))) {
                 events.forget(imported);
             }

@@ -18,7 +18,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.HostAccess;
-import dev.pluginhost.impl.lifecycle.Steps;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Import.Acquisition;
@@ -421,10 +421,10 @@ public final class Imports {
     /** Ends all imports and all plugins within a timeout. To be called once. */
     public void close(Duration timeout) {
         List<Import> wereUnderWay = closing.endImports();
-        Steps.run("end its watchdog", watchdog::shutDown);
-        Steps.run("end its readings", readings::close);
-        Steps.run("end its checks", checks::close);
-        Steps.run("end its plugins", () -> closing.endPlugins(wereUnderWay, timeout));
-        Steps.run("end its callbacks", callbacks::shutDown);
+        Thrown.run("end its watchdog", watchdog::shutDown);
+        Thrown.run("end its readings", readings::close);
+        Thrown.run("end its checks", checks::close);
+        Thrown.run("end its plugins", () -> closing.endPlugins(wereUnderWay, timeout));
+        Thrown.run("end its callbacks", callbacks::shutDown);
     }
 }

@@ -34,7 +34,6 @@ import dev.pluginhost.testkit.Plugins;
 import dev.pluginhost.testkit.Probe;
 import java.io.IOException;
 import java.lang.module.Configuration;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,10 +104,7 @@ class FollowerTest {
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE),
             opener,
             stale -> null,
-            (HostAccess)
-                    Proxy.newProxyInstance(loader, new Class<?>[] {HostAccess.class}, (proxy, method, arguments) -> {
-                        throw new UnsupportedOperationException(method.getName());
-                    }));
+            new HostAccess(null, Optional.empty(), plugin -> null));
     private @Nullable Installed installed;
     private @Nullable Reloads reloads;
     private @Nullable Follower follower;

@@ -20,10 +20,10 @@ class DataDirectoryTest {
     @CsvSource({
         "acme.weather, acme.weather",
         "acme.my_weather2$, acme.my_weather2$",
-        "acme.Foo, acme.-foo",
-        "acme.\u00e9t\u00e9, acme.+00e9t+00e9",
-        "aux.x, +0061ux.x",
-        "nul, +006eul",
+        "acme.Foo, ~e32c84c6185bcc7fedc0451ee0d2860b-acme.foo",
+        "acme.\u00e9t\u00e9, ~6cd473ca6bf1e9d785eca50126fdf7b1-acme._t_",
+        "aux.x, ~e111be43edb23e057fb0530a9d9ad809-aux.x",
+        "nul, ~99e6242759016035192f8efe5f53878a-nul",
         "null1, null1",
         "auxiliary.x, auxiliary.x",
         "acme.aux, acme.aux"

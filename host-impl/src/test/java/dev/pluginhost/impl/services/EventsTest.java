@@ -35,11 +35,11 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.testkit.PluginSource;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -100,10 +100,7 @@ class EventsTest extends HostFixture {
                     Resolver.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());
             layers.add(layer);
-            HostAccess noHost = (HostAccess) Proxy.newProxyInstance(
-                    HostAccess.class.getClassLoader(),
-                    new Class<?>[] {HostAccess.class},
-                    (proxy, method, args) -> null);
+            HostAccess noHost = new HostAccess(null, Optional.empty(), plugin -> null);
             RunningPlugin running = new RunningPlugin(layer, noHost);
             running.start();
             return new Imported(candidate, layer, running);

@@ -11,6 +11,7 @@ import dev.pluginhost.PluginStartException;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.testkit.Bundle;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class ServicesTest extends HostFixture {
 
     @Test
     @DisplayName("may be of a type that is not there, without a word; of an automatic module, with a hint")
-    void serviceTypeNotThere() {
+    void serviceTypeNotThere() throws Exception {
         PluginSource whole = PluginSource.module("acme.api")
                 .exports("acme.api")
                 .source("acme.api.Greeter", "public interface Greeter {}")
@@ -159,6 +160,7 @@ class ServicesTest extends HostFixture {
             host.importModule("acme.declared");
             assertEquals(List.of(), log.messages());
             host.importModule("acme.automatic");
+            assertTrue(Thrown.awaitLogged(PATIENCE));
             assertEquals(1, log.messages().size(), log.messages()::toString);
             assertTrue(log.messages().get(0).contains("one bundle"), log.messages()::toString);
         }
