@@ -6,7 +6,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.discovery.ModuleName;
+import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
@@ -63,7 +63,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder plugins(Path... paths) {
         for (Path path : paths) {
-            sources.add(new Source.Artifacts(path.toAbsolutePath()));
+            sources.add(new Source(path.toAbsolutePath(), false));
         }
         return this;
     }
@@ -71,7 +71,7 @@ final class HostBuilder implements PluginHost.Builder {
     @Override
     public HostBuilder bundle(Path... directories) {
         for (Path directory : directories) {
-            sources.add(new Source.Bundle(directory.toAbsolutePath()));
+            sources.add(new Source(directory.toAbsolutePath(), true));
         }
         return this;
     }
@@ -104,7 +104,7 @@ final class HostBuilder implements PluginHost.Builder {
     }
 
     private static String pluginName(String name) {
-        if (!ModuleName.isOne(requireNonNull(name, "name"))) {
+        if (!Candidate.isName(requireNonNull(name, "name"))) {
             throw new IllegalArgumentException("No plugin can be called " + Printable.quoted(name)
                     + "; use the name of its module, such as acme.weather");
         }

@@ -28,7 +28,7 @@ public final class Hosts {
     public static PluginHost of(Path plugins, Settings settings) {
         return new DefaultPluginHost(
                 settings,
-                List.of(new Source.Artifacts(plugins)),
+                List.of(new Source(plugins, false)),
                 IndexStore.none(),
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,

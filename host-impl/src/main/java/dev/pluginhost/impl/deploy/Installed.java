@@ -2,12 +2,12 @@ package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.Discovery;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.discovery.SourceContent;
-import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
@@ -141,7 +141,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     private Discovery discovery() {
-        return new Discovery(application::has, application::describe, handles, indexes);
+        return new Discovery(application, handles, indexes);
     }
 
     private PluginGraph graphOf(Discovered found) {

@@ -2,24 +2,105 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
-/**
- * Which modules of a bundle a module needs, and which cannot be in one class loader: two with one name, or with the
- * same package. Pure.
- */
+/** Which module of a bundle is the plugin, which others it needs, and which cannot be in one class loader. Pure. */
 final class BundleModules {
 
     private BundleModules() {}
+
+    /**
+     * The modules that may be the plugin; one if it is clear. It is the one that provides a plugin type; else the only root,
+     * which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
+     * named after, with or without a version. A jar with a classifier is never the plugin, and what it requires does not
+     * count.
+     *
+     * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module,
+     * no library of the bundle is taken for the plugin instead.
+     *
+     * @param directory the name of the bundle's directory
+     * @param own the modules that only the bundle has
+     * @param applications the modules in the bundle that the application has
+     */
+    static List<ModuleArtifact> contenders(
+            String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {
+        List<ModuleArtifact> providers = where(own, PluginKind::isPlugin);
+        if (providers.size() > 1) {
+            List<ModuleArtifact> named = namesakes(directory, providers);
+            return named.size() == 1 ? named : providers;
+        }
+        if (providers.isEmpty()) {
+            providers = where(applications, PluginKind::isPlugin);
+        }
+        if (!providers.isEmpty()) {
+            return providers;
+        }
+        List<ModuleArtifact> ownMain = where(own, module -> !belongsToAny(module, own));
+        List<ModuleArtifact> applicationsMain = where(applications, module -> !belongsToAny(module, applications));
+        Set<String> required = new HashSet<>();
+        addRequired(ownMain, required);
+        addRequired(applicationsMain, required);
+        List<ModuleArtifact> ownRoots = where(ownMain, module -> !required.contains(module.name()));
+        List<ModuleArtifact> applicationRoots = where(applicationsMain, module -> !required.contains(module.name()));
+        if (ownRoots.isEmpty() && applicationRoots.isEmpty()) { // there are only circles
+            ownRoots = ownMain;
+            applicationRoots = applicationsMain;
+        }
+        return firstOf(
+                namesakes(directory, ownRoots), namesakes(directory, applicationRoots), ownRoots, applicationRoots);
+    }
+
+    private static void addRequired(List<ModuleArtifact> modules, Set<String> required) {
+        for (ModuleArtifact module : modules) {
+            for (Requires requires : module.descriptor().requires()) {
+                if (!requires.name().equals(module.name())) {
+                    required.add(requires.name());
+                }
+            }
+        }
+    }
+
+    /** The modules that a directory is named after: exactly, else as a file name stands for a module, else by their jars. */
+    private static List<ModuleArtifact> namesakes(String directory, List<ModuleArtifact> modules) {
+        Set<String> exact = new HashSet<>(List.of(directory));
+        exact.add(JarName.unversioned(directory));
+        String derived = JarName.derived(JarName.unversioned(directory));
+        return firstOf(
+                where(modules, module -> exact.contains(module.name())),
+                where(modules, module -> JarName.derived(module.name()).equals(derived)),
+                where(
+                        modules,
+                        module -> JarName.moduleName(SourceWalk.name(module.file()))
+                                .equals(derived)));
+    }
+
+    /** The first list that is not empty; the last one if all are. */
+    @SafeVarargs
+    private static List<ModuleArtifact> firstOf(List<ModuleArtifact>... lists) {
+        for (List<ModuleArtifact> list : lists) {
+            if (!list.isEmpty()) {
+                return list;
+            }
+        }
+        return lists[lists.length - 1];
+    }
+
+    private static List<ModuleArtifact> where(List<ModuleArtifact> modules, Predicate<ModuleArtifact> condition) {
+        List<ModuleArtifact> found = new ArrayList<>(modules);
+        found.removeIf(condition.negate());
+        return found;
+    }
 
     /**
      * What a module needs, itself first: what it requires, directly or not, optional modules too; modules that provide
@@ -56,11 +137,16 @@ final class BundleModules {
     }
 
     private static boolean providesAny(ModuleArtifact module, Set<String> services) {
-        return module.descriptor().provides().stream().anyMatch(provides -> services.contains(provides.service()));
+        for (Provides provides : module.descriptor().provides()) {
+            if (services.contains(provides.service())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a jar has a classifier and belongs to one of some others. */
-    static boolean belongsToAny(ModuleArtifact jar, Collection<ModuleArtifact> others) {
+    private static boolean belongsToAny(ModuleArtifact jar, Collection<ModuleArtifact> others) {
         for (ModuleArtifact other : others) {
             if (JarName.belongs(jar.file(), other.file()) && !jar.name().equals(other.name())) {
                 return true;
@@ -69,66 +155,36 @@ final class BundleModules {
         return false;
     }
 
-    /** A text for each two modules that cannot be together. */
-    static List<String> conflicts(Collection<ModuleArtifact> modules) {
-        List<String> conflicts = new ArrayList<>();
-        List<ModuleArtifact> list = List.copyOf(modules);
-        if (areDistinct(list)) {
-            return conflicts;
-        }
-        for (int i = 0; i < list.size(); i++) {
-            for (ModuleArtifact later : list.subList(i + 1, list.size())) {
-                String conflict = conflict(list.get(i), later);
-                if (conflict != null) {
-                    conflicts.add(conflict);
+    /** Why modules cannot be in one class loader, sorted: two have one name, or the same package. */
+    static Collection<String> conflicts(Collection<ModuleArtifact> modules) {
+        Map<String, ModuleArtifact> byName = new HashMap<>();
+        Map<String, ModuleArtifact> byPackage = new HashMap<>();
+        Set<String> conflicts = new TreeSet<>();
+        for (ModuleArtifact module : modules) {
+            ModuleArtifact twin = byName.putIfAbsent(module.name(), module);
+            if (twin != null) {
+                conflicts.add("the module " + module.name() + " is in it twice: in " + SourceWalk.name(twin.file())
+                        + " and " + SourceWalk.name(module.file()));
+                continue;
+            }
+            for (String name : module.descriptor().packages()) {
+                ModuleArtifact other = byPackage.putIfAbsent(name, module);
+                if (other != null) {
+                    conflicts.add(described(other) + " and " + described(module) + " have the package "
+                            + shared(other, module));
                 }
             }
         }
         return conflicts;
     }
 
-    /** Whether there is no conflict at all, which takes less time than comparing pairs. */
-    private static boolean areDistinct(List<ModuleArtifact> modules) {
-        Set<String> names = new HashSet<>();
-        Set<String> packages = new HashSet<>();
-        boolean distinct = true;
-        for (ModuleArtifact module : modules) {
-            distinct &= names.add(module.name());
-            for (String name : module.descriptor().packages()) {
-                distinct &= packages.add(name);
-            }
-        }
-        return distinct;
-    }
-
-    /** Why two modules cannot be together; null if they can. */
-    private static @Nullable String conflict(ModuleArtifact one, ModuleArtifact other) {
-        if (one.name().equals(other.name())) {
-            return "the module " + one.name() + " is in it twice: in " + SourceWalk.name(one.file()) + " and "
-                    + SourceWalk.name(other.file());
-        }
-        if (Collections.disjoint(one.descriptor().packages(), other.descriptor().packages())) {
-            return null;
-        }
-        Set<String> shared = new TreeSet<>(one.descriptor().packages());
+    private static String shared(ModuleArtifact one, ModuleArtifact other) {
+        TreeSet<String> shared = new TreeSet<>(one.descriptor().packages());
         shared.retainAll(other.descriptor().packages());
-        String more = shared.size() == 1 ? "" : " and " + (shared.size() - 1) + " more";
-        return described(one) + " and " + described(other) + " have the package "
-                + shared.iterator().next() + more;
+        return shared.first() + (shared.size() == 1 ? "" : " and " + (shared.size() - 1) + " more");
     }
 
     private static String described(ModuleArtifact module) {
         return module.name() + " (" + SourceWalk.name(module.file()) + ")";
-    }
-
-    /** Why a module cannot be beside others; null if it can. */
-    static @Nullable String conflict(ModuleArtifact module, Collection<ModuleArtifact> others) {
-        for (ModuleArtifact other : others) {
-            String conflict = conflict(other, module);
-            if (conflict != null) {
-                return conflict;
-            }
-        }
-        return null;
     }
 }

@@ -4,10 +4,10 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.ofBundle;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.Plugin;
 import dev.pluginhost.spi.Printable;
@@ -15,11 +15,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. What the
@@ -29,10 +30,10 @@ final class BundleReader {
 
     private final ArtifactFiles files;
     private final Path directory;
-    private final ApplicationNames application;
+    private final ApplicationModules application;
     private final SourceContent content;
 
-    BundleReader(ArtifactFiles files, ApplicationNames application, SourceContent content) {
+    BundleReader(ArtifactFiles files, ApplicationModules application, SourceContent content) {
         this.files = files;
         this.directory = files.path();
         this.application = application;
@@ -53,47 +54,32 @@ final class BundleReader {
         if (jars.size() < files.entries().size()) {
             Lookalikes.besideJars(files.entries(), content);
         }
-        List<ModuleArtifact> modules = readJars(jars, declarations);
-        if (!modules.isEmpty()) {
-            choose(modules);
-        }
-    }
-
-    /** Reads all jars, so that each broken one is named; nothing if one is. */
-    private List<ModuleArtifact> readJars(List<Path> jars, DeclarationReader declarations) {
         List<ModuleArtifact> modules = new ArrayList<>();
         Problem first = null;
-        for (Path jar : jars) {
+        for (Path jar : jars) { // all are read, so that each broken one is named
             try {
-                ModuleArtifact module = readJar(jar, declarations);
+                Fingerprint found = files.files().get(jar);
+                ModuleArtifact module = declarations.jar(jar, found != null ? found : Fingerprint.of(jar));
                 if (module != null && !Lookalikes.isAttachment(module, content)) {
                     modules.add(module);
                 }
-            } catch (UnusableArtifactException e) {
-                Problem problem = e.problemIn(directory);
+            } catch (NoSuchFileException e) {
+                // it has gone meanwhile
+            } catch (IOException | UnusableArtifactException e) {
+                UnusableArtifactException unusable =
+                        e instanceof UnusableArtifactException known ? known : UnusableArtifactException.of(jar, e);
+                Problem problem = unusable.problemIn(directory);
                 content.add(problem);
                 first = first == null ? problem : first;
             }
         }
-        if (first == null) {
-            return modules;
-        }
-        content.unusableAs(directory, first);
-        for (ModuleArtifact plugin : BundlePlugin.contenders(SourceWalk.name(directory), modules, List.of())) {
-            content.unusable(plugin.name(), first);
-        }
-        return List.of();
-    }
-
-    private @Nullable ModuleArtifact readJar(Path jar, DeclarationReader declarations)
-            throws UnusableArtifactException {
-        try {
-            Fingerprint found = files.files().get(jar);
-            return declarations.jar(jar, found != null ? found : Fingerprint.of(jar));
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            throw UnusableArtifactException.unreadable(jar, e);
+        if (first == null && !modules.isEmpty()) {
+            choose(modules);
+        } else if (first != null) {
+            content.unusableAs(directory, first);
+            for (ModuleArtifact plugin : BundleModules.contenders(SourceWalk.name(directory), modules, List.of())) {
+                content.unusable(plugin.name(), first);
+            }
         }
     }
 
@@ -101,9 +87,9 @@ final class BundleReader {
         List<ModuleArtifact> own = new ArrayList<>();
         List<ModuleArtifact> applications = new ArrayList<>();
         for (ModuleArtifact module : modules) {
-            (application.has(module) ? applications : own).add(module);
+            (application.has(module.name()) ? applications : own).add(module);
         }
-        List<ModuleArtifact> contenders = BundlePlugin.contenders(SourceWalk.name(directory), own, applications);
+        List<ModuleArtifact> contenders = BundleModules.contenders(SourceWalk.name(directory), own, applications);
         if (applications.containsAll(contenders)) {
             application.passOverBundle(directory, contenders, content);
             return;
@@ -126,10 +112,9 @@ final class BundleReader {
             return;
         }
         ModuleArtifact plugin = contenders.get(0);
-        ModuleName.check(plugin);
-        PluginKind.check(plugin);
-        Set<ModuleArtifact> needed = BundleModules.neededBy(plugin, own);
-        List<String> conflicts = BundleModules.conflicts(needed);
+        Candidate.check(plugin);
+        Set<ModuleArtifact> used = BundleModules.neededBy(plugin, own);
+        Collection<String> conflicts = BundleModules.conflicts(used);
         for (String conflict : conflicts) {
             String fact = "its modules share a class loader, but " + conflict;
             String cure = "remove one of the two, or merge them into one jar";
@@ -140,25 +125,22 @@ final class BundleReader {
         if (!conflicts.isEmpty()) {
             return;
         }
-        addWhatFits(needed, own);
-        for (ModuleArtifact module : needed) {
+        addWhatFits(used, own);
+        for (ModuleArtifact module : used) {
             try {
-                ModuleName.checkLibrary(module);
+                Candidate.checkLibrary(module);
             } catch (UnusableArtifactException e) {
                 content.unusable(plugin.name(), e.problem());
                 throw e;
             }
         }
-        List<ModuleArtifact> libraries = new ArrayList<>(needed);
-        libraries.remove(plugin);
+        used.remove(plugin);
+        List<ModuleArtifact> libraries = new ArrayList<>(used);
         libraries.sort(Comparator.comparing(ModuleArtifact::name));
         content.candidates.add(new Candidate(plugin, libraries, directory));
     }
 
-    /**
-     * Adds what else can be in one class loader with some modules, by name, and of two with one name the higher
-     * version.
-     */
+    /** Adds what else can be in one class loader with some modules, by name, and of two with one name the higher version. */
     private void addWhatFits(Set<ModuleArtifact> used, List<ModuleArtifact> own) {
         List<ModuleArtifact> others = new ArrayList<>(own);
         others.removeAll(used);
@@ -167,19 +149,10 @@ final class BundleReader {
                         module -> module.descriptor().version().orElse(null),
                         Comparator.nullsLast(Comparator.reverseOrder())));
         for (ModuleArtifact other : others) {
-            if (used.contains(other)) {
-                continue;
-            }
-            Set<ModuleArtifact> more = BundleModules.neededBy(other, own);
-            more.removeAll(used);
-            String conflict = null;
-            for (ModuleArtifact module : more) {
-                conflict = conflict != null ? conflict : BundleModules.conflict(module, used);
-            }
-            if (conflict == null && !BundleModules.conflicts(more).isEmpty()) {
-                conflict = "what it requires is in conflict with itself";
-            }
-            if (conflict == null) {
+            Set<ModuleArtifact> more = new LinkedHashSet<>(used);
+            more.addAll(BundleModules.neededBy(other, own));
+            Collection<String> conflicts = BundleModules.conflicts(more);
+            if (conflicts.isEmpty()) {
                 used.addAll(more);
             } else {
                 content.note(
@@ -189,7 +162,7 @@ final class BundleReader {
                         "Module " + other.name() + " in " + other.file() + ", a part of the bundle "
                                 + SourceWalk.name(directory)
                                 + ", is left out, as nothing in the bundle requires it and "
-                                + conflict + "; remove the one that you do not want");
+                                + conflicts.iterator().next() + "; remove the one that you do not want");
             }
         }
     }

@@ -1,11 +1,10 @@
 package dev.pluginhost.impl.discovery;
 
+import static dev.pluginhost.impl.scan.UnusableArtifactException.broken;
 import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.scan.Contents;
-import dev.pluginhost.impl.scan.Diagnosis;
-import dev.pluginhost.impl.scan.ExplodedModule;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.ReadLimits;
@@ -14,13 +13,18 @@ import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.FindException;
+import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -80,30 +84,86 @@ class DeclarationReader {
             if (SourceWalk.isGone(jar)) {
                 return null;
             }
-            throw Diagnosis.of(jar, e);
+            throw UnusableArtifactException.of(jar, e);
         }
     }
 
-    /** The module of an exploded module with these files; null if its {@code module-info.class} has gone meanwhile. */
+    /**
+     * The module of an exploded module with these files; null if its {@code module-info.class} has gone meanwhile. It is read
+     * as the JDK does, but links in it are followed: the JDK takes a package behind a link for missing.
+     */
     @Nullable
     ModuleArtifact exploded(Path directory, Map<Path, Fingerprint> files) throws UnusableArtifactException {
-        ExplodedModule module = ExplodedModule.of(directory, files);
-        if (module == null) {
-            return null;
-        }
-        String looks = module.looks();
-        ModuleArtifact known = known(directory, true, module.declaration(), looks);
+        Path file = directory.resolve(SourceWalk.MODULE_INFO);
+        Fingerprint declaration = Objects.requireNonNull(files.get(file));
+        Set<String> layout = layout(directory, files);
+        String looks = declaration.text() + '\0' + String.join("\0", layout);
+        ModuleArtifact known = known(directory, true, declaration, looks);
         if (known != null) {
             return known;
         }
         ReadLimits.refuseUnreadableName(directory);
-        byte[] bytes = module.read();
-        if (bytes == null) {
-            return null;
+        String fault = !declaration.isFile()
+                ? "it cannot be read, as its module-info.class is not a file"
+                : declaration.size() == 0 ? "its module-info.class is empty" : null;
+        if (fault != null) {
+            throw broken(directory, fault, "build it again, or remove it");
         }
-        long contents = Contents.of(bytes);
-        ModuleDescriptor descriptor = module.descriptor(bytes);
-        return noted(new ModuleArtifact(descriptor, directory, true, module.declaration(), contents), looks, bytes);
+        if (declaration.size() > ReadLimits.MODULE_INFO) {
+            throw invalid(
+                    directory,
+                    "its module-info.class has more than the " + ReadLimits.MODULE_INFO + " bytes that are read",
+                    "build it with less in it, or remove it");
+        }
+        try {
+            byte[] bytes = ReadLimits.moduleInfo(file);
+            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), () -> packages(layout));
+            return noted(
+                    new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes)), looks, bytes);
+        } catch (IOException | RuntimeException e) {
+            if (SourceWalk.isGone(file)) {
+                return null;
+            }
+            throw UnusableArtifactException.of(directory, e);
+        }
+    }
+
+    /**
+     * The directories that have files, each with a slash, and the classes at the top, sorted. A declaration that the compiler
+     * wrote does not name the module's packages: these directories are taken for them.
+     */
+    private static Set<String> layout(Path directory, Map<Path, Fingerprint> files) {
+        Set<String> layout = new TreeSet<>();
+        for (Map.Entry<Path, Fingerprint> file : files.entrySet()) {
+            Path path = directory.relativize(file.getKey());
+            Path parent = path.getParent();
+            String name = path.toString();
+            if (file.getValue().isFile() && parent != null) {
+                layout.add(parent.toString().replace(path.getFileSystem().getSeparator(), "/") + "/");
+            } else if (file.getValue().isFile() && name.endsWith(".class") && !name.equals(SourceWalk.MODULE_INFO)) {
+                layout.add(name);
+            }
+        }
+        return layout;
+    }
+
+    /** By the rules of {@code jdk.internal.module.ModulePath}. */
+    private static Set<String> packages(Set<String> layout) {
+        Set<String> packages = new HashSet<>();
+        for (String entry : layout) {
+            if (!entry.endsWith("/")) {
+                throw new InvalidModuleDescriptorException(
+                        entry + " found in top-level directory (unnamed package not allowed in module)");
+            }
+            String name = entry.substring(0, entry.length() - 1).replace('/', '.');
+            try {
+                ModuleDescriptor.newModule("any").packages(Set.of(name));
+                packages.add(name);
+            } catch (IllegalArgumentException e) {
+                // it is not the name of a package, such as META-INF
+            }
+        }
+        return packages;
     }
 
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */

@@ -7,14 +7,12 @@ import dev.pluginhost.impl.scan.JarName;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +32,8 @@ public record Discovered(
         Map<String, Problem> unusable) {
 
     public Discovered {
-        candidates = byName(candidates);
-        ambiguous = byName(ambiguous);
+        candidates = Collections.unmodifiableMap(new TreeMap<>(candidates));
+        ambiguous = Map.copyOf(ambiguous);
         problems = List.copyOf(problems);
         unusable = Map.copyOf(unusable);
     }
@@ -44,14 +42,14 @@ public record Discovered(
     public static Discovered select(List<SourceContent> sources) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Problem> unusable = new HashMap<>();
-        Map<String, List<Candidate>> deciding = new LinkedHashMap<>();
+        Map<String, List<Candidate>> deciding = new TreeMap<>();
         Map<String, List<Candidate>> later = new HashMap<>();
         for (SourceContent source : sources) {
             problems.addAll(source.problems);
             for (Map.Entry<String, Problem> entry : source.unusable.entrySet()) {
                 unusable.putIfAbsent(entry.getKey(), entry.getValue());
             }
-            Map<String, List<Candidate>> own = new LinkedHashMap<>();
+            Map<String, List<Candidate>> own = new HashMap<>();
             for (Candidate candidate : source.candidates) {
                 Map<String, List<Candidate>> place = deciding.containsKey(candidate.name()) ? later : own;
                 place.computeIfAbsent(candidate.name(), name -> new ArrayList<>(1))
@@ -61,7 +59,7 @@ public record Discovered(
         }
         Map<String, Candidate> chosen = new HashMap<>();
         Map<String, List<Path>> ambiguous = new HashMap<>();
-        for (Map.Entry<String, List<Candidate>> entry : byName(deciding).entrySet()) {
+        for (Map.Entry<String, List<Candidate>> entry : deciding.entrySet()) {
             String name = entry.getKey();
             List<Candidate> best = best(entry.getValue());
             if (best.size() > 1) {
@@ -145,16 +143,5 @@ public record Discovered(
     public Optional<Problem> whyUnusable(String name) {
         Problem exact = unusable.get(name);
         return Optional.ofNullable(exact != null ? exact : unusable.get(JarName.moduleName(name)));
-    }
-
-    /** An unmodifiable copy in the order of the keys. */
-    public static <V> Map<String, V> byName(Map<String, V> map) {
-        Map<String, V> sorted = new LinkedHashMap<>(2 * map.size());
-        String[] names = map.keySet().toArray(new String[0]);
-        Arrays.sort(names);
-        for (String name : names) {
-            sorted.put(name, Objects.requireNonNull(map.get(name), name));
-        }
-        return Collections.unmodifiableMap(sorted);
     }
 }

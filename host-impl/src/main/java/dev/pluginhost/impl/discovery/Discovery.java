@@ -3,11 +3,11 @@ package dev.pluginhost.impl.discovery;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.scan.ArtifactFiles;
-import dev.pluginhost.impl.scan.Diagnosis;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Discovery {
 
-    private final ApplicationNames application;
+    private final ApplicationModules application;
     private final OpenFiles openFiles;
     private final IndexStore indexes;
 
     /** What is being read; written by the thread that reads. */
     private volatile @Nullable Path at;
 
-    /** A discovery for an application; the functions say which modules it has, and describe them. */
-    public Discovery(
-            Predicate<String> applicationHas,
-            UnaryOperator<String> described,
-            OpenFiles openFiles,
-            IndexStore indexes) {
-        this.application = new ApplicationNames(applicationHas, described);
+    public Discovery(ApplicationModules application, OpenFiles openFiles, IndexStore indexes) {
+        this.application = application;
         this.openFiles = openFiles;
         this.indexes = indexes;
     }
@@ -64,7 +57,7 @@ public final class Discovery {
         } catch (NoSuchFileException e) {
             addUnusable(path, "is not there", content);
         } catch (IOException e) {
-            addUnusable(path, "cannot be read (" + Diagnosis.words(e) + ")", content);
+            addUnusable(path, "cannot be read (" + UnusableArtifactException.words(e) + ")", content);
         }
         content.end(path);
         return content;
@@ -73,7 +66,7 @@ public final class Discovery {
     /** Reads an artifact again, without an index; empty if it cannot be used any more, or has another name. */
     public Optional<Candidate> readAgain(Candidate stale) {
         Path path = stale.location();
-        Source artifact = new Source.Artifacts(path);
+        Source artifact = new Source(path, false);
         Index nothing = IndexStore.none().open(artifact);
         SourceContent content = new SourceContent();
         readEntry(artifact, path, new DeclarationReader(path, nothing, false, openFiles), content);
@@ -102,11 +95,10 @@ public final class Discovery {
         try {
             ArtifactFiles files = SourceWalk.look(source, entry);
             switch (files.kind()) {
-                case JAR ->
-                    addPlugin(
-                            declarations.jar(
-                                    entry, Objects.requireNonNull(files.files().get(entry))),
-                            content);
+                case JAR -> {
+                    Fingerprint found = Objects.requireNonNull(files.files().get(entry));
+                    addPlugin(declarations.jar(entry, found), content);
+                }
                 case EXPLODED -> {
                     if (files.unseen() != null) {
                         throw files.unseen();
@@ -128,7 +120,7 @@ public final class Discovery {
             content.add(e.problem());
         } catch (IOException e) {
             if (!SourceWalk.isGone(entry)) {
-                content.add(UnusableArtifactException.unreadable(entry, e).problem());
+                content.add(UnusableArtifactException.of(entry, e).problem());
             }
         }
     }
@@ -137,11 +129,10 @@ public final class Discovery {
         if (plugin == null) {
             return;
         }
-        if (application.has(plugin)) {
+        if (application.has(plugin.name())) {
             application.passOver(plugin, null, content);
         } else if (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content)) {
-            ModuleName.check(plugin);
-            PluginKind.check(plugin);
+            Candidate.check(plugin);
             content.candidates.add(new Candidate(plugin, List.of(), plugin.file()));
         }
     }

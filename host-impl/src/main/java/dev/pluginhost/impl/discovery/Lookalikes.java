@@ -69,17 +69,14 @@ final class Lookalikes {
     /** Notes what the entries of a bundle look like that are not its jars. */
     static void besideJars(List<Path> entries, SourceContent content) {
         for (Path entry : entries) {
-            if (SourceWalk.isNamedLikeJar(entry)) {
-                continue;
-            }
-            Path found = new Lookalikes().below(entry, DEPTH);
-            if (found != null) {
+            Path found = SourceWalk.isNamedLikeJar(entry) ? entry : new Lookalikes().below(entry, DEPTH);
+            if (found == null) {
+                file(entry, content);
+            } else if (!found.equals(entry)) {
                 content.passedOver(
                         entry,
                         "there is " + entry.relativize(found)
                                 + " in it, but all jars of a bundle lie side by side; move it up, or remove it");
-            } else {
-                file(entry, content);
             }
         }
     }
@@ -110,10 +107,7 @@ final class Lookalikes {
         }
     }
 
-    /**
-     * Whether a jar is an attachment of another one, such as its sources, and not meant to be a module; then it is
-     * noted.
-     */
+    /** Whether a jar is an attachment of another one, such as its sources, and no module; then it is noted. */
     static boolean isAttachment(ModuleArtifact jar, SourceContent content) {
         Matcher name = ATTACHED.matcher(SourceWalk.name(jar.file()));
         if (!jar.descriptor().isAutomatic() || !name.matches()) {

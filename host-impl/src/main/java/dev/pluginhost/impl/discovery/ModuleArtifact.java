@@ -2,6 +2,7 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -29,7 +30,7 @@ public record ModuleArtifact(
 
     /** Reads the contents that the file has now. */
     public long readContents() throws IOException {
-        return exploded ? Contents.ofDeclaration(fingerprinted()) : Contents.ofJar(file);
+        return exploded ? Contents.of(ReadLimits.moduleInfo(fingerprinted())) : Contents.ofJar(file);
     }
 
     /** Whether another artifact is the same file with the same contents and the same declaration. */

@@ -1,17 +1,12 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.ImportTiming;
-import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** When a module wishes to be imported as a plugin, by its declaration alone. Immutable. */
@@ -32,11 +27,18 @@ public enum PluginKind {
 
     /** The kind of a module; the earliest, if it provides several of the types. */
     public static PluginKind of(ModuleDescriptor descriptor) {
+        PluginKind earliest = PLAIN;
+        for (Provides provides : descriptor.provides()) {
+            PluginKind kind = of(provides.service());
+            earliest = kind.compareTo(earliest) < 0 ? kind : earliest;
+        }
+        return earliest;
+    }
+
+    private static PluginKind of(String service) {
         for (PluginKind kind : values()) {
-            for (Provides provides : descriptor.provides()) {
-                if (kind.isType(provides.service())) {
-                    return kind;
-                }
+            if (kind.type != null && kind.type.getName().equals(service)) {
+                return kind;
             }
         }
         return PLAIN;
@@ -48,48 +50,10 @@ public enum PluginKind {
 
     /** The type of a plugin that a service type is, if it is one. */
     public static Optional<Class<? extends Plugin>> typeOf(String service) {
-        for (PluginKind kind : values()) {
-            if (kind.isType(service)) {
-                return Optional.ofNullable(kind.type);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean isType(String service) {
-        return type != null && type.getName().equals(service);
+        return Optional.ofNullable(of(service).type);
     }
 
     static boolean isPlugin(ModuleArtifact module) {
         return of(module.descriptor()) != PLAIN;
-    }
-
-    /** Refuses a module that does not say clearly when to import it and what to start. */
-    static void check(ModuleArtifact plugin) throws UnusableArtifactException {
-        List<Provides> provided = new ArrayList<>();
-        for (Provides provides : plugin.descriptor().provides()) {
-            if (typeOf(provides.service()).isPresent()) {
-                provided.add(provides);
-            }
-        }
-        if (provided.size() > 1) {
-            provided.sort(Comparator.comparing(Provides::service));
-            throw UnusableArtifactException.invalid(
-                    plugin.name(),
-                    plugin.file(),
-                    "it provides " + provided.stream().map(Provides::service).collect(Collectors.joining(" and "))
-                            + ", but a plugin has one timing",
-                    "provide the one of them that you mean");
-        }
-        for (Provides provides : provided) {
-            if (provides.providers().size() > 1) {
-                throw UnusableArtifactException.invalid(
-                        plugin.name(),
-                        plugin.file(),
-                        "it provides " + provides.service() + " with " + String.join(" and ", provides.providers())
-                                + ", but a plugin is started once",
-                        "provide one class that starts whatever the plugin consists of");
-            }
-        }
     }
 }

@@ -4,7 +4,7 @@
  * <pre>
  * {@link dev.pluginhost.impl.discovery.Discovery}  a source to its SourceContent: candidates and problems
  *   DeclarationReader  an artifact's files to a ModuleArtifact; asks the index first
- *   BundleReader       a directory of jars to a Candidate; BundlePlugin and BundleModules are its rules
+ *   BundleReader       a directory of jars to a Candidate; BundleModules has its rules
  *   Lookalikes         notes of what is passed over
  * {@link dev.pluginhost.impl.discovery.Discovered}  the choice between the sources
  * </pre>

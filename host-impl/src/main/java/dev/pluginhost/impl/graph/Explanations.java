@@ -2,9 +2,9 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.ModuleName;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
@@ -127,43 +127,40 @@ final class Explanations {
         String without = "; get a build of " + by + " that does not require it";
         String renamed = "; get a build of " + by + " that requires ";
         String put = "; put ";
-        String text =
-                switch (name) {
-                    case "java.activation" -> "11" + put + "com.sun.activation:javax.activation:1.2.0";
-                    case "java.xml.bind" ->
-                        "11" + put + "jakarta.xml.bind:jakarta.xml.bind-api:2.3.3"
-                                + " (and org.glassfish.jaxb:jaxb-runtime:2.3.9 with what that needs)";
-                    case "java.xml.ws" -> "11" + put + "jakarta.xml.ws:jakarta.xml.ws-api:2.3.3";
-                    case "java.transaction" -> "11" + put + "javax.transaction:javax.transaction-api:1.3";
-                    case "java.corba" ->
-                        "11" + put + "org.glassfish.corba:glassfish-corba-omgapi:4.2.4, renamed to java.corba.jar,";
-                    case "java.xml.ws.annotation" ->
-                        "11" + renamed + "java.annotation instead, which javax.annotation:javax.annotation-api:1.3.2"
-                                + " is, and put that";
-                    case "java.se.ee" -> "11" + without + ", but those of its modules that it needs";
-                    case "jdk.xml.bind" ->
-                        "11" + renamed + "com.sun.tools.xjc instead, which org.glassfish.jaxb:jaxb-xjc:2.3.9 is,"
-                                + " and put that";
-                    case "jdk.xml.ws" -> "11" + without + ": its tools are in com.sun.xml.ws:jaxws-tools:2.3.7";
-                    case "java.jnlp", "jdk.javaws", "jdk.deploy" ->
-                        "11" + without + ", as Java Web Start has no successor";
-                    case "jdk.plugin" -> "11" + without + ", as applets have no successor";
-                    case "jdk.incubator.httpclient" -> "11" + without + ", but java.net.http";
-                    case "jdk.pack" -> "14" + without + ": org.apache.commons:commons-compress reads such files";
-                    case "jdk.scripting.nashorn", "jdk.scripting.nashorn.shell" ->
-                        "15" + renamed + "org.openjdk.nashorn instead, which org.openjdk.nashorn:nashorn-core:15.4"
-                                + " is, and put that";
-                    case "jdk.rmic" -> "15" + without + ", as stubs are made at run time";
-                    case "jdk.aot" -> "17" + without;
-                    case "jdk.internal.vm.compiler" -> "22" + without;
-                    case "jdk.incubator.foreign" -> "19" + without + ", as it is in java.base now";
-                    case "jdk.incubator.jpackage" -> "16" + without + ", but jdk.jpackage";
-                    default ->
-                        !name.startsWith("javafx.")
-                                ? null
-                                : "11" + put + "org.openjfx:" + name.replace('.', '-')
-                                        + ", with its jar for this platform,";
-                };
+        String text = switch (name) {
+            case "java.activation" -> "11" + put + "com.sun.activation:javax.activation:1.2.0";
+            case "java.xml.bind" ->
+                "11" + put + "jakarta.xml.bind:jakarta.xml.bind-api:2.3.3"
+                        + " (and org.glassfish.jaxb:jaxb-runtime:2.3.9 with what that needs)";
+            case "java.xml.ws" -> "11" + put + "jakarta.xml.ws:jakarta.xml.ws-api:2.3.3";
+            case "java.transaction" -> "11" + put + "javax.transaction:javax.transaction-api:1.3";
+            case "java.corba" ->
+                "11" + put + "org.glassfish.corba:glassfish-corba-omgapi:4.2.4, renamed to java.corba.jar,";
+            case "java.xml.ws.annotation" ->
+                "11" + renamed + "java.annotation instead, which javax.annotation:javax.annotation-api:1.3.2"
+                        + " is, and put that";
+            case "java.se.ee" -> "11" + without + ", but those of its modules that it needs";
+            case "jdk.xml.bind" ->
+                "11" + renamed + "com.sun.tools.xjc instead, which org.glassfish.jaxb:jaxb-xjc:2.3.9 is,"
+                        + " and put that";
+            case "jdk.xml.ws" -> "11" + without + ": its tools are in com.sun.xml.ws:jaxws-tools:2.3.7";
+            case "java.jnlp", "jdk.javaws", "jdk.deploy" -> "11" + without + ", as Java Web Start has no successor";
+            case "jdk.plugin" -> "11" + without + ", as applets have no successor";
+            case "jdk.incubator.httpclient" -> "11" + without + ", but java.net.http";
+            case "jdk.pack" -> "14" + without + ": org.apache.commons:commons-compress reads such files";
+            case "jdk.scripting.nashorn", "jdk.scripting.nashorn.shell" ->
+                "15" + renamed + "org.openjdk.nashorn instead, which org.openjdk.nashorn:nashorn-core:15.4"
+                        + " is, and put that";
+            case "jdk.rmic" -> "15" + without + ", as stubs are made at run time";
+            case "jdk.aot" -> "17" + without;
+            case "jdk.internal.vm.compiler" -> "22" + without;
+            case "jdk.incubator.foreign" -> "19" + without + ", as it is in java.base now";
+            case "jdk.incubator.jpackage" -> "16" + without + ", but jdk.jpackage";
+            default ->
+                !name.startsWith("javafx.")
+                        ? null
+                        : "11" + put + "org.openjfx:" + name.replace('.', '-') + ", with its jar for this platform,";
+        };
         return text == null || text.contains(without) ? text : text + " " + bundle;
     }
 
@@ -179,7 +176,7 @@ final class Explanations {
             String message = "Plugin " + plugin + "installed but cannot be used: " + why.message();
             return new Obstacle(why.reason(), name, why.location(), message);
         }
-        String message = ModuleName.isOne(name)
+        String message = Candidate.isName(name)
                 ? "Plugin " + Printable.name(name) + " is not installed, wanted by " + wantedBy + cure(name, why)
                 : "No plugin can be called " + Printable.quoted(name) + ", wanted by " + wantedBy
                         + "; a plugin goes by the name of its module, such as acme.weather";
@@ -238,7 +235,7 @@ final class Explanations {
 
     /** Up to three installed plugins, the nearest first: a few letters off, or one name contained in the other. */
     List<String> alike(String wanted) {
-        if (!ModuleName.isOne(wanted)) {
+        if (!Candidate.isName(wanted)) {
             return List.of();
         }
         String low = wanted.toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
@@ -95,9 +96,13 @@ final class GraphBuilder {
             }
         }
         if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
-            missing.sort(Comparator.comparing((Requirement one) -> !one.by().name().equals(name))
-                    .thenComparing(Requirement::name));
-            fail(candidate, explanations().reason(missing.get(0)), explanations().missing(candidate, missing));
+            missing.sort(
+                    Comparator.comparing((Requirement one) -> !one.by().name().equals(name))
+                            .thenComparing(Requirement::name));
+            fail(
+                    candidate,
+                    explanations().reason(missing.get(0)),
+                    explanations().missing(candidate, missing));
         }
         List<Prerequisite> hardFirst = new ArrayList<>();
         List<Prerequisite> optional = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import java.util.ArrayDeque;

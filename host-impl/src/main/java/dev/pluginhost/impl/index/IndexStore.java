@@ -103,7 +103,8 @@ public final class IndexStore {
         if (directory.isEmpty() || source.path().getFileSystem() != FileSystems.getDefault()) {
             return new Index(null, Map.of());
         }
-        IndexFile format = IndexFile.of(source.kind() + " " + source.path().toAbsolutePath());
+        IndexFile format = IndexFile.of(
+                (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath());
         return new Index(format, read(file(directory.get(), format), format));
     }
 

@@ -1,10 +1,11 @@
 package dev.pluginhost.impl.scan;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another
  * one. Immutable.
  *
- * @param size its size in bytes
  * @param modified when it was last modified; tools that copy files set this time back
  * @param key what the file system knows it by (inode and device), if it has such keys
  * @param changed when the file or its attributes last changed, if the file system has such a time
@@ -39,11 +39,11 @@ public record Fingerprint(
     }
 
     /** The fingerprint of every directory in a list of files: its own time says nothing about what is in it. */
-    static final Fingerprint DIRECTORY = mark(Type.DIRECTORY);
+    static final Fingerprint DIRECTORY = new Fingerprint(Type.DIRECTORY, -1, FileTime.fromMillis(0), null, null);
 
-    static final Fingerprint DANGLING = mark(Type.DANGLING);
+    static final Fingerprint DANGLING = new Fingerprint(Type.DANGLING, -1, FileTime.fromMillis(0), null, null);
 
-    private static final String UNIX_ATTRIBUTES = "unix:size,lastModifiedTime,ctime,fileKey,isRegularFile,isDirectory";
+    private static final String ATTRIBUTES = "size,lastModifiedTime,fileKey,isRegularFile,isDirectory";
 
     private static final boolean HAS_CHANGE_TIMES =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
@@ -51,52 +51,52 @@ public record Fingerprint(
     /** The coarsest clock of a file system in use, which is FAT's. */
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    /** The fingerprint of a regular file without a change time. */
-    public Fingerprint(long size, FileTime modified, @Nullable Object key) {
-        this(Type.FILE, size, modified, key, null);
-    }
-
-    private static Fingerprint mark(Type type) {
-        return new Fingerprint(type, -1, FileTime.fromMillis(0), null, null);
-    }
-
     /**
      * Reads the fingerprint of what is at a path, links followed.
      *
-     * @throws java.nio.file.NoSuchFileException if nothing is there
+     * @throws NoSuchFileException if nothing is there
      * @throws IOException if the attributes cannot be read, also where the file system throws something else
      */
     public static Fingerprint of(Path path) throws IOException {
+        boolean unix = HAS_CHANGE_TIMES && path.getFileSystem() == FileSystems.getDefault();
         try {
-            return HAS_CHANGE_TIMES && path.getFileSystem() == FileSystems.getDefault()
-                    ? of(Files.readAttributes(path, UNIX_ATTRIBUTES))
-                    : of(Files.readAttributes(path, BasicFileAttributes.class));
+            Map<String, Object> found = Files.readAttributes(path, unix ? "unix:ctime," + ATTRIBUTES : ATTRIBUTES);
+            return new Fingerprint(
+                    Boolean.TRUE.equals(found.get("isRegularFile"))
+                            ? Type.FILE
+                            : Boolean.TRUE.equals(found.get("isDirectory")) ? Type.DIRECTORY : Type.SPECIAL,
+                    (Long) Objects.requireNonNull(found.get("size")),
+                    (FileTime) Objects.requireNonNull(found.get("lastModifiedTime")),
+                    found.get("fileKey"),
+                    (FileTime) found.get("ctime"));
         } catch (RuntimeException e) {
             throw new IOException(e.toString(), e);
         }
     }
 
-    private static Fingerprint of(Map<String, Object> unix) {
-        return new Fingerprint(
-                type(Boolean.TRUE.equals(unix.get("isRegularFile")), Boolean.TRUE.equals(unix.get("isDirectory"))),
-                (Long) Objects.requireNonNull(unix.get("size")),
-                (FileTime) Objects.requireNonNull(unix.get("lastModifiedTime")),
-                unix.get("fileKey"),
-                (FileTime) unix.get("ctime"));
+    /** What is at a path, also if that is a link to nowhere, or to itself; null if nothing is. */
+    static @Nullable Fingerprint find(Path path) throws IOException {
+        try {
+            return of(path);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (isLink(path)) {
+                return DANGLING;
+            }
+            if (e instanceof NoSuchFileException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
-    /** The fingerprint of a file whose attributes have been read. */
-    private static Fingerprint of(BasicFileAttributes attributes) {
-        return new Fingerprint(
-                type(attributes.isRegularFile(), attributes.isDirectory()),
-                attributes.size(),
-                attributes.lastModifiedTime(),
-                attributes.fileKey(),
-                null);
-    }
-
-    private static Type type(boolean file, boolean directory) {
-        return file ? Type.FILE : directory ? Type.DIRECTORY : Type.SPECIAL;
+    private static boolean isLink(Path path) throws IOException {
+        try {
+            return Files.isSymbolicLink(path);
+        } catch (RuntimeException e) {
+            throw new IOException(e.toString(), e);
+        }
     }
 
     public boolean isFile() {

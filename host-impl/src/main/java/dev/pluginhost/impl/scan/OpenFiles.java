@@ -15,9 +15,6 @@ public interface OpenFiles {
     /** What to do about the limit, as a clause that can follow a ';'. */
     String CURE = "raise the limit of open files with ulimit -n, or lower openFiles(...)";
 
-    /** No chain of the JDK's causes is this long; a chain of other exceptions may lead back to itself. */
-    int DEEPEST_CAUSE = 16;
-
     /** Closes those that are not in use: a file cannot be read because too many are open. */
     void closeIdle();
 
@@ -29,14 +26,7 @@ public interface OpenFiles {
 
     /** Whether a failure says in English that the limit is its reason. The JDK passes on only the system's words. */
     static boolean isLimitReached(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause.getMessage() != null && cause.getMessage().contains("Too many open files")) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return String.valueOf(failure.getMessage()).contains("Too many open files");
     }
 
     /**
@@ -44,17 +34,9 @@ public interface OpenFiles {
      * is there and may be read, which can be asked without opening it.
      */
     static boolean mayBeLimitReached(Throwable failure, Path file) {
-        if (isLimitReached(failure)) {
-            return true;
-        }
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof FileNotFoundException || cause instanceof FileSystemException) {
-                return isReadable(file);
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        Throwable root = UnusableArtifactException.root(failure);
+        return isLimitReached(root)
+                || ((root instanceof FileNotFoundException || root instanceof FileSystemException) && isReadable(file));
     }
 
     static boolean isReadable(Path file) {

@@ -7,13 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
-import java.util.List;
-import java.util.Locale;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -59,7 +55,8 @@ public final class ReadLimits {
 
     private static final String META_INF = "META-INF/";
 
-    private static final Pattern SIGNATURE = Pattern.compile("MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC)");
+    private static final Pattern SIGNATURE =
+            Pattern.compile("(?i)META-INF/(MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC))");
 
     private ReadLimits() {}
 
@@ -84,28 +81,17 @@ public final class ReadLimits {
         }
     }
 
-    /**
-     * A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text.
-     */
+    /** A name that the encoding lacks is shown with replacement characters, and leads nowhere when it is used as text. */
     public static void refuseUnreadableName(Path artifact) throws UnusableArtifactException {
-        String text = artifact.toString();
-        if (text.indexOf('\uFFFD') < 0 || !canHoldJars(artifact)) {
-            return;
+        if (artifact.toString().indexOf('\uFFFD') >= 0 && canHoldJars(artifact)) {
+            String encoding = System.getProperty("sun.jnu.encoding", "");
+            throw invalid(
+                    artifact,
+                    "its name cannot be read in this process's encoding" + (encoding.isEmpty() ? "" : ", " + encoding),
+                    encoding.equalsIgnoreCase("UTF-8")
+                            ? "rename it"
+                            : "start the application with LC_ALL=C.UTF-8, or rename it");
         }
-        try {
-            if (Path.of(text).equals(artifact)) {
-                return;
-            }
-        } catch (InvalidPathException e) {
-            // it cannot be read
-        }
-        String encoding = System.getProperty("sun.jnu.encoding", "");
-        throw invalid(
-                artifact,
-                "its name cannot be read in this process's encoding" + (encoding.isEmpty() ? "" : ", " + encoding),
-                encoding.equalsIgnoreCase("UTF-8")
-                        ? "rename it"
-                        : "start the application with LC_ALL=C.UTF-8, or rename it");
     }
 
     /**
@@ -121,81 +107,54 @@ public final class ReadLimits {
         if (zip.size() > ENTRIES) {
             return "it has " + zip.size() + " entries, and no more than " + ENTRIES + " are read";
         }
+        boolean declared = zip.getEntry(SourceWalk.MODULE_INFO) != null;
         boolean signed = false;
-        List<ZipEntry> declarations = new ArrayList<>();
-        List<ZipEntry> signatures = new ArrayList<>();
-        List<ZipEntry> services = new ArrayList<>();
+        long signatures = 0;
+        long services = 0;
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
             String name = entry.getName();
-            if (name.equals(SourceWalk.MODULE_INFO)) {
-                declarations.add(0, entry);
-            } else if (name.startsWith(META_INF + "services/")) {
-                services.add(entry);
-            } else if (name.regionMatches(true, 0, META_INF, 0, META_INF.length())) {
-                String file = name.substring(META_INF.length()).toUpperCase(Locale.ROOT);
-                if (name.endsWith("/" + SourceWalk.MODULE_INFO)) {
-                    declarations.add(entry);
-                } else if (SIGNATURE.matcher(file).matches()) {
-                    signatures.add(entry);
-                    signed |= file.endsWith(".SF");
+            boolean inMetaInf = name.regionMatches(true, 0, META_INF, 0, META_INF.length());
+            boolean service = !declared && name.startsWith(META_INF + "services/"); // else they are not read
+            boolean signature = inMetaInf && SIGNATURE.matcher(name).matches();
+            boolean declaration =
+                    name.equals(SourceWalk.MODULE_INFO) || (inMetaInf && name.endsWith("/" + SourceWalk.MODULE_INFO));
+            if (service || signature || declaration) {
+                long limit = service ? SERVICES_FILE : signature ? SIGNATURE_FILE : MODULE_INFO;
+                long size = size(zip, entry, limit);
+                if (size > limit) {
+                    return "its " + name + " unpacks to more than the " + limit + " bytes that are read";
                 }
+                services += service ? size : 0;
+                signatures += signature ? size : 0;
+                signed |= signature && name.regionMatches(true, name.length() - 3, ".SF", 0, 3);
             }
         }
-        boolean declared =
-                !declarations.isEmpty() && declarations.get(0).getName().equals(SourceWalk.MODULE_INFO);
-        if (declared) {
-            services.clear(); // they are not read
+        if (signatures > ALL_SIGNATURE_FILES) {
+            return "its manifest and signatures unpack to more than the " + ALL_SIGNATURE_FILES
+                    + " bytes that are read";
         }
-        String exceeded = exceeded(zip, declarations, MODULE_INFO, Long.MAX_VALUE, "");
-        if (exceeded == null) {
-            exceeded = exceeded(zip, signatures, SIGNATURE_FILE, ALL_SIGNATURE_FILES, "manifest and signatures unpack");
+        if (services > ALL_SERVICES_FILES) {
+            return "its META-INF/services unpacks to more than the " + ALL_SERVICES_FILES + " bytes that are read";
         }
-        if (exceeded == null) {
-            exceeded = exceeded(zip, services, SERVICES_FILE, ALL_SERVICES_FILES, "META-INF/services unpacks");
-        }
-        if (exceeded == null && signed) {
+        if (signed) {
             verify(jar);
-        }
-        return exceeded;
-    }
-
-    private static @Nullable String exceeded(ZipFile zip, List<ZipEntry> entries, long limit, long ofAll, String all)
-            throws IOException {
-        long sum = 0;
-        for (ZipEntry entry : entries) {
-            long most = entry.getMethod() == ZipEntry.STORED
-                    ? entry.getCompressedSize()
-                    : (entry.getCompressedSize() + 1) * DEFLATE_RATIO;
-            // Unpacked only if it can be too large, up to the limit.
-            long size = most <= limit ? Math.min(most, Math.max(0, entry.getSize())) : unpacked(zip, entry, limit);
-            if (Math.max(size, entry.getSize()) > limit) {
-                return "its " + entry.getName() + " unpacks to more than the " + limit + " bytes that are read";
-            }
-            sum += size;
-            if (sum > ofAll) {
-                return "its " + all + " to more than the " + ofAll + " bytes that are read";
-            }
         }
         return null;
     }
 
-    private static long unpacked(ZipFile zip, ZipEntry entry, long limit) throws IOException {
+    /** The size that an entry unpacks to, or one that exceeds the limit; unpacked only if it can be too large. */
+    private static long size(ZipFile zip, ZipEntry entry, long limit) throws IOException {
+        long stated = entry.getSize();
+        long most = entry.getMethod() == ZipEntry.STORED
+                ? entry.getCompressedSize()
+                : (entry.getCompressedSize() + 1) * DEFLATE_RATIO;
+        if (stated > limit || most <= limit) {
+            return stated;
+        }
         try (InputStream in = zip.getInputStream(entry)) {
-            return in == null ? 0 : count(in, limit);
+            return in == null ? 0 : in.skip(limit + 1);
         }
-    }
-
-    /** The number of bytes of a stream, but no more than one beyond a limit. */
-    static long count(InputStream in, long limit) throws IOException {
-        byte[] buffer = new byte[8192];
-        long count = 0;
-        int read = 0;
-        while (count <= limit && read >= 0) {
-            read = in.read(buffer, 0, (int) Math.min(buffer.length, limit + 1 - count));
-            count += Math.max(read, 0);
-        }
-        return count;
     }
 
     /** Has the JDK look at the signature, which it does when it opens the first entry. */

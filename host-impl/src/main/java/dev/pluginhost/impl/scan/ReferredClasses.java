@@ -7,18 +7,19 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the classes that the class files of a jar refer to, by the {@code CONSTANT_Class} entries of their constant
- * pools (JVMS 4.4). It guesses: it does not find what is named only in descriptors or texts. It reads 1 MiB of a class
- * file and 64 MiB of a jar, after unpacking. Stateless.
+ * pools (JVMS 4.4). It guesses: it does not find what is named only in descriptors or texts. It reads 1 MiB of a
+ * class file and 64 MiB of a jar, after unpacking. Stateless.
  */
 public final class ReferredClasses {
 
@@ -28,17 +29,9 @@ public final class ReferredClasses {
 
     private ReferredClasses() {}
 
-    /**
-     * Reads a jar.
-     *
-     * @param packages the packages whose classes are looked for
-     * @return for each of the packages the first class by name that the jar refers to
-     */
+    /** For each of some packages the first class by name that a jar refers to. */
     public static SortedMap<String, String> of(Path jar, Set<String> packages) throws IOException {
         SortedMap<String, String> found = new TreeMap<>();
-        if (!Fingerprint.of(jar).isFile()) {
-            throw new IOException(jar + " is not a file");
-        }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             long left = zip.size() > ReadLimits.ENTRIES ? 0 : ALL_CLASS_FILES;
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); left > 0 && entries.hasMoreElements(); ) {
@@ -50,14 +43,11 @@ public final class ReferredClasses {
                 left -= file.length;
                 for (String type : classes(file)) {
                     String packageName = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-                    String known = found.get(packageName);
-                    if (packages.contains(packageName) && (known == null || type.compareTo(known) < 0)) {
-                        found.put(packageName, type);
+                    if (packages.contains(packageName)) {
+                        found.merge(packageName, type, (one, other) -> one.compareTo(other) < 0 ? one : other);
                     }
                 }
             }
-        } catch (IllegalArgumentException e) { // the name of an entry cannot be read
-            throw new IOException(e.toString(), e);
         }
         return found;
     }
@@ -70,18 +60,17 @@ public final class ReferredClasses {
 
     /** The classes that a file refers to; none, if it is cut off or not a class file. */
     private static List<String> classes(byte[] file) {
-        List<String> classes = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file))) {
             if (in.readInt() != MAGIC) {
-                return classes;
+                return List.of();
             }
             in.readInt(); // the version
-            @Nullable String[] texts = new @Nullable String[in.readUnsignedShort()];
+            int count = in.readUnsignedShort();
+            Map<Integer, String> texts = new HashMap<>();
             List<Integer> names = new ArrayList<>();
-            for (int index = 1; index < texts.length; index++) {
-                int tag = in.readUnsignedByte();
-                switch (tag) {
-                    case 1 -> texts[index] = in.readUTF();
+            for (int index = 1; index < count; index++) {
+                switch (in.readUnsignedByte()) {
+                    case 1 -> texts.put(index, in.readUTF());
                     case 7 -> names.add(in.readUnsignedShort());
                     case 8, 16, 19, 20 -> in.readShort();
                     case 15 -> in.skipBytes(3);
@@ -95,24 +84,16 @@ public final class ReferredClasses {
                     }
                 }
             }
+            List<String> classes = new ArrayList<>();
             for (int name : names) {
-                String text = name < texts.length ? texts[name] : null;
-                if (text != null) {
-                    classes.add(className(text));
-                }
+                String text = texts.getOrDefault(name, "");
+                boolean array = text.startsWith("[") && text.endsWith(";");
+                String type = array ? text.substring(text.indexOf('L') + 1, text.length() - 1) : text;
+                classes.add(type.replace('/', '.'));
             }
             return classes;
         } catch (IOException e) {
             return List.of();
         }
-    }
-
-    /** Of an array, the name of its elements' class. */
-    private static String className(String internal) {
-        int element = internal.lastIndexOf('[') + 1;
-        String name = element > 0 && internal.endsWith(";")
-                ? internal.substring(element + 1, internal.length() - 1)
-                : internal.substring(element);
-        return name.replace('/', '.');
     }
 }

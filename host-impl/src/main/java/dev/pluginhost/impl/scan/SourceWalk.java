@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.ArtifactFiles.EntryKind;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -32,6 +31,35 @@ public final class SourceWalk {
     /** Links can make a few directories look like very many; no module has this number of files. */
     private static final int MOST_FILES = 1_000_000;
 
+    /** The kinds of entries. */
+    public enum EntryKind {
+        /** Named like a jar, whatever it is. */
+        JAR,
+        /** A directory with a {@code module-info.class}. */
+        EXPLODED,
+        /** A directory with jars in it. */
+        BUNDLE,
+        /** A link that leads nowhere. */
+        DANGLING,
+        OTHER_DIRECTORY,
+        OTHER_FILE
+    }
+
+    /**
+     * What an entry of a source is. Not changed once it is made.
+     *
+     * @param files the fingerprints of its files: the jar itself, all files of an exploded module, the jars of a bundle.
+     *     Empty for an entry that is no artifact
+     * @param entries the visible entries of a bundle or another directory, sorted
+     * @param unseen why some of its files are missing here, if their attributes could not be read
+     */
+    public record ArtifactFiles(
+            Path path,
+            EntryKind kind,
+            Map<Path, Fingerprint> files,
+            List<Path> entries,
+            @Nullable IOException unseen) {}
+
     private SourceWalk() {}
 
     /**
@@ -41,20 +69,13 @@ public final class SourceWalk {
      */
     public static List<Path> entries(Source source) throws IOException {
         Path path = source.path();
-        return isDirectoryOfArtifacts(source) ? visible(path) : List.of(path);
-    }
-
-    /** Whether the artifacts of a source are the entries of its directory. */
-    public static boolean isDirectoryOfArtifacts(Source source) throws IOException {
-        Path path = source.path();
         boolean directory = Fingerprint.of(path).isDirectory();
-        if (source instanceof Source.Bundle) {
-            if (!directory) {
-                throw new NotDirectoryException(path.toString());
-            }
-            return false;
+        if (source.isBundle() && !directory) {
+            throw new NotDirectoryException(path.toString());
         }
-        return directory && ifThere(path.resolve(MODULE_INFO)) == null;
+        return source.isBundle() || !directory || Fingerprint.find(path.resolve(MODULE_INFO)) != null
+                ? List.of(path)
+                : visible(path);
     }
 
     /**
@@ -62,29 +83,21 @@ public final class SourceWalk {
      *
      * @throws NoSuchFileException if nothing is there
      */
-    public static ArtifactFiles look(Source source, Path entry) throws IOException {
-        return source instanceof Source.Bundle ? bundle(entry, visible(entry)) : look(entry);
-    }
-
-    /**
-     * Looks at what may be an artifact.
-     *
-     * @throws NoSuchFileException if nothing is there
-     */
-    public static ArtifactFiles look(Path path) throws IOException {
-        Fingerprint own = ifThere(path);
+    public static ArtifactFiles look(Source source, Path path) throws IOException {
+        if (source.isBundle()) {
+            return bundle(path, visible(path));
+        }
+        Fingerprint own = Fingerprint.find(path);
         if (own == null) {
-            if (isLink(path)) {
-                return new ArtifactFiles(path, EntryKind.DANGLING, Map.of(path, Fingerprint.DANGLING));
-            }
             throw new NoSuchFileException(path.toString());
         }
+        boolean jar = isNamedLikeJar(path);
         if (!own.isDirectory()) {
-            return isNamedLikeJar(path)
-                    ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, own))
-                    : new ArtifactFiles(path, EntryKind.OTHER_FILE, Map.of());
+            boolean dangling = own.type() == Fingerprint.Type.DANGLING;
+            EntryKind kind = dangling ? EntryKind.DANGLING : jar ? EntryKind.JAR : EntryKind.OTHER_FILE;
+            return new ArtifactFiles(path, kind, jar || dangling ? Map.of(path, own) : Map.of(), List.of(), null);
         }
-        Fingerprint declaration = ifThere(path.resolve(MODULE_INFO));
+        Fingerprint declaration = Fingerprint.find(path.resolve(MODULE_INFO));
         if (declaration != null) {
             return exploded(path, own, declaration);
         }
@@ -94,8 +107,8 @@ public final class SourceWalk {
                 return bundle(path, entries);
             }
         }
-        return isNamedLikeJar(path)
-                ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, Fingerprint.DIRECTORY))
+        return jar
+                ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, Fingerprint.DIRECTORY), entries, null)
                 : new ArtifactFiles(path, EntryKind.OTHER_DIRECTORY, Map.of(), entries, null);
     }
 
@@ -118,17 +131,13 @@ public final class SourceWalk {
         Map<Path, Fingerprint> jars = new HashMap<>();
         IOException unseen = null;
         for (Path entry : entries) {
-            if (isNamedLikeJar(entry)) {
-                try {
-                    Fingerprint jar = ifThere(entry);
-                    if (jar != null) {
-                        jars.put(entry, jar.isDirectory() ? Fingerprint.DIRECTORY : jar);
-                    } else if (isLink(entry)) {
-                        jars.put(entry, Fingerprint.DANGLING);
-                    }
-                } catch (IOException e) {
-                    unseen = e;
+            try {
+                Fingerprint jar = isNamedLikeJar(entry) ? Fingerprint.find(entry) : null;
+                if (jar != null) {
+                    jars.put(entry, jar.isDirectory() ? Fingerprint.DIRECTORY : jar);
                 }
+            } catch (IOException e) {
+                unseen = e;
             }
         }
         return new ArtifactFiles(directory, EntryKind.BUNDLE, jars, entries, unseen);
@@ -146,11 +155,7 @@ public final class SourceWalk {
         return files.keySet();
     }
 
-    /**
-     * Adds what is below a directory.
-     *
-     * @param above the keys of the directories on the way down, by which a link that leads back is known
-     */
+    /** Adds what is below a directory; {@code above} are the keys of the directories on the way down. */
     private static void walk(
             Path directory, Fingerprint own, boolean hidden, Set<Object> above, Map<Path, Fingerprint> files)
             throws IOException {
@@ -162,7 +167,7 @@ public final class SourceWalk {
             if (files.size() >= MOST_FILES) {
                 throw new IOException("there are more than " + MOST_FILES + " files in the module, up to " + entry);
             }
-            Fingerprint found = ifReachable(entry);
+            Fingerprint found = Fingerprint.find(entry);
             if (found == null) {
                 continue; // it has gone since it was listed
             }
@@ -180,41 +185,10 @@ public final class SourceWalk {
         above.remove(key);
     }
 
-    /** What is at a path, also if that is a link to nowhere, or to itself; null if nothing is. */
-    private static @Nullable Fingerprint ifReachable(Path path) throws IOException {
-        try {
-            return Fingerprint.of(path);
-        } catch (IOException e) {
-            if (isLink(path)) {
-                return Fingerprint.DANGLING;
-            }
-            if (e instanceof NoSuchFileException) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private static @Nullable Fingerprint ifThere(Path path) throws IOException {
-        try {
-            return Fingerprint.of(path);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static boolean isLink(Path path) throws IOException {
-        try {
-            return Files.isSymbolicLink(path);
-        } catch (RuntimeException e) {
-            throw new IOException(e.toString(), e);
-        }
-    }
-
     /** Whether nothing is at a path, not even a link that leads nowhere. */
     public static boolean isGone(Path path) {
         try {
-            return ifThere(path) == null && !isLink(path);
+            return Fingerprint.find(path) == null;
         } catch (IOException e) {
             return false;
         }
@@ -250,10 +224,8 @@ public final class SourceWalk {
     /** The last name of a path; that of the directory that it stands for, if it is {@code .} or {@code ..}. */
     public static String name(Path path) {
         Path name = path.getFileName();
-        if (name == null
-                || name.toString().isEmpty()
-                || name.toString().equals(".")
-                || name.toString().equals("..")) {
+        String text = name == null ? "" : name.toString();
+        if (text.isEmpty() || text.equals(".") || text.equals("..")) {
             name = path.toAbsolutePath().normalize().getFileName();
         }
         return name == null ? path.toString() : name.toString();

@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.watch;
 
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -43,7 +43,7 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
             Path path = source.path();
             try {
                 List<Path> entries = SourceWalk.entries(source);
-                if (SourceWalk.isDirectoryOfArtifacts(source)) {
+                if (!entries.equals(List.of(path))) { // it is a directory of artifacts
                     artifacts.putIfAbsent(path, Map.of());
                 }
                 for (Path entry : entries) {
@@ -89,7 +89,7 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
             files = new HashMap<>(files);
             files.putAll(other);
         }
-        if (!files.isEmpty() || source instanceof Source.Bundle) {
+        if (!files.isEmpty() || source.isBundle()) {
             artifacts.put(entry, files);
         }
     }

@@ -10,9 +10,9 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.graph.ApplicationModules;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
@@ -112,7 +112,7 @@ class FollowerTest {
     @BeforeEach
     void begin() {
         Installed sources = new Installed(
-                List.of(new Source.Artifacts(plugins)),
+                List.of(new Source(plugins, false)),
                 new ApplicationModules(application, () -> Set.of()),
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,

@@ -9,6 +9,7 @@ import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class ApplicationsModulesTest {
     @DisplayName("names both versions, and where the application's is")
     void versions() throws IOException {
         Artifact.module("lib", "1.2").jar(temp.resolve("lib.jar"));
-        note("lib 1.2", temp.resolve("lib.jar").toString(), "(version 3 in /app/lib.jar)", "; remove it");
+        note("lib 1.2", temp.resolve("lib.jar").toString(), "(version 3 in file:/app/lib.jar)", "; remove it");
     }
 
     @Test
@@ -31,7 +32,7 @@ class ApplicationsModulesTest {
     void library() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(temp.resolve("home/plugin.jar"));
         Artifact.module("lib", "1.2").jar(temp.resolve("home/lib.jar"));
-        note("lib 1.2", "the bundle home", "(version 3 in /app/lib.jar)", "; remove it");
+        note("lib 1.2", "the bundle home", "(version 3 in file:/app/lib.jar)", "; remove it");
     }
 
     @Test
@@ -46,13 +47,12 @@ class ApplicationsModulesTest {
     @DisplayName("says of a bundle's plugin that the host does not start it, and not to remove it")
     void bundle() throws IOException {
         Artifact.plugin("lib", Plugin.class).jar(temp.resolve("home/plugin.jar"));
-        Problem note = note("(version 3 in /app/lib.jar)", "neither starts nor unloads", "; take it off");
+        Problem note = note("(version 3 in file:/app/lib.jar)", "neither starts nor unloads", "; take it off");
         assertFalse(note.message().contains("remove"), note.message());
     }
 
     private Problem note(String... parts) {
-        Discovered discovered =
-                Scan.of("lib"::equals, name -> "version 3 in /app/" + name + ".jar", new Source.Artifacts(temp));
+        Discovered discovered = Scan.of(Set.of("lib"), new Source(temp, false));
         return Expect.onlyProblem(discovered, Severity.NOTE, Reason.APPLICATION_HAS_IT, parts);
     }
 }

@@ -83,7 +83,7 @@ class BundleNeedsTest {
                 .jar(bundle.resolve("http-0.7.1.jar"));
         Files.move(bundle, temp.resolve("jdbc-0.7.1"));
         bundle = temp.resolve("jdbc-0.7.1");
-        Discovered discovered = Scan.of("java.base"::equals, new Source.Bundle(bundle));
+        Discovered discovered = Scan.of(Set.of("java.base"), new Source(bundle, true));
         installed(discovered, "com.jdbc");
         assertEquals(
                 List.of("other"),
@@ -134,7 +134,7 @@ class BundleNeedsTest {
     }
 
     private Discovered scan() {
-        Discovered discovered = Scan.of("java.base"::equals, new Source.Bundle(bundle));
+        Discovered discovered = Scan.of(Set.of("java.base"), new Source(bundle, true));
         return discovered;
     }
 }

@@ -66,7 +66,7 @@ class BundlePluginTest {
                 ModuleDescriptor.newAutomaticModule("org.apache.groovy.jsr223").build(),
                 Path.of("groovy-jsr223-5.0.7.jar"),
                 false,
-                new Fingerprint(1, FileTime.fromMillis(0), null),
+                new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null),
                 0);
         assertContenders(directory, List.of(module("groovy"), plugin), "org.apache.groovy.jsr223");
     }
@@ -155,21 +155,21 @@ class BundlePluginTest {
     void aModuleOfTheApplicationIsNoRivalToTheBundlesOwn() {
         assertEquals(
                 List.of("plugin"),
-                names(BundlePlugin.contenders("home", List.of(module("plugin")), List.of(module("api")))));
+                names(BundleModules.contenders("home", List.of(module("plugin")), List.of(module("api")))));
     }
 
     @Test
     void whereTheApplicationHasTheModuleThatTheDirectoryIsNamedAfterNoLibraryIsTakenForIt() {
         assertEquals(
                 List.of("weather"),
-                names(BundlePlugin.contenders("weather-1.0", List.of(module("lib")), List.of(module("weather")))));
+                names(BundleModules.contenders("weather-1.0", List.of(module("lib")), List.of(module("weather")))));
     }
 
     @Test
     void whereTheApplicationHasTheModuleThatProvidesThePluginNoLibraryIsTakenForIt() {
         assertEquals(
                 List.of("weather"),
-                names(BundlePlugin.contenders(
+                names(BundleModules.contenders(
                         "home", List.of(module("lib")), List.of(provider("weather", Plugin.class)))));
     }
 
@@ -177,18 +177,18 @@ class BundlePluginTest {
     void whereTheApplicationHasTheModuleThatNoOtherRequiresNoLibraryIsTakenForIt() {
         assertEquals(
                 List.of("weather"),
-                names(BundlePlugin.contenders("home", List.of(module("lib")), List.of(requiring("weather", "lib")))));
+                names(BundleModules.contenders("home", List.of(module("lib")), List.of(requiring("weather", "lib")))));
     }
 
     @Test
     void whereTheApplicationHasAllModulesNoneOfTheBundlesOwnIsLeft() {
         assertEquals(
                 List.of("top"),
-                names(BundlePlugin.contenders("home", List.of(), List.of(module("lib"), requiring("top", "lib")))));
+                names(BundleModules.contenders("home", List.of(), List.of(module("lib"), requiring("top", "lib")))));
     }
 
     private static void assertContenders(String directory, List<ModuleArtifact> modules, String... names) {
-        assertEquals(List.of(names), names(BundlePlugin.contenders(directory, modules, List.of())));
+        assertEquals(List.of(names), names(BundleModules.contenders(directory, modules, List.of())));
     }
 
     private static List<String> names(List<ModuleArtifact> modules) {
@@ -212,7 +212,7 @@ class BundlePluginTest {
     }
 
     private static ModuleArtifact inFile(ModuleDescriptor.Builder declaration, String file) {
-        Fingerprint fingerprint = new Fingerprint(1, FileTime.fromMillis(0), null);
+        Fingerprint fingerprint = new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null);
         return new ModuleArtifact(declaration.build(), Path.of(file), false, fingerprint, 0);
     }
 }

@@ -15,8 +15,9 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
@@ -76,7 +77,7 @@ class BundleTest {
     void aBundleOfBundlesNameCountsEvenWhereTheSourceIsGivenAsADot() throws IOException {
         Artifact.module("home").jar(bundle.resolve("home.jar"));
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
-        installed(scan(new Source.Bundle(bundle.resolve("."))), "home");
+        installed(scan(new Source(bundle.resolve("."), true)), "home");
     }
 
     @Test
@@ -91,7 +92,7 @@ class BundleTest {
             Artifact.module("a").jar(elsewhere.resolve("a.jar"));
             Artifact.module("b").jar(elsewhere.resolve("b.jar"));
             onlyError(
-                    scan(new Source.Bundle(elsewhere)),
+                    scan(new Source(elsewhere, true)),
                     Reason.UNREADABLE,
                     "Bundle /home",
                     "default file system",
@@ -118,7 +119,7 @@ class BundleTest {
     void aBrokenBundleLeavesTheOthersAlone() throws IOException {
         Files.writeString(bundle.resolve("b.jar"), "no jar");
         Artifact.module("good").jar(temp.resolve("good/good.jar"));
-        installed(scan(new Source.Artifacts(temp)), "good");
+        installed(scan(new Source(temp, false)), "good");
     }
 
     @Test
@@ -225,7 +226,7 @@ class BundleTest {
     void aLibraryThatTheApplicationHasIsLeftOutWithANote() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("api").jar(bundle.resolve("api.jar"));
-        Discovered discovered = scan(Set.of("api"), new Source.Bundle(bundle));
+        Discovered discovered = scan(Set.of("api"), new Source(bundle, true));
         installed(discovered, "plugin");
         assertEquals(List.of(), discovered.candidates().get("plugin").libraries());
         about(
@@ -246,7 +247,7 @@ class BundleTest {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-1.jar"));
         Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-2.jar"));
-        Discovered discovered = scan(Set.of("api"), new Source.Bundle(bundle));
+        Discovered discovered = scan(Set.of("api"), new Source(bundle, true));
         installed(discovered, "plugin");
         assertEquals(
                 List.of(Reason.APPLICATION_HAS_IT, Reason.APPLICATION_HAS_IT),
@@ -257,7 +258,7 @@ class BundleTest {
     void aBundleWhosePluginTheApplicationHasIsPassedOver() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
-        Discovered discovered = scan(Set.of("plugin"), new Source.Bundle(bundle));
+        Discovered discovered = scan(Set.of("plugin"), new Source(bundle, true));
         installed(discovered);
         about(
                 onlyProblem(
@@ -289,7 +290,7 @@ class BundleTest {
         Artifact.module("lib", "2").jar(temp.resolve("two/lib.jar"));
         Artifact.module("lib", "3").jar(temp.resolve("lib.jar"));
         Files.delete(bundle);
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         installed(discovered, "lib", "one", "two");
         nothingWrong(discovered);
         assertEquals("lib@1", nameAndVersion(discovered, "one"));
@@ -331,17 +332,17 @@ class BundleTest {
     }
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
-        Source source = new Source.Bundle(bundle);
-        ArtifactFiles files = new ArtifactFiles(bundle, ArtifactFiles.EntryKind.BUNDLE, Map.of(), List.of(jars), null);
+        Source source = new Source(bundle, true);
+        ArtifactFiles files = new ArtifactFiles(bundle, EntryKind.BUNDLE, Map.of(), List.of(jars), null);
         SourceContent content = new SourceContent();
-        new BundleReader(files, new ApplicationNames(name -> false, name -> ""), content)
+        new BundleReader(files, Scan.application(Set.of()), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}));
         problems.addAll(content.problems);
         return content.candidates.stream().findFirst();
     }
 
     private Discovered scan() {
-        return scan(new Source.Bundle(bundle));
+        return scan(new Source(bundle, true));
     }
 
     private static Discovered scan(Source... sources) {
@@ -349,6 +350,6 @@ class BundleTest {
     }
 
     private static Discovered scan(Set<String> application, Source... sources) {
-        return Scan.of(application::contains, sources);
+        return Scan.of(application, sources);
     }
 }

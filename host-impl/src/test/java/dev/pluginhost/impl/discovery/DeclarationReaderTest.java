@@ -9,11 +9,11 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.scan.ArtifactFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -147,7 +147,7 @@ class DeclarationReaderTest {
     void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, UnusableArtifactException {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
-        ArtifactFiles files = SourceWalk.look(directory);
+        ArtifactFiles files = SourceWalk.look(new Source(directory, false), directory);
         delete(directory.resolve("module-info.class"));
         assertNull(reader(ModuleFinder::of, () -> {}).exploded(directory, files.files()));
     }
@@ -214,7 +214,7 @@ class DeclarationReaderTest {
     }
 
     private DeclarationReader reader(Function<Path, ModuleFinder> finders, OpenFiles openFiles) {
-        Index index = IndexStore.none().open(new Source.Artifacts(temp));
+        Index index = IndexStore.none().open(new Source(temp, false));
         return new DeclarationReader(temp, index, false, openFiles) {
             @Override
             ModuleFinder finder(Path jar) {

@@ -233,13 +233,13 @@ class DiscoveryTest {
 
     @Test
     void aBundleThatIsNotThereIsASourceThatIsNotThere() {
-        onlyError(scan(new Source.Bundle(temp.resolve("missing"))), Reason.SOURCE, "missing", "is not there");
+        onlyError(scan(new Source(temp.resolve("missing"), true)), Reason.SOURCE, "missing", "is not there");
     }
 
     @Test
     void aBundleThatIsAFileCannotBeRead() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
-        onlyError(scan(new Source.Bundle(jar)), Reason.SOURCE, "a.jar", "cannot be read");
+        onlyError(scan(new Source(jar, true)), Reason.SOURCE, "a.jar", "cannot be read");
     }
 
     @Test
@@ -263,7 +263,7 @@ class DiscoveryTest {
     void aPluginThatTheApplicationHasIsPassedOverWithANote() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Artifact.module("b").jar(temp.resolve("b.jar"));
-        Discovered discovered = Scan.of("a"::equals, artifacts(temp));
+        Discovered discovered = Scan.of(Set.of("a"), artifacts(temp));
         installed(discovered, "b");
         about(
                 onlyProblem(
@@ -313,7 +313,7 @@ class DiscoveryTest {
     }
 
     private static Source artifacts(Path path) {
-        return new Source.Artifacts(path);
+        return new Source(path, false);
     }
 
     private static Discovered scan(Source... sources) {

@@ -81,9 +81,9 @@ class IndexDiscoveryTest {
     @DisplayName("is the same where the source is a jar, an exploded module, or a bundle")
     void everyKindOfSource() throws IOException {
         List<Source> sources = List.of(
-                new Source.Artifacts(jar("a.jar", Artifact.module("a"))),
-                new Source.Artifacts(explode("b", Artifact.module("b"))),
-                new Source.Bundle(jar("c/c.jar", Artifact.module("c")).getParent()));
+                new Source(jar("a.jar", Artifact.module("a")), false),
+                new Source(explode("b", Artifact.module("b")), false),
+                new Source(jar("c/c.jar", Artifact.module("c")).getParent(), true));
         Discovered first = scan(sources);
         installed(first, "a", "b", "c");
         read.clear();
@@ -140,7 +140,7 @@ class IndexDiscoveryTest {
     @DisplayName("is not read again where it looks alike and has the same contents, if those are checked")
     void checked() throws IOException {
         jar("a.jar", Artifact.module("a"));
-        List<Source> sources = List.of(new Source.Artifacts(plugins));
+        List<Source> sources = List.of(new Source(plugins, false));
         installed(scan(), "a");
         read.clear();
         installed(scan(sources, true), "a");
@@ -260,7 +260,7 @@ class IndexDiscoveryTest {
             Path elsewhere = memory.getPath("/plugins");
             Path module = Artifact.module("a").explode(elsewhere.resolve("a"));
             Files.setLastModifiedTime(module.resolve("module-info.class"), LONG_AGO);
-            installed(scan(List.of(new Source.Artifacts(elsewhere))), "a");
+            installed(scan(List.of(new Source(elsewhere, false))), "a");
             assertEquals(List.of(), indexes());
             jar("b.jar", Artifact.module("b"));
             place = memory.getPath("/cache");
@@ -273,7 +273,7 @@ class IndexDiscoveryTest {
     }
 
     private Discovered scan() {
-        return scan(List.of(new Source.Artifacts(plugins)));
+        return scan(List.of(new Source(plugins, false)));
     }
 
     private Discovered scan(List<Source> sources) {

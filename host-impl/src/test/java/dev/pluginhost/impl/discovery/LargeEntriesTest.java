@@ -166,6 +166,6 @@ class LargeEntriesTest {
     }
 
     private Discovered scan() {
-        return Scan.of(new Source.Artifacts(temp));
+        return Scan.of(new Source(temp, false));
     }
 }

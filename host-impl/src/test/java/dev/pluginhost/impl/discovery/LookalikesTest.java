@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -145,6 +146,6 @@ class LookalikesTest {
     }
 
     private Discovered scan() {
-        return Scan.of("java.base"::equals, new Source.Artifacts(temp));
+        return Scan.of(Set.of("java.base"), new Source(temp, false));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class PluginNameTest {
         Path jar = Artifact.plain()
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(temp.resolve("some.jar"));
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         Problem problem =
                 Expect.onlyError(discovered, Reason.INVALID, "no plugin can be called that; rename the module");
         Expect.about(problem, "some.jar", jar);
@@ -81,7 +82,7 @@ class PluginNameTest {
         Path jar = Artifact.plain()
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(temp.resolve("some.jar"));
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         Problem problem = Expect.onlyError(discovered, Reason.INVALID, name, "reserved for the JDK", "; put it into");
         Expect.about(problem, name, jar);
     }
@@ -101,7 +102,7 @@ class PluginNameTest {
     @DisplayName("may be any other legal one")
     void legal(String name) throws IOException {
         Artifact.plain().with("module-info.class", ModuleInfoClass.called(name)).jar(temp.resolve("some.jar"));
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         Expect.nothingWrong(discovered);
         Expect.installed(discovered, name);
     }
@@ -109,8 +110,8 @@ class PluginNameTest {
     @Test
     @DisplayName("has at most 200 characters")
     void longest() {
-        assertTrue(ModuleName.isOne("n".repeat(200)));
-        assertFalse(ModuleName.isOne("n".repeat(201)));
+        assertTrue(Candidate.isName("n".repeat(200)));
+        assertFalse(Candidate.isName("n".repeat(201)));
     }
 
     @Test
@@ -124,7 +125,7 @@ class PluginNameTest {
         Discovery discovery =
                 Scan.discovery(() -> {}, IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
         for (int run = 0; run < 2; run++) {
-            Discovered discovered = Scan.of(discovery, new Source.Artifacts(plugins));
+            Discovered discovered = Scan.of(discovery, new Source(plugins, false));
             Expect.installed(discovered);
             assertEquals(
                     List.of("exploded", "some.jar"),
@@ -145,7 +146,7 @@ class PluginNameTest {
         Path jar = Artifact.plain()
                 .with("module-info.class", ModuleInfoClass.called(name))
                 .jar(bundle.resolve("some.jar"));
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         Problem problem = Expect.onlyError(discovered, Reason.INVALID, "too long or has characters that are not shown");
         Expect.about(problem, "some.jar", jar);
         assertShort(problem);
@@ -158,12 +159,12 @@ class PluginNameTest {
         Path bundle = temp.resolve("home");
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.plain().with("module-info.class", ModuleInfoClass.called(name)).jar(bundle.resolve("some.jar"));
-        Discovered discovered = scan(new Source.Artifacts(temp));
+        Discovered discovered = scan(new Source(temp, false));
         Expect.nothingWrong(discovered);
         Expect.installed(discovered, "plugin");
     }
 
     private static Discovered scan(Source source) {
-        return Scan.of("java.base"::equals, source);
+        return Scan.of(Set.of("java.base"), source);
     }
 }

@@ -150,7 +150,7 @@ class SelectionTest {
             declaration.version(version);
         }
         Path file = Path.of(location);
-        Fingerprint fingerprint = new Fingerprint(1, FileTime.fromMillis(0), null);
+        Fingerprint fingerprint = new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null);
         return new Candidate(new ModuleArtifact(declaration.build(), file, false, fingerprint, 0), List.of(), file);
     }
 }

@@ -115,7 +115,7 @@ class SpecialFilesTest {
 
     private Discovered scan() {
         return assertTimeoutPreemptively(FOR_EVER, () -> {
-            Discovered found = Scan.of(new Source.Artifacts(temp));
+            Discovered found = Scan.of(new Source(temp, false));
             assertTrue(found.candidates().containsKey("sound"));
             return found;
         });

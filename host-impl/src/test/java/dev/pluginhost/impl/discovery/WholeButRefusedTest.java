@@ -243,6 +243,6 @@ class WholeButRefusedTest {
     }
 
     private Discovered scan() {
-        return Scan.of(new Source.Artifacts(temp));
+        return Scan.of(new Source(temp, false));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
@@ -33,7 +34,11 @@ class ExplanationsTest {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
         requires.forEach(builder::requires);
         ModuleArtifact artifact = new ModuleArtifact(
-                builder.build(), Path.of(name + ".jar"), false, new Fingerprint(1, FileTime.fromMillis(0), null), 0);
+                builder.build(),
+                Path.of(name + ".jar"),
+                false,
+                new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null),
+                0);
         return new Candidate(artifact, List.of(), artifact.file());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
@@ -35,7 +36,11 @@ class MissingModulesTest {
             builder.requires(required);
         }
         return new ModuleArtifact(
-                builder.build(), Path.of(file), false, new Fingerprint(1, FileTime.fromMillis(0), null), 0);
+                builder.build(),
+                Path.of(file),
+                false,
+                new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null),
+                0);
     }
 
     private static Candidate jar(String... requires) {

@@ -8,6 +8,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
@@ -18,7 +19,6 @@ import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ class PluginGraphTest {
                 descriptor,
                 Path.of(descriptor.name() + ".jar"),
                 false,
-                new Fingerprint(1, FileTime.fromMillis(0), null),
+                new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null),
                 0);
     }
 

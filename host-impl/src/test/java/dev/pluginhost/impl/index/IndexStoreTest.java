@@ -184,7 +184,7 @@ class IndexStoreTest {
 
     /** Saves that all jars are in that version. */
     private void save(String version) throws IOException {
-        Index index = store.open(new Source.Artifacts(source));
+        Index index = store.open(new Source(source, false));
         for (int i = 0; i < ENTRIES; i++) {
             index.note(new Index.Declaration(
                     i + ".jar",
@@ -200,7 +200,7 @@ class IndexStoreTest {
 
     /** The versions that are known of the jars. */
     private List<String> known() throws IOException {
-        Index index = store.open(new Source.Artifacts(source));
+        Index index = store.open(new Source(source, false));
         List<String> versions = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {
             Index.Declaration entry = index.find(i + ".jar", "looks");

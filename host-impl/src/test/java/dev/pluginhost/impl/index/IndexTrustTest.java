@@ -135,7 +135,7 @@ class IndexTrustTest {
     }
 
     private void save() throws IOException {
-        Index index = store.open(new Source.Artifacts(jar.getParent()));
+        Index index = store.open(new Source(jar.getParent(), false));
         Index.Declaration known = index.find("a.jar", looks());
         if (known != null) {
             index.keep(known);
@@ -148,7 +148,7 @@ class IndexTrustTest {
     }
 
     private boolean isKnown() throws IOException {
-        return store.open(new Source.Artifacts(jar.getParent())).find("a.jar", looks()) != null;
+        return store.open(new Source(jar.getParent(), false)).find("a.jar", looks()) != null;
     }
 
     private String looks() throws IOException {

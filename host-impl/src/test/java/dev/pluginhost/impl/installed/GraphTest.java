@@ -269,7 +269,8 @@ class GraphTest extends HostFixture {
         assertTrue(missed.message().contains("which also misses acme.missing2"), missed.message());
         Problem split = only(problems, Reason.SPLIT_PACKAGE, "acme.both");
         assertTrue(split.message().contains("export the package acme.same"), split.message());
-        assertTrue(split.message().contains("acme.left (") && split.message().contains("acme.right ("), split.message());
+        assertTrue(
+                split.message().contains("acme.left (") && split.message().contains("acme.right ("), split.message());
         only(problems, Reason.SHADOWED, "acme.same.version");
         assertTrue(problems.stream().noneMatch(problem -> problem.subject().equals("acme.fine")), problems::toString);
         assertEquals(List.of(), probe.said());
@@ -317,7 +318,8 @@ class GraphTest extends HostFixture {
         PluginHost host = host();
         PluginException failure = Reasons.thrown(Reason.UNRESOLVABLE, () -> host.importModule("acme.a"));
         assertTrue(
-                failure.getMessage().contains("the package acme.api, but reads no module that exports the package to it"),
+                failure.getMessage()
+                        .contains("the package acme.api, but reads no module that exports the package to it"),
                 failure.getMessage());
     }
 

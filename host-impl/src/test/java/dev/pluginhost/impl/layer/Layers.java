@@ -4,6 +4,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.Configuration;
@@ -57,7 +58,7 @@ final class Layers implements AutoCloseable {
         try {
             Path declaration = file.resolve("module-info.class");
             Fingerprint fingerprint = Fingerprint.of(exploded ? declaration : file);
-            long contents = exploded ? Contents.ofDeclaration(declaration) : Contents.ofJar(file);
+            long contents = exploded ? Contents.of(ReadLimits.moduleInfo(declaration)) : Contents.ofJar(file);
             return new ModuleArtifact(descriptor, file, exploded, fingerprint, contents);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

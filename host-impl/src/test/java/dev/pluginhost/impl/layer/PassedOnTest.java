@@ -45,7 +45,7 @@ class PassedOnTest {
                 descriptor,
                 Path.of("nowhere", descriptor.name() + ".jar"),
                 false,
-                new Fingerprint(0, FileTime.fromMillis(0), null),
+                new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null),
                 0);
     }
 

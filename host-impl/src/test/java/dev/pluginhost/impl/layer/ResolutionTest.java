@@ -54,7 +54,12 @@ class ResolutionTest {
 
     private static ModuleArtifact artifact(ModuleDescriptor descriptor) {
         Path file = Path.of("nowhere", descriptor.name() + ".jar");
-        return new ModuleArtifact(descriptor, file, false, new Fingerprint(0, FileTime.fromMillis(0), null), 0);
+        return new ModuleArtifact(
+                descriptor,
+                file,
+                false,
+                new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null),
+                0);
     }
 
     private static Resolution plugin(ModuleDescriptor plugin, Resolution... prerequisites) {

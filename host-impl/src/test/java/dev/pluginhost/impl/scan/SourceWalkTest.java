@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.pluginhost.impl.scan.ArtifactFiles.EntryKind;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class SourceWalkTest {
     })
     void kinds(String entry, String file, EntryKind kind) throws IOException {
         touch(file);
-        assertEquals(kind, SourceWalk.look(temp.resolve(entry)).kind());
+        assertEquals(kind, look(temp.resolve(entry)).kind());
     }
 
     @Test
@@ -54,14 +56,14 @@ class SourceWalkTest {
         Path jar = touch("b.jar");
         Path module = touch("a/module-info.class").getParent();
         touch(".hidden.jar");
-        assertEquals(List.of(module, jar), SourceWalk.entries(new Source.Artifacts(temp)));
-        assertEquals(List.of(module), SourceWalk.entries(new Source.Artifacts(module)));
-        assertEquals(List.of(jar), SourceWalk.entries(new Source.Artifacts(jar)));
-        assertEquals(List.of(temp), SourceWalk.entries(new Source.Bundle(temp)));
-        assertThrows(NotDirectoryException.class, () -> SourceWalk.entries(new Source.Bundle(jar)));
+        assertEquals(List.of(module, jar), SourceWalk.entries(new Source(temp, false)));
+        assertEquals(List.of(module), SourceWalk.entries(new Source(module, false)));
+        assertEquals(List.of(jar), SourceWalk.entries(new Source(jar, false)));
+        assertEquals(List.of(temp), SourceWalk.entries(new Source(temp, true)));
+        assertThrows(NotDirectoryException.class, () -> SourceWalk.entries(new Source(jar, true)));
         Path gone = temp.resolve("gone");
-        assertThrows(NoSuchFileException.class, () -> SourceWalk.entries(new Source.Artifacts(gone)));
-        assertThrows(NoSuchFileException.class, () -> SourceWalk.look(gone));
+        assertThrows(NoSuchFileException.class, () -> SourceWalk.entries(new Source(gone, false)));
+        assertThrows(NoSuchFileException.class, () -> look(gone));
     }
 
     @Test
@@ -71,7 +73,7 @@ class SourceWalkTest {
         touch("a/p/.hidden");
         Files.createDirectories(temp.resolve("a/empty"));
         Set<Path> files = Set.of(touch("a/module-info.class"), touch("a/p/A.class"), touch("a/p/q/B.class"));
-        ArtifactFiles found = SourceWalk.look(temp.resolve("a"));
+        ArtifactFiles found = look(temp.resolve("a"));
         assertEquals(files, found.files().keySet());
         assertNull(found.unseen());
         assertEquals(9, SourceWalk.below(temp.resolve("a")).size(), "hidden files and directories too");
@@ -82,10 +84,10 @@ class SourceWalkTest {
     void changes() throws IOException {
         Path file = touch("a/p/A.class");
         touch("a/module-info.class");
-        ArtifactFiles before = SourceWalk.look(temp.resolve("a"));
-        assertEquals(before.files(), SourceWalk.look(temp.resolve("a")).files());
+        ArtifactFiles before = look(temp.resolve("a"));
+        assertEquals(before.files(), look(temp.resolve("a")).files());
         Files.writeString(file, "more");
-        assertFalse(before.files().equals(SourceWalk.look(temp.resolve("a")).files()));
+        assertFalse(before.files().equals(look(temp.resolve("a")).files()));
     }
 
     @Test
@@ -98,7 +100,7 @@ class SourceWalkTest {
         Files.createSymbolicLink(target.resolveSibling("back"), temp.resolve("a"));
         Path nowhere = Files.createSymbolicLink(temp.resolve("a/nowhere"), temp.resolve("gone"));
         Path itself = Files.createSymbolicLink(temp.resolve("a/itself"), Path.of("itself"));
-        ArtifactFiles found = SourceWalk.look(temp.resolve("a"));
+        ArtifactFiles found = look(temp.resolve("a"));
         assertNull(found.unseen());
         assertEquals(
                 Set.of(
@@ -108,7 +110,7 @@ class SourceWalkTest {
                         temp.resolve("a/nowhere")),
                 found.files().keySet());
         assertEquals(Fingerprint.DANGLING, found.files().get(nowhere));
-        assertEquals(EntryKind.DANGLING, SourceWalk.look(nowhere).kind());
+        assertEquals(EntryKind.DANGLING, look(nowhere).kind());
         assertFalse(SourceWalk.isGone(nowhere));
         assertTrue(SourceWalk.isGone(temp.resolve("gone")));
     }
@@ -122,21 +124,25 @@ class SourceWalkTest {
         Files.setPosixFilePermissions(closed, Set.of());
         try {
             assumeFalse(Files.isReadable(closed), "a user to whom permissions do not apply");
-            assertNotNull(SourceWalk.look(temp.resolve("a")).unseen());
+            assertNotNull(look(temp.resolve("a")).unseen());
         } finally {
             Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
     @Test
-    @DisplayName("says so where it cannot see a jar of a bundle")
+    @DisplayName("knows a jar of a bundle that is a link to itself")
     @DisabledOnOs(OS.WINDOWS)
-    void unseenJar() throws IOException {
+    void linkedJar() throws IOException {
         Path loop = Files.createSymbolicLink(
                 Files.createDirectory(temp.resolve("b")).resolve("b.jar"), Path.of("b.jar"));
-        ArtifactFiles bundle = SourceWalk.look(loop.getParent());
-        assertEquals(Set.of(), bundle.files().keySet());
-        assertNotNull(bundle.unseen());
+        ArtifactFiles bundle = look(loop.getParent());
+        assertEquals(Map.of(loop, Fingerprint.DANGLING), bundle.files());
+        assertNull(bundle.unseen());
+    }
+
+    private static ArtifactFiles look(Path path) throws IOException {
+        return SourceWalk.look(new Source(path, false), path);
     }
 
     private Path touch(String name) throws IOException {

@@ -92,8 +92,7 @@ class EventsTest extends HostFixture {
 
     private Imported start(PluginSource source) {
         install(source);
-        Candidate candidate =
-                Scan.of(new Source.Artifacts(plugins)).candidates().get(source.name());
+        Candidate candidate = Scan.of(new Source(plugins, false)).candidates().get(source.name());
         try {
             OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}));
             Resolution resolution =

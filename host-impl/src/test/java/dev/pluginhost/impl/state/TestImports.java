@@ -21,7 +21,7 @@ public final class TestImports {
     public static Import of(String name, Urgency urgency) {
         Path nowhere = Path.of(name);
         ModuleDescriptor descriptor = ModuleDescriptor.newModule(name).build();
-        Fingerprint noFile = new Fingerprint(0, FileTime.fromMillis(0), null);
+        Fingerprint noFile = new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null);
         Candidate candidate =
                 new Candidate(new ModuleArtifact(descriptor, nowhere, true, noFile, 0), List.of(), nowhere);
         PluginNode node = new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());

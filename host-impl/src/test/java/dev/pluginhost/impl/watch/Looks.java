@@ -32,7 +32,7 @@ final class Looks {
     }
 
     static Looks at(Path path) {
-        return at(new Source.Artifacts(path));
+        return at(new Source(path, false));
     }
 
     void pass(long millis) {

@@ -37,7 +37,9 @@ class SettlingTest {
         for (int i = 0; i < pathsAndSizes.length; i += 2) {
             Path path = (Path) pathsAndSizes[i];
             long size = (int) pathsAndSizes[i + 1];
-            artifacts.put(path, Map.of(path, new Fingerprint(size, FileTime.fromMillis(0), null)));
+            artifacts.put(
+                    path,
+                    Map.of(path, new Fingerprint(Fingerprint.Type.FILE, size, FileTime.fromMillis(0), null, null)));
         }
         return new Snapshot(artifacts, Map.of());
     }

@@ -83,8 +83,9 @@ class SourceWatchTest {
     }
 
     private SourceWatch notBegun(Consumer<Changes> listener, Path... paths) {
-        List<Source> sources =
-                Arrays.stream(paths).<Source>map(Source.Artifacts::new).toList();
+        List<Source> sources = Arrays.stream(paths)
+                .<Source>map(path -> new Source(path, false))
+                .toList();
         SourceWatch watch =
                 new SourceWatch(sources, SETTLE, listener, getClass().getClassLoader());
         watches.add(watch);
@@ -427,7 +428,7 @@ class SourceWatchTest {
                             List.of(), settle, reported::add, getClass().getClassLoader()));
         }
         SourceWatch endless = new SourceWatch(
-                List.of(new Source.Artifacts(plugins)),
+                List.of(new Source(plugins, false)),
                 Duration.ofSeconds(Long.MAX_VALUE),
                 reported::add,
                 getClass().getClassLoader());

@@ -331,7 +331,7 @@ class WatchedSourcesTest {
         @DisplayName("that is declared to be a bundle is reported as one")
         void bundleSource() throws IOException {
             Path bundle = temp.resolve("store");
-            Looks looks = Looks.at(new Source.Bundle(bundle));
+            Looks looks = Looks.at(new Source(bundle, true));
             write(bundle.resolve("store.jar"), "one");
             looks.reports(bundle);
             write(bundle.resolve("module-info.class"), "no part of a bundle");
@@ -369,7 +369,7 @@ class WatchedSourcesTest {
         void explodedElsewhere() throws IOException {
             try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
                 Path module = memory.getPath("/work/acme");
-                Looks looks = Looks.at(new Source.Artifacts(plugins), new Source.Artifacts(module));
+                Looks looks = Looks.at(new Source(plugins, false), new Source(module, false));
                 write(module.resolve("module-info.class"), "module");
                 write(plugins.resolve("a.jar"), "one");
                 looks.reports(module, plugins.resolve("a.jar"));
@@ -472,7 +472,7 @@ class WatchedSourcesTest {
             Path single = temp.resolve("single.jar");
             Path bundle = temp.resolve("bundle");
             List<Source> sources =
-                    List.of(new Source.Artifacts(plugins), new Source.Artifacts(single), new Source.Bundle(bundle));
+                    List.of(new Source(plugins, false), new Source(single, false), new Source(bundle, true));
             Looks looks = Looks.at(sources.toArray(Source[]::new));
             looks.reports();
             byte[] jar = emptyJar();

@@ -1,0 +1,114 @@
+package dev.pluginhost.impl.discovery;
+
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.spi.Printable;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The modules of the application's layer and of the layers above it. Artifacts of such modules are passed over. Immutable. */
+public final class ApplicationModules {
+
+    private static final String NOT_STARTED = ", which the host neither starts nor unloads;"
+            + " take it off the application's module path if it is to be a plugin";
+
+    private final Map<String, ResolvedModule> modules = new HashMap<>();
+    private final Supplier<Set<String>> modulePath;
+
+    /**
+     * The modules that a configuration and its parents hold; of two of one name, the nearer one.
+     *
+     * @param modulePath reads the names of the modules that the application could have, were they resolved; called only to
+     *     explain a failure, at most once for each graph
+     */
+    public ApplicationModules(Configuration application, Supplier<Set<String>> modulePath) {
+        this.modulePath = modulePath;
+        collect(application);
+    }
+
+    private void collect(Configuration configuration) {
+        for (ResolvedModule module : configuration.modules()) {
+            modules.putIfAbsent(module.name(), module);
+        }
+        configuration.parents().forEach(this::collect);
+    }
+
+    public boolean has(String name) {
+        return modules.containsKey(name);
+    }
+
+    /** The declaration of a module that the application has. */
+    public @Nullable ModuleDescriptor find(String name) {
+        ResolvedModule module = modules.get(name);
+        return module == null ? null : module.reference().descriptor();
+    }
+
+    /** Reads the names of the modules that are where the application's modules come from, which may take long. */
+    public Set<String> readModulePath() {
+        return modulePath.get();
+    }
+
+    /** Whether a module is part of the Java run-time image, resolved or not. */
+    public static boolean isOfRuntimeImage(String name) {
+        return ModuleFinder.ofSystem().find(name).isPresent();
+    }
+
+    /** Notes that a module is passed over; {@code bundle} is the bundle that it is a library of, if any. */
+    void passOver(ModuleArtifact module, @Nullable Path bundle, SourceContent content) {
+        String place = bundle == null ? "" : ", a part of the bundle " + SourceWalk.name(bundle) + ",";
+        String cure = bundle != null
+                ? "; remove it, the bundle does not need it"
+                : PluginKind.isPlugin(module) ? NOT_STARTED : "; remove it";
+        content.note(
+                Reason.APPLICATION_HAS_IT,
+                module.name(),
+                module.file(),
+                "Module " + module.name() + version(module.descriptor(), " ", "") + " in " + module.file() + place
+                        + " is passed over, the application's is used" + described(module) + cure);
+    }
+
+    /** Notes that a bundle is passed over, of which the application has the plugin. */
+    void passOverBundle(Path bundle, List<ModuleArtifact> plugins, SourceContent content) {
+        List<String> names = new ArrayList<>();
+        boolean started = true;
+        for (ModuleArtifact plugin : plugins) {
+            names.add(plugin.name() + version(plugin.descriptor(), " ", ""));
+            started &= !PluginKind.isPlugin(plugin);
+        }
+        content.note(
+                Reason.APPLICATION_HAS_IT,
+                plugins.get(0).name(),
+                bundle,
+                "Bundle " + bundle + " is passed over: the application has " + String.join(", ", names)
+                        + " itself, the application's is used"
+                        + (plugins.size() == 1 ? described(plugins.get(0)) : "")
+                        + (started ? "; remove the bundle" : NOT_STARTED));
+    }
+
+    /** The version of the application's module, and where it is. */
+    private String described(ModuleArtifact module) {
+        ResolvedModule own = modules.get(module.name());
+        if (own == null) {
+            return "";
+        }
+        Optional<?> location = own.reference().location();
+        return " (" + version(own.reference().descriptor(), "version ", "without a version")
+                + (location.isPresent() ? " in " + location.get() : "") + ")";
+    }
+
+    private static String version(ModuleDescriptor module, String before, String none) {
+        Optional<String> version = module.rawVersion();
+        return version.isPresent() ? before + Printable.name(version.get()) : none;
+    }
+}
