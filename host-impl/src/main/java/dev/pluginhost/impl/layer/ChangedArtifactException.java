@@ -14,15 +14,15 @@ public final class ChangedArtifactException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ChangedArtifactException(String message) {
-        super(message);
+    ChangedArtifactException(String message, @Nullable Throwable cause) {
+        super(message, cause);
     }
 
     /** Fails if another file, or none, has taken the place of the one that was discovered. */
     static void requireSameFile(ModuleArtifact artifact, boolean wasOpen) throws IOException {
         Fingerprint found = found(artifact);
         if (!artifact.fingerprint().isLike(found)) {
-            throw of(artifact, found, wasOpen);
+            throw new ChangedArtifactException(message(artifact, found, wasOpen), null);
         }
     }
 
@@ -30,9 +30,7 @@ public final class ChangedArtifactException extends IOException {
     static void requireSameContents(ModuleArtifact artifact, boolean wasOpen, @Nullable Throwable cause)
             throws IOException {
         if (artifact.readContents() != artifact.contents()) {
-            IOException changed = of(artifact, artifact.fingerprint(), wasOpen);
-            changed.initCause(cause);
-            throw changed;
+            throw new ChangedArtifactException(message(artifact, artifact.fingerprint(), wasOpen), cause);
         }
     }
 
@@ -46,9 +44,7 @@ public final class ChangedArtifactException extends IOException {
 
     static boolean isUnchanged(ModuleArtifact artifact) {
         try {
-            requireSameFile(artifact, true);
-            requireSameContents(artifact, true, null);
-            return true;
+            return isSameFile(artifact) && artifact.readContents() == artifact.contents();
         } catch (IOException e) {
             return false;
         }
@@ -63,32 +59,24 @@ public final class ChangedArtifactException extends IOException {
         }
     }
 
-    /** A file that cannot be opened, with what it is now, if it is not gone. */
-    static ChangedArtifactException of(ModuleArtifact artifact, @Nullable Fingerprint found, boolean wasOpen) {
-        String cure = wasOpen
-                ? ", and nothing more can be read from it; call refresh() and reload the plugin to use what is there now"
-                : "; refresh the host to use what is there now";
-        return new ChangedArtifactException("%s of module %s ".formatted(artifact.fingerprinted(), artifact.name())
-                + fact(artifact.fingerprint(), found, wasOpen ? "opened" : "discovered")
-                + cure);
-    }
-
-    private static String fact(Fingerprint expected, @Nullable Fingerprint found, String then) {
+    /** About a file that cannot be opened, with what it is now, if it is not gone. */
+    static String message(ModuleArtifact artifact, @Nullable Fingerprint found, boolean wasOpen) {
+        Fingerprint expected = artifact.fingerprint();
+        String fact;
         if (found == null) {
-            return "is gone since it was " + then;
-        }
-        String facts;
-        if (expected.isLike(found)) {
-            facts = "same file, size and time, but other contents";
+            fact = "is gone since it was %s";
+        } else if (expected.isLike(found)) {
+            fact = "has changed since it was %s (same file, size and time, but other contents)";
         } else if (expected.size() == found.size() && expected.modified().equals(found.modified())) {
-            facts = "same size and time, but another file";
+            fact = "has changed since it was %s (same size and time, but another file)";
         } else {
-            facts = "was %s, is %s".formatted(text(expected), text(found));
+            fact = "has changed since it was %%s (was %d bytes of %s, is %d bytes of %s)"
+                    .formatted(expected.size(), expected.modified(), found.size(), found.modified());
         }
-        return "has changed since it was " + then + " (" + facts + ")";
-    }
-
-    private static String text(Fingerprint fingerprint) {
-        return "%d bytes of %s".formatted(fingerprint.size(), fingerprint.modified());
+        return artifact.fingerprinted() + " of module " + artifact.name() + " "
+                + fact.formatted(wasOpen ? "opened" : "discovered")
+                + (wasOpen
+                        ? ", and nothing more can be read from it; call refresh() and reload the plugin to use what is there now"
+                        : "; refresh the host to use what is there now");
     }
 }

@@ -59,7 +59,7 @@ public final class NativeUsers {
         /** Whether it was unloaded or failed to start: its files are closed, or it is collected. */
         public boolean hasEnded() {
             PluginClassLoader there = loader.get();
-            return there == null || there.isClosed();
+            return there == null || there.closed;
         }
 
         private boolean isUnbound() {

@@ -84,7 +84,7 @@ final class OpenDirectory extends OpenModule {
             // it has gone since
         }
         if (ChangedArtifactException.found(artifact) == null) { // the whole module has gone
-            throw ChangedArtifactException.of(artifact, null, true);
+            throw new ChangedArtifactException(ChangedArtifactException.message(artifact, null, true), null);
         }
         return null;
     }
@@ -214,30 +214,6 @@ final class OpenDirectory extends OpenModule {
         @Override
         public InputStream getInputStream() throws IOException {
             return ask(() -> Files.newInputStream(file));
-        }
-
-        @Override
-        public long getContentLengthLong() {
-            try {
-                return ask(() -> Files.size(file));
-            } catch (IOException e) {
-                return -1;
-            }
-        }
-
-        @Override
-        public long getLastModified() {
-            try {
-                return ask(() -> Files.getLastModifiedTime(file).toMillis());
-            } catch (IOException e) {
-                return 0;
-            }
-        }
-
-        @Override
-        public String getContentType() {
-            String guessed = guessContentTypeFromName(url.getPath());
-            return guessed == null ? "content/unknown" : guessed;
         }
     }
 }

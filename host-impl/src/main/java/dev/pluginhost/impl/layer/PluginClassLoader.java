@@ -2,6 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ResolvedModule;
 import java.net.URL;
 import java.security.CodeSigner;
@@ -13,12 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +44,11 @@ final class PluginClassLoader extends ClassLoader {
     private final Map<String, LocalModule> localPackages = new HashMap<>();
     private final Map<String, ClassLoader> remotePackages;
 
-    /** Whether it is among the {@link NativeUsers}; set by any thread that defines a class. */
-    private volatile boolean usesNative;
+    /** Whether a class may have loaded a native library; set by any thread that defines a class. */
+    volatile boolean usesNative;
 
     /** Set when the layer is closed. */
-    private volatile boolean closed;
+    volatile boolean closed;
 
     /** A loader that is named like the plugin. The application is asked for what is neither here nor in a remote package. */
     PluginClassLoader(
@@ -63,40 +62,20 @@ final class PluginClassLoader extends ClassLoader {
         for (Map.Entry<String, OpenModule> open : artifacts.modules.entrySet()) {
             Optional<ResolvedModule> resolved = resolution.own(open.getKey());
             if (resolved.isPresent()) {
-                add(resolved.get().reference().descriptor(), open.getValue());
+                ModuleDescriptor descriptor = resolved.get().reference().descriptor();
+                LocalModule module = new LocalModule(descriptor, open.getValue(), this);
+                modules.put(open.getKey(), module);
+                for (String name : descriptor.packages()) {
+                    localPackages.put(name, module);
+                }
             }
         }
-    }
-
-    void close() {
-        closed = true;
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    boolean usesNative() {
-        return usesNative;
     }
 
     /** A class that this loader was asked for before, whichever loader defined it; null if there is none. Loads nothing. */
     @Nullable
     Class<?> loadedClass(String name) {
         return findLoadedClass(name);
-    }
-
-    private void add(ModuleDescriptor descriptor, OpenModule content) {
-        LocalModule module = new LocalModule(descriptor, content, this);
-        modules.put(descriptor.name(), module);
-        for (String name : descriptor.packages()) {
-            LocalModule other = localPackages.putIfAbsent(name, module);
-            if (other != null) {
-                throw new LayerInstantiationException(
-                        "Package %s is in two modules of plugin %s: %s and %s; they share one loader, so remove one of the two, or merge them into one jar"
-                                .formatted(name, getName(), other.name, module.name));
-            }
-        }
     }
 
     @Override
@@ -128,7 +107,7 @@ final class PluginClassLoader extends ClassLoader {
     @Override
     protected @Nullable Class<?> findClass(@Nullable String moduleName, String name) {
         LocalModule module = localPackages.get(packageName(name));
-        if (module == null || !module.name.equals(moduleName)) {
+        if (module == null || !module.name().equals(moduleName)) {
             return null;
         }
         try {
@@ -168,7 +147,7 @@ final class PluginClassLoader extends ClassLoader {
     }
 
     private static String unreadable(LocalModule module, String name, IOException reason) {
-        return "%s: cannot be read from module %s: %s".formatted(name, module.name, reason.getMessage());
+        return "%s: cannot be read from module %s: %s".formatted(name, module.name(), reason.getMessage());
     }
 
     private static String packageName(String className) {
@@ -252,29 +231,29 @@ final class PluginClassLoader extends ClassLoader {
         /** As {@link java.security.SecureClassLoader} has it, but one for all; it is read-only once a domain has it. */
         private static final PermissionCollection NO_PERMISSIONS = new Permissions();
 
-        final String name;
         final OpenModule content;
+        private final ModuleDescriptor descriptor;
         private final ClassLoader loader;
         private final ProtectionDomain unsigned;
         private final Map<List<CodeSigner>, ProtectionDomain> signed = new ConcurrentHashMap<>();
-        private final boolean opensAll;
-        private final Set<String> open = new HashSet<>();
 
         LocalModule(ModuleDescriptor descriptor, OpenModule content, ClassLoader loader) {
-            this.name = descriptor.name();
+            this.descriptor = descriptor;
             this.content = content;
             this.loader = loader;
             this.unsigned = newDomain(null);
-            this.opensAll = descriptor.isOpen() || descriptor.isAutomatic();
-            for (ModuleDescriptor.Opens opens : descriptor.opens()) {
-                if (!opens.isQualified()) {
-                    open.add(opens.source());
-                }
-            }
+        }
+
+        String name() {
+            return descriptor.name();
         }
 
         boolean opens(String packageName) {
-            return opensAll || open.contains(packageName);
+            boolean opens = descriptor.isOpen() || descriptor.isAutomatic();
+            for (Opens each : descriptor.opens()) {
+                opens |= !each.isQualified() && each.source().equals(packageName);
+            }
+            return opens;
         }
 
         /** The domain of classes that these have signed; always the same for the same ones. */

@@ -102,24 +102,18 @@ public final class PluginLayer implements Closeable {
         controller.addOpens(module(), packageName, PluginLayer.class.getModule());
     }
 
-    /**
-     * Lets the plugin's modules use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472).
-     *
-     * @return whether they may; always so before Java 22, which needs no grant
-     */
-    public boolean enableNativeAccess() {
+    /** Lets the plugin's modules use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472). */
+    public void enableNativeAccess() {
         try {
             Method enable = ModuleLayer.Controller.class.getMethod("enableNativeAccess", Module.class);
             Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
-            if (!(boolean) isEnabled.invoke(PluginLayer.class.getModule())) {
-                return false;
+            if ((boolean) isEnabled.invoke(PluginLayer.class.getModule())) {
+                for (Module module : layer().modules()) {
+                    enable.invoke(controller, module);
+                }
             }
-            for (Module module : layer().modules()) {
-                enable.invoke(controller, module);
-            }
-            return true;
         } catch (NoSuchMethodException e) {
-            return true; // Java 17 to 21
+            return; // before Java 22, which needs no grant
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Native access could not be granted: " + e, e);
         }
@@ -128,7 +122,7 @@ public final class PluginLayer implements Closeable {
     /** Whether code of a loader belongs to a plugin whose layer is closed: the loader, or one of its parents, is that layer's. */
     public static boolean isClosed(@Nullable ClassLoader loader) {
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
-            if (each instanceof PluginClassLoader plugins && plugins.isClosed()) {
+            if (each instanceof PluginClassLoader plugins && plugins.closed) {
                 return true;
             }
         }
@@ -137,7 +131,7 @@ public final class PluginLayer implements Closeable {
 
     /** Whether a class of the plugin may have loaded a native library. */
     public boolean usesNative() {
-        return loader.usesNative();
+        return loader.usesNative;
     }
 
     /** The class of a name that the loader has defined or a class of the plugin has linked to; null if there is none. Loads nothing. */
@@ -147,7 +141,7 @@ public final class PluginLayer implements Closeable {
 
     @Override
     public void close() {
-        loader.close();
+        loader.closed = true;
         artifacts.close();
     }
 

@@ -68,12 +68,12 @@ final class RemotePackages {
         }
     }
 
-    /** Where a package comes from, and which module reads it from which. */
-    private record Source(ClassLoader loader, ResolvedModule reader, ResolvedModule read) {}
-
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
-    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** Which module reads a package from which, for messages. */
+    private final Map<String, String> origins = new HashMap<>();
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
@@ -97,17 +97,16 @@ final class RemotePackages {
                 }
             }
         }
-        Map<String, ClassLoader> loaders = new HashMap<>();
-        packages.sources.forEach((name, source) -> loaders.put(name, source.loader()));
-        return loaders;
+        return packages.loaders;
     }
 
     private void add(ResolvedModule module, ResolvedModule read) {
-        Source source = new Source(loader(read), module, read);
+        ClassLoader loader = loader(read);
+        String origin = module.name() + " reads it from " + read.name();
         ModuleDescriptor descriptor = read.reference().descriptor();
         if (descriptor.isAutomatic()) {
             for (String name : descriptor.packages()) {
-                add(name, source);
+                add(name, loader, origin);
             }
         }
         for (Exports exports : descriptor.exports()) {
@@ -115,24 +114,19 @@ final class RemotePackages {
                     || (resolution.isOfPlugin(read)
                             && QualifiedExport.reaches(exports.targets(), module.name(), read.configuration()));
             if (visible) {
-                add(exports.source(), source);
+                add(exports.source(), loader, origin);
             }
         }
     }
 
-    private void add(String name, Source source) {
-        Source other = sources.putIfAbsent(name, source);
-        if (other != null && other.loader() != source.loader()) {
+    private void add(String name, ClassLoader loader, String origin) {
+        ClassLoader other = loaders.putIfAbsent(name, loader);
+        if (other != null && other != loader) {
             throw new LayerInstantiationException(
-                    "Package %s comes from two loaders in plugin %s: %s reads it from %s, %s reads it from %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
-                            .formatted(
-                                    name,
-                                    resolution.name(),
-                                    other.reader().name(),
-                                    other.read().name(),
-                                    source.reader().name(),
-                                    source.read().name()));
+                    "Package %s comes from two loaders in plugin %s: %s, %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
+                            .formatted(name, resolution.name(), origins.get(name), origin));
         }
+        origins.put(name, origin);
     }
 
     /** Of one of the parents, mostly; else of a layer behind them, as what a parent requires transitively. */

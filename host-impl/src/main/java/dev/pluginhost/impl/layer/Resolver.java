@@ -225,22 +225,26 @@ public final class Resolver {
 
     private static void requireNothingPrivate(Resolution resolution) {
         for (ResolvedModule module : resolution.configuration().modules()) {
-            for (Requires requires : module.reference().descriptor().requires()) {
-                if (requires.modifiers().contains(Requires.Modifier.STATIC)) {
-                    continue;
-                }
-                for (ResolvedModule read : module.reads()) {
-                    if (read.name().equals(requires.name()) && resolution.isPrivate(read)) {
-                        throw new FindException(
-                                "Module %1$s not found, required by %2$s; plugin %3$s has one in its bundle, but keeps it private: add %1$s to the plugins or to the bundle of %4$s, or let %3$s require it transitively"
-                                        .formatted(
-                                                read.name(),
-                                                module.name(),
-                                                ((CandidateModule) read.reference()).plugin,
-                                                resolution.name()));
-                    }
+            for (ResolvedModule read : module.reads()) {
+                if (resolution.isPrivate(read) && isRequired(module, read.name())) {
+                    throw new FindException(
+                            "Module %1$s not found, required by %2$s; plugin %3$s has one in its bundle, but keeps it private: add %1$s to the plugins or to the bundle of %4$s, or let %3$s require it transitively"
+                                    .formatted(
+                                            read.name(),
+                                            module.name(),
+                                            ((CandidateModule) read.reference()).plugin,
+                                            resolution.name()));
                 }
             }
         }
+    }
+
+    private static boolean isRequired(ResolvedModule module, String name) {
+        for (Requires requires : module.reference().descriptor().requires()) {
+            if (requires.name().equals(name)) {
+                return !requires.modifiers().contains(Requires.Modifier.STATIC);
+            }
+        }
+        return false;
     }
 }

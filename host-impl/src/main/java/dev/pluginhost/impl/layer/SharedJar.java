@@ -172,7 +172,7 @@ final class SharedJar {
             return Objects.requireNonNull(open);
         } catch (ChangedArtifactException e) {
             if (again) {
-                failForGood(e);
+                failForGood(String.valueOf(e.getMessage()));
             }
             throw e;
         } finally {
@@ -189,9 +189,7 @@ final class SharedJar {
     private @Nullable JarFile beginIfOpen(OpenModule owner, @Nullable JarFile opened) throws IOException {
         synchronized (files.lock) {
             requireOwner(owner);
-            if (changed != null) {
-                throw new ChangedArtifactException(changed);
-            }
+            requireUnchanged(null);
             if (jar == null && opened != null) {
                 jar = opened;
                 OPEN.add(this);
@@ -229,7 +227,7 @@ final class SharedJar {
         ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
         JarFile file;
         try {
-            file = new TrackedJar();
+            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
         } catch (ZipException e) {
             ChangedArtifactException.requireSameContents(artifact, again, e);
             throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
@@ -245,15 +243,14 @@ final class SharedJar {
     }
 
     /** From now on no reader gets anything else, even if the file is put back. */
-    private void failForGood(ChangedArtifactException reason) {
-        String message = String.valueOf(reason.getMessage());
+    private void failForGood(String reason) {
         synchronized (files.lock) {
             if (changed != null) {
                 return;
             }
-            changed = message;
+            changed = reason;
         }
-        files.warn(message);
+        files.warn(reason);
     }
 
     // Lending
@@ -277,7 +274,7 @@ final class SharedJar {
         }
     }
 
-    /** A further open jar of the same file, which is lent until it is closed. For use within a reading. */
+    /** A further open jar of the same file, which is lent as long as it is referenced. For use within a reading. */
     JarFile lendJar(OpenModule owner) throws IOException {
         JarFile further = files.opening(path(), () -> openFile(true));
         try {
@@ -287,23 +284,6 @@ final class SharedJar {
             throw e;
         }
         return further;
-    }
-
-    /** Takes itself back when it is closed, if it was lent. */
-    private final class TrackedJar extends JarFile {
-
-        TrackedJar() throws IOException {
-            super(path().toFile(), true, ZipFile.OPEN_READ, runtimeVersion());
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                super.close();
-            } finally {
-                takeBack(this);
-            }
-        }
     }
 
     /** Closes the file if nobody reads it. One that could not be opened again stays open and counts no more: nothing else has its bytes. */
@@ -346,37 +326,35 @@ final class SharedJar {
 
     /** Explains why reading has failed: throws if the jar was overwritten while it was open. */
     void explain(Exception failure) throws IOException {
-        if (failure instanceof ChangedArtifactException) {
-            return;
+        if (!(failure instanceof ChangedArtifactException)) {
+            closeIfOverwritten();
+            requireUnchanged(failure);
         }
-        closeIfOverwritten();
-        String reason;
+    }
+
+    private void requireUnchanged(@Nullable Exception failure) throws ChangedArtifactException {
         synchronized (files.lock) {
-            reason = changed;
-        }
-        if (reason != null) {
-            IOException explained = new ChangedArtifactException(reason);
-            explained.initCause(failure);
-            throw explained;
+            if (changed != null) {
+                throw new ChangedArtifactException(changed, failure);
+            }
         }
     }
 
     private void closeIfOverwritten() {
-        ChangedArtifactException reason = overwritten();
-        if (reason == null) {
-            return;
+        String reason = overwritten();
+        if (reason != null) {
+            failForGood(reason);
+            evictFromJdk();
+            List<JarFile> closing;
+            synchronized (files.lock) {
+                closing = takeAway(null);
+            }
+            close(closing);
         }
-        failForGood(reason);
-        evictFromJdk();
-        List<JarFile> closing;
-        synchronized (files.lock) {
-            closing = takeAway(null);
-        }
-        close(closing);
     }
 
     /** Why the open file is not what was opened; null if it is, as far as can be seen, or none is open. */
-    private @Nullable ChangedArtifactException overwritten() {
+    private @Nullable String overwritten() {
         if (!OPEN.contains(this)) {
             return null;
         }
@@ -385,7 +363,7 @@ final class SharedJar {
             boolean sameFile =
                     Objects.equals(found.key(), artifact.fingerprint().key());
             return sameFile && artifact.readContents() != artifact.contents()
-                    ? ChangedArtifactException.of(artifact, found, true)
+                    ? ChangedArtifactException.message(artifact, found, true)
                     : null;
         } catch (IOException e) {
             return null; // another file has taken its place, or none
