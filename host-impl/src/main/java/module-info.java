@@ -6,11 +6,10 @@
 module dev.pluginhost.impl {
     requires dev.pluginhost;
     requires static java.desktop; // the Introspector's cache, cleared of unloaded plugins
-    requires static java.logging; // log handlers that unloaded plugins left behind
-    requires static java.management; // says who holds a lock that a plugin waits for; MBeans left behind
+    requires static java.management; // says who holds a lock that a plugin waits for
     requires static java.sql; // drivers left behind
     requires static org.jspecify;
 
     provides dev.pluginhost.spi.PluginHostProvider with
-            dev.pluginhost.impl.Provider;
+            dev.pluginhost.impl.HostBuilder;
 }

@@ -114,7 +114,7 @@ final class DefaultPluginHost implements PluginHost {
         JarFiles handles = new JarFiles(settings.openFiles(), message -> Thrown.warnSoon(message, null));
         this.installed = new Installed(
                 sources,
-                new ApplicationModules(settings.applicationLayer().configuration(), ModulePath::names),
+                new ApplicationModules(settings.applicationLayer().configuration(), GraphCheck::modulePath),
                 wishes,
                 versions,
                 settings.clock(),
@@ -171,7 +171,7 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public ImportedModule importModule(String name, Duration timeout) {
         Imported there = imports.present(requireNonNull(name, "name"));
-        Deadline deadline = Deadline.in(positive(timeout));
+        Deadline deadline = Deadline.in(HostBuilder.positive(timeout, "timeout"));
         return there != null ? there.handle() : importNow(name, deadline);
     }
 
@@ -182,13 +182,6 @@ final class DefaultPluginHost implements PluginHost {
         imports.beforeImport(name); // first, as a refused call has no effect
         graphNow("importModule(\"" + name + "\")", name, deadline);
         return imports.importNow(installed, name, deadline);
-    }
-
-    private static Duration positive(Duration timeout) {
-        if (requireNonNull(timeout, "timeout").isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("The timeout must be more than zero, not " + timeout);
-        }
-        return timeout;
     }
 
     @Override
@@ -206,7 +199,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public CompletableFuture<ImportedModule> importModuleAsync(String name, Duration timeout) {
-        Deadline deadline = Deadline.in(positive(timeout));
+        Deadline deadline = Deadline.in(HostBuilder.positive(timeout, "timeout"));
         CompletableFuture<ImportedModule> future = importModuleAsync(name);
         if (!future.isDone()) {
             imports.endAt(deadline, future, name, Caller.here());
@@ -299,12 +292,8 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private Registration unlessClosed(@Nullable Registration registration) {
-        if (registration == null) {
-            throw Imports.closed("");
-        }
-        if (closing.get()) {
-            registration.close();
-            throw Imports.closed("");
+        if (registration == null || closing.get()) {
+            throw Imports.closed(""); // close removes a listener that was registered meanwhile
         }
         return registration;
     }

@@ -3,15 +3,24 @@ package dev.pluginhost.impl;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.scan.ReferredClasses;
+import java.io.File;
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,40 +29,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves every installed plugin as an import would, and collects the problems. Loads no class and leaves no file open; reads the
- * files of automatic modules. Used once, by one thread.
+ * class files of automatic modules. Used once, by one thread.
  */
 final class GraphCheck {
 
-    private static final Comparator<Problem> ORDER = Comparator.comparing(Problem::severity)
-            .thenComparing(Problem::subject)
-            .thenComparing(Problem::reason)
-            .thenComparing(Problem::message);
-
     private final PluginGraph graph;
     private final Configuration application;
-    private final UnseenPackages unseenPackages;
+    private final ClassLoader applicationLoader;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Resolution> resolutions = new HashMap<>();
+
+    /** The plugin that has each package which the application has not; the first by name, if several do. */
+    private final Map<String, String> owners = new HashMap<>();
 
     GraphCheck(PluginGraph graph, Configuration application, ClassLoader applicationLoader) {
         this.graph = graph;
         this.application = application;
-        this.unseenPackages = new UnseenPackages(graph, application, applicationLoader);
+        this.applicationLoader = applicationLoader;
     }
 
     /** Problems, the most severe first, then by subject. */
     static List<Problem> sorted(List<Problem> problems) {
-        return problems.size() < 2
-                ? List.copyOf(problems)
-                : problems.stream().sorted(ORDER).toList();
+        if (problems.size() < 2) {
+            return List.copyOf(problems);
+        }
+        Comparator<Problem> order = Comparator.comparing(Problem::severity)
+                .thenComparing(Problem::subject)
+                .thenComparing(Problem::reason)
+                .thenComparing(Problem::message);
+        return problems.stream().sorted(order).toList();
+    }
+
+    /** The names of the modules on the module path, without entries that cannot be read. The JDK reads every module for this. */
+    static Set<String> modulePath() {
+        Set<String> names = new HashSet<>();
+        for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator, -1)) {
+            try {
+                if (!entry.isEmpty()) {
+                    ModuleFinder.of(Path.of(entry))
+                            .findAll()
+                            .forEach(module -> names.add(module.descriptor().name()));
+                }
+            } catch (FindException | InvalidPathException e) { // the names only improve the message of another failure
+                Thrown.tellSoon(System.Logger.Level.DEBUG, "Module path entry " + entry, e);
+            }
+        }
+        return names;
     }
 
     List<Problem> run() {
         problems.addAll(graph.problems());
+        graph.nodes().forEach(node -> packages(node).forEach(name -> owners.putIfAbsent(name, node.name())));
+        removePackages(application);
         // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
         Set<String> done = new HashSet<>();
         for (PluginNode node : graph.nodes()) {
@@ -68,6 +100,22 @@ final class GraphCheck {
         return sorted(problems);
     }
 
+    private void removePackages(Configuration configuration) {
+        configuration
+                .modules()
+                .forEach(module -> owners.keySet()
+                        .removeAll(module.reference().descriptor().packages()));
+        configuration.parents().forEach(this::removePackages);
+    }
+
+    private static Set<String> packages(PluginNode node) {
+        Set<String> packages = new HashSet<>();
+        node.candidate()
+                .modules()
+                .forEach(module -> packages.addAll(module.descriptor().packages()));
+        return packages;
+    }
+
     /** A missing "provides" is a common mistake, and no other check finds it. */
     private void findUseless() {
         Set<String> required = new HashSet<>();
@@ -77,46 +125,87 @@ final class GraphCheck {
         for (PluginNode node : graph.nodes()) {
             ModuleDescriptor module = node.candidate().descriptor();
             if (!module.isAutomatic() && module.provides().isEmpty() && !required.contains(node.name())) {
-                add(
-                        Severity.NOTE,
-                        Reason.PROVIDES_NOTHING,
-                        node,
-                        "Plugin " + node.name() + " (" + node.candidate().location()
-                                + ") provides nothing and no plugin requires it; if that is not meant, add \"provides"
-                                + " <service> with <class>\" to its declaration");
+                String message = plugin(node) + " provides nothing and no plugin requires it; if that is not meant, add"
+                        + " \"provides <service> with <class>\" to its declaration";
+                add(Severity.NOTE, Reason.PROVIDES_NOTHING, node, message);
             }
         }
     }
 
+    private static String plugin(PluginNode node) {
+        return "Plugin " + node.name() + " (" + node.candidate().location() + ")";
+    }
+
     private void resolve(PluginNode node) {
-        String plugin = "Plugin " + node.name();
         List<Resolution> prerequisites = new ArrayList<>();
         for (Prerequisite prerequisite : node.prerequisites()) {
             @Nullable Resolution resolution = resolutions.get(prerequisite.name());
             if (resolution != null) {
                 prerequisites.add(resolution);
             } else if (!prerequisite.optional()) {
-                String message = plugin + " requires " + prerequisite.name() + ", which cannot be resolved";
+                String message =
+                        "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved";
                 add(Severity.ERROR, Reason.PREREQUISITE, node, message);
                 return;
             }
         }
-        plugin += " (" + node.candidate().location() + ")";
         Resolution resolution;
         try {
             resolution = Resolver.resolve(node.candidate(), application, prerequisites);
         } catch (ResolutionException | FindException e) {
-            add(Severity.ERROR, Resolver.reason(e), node, plugin + " cannot be resolved: " + e.getMessage());
+            add(Severity.ERROR, Resolver.reason(e), node, plugin(node) + " cannot be resolved: " + e.getMessage());
             return;
         }
         resolutions.put(node.name(), resolution);
-        unseenPackages.examine(node, resolution.unused(), problems);
+        findUnseenPackages(node, resolution.unused());
         for (String unused : resolution.unused()) {
             String message = "Module " + unused + " in the bundle of plugin " + node.name() + " ("
                     + node.candidate().location()
                     + ") is not loaded, because no other module of the bundle requires it; require it, or remove it";
             add(Severity.NOTE, Reason.UNUSED, node, message);
         }
+    }
+
+    /**
+     * Finds an automatic module that refers to packages that only other plugins have. It cannot require a plugin, so its classes do not
+     * find those packages.
+     */
+    private void findUnseenPackages(PluginNode node, Set<String> unused) {
+        Candidate candidate = node.candidate();
+        for (ModuleArtifact module : candidate.modules()) {
+            if (module.descriptor().isAutomatic() && !module.exploded() && !unused.contains(module.name())) {
+                Set<String> unseen = new HashSet<>(owners.keySet());
+                unseen.removeAll(packages(node));
+                graph.plan(node.name(), none -> false).forEach(required -> unseen.removeAll(packages(required)));
+                TreeMap<String, String> referred = referred(module, unseen);
+                if (!referred.isEmpty()) {
+                    String first = referred.firstKey();
+                    int more = referred.size() - 1;
+                    String message = plugin(node) + " refers to " + referred.get(first) + ", and only plugin "
+                            + owners.get(first) + " has the package " + first
+                            + (more == 0 ? "" : " (likewise for " + more + " more package" + (more == 1 ? ")" : "s)"))
+                            + "; module " + module.name() + " has no declaration and cannot require a plugin, so put "
+                            + (candidate.libraries().isEmpty()
+                                    ? "both into one directory (a bundle)"
+                                    : "a jar with the package into the bundle");
+                    add(Severity.WARNING, Reason.UNSEEN_PACKAGE, node, message);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A class in each package that a module refers to and does not see. */
+    private TreeMap<String, String> referred(ModuleArtifact module, Set<String> unseen) {
+        TreeMap<String, String> referred = new TreeMap<>();
+        try {
+            referred.putAll(unseen.isEmpty() ? Map.of() : ReferredClasses.of(module.file(), unseen));
+        } catch (IOException e) { // an import will report it
+            Thrown.tellSoon(System.Logger.Level.DEBUG, "Class files of " + module.file(), e);
+        }
+        referred.values()
+                .removeIf(type -> applicationLoader.getResource(type.replace('.', '/').concat(".class")) != null);
+        return referred;
     }
 
     private void add(Severity severity, Reason reason, PluginNode node, String message) {

@@ -15,6 +15,7 @@ import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.wait.BlockingGuard;
+import dev.pluginhost.spi.PluginHostProvider;
 import dev.pluginhost.spi.Printable;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a host. Not thread-safe. */
-final class HostBuilder implements PluginHost.Builder {
+/** Collects the settings of a host, and provides further builders to the API. Not thread-safe. */
+public final class HostBuilder implements PluginHost.Builder, PluginHostProvider {
 
     private static final int MOST_THREADS = 1024;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -59,6 +60,14 @@ final class HostBuilder implements PluginHost.Builder {
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
     private @Nullable IndexStore indexes;
+
+    /** For the service loader. */
+    public HostBuilder() {}
+
+    @Override
+    public PluginHost.Builder newBuilder() {
+        return new HostBuilder();
+    }
 
     @Override
     public HostBuilder plugins(Path... paths) {
@@ -162,7 +171,7 @@ final class HostBuilder implements PluginHost.Builder {
         return this;
     }
 
-    private static Duration positive(Duration timeout, String what) {
+    static Duration positive(Duration timeout, String what) {
         if (requireNonNull(timeout, what).isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("The " + what + " must be more than zero, not " + timeout);
         }

@@ -106,10 +106,10 @@ final class HostStart {
     /** An application may ignore the report. */
     private void log(List<Problem> problems) {
         for (Problem problem : GraphCheck.sorted(problems)) {
-            switch (problem.severity()) {
-                case ERROR -> imports.log(problem);
-                case WARNING -> Thrown.warnSoon(problem.message(), null);
-                case NOTE -> {}
+            if (problem.severity() == Problem.Severity.ERROR) {
+                imports.log(problem);
+            } else if (problem.severity() == Problem.Severity.WARNING) {
+                Thrown.warnSoon(problem.message(), null);
             }
         }
     }
