@@ -39,10 +39,11 @@ import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
+import dev.pluginhost.impl.wait.WaitingCall;
 import java.lang.module.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +148,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public StartReport start() {
-        imports.beforeHostWait("start()", START_INSTEAD);
+        imports.waits().beforeHostWait(WaitingCall.ofHost("", "start()", START_INSTEAD));
         return await(startAsync(), "", Deadline.none());
     }
 
@@ -179,7 +180,7 @@ final class DefaultPluginHost implements PluginHost {
         if (closing.get()) {
             throw Imports.closed(name);
         }
-        imports.beforeImport(name); // first, as a refused call has no effect
+        imports.waits().beforeImport(name); // first, as a refused call has no effect
         graphNow("importModule(\"" + name + "\")", name, deadline);
         return imports.importNow(installed, name, deadline);
     }
@@ -215,7 +216,7 @@ final class DefaultPluginHost implements PluginHost {
         CompletableFuture<Map<String, ImportResult>> results = withGraph(
                 "",
                 "Waiting for the future of importAll(" + all + ")",
-                graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")"));
+                graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")", false));
         return Futures.ending(results, results.exceptionally(thrown -> allFailed(all, thrown)));
     }
 
@@ -403,7 +404,7 @@ final class DefaultPluginHost implements PluginHost {
             Thrown.run("end its imports", () -> imports.close(closeTimeout));
             Thrown.run("end its registrations", events::close);
             closed.countDown();
-        } else if (!imports.isAwaitedByClose() && !events.isTelling()) {
+        } else if (!imports.waits().isWithinPlugin() && !events.isTelling()) {
             awaitClosed();
         }
     }

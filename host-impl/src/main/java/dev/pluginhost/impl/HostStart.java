@@ -11,7 +11,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class HostStart {
                 .thenCompose(graph -> {
                     log(graph.problems());
                     List<String> eager = names(graph, ImportTiming.EAGER);
-                    return imports.importEachAndLog(installed, eager, START, Urgency.AWAITED, "startAsync()")
+                    return imports.importEach(installed, eager, START, Urgency.AWAITED, "startAsync()", true)
                             .thenApply(results -> report(graph, results, began));
                 });
         CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
@@ -90,7 +90,7 @@ final class HostStart {
         List<String> background = names(graph, ImportTiming.BACKGROUND);
         background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
         CompletableFuture<Map<String, ImportResult>> unused =
-                imports.importEachAndLog(installed, background, START, Urgency.BACKGROUND, "startAsync()");
+                imports.importEach(installed, background, START, Urgency.BACKGROUND, "startAsync()", true);
         awaitLogged(eager);
         int lazy = names(graph, ImportTiming.LAZY).size();
         return new StartReport(took, eager, background, lazy, GraphCheck.sorted(graph.problems()));

@@ -11,7 +11,7 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.Futures;
 import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -60,7 +60,7 @@ final class ServiceImports {
             log(name, graph);
         }
         CompletableFuture<Map<String, ImportResult>> imported =
-                imports.importEachAndLog(installed, providers, caller, Urgency.AWAITED, "importServices(" + name + ")");
+                imports.importEach(installed, providers, caller, Urgency.AWAITED, "importServices(" + name + ")", true);
         return Futures.ending(imported, imported.thenApply(results -> services(service, results)));
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.state;
 
 import static dev.pluginhost.impl.state.Race.check;
 
+import dev.pluginhost.impl.state.Operation.Outcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;

@@ -7,6 +7,8 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -4,6 +4,8 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.impl.state.Catch;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operations;
-import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.Race;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;

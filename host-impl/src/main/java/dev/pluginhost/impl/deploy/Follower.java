@@ -7,7 +7,6 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
 import dev.pluginhost.ReloadReport.Reloaded;
-import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -15,9 +14,8 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.run.Imports.Going;
 import dev.pluginhost.impl.state.Caller;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.nio.file.Files;
@@ -339,12 +337,7 @@ final class Follower {
         }
 
         private void unload(Set<String> gone) {
-            List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
-            for (Going going : imports.leaveAll(gone, WATCH)) {
-                going.gone().join();
-                unloaded.add(going.reports());
-            }
-            Reloads.warnOfHeld(unloaded, WATCH);
+            Reloads.warnOfHeld(imports.unloadNow(gone, WATCH).reports(), WATCH);
         }
 
         // What is new
@@ -363,7 +356,7 @@ final class Follower {
                 }
             }
             CompletableFuture<Map<String, ImportResult>> unused =
-                    imports.importEachAndLog(() -> now, names, WATCH, Urgency.BACKGROUND, "watch");
+                    imports.importEach(() -> now, names, WATCH, Urgency.BACKGROUND, "watch", true);
             return postponed;
         }
 

@@ -13,9 +13,9 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.run.Imports.Going;
+import dev.pluginhost.impl.run.Imports.Unloaded;
 import dev.pluginhost.impl.state.Caller;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.Futures;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,12 +116,9 @@ final class Reload {
 
     /** Returns when the plugins have left, with all that required them, in the order in which they can come back. */
     private List<String> leave(Collection<String> names) {
-        List<String> left = new ArrayList<>();
-        for (Going going : imports.leaveAll(names, caller)) {
-            going.gone().join();
-            unloaded.add(going.reports());
-            left.addAll(going.unloaded());
-        }
+        Unloaded gone = imports.unloadNow(names, caller);
+        unloaded.addAll(gone.reports());
+        List<String> left = new ArrayList<>(gone.names());
         Collections.reverse(left);
         return left;
     }
@@ -138,7 +135,7 @@ final class Reload {
             List<String> wanted = new ArrayList<>(names);
             wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
             Map<String, PluginException> failures = new LinkedHashMap<>();
-            Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload"))
+            Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload", false))
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others = new ArrayList<>(wanted);
             others.removeIf(name -> !isAnother(graph, name));

@@ -15,7 +15,7 @@ import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.state.FailedImport;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
@@ -83,7 +83,7 @@ final class ReloadPreparation implements Supplier<Boolean>, AutoCloseable {
     private void check(String name) {
         Optional<Obstacle> obstacle = now.obstacle(name, requester);
         if (obstacle.isPresent()) {
-            throw Imports.refusal(obstacle.get(), name);
+            throw FailedImport.of(obstacle.get(), name).exception();
         }
         for (PluginNode node : now.plan(name, other -> resolutions.containsKey(other) || stays(other))) {
             resolve(node);

@@ -103,7 +103,7 @@ public final class Reloads {
         read();
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
-            throw Imports.refusal(now.obstacle(name, caller.description()).orElseThrow(), name);
+            throw FailedImport.of(now.obstacle(name, caller.description()).orElseThrow(), name).exception();
         }
         return new Reload(this, now, caller).run(List.of(name), Set.of());
     }

@@ -22,41 +22,19 @@ import java.util.List;
  * is torn down, the one imported last first. Each wait gets about half of the time that is left ({@link TimeBudget}), so that what hangs
  * leaves time for the others. Run once, by one thread.
  */
-final class HostClosing {
+record HostClosing(
+        PluginTable table,
+        Registry registry,
+        Events events,
+        ImportThreads threads,
+        ImportResults results,
+        UnloadRunner unloads,
+        TearDown tearDown) {
 
     private static final String CLOSED =
             "is not imported any more, as its host was closed; ask a host that is open for it again";
 
-    private final PluginTable table;
-    private final Registry registry;
-    private final Events events;
-    private final ImportThreads threads;
-    private final ImportResults results;
-    private final UnloadRunner unloads;
-    private final TearDown tearDown;
-
-    HostClosing(
-            PluginTable table,
-            Registry registry,
-            Events events,
-            ImportThreads threads,
-            ImportResults results,
-            UnloadRunner unloads,
-            TearDown tearDown) {
-        this.table = table;
-        this.registry = registry;
-        this.events = events;
-        this.threads = threads;
-        this.results = results;
-        this.unloads = unloads;
-        this.tearDown = tearDown;
-    }
-
-    /**
-     * Lets nothing begin from now on, and fails all imports under way.
-     *
-     * @return these imports
-     */
+    /** Lets nothing begin from now on, and fails all imports under way, which it returns. */
     List<Import> endImports() {
         table.close();
         List<Import> underWay = table.underWay();
@@ -73,7 +51,7 @@ final class HostClosing {
 
     /** Ends all plugins. Each step is run whatever came of those before it. */
     void endPlugins(List<Import> wereUnderWay, Duration timeout) {
-        TimeBudget time = new TimeBudget(timeout);
+        TimeBudget time = new TimeBudget(timeout, System::nanoTime);
         if (threads.current() == null) {
             Thrown.run("wait for the import threads", () -> time.await(threads::awaitEnd));
             for (Import operation : wereUnderWay) {
@@ -118,7 +96,7 @@ final class HostClosing {
         }
         Acquisition acquired = operation.acquisition();
         if (acquired != null) {
-            tearDown.release(operation, acquired, time, false);
+            tearDown.release(operation, acquired, time, null);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.run;
 
+import dev.pluginhost.ImportStage;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -7,7 +8,9 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.threads.ImportThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,30 +21,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Ends imports, and remembers the plugins whose last import failed: whether to import one again for a caller that did not name it, and
- * whether its failure has been logged. Keeps no exception, and so no class of a plugin. Safe for use by any thread.
+ * whether its failure has been logged. Keeps no exception, and so no class of a plugin. Thread-safe.
  */
 final class ImportResults {
 
     /** For so long, an import that failed is not repeated unless something has changed. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /**
-     * The failure of a plugin's last import.
-     *
-     * @param node the plugin as it was installed then
-     * @param culprit the plugin at which the import failed: a prerequisite, or itself
-     * @param message what callers got
-     * @param retryable whether another import can succeed although nothing has changed
-     */
+    /** The failure of an import: the plugin as it was installed, the prerequisite at which it failed or itself, what callers got. */
     private record Last(PluginNode node, String culprit, String message, boolean retryable, Instant at) {}
 
     private final PluginTable table;
     private final Clock clock;
 
-    /** Written by the thread that ends an import, read by any thread. */
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
-    /** The message that was logged last of each plugin. Written and read by any thread. */
+    /** The message that was logged last of each plugin. */
     private final Map<String, String> logged = new ConcurrentHashMap<>();
 
     ImportResults(PluginTable table, Clock clock) {
@@ -49,11 +44,7 @@ final class ImportResults {
         this.clock = clock;
     }
 
-    /**
-     * Ends an import with an imported plugin.
-     *
-     * @return false if it was ended before; then nothing changes
-     */
+    /** Ends an import with an imported plugin; false if it was ended before. */
     boolean publish(Import operation, Imported imported) {
         if (!table.publish(operation, imported)) {
             return false;
@@ -63,8 +54,15 @@ final class ImportResults {
         return true;
     }
 
-    /** Ends an import that has failed, and tells its callers; false if it was ended before: then nothing changes. */
-    boolean fail(Import operation, FailedImport failure) {
+    /** Ends an import that has failed, and tells its callers. Nothing changes if it was ended before. */
+    void fail(Import operation, FailedImport failure) {
+        if (decide(operation, failure)) {
+            table.announce(operation, failure);
+        }
+    }
+
+    /** Ends an import that has failed; false if it was ended before. The caller {@linkplain PluginTable#announce announces} it. */
+    boolean decide(Import operation, FailedImport failure) {
         if (!table.fail(operation, failure)) {
             return false;
         }
@@ -81,8 +79,29 @@ final class ImportResults {
                         failure.message(),
                         isRetryable(failure),
                         clock.instant()));
-        table.announce(operation, failure);
         return true;
+    }
+
+    /** Ends an import that has failed with something that was thrown. Takes two seconds if a method of the plugin's exception hangs. */
+    void fail(Import operation, Throwable thrown) {
+        fail(operation, FailedImport.of(operation.node().candidate(), operation.stage(), thrown));
+    }
+
+    /** Fails an import that no thread will ever run. */
+    void failForLackOfThreads(Import operation, boolean exhausted) {
+        String why = exhausted
+                ? ImportThreads.MOST_SET_ASIDE + " have been replaced; the log names those plugins"
+                : "no other thread can be started; see the process's limit of threads, and the log for those plugins";
+        fail(
+                operation,
+                FailedImport.of(
+                        Reason.TIMEOUT,
+                        operation.node().candidate(),
+                        ImportStage.QUEUE,
+                        "Import of plugin " + operation.name() + ", wanted by " + operation.caller()
+                                + ", cannot begin: every import thread is stuck in a plugin that has timed out, and "
+                                + why,
+                        null));
     }
 
     /** A class that does not link, or a provider that is none, is the same the next time. */
@@ -122,11 +141,14 @@ final class ImportResults {
      * Logs a failure, unless it was logged last of the plugin. A timeout is logged where it ends the import. That the host is closed is no
      * failure of the plugin. Only a failure of the plugin's own code has a stack that says more than the message. Never waits.
      */
-    void log(String name, FailedImport failure) {
-        if (failure.reason() != Reason.HOST_CLOSED
-                && failure.reason() != Reason.TIMEOUT
-                && isNew(name, failure.message())) {
-            Thrown.warnSoon(failure.message(), failure.reason() == Reason.START_FAILED ? failure.copy() : null);
+    void log(String name, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            FailedImport failure = failed.failure();
+            if (failure.reason() != Reason.HOST_CLOSED
+                    && failure.reason() != Reason.TIMEOUT
+                    && isNew(name, failure.message())) {
+                Thrown.warnSoon(failure.message(), failure.reason() == Reason.START_FAILED ? failure.copy() : null);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.run;
 
 import dev.pluginhost.ImportStage;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -8,24 +9,34 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.ChangedArtifactException;
+import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.leaks.NativeLibraries;
+import dev.pluginhost.impl.leaks.NativeLibraries.Held;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.state.Import.Acquisition;
+import dev.pluginhost.impl.run.Imports.ChangedFiles;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
-import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.Import.Acquisition;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.threads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.impl.threads.Watchdog;
+import dev.pluginhost.impl.threads.Watchdog.Watch;
+import dev.pluginhost.impl.wait.Progress;
 import dev.pluginhost.impl.wait.Waits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,55 +45,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a claimed import through its stages on the thread that has claimed it: open, resolve, define, start, publish. Whatever happens, the
- * import ends, and if it fails, everything that it has acquired is released. Safe for use by any import thread.
+ * import ends, and if it fails, everything that it has acquired is released. Thread-safe.
  */
-final class ImportRunner {
+record ImportRunner(
+        Settings settings,
+        PluginTable table,
+        ImportResults results,
+        ImportThreads threads,
+        TearDown tearDown,
+        Planner planner,
+        Waits waits,
+        Watchdog watchdog,
+        ArtifactOpener opener,
+        ChangedFiles files,
+        HostAccess host) {
+
+    /** After this time a step for which no thread can be started is tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** An import whose files change again and again while they are opened fails after so many tries. */
     private static final int MOST_ATTEMPTS = 3;
 
-    private final Settings settings;
-    private final PluginTable table;
-    private final ImportResults results;
-    private final ImportTimeouts timeouts;
-    private final TearDown tearDown;
-    private final Planner planner;
-    private final Waits waits;
-    private final ArtifactOpener opener;
-    private final ChangedFiles files;
-    private final HostAccess host;
-    private final NativeLibraryWait natives;
+    private static final Duration LEAST_NATIVE_TIMEOUT = Duration.ofSeconds(5);
 
-    ImportRunner(
-            Settings settings,
-            PluginTable table,
-            ImportResults results,
-            ImportTimeouts timeouts,
-            TearDown tearDown,
-            Planner planner,
-            Waits waits,
-            ArtifactOpener opener,
-            ChangedFiles files,
-            HostAccess host) {
-        this.settings = settings;
-        this.table = table;
-        this.results = results;
-        this.timeouts = timeouts;
-        this.tearDown = tearDown;
-        this.planner = planner;
-        this.waits = waits;
-        this.opener = opener;
-        this.files = files;
-        this.host = host;
-        this.natives = new NativeLibraryWait(settings);
-    }
+    /**
+     * A thread of the JDK unbinds the libraries of a class loader soon after that is collected, and nothing tells when it has. On a loaded
+     * machine this may not suffice, so the pause before each retry is four times longer.
+     */
+    private static final long UNBINDING_MILLIS = 30;
+
+    private static final int MOST_RETRIES = 2;
+
+    /**
+     * A failed try of an import. Keeps nothing of the plugin alive if that may have loaded native libraries.
+     *
+     * @param refused whether a native library was refused, as another class loader has it
+     * @param others whether there were ended plugins that may have it
+     */
+    private record Failure(FailedImport why, boolean refused, boolean others) {}
 
     /** Runs an import that the current thread has claimed. When this returns, the import has ended. */
     void run(Import operation, ImportThread thread) {
         thread.begin(operation);
-        ImportTimeouts.ImportWatch watch = null;
+        Watch watch = null;
         try {
-            watch = timeouts.watch(operation, thread);
+            watch = watch(operation, thread);
             FailedImport unmet = unmetPrerequisite(operation);
             if (unmet != null) {
                 results.fail(operation, unmet);
@@ -90,7 +97,7 @@ final class ImportRunner {
                 importPlugin(operation, thread);
             }
         } catch (Throwable unexpected) { // whatever it is, the callers must know
-            results.fail(operation, FailureTexts.of(operation, unexpected));
+            results.fail(operation, unexpected);
         } finally {
             if (watch != null && operation.isOver()) {
                 watch.cancel();
@@ -109,20 +116,61 @@ final class ImportRunner {
         return null;
     }
 
+    /**
+     * Imports the plugin when its earlier instances are collected, if those may have loaded native libraries: the virtual machine gives a
+     * library to one class loader at a time. If a library is refused, waits for the ended instances of all plugins and tries again.
+     */
     private void importPlugin(Import operation, ImportThread thread) {
-        NativeLibraryWait.Waited waited = natives.awaitEarlierInstances(operation, thread);
-        NativeLibraryWait.Try failed = tryImport(operation, thread);
-        for (int retry = 1; failed != null && NativeLibraryWait.isWorthRetrying(failed, waited, retry); retry++) {
-            waited = natives.awaitAll(thread, retry);
+        List<User> ended = NativeLibraries.ended(operation.name()::equals, null);
+        List<Held> held = awaitCollected(ended, thread, 0);
+        if (!held.isEmpty()) {
+            Thrown.warnSoon(
+                    "Plugin " + operation.name()
+                            + " begins though an earlier instance of it that may have loaded native libraries is not collected"
+                            + NativeLibraries.holders(operation.name(), held),
+                    null);
+        }
+        boolean waited = !ended.isEmpty();
+        Failure failed = tryImport(operation, thread);
+        for (int retry = 1; failed != null && failed.refused && retry <= MOST_RETRIES; retry++) {
+            if (!held.isEmpty() || !(waited || failed.others)) {
+                break; // the library will not be free
+            }
+            waited = true;
+            held = awaitCollected(NativeLibraries.ended(plugin -> true, null), thread, retry);
             failed = tryImport(operation, thread);
         }
         if (failed != null) {
-            results.fail(operation, NativeLibraryWait.explained(failed, waited));
+            results.fail(
+                    operation,
+                    failed.refused
+                            ? failed.why.with(NativeLibraries.holders(operation.name(), held))
+                            : failed.why);
+        }
+    }
+
+    /** Waits until ended plugins are collected, and lends the thread's place; returns those that are not. */
+    private List<Held> awaitCollected(List<User> ended, ImportThread thread, int retry) {
+        if (ended.isEmpty() && retry == 0) {
+            return List.of();
+        }
+        Duration most = settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
+        Duration timeout = settings.collectionTimeout();
+        timeout = timeout.compareTo(LEAST_NATIVE_TIMEOUT) < 0 ? LEAST_NATIVE_TIMEOUT : timeout;
+        timeout = timeout.compareTo(most) < 0 ? timeout : most;
+        boolean unused = thread.owner().lend(thread);
+        try {
+            List<Held> held = NativeLibraries.awaitCollected(ended, timeout);
+            Thread.sleep(UNBINDING_MILLIS << (2 * retry));
+            return held;
+        } catch (InterruptedException e) { // the import was ended, which its next stage notices
+            Thread.currentThread().interrupt();
+            return List.of();
         }
     }
 
     /** Null if it has not failed. When this returns, nothing of a failed import is on this thread's stack. */
-    private NativeLibraryWait.@Nullable Try tryImport(Import operation, ImportThread thread) {
+    private @Nullable Failure tryImport(Import operation, ImportThread thread) {
         Acquisition acquired = new Acquisition();
         operation.acquire(acquired);
         try {
@@ -132,10 +180,21 @@ final class ImportRunner {
             return null;
         } catch (Throwable thrown) { // a plugin's code may throw anything
             release(operation, acquired, thrown); // first: a caller that knows may want to replace the files
-            return NativeLibraryWait.failed(FailureTexts.of(operation, thrown), acquired.layer());
+            return failure(operation, thrown, acquired.layer());
         } finally {
             operation.acquire(null);
         }
+    }
+
+    private static Failure failure(Import operation, Throwable thrown, @Nullable PluginLayer layer) {
+        FailedImport why = FailedImport.of(operation.node().candidate(), operation.stage(), thrown);
+        if (layer == null || !layer.usesNative()) {
+            return new Failure(why, false, false);
+        }
+        boolean refused = why.copy() != null && Thrown.isLibraryInUse(why.copy());
+        boolean others =
+                refused && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
+        return new Failure(why.inWords(), refused, others);
     }
 
     private Imported load(Import operation, ImportThread thread, Acquisition acquired) throws Throwable {
@@ -194,7 +253,7 @@ final class ImportRunner {
     private void release(Import operation, Acquisition acquired, Throwable thrown) {
         boolean tooLate = operation.isOver();
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
-        tearDown.release(operation, acquired, time, !tooLate);
+        tearDown.release(operation, acquired, time, tooLate ? null : operation);
         time.restoreInterrupt();
         if (tooLate && thrown instanceof CancellationException && acquired.running() != null) {
             Thrown.warn("Plugin " + operation.name() + " was imported too late; it was stopped and thrown away", null);
@@ -224,15 +283,15 @@ final class ImportRunner {
      * stays the same, and so do its callers.
      *
      * @return why the plugin cannot be imported as it is now; null if the import can go on
-     * @throws ChangedArtifactException {@code found}, if nothing usable has taken the place of the files
+     * @throws ChangedArtifactException {@code changed}, if nothing usable has taken the place of the files
      */
-    private @Nullable FailedImport replan(Import operation, ChangedArtifactException found)
+    private @Nullable FailedImport replan(Import operation, ChangedArtifactException changed)
             throws ChangedArtifactException {
         String name = operation.name();
         PluginGraph graph = files.readAgain(operation.node());
         PluginNode node = graph == null ? null : graph.find(name);
         if (graph == null || node == null) {
-            throw found;
+            throw changed;
         }
         Optional<Obstacle> obstacle = graph.obstacle(name, operation.caller().description());
         if (obstacle.isPresent()) {
@@ -247,9 +306,9 @@ final class ImportRunner {
         for (Prerequisite prerequisite : node.prerequisites()) {
             Outcome outcome = operation.prerequisite(prerequisite.name());
             if (outcome == null) {
-                Planner.Answer answer = planner.request(() -> graph, prerequisite.name(), operation.caller());
-                Import underWay = answer.underWay();
-                outcome = underWay != null ? waits.await(underWay, Deadline.none()) : answer.outcome();
+                Found found = planner.request(() -> graph, prerequisite.name(), operation.caller());
+                Import underWay = found.underWay();
+                outcome = underWay != null ? waits.await(underWay, Deadline.none()) : found.result();
             }
             if (outcome instanceof Outcome.Present present) {
                 required.add(present.imported());
@@ -258,8 +317,86 @@ final class ImportRunner {
             }
         }
         if (!table.replan(operation, node, required)) {
-            throw found;
+            throw changed;
         }
         return null;
+    }
+
+    // Time; what follows runs on the watchdog's thread, so it never calls foreign code and never waits
+
+    /**
+     * Watches an import that the thread begins to run, until that is cancelled. A slow import is logged once, and its thread lends its place,
+     * so that the others are not held up. An import that times out is failed, and its thread set aside, replaced and interrupted.
+     */
+    Watch watch(Import operation, ImportThread thread) {
+        Watch timeout = watchdog.after(settings.importTimeout(), () -> expire(operation, thread));
+        if (settings.slowImportWarning().compareTo(settings.importTimeout()) >= 0) {
+            return timeout;
+        }
+        Watch slow = watchdog.after(settings.slowImportWarning(), () -> warn(operation, thread));
+        return () -> {
+            slow.cancel();
+            timeout.cancel();
+        };
+    }
+
+    private void warn(Import operation, ImportThread thread) {
+        if (operation.isOver() || !thread.isAt(operation)) {
+            return; // it ended in the last moment
+        }
+        boolean unused = threads.lend(thread);
+        Progress progress = Progress.of(operation);
+        Thrown.warnSoon(
+                what(operation) + " has been running for " + Deadline.words(settings.slowImportWarning())
+                        + ", wanted by " + operation.caller() + "; it " + progress.words() + ", and times out after "
+                        + Deadline.words(settings.importTimeout()),
+                progress.stack());
+    }
+
+    private static String what(Import operation) {
+        return "Import of plugin " + operation.name() + " (" + operation.node().candidate().location() + ")";
+    }
+
+    private void expire(Import operation, ImportThread thread) {
+        Progress progress = Progress.of(operation);
+        FailedImport failure = FailedImport.of(
+                Reason.TIMEOUT,
+                operation.node().candidate(),
+                operation.stage(),
+                what(operation) + " took longer than " + Deadline.words(settings.importTimeout()) + ", wanted by "
+                        + operation.caller() + ", and " + progress.words() + "; " + progress.cure(),
+                progress.stack());
+        if (!results.decide(operation, failure)) {
+            return; // it ended in the last moment
+        }
+        // First: a caller that knows of the failure may request the next import.
+        boolean threadsLeft = threads.setAside(thread, operation);
+        try {
+            release(operation);
+        } finally {
+            table.announce(operation, failure);
+        }
+        thread.interruptIfAt(operation);
+        Thrown.warnSoon(failure.message(), failure.copy());
+        if (!threadsLeft) {
+            for (Import waiting : table.underWay()) {
+                // An import that comes after an unloading must not end before it: the next one would come too soon.
+                if (!waiting.hasBegun() && waiting.before() == null) {
+                    results.failForLackOfThreads(waiting, threads.exhausted());
+                }
+            }
+        }
+    }
+
+    /** Releases what the import has acquired now, and not when its thread returns, which may never happen. */
+    private void release(Import operation) {
+        Acquisition acquired = operation.acquisition();
+        if (acquired != null) {
+            try {
+                tearDown.releaseSoon(operation, acquired, settings.stopTimeout());
+            } catch (OutOfMemoryError noThread) {
+                Watch unused = watchdog.after(RETRY, () -> release(operation));
+            }
+        }
     }
 }

@@ -12,7 +12,6 @@ import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.graph.Obstacle;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.layer.ArtifactOpener;
@@ -21,19 +20,20 @@ import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Operation;
-import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.state.PluginTable;
+import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.BoundedCalls;
 import dev.pluginhost.impl.threads.CallbackThreads;
 import dev.pluginhost.impl.threads.ImportThread;
@@ -48,10 +48,13 @@ import dev.pluginhost.impl.wait.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -59,14 +62,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Imports and unloads for the host: requests them ({@link Planner}, {@link UnloadRunner}), waits for them where that is allowed
- * ({@link Waits}), and answers with futures. Safe for use by any thread. Only {@link #importNow} and {@link #close} wait.
+ * ({@link Waits}), and answers with futures. Thread-safe. Only {@link #importNow}, {@link #unloadNow} and {@link #close} wait.
  */
 public final class Imports {
+
+    /** What is installed, for an import that opens other files than were discovered. Thread-safe. */
+    @FunctionalInterface
+    public interface ChangedFiles {
+
+        /**
+         * Reads the files of a plugin again, unless that was done since it was planned.
+         *
+         * @param stale the plugin as it was planned
+         * @return what is installed now; null, and nothing changes, if the plugin cannot be used any more, or was not planned from the
+         *     sources, as while a reload brings back what ran before
+         */
+        @Nullable
+        PluginGraph readAgain(PluginNode stale);
+    }
 
     private final Settings settings;
     private final Registry registry;
     private final PluginTable table;
-    private final ImportThreads threads;
     private final CallbackThreads callbacks;
     private final Watchdog watchdog;
     private final Waits waits;
@@ -81,12 +98,7 @@ public final class Imports {
     /** Does not wait behind {@link #readings}. */
     private final BoundedCalls checks;
 
-    /**
-     * Imports into a registry what an opener opens.
-     *
-     * @param files reads files again that have changed since they were discovered
-     * @param host what plugins may ask their host for
-     */
+    /** Imports into a registry what an opener opens; plugins may ask the host for what the last parameter gives. */
     public Imports(
             Settings settings,
             Registry registry,
@@ -99,18 +111,17 @@ public final class Imports {
         this.settings = settings;
         this.registry = registry;
         this.table = new PluginTable(events, settings.clock(), settings.nanoClock());
-        this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this::run);
+        ImportThreads threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this::run);
         this.watchdog = new Watchdog(loader);
         this.callbacks = new CallbackThreads(loader, watchdog);
         this.results = new ImportResults(table, settings.clock());
         StopThreads stopThreads = new StopThreads(loader);
         TearDown tearDown = new TearDown(stopThreads);
-        ImportTimeouts timeouts = new ImportTimeouts(settings, table, results, threads, tearDown, watchdog);
         this.waits = new Waits(guard, threads, stopThreads, this::run);
         this.futures = new Futures(waits, callbacks);
-        this.planner = new Planner(this::present, table, threads, results, timeouts);
-        this.runner =
-                new ImportRunner(settings, table, results, timeouts, tearDown, planner, waits, opener, files, host);
+        this.planner = new Planner(this::present, table, threads, results);
+        this.runner = new ImportRunner(
+                settings, table, results, threads, tearDown, planner, waits, watchdog, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
         this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
         this.readings = new BoundedCalls("pluginhost-source-", settings, threads, stopThreads, watchdog);
@@ -154,58 +165,101 @@ public final class Imports {
         return imported == null ? null : imported.layer().loader();
     }
 
-    /** Whether the current thread may wait for a plugin; throws if not. To be called before {@link #importNow}. */
-    public void beforeImport(String name) {
-        waits.beforeImport(name);
-    }
-
     /** Imports a plugin, and waits for it until a deadline. */
     public ImportedModule importNow(Supplier<PluginGraph> installed, String name, Deadline deadline) {
-        Planner.Answer answer = planner.request(installed, name, Caller.here());
-        Import underWay = answer.underWay();
-        Outcome outcome = underWay != null ? waits.await(underWay, deadline) : answer.outcome();
-        return Objects.requireNonNull(outcome, "outcome").get();
+        Found found = planner.request(installed, name, Caller.here());
+        Import underWay = found.underWay();
+        return (underWay != null ? waits.await(underWay, deadline) : found.result()).get();
     }
 
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Caller caller) {
         Waits.lendPlace();
         PluginGraph graph = installed.get();
-        Planner.Answer answer = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
-        Import underWay = answer == null ? null : answer.underWay();
-        HostFuture<ImportedModule> future =
-                new HostFuture<>(waits, WaitingCall.ofFuture(name), underWay == null ? List.of() : List.of(underWay));
-        if (answer == null) {
-            callbacks.deliver(() -> complete(future, planner.explain(graph, name, caller)));
-        } else if (underWay == null) {
-            complete(future, answer.outcome());
-        } else {
-            Runnable listener = () -> callbacks.deliver(() -> complete(future, underWay.outcome()));
-            underWay.whenOver(listener);
-            future.whenDone(() -> underWay.forget(listener));
-        }
+        Found found = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
+        Import underWay = found == null ? null : found.underWay();
+        HostFuture<ImportedModule> future = new HostFuture<>(
+                waits, WaitingCall.ofFuture(name), underWay == null ? List.of() : List.of(underWay));
+        whenOver(underWay == null ? List.of() : List.of(underWay), found == null, future, () -> {
+            Outcome outcome = found == null ? planner.explain(graph, name, caller) : found.result();
+            if (outcome instanceof Outcome.Failed failed) {
+                future.completeExceptionally(failed.failure().exception());
+            } else {
+                future.complete(outcome.get());
+            }
+        });
         return future;
     }
 
-    private static void complete(CompletableFuture<ImportedModule> future, @Nullable Outcome outcome) {
-        if (outcome instanceof Outcome.Present present) {
-            future.complete(present.imported().handle());
-        } else if (outcome instanceof Outcome.Failed failed) {
-            future.completeExceptionally(failed.failure().exception());
+    /** Runs a completion when imports are over: now if there are none and it is not slow, else on a callback thread. */
+    private void whenOver(List<Import> underWay, boolean slow, HostFuture<?> future, Runnable completion) {
+        if (underWay.isEmpty() && !slow) {
+            completion.run();
+            return;
         }
+        Runnable listener = Operation.whenAllOver(underWay, () -> callbacks.deliver(completion));
+        future.whenDone(() -> {
+            for (Import operation : underWay) {
+                operation.forget(listener);
+            }
+        });
     }
 
-    /** Imports plugins, with a result for each; the future is the caller's own. */
+    /**
+     * Imports plugins, with a result for each; the future is the caller's own.
+     *
+     * @param log whether the caller may not look at the results, so that each failure is logged when it happens
+     */
     public CompletableFuture<Map<String, ImportResult>> importEach(
-            Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
-        return new ImportBatch(planner, results, callbacks, names, caller, false)
-                .begin(installed, urgency, waits, call);
+            Supplier<PluginGraph> installed,
+            Collection<String> names,
+            Caller caller,
+            Urgency urgency,
+            String call,
+            boolean log) {
+        Waits.lendPlace();
+        PluginGraph graph = installed.get();
+        Set<String> wanted = new LinkedHashSet<>(names);
+        List<String> known = new ArrayList<>(wanted);
+        known.removeIf(name -> planner.isUnknown(graph, name));
+        Map<String, Found> found = planner.request(installed, known, caller, urgency);
+        List<Import> underWay = new ArrayList<>();
+        for (Map.Entry<String, Found> entry : found.entrySet()) {
+            Found one = entry.getValue();
+            if (one.underWay() != null) {
+                underWay.add(one.underWay());
+            }
+            if (log && one.underWay() != null) {
+                one.underWay().whenOver(() -> results.log(entry.getKey(), one.result()));
+            } else if (log) {
+                results.log(entry.getKey(), one.result());
+            }
+        }
+        HostFuture<Map<String, ImportResult>> future = new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
+        whenOver(underWay, known.size() < wanted.size(), future, () -> {
+            Map<String, ImportResult> all = new LinkedHashMap<>();
+            for (String name : wanted) {
+                Found one = found.get(name);
+                Outcome outcome = one == null ? planner.explain(graph, name, caller) : one.result();
+                if (log && one == null) {
+                    results.log(name, outcome);
+                }
+                all.put(name, result(name, outcome, one));
+            }
+            future.complete(Collections.unmodifiableMap(all));
+        });
+        return future;
     }
 
-    /** Imports plugins for a caller that may not look at the results: each failure is logged when it happens. */
-    public CompletableFuture<Map<String, ImportResult>> importEachAndLog(
-            Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency, String call) {
-        return new ImportBatch(planner, results, callbacks, names, caller, true).begin(installed, urgency, waits, call);
+    private static ImportResult result(String name, Outcome outcome, @Nullable Found found) {
+        if (outcome instanceof Outcome.Failed failed) {
+            PluginException why = failed.failure().exception();
+            return new ImportResult(name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(why));
+        }
+        ImportResult.Outcome how = found == null || found.underWay() == null
+                ? ImportResult.Outcome.ALREADY_IMPORTED
+                : found.begun() ? ImportResult.Outcome.IMPORTED : ImportResult.Outcome.JOINED;
+        return new ImportResult(name, how, Optional.of(outcome.get()), Optional.empty());
     }
 
     /** Whether to import a plugin for a caller that did not name it; see {@link ImportResults#isWorthTrying}. */
@@ -245,32 +299,30 @@ public final class Imports {
             @Nullable PluginGraph graph, String name, Dependents dependents, Caller caller) {
         long began = settings.nanoClock().getAsLong();
         Leaving leaving = unloads.unload(List.of(name), dependents, caller).get(0);
-        if (leaving instanceof Leaving.Begun begun) {
-            HostFuture<UnloadReport> future =
-                    new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of(begun.unload()));
+        Unload unload = leaving instanceof Leaving.Begun begun ? begun.unload() : null;
+        HostFuture<UnloadReport> future =
+                new HostFuture<>(waits, WaitingCall.ofUnload(name), unload == null ? List.of() : List.of(unload));
+        if (unload != null) {
             CompletableFuture<UnloadReport> made =
-                    begun.unload().reports().thenApply(plugins -> report(name, plugins, began));
+                    unload.reports().thenApply(plugins -> report(name, plugins, began));
             futures.relay(made, future);
             future.whenDone(() -> made.cancel(false));
-            return future;
-        }
-        HostFuture<UnloadReport> answer = new HostFuture<>(waits, WaitingCall.ofUnload(name), List.of());
-        if (leaving instanceof Leaving.InUse inUse) {
-            answer.completeExceptionally(inUse(name, inUse.dependents(), caller));
+        } else if (leaving instanceof Leaving.InUse inUse) {
+            future.completeExceptionally(inUse(name, inUse.dependents(), caller));
         } else if (leaving instanceof Leaving.Closed) {
-            answer.completeExceptionally(closed(""));
+            future.completeExceptionally(closed(""));
         } else if (graph != null && planner.isUnknown(graph, name)) {
             callbacks.deliver(() -> {
                 if (planner.explain(graph, name, caller) instanceof Outcome.Failed failed) {
-                    answer.completeExceptionally(failed.failure().exception());
+                    future.completeExceptionally(failed.failure().exception());
                 } else {
-                    answer.complete(report(name, List.of(), began));
+                    future.complete(report(name, List.of(), began));
                 }
             });
         } else {
-            answer.complete(report(name, List.of(), began));
+            future.complete(report(name, List.of(), began));
         }
-        return answer;
+        return future;
     }
 
     private static PluginInUseException inUse(String name, List<String> dependents, Caller caller) {
@@ -292,61 +344,41 @@ public final class Imports {
         return table.importedWithDependents(names);
     }
 
-    /** Plugins that are being unloaded because of one name of a call; nothing if that plugin was not there. */
-    public static final class Going {
+    /**
+     * Plugins that a call has unloaded.
+     *
+     * @param names the plugins, each after those that require it
+     * @param reports their reports, when the class loaders have been looked for
+     */
+    public record Unloaded(List<String> names, List<CompletableFuture<List<UnloadReport.Plugin>>> reports) {}
 
-        private final CompletableFuture<Void> gone = new CompletableFuture<>();
-        private final CompletableFuture<List<UnloadReport.Plugin>> reports;
-        private final List<Unload> begun;
-
-        private Going(@Nullable Unload last, List<Unload> begun) {
-            this.begun = begun;
-            if (last == null) {
-                gone.complete(null);
-                reports = CompletableFuture.completedFuture(List.of());
-            } else {
-                last.whenOver(() -> gone.complete(null));
-                reports = last.reports();
-            }
-        }
-
-        /** Completed when the last one is gone. A thread of a plugin must not wait for it. */
-        public CompletableFuture<Void> gone() {
-            return gone;
-        }
-
-        /** The plugins that this call has unloaded, each after those that require it. To be called when they are gone. */
-        public List<String> unloaded() {
-            return begun.stream()
-                    .filter(Unload::wasCarriedOut)
-                    .map(Unload::name)
-                    .toList();
-        }
-
-        /** The reports, when the class loaders have been looked for. */
-        public CompletableFuture<List<UnloadReport.Plugin>> reports() {
-            return reports;
-        }
-    }
-
-    /** Unloads plugins, and before each of them those that require it. All are marked in one step. */
-    public List<Going> leaveAll(Collection<String> names, Caller caller) {
-        List<Going> all = new ArrayList<>();
+    /**
+     * Unloads plugins, and before each of them those that require it. All are marked in one step. Returns when they are gone; not to be
+     * called by a thread of a plugin.
+     */
+    public Unloaded unloadNow(Collection<String> names, Caller caller) {
+        Unloaded unloaded = new Unloaded(new ArrayList<>(), new ArrayList<>());
         for (Leaving leaving : unloads.unload(names, Dependents.UNLOAD_FIRST, caller)) {
             if (leaving instanceof Leaving.Closed) {
                 throw closed("");
             }
-            all.add(
-                    leaving instanceof Leaving.Begun begun
-                            ? new Going(begun.unload(), begun.begun())
-                            : new Going(null, List.of()));
+            if (leaving instanceof Leaving.Begun begun) {
+                CompletableFuture<Void> gone = new CompletableFuture<>();
+                begun.unload().whenOver(() -> gone.complete(null));
+                gone.join();
+                unloaded.reports.add(begun.unload().reports());
+                for (Unload unload : begun.begun()) {
+                    if (unload.wasCarriedOut()) {
+                        unloaded.names.add(unload.name());
+                    }
+                }
+            }
         }
-        return all;
+        return unloaded;
     }
 
     // The state
 
-    /** The state of a plugin, imported or not. */
     public PluginTable.Status status(String name) {
         return table.status(name);
     }
@@ -362,11 +394,6 @@ public final class Imports {
         table.forget(installed);
     }
 
-    /** The exception for a caller that asks for a plugin which cannot be imported. */
-    public static PluginException refusal(Obstacle obstacle, String asked) {
-        return FailedImport.of(obstacle, asked).exception();
-    }
-
     /** The exception for a caller of a host that is closed, for a plugin if one is named. */
     public static HostClosedException closed(String module) {
         return (HostClosedException) FailedImport.closed(module).exception();
@@ -374,20 +401,22 @@ public final class Imports {
 
     // What the host does as a whole
 
-    /** Makes futures of what the host does as a whole. */
     public Futures futures() {
         return futures;
     }
 
-    /** Whether the current thread may wait for what the host does as a whole; throws if not. */
-    public void beforeHostWait(String call, String instead) {
-        waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
+    /** The waits of callers. */
+    public Waits waits() {
+        return waits;
     }
 
-    /** Likewise, except within a plugin's start or stop, which does itself what it would wait for. */
+    /**
+     * Refuses a call that waits for what the host does as a whole on a thread that may not wait. Within a plugin's start or stop, the call
+     * does itself what it would wait for.
+     */
     public void guard(String call, String instead) {
         if (!waits.isWithinPlugin()) {
-            beforeHostWait(call, instead);
+            waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
         }
     }
 
@@ -411,11 +440,6 @@ public final class Imports {
     /** Whether the host is closed: no import ends with success any more. */
     public boolean isClosed() {
         return table.isClosed();
-    }
-
-    /** Whether close waits for the current thread, so that it must not wait for close. */
-    public boolean isAwaitedByClose() {
-        return waits.isWithinPlugin();
     }
 
     /** Ends all imports and all plugins within a timeout. To be called once. */

@@ -8,16 +8,15 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
-import dev.pluginhost.impl.state.Outcome;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Found;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.ImportThreads;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,112 +28,54 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers requests for plugins. For a plugin that is not imported it plans all that must be imported first, and for each plugin of the plan
  * it joins the import that is under way or begins one. Then each new import waits, without a thread, until what it requires has ended, and
- * becomes a job of the import threads. Nothing here waits. Safe for use by any thread.
+ * becomes a job of the import threads. Nothing here waits. Thread-safe.
+ *
+ * @param present the plugin of a name that the current thread may use
  */
-final class Planner {
-
-    /**
-     * The answer to a request for one plugin.
-     *
-     * @param underWay its import, if that is under way
-     * @param outcome what came of the request, if that is known
-     * @param begun whether its import has begun for this request
-     */
-    record Answer(@Nullable Import underWay, @Nullable Outcome outcome, boolean begun) {
-
-        static Answer known(Outcome outcome) {
-            return new Answer(null, outcome, false);
-        }
-    }
-
-    private final Function<String, @Nullable Imported> present;
-    private final PluginTable table;
-    private final ImportThreads threads;
-    private final ImportResults results;
-    private final ImportTimeouts timeouts;
-
-    /**
-     * A planner.
-     *
-     * @param present the plugin of a name that the current thread may use
-     */
-    Planner(
-            Function<String, @Nullable Imported> present,
-            PluginTable table,
-            ImportThreads threads,
-            ImportResults results,
-            ImportTimeouts timeouts) {
-        this.present = present;
-        this.table = table;
-        this.threads = threads;
-        this.results = results;
-        this.timeouts = timeouts;
-    }
+record Planner(
+        Function<String, @Nullable Imported> present,
+        PluginTable table,
+        ImportThreads threads,
+        ImportResults results) {
 
     /** Requests one plugin. */
-    Answer request(Supplier<PluginGraph> installed, String name, Caller caller) {
+    Found request(Supplier<PluginGraph> installed, String name, Caller caller) {
         return Objects.requireNonNull(
                 request(installed, List.of(name), caller, Urgency.AWAITED).get(name), name);
     }
 
-    /**
-     * Requests plugins, all in one plan: a prerequisite that fails is tried once.
-     *
-     * @return an answer for each name, in their order
-     */
-    Map<String, Answer> request(
+    /** Requests plugins, all in one plan: a prerequisite that fails is tried once. Returns an answer for each name, in their order. */
+    Map<String, Found> request(
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency) {
-        Map<String, Answer> answers = null;
-        while (answers == null) {
-            answers = request(installed, installed.get(), names, caller, urgency);
-        }
-        return answers;
-    }
-
-    /** Null if the graph is not the installed one any more; then nothing has begun. */
-    private @Nullable Map<String, Answer> request(
-            Supplier<PluginGraph> installed,
-            PluginGraph graph,
-            Collection<String> names,
-            Caller caller,
-            Urgency urgency) {
-        Map<String, Answer> answers = new LinkedHashMap<>();
-        List<String> unknown = new ArrayList<>();
-        for (String name : new LinkedHashSet<>(names)) {
-            Outcome known = known(graph, name, caller);
-            answers.put(name, Answer.known(known != null ? known : closed(name)));
-            if (known == null) {
-                unknown.add(name);
+        while (true) {
+            PluginGraph graph = installed.get();
+            Map<String, Found> answers = new LinkedHashMap<>();
+            List<String> wanted = new ArrayList<>();
+            for (String name : names) {
+                Outcome known = known(graph, name, caller);
+                answers.put(name, new Found(null, null, known != null ? known : closed(name), false));
+                if (known == null) {
+                    wanted.add(name);
+                }
+            }
+            Map<String, Found> found = new LinkedHashMap<>();
+            boolean current;
+            try {
+                current = wanted.isEmpty() || join(installed, graph, wanted, caller, urgency, found);
+            } finally { // also if the planning has failed: other callers may have joined what has begun
+                for (Found one : found.values()) {
+                    start(one, urgency);
+                }
+            }
+            if (current) {
+                found.keySet().retainAll(answers.keySet());
+                answers.putAll(found);
+                return answers;
             }
         }
-        if (unknown.isEmpty()) {
-            return answers;
-        }
-        Map<String, Found> found = new LinkedHashMap<>();
-        boolean current;
-        try {
-            current = join(installed, graph, unknown, caller, urgency, found);
-        } finally {
-            start(
-                    found.values(),
-                    urgency); // also if the planning has failed: other callers may have joined what has begun
-        }
-        if (!current) {
-            return null;
-        }
-        for (String name : unknown) {
-            Found one = found.get(name);
-            if (one != null) {
-                answers.put(name, new Answer(one.underWay(), one.outcome(), one.begun()));
-            }
-        }
-        return answers;
     }
 
-    /**
-     * The answer for which nothing has to be imported; null if there is none. To explain an unknown name takes longer the more is
-     * installed.
-     */
+    /** The answer for which nothing has to be imported; null if there is none. Slow for an unknown name if much is installed. */
     private @Nullable Outcome known(PluginGraph graph, String name, Caller caller) {
         Imported there = present.apply(name);
         if (there != null) {
@@ -152,7 +93,7 @@ final class Planner {
         return graph.find(name) == null && present.apply(name) == null && !table.isClosed();
     }
 
-    /** Why an unknown plugin cannot be imported; takes longer the more is installed. */
+    /** Why an unknown plugin cannot be imported. Slow if much is installed. */
     Outcome explain(PluginGraph graph, String name, Caller caller) {
         Outcome known = known(graph, name, caller);
         return known != null ? known : closed(name);
@@ -162,7 +103,7 @@ final class Planner {
         return new Outcome.Failed(FailedImport.closed(name));
     }
 
-    /** False, and nothing has begun, if the graph is not the installed one any more. */
+    /** Joins or begins imports until the host is closed; false, and nothing has begun, if the graph is not the installed one any more. */
     private boolean join(
             Supplier<PluginGraph> installed,
             PluginGraph graph,
@@ -209,36 +150,26 @@ final class Planner {
         return true;
     }
 
-    /** Starts the imports that have begun with this request, and makes those that it has joined as urgent as it is. */
-    private void start(Collection<Found> found, Urgency urgency) {
-        for (Found one : found) {
-            Import underWay = one.underWay();
-            if (underWay != null && one.begun()) {
-                start(underWay);
-            } else if (underWay != null) {
-                threads.raise(underWay, urgency);
-            }
+    /** Starts an import that has begun with this request, or makes one that it has joined as urgent as it is. */
+    private void start(Found found, Urgency urgency) {
+        Import underWay = found.underWay();
+        if (underWay != null && !found.begun()) {
+            threads.raise(underWay, urgency);
+        } else if (underWay != null) {
+            underWay.whenReady(() -> enqueue(underWay));
         }
     }
 
     /** Whatever happens, the import becomes a job or ends: else its callers would wait until they are closed. */
-    private void start(Import operation) {
-        try {
-            operation.whenReady(() -> enqueue(operation));
-        } catch (Throwable unexpected) {
-            results.fail(operation, FailureTexts.of(operation, unexpected));
-        }
-    }
-
     private void enqueue(Import operation) {
         try {
             if (threads.exhausted()) {
-                timeouts.failForLackOfThreads(operation);
+                results.failForLackOfThreads(operation, true);
             } else if (!threads.enqueue(operation)) {
                 results.fail(operation, FailedImport.closed(operation.name()));
             }
         } catch (Throwable unexpected) { // for example, no thread can be started
-            results.fail(operation, FailureTexts.of(operation, unexpected));
+            results.fail(operation, unexpected);
         }
     }
 }

@@ -18,50 +18,44 @@ final class TimeBudget {
 
     private static final int MOST_SMALL_WAITS = 100;
 
-    /** Twice what a step may take; zero if all waits share one time. */
-    private final Duration each;
+    /** Twice what a step may take; zero if all waits share one time. In nanoseconds, as is the reserve of the time of all waits. */
+    private final long each;
 
-    /** What is reserved of the time of all waits, in nanoseconds. */
     private final long reserve;
-
     private final LongSupplier clock;
     private long end;
     private boolean interrupted;
 
-    /** One time for all waits. */
-    TimeBudget(Duration timeout) {
-        this(timeout, System::nanoTime);
+    private TimeBudget(long all, long each, LongSupplier clock) {
+        this.each = each;
+        this.reserve = all / 4;
+        this.clock = clock;
+        this.end = clock.getAsLong() + all;
     }
 
     /** One time for all waits, by a clock in nanoseconds. */
     TimeBudget(Duration timeout, LongSupplier clock) {
-        this(timeout, Duration.ZERO, timeout.toNanos() / 4, clock);
-    }
-
-    private TimeBudget(Duration timeout, Duration each, long reserve, LongSupplier clock) {
-        this.each = each;
-        this.reserve = reserve;
-        this.clock = clock;
-        this.end = clock.getAsLong() + timeout.toNanos();
+        this(timeout.toNanos(), 0, clock);
     }
 
     /** A time for each step, of which the first wait gets all, and a second one half as much again. */
     static TimeBudget each(Duration timeout) {
-        Duration twice = timeout.multipliedBy(2);
-        return new TimeBudget(twice, twice, 0, System::nanoTime);
+        return new TimeBudget(0, timeout.multipliedBy(2).toNanos(), System::nanoTime);
     }
 
     /** Begins a step with a wait; whether what it waits for has come in time. */
     boolean awaitStep(BoundedWait wait) {
-        if (!each.isZero()) {
-            end = clock.getAsLong() + each.toNanos();
+        if (each > 0) {
+            end = clock.getAsLong() + each;
         }
         return await(wait);
     }
 
     /** Whether what the wait is for has come in its share of the time. */
     boolean await(BoundedWait wait) {
-        long shareEnd = clock.getAsLong() + share(end - clock.getAsLong());
+        long left = end - clock.getAsLong();
+        long share = Math.max((left - reserve) / 2, Math.min(left, reserve / MOST_SMALL_WAITS));
+        long shareEnd = clock.getAsLong() + Math.max(0, share);
         while (true) {
             try {
                 return wait.await(Duration.ofNanos(Math.max(0, shareEnd - clock.getAsLong())));
@@ -69,10 +63,6 @@ final class TimeBudget {
                 interrupted = true;
             }
         }
-    }
-
-    private long share(long left) {
-        return Math.max(0, Math.max((left - reserve) / 2, Math.min(left, reserve / MOST_SMALL_WAITS)));
     }
 
     void restoreInterrupt() {

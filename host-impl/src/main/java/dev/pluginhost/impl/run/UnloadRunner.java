@@ -2,6 +2,7 @@ package dev.pluginhost.impl.run;
 
 import dev.pluginhost.Dependents;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
@@ -23,7 +24,6 @@ import dev.pluginhost.impl.threads.ThreadTrace;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,26 +31,12 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
- * and then its class loader is looked for. Safe for use by any thread.
+ * and then its class loader is looked for. Thread-safe.
  */
-final class UnloadRunner {
-
-    private final Settings settings;
-    private final PluginTable table;
-    private final StopThreads threads;
-    private final TearDown tearDown;
-    private final Events events;
-
-    UnloadRunner(Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
-        this.settings = settings;
-        this.table = table;
-        this.threads = threads;
-        this.tearDown = tearDown;
-        this.events = events;
-    }
+record UnloadRunner(Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
 
     /** Begins to unload plugins, and those that require them before them. All are marked in one step. Never waits. */
-    List<Leaving> unload(Collection<String> names, Dependents dependents, Caller caller) {
+    List<Leaving> unload(java.util.Collection<String> names, Dependents dependents, Caller caller) {
         List<Leaving> all = table.leave(names, dependents, caller);
         UnloadGroup group = CollectionCheck.shared().group();
         try {
@@ -68,17 +54,15 @@ final class UnloadRunner {
     private void start(Unload unload, UnloadGroup group) {
         group.add();
         unload.whenOver(group::leave);
-        unload.whenReady(() -> enqueue(unload, group));
-    }
-
-    private void enqueue(Unload unload, UnloadGroup group) {
-        try {
-            threads.execute(() -> run(unload, group));
-        } catch (RejectedExecutionException e) {
-            return; // close calls it off
-        } catch (OutOfMemoryError e) { // no thread can be started, and others wait for it
-            run(unload, group);
-        }
+        unload.whenReady(() -> {
+            try {
+                threads.execute(() -> run(unload, group));
+            } catch (RejectedExecutionException e) {
+                return; // close calls it off
+            } catch (OutOfMemoryError e) { // no thread can be started, and others wait for it
+                run(unload, group);
+            }
+        });
     }
 
     private void run(Unload unload, UnloadGroup group) {
@@ -86,11 +70,11 @@ final class UnloadRunner {
         if (instance == null || !unload.begin()) {
             return;
         }
-        CompletableFuture<Optional<UnloadReport.Plugin>> report = null;
+        CompletableFuture<Optional<UnloadReport.Plugin>> report;
         try {
             report = carryOut(unload, instance, group);
         } catch (Throwable thrown) { // whatever it is, those that wait for it must go on
-            unload.reportUnchecked(thrown);
+            report = CompletableFuture.failedFuture(thrown);
             Thrown.warnSoon("The " + unload.words() + " failed: " + Thrown.text(thrown), thrown);
         } finally {
             try {
@@ -98,10 +82,6 @@ final class UnloadRunner {
             } finally {
                 unload.end();
             }
-        }
-        if (report == null) {
-            table.unloads().remove(unload);
-            return;
         }
         CompletableFuture<Optional<UnloadReport.Plugin>> unused = report.whenComplete((unloaded, thrown) -> {
             if (thrown == null) {
@@ -126,13 +106,13 @@ final class UnloadRunner {
             return CompletableFuture.failedFuture(FailedImport.closed("").exception()); // close was first
         }
         Candidate candidate = imported.candidate();
-        unload.carryOut(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), List.of()));
+        unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
         notifyListeners(imported);
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
         List<String> problems = tearDown.end(imported, time, unload);
         time.restoreInterrupt();
+        unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
-        unload.carryOut(report(candidate, UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), problems));
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
                 .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
@@ -153,10 +133,7 @@ final class UnloadRunner {
     }
 
     private static UnloadReport.Plugin report(
-            Candidate candidate,
-            UnloadReport.Plugin.Collection collection,
-            List<UnloadReport.Holder> holders,
-            List<String> problems) {
+            Candidate candidate, Collection collection, List<UnloadReport.Holder> holders, List<String> problems) {
         return new UnloadReport.Plugin(
                 candidate.name(),
                 candidate.descriptor().version(),
@@ -214,8 +191,7 @@ final class UnloadRunner {
                         stopper,
                         new ThreadTrace(stopper),
                         false);
-                unload.carryOut(report(
-                        imported.candidate(), UnloadReport.Plugin.Collection.NOT_CHECKED, List.of(), List.of(problem)));
+                unload.carryOut(report(imported.candidate(), Collection.NOT_CHECKED, List.of(), List.of(problem)));
                 List<String> unused = tearDown.end(imported, time, unload);
             }
             unload.reportUnchecked(FailedImport.closed("").exception());

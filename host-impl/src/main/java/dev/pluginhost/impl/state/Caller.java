@@ -1,18 +1,15 @@
 package dev.pluginhost.impl.state;
 
+import dev.pluginhost.PluginHost;
 import java.lang.StackWalker.StackFrame;
 import java.util.Optional;
 
-/**
- * The code that asks for an operation.
- *
- * @param description {@code module/class.method(file:line)}, or the part of the host that asks
- */
+/** The code that asks for an operation, as {@code module/class.method(file:line)}, or the part of the host that asks. */
 public record Caller(String description) {
 
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Module IMPL = Caller.class.getModule();
-    private static final Module API = dev.pluginhost.PluginHost.class.getModule();
+    private static final Module API = PluginHost.class.getModule();
 
     /** The innermost frame of the current thread that is neither the host's nor the JDK's. */
     public static Caller here() {

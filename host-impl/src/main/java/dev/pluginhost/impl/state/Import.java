@@ -21,9 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operation that makes one instance of a plugin. Callers that ask meanwhile share it. One import thread claims and runs it. How it ends
- * is decided under the stripe of its name ({@link PluginTable}). Safe for use by any thread.
+ * is decided under the stripe of its name ({@link PluginTable}). Thread-safe.
  */
 public final class Import extends Operation {
+
+    /** How soon an import is to be run, the least urgent first. */
+    public enum Urgency {
+        /** No caller waits for it. */
+        BACKGROUND,
+        /** A caller waits for it, or may. */
+        AWAITED,
+        /** An import that is running waits for it, while its own timeout runs. */
+        NESTED
+    }
 
     /**
      * The files and the running code that an import has acquired, which are released if it fails. The import thread adds to it; that thread
@@ -52,17 +62,14 @@ public final class Import extends Operation {
             return released.compareAndSet(false, true);
         }
 
-        /** What is to be closed; null if nothing was opened. */
         public @Nullable Closeable files() {
             return files;
         }
 
-        /** The code that is to be ended; null if none was made. */
         public @Nullable RunningPlugin running() {
             return running;
         }
 
-        /** The plugin's layer, if it was defined. */
         public @Nullable PluginLayer layer() {
             return files instanceof PluginLayer layer ? layer : null;
         }
@@ -75,22 +82,19 @@ public final class Import extends Operation {
     private final LongSupplier nanoClock;
     private final PluginInstance instance;
 
-    /** The unloading of the plugin's last instance, until that is over. Read by any thread. */
+    /** The unloading of the plugin's last instance, until that is over. */
     private volatile @Nullable Operation before;
-
-    /** The thread that has claimed it. Written by that thread, read by any. */
-    private volatile @Nullable Thread thread;
-
-    /** The name of that thread without the plugin's. Written before {@link #thread}. */
-    private volatile String threadName = "";
 
     /** Only ever raised, by any thread that waits. */
     private volatile Urgency urgency;
 
-    /** Written by the thread that runs it, read by any, as is the next. */
-    private volatile Progressed progressed;
+    /** The thread that has claimed it. Written by that thread, as is all that follows, and read by any. */
+    private volatile @Nullable Thread thread;
 
-    /** What it has acquired, while its thread runs it. */
+    /** The name of that thread without the plugin's. Written first. */
+    private volatile String threadName = "";
+
+    private volatile Progressed progressed;
     private volatile @Nullable Acquisition acquisition;
 
     Import(
@@ -115,7 +119,6 @@ public final class Import extends Operation {
         return instance;
     }
 
-    /** The plugin as it is planned. */
     public PluginNode node() {
         return instance.node();
     }
@@ -125,7 +128,7 @@ public final class Import extends Operation {
         return "import of plugin " + name();
     }
 
-    /** Whether it runs code of the plugin: its start, or the constructors of its services. */
+    /** Whether its start or the constructors of its services are code of the plugin. */
     public boolean runsPluginCode() {
         return !node().candidate().descriptor().provides().isEmpty();
     }
@@ -203,12 +206,10 @@ public final class Import extends Operation {
         return prerequisite == null ? null : prerequisite.outcome();
     }
 
-    /** What it has acquired and has to release if it fails; null while nothing. */
     public @Nullable Acquisition acquisition() {
         return acquisition;
     }
 
-    /** Sets what it acquires from now on. */
     public void acquire(@Nullable Acquisition what) {
         acquisition = what;
     }
@@ -219,7 +220,6 @@ public final class Import extends Operation {
         progressed = new Progressed(next, now, times(now));
     }
 
-    /** The stage that is under way, or was when the import ended. */
     public ImportStage stage() {
         return progressed.stage;
     }
@@ -246,7 +246,6 @@ public final class Import extends Operation {
                 .collect(Collectors.joining(", "));
     }
 
-    /** How it went until now. */
     PluginInfo.Trace trace() {
         return new PluginInfo.Trace(caller().description(), askedAt, threadName, times());
     }

@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.state;
 
+import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.registry.Imported;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,19 +19,40 @@ import org.jspecify.annotations.Nullable;
 /** The import or the unloading of one plugin, from its request to its one result. Thread-safe. */
 public abstract sealed class Operation permits Import, Unload {
 
+    /** What came of an operation, or of a request for a plugin. */
+    public sealed interface Outcome {
+
+        record Present(Imported imported) implements Outcome {}
+
+        record Failed(FailedImport failure) implements Outcome {}
+
+        /** The plugin was unloaded, or its unloading was called off with the host. */
+        record Gone() implements Outcome {}
+
+        /** The module, or the failure as a new exception for this caller. */
+        default ImportedModule get() {
+            if (this instanceof Present present) {
+                return present.imported.handle();
+            }
+            if (this instanceof Failed failed) {
+                throw failed.failure.exception();
+            }
+            throw new IllegalStateException("No result: " + this);
+        }
+    }
+
     private final String name;
     private final Path location;
     private final Caller caller;
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Released when the result is known. */
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** The first one first. The thread that removes one runs it, so each runs once. */
     private final Set<Runnable> listeners = Collections.synchronizedSet(new LinkedHashSet<>(2));
 
-    /** Written once, before the listeners are looked at; read by any thread. */
+    /** Written once, before the listeners are looked at. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
     Operation(String name, Path location, Caller caller) {
@@ -42,7 +65,6 @@ public abstract sealed class Operation permits Import, Unload {
         return name;
     }
 
-    /** The artifact of the plugin. */
     public final Path location() {
         return location;
     }
@@ -69,7 +91,6 @@ public abstract sealed class Operation permits Import, Unload {
         return begun.compareAndSet(false, true);
     }
 
-    /** Whether it has begun. */
     public final boolean hasBegun() {
         return begun.get();
     }
@@ -104,7 +125,6 @@ public abstract sealed class Operation permits Import, Unload {
         return outcome.get();
     }
 
-    /** Whether the result is known. */
     public final boolean isOver() {
         return outcome.get() != null;
     }
@@ -138,7 +158,7 @@ public abstract sealed class Operation permits Import, Unload {
         }
     }
 
-    /** Removes a listener. It may still run if the result becomes known at the same time. */
+    /** Removes a listener, which may still run if the result becomes known at the same time. */
     public final void forget(Runnable listener) {
         listeners.remove(listener);
     }

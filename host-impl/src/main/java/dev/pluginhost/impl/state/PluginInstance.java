@@ -2,6 +2,7 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One life of a plugin, from the import that begins it to the unloading that ends it. It knows the instances that it requires and those
  * that require it, so that none leaves while another one needs it.
- *
- * <p>Its state is written under the stripe of its name, except where a field says otherwise, and read by any thread.
+ * Its state is written under the stripe of its name, except where a field says otherwise, and read by any thread.
  */
 public final class PluginInstance {
 
@@ -52,12 +52,10 @@ public final class PluginInstance {
         return node.name();
     }
 
-    /** The plugin as it is planned. */
     public PluginNode node() {
         return node;
     }
 
-    /** Its import, while that is under way. */
     public @Nullable Import underWay() {
         return underWay;
     }
@@ -73,7 +71,6 @@ public final class PluginInstance {
         return outcome instanceof Outcome.Present present ? present.imported() : null;
     }
 
-    /** Its unloading, if it is to leave. */
     @Nullable
     Operation unload() {
         return unload;

@@ -5,12 +5,15 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
+import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Transitions of several names exclude each other by a read-write lock. A thread that plans an import and installs what it has planned
  * shares it ({@link #planLock}), so nothing that the plan builds on begins to leave. A thread that marks a plugin and its dependents as
- * leaving holds it alone. Stripes are taken inside it, one at a time.
- *
- * <p>Safe for use by any thread.
+ * leaving holds it alone. Stripes are taken inside it, one at a time. Thread-safe.
  */
 public final class PluginTable {
 
@@ -36,49 +37,46 @@ public final class PluginTable {
         /** The last instance that has begun: under way, imported or leaving. Written under the stripe, read by any thread. */
         volatile @Nullable PluginInstance newest;
 
-        /** How the last import went. Written under the stripe, read by any thread. */
-        volatile Optional<PluginInfo.Failure> failure = Optional.empty();
+        /** How the last import went. Guarded by the stripe, as is the next. */
+        Optional<PluginInfo.Failure> failure = Optional.empty();
 
-        volatile Optional<PluginInfo.Trace> trace = Optional.empty();
+        Optional<PluginInfo.Trace> trace = Optional.empty();
     }
 
     /**
-     * An instance that a caller has found or begun.
+     * The answer to a request for a plugin.
      *
-     * @param instance the instance
+     * @param instance the instance that was found or begun; null if nothing had to be imported
      * @param underWay its import, if that was under way at that moment
-     * @param outcome what came of its import, if that was over
-     * @param begun whether this call has begun it
+     * @param outcome what came of the request, if that was known
+     * @param begun whether the request has begun the import
      */
     public record Found(
-            PluginInstance instance,
+            @Nullable PluginInstance instance,
             @Nullable Import underWay,
             @Nullable Outcome outcome,
-            boolean begun) {}
+            boolean begun) {
+
+        /** What came of the request, when its import is over. */
+        public Outcome result() {
+            return Objects.requireNonNull(outcome != null || underWay == null ? outcome : underWay.outcome(), "outcome");
+        }
+    }
 
     /** What came of the request to unload a plugin. */
     public sealed interface Leaving {
         /** The plugin leaves. {@code begun} are the unloads that begin with this call, each after those that it comes after. */
         record Begun(Unload unload, List<Unload> begun) implements Leaving {}
 
-        /** The plugin is neither imported nor under way. */
+        /** It is neither imported nor under way. */
         record Absent() implements Leaving {}
 
-        /** Other plugins require it. */
         record InUse(List<String> dependents) implements Leaving {}
 
-        /** The host is closed. */
         record Closed() implements Leaving {}
     }
 
-    /**
-     * The state of a plugin at one moment.
-     *
-     * @param underWay whether it is being imported
-     * @param leaving whether it is being unloaded, and no new import of it has begun
-     * @param failure why the last import failed, if it did
-     * @param trace how the last import went, if there was one
-     */
+    /** Whether a plugin is being imported, whether it is being unloaded and no new import has begun, and how the last import went. */
     public record Status(
             boolean underWay,
             boolean leaving,
@@ -94,13 +92,15 @@ public final class PluginTable {
     /** Slots are added and removed under the stripe of their name. */
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
+    /** Added with the plan lock, removed by the thread that ends one. */
+    private final Set<Import> imports = ConcurrentHashMap.newKeySet();
+
     /** The unloads that are not over, or not reported. Added under the write lock, removed by the thread that ends one. */
     private final Set<Unload> unloads = ConcurrentHashMap.newKeySet();
 
     /** Set once under the write lock; read under that lock or a stripe by threads that begin something. */
     private volatile boolean closed;
 
-    /** An empty table. */
     public PluginTable(Events events, Clock clock, LongSupplier nanoClock) {
         this.events = events;
         this.clock = clock;
@@ -126,10 +126,8 @@ public final class PluginTable {
     }
 
     /**
-     * Finds the instance of a plugin that is imported or under way, or begins its import. To be called with the {@link #planLock}.
-     *
-     * @param prerequisites the instances that it requires, which are found or begun already
-     * @return null if the host is closed
+     * Finds the instance of a plugin that is imported or under way, or begins its import, which requires these instances. To be called with
+     * the {@link #planLock}. Null if the host is closed.
      */
     public @Nullable Found join(PluginNode node, List<PluginInstance> prerequisites, Caller caller, Urgency urgency) {
         Import begun;
@@ -145,6 +143,7 @@ public final class PluginTable {
             }
             Operation before = newest == null ? null : newest.unload();
             begun = new Import(node, prerequisites, before, caller, urgency, clock.instant(), nanoClock);
+            imports.add(begun); // now, so that the thread that closes the table finds it
             slot.newest = begun.instance();
         } finally {
             stripe.unlock();
@@ -154,10 +153,8 @@ public final class PluginTable {
     }
 
     /**
-     * Changes the plan of an import that runs on the current thread. Nothing changes if something that it requires is leaving.
-     *
-     * @param required what it requires now, and what is imported of that
-     * @return whether the plan was changed
+     * Changes the plan of an import that runs on the current thread, which requires these plugins now. False, and nothing changes, if one of
+     * them is leaving.
      */
     public boolean replan(Import operation, PluginNode node, List<Imported> required) {
         PluginInstance instance = operation.instance();
@@ -180,11 +177,7 @@ public final class PluginTable {
         }
     }
 
-    /**
-     * Ends an import with an imported plugin: it is in the registry from now on, and callers get it.
-     *
-     * @return false if the import was ended before; then nothing changes
-     */
+    /** Ends an import with an imported plugin, which callers get from now on; false if it was ended before: then nothing changes. */
     public boolean publish(Import operation, Imported imported) {
         Outcome outcome = new Outcome.Present(imported);
         boolean ended = end(operation, outcome, Optional.empty());
@@ -228,6 +221,7 @@ public final class PluginTable {
             markLeaving(instance);
             slot.failure = failure;
             slot.trace = trace;
+            imports.remove(operation);
         } finally {
             stripe.unlock();
         }
@@ -255,8 +249,6 @@ public final class PluginTable {
     /**
      * Marks plugins as leaving, in one step, and before each of them all that require it, also those under way. From then on no import begins
      * to require them. A caller that asks for one of them begins a new import, which comes after its unloading.
-     *
-     * @return for each name what came of it
      */
     public List<Leaving> leave(Collection<String> names, Dependents dependents, Caller caller) {
         List<Leaving> all = new ArrayList<>();
@@ -325,12 +317,7 @@ public final class PluginTable {
         return unload;
     }
 
-    /**
-     * Makes an imported plugin invisible.
-     *
-     * @param why the reason, as a clause that can follow the module's name
-     * @return false if it was invisible before
-     */
+    /** Makes an imported plugin invisible, for a reason that can follow the module's name; false if it was invisible before. */
     public boolean withdraw(Imported imported, String why) {
         boolean withdrawn;
         Lock stripe = stripes.lock(imported.name());
@@ -392,14 +379,10 @@ public final class PluginTable {
         return imported;
     }
 
-    /** The state of a plugin at this moment. */
     public Status status(String name) {
         Lock stripe = stripes.lock(name);
         try {
-            Slot slot = slots.get(name);
-            if (slot == null) {
-                return new Status(false, false, Optional.empty(), Optional.empty());
-            }
+            Slot slot = slots.getOrDefault(name, new Slot());
             PluginInstance newest = slot.newest;
             boolean isLeaving = newest != null && newest.isLeaving();
             boolean underWay = newest != null && !isLeaving && newest.underWay() != null;
@@ -417,19 +400,7 @@ public final class PluginTable {
 
     /** All imports under way, also those of plugins that leave when they are imported. */
     public List<Import> underWay() {
-        List<Import> imports = new ArrayList<>();
-        for (String name : List.copyOf(slots.keySet())) {
-            PluginInstance next = newest(name);
-            while (next != null) {
-                Import underWay = next.underWay();
-                if (underWay != null) {
-                    imports.add(underWay);
-                }
-                Operation before = underWay == null ? null : underWay.before();
-                next = before == null ? null : before.instance();
-            }
-        }
-        return imports;
+        return List.copyOf(imports);
     }
 
     /** Forgets the plugins that are not installed any more, unless they are imported or under way. */
@@ -438,8 +409,7 @@ public final class PluginTable {
             if (!installed.test(name)) {
                 Lock stripe = stripes.lock(name);
                 try {
-                    Slot slot = slots.get(name);
-                    if (slot != null && slot.newest == null) {
+                    if (newest(name) == null) {
                         slots.remove(name);
                     }
                 } finally {
@@ -451,7 +421,6 @@ public final class PluginTable {
 
     // Close
 
-    /** Whether the host is closed. */
     public boolean isClosed() {
         return closed;
     }

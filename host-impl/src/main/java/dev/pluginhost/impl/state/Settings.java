@@ -10,15 +10,10 @@ import java.util.function.LongSupplier;
  *
  * @param threads how many import threads there are
  * @param spareThreads how many more there are while an application thread waits for imports
- * @param importTimeout how long one import may run
- * @param slowImportWarning after how long a running import is logged
- * @param stopTimeout how long each step of the end of a plugin may take
  * @param collectionTimeout how long the host looks for the class loader of an unloaded plugin; zero means not at all
- * @param applicationLayer the layer whose modules plugins may require
  * @param applicationLoader the loader of what no module that a plugin reads exports to it
  * @param nativeAccess the plugins that may call restricted methods
  * @param openFiles how many jars are open at most, unless more are being read, or {@code JarFiles.BY_LIMIT}
- * @param clock the time of day
  * @param nanoClock a clock for durations, in nanoseconds
  */
 public record Settings(
@@ -35,7 +30,6 @@ public record Settings(
         Clock clock,
         LongSupplier nanoClock) {
 
-    /** Copies the set. */
     public Settings {
         nativeAccess = Set.copyOf(nativeAccess);
     }

@@ -22,13 +22,13 @@ public final class Unload extends Operation {
     /** The unloads of the plugins that require this one. */
     private final List<Unload> before;
 
-    /** Set to null by the end. Read by any thread. */
+    /** Set to null by the end, as is the thread. Both are read by any thread. */
     private volatile @Nullable PluginInstance instance;
 
-    /** The thread that ends the plugin. Written by the thread that runs this, read by any; null after the end. */
+    /** The thread that runs the present step of the end. Written by the thread that runs this. */
     private volatile @Nullable Thread thread;
 
-    /** The report until the class loader has been looked for; null if no plugin was there. Written and read by any thread. */
+    /** The report until the class loader has been looked for; null if no plugin was there. */
     private volatile UnloadReport.@Nullable Plugin unchecked;
 
     /** When it was carried out, counted over all unloads. Written before {@link #unchecked}. */
@@ -74,7 +74,7 @@ public final class Unload extends Operation {
         return thread;
     }
 
-    /** Notes the thread that ends the plugin. */
+    /** Notes the thread that runs the present step of the end. */
     public void runOn(Thread stopping) {
         thread = stopping;
     }
@@ -96,7 +96,6 @@ public final class Unload extends Operation {
         unchecked = soFar;
     }
 
-    /** Whether a plugin was there and was unloaded. */
     public boolean wasCarriedOut() {
         return unchecked != null;
     }

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -24,7 +24,7 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Settings;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.watch.LastingWarnings;
@@ -149,7 +149,7 @@ class FollowerTest {
             throw new AssertionError();
         }
         installed.refresh(imports, "the test").join();
-        Futures.settled(imports.importEach(installed, List.of(name), TEST, Urgency.AWAITED, "the test"));
+        Futures.settled(imports.importEach(installed, List.of(name), TEST, Urgency.AWAITED, "the test", false));
         return there(name);
     }
 
@@ -273,7 +273,7 @@ class FollowerTest {
                 Thread caller = new Thread(() -> {
                     while (!done.get()) {
                         List<String> one = List.of(names.get(random.nextInt(names.size())));
-                        Futures.settled(imports.importEach(sources, one, TEST, Urgency.AWAITED, "the test"));
+                        Futures.settled(imports.importEach(sources, one, TEST, Urgency.AWAITED, "the test", false));
                     }
                 });
                 callers.add(caller);

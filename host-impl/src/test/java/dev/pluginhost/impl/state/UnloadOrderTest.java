@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.state.Import.Urgency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

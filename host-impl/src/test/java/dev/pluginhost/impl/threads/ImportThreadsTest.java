@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.TestImports;
-import dev.pluginhost.impl.state.Urgency;
+import dev.pluginhost.impl.state.Import.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
