@@ -34,12 +34,10 @@ final class FirstUse implements Runnable {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    private FirstUse() {}
-
     /** To be called before a plugin's class is linked to a class that is not a plugin's. Never throws. */
     static void before(String className) {
         FirstUse part = className.startsWith("java") ? of(className) : null;
-        if (part != null) {
+        if (part != null && part.over.getCount() > 0) {
             part.await();
         }
     }
@@ -60,9 +58,6 @@ final class FirstUse implements Runnable {
     }
 
     private void await() {
-        if (over.getCount() == 0) {
-            return;
-        }
         try {
             if (begun.compareAndSet(false, true)) {
                 newThread().start();
@@ -98,8 +93,8 @@ final class FirstUse implements Runnable {
     @SuppressWarnings("removal")
     private Thread newThread() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
-            group = parent;
+        while (group.getParent() != null) {
+            group = group.getParent();
         }
         ThreadGroup root = group;
         Thread thread = AccessController.doPrivileged(

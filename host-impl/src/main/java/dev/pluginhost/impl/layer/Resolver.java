@@ -6,11 +6,13 @@ import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.Resolution.CandidateModule;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
-import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ResolutionException;
 import java.lang.module.ResolvedModule;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Resolves a candidate against the application and the plugins that it requires. Opens nothing, so a whole graph of plugins can be
@@ -42,6 +47,55 @@ import java.util.TreeSet;
  * the bundle: what an automatic module needs cannot be known.
  */
 public final class Resolver {
+
+    /** A message of the resolver, and ours: $1 is the first group, @1 the same with where the module comes from, #1 only that. */
+    private record Rule(Reason reason, Pattern pattern, String message) {
+
+        static final List<Rule> ALL = List.of(
+                new Rule(
+                        Reason.UNRESOLVABLE,
+                        "Module (\\S+) reads more than one module named (\\S+)",
+                        "module $1 would read two modules named $2: #2; take one of them away, or let only one plugin pass"
+                                + " its own on with \"requires transitive\""),
+                new Rule(
+                        Reason.UNRESOLVABLE,
+                        "Module (\\S+) reads another module named (\\S+)",
+                        "module $1 would read another module of its own name: #2; take one of them away"),
+                new Rule(
+                        Reason.SPLIT_PACKAGE,
+                        "Module (\\S+) contains package (\\S+), module (\\S+) exports package \\S+ to \\S+",
+                        "modules @1 and @3 both have the package $2, and the first one reads the second one; take one of"
+                                + " them away"),
+                new Rule(
+                        Reason.SPLIT_PACKAGE,
+                        "Modules (\\S+) and (\\S+) export package (\\S+) to module (\\S+)",
+                        "modules @1 and @2 both export the package $3, and @4 reads both; take one of them away"),
+                new Rule(
+                        Reason.CYCLE,
+                        "Cycle detected: (.+)",
+                        "its modules require each other: $1; move what both need into a module of its own"),
+                new Rule(
+                        Reason.UNRESOLVABLE,
+                        "Module (\\S+) (uses|provides) (\\S+) but does not read a module that exports (\\S+) to \\S+",
+                        "module @1 $2 $3, but reads no module that exports the package to it ($4); let it require the"
+                                + " module that has the package, and let that one export it"),
+                new Rule(
+                        Reason.UNRESOLVABLE,
+                        "Module (\\S+) does not read a module that exports (\\S+)",
+                        "module @1 uses or provides a service in the package $2, but reads no module that exports the"
+                                + " package to it; let it require the module that has the package, and let that one"
+                                + " export it"),
+                new Rule(
+                        Reason.MISSING,
+                        "Module (\\S+) not found, required by (\\S+)",
+                        "Module $1 not found, required by @2; put it into one directory with the plugin (a bundle)"));
+
+        static final Pattern GROUP = Pattern.compile("([$@#])(\\d)");
+
+        Rule(Reason reason, String pattern, String message) {
+            this(reason, Pattern.compile(pattern), message);
+        }
+    }
 
     private final Candidate candidate;
     private final Configuration application;
@@ -74,8 +128,7 @@ public final class Resolver {
         try {
             resolution = new Resolution(candidate, application, resolver.configuration(), prerequisites);
         } catch (ResolutionException | FindException refusal) {
-            String message =
-                    new ResolutionMessages(candidate, application, Resolution.withAllBehind(prerequisites)).of(refusal);
+            String message = resolver.message(String.valueOf(refusal.getMessage()));
             throw refusal instanceof FindException
                     ? new FindException(message, refusal)
                     : new ResolutionException(message, refusal);
@@ -86,8 +139,13 @@ public final class Resolver {
 
     /** Why {@link #resolve} threw something. */
     public static Reason reason(Throwable thrown) {
-        Throwable refusal = thrown.getCause();
-        return refusal == null ? Reason.UNRESOLVABLE : ResolutionMessages.reason(refusal);
+        String refusal = thrown.getCause() == null ? "" : String.valueOf(thrown.getCause().getMessage());
+        for (Rule rule : Rule.ALL) {
+            if (rule.pattern().matcher(refusal).matches()) {
+                return rule.reason();
+            }
+        }
+        return Reason.UNRESOLVABLE;
     }
 
     // The candidate's modules
@@ -136,12 +194,17 @@ public final class Resolver {
         if (module.descriptor().isAutomatic()) {
             return library.descriptor().isAutomatic();
         }
-        for (Requires requires : module.descriptor().requires()) {
-            if (requires.name().equals(library.name())) {
-                return requires.modifiers().contains(Requires.Modifier.TRANSITIVE);
+        return how(module.descriptor(), library.name()).contains(Requires.Modifier.TRANSITIVE);
+    }
+
+    /** The modifiers with which a module requires another one; static if it does not. */
+    private static Set<Requires.Modifier> how(ModuleDescriptor module, String required) {
+        for (Requires requires : module.requires()) {
+            if (requires.name().equals(required)) {
+                return requires.modifiers();
             }
         }
-        return false;
+        return Set.of(Requires.Modifier.STATIC);
     }
 
     // Parents
@@ -226,7 +289,8 @@ public final class Resolver {
     private static void requireNothingPrivate(Resolution resolution) {
         for (ResolvedModule module : resolution.configuration().modules()) {
             for (ResolvedModule read : module.reads()) {
-                if (resolution.isPrivate(read) && isRequired(module, read.name())) {
+                if (resolution.isPrivate(read)
+                        && !how(module.reference().descriptor(), read.name()).contains(Requires.Modifier.STATIC)) {
                     throw new FindException(
                             "Module %1$s not found, required by %2$s; plugin %3$s has one in its bundle, but keeps it private: add %1$s to the plugins or to the bundle of %4$s, or let %3$s require it transitively"
                                     .formatted(
@@ -239,12 +303,52 @@ public final class Resolver {
         }
     }
 
-    private static boolean isRequired(ResolvedModule module, String name) {
-        for (Requires requires : module.reference().descriptor().requires()) {
-            if (requires.name().equals(name)) {
-                return !requires.modifiers().contains(Requires.Modifier.STATIC);
+    // Messages
+
+    /**
+     * What the JDK's resolver says, with where each module comes from, and the cure. It tells its refusals apart by their messages
+     * alone; any that is not known is quoted.
+     */
+    private String message(String refusal) {
+        for (Rule rule : Rule.ALL) {
+            Matcher found = rule.pattern().matcher(refusal);
+            if (found.matches()) {
+                return Rule.GROUP.matcher(rule.message())
+                        .replaceAll(group -> Matcher.quoteReplacement(replacement(group, found)));
             }
         }
-        return false;
+        return refusal;
+    }
+
+    private String replacement(MatchResult group, MatchResult found) {
+        String text = found.group(Integer.parseInt(group.group(2)));
+        if (group.group(1).equals("$")) {
+            return text;
+        }
+        String origins = origins(text);
+        if (group.group(1).equals("#")) {
+            return origins;
+        }
+        return origins.isEmpty() ? text : text + " (" + origins + ")";
+    }
+
+    /** Where the modules of a name that this plugin meets come from. */
+    private String origins(String module) {
+        List<String> origins = new ArrayList<>();
+        for (ModuleArtifact own : candidate.modules()) {
+            if (own.name().equals(module)) {
+                origins.add(own.file() + " of plugin " + candidate.name());
+            }
+        }
+        for (Resolution plugin : Resolution.withAllBehind(prerequisites)) {
+            if (plugin.own(module).isPresent()) {
+                URI location = plugin.own(module).get().reference().location().orElseThrow();
+                origins.add(location + " of plugin " + plugin.name());
+            }
+        }
+        if (application.findModule(module).isPresent()) {
+            origins.add("the application's");
+        }
+        return String.join(" and ", origins);
     }
 }
