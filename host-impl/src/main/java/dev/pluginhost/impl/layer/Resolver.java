@@ -107,7 +107,8 @@ public final class Resolver {
         this.candidate = candidate;
         this.application = application;
         // Without libraries each name is one plugin's, as no two plugins of a graph have one name.
-        this.prerequisites = required.size() > 1 && Resolution.anyBundled(required) ? ordered(required) : List.copyOf(required);
+        this.prerequisites =
+                required.size() > 1 && Resolution.anyBundled(required) ? ordered(required) : List.copyOf(required);
         parents.add(application);
         for (Resolution prerequisite : prerequisites) {
             parents.add(prerequisite.configuration());
@@ -139,7 +140,9 @@ public final class Resolver {
 
     /** Why {@link #resolve} threw something. */
     public static Reason reason(Throwable thrown) {
-        String refusal = thrown.getCause() == null ? "" : String.valueOf(thrown.getCause().getMessage());
+        String refusal = thrown.getCause() == null
+                ? ""
+                : String.valueOf(thrown.getCause().getMessage());
         for (Rule rule : Rule.ALL) {
             if (rule.pattern().matcher(refusal).matches()) {
                 return rule.reason();
@@ -222,7 +225,10 @@ public final class Resolver {
                             "Plugin %s cannot require %s together: each hides a module that another is to supply behind a private library of the same name; rename one of these libraries, or shade it"
                                     .formatted(
                                             candidate.name(),
-                                            waiting.stream().map(Resolution::name).sorted().toList())));
+                                            waiting.stream()
+                                                    .map(Resolution::name)
+                                                    .sorted()
+                                                    .toList())));
             waiting.remove(next);
             ordered.add(next);
         }
@@ -313,7 +319,8 @@ public final class Resolver {
         for (Rule rule : Rule.ALL) {
             Matcher found = rule.pattern().matcher(refusal);
             if (found.matches()) {
-                return Rule.GROUP.matcher(rule.message())
+                return Rule.GROUP
+                        .matcher(rule.message())
                         .replaceAll(group -> Matcher.quoteReplacement(replacement(group, found)));
             }
         }
