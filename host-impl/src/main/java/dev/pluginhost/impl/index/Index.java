@@ -24,26 +24,23 @@ public final class Index {
     public record Declaration(
             String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
 
-    private final @Nullable IndexFile file;
+    /** The source in words; null if the index is not saved. */
+    final @Nullable String source;
+
     private final Map<String, Declaration> before;
     private final Map<String, Declaration> now = new LinkedHashMap<>();
     private boolean asked;
     private boolean kept;
     private boolean noted;
 
-    /**
-     * An index for a scan.
-     *
-     * @param file the format in which to save it; null if it is not saved
-     */
-    Index(@Nullable IndexFile file, Map<String, Declaration> before) {
-        this.file = file;
+    Index(@Nullable String source, Map<String, Declaration> before) {
+        this.source = source;
         this.before = before;
     }
 
     /** Whether it can learn anything. */
     public boolean isSaved() {
-        return file != null;
+        return source != null;
     }
 
     /** What an artifact was found to declare, if it looked the same then; null if that is not known. */
@@ -61,15 +58,10 @@ public final class Index {
 
     /** Notes what this scan has read; without effect if the index could not give it back as it is. */
     public void note(Declaration entry) {
-        if (file != null && IndexFile.canHold(entry)) {
+        if (source != null && IndexFile.canHold(entry)) {
             noted = true;
             now.put(entry.name(), entry);
         }
-    }
-
-    @Nullable
-    IndexFile file() {
-        return file;
     }
 
     /** Whether there were entries before, and this scan has found none of them to be true. */

@@ -20,41 +20,38 @@ import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
- * The format of an index: magic, format, Java, source, entries, checksum. An index is read whole or not at all.
+ * The format of an index: magic, format, source, Java, entries, checksum. An index is read whole or not at all.
  * Whatever its bytes are, reading it takes no more memory than a small multiple of them, and fails only with an {@link
- * IOException}. Immutable.
- *
- * @param source the source in words: an index that was moved is not used for another source
- * @param java the Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are
- *     derived
+ * IOException}. Stateless.
  */
-record IndexFile(String source, String java) {
+final class IndexFile {
 
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
-    /** The index of a source, for the Java that runs. */
-    static IndexFile of(String source) {
+    private IndexFile() {}
+
+    /** The Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are derived. */
+    private static String java() {
         StringBuilder java = new StringBuilder(Runtime.version().toString());
         for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
             if (name.startsWith("jdk.util.jar.") || name.startsWith("jdk.util.zip.")) {
                 java.append(' ').append(name).append('=').append(System.getProperty(name));
             }
         }
-        return new IndexFile(source, java.toString());
+        return java.toString();
     }
 
-    /** Equal entries give equal bytes. */
-    byte[] bytes(Collection<Declaration> entries) throws IOException {
+    /** Equal entries give equal bytes; {@code source} is the source in words. */
+    static byte[] bytes(String source, Collection<Declaration> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(MAGIC);
         out.writeInt(FORMAT);
-        out.writeUTF(java);
-        out.writeUTF(source);
+        writeTexts(List.of(source, java()), out);
         out.writeInt(entries.size());
         for (Declaration entry : entries) {
             write(entry, out);
@@ -93,9 +90,9 @@ record IndexFile(String source, String java) {
     /**
      * The entries in a file, by name.
      *
-     * @throws IOException if it is no index, not this one, or damaged
+     * @throws IOException if it is no index, not the one of this source and Java, or damaged
      */
-    Map<String, Declaration> entries(byte[] bytes) throws IOException {
+    static Map<String, Declaration> entries(String source, byte[] bytes) throws IOException {
         int end = bytes.length - CHECKSUM_SIZE;
         if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
             throw new IOException("the index is cut off or damaged");
@@ -104,11 +101,8 @@ record IndexFile(String source, String java) {
         if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
             throw new IOException("it is no index of this format");
         }
-        if (!in.readUTF().equals(java)) {
-            throw new IOException("the index is for another Java, or other settings of it");
-        }
-        if (!in.readUTF().equals(source)) {
-            throw new IOException("the index is of another source");
+        if (!readTexts(in).equals(List.of(source, java()))) {
+            throw new IOException("the index is for another source or another Java, or for other settings of it");
         }
         Map<String, Declaration> entries = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {

@@ -36,11 +36,11 @@ public final class IndexStore {
     /** A larger file, in bytes, is not read; an index of a thousand plugins has a hundredth of it. */
     private static final int LARGEST = 64 << 20;
 
-    private final Optional<Path> directory;
+    private final @Nullable Path directory;
     private final BiConsumer<String, Throwable> log;
     private final Consumer<String> tell;
 
-    private IndexStore(Optional<Path> directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
+    private IndexStore(@Nullable Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
         this.directory = directory;
         this.log = log;
         this.tell = tell;
@@ -48,7 +48,7 @@ public final class IndexStore {
 
     /** A store that keeps nothing. */
     public static IndexStore none() {
-        return new IndexStore(Optional.empty(), (message, thrown) -> {}, message -> {});
+        return new IndexStore(null, (message, thrown) -> {}, message -> {});
     }
 
     /**
@@ -58,12 +58,12 @@ public final class IndexStore {
      * @param tell gets what an operator may want to know; likewise
      */
     public static IndexStore in(Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
-        return new IndexStore(Optional.of(directory), log, tell);
+        return new IndexStore(directory, log, tell);
     }
 
     /** A store in the user's cache, if the system has one; the rest as above. */
     public static IndexStore inCache(BiConsumer<String, Throwable> log, Consumer<String> tell) {
-        return new IndexStore(cache(System::getenv, System::getProperty), log, tell);
+        return new IndexStore(cache(System::getenv, System::getProperty).orElse(null), log, tell);
     }
 
     /**
@@ -73,20 +73,13 @@ public final class IndexStore {
      */
     static Optional<Path> cache(
             Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
-        return absolute(environment.apply("XDG_CACHE_HOME"))
-                .or(() -> inHome(environment, properties))
-                .map(cache -> cache.resolve("pluginhost"));
-    }
-
-    private static Optional<Path> inHome(
-            Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
         String system = String.valueOf(properties.apply("os.name"));
-        Optional<Path> home = absolute(properties.apply("user.home"));
-        if (system.startsWith("Windows")) {
-            return absolute(environment.apply("LOCALAPPDATA"))
-                    .or(() -> home.map(path -> path.resolve("AppData/Local")));
-        }
-        return home.map(path -> path.resolve(system.startsWith("Mac") ? "Library/Caches" : ".cache"));
+        boolean windows = system.startsWith("Windows");
+        String place = windows ? "AppData/Local" : system.startsWith("Mac") ? "Library/Caches" : ".cache";
+        return absolute(environment.apply("XDG_CACHE_HOME"))
+                .or(() -> windows ? absolute(environment.apply("LOCALAPPDATA")) : Optional.empty())
+                .or(() -> absolute(properties.apply("user.home")).map(home -> home.resolve(place)))
+                .map(cache -> cache.resolve("pluginhost"));
     }
 
     /** A relative path would lead elsewhere from each directory in which the application is started. */
@@ -100,12 +93,30 @@ public final class IndexStore {
 
     /** The index of a source; empty if none can be used. Only sources on the default file system have one. */
     public Index open(Source source) {
-        if (directory.isEmpty() || source.path().getFileSystem() != FileSystems.getDefault()) {
+        if (directory == null || source.path().getFileSystem() != FileSystems.getDefault()) {
             return new Index(null, Map.of());
         }
-        IndexFile format = IndexFile.of(
-                (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath());
-        return new Index(format, read(file(directory.get(), format), format));
+        String words = (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
+        return new Index(words, read(directory, words));
+    }
+
+    private Map<String, Declaration> read(Path directory, String source) {
+        try (SeekableByteChannel channel = Trust.open(directory, file(source))) {
+            long size = channel.size();
+            if (size > LARGEST) {
+                throw new IOException("it has " + size + " bytes");
+            }
+            return IndexFile.entries(source, Channels.newInputStream(channel).readNBytes((int) size));
+        } catch (NoSuchFileException e) {
+            return Map.of(); // as at first
+        } catch (IOException | RuntimeException e) {
+            log.accept("Index " + directory.resolve(file(source)) + " is not used and will be made anew", e);
+            return Map.of();
+        }
+    }
+
+    private static String file(String source) {
+        return HexFormat.of().toHexDigits(Contents.of(source.getBytes(StandardCharsets.UTF_8))) + ".index";
     }
 
     /**
@@ -113,47 +124,27 @@ public final class IndexStore {
      * looked broken to it.
      */
     public void save(Index index) {
-        IndexFile format = index.file();
-        if (directory.isEmpty()
-                || format == null
+        String source = index.source;
+        if (directory == null
+                || source == null
                 || !index.hasChanged()
                 || Thread.currentThread().isInterrupted()) {
             return;
         }
         if (index.fitsNothing()) {
-            tell.accept("No entry of the index " + file(directory.get(), format)
-                    + " fits any more, so everything was read again (" + format.source()
+            tell.accept("No entry of the index " + directory.resolve(file(source))
+                    + " fits any more, so everything was read again (" + source
                     + "); if the plugins have not changed but were copied, make the index where they are installed,"
                     + " as copies have other times");
         }
         try {
-            write(directory.get(), format, format.bytes(index.entries()));
+            write(directory, file(source), IndexFile.bytes(source, index.entries()));
         } catch (IOException | RuntimeException e) {
-            log.accept("The index in " + directory.get() + " of " + format.source() + " is not kept", e);
+            log.accept("The index in " + directory + " of " + source + " is not kept", e);
         }
     }
 
-    private static Path file(Path directory, IndexFile format) {
-        long name = Contents.of(format.source().getBytes(StandardCharsets.UTF_8));
-        return directory.resolve(HexFormat.of().toHexDigits(name) + ".index");
-    }
-
-    private Map<String, Declaration> read(Path file, IndexFile format) {
-        try (SeekableByteChannel channel = Trust.open(file)) {
-            long size = channel.size();
-            if (size > LARGEST) {
-                throw new IOException("it has " + size + " bytes");
-            }
-            return format.entries(Channels.newInputStream(channel).readNBytes((int) size));
-        } catch (NoSuchFileException e) {
-            return Map.of(); // as at first
-        } catch (IOException | RuntimeException e) {
-            log.accept("Index " + file + " is not used and will be made anew", e);
-            return Map.of();
-        }
-    }
-
-    private static void write(Path directory, IndexFile format, byte[] bytes) throws IOException {
+    private static void write(Path directory, String name, byte[] bytes) throws IOException {
         if (!Files.isDirectory(directory)) { // a link to a directory is not one to what makes them
             Files.createDirectories(directory, forOwnerAlone(directory));
         }
@@ -161,7 +152,7 @@ public final class IndexStore {
         Path growing = Files.createTempFile(directory, "new", ".index.tmp");
         try {
             Files.write(growing, bytes);
-            Files.move(growing, file(directory, format), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(growing, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(growing);
         }

@@ -13,8 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.UserPrincipal;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,9 +30,6 @@ final class Trust {
     /** On Linux it belongs to the user of this process. */
     private static final Path SELF = Path.of("/proc/self");
 
-    /** How often a file is opened that is replaced meanwhile. */
-    private static final int MOST_TRIES = 16;
-
     /** In a directory with this bit of its mode only owners can rename and delete files. */
     private static final int STICKY = 01000;
 
@@ -44,77 +39,40 @@ final class Trust {
      * Opens a file for reading.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws IOException if it is not a regular file, is empty, or others could have written or replaced it
+     * @throws IOException if it is not a regular file, or others could have written or replaced it
      */
-    static SeekableByteChannel open(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Path name = file.getFileName();
-        if (directory == null || name == null || !hasOwners(file)) {
-            return openUnchecked(file);
+    static SeekableByteChannel open(Path directory, String name) throws IOException {
+        Path file = directory.resolve(name);
+        if (!hasOwners(file)) {
+            checkFile(file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
         try (DirectoryStream<Path> opened = Files.newDirectoryStream(directory)) {
-            if (!(opened instanceof SecureDirectoryStream<Path> secure)) {
-                checkDirectory(directory);
+            if (opened instanceof SecureDirectoryStream<Path> secure) {
+                checkDirectory(
+                        directory,
+                        secure.getFileAttributeView(PosixFileAttributeView.class)
+                                .readAttributes());
+                Path relative = file.getFileSystem().getPath(name);
                 checkFile(
                         file,
-                        Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-                return openUnchecked(file);
+                        secure.getFileAttributeView(relative, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                                .readAttributes());
+                return secure.newByteChannel(relative, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
             }
-            checkDirectory(
-                    directory,
-                    secure.getFileAttributeView(PosixFileAttributeView.class).readAttributes());
-            PosixFileAttributeView view =
-                    secure.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-            for (int tries = 0; tries < MOST_TRIES; tries++) {
-                PosixFileAttributes checked = checkFile(file, view);
-                SeekableByteChannel channel =
-                        secure.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-                if (isStill(checked, view, channel)) {
-                    return channel;
-                }
-                channel.close();
-            }
-            throw new IOException(file + " was replaced again and again while it was opened");
         }
-    }
-
-    /** Whether the opened file is the checked one: another host of this user may have replaced it in between. */
-    private static boolean isStill(
-            PosixFileAttributes checked, PosixFileAttributeView view, SeekableByteChannel channel) throws IOException {
-        try {
-            return Objects.equals(checked.fileKey(), view.readAttributes().fileKey());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    private static SeekableByteChannel openUnchecked(Path file) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        refuseSpecial(file, attributes);
+        checkDirectory(directory);
+        checkFile(file, Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         return Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static void refuseSpecial(Path file, BasicFileAttributes attributes) throws IOException {
+    private static void checkFile(Path file, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
             throw new IOException(file + " is not a regular file");
         }
-        if (attributes.size() == 0) {
-            throw new IOException(file + " is empty");
-        }
-    }
-
-    private static PosixFileAttributes checkFile(Path file, PosixFileAttributeView view) throws IOException {
-        PosixFileAttributes attributes = view.readAttributes();
-        refuseSpecial(file, attributes);
-        if (!isTrusted(attributes)) {
-            throw new IOException(file + " does not belong to this user");
-        }
-        if (isWritableByOthers(attributes)) {
+        if (attributes instanceof PosixFileAttributes posix && isWritableByOthers(file, posix)) {
             throw new IOException(file + " can be written to by others");
         }
-        return attributes;
     }
 
     /** Refuses a directory in which others can replace a file. */
@@ -125,10 +83,7 @@ final class Trust {
     }
 
     private static void checkDirectory(Path directory, PosixFileAttributes attributes) throws IOException {
-        if (!isTrusted(attributes)) {
-            throw new IOException(directory + " does not belong to this user");
-        }
-        if (isWritableByOthers(attributes) && !isSticky(directory, attributes)) {
+        if (isWritableByOthers(directory, attributes) && !isSticky(directory, attributes)) {
             throw new IOException(directory + " can be written to by others");
         }
     }
@@ -141,38 +96,27 @@ final class Trust {
                 && (mode & STICKY) != 0;
     }
 
-    private static boolean isTrusted(PosixFileAttributes attributes) {
-        return attributes.owner().getName().equals("root") || users().contains(attributes.owner());
-    }
-
-    private static boolean isWritableByOthers(PosixFileAttributes attributes) {
+    /** Refuses what belongs to another user, who can change its permissions. */
+    private static boolean isWritableByOthers(Path path, PosixFileAttributes attributes) throws IOException {
+        String owner = attributes.owner().getName();
+        if (!owner.equals("root") && !owner.equals(System.getProperty("user.name")) && !owner.equals(ownerOfSelf())) {
+            throw new IOException(path + " does not belong to this user");
+        }
         return attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    /** A user in a container may have no name, and {@code /proc/self} may belong to root, so both are asked. */
+    private static String ownerOfSelf() {
+        try {
+            return Files.getOwner(SELF).getName();
+        } catch (IOException | RuntimeException e) {
+            return "root"; // this is not Linux
+        }
     }
 
     private static boolean hasOwners(Path file) {
         return file.getFileSystem().equals(FileSystems.getDefault())
                 && file.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix", "unix"));
-    }
-
-    /**
-     * The user of this process. Either way of asking may fail: a user in a container may have no name, and {@code
-     * /proc/self} may belong to root.
-     */
-    private static Set<UserPrincipal> users() {
-        Set<UserPrincipal> users = new HashSet<>();
-        try {
-            users.add(Files.getOwner(SELF));
-        } catch (IOException | RuntimeException e) {
-            // this is not Linux
-        }
-        try {
-            users.add(FileSystems.getDefault()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByName(System.getProperty("user.name")));
-        } catch (IOException | RuntimeException e) {
-            // the user has no name
-        }
-        return users;
     }
 }

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A declaration that was written into an index")
 class IndexDescriptorsTest {
 
-    private final IndexFile file = IndexFile.of("artifacts /plugins");
-
     @Test
     @DisplayName("is what it was, for every jar on the path of the tests")
     void jars() throws IOException {
@@ -93,7 +91,7 @@ class IndexDescriptorsTest {
     private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
         Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1);
         assertTrue(IndexFile.canHold(entry), descriptor::toString);
-        Declaration copy = file.entries(file.bytes(List.of(entry))).get("a.jar");
+        Declaration copy = IndexFile.entries("source", IndexFile.bytes("source", List.of(entry))).get("a.jar");
         assertEquals(descriptor, copy.descriptor());
         assertEquals(descriptor.rawVersion(), copy.descriptor().rawVersion());
         assertEquals(descriptor.packages(), copy.descriptor().packages());
