@@ -24,27 +24,15 @@ final class BundleModules {
      * The modules that may be the plugin; one if it is clear. It is the one that provides a plugin type; else the only root,
      * which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
      * named after, with or without a version. A jar with a classifier is never the plugin, and what it requires does not
-     * count.
-     *
-     * <p>A module that the application has can only lose to the bundle's own modules. But if the rule means such a module,
-     * no library of the bundle is taken for the plugin instead.
-     *
-     * @param directory the name of the bundle's directory
-     * @param own the modules that only the bundle has
-     * @param applications the modules in the bundle that the application has
+     * count. A module that the application has can only lose to the bundle's own modules.
      */
     static List<ModuleArtifact> contenders(
             String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {
-        List<ModuleArtifact> providers = where(own, PluginKind::isPlugin);
-        if (providers.size() > 1) {
+        List<ModuleArtifact> providers =
+                firstOf(where(own, PluginKind::isPlugin), where(applications, PluginKind::isPlugin));
+        if (!providers.isEmpty()) {
             List<ModuleArtifact> named = namesakes(directory, providers);
             return named.size() == 1 ? named : providers;
-        }
-        if (providers.isEmpty()) {
-            providers = where(applications, PluginKind::isPlugin);
-        }
-        if (!providers.isEmpty()) {
-            return providers;
         }
         List<ModuleArtifact> ownMain = where(own, module -> !belongsToAny(module, own));
         List<ModuleArtifact> applicationsMain = where(applications, module -> !belongsToAny(module, applications));
@@ -103,9 +91,8 @@ final class BundleModules {
     }
 
     /**
-     * What a module needs, itself first: what it requires, directly or not, optional modules too; modules that provide
-     * a service which one of these uses; jars with a classifier that belong to one of these; and if one is automatic,
-     * all automatic ones.
+     * What a module needs, itself first: what it requires, directly or not, optional modules too; providers of services
+     * that these use; jars with a classifier that belong to these; and if one is automatic, all automatic ones.
      */
     static Set<ModuleArtifact> neededBy(ModuleArtifact module, List<ModuleArtifact> all) {
         Set<ModuleArtifact> needed = new LinkedHashSet<>();

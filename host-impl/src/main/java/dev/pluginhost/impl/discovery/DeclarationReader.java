@@ -45,12 +45,7 @@ class DeclarationReader {
     private final OpenFiles openFiles;
     private final Instant began = Instant.now();
 
-    /**
-     * A reader for a scan that begins now.
-     *
-     * @param checked whether the index counts only for artifacts that still have the same {@link Contents}
-     * @param openFiles what is closed before a second and last try if too many files are open
-     */
+    /** A scan begins now; if it is checked, the index counts only for artifacts that still have the same contents. */
     DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles) {
         this.source = source;
         this.index = index;
@@ -58,10 +53,7 @@ class DeclarationReader {
         this.openFiles = openFiles;
     }
 
-    /**
-     * The module of a jar that had such a fingerprint before, so that a later change shows; null if it has gone
-     * meanwhile.
-     */
+    /** The module of a jar that had such a fingerprint before; null if it has gone meanwhile. */
     @Nullable
     ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
         String looks = found.text();

@@ -8,6 +8,7 @@ import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,21 +85,13 @@ public record Discovered(
 
     /** Those with the highest version; no version is lower than any. */
     private static List<Candidate> best(List<Candidate> claims) {
-        List<Candidate> best = new ArrayList<>(1);
-        for (Candidate claim : claims) {
-            Version version = version(claim);
-            Version highest = best.isEmpty() ? null : version(best.get(0));
-            int order = version == null || highest == null
-                    ? Boolean.compare(version != null, highest != null)
-                    : version.compareTo(highest);
-            if (order > 0) {
-                best.clear();
-            }
-            if (order >= 0) {
-                best.add(claim);
-            }
+        if (claims.size() == 1) {
+            return claims;
         }
-        return best;
+        Comparator<Candidate> order =
+                Comparator.comparing(Discovered::version, Comparator.nullsFirst(Comparator.naturalOrder()));
+        Candidate best = Collections.max(claims, order);
+        return claims.stream().filter(claim -> order.compare(claim, best) == 0).toList();
     }
 
     private static Problem ambiguous(String name, @Nullable Version version, List<Path> locations) {

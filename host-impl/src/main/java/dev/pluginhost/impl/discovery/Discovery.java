@@ -37,12 +37,7 @@ public final class Discovery {
         this.indexes = indexes;
     }
 
-    /**
-     * Reads one source.
-     *
-     * @param checked whether an index counts only for artifacts that still have the same contents, which takes opening
-     *     them
-     */
+    /** Reads one source; if checked, an index counts only for artifacts that have the same contents, which are opened. */
     public SourceContent read(Source source, boolean checked) {
         Path path = source.path();
         at = path;
@@ -126,12 +121,10 @@ public final class Discovery {
     }
 
     private void addPlugin(@Nullable ModuleArtifact plugin, SourceContent content) throws UnusableArtifactException {
-        if (plugin == null) {
-            return;
-        }
-        if (application.has(plugin.name())) {
+        if (plugin != null && application.has(plugin.name())) {
             application.passOver(plugin, null, content);
-        } else if (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content)) {
+        } else if (plugin != null
+                && (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content))) {
             Candidate.check(plugin);
             content.candidates.add(new Candidate(plugin, List.of(), plugin.file()));
         }

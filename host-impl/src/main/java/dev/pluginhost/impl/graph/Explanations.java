@@ -6,6 +6,7 @@ import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
+import dev.pluginhost.impl.graph.GraphBuilder.Requirement;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -55,15 +56,10 @@ final class Explanations {
         this.application = application;
     }
 
-    /** Why a module is missing. */
-    Reason reason(Requirement missing) {
-        return discovered.ambiguous().containsKey(missing.name()) ? Reason.AMBIGUOUS : Reason.MISSING;
-    }
-
     /** One message for all modules that a plugin misses: the first one is explained, the others are named or counted. */
     String missing(Candidate candidate, List<Requirement> missing) {
         String required = missing.get(0).name();
-        String by = missing.get(0).by().name();
+        String by = missing.get(0).by();
         String wanted = "required by " + by
                 + (by.equals(candidate.name()) ? "" : " in the bundle of plugin " + candidate.name())
                 + " (" + candidate.location() + ")" + others(missing);
@@ -80,7 +76,12 @@ final class Explanations {
         if (unusable.isPresent()) {
             return module + "is installed but cannot be used: " + unusable.get().message();
         }
-        String bundle = bundle(candidate);
+        boolean single = candidate.libraries().isEmpty()
+                && candidate.location().equals(candidate.plugin().file());
+        String bundle = !single
+                ? "into the bundle"
+                : "into one directory with " + (candidate.plugin().exploded() ? "a jar of " : "")
+                        + "the plugin (a bundle)";
         String former = former(required, by, bundle);
         if (former != null) {
             return module + "left the JDK in " + former;
@@ -101,16 +102,6 @@ final class Explanations {
                 + ", or, if it is the application's, put it on the application's module path and start with"
                 + " --add-modules " + required
                 + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")");
-    }
-
-    /** Where to put a library of a plugin. */
-    private static String bundle(Candidate candidate) {
-        if (!candidate.libraries().isEmpty()
-                || !candidate.location().equals(candidate.plugin().file())) {
-            return "into the bundle";
-        }
-        return "into one directory with " + (candidate.plugin().exploded() ? "a jar of " : "")
-                + "the plugin (a bundle)";
     }
 
     private static String others(List<Requirement> missing) {

@@ -8,13 +8,15 @@ import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -34,6 +36,37 @@ import org.jspecify.annotations.Nullable;
  * from being imported. Used once, by one thread.
  */
 final class GraphBuilder {
+
+    /** What the module {@code by} requires, which is the plugin's or a library of its bundle. */
+    record Requirement(String by, Requires requires) {
+
+        String name() {
+            return requires.name();
+        }
+
+        boolean optional() {
+            return requires.modifiers().contains(Requires.Modifier.STATIC);
+        }
+
+        /** Whether an installed version can replace the one that the module was compiled against, if both are known. */
+        boolean accepts(Optional<Version> installed) {
+            Optional<Version> compiled = requires.compiledVersion();
+            return compiled.isEmpty()
+                    || installed.isEmpty()
+                    || (major(compiled.get()).equals(major(installed.get()))
+                            && installed.get().compareTo(compiled.get()) >= 0);
+        }
+
+        /** The number that a version begins with; there is one in each. */
+        private static Version major(Version version) {
+            String text = version.toString();
+            int end = 0;
+            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+                end++;
+            }
+            return Version.parse(text.substring(0, end));
+        }
+    }
 
     private final Discovered discovered;
     private final ApplicationModules application;
@@ -90,19 +123,20 @@ final class GraphBuilder {
         }
         Map<String, Prerequisite> found = new TreeMap<>();
         List<Requirement> missing = new ArrayList<>();
-        for (Requirement requirement : Requirement.of(candidate)) {
-            if (!examine(candidate, requirement, found)) {
-                missing.add(requirement);
+        for (ModuleArtifact module : candidate.needed()) {
+            for (Requires requires : module.descriptor().requires()) {
+                Requirement requirement = new Requirement(module.name(), requires);
+                if (!candidate.has(requires.name()) && !examine(candidate, requirement, found)) {
+                    missing.add(requirement);
+                }
             }
         }
         if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
-            missing.sort(
-                    Comparator.comparing((Requirement one) -> !one.by().name().equals(name))
-                            .thenComparing(Requirement::name));
-            fail(
-                    candidate,
-                    explanations().reason(missing.get(0)),
-                    explanations().missing(candidate, missing));
+            missing.sort(Comparator.comparing((Requirement one) -> !one.by().equals(name))
+                    .thenComparing(Requirement::name));
+            boolean ambiguous = discovered.ambiguous().containsKey(missing.get(0).name());
+            String message = explanations().missing(candidate, missing);
+            fail(candidate, ambiguous ? Reason.AMBIGUOUS : Reason.MISSING, message);
         }
         List<Prerequisite> hardFirst = new ArrayList<>();
         List<Prerequisite> optional = new ArrayList<>();
@@ -138,7 +172,7 @@ final class GraphBuilder {
     private boolean acceptsVersion(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
         // The author of a bundle has put its libraries together, so only the versions of the plugin's own module count.
         if (versions == VersionPolicy.ALLOW
-                || !requirement.by().name().equals(candidate.name())
+                || !requirement.by().equals(candidate.name())
                 || requirement.accepts(installed.version())
                 || ApplicationModules.isOfRuntimeImage(installed.name())) {
             return true;
@@ -153,7 +187,7 @@ final class GraphBuilder {
                 + " for this one, or let it pass with versionPolicy(WARN)";
         boolean without = versions == VersionPolicy.REFUSE && requirement.optional();
         if (versions == VersionPolicy.WARN || without) {
-            problems.add(problem(Severity.WARNING, Reason.VERSION, candidate, message));
+            report(Severity.WARNING, Reason.VERSION, candidate, message);
         } else {
             fail(candidate, Reason.VERSION, message);
         }
@@ -194,30 +228,27 @@ final class GraphBuilder {
 
     /** Reports a cycle for each plugin on it. */
     private void reportCycles(List<String> members) {
-        List<String> cycle = new ArrayList<>(members);
-        for (int turn = 0; turn < members.size(); turn++) {
-            if (onCycle.add(cycle.get(0))) {
-                reportCycle(cycle);
+        int size = members.size();
+        int drawn = Math.min(size, PluginGraph.MOST_OF_PATH);
+        for (int first = 0; first < size; first++) {
+            String name = members.get(first);
+            if (onCycle.add(name)) {
+                StringBuilder cycle = new StringBuilder(name);
+                for (int i = 1; i <= size; i++) {
+                    if (i < drawn || i == size) {
+                        cycle.append(" -> ")
+                                .append(edge(members.get((first + i - 1) % size), members.get((first + i) % size)));
+                    } else if (i == drawn) {
+                        cycle.append(" -> ").append(size - drawn).append(" more");
+                    }
+                }
+                fail(
+                        candidate(name),
+                        Reason.CYCLE,
+                        "Plugins require each other: " + cycle
+                                + "; move what both need, or what needs both, into a plugin of its own");
             }
-            Collections.rotate(cycle, -1);
         }
-    }
-
-    private void reportCycle(List<String> cycle) {
-        String first = cycle.get(0);
-        StringBuilder drawn = new StringBuilder(first);
-        for (int i = 1; i < Math.min(cycle.size(), PluginGraph.MOST_OF_PATH); i++) {
-            drawn.append(" -> ").append(edge(cycle.get(i - 1), cycle.get(i)));
-        }
-        int left = cycle.size() - PluginGraph.MOST_OF_PATH;
-        drawn.append(left > 0 ? " -> " + left + " more" : "")
-                .append(" -> ")
-                .append(edge(cycle.get(cycle.size() - 1), first));
-        fail(
-                candidate(first),
-                Reason.CYCLE,
-                "Plugins require each other: " + drawn
-                        + "; move what both need, or what needs both, into a plugin of its own");
     }
 
     private Prerequisite edge(String from, String to) {
@@ -244,13 +275,9 @@ final class GraphBuilder {
             }
         }
         if (!leftOut.isEmpty()) {
-            problems.add(problem(
-                    Severity.WARNING,
-                    Reason.PREREQUISITE,
-                    candidate,
-                    "Plugin " + name + " goes without " + Explanations.few(leftOut, Explanations.FEW)
-                            + ", which it can do without: "
-                            + obstacleOf(leftOut.get(0)).message()));
+            String message = "Plugin " + name + " goes without " + Explanations.few(leftOut, Explanations.FEW)
+                    + ", which it can do without: " + obstacleOf(leftOut.get(0)).message();
+            report(Severity.WARNING, Reason.PREREQUISITE, candidate, message);
         }
         if (!blocked.isEmpty()) {
             reportBlocked(candidate, blocked);
@@ -265,15 +292,14 @@ final class GraphBuilder {
         Obstacle seen = obstacle.seenFrom(candidate.name());
         obstacles.putIfAbsent(candidate.name(), seen);
         List<String> others = blocked.subList(1, blocked.size());
-        problems.add(problem(
+        String too = others.isEmpty()
+                ? ""
+                : ", nor can " + Explanations.few(others, Explanations.FEW) + ", which it requires too";
+        report(
                 Severity.ERROR,
                 obstacle.reason() == Reason.REFUSED ? Reason.REFUSED : Reason.PREREQUISITE,
                 candidate,
-                PluginGraph.describePath(seen)
-                        + (others.isEmpty()
-                                ? ""
-                                : ", nor can " + Explanations.few(others, Explanations.FEW) + ", which it requires too")
-                        + ": " + obstacle.message()));
+                PluginGraph.describePath(seen) + too + ": " + obstacle.message());
     }
 
     private Obstacle obstacleOf(String name) {
@@ -306,7 +332,7 @@ final class GraphBuilder {
     }
 
     private void fail(Candidate candidate, Reason reason, String message) {
-        problems.add(problem(Severity.ERROR, reason, candidate, message));
+        report(Severity.ERROR, reason, candidate, message);
         obstacles.putIfAbsent(candidate.name(), obstacle(reason, candidate, message));
     }
 
@@ -314,7 +340,7 @@ final class GraphBuilder {
         return new Obstacle(reason, candidate.name(), Optional.of(candidate.location()), message);
     }
 
-    private static Problem problem(Severity severity, Reason reason, Candidate candidate, String message) {
-        return new Problem(severity, reason, candidate.name(), Optional.of(candidate.location()), message);
+    private void report(Severity severity, Reason reason, Candidate candidate, String message) {
+        problems.add(new Problem(severity, reason, candidate.name(), Optional.of(candidate.location()), message));
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another
  * one. Immutable.
  *
- * @param modified when it was last modified; tools that copy files set this time back
  * @param key what the file system knows it by (inode and device), if it has such keys
  * @param changed when the file or its attributes last changed, if the file system has such a time
  */
@@ -51,12 +50,7 @@ public record Fingerprint(
     /** The coarsest clock of a file system in use, which is FAT's. */
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    /**
-     * Reads the fingerprint of what is at a path, links followed.
-     *
-     * @throws NoSuchFileException if nothing is there
-     * @throws IOException if the attributes cannot be read, also where the file system throws something else
-     */
+    /** What is at a path, links followed. Fails with an {@link IOException} alone, whatever the file system throws. */
     public static Fingerprint of(Path path) throws IOException {
         boolean unix = HAS_CHANGE_TIMES && path.getFileSystem() == FileSystems.getDefault();
         try {
@@ -107,18 +101,12 @@ public record Fingerprint(
         return type == Type.DIRECTORY;
     }
 
-    /**
-     * Whether all but the change time is the same. A second name or other permissions change that time too; then the
-     * {@link Contents} decide.
-     */
+    /** Whether all but the change time is the same, which a second name or other permissions change too. */
     public boolean isLike(@Nullable Fingerprint other) {
         return other != null && size == other.size && modified.equals(other.modified) && Objects.equals(key, other.key);
     }
 
-    /**
-     * Whether a file with this fingerprint was last modified long enough before a time: a later write cannot have left
-     * the same time of modification.
-     */
+    /** Whether the file was modified so long before a time that a later write has left another time. */
     public boolean isSettledAt(Instant time) {
         return modified.toInstant().isBefore(time.minus(TICK));
     }

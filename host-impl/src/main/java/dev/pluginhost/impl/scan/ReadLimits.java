@@ -60,7 +60,7 @@ public final class ReadLimits {
 
     private ReadLimits() {}
 
-    /** The JDK opens jars only there; from elsewhere it copies them to a temporary directory, and leaves them there. */
+    /** From elsewhere the JDK copies jars to a temporary directory, and leaves them there. */
     public static boolean canHoldJars(Path path) {
         return path.getFileSystem().equals(FileSystems.getDefault());
     }
@@ -95,13 +95,8 @@ public final class ReadLimits {
     }
 
     /**
-     * Looks for what would be too much in a jar before the JDK's finder reads it: the finder reads declarations,
-     * manifests and services files however large they are. It also has the JDK verify a signature, which the finder
-     * does for some jars only.
-     *
-     * @param zip the jar, open
-     * @return what is too much; null if nothing is
-     * @throws SecurityException if its signature does not fit
+     * What would be too much in an open jar; null if nothing is. The JDK's finder reads declarations, manifests and services
+     * files however large they are. A {@link SecurityException} means that its signature does not fit.
      */
     public static @Nullable String exceeded(Path jar, ZipFile zip) throws IOException {
         if (zip.size() > ENTRIES) {

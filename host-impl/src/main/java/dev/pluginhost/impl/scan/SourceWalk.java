@@ -62,11 +62,7 @@ public final class SourceWalk {
 
     private SourceWalk() {}
 
-    /**
-     * The entries of a source that may be artifacts: the source itself, unless it is a directory of artifacts.
-     *
-     * @throws NoSuchFileException if the source is not there
-     */
+    /** The entries of a source that may be artifacts: the source itself, unless it is a directory of artifacts. */
     public static List<Path> entries(Source source) throws IOException {
         Path path = source.path();
         boolean directory = Fingerprint.of(path).isDirectory();
@@ -78,11 +74,7 @@ public final class SourceWalk {
                 : visible(path);
     }
 
-    /**
-     * Looks at an entry of a source.
-     *
-     * @throws NoSuchFileException if nothing is there
-     */
+    /** Looks at an entry of a source. */
     public static ArtifactFiles look(Source source, Path path) throws IOException {
         if (source.isBundle()) {
             return bundle(path, visible(path));
@@ -143,19 +135,14 @@ public final class SourceWalk {
         return new ArtifactFiles(directory, EntryKind.BUNDLE, jars, entries, unseen);
     }
 
-    /**
-     * All files and directories below a directory, hidden ones too. A directory that a link within itself leads to is
-     * not entered again.
-     *
-     * @throws IOException if a directory cannot be read, or there are more than 1,000,000 files
-     */
+    /** All files and directories below a directory, hidden ones too. */
     public static Set<Path> below(Path directory) throws IOException {
         Map<Path, Fingerprint> files = new HashMap<>();
         walk(directory, Fingerprint.of(directory), true, new HashSet<>(), files);
         return files.keySet();
     }
 
-    /** Adds what is below a directory; {@code above} are the keys of the directories on the way down. */
+    /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */
     private static void walk(
             Path directory, Fingerprint own, boolean hidden, Set<Object> above, Map<Path, Fingerprint> files)
             throws IOException {

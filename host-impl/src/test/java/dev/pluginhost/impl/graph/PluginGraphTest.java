@@ -288,12 +288,12 @@ class PluginGraphTest {
         return requirement(compiled).accepts(Optional.of(ModuleDescriptor.Version.parse(installed)));
     }
 
-    private static Requirement requirement(String compiled) {
+    private static GraphBuilder.Requirement requirement(String compiled) {
         ModuleDescriptor module = ModuleDescriptor.newModule("a")
                 .requires(Set.of(), "b", ModuleDescriptor.Version.parse(compiled))
                 .build();
-        return new Requirement(
-                module,
+        return new GraphBuilder.Requirement(
+                module.name(),
                 module.requires().stream()
                         .filter(requires -> requires.name().equals("b"))
                         .findFirst()
