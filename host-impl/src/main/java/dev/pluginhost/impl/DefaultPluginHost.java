@@ -43,7 +43,6 @@ import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
-import dev.pluginhost.impl.wait.WaitingCall;
 import java.lang.module.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +147,7 @@ final class DefaultPluginHost implements PluginHost {
 
     @Override
     public StartReport start() {
-        imports.waits().beforeHostWait(WaitingCall.ofHost("", "start()", START_INSTEAD));
+        imports.waits().beforeHostWait("start()", START_INSTEAD);
         return await(startAsync(), "", Deadline.none());
     }
 

@@ -24,12 +24,10 @@ class CancellationTest {
             new StopThreads(CancellationTest.class.getClassLoader()),
             (operation, thread) -> {});
 
-    private static final WaitingCall CALL = WaitingCall.ofFuture("acme.weather");
-
     private final Outcome end = Operations.failed("as it went");
 
     private static HostFuture<Outcome> futureOf(Import operation) {
-        HostFuture<Outcome> future = new HostFuture<>(WAITS, CALL, List.of(operation));
+        HostFuture<Outcome> future = HostFuture.ofBatch(WAITS, "importAll", List.of(operation));
         operation.whenOver(() -> future.complete(operation.outcome()));
         return future;
     }

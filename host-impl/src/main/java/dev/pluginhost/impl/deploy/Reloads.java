@@ -88,14 +88,15 @@ public final class Reloads {
                         name,
                         "Waiting for the future of reload(\"" + name + "\")",
                         "go on with thenAccept and the like there");
-        CompletableFuture<Void> unused = enqueue(() -> run(name, caller))
-                .thenCompose(done -> allOf(done.unloaded())
-                        .thenApply(unloaded -> new ReloadReport(
-                                done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began))))
-                .handle((report, thrown) -> {
-                    imports.futures().deliver(() -> Futures.pass(report, thrown, answer));
-                    return null;
-                });
+        imports.futures()
+                .deliver(
+                        enqueue(() -> run(name, caller))
+                                .thenCompose(done -> allOf(done.unloaded())
+                                        .thenApply(unloaded -> new ReloadReport(
+                                                done.plugins(),
+                                                unloaded,
+                                                Duration.ofNanos(nanoClock.getAsLong() - began)))),
+                        answer);
         return answer;
     }
 

@@ -43,7 +43,6 @@ import dev.pluginhost.impl.threads.Watchdog;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
-import dev.pluginhost.impl.wait.WaitingCall;
 import dev.pluginhost.impl.wait.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,8 +177,8 @@ public final class Imports {
         PluginGraph graph = installed.get();
         Found found = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
         Import underWay = found == null ? null : found.underWay();
-        HostFuture<ImportedModule> future = new HostFuture<>(
-                waits, WaitingCall.ofFuture(name), underWay == null ? List.of() : List.of(underWay));
+        HostFuture<ImportedModule> future = HostFuture.ofImport(
+                waits, name, underWay == null ? List.of() : List.of(underWay));
         whenOver(underWay == null ? List.of() : List.of(underWay), found == null, future, () -> {
             Outcome outcome = found == null ? planner.explain(graph, name, caller) : found.result();
             if (outcome instanceof Outcome.Failed failed) {
@@ -235,7 +234,7 @@ public final class Imports {
                 results.log(entry.getKey(), one.result());
             }
         }
-        HostFuture<Map<String, ImportResult>> future = new HostFuture<>(waits, WaitingCall.ofBatch(call), underWay);
+        HostFuture<Map<String, ImportResult>> future = HostFuture.ofBatch(waits, call, underWay);
         whenOver(underWay, known.size() < wanted.size(), future, () -> {
             Map<String, ImportResult> all = new LinkedHashMap<>();
             for (String name : wanted) {
@@ -284,8 +283,7 @@ public final class Imports {
 
     /** The exception for a caller whose own timeout has ended. */
     public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
-        Import operation = table.underWay(name);
-        return operation != null ? Waits.timedOut(operation, deadline, caller) : Waits.timedOut(name, deadline, caller);
+        return Waits.timedOut(name, table.underWay(name), deadline, caller);
     }
 
     // Unloads
@@ -301,11 +299,11 @@ public final class Imports {
         Leaving leaving = unloads.unload(List.of(name), dependents, caller).get(0);
         Unload unload = leaving instanceof Leaving.Begun begun ? begun.unload() : null;
         HostFuture<UnloadReport> future =
-                new HostFuture<>(waits, WaitingCall.ofUnload(name), unload == null ? List.of() : List.of(unload));
+                HostFuture.ofUnload(waits, name, unload == null ? List.of() : List.of(unload));
         if (unload != null) {
             CompletableFuture<UnloadReport> made =
                     unload.reports().thenApply(plugins -> report(name, plugins, began));
-            futures.relay(made, future);
+            futures.deliver(made, future);
             future.whenDone(() -> made.cancel(false));
         } else if (leaving instanceof Leaving.InUse inUse) {
             future.completeExceptionally(inUse(name, inUse.dependents(), caller));
@@ -416,7 +414,7 @@ public final class Imports {
      */
     public void guard(String call, String instead) {
         if (!waits.isWithinPlugin()) {
-            waits.beforeHostWait(WaitingCall.ofHost("", call, instead));
+            waits.beforeHostWait(call, instead);
         }
     }
 

@@ -5,30 +5,31 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
+import java.lang.StackWalker.StackFrame;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps calls from waiting on threads that must not. These are the threads that the application names as non-blocking, and those of
- * {@link EventLoops} that it does not name as allowed. Thread-safe.
+ * Keeps calls from waiting on threads that must not. These are the threads that the application names as non-blocking, and those of event
+ * loops that it does not name as allowed. The event loops of Swing, JavaFX, Reactor, Vert.x and Netty are recognised by the names of classes,
+ * of the thread and of the frames of its stack; none of these libraries is loaded. Thread-safe.
  */
 public final class BlockingGuard {
 
     /** So many callers are warned of. */
     private static final int MOST_WARNINGS = 1024;
 
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final List<Predicate<Thread>> nonBlocking;
     private final List<Predicate<Thread>> blockingAllowed;
     private final BlockingPolicy policy;
 
-    /** The callers that were warned of; added to by any thread. */
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
-
-    /** The predicates that have failed and were reported; added to by any thread. */
-    private final Set<Predicate<Thread>> failed = ConcurrentHashMap.newKeySet();
+    /** The callers that were warned of, and the predicates that have failed and were reported; added to by any thread. */
+    private final Set<Object> warned = ConcurrentHashMap.newKeySet();
 
     public BlockingGuard(
             List<Predicate<Thread>> nonBlocking, List<Predicate<Thread>> blockingAllowed, BlockingPolicy policy) {
@@ -54,9 +55,9 @@ public final class BlockingGuard {
             refuseOrWarn(module, call, '"' + thread.getName() + '"', instead);
             return;
         }
-        Optional<String> kind = EventLoops.kindOfCurrentThread();
-        if (kind.isPresent() && !names(blockingAllowed, "blockingAllowed", thread)) {
-            refuseOrWarn(module, call, '"' + thread.getName() + "\" (" + kind.get() + ")", instead);
+        String kind = eventLoop(thread);
+        if (kind != null && !names(blockingAllowed, "blockingAllowed", thread)) {
+            refuseOrWarn(module, call, '"' + thread.getName() + "\" (" + kind + ")", instead);
         }
     }
 
@@ -68,7 +69,7 @@ public final class BlockingGuard {
         if (refuse) {
             throw new WouldBlockException(message, Origin.of(module), null);
         }
-        if (warned.size() <= MOST_WARNINGS && warned.add(caller.description())) {
+        if (warned.size() <= MOST_WARNINGS && warned.add(caller)) {
             Thrown.warn(
                     warned.size() <= MOST_WARNINGS
                             ? message
@@ -86,7 +87,7 @@ public final class BlockingGuard {
                     return true;
                 }
             } catch (Throwable thrown) { // of the application's own making
-                if (failed.add(predicate)) {
+                if (warned.add(predicate)) {
                     Thrown.warn(
                             "The predicate " + predicate.getClass().getName() + " that was given to " + setting
                                     + " failed for thread \"" + thread.getName()
@@ -96,5 +97,42 @@ public final class BlockingGuard {
             }
         }
         return false;
+    }
+
+    /** What kind of event loop the current thread is of; null if of none. */
+    private static @Nullable String eventLoop(Thread thread) {
+        if (isA(thread.getClass(), "java.awt.EventDispatchThread")) {
+            return "the Swing event thread";
+        }
+        // JavaFX makes a plain thread, or takes the first one of the process, and gives it this name.
+        if (thread.getName().equals("JavaFX Application Thread")) {
+            return "the JavaFX application thread";
+        }
+        if (isA(thread.getClass(), "reactor.core.scheduler.NonBlocking")) {
+            return "a non-blocking thread of Reactor";
+        }
+        // The class of the thread does not tell: Netty and Vert.x use it for threads that may block as well.
+        if (!WALKER.walk(frames -> frames.anyMatch(BlockingGuard::isNettyLoop))) {
+            return null;
+        }
+        return isA(thread.getClass(), "io.vertx.core.impl.VertxThread") ? "a Vert.x event loop" : "a Netty event loop";
+    }
+
+    private static boolean isNettyLoop(StackFrame frame) {
+        return frame.getMethodName().equals("run") && isA(frame.getDeclaringClass(), "io.netty.channel.EventLoop");
+    }
+
+    /** Whether a class or a supertype of it has a name, or has it after a prefix: many libraries contain Netty renamed. */
+    private static boolean isA(Class<?> type, String name) {
+        if (type.getName().equals(name) || type.getName().endsWith("." + name)) {
+            return true;
+        }
+        for (Class<?> implemented : type.getInterfaces()) {
+            if (isA(implemented, name)) {
+                return true;
+            }
+        }
+        Class<?> extended = type.getSuperclass();
+        return extended != null && isA(extended, name);
     }
 }

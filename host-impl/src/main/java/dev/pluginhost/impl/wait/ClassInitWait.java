@@ -3,7 +3,6 @@ package dev.pluginhost.impl.wait;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.threads.ImportThread;
-import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
     /** What a thread waits for that runs the start or stop of an instance; null if for no such thing. Slow. */
     static @Nullable ClassInitWait of(Thread thread, @Nullable PluginInstance instance) {
         Set<String> required = instance == null ? Set.of() : instance.namesOfRequirements();
-        long worked = LockOwner.cpuNanos(thread);
+        long worked = Progress.cpuNanos(thread);
         StackTraceElement[] before = thread.getStackTrace(); // may differ in hidden frames from that among all
         Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
         StackTraceElement[] stack = all.getOrDefault(thread, new StackTraceElement[0]);
@@ -42,24 +41,22 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
         ClassInitWait best = null;
         int bestScore = 1;
         for (Map.Entry<Thread, StackTraceElement[]> other : all.entrySet()) {
-            if (other.getKey() == thread) {
-                continue;
-            }
-            for (StackTraceElement frame : other.getValue()) {
+            for (StackTraceElement frame : other.getKey() == thread ? new StackTraceElement[0] : other.getValue()) {
                 int score = frame.getMethodName().equals(INITIALISER)
                         ? score(stack, frame, other.getValue()[0], required)
                         : 0;
                 if (score >= bestScore) { // of several on one stack the outermost
                     bestScore = score;
+                    Operation operation = Waits.operationOf(other.getKey());
                     best = new ClassInitWait(
                             frame.getClassName(),
                             ImportThread.plainName(other.getKey()),
-                            pluginOf(other.getKey()),
+                            operation == null ? "" : operation.name(),
                             ownType(stack));
                 }
             }
         }
-        boolean standsStill = Arrays.equals(before, thread.getStackTrace()) && LockOwner.cpuNanos(thread) == worked;
+        boolean standsStill = Arrays.equals(before, thread.getStackTrace()) && Progress.cpuNanos(thread) == worked;
         return standsStill ? best : null;
     }
 
@@ -75,7 +72,11 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
             return 0;
         }
         boolean mutual = !own.isEmpty() && mayInitialise(top);
-        if (sameModule(foreign(stack), initialiser)) {
+        StackTraceElement needing = Arrays.stream(stack)
+                .filter(frame -> frame.getModuleName() == null || !frame.getModuleName().startsWith("java."))
+                .findFirst()
+                .orElse(stack[0]);
+        if (sameModule(needing, initialiser)) {
             return mutual ? 3 : 2;
         }
         boolean known = Arrays.stream(stack).anyMatch(frame -> sameModule(frame, initialiser))
@@ -94,34 +95,12 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
         return Objects.equals(one.getModuleName(), other.getModuleName());
     }
 
-    /** The innermost frame that is not the JDK's, which is what needs the class. */
-    private static StackTraceElement foreign(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            String module = frame.getModuleName();
-            if (module == null || !module.startsWith("java.")) {
-                return frame;
-            }
-        }
-        return stack[0];
-    }
-
     private static String ownType(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (frame.getMethodName().equals(INITIALISER)) {
-                return frame.getClassName();
-            }
-        }
-        return "";
-    }
-
-    private static String pluginOf(Thread thread) {
-        Operation operation = null;
-        if (thread instanceof ImportThread importer) {
-            operation = importer.top();
-        } else if (thread instanceof StopThread stopper) {
-            operation = stopper.operation();
-        }
-        return operation == null ? "" : operation.name();
+        return Arrays.stream(stack)
+                .filter(frame -> frame.getMethodName().equals(INITIALISER))
+                .map(StackTraceElement::getClassName)
+                .findFirst()
+                .orElse("");
     }
 
     /** A clause with a comma before it. */

@@ -10,13 +10,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes futures for callers, and completes them on callback threads. Safe for use by any thread. */
+/** Makes futures for callers, and completes them on callback threads. Thread-safe. */
 public final class Futures {
 
     private final Waits waits;
     private final CallbackThreads callbacks;
 
-    /** Futures that are waited for as {@code waits} allows. */
     public Futures(Waits waits, CallbackThreads callbacks) {
         this.waits = waits;
         this.callbacks = callbacks;
@@ -24,14 +23,21 @@ public final class Futures {
 
     /** A future of a plugin that is imported. */
     public CompletableFuture<ImportedModule> answered(ImportedModule there) {
-        CompletableFuture<ImportedModule> future = new HostFuture<>(waits, WaitingCall.OF_ANSWERED, List.of());
+        CompletableFuture<ImportedModule> future = HostFuture.ofHost(
+                waits,
+                "",
+                "Waiting for what is made of the future of importModuleAsync",
+                HostFuture.CONTINUE,
+                false);
         future.complete(there);
         return future;
     }
 
     /** A future of what the host does as a whole. Waits for it are refused within a plugin's start or stop. */
     public <T> CompletableFuture<T> ofHost(String module, String call, String instead) {
-        return HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead));
+        HostFuture<T> future = HostFuture.ofHost(waits, module, call, instead, true);
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> future.release());
+        return future;
     }
 
     /** A future of what the host does as a whole, for a thread of a caller that waits for it; not for foreign code. */
@@ -44,8 +50,7 @@ public final class Futures {
     /** Goes on with what depends on a future of the host's own on a callback thread. */
     public <T> CompletableFuture<T> onCallbackThread(CompletableFuture<T> own) {
         CompletableFuture<T> there = new CompletableFuture<>();
-        CompletableFuture<T> unused =
-                own.whenComplete((value, thrown) -> callbacks.deliver(() -> pass(value, thrown, there)));
+        deliver(own, there);
         return there;
     }
 
@@ -56,7 +61,7 @@ public final class Futures {
             String call,
             String instead,
             Function<A, CompletableFuture<T>> use) {
-        return then(first, new HostFuture<>(waits, WaitingCall.ofHost(module, call, instead), List.of()), use);
+        return then(first, HostFuture.ofHost(waits, module, call, instead, false), use);
     }
 
     /** What is done after something that may wait for any plugin, so that no plugin may wait for it in its start or stop. */
@@ -66,31 +71,26 @@ public final class Futures {
             String call,
             String instead,
             Supplier<CompletableFuture<T>> work) {
-        return then(first, HostFuture.ofHost(waits, WaitingCall.ofHost(module, call, instead)), over -> work.get());
+        return then(first, HostFuture.ofHost(waits, module, call, instead, true), over -> work.get());
     }
 
     private <A, T> CompletableFuture<T> then(
             CompletableFuture<A> first, HostFuture<T> answer, Function<A, CompletableFuture<T>> use) {
-        CompletableFuture<T> made = first.thenCompose(there -> {
-            CompletableFuture<T> next = use.apply(there);
-            answer.follow(next);
-            CompletableFuture<T> unused = ending(next, answer);
-            return next;
-        });
-        relay(made, answer);
+        deliver(
+                first.thenCompose(there -> {
+                    CompletableFuture<T> next = use.apply(there);
+                    answer.follow(next);
+                    CompletableFuture<T> unused = ending(next, answer);
+                    return next;
+                }),
+                answer);
         return answer;
     }
 
-    /** Completes a future like another one: here if that is done, as no caller has it yet, else on a callback thread. */
-    public <T> void relay(CompletableFuture<T> source, CompletableFuture<? super T> target) {
-        boolean known = source.isDone();
-        CompletableFuture<T> unused = source.whenComplete((value, thrown) -> {
-            if (known) {
-                pass(value, thrown, target);
-            } else {
-                callbacks.deliver(() -> pass(value, thrown, target));
-            }
-        });
+    /** Completes a future like another one, on a callback thread. */
+    public <T> void deliver(CompletableFuture<T> source, CompletableFuture<? super T> target) {
+        CompletableFuture<T> unused = source.whenComplete(
+                (value, thrown) -> callbacks.deliver(() -> pass(value, thrown, target)));
     }
 
     /** Waits for a future of the host's own, on a thread of the host. */
@@ -125,10 +125,5 @@ public final class Futures {
             CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));
         }
         return callers;
-    }
-
-    /** Has a callback thread complete a future. */
-    public void deliver(Runnable completion) {
-        callbacks.deliver(completion);
     }
 }

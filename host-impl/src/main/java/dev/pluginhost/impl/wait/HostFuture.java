@@ -1,19 +1,14 @@
 package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.ImportInterruptedException;
-import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.state.Operation;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before a thread waits for it, {@link Waits} decides whether that thread may wait, and gives its place to other
@@ -21,60 +16,76 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostFuture<T> extends CompletableFuture<T> {
 
+    static final String CONTINUE = "go on with thenAccept and the like there";
+
+    /**
+     * A call that waits, for messages. Immutable.
+     *
+     * @param module the plugin that it waits for; empty if it is none or several
+     * @param words what is called, to be followed by a verb
+     * @param batch the call, if it waits for several plugins; else empty
+     * @param instead what you can do instead on a thread that must not wait
+     */
+    record Call(String module, String words, String batch, String instead) {}
+
     /** What a future and all that are derived from it wait for. */
     private static final class Awaited {
         final Waits waits;
-        final WaitingCall call;
+        final Call call;
 
-        /** The operations that are to end; emptied by {@link HostFuture#release}, read by any thread. */
-        volatile List<Operation> operations;
+        /** The operations that are to end. Set by the threads that end or follow futures, read by any. */
+        volatile List<? extends Operation> operations;
 
-        /** Whether any plugin may be waited for. Written and read as the operations are. */
+        /** Whether any plugin may be waited for. Set and read as the operations are. */
         volatile boolean wholeHost;
 
-        /** Completed when the operations are known. */
-        final CompletableFuture<Void> known = new CompletableFuture<>();
-
-        Awaited(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
+        Awaited(Waits waits, Call call, List<? extends Operation> operations, boolean wholeHost) {
             this.waits = waits;
             this.call = call;
             this.operations = List.copyOf(operations);
             this.wholeHost = wholeHost;
-            if (!operations.isEmpty()) {
-                known.complete(null);
-            }
-        }
-
-        void set(List<Operation> newOperations, boolean newWholeHost) {
-            operations = newOperations;
-            wholeHost = newWholeHost;
-            known.complete(null);
         }
     }
 
-    /** Written again only before another thread has the future. */
-    private volatile Awaited awaited;
+    private final Awaited awaited;
 
     private HostFuture(Awaited awaited) {
         this.awaited = awaited;
     }
 
-    /** A future that ends with these operations; if there are none, they are not known before {@link #follow}. */
-    public HostFuture(Waits waits, WaitingCall call, List<? extends Operation> operations) {
-        this(new Awaited(waits, call, operations, false));
+    private HostFuture(Waits waits, Call call, List<? extends Operation> operations, boolean wholeHost) {
+        this(new Awaited(waits, call, operations, wholeHost));
     }
 
-    /** A future of something that the host does as a whole, and that may wait for any plugin. */
-    public static <T> HostFuture<T> ofHost(Waits waits, WaitingCall call) {
-        HostFuture<T> future = new HostFuture<>(new Awaited(waits, call, List.of(), true));
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> future.release());
-        return future;
+    /** A future of one plugin, which ends with its import. */
+    public static HostFuture<ImportedModule> ofImport(
+            Waits waits, String module, List<? extends Operation> operations) {
+        String words = "Waiting for the future of importModuleAsync(\"" + module + "\"), which is not imported yet,";
+        return new HostFuture<>(waits, new Call(module, words, "", CONTINUE), operations, false);
+    }
+
+    /** A future of a call for several plugins. */
+    public static <T> HostFuture<T> ofBatch(Waits waits, String call, List<? extends Operation> operations) {
+        String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
+        return new HostFuture<>(waits, new Call("", words, call, CONTINUE), operations, false);
+    }
+
+    /** A future of a plugin's unloading. */
+    public static <T> HostFuture<T> ofUnload(Waits waits, String module, List<? extends Operation> operations) {
+        String words = "Waiting for the future of unload(\"" + module + "\")";
+        return new HostFuture<>(waits, new Call(module, words, "", CONTINUE), operations, false);
+    }
+
+    /** A future of something that the host does as a whole; {@code any} if it may wait for any plugin before {@link #follow}. */
+    static <T> HostFuture<T> ofHost(Waits waits, String module, String words, String instead, boolean any) {
+        return new HostFuture<>(waits, new Call(module, words, "", instead), List.of(), any);
     }
 
     /** Waits for what another future waits for, from now on. */
-    public void follow(CompletableFuture<?> next) {
+    void follow(CompletableFuture<?> next) {
         if (next instanceof HostFuture<?> other) {
-            awaited.set(other.awaited.operations, other.awaited.wholeHost);
+            awaited.operations = other.awaited.operations;
+            awaited.wholeHost = other.awaited.wholeHost;
         } else {
             release();
         }
@@ -91,8 +102,9 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     }
 
     /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */
-    public void release() {
-        awaited.set(List.of(), false);
+    void release() {
+        awaited.operations = List.of();
+        awaited.wholeHost = false;
     }
 
     @Override
@@ -106,68 +118,43 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         return copy();
     }
 
-    // Waiting
-
     @Override
     public T join() {
-        while (!isDone()) {
-            CompletableFuture<?> unknown = unknown();
-            Waits.Wait wait = enter();
-            try {
-                if (unknown == null) {
-                    return super.join();
-                }
-                unknown.join();
-            } finally {
-                wait.close();
-            }
+        if (isDone()) {
+            return super.join();
         }
-        return super.join();
+        Waits.Wait wait = enter();
+        try {
+            return super.join();
+        } finally {
+            wait.close();
+        }
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        while (!isDone()) {
-            CompletableFuture<?> unknown = unknown();
-            Waits.Wait wait = enterInterruptibly();
-            try {
-                if (unknown == null) {
-                    return super.get();
-                }
-                unknown.get();
-            } finally {
-                wait.close();
-            }
+        if (isDone()) {
+            return super.get();
         }
-        return super.get();
+        Waits.Wait wait = enterInterruptibly();
+        try {
+            return super.get();
+        } finally {
+            wait.close();
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
-        while (!isDone() && deadline.left() > 0) {
-            CompletableFuture<?> unknown = unknown();
-            Waits.Wait wait = enterInterruptibly();
-            try {
-                if (unknown == null) {
-                    return super.get(deadline.left(), TimeUnit.NANOSECONDS);
-                }
-                unknown.get(deadline.left(), TimeUnit.NANOSECONDS);
-            } finally {
-                wait.close();
-            }
+        if (isDone() || timeout <= 0) {
+            return super.get(timeout, unit);
         }
-        return super.get(0, TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Where a thread that runs an operation does not know yet what it waits for: completed when that is known, so that it looks for a cycle
-     * again, or when this future is done. To be called before it looks for a cycle.
-     */
-    private @Nullable CompletableFuture<?> unknown() {
-        return Waits.own() == null || awaited.known.isDone()
-                ? null
-                : CompletableFuture.anyOf(this, awaited.known).handle((first, thrown) -> first);
+        Waits.Wait wait = enterInterruptibly();
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            wait.close();
+        }
     }
 
     private Waits.Wait enter() {
@@ -182,60 +169,5 @@ public final class HostFuture<T> extends CompletableFuture<T> {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
         }
-    }
-
-    // The first of two: it waits for neither of them for certain
-
-    private static <U> CompletableFuture<U> either(CompletableFuture<U> derived) {
-        HostFuture<U> future = (HostFuture<U>) derived;
-        future.awaited = new Awaited(future.awaited.waits, future.awaited.call, List.of(), false);
-        return derived;
-    }
-
-    @Override
-    public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        return either(super.applyToEither(other, fn));
-    }
-
-    @Override
-    public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        return either(super.applyToEitherAsync(other, fn));
-    }
-
-    @Override
-    public <U> CompletableFuture<U> applyToEitherAsync(
-            CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-        return either(super.applyToEitherAsync(other, fn, executor));
-    }
-
-    @Override
-    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        return either(super.acceptEither(other, action));
-    }
-
-    @Override
-    public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        return either(super.acceptEitherAsync(other, action));
-    }
-
-    @Override
-    public CompletableFuture<Void> acceptEitherAsync(
-            CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
-        return either(super.acceptEitherAsync(other, action, executor));
-    }
-
-    @Override
-    public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-        return either(super.runAfterEither(other, action));
-    }
-
-    @Override
-    public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
-        return either(super.runAfterEitherAsync(other, action));
-    }
-
-    @Override
-    public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-        return either(super.runAfterEitherAsync(other, action, executor));
     }
 }

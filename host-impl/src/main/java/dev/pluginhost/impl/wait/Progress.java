@@ -5,6 +5,8 @@ import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ThreadTrace;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
     private static Progress of(Operation operation, int steps) {
         String times = operation instanceof Import of ? " (" + of.timesInWords() + ")" : "";
         WaitGraph.Waiting wait = WaitGraph.OF_ALL_HOSTS.of(operation);
-        List<Operation> awaited = wait == null ? operation.needs() : missing(wait);
+        List<Operation> awaited = wait == null ? operation.needs() : wait.targets().stream().filter(target -> !target.isOver()).toList();
         if (!awaited.isEmpty() && steps > 0) {
             Operation first = awaited.get(0);
             Progress further = of(first, steps - 1);
@@ -49,14 +51,32 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
         }
         ThreadTrace trace = new ThreadTrace(thread);
         ClassInitWait initialisation = ClassInitWait.of(thread, operation.instance());
-        String words = initialisation == null ? LockOwner.of(thread) : initialisation.words();
+        String words = initialisation == null ? lockOwner(thread) : initialisation.words();
         return new Progress(
                 "is at " + trace.at(operation.name()) + words + " on " + ImportThread.plainName(thread) + times,
                 initialisation == null ? shorterStart : initialisation.cure(),
                 trace);
     }
 
-    private static List<Operation> missing(WaitGraph.Waiting wait) {
-        return wait.targets().stream().filter(target -> !target.isOver()).toList();
+    /** The processor time that a thread has used; always the same where that is not known. */
+    static long cpuNanos(Thread thread) {
+        try {
+            return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        } catch (LinkageError | RuntimeException e) {
+            return -1; // the module java.management is not resolved, or the virtual machine does not measure it
+        }
+    }
+
+    /** Which thread holds the lock that a thread waits for, as a clause with a comma before it; empty if none does, or it is not known. */
+    private static String lockOwner(Thread thread) {
+        try {
+            ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+            return info == null || info.getLockOwnerName() == null
+                    ? ""
+                    : ", where it waits for a lock (" + info.getLockName() + ") that thread \""
+                            + info.getLockOwnerName() + "\" holds,";
+        } catch (LinkageError | RuntimeException e) {
+            return ""; // whatever it is, it is not worth a message
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class WaitGraph {
      * @return null if it may wait, and {@link #exit} is due afterwards; else the cycle, and nothing has been entered
      */
     @Nullable
-    Cycle enter(Operation own, List<Operation> targets, Caller caller) {
+    Cycle enter(Operation own, List<? extends Operation> targets, Caller caller) {
         Waiting entry =
                 new Waiting(List.copyOf(targets), caller, Thread.currentThread().getName());
         lock.lock();

@@ -39,11 +39,7 @@ public final class Waits {
     private final StopThreads stops;
     private final BiConsumer<Import, ImportThread> runner;
 
-    /**
-     * Waits for the operations of one host.
-     *
-     * @param runner runs an import on the current thread, unless another thread has claimed it
-     */
+    /** The runner runs an import on the current thread, unless another thread has claimed it. */
     public Waits(
             BlockingGuard guard, ImportThreads threads, StopThreads stops, BiConsumer<Import, ImportThread> runner) {
         this.guard = guard;
@@ -85,7 +81,10 @@ public final class Waits {
                 throw interrupted(operation, null);
             }
             makeWay(operation);
-            return waitFor(operation, deadline);
+            if (!waitFor(operation, operation, deadline)) {
+                throw timedOut(operation.name(), operation, deadline, Caller.here());
+            }
+            return Objects.requireNonNull(operation.outcome(), "outcome");
         } finally {
             wait.close();
         }
@@ -93,30 +92,26 @@ public final class Waits {
 
     /** Refuses the wait for a plugin on a non-blocking thread. To be called before anything is begun. */
     public void beforeImport(String name) {
-        guard(WaitingCall.ofImport(name));
+        guard(
+                name,
+                "importModule(\"" + name + "\"), which is not imported yet,",
+                "use importModuleAsync there, or have it imported before");
     }
 
     /** An import thread may wait, as it lends its place. */
-    private void guard(WaitingCall call) {
+    private void guard(String module, String words, String instead) {
         if (threads.current() == null) {
-            guard.beforeWait(call.module(), call.words(), call.instead());
+            guard.beforeWait(module, words, instead);
         }
     }
 
-    /**
-     * Begins the wait for a future.
-     *
-     * @param call the call that has given the future
-     * @param operations the operations that the future is of
-     * @param ofHost whether the future is of something that the host does as a whole, which may wait for any plugin
-     * @throws PluginException on a non-blocking thread, or if the wait would never end
-     */
-    public Wait enter(WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
-        guard(call);
+    /** Begins the wait for a future; throws on a non-blocking thread, or if the wait would never end. */
+    Wait enter(HostFuture.Call call, List<? extends Operation> operations, boolean ofHost) {
+        guard(call.module(), call.words(), call.instead());
         if (ofHost) {
-            refuseWithinPlugin(call);
+            refuseWithinPlugin(call.words());
         }
-        Wait wait = begin(List.copyOf(operations), call.batch());
+        Wait wait = begin(operations, call.batch());
         try {
             lendPlace(); // also where there is nothing to wait for: the future may need an import thread to come about
             for (Operation operation : operations) {
@@ -132,18 +127,18 @@ public final class Waits {
     }
 
     /** Refuses the wait for something that the host does as a whole, on a non-blocking thread and within a plugin's start or stop. */
-    public void beforeHostWait(WaitingCall call) {
-        guard(call);
+    public void beforeHostWait(String call, String instead) {
+        guard("", call, instead);
         refuseWithinPlugin(call);
     }
 
     /** Refuses a call of a plugin of this host within its start or stop. Plugins of other hosts are not waited for here. */
-    private void refuseWithinPlugin(WaitingCall call) {
+    private void refuseWithinPlugin(String call) {
         Operation own = isWithinPlugin() ? own() : null;
         if (own != null) {
             throw new PluginException(
                     Reason.IMPORT_CYCLE,
-                    call.words() + " would wait for plugins that may wait for " + own.name() + ", whose "
+                    call + " would wait for plugins that may wait for " + own.name() + ", whose "
                             + (own instanceof Unload ? "stop" : "start") + " calls it (" + Caller.here()
                             + "); plugins import what they need by name",
                     origin(own, ImportStage.START),
@@ -159,15 +154,17 @@ public final class Waits {
 
     /** The operation that the current thread runs, of any host; null if it runs none. */
     public static @Nullable Operation own() {
-        ImportThread thread = ImportThread.current();
-        if (thread != null) {
-            return thread.top();
-        }
-        StopThread stopper = StopThread.current();
-        return stopper == null ? null : stopper.operation();
+        return operationOf(Thread.currentThread());
     }
 
-    private Wait begin(List<Operation> operations, String batch) {
+    static @Nullable Operation operationOf(Thread thread) {
+        if (thread instanceof ImportThread importer) {
+            return importer.top();
+        }
+        return thread instanceof StopThread stopper ? stopper.operation() : null;
+    }
+
+    private Wait begin(List<? extends Operation> operations, String batch) {
         Operation own = own();
         if (own == null) {
             CallbackThreads.lend();
@@ -222,11 +219,9 @@ public final class Waits {
                 throw interrupted(each, null); // it would interrupt the plugin that this thread runs next
             }
             Operation before = each.before();
-            if (before != null) {
-                waitFor(before, each);
-            }
+            boolean unused = before == null || waitFor(before, each, Deadline.none());
             runner.accept(each, thread);
-            waitFor(each, each);
+            unused = waitFor(each, each, Deadline.none());
         }
     }
 
@@ -245,46 +240,28 @@ public final class Waits {
                 null);
     }
 
-    private static void waitFor(Operation operation, Import target) {
+    /** Waits for an operation on behalf of a caller that waits for an import; false if the deadline passes first. */
+    private static boolean waitFor(Operation operation, Import target, Deadline deadline) {
         try {
-            boolean unused = operation.await(Deadline.none());
+            return operation.await(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted(target, e);
         }
     }
 
-    private static Outcome waitFor(Import operation, Deadline deadline) {
-        try {
-            if (operation.await(deadline)) {
-                return Objects.requireNonNull(operation.outcome(), "outcome");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw interrupted(operation, e);
-        }
-        throw timedOut(operation, deadline, Caller.here());
-    }
-
-    /** The exception for a caller whose own timeout has ended while an import goes on. */
-    public static ImportTimeoutException timedOut(Import operation, Deadline deadline, Caller caller) {
-        Progress progress = Progress.of(operation);
+    /** The exception for a caller whose own timeout has ended, while an import goes on or none is under way. */
+    public static ImportTimeoutException timedOut(
+            String name, @Nullable Import operation, Deadline deadline, Caller caller) {
+        Progress progress = operation == null ? null : Progress.of(operation);
         return new ImportTimeoutException(
-                "Plugin " + operation.name() + " was not imported within " + Deadline.words(deadline.timeout())
-                        + ", the timeout of " + caller + ": it " + progress.words()
-                        + "; its import goes on, so call again, or allow more time",
-                origin(operation, operation.stage()),
-                progress.stack());
-    }
-
-    /** The exception for a caller whose own timeout has ended while no import is under way. */
-    public static ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
-        return new ImportTimeoutException(
-                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout())
-                        + ", the timeout of " + caller
-                        + ": its import has not begun, or has ended in this moment; call again, or allow more time",
-                Origin.of(name),
-                null);
+                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout()) + ", the timeout of "
+                        + caller + ": "
+                        + (progress == null
+                                ? "its import has not begun, or has ended in this moment; call again, or allow more time"
+                                : "it " + progress.words() + "; its import goes on, so call again, or allow more time"),
+                operation == null ? Origin.of(name) : origin(operation, operation.stage()),
+                progress == null ? null : progress.stack());
     }
 
     private static ImportInterruptedException interrupted(Import operation, @Nullable InterruptedException cause) {

@@ -292,18 +292,6 @@ class NestedImportTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("may wait for whichever of two comes first, though the other one waits for them")
-    void either() {
-        install(plugin("acme.other"));
-        install(
-                plugin(
-                        "acme.a",
-                        "context.importModuleAsync(\"acme.a\").applyToEither(context.importModuleAsync(\"acme.other\"), it -> it).join();"));
-        host(builder -> builder.importThreads(1)).importModule("acme.a");
-        assertEquals(List.of("started acme.other", "started acme.a"), probe.said());
-    }
-
-    @Test
     @DisplayName("may wait for the end of a long chain of futures with one import thread")
     void longChain() {
         install(plugin("acme.inner"));
