@@ -56,10 +56,9 @@ final class Follower {
      * changed: to stop and start plugins with each burst would be worse than to run the old version.
      *
      * @param changed the plugins that had changed
-     * @param members these, and those that require them
      * @param files all that it would have brought in, and what that requires
      */
-    private record FailedReload(Set<String> changed, Set<String> members, Map<String, Candidate> files) {}
+    private record FailedReload(Set<String> changed, Map<String, Candidate> files) {}
 
     private final Imports imports;
     private final Registry registry;
@@ -115,10 +114,6 @@ final class Follower {
         return imports.status(name).underWay();
     }
 
-    private boolean isUsed(String name) {
-        return registry.find(name) != null || isInFlight(name);
-    }
-
     /** One burst. */
     private final class Burst {
 
@@ -144,7 +139,7 @@ final class Follower {
         }
 
         private boolean isWorthTrying(FailedReload failed) {
-            Map<String, Candidate> files = filesOf(failed.members);
+            Map<String, Candidate> files = filesOf(failed.files.keySet());
             return !files.equals(failed.files)
                     || files.values().stream().anyMatch(candidate -> changed.contains(candidate.location()));
         }
@@ -162,12 +157,8 @@ final class Follower {
         }
 
         private void noteStale() {
-            stale.removeIf(name -> !isUsed(name));
-            for (PluginNode node : now.nodes()) {
-                if (hasHiddenChange(node) && isUsed(node.name())) {
-                    stale.add(node.name());
-                }
-            }
+            now.nodes().stream().filter(this::hasHiddenChange).forEach(node -> stale.add(node.name()));
+            stale.removeIf(name -> registry.find(name) == null && !isInFlight(name));
         }
 
         private boolean hasHiddenChange(PluginNode node) {
@@ -176,15 +167,13 @@ final class Follower {
         }
 
         private void noteChangedInFlight() {
-            changedInFlight.removeIf(name -> !isInFlight(name));
-            if (before != null) {
-                for (PluginNode old : before.graph.nodes()) {
-                    PluginNode node = now.find(old.name());
-                    if ((node == null || hasHiddenChange(node) || !sameFiles(old, node)) && isInFlight(old.name())) {
-                        changedInFlight.add(old.name());
-                    }
+            for (PluginNode old : before == null ? List.<PluginNode>of() : before.graph.nodes()) {
+                PluginNode node = now.find(old.name());
+                if (node == null || hasHiddenChange(node) || !sameFiles(old, node)) {
+                    changedInFlight.add(old.name());
                 }
             }
+            changedInFlight.removeIf(name -> !isInFlight(name));
         }
 
         private boolean sameFiles(PluginNode a, PluginNode b) {
@@ -201,10 +190,11 @@ final class Follower {
                     unknown.add(imported);
                 }
             }
-            Set<Path> missing = missing(unknown);
+            Set<Path> gonePaths = missing(unknown);
+            now.nodes().forEach(node -> gonePaths.add(node.candidate().location())); // those are of other plugins now
             for (Imported imported : unknown) {
                 Path location = imported.candidate().location();
-                if (missing.contains(location) || isOfAnother(location)) {
+                if (gonePaths.contains(location)) {
                     gone.add(imported.name());
                 } else {
                     warnings.add(
@@ -220,25 +210,19 @@ final class Follower {
 
         /** The locations of plugins where nothing exists any more, if the file systems answer in time. */
         private Set<Path> missing(List<Imported> unknown) {
-            if (unknown.isEmpty()) {
-                return Set.of();
-            }
             try {
-                return reloads.onCheckThread(
-                        () -> unknown.stream()
-                                .map(imported -> imported.candidate().location())
-                                .filter(Files::notExists)
-                                .collect(Collectors.toSet()),
-                        "Looking for the files of what runs");
+                return unknown.isEmpty()
+                        ? new HashSet<>()
+                        : reloads.onCheckThread(
+                                () -> unknown.stream()
+                                        .map(imported -> imported.candidate().location())
+                                        .filter(Files::notExists)
+                                        .collect(Collectors.toSet()),
+                                "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
                 warnings.add("files", false, String.valueOf(e.getMessage()), e);
-                return Set.of();
+                return new HashSet<>();
             }
-        }
-
-        private boolean isOfAnother(Path location) {
-            return now.nodes().stream()
-                    .anyMatch(node -> node.candidate().location().equals(location));
         }
 
         /** The problem that the reading found with the artifact, or else with a part of it or its source. */
@@ -278,23 +262,14 @@ final class Follower {
 
         /** Whether nothing that would leave or come in with a plugin is being written. */
         private boolean isQuiet(Imported imported) {
-            if (changing.isEmpty()) {
-                return true;
-            }
-            if (changing.contains(imported.candidate().location())) {
-                return false;
-            }
-            for (PluginNode node : imports.importedWithDependents(List.of(imported.name()))) {
-                PluginNode next = now.find(node.name());
-                if (changing.contains(node.candidate().location()) || (next != null && !isQuiet(next))) {
-                    return false;
-                }
-            }
-            return true;
+            return changing.isEmpty()
+                    || imports.importedWithDependents(List.of(imported.name())).stream()
+                            .noneMatch(node -> changing.contains(node.candidate().location())
+                                    || (now.find(node.name()) != null && !isQuiet(node.name())));
         }
 
-        private boolean isQuiet(PluginNode node) {
-            return now.plan(node.name(), name -> registry.find(name) != null).stream()
+        private boolean isQuiet(String name) {
+            return now.plan(name, other -> registry.find(other) != null).stream()
                     .noneMatch(next -> changing.contains(next.candidate().location()));
         }
 
@@ -307,8 +282,9 @@ final class Follower {
             if (names.isEmpty()) {
                 return;
             }
-            Set<String> members = new HashSet<>();
-            imports.importedWithDependents(changedNames).forEach(node -> members.add(node.name()));
+            List<String> members = imports.importedWithDependents(changedNames).stream()
+                    .map(PluginNode::name)
+                    .toList();
             try {
                 Reload.Done done = new Reload(reloads, now, WATCH).run(names, away(gone));
                 done.plugins().stream().map(Reloaded::name).forEach(stale::remove);
@@ -318,7 +294,7 @@ final class Follower {
                     warnings.add("reload of " + names, !changed.isEmpty(), String.valueOf(e.getMessage()), e);
                 } else {
                     Thrown.warn(String.valueOf(e.getMessage()), e);
-                    failedReloads.add(new FailedReload(Set.copyOf(changedNames), members, filesOf(members)));
+                    failedReloads.add(new FailedReload(Set.copyOf(changedNames), filesOf(members)));
                 }
                 unload(gone);
             }
@@ -352,7 +328,7 @@ final class Follower {
                         && node.obstacle().isEmpty()
                         && registry.find(node.name()) == null
                         && (isNew(node) || hasHiddenChange(node))) {
-                    (isQuiet(node) ? names : postponed).add(node.name());
+                    (isQuiet(node.name()) ? names : postponed).add(node.name());
                 }
             }
             CompletableFuture<Map<String, ImportResult>> unused =

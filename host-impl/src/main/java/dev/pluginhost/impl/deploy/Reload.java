@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
@@ -11,21 +12,35 @@ import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
+import dev.pluginhost.impl.layer.ArtifactOpener.Kept;
+import dev.pluginhost.impl.layer.Resolution;
+import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.run.Imports.Unloaded;
 import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.Futures;
+import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ResolutionException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * One transaction that replaces plugins by what is installed now: prepare, leave, import, or else bring the old ones back. It
@@ -70,8 +85,7 @@ final class Reload {
         if (old.isEmpty()) {
             return new Done(List.of(), List.of());
         }
-        try (ReloadPreparation preparation =
-                new ReloadPreparation(reloads, now, List.copyOf(old.keySet()), coming(away), caller.description())) {
+        try (Preparation preparation = new Preparation(List.copyOf(old.keySet()), coming(away))) {
             prepare(preparation);
             reloads.moving();
             try {
@@ -104,7 +118,7 @@ final class Reload {
         return coming;
     }
 
-    private void prepare(ReloadPreparation preparation) {
+    private void prepare(Preparation preparation) {
         try {
             reloads.onCheckThread(preparation, "Checking what is to be reloaded");
         } catch (HostClosedException e) {
@@ -124,11 +138,11 @@ final class Reload {
     }
 
     /**
-     * Returns when all are imported as a graph says, or have failed.
+     * Returns when all are imported as a graph says, or have failed. What the graph cannot import was not to come back, or was in flight, and
+     * stays away.
      *
-     * @param names what has left; this adds what leaves meanwhile. What the graph cannot import was not to come back, or was in
-     *     flight, and stays away
-     * @param insisting whether to try again if an import that another caller has begun has failed: it may have had another graph
+     * @param names what has left; this adds what leaves meanwhile
+     * @param insisting whether to try again what has failed: another caller may have begun that import with another graph
      */
     private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
         for (int attempt = 1; ; attempt++) {
@@ -139,24 +153,13 @@ final class Reload {
                     .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
             List<String> others = new ArrayList<>(wanted);
             others.removeIf(name -> !isAnother(graph, name));
-            boolean again = !others.isEmpty() || (insisting && isOfOthers(failures.keySet()));
+            boolean again = !others.isEmpty() || (insisting && !failures.isEmpty());
             if (!again || attempt == MOST_ATTEMPTS) {
                 others.forEach(name -> failures.putIfAbsent(name, another(name)));
                 return failures;
             }
             names.addAll(leave(others));
         }
-    }
-
-    /** Whether the import of one of these was begun by another caller. */
-    private boolean isOfOthers(Set<String> failed) {
-        for (String name : failed) {
-            if (imports.status(name).trace().stream()
-                    .noneMatch(trace -> trace.requestedBy().equals(caller.description()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private PluginException another(String name) {
@@ -179,7 +182,7 @@ final class Reload {
         return since == null || !there.candidate().equals(since.candidate());
     }
 
-    private ReloadFailedException restored(Set<String> left, PluginException cause, ReloadPreparation preparation) {
+    private ReloadFailedException restored(Set<String> left, PluginException cause, Preparation preparation) {
         PluginGraph before = now.with(old.values());
         reloads.installed.replace(now, before); // from here on other callers get the old plugins, too
         Map<String, PluginException> failures;
@@ -193,7 +196,10 @@ final class Reload {
         if (failures.isEmpty()) {
             return failed(cause, Left.RESTORED, "what ran before is back; mend what is installed and reload again");
         }
-        String lost = preparation.lost(failures.keySet());
+        String lost = failures.keySet().stream()
+                .filter(preparation.lost::contains)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
         String why = lost == null
                 ? String.valueOf(first(failures).getMessage())
                 : "the old files of plugin " + lost
@@ -241,5 +247,107 @@ final class Reload {
             }
         }
         return all;
+    }
+
+    /**
+     * What may hang and changes nothing, on a thread that may be given up. It checks what is to come in, as far as that is possible without
+     * running it, and keeps the files of what is to leave, so that it can come back. What is kept after {@link #close} is closed again.
+     */
+    private final class Preparation implements Supplier<Boolean>, AutoCloseable {
+
+        private final Collection<String> leaving;
+        private final Collection<String> coming;
+        private final Map<String, Resolution> resolutions = new HashMap<>();
+
+        /** Added to by the thread that runs this, read by that of the reloads, as is the next. */
+        private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+
+        private final Set<String> lost = ConcurrentHashMap.newKeySet();
+        private volatile boolean closed;
+
+        Preparation(Collection<String> leaving, Collection<String> coming) {
+            this.leaving = leaving;
+            this.coming = coming;
+        }
+
+        /** Throws the first reason why a plugin could not come in. */
+        @Override
+        public Boolean get() {
+            coming.forEach(this::check);
+            for (String name : leaving) {
+                Imported there = reloads.registry.find(name);
+                if (there != null) { // else it is leaving by itself
+                    keep(there);
+                }
+            }
+            return true;
+        }
+
+        private void check(String name) {
+            now.obstacle(name, caller.description()).ifPresent(obstacle -> {
+                throw FailedImport.of(obstacle, name).exception();
+            });
+            for (PluginNode node : now.plan(name, other -> resolutions.containsKey(other) || stays(other))) {
+                check(node);
+            }
+        }
+
+        private boolean stays(String name) {
+            return !coming.contains(name) && reloads.registry.find(name) != null;
+        }
+
+        private void check(PluginNode node) {
+            List<Resolution> required = new ArrayList<>();
+            for (Prerequisite prerequisite : node.prerequisites()) {
+                Imported there = reloads.registry.find(prerequisite.name());
+                Resolution resolution = resolutions.getOrDefault(
+                        prerequisite.name(), there == null ? null : there.layer().resolution());
+                if (resolution != null) {
+                    required.add(resolution);
+                }
+            }
+            Candidate candidate = node.candidate();
+            try {
+                resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required));
+            } catch (FindException | ResolutionException e) {
+                throw failure(Resolver.reason(e), ImportStage.RESOLVE, candidate, "resolved", e);
+            }
+            try {
+                reloads.opener.open(candidate).close();
+            } catch (IOException e) {
+                throw failure(Reason.UNREADABLE, ImportStage.OPEN, candidate, "opened", e);
+            }
+        }
+
+        private PluginException failure(
+                Reason reason, ImportStage stage, Candidate candidate, String done, Exception cause) {
+            return new PluginException(
+                    reason,
+                    "Plugin " + candidate.name() + " (" + candidate.location() + ") cannot be " + done + ": "
+                            + cause.getMessage(),
+                    new Origin(candidate.name(), stage, Optional.of(candidate.location())),
+                    cause);
+        }
+
+        private void keep(Imported there) {
+            try {
+                Kept files = reloads.opener.keep(there.candidate(), there.layer());
+                if (!files.areIntact()) {
+                    lost.add(there.name());
+                }
+                kept.add(files);
+                if (closed) { // after the addition: this thread or the one that closes sees it
+                    files.close();
+                }
+            } catch (IOException e) {
+                Thrown.warn("Files of plugin " + there.name() + " cannot be kept for its reload: " + Thrown.text(e), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            kept.forEach(Kept::close);
+        }
     }
 }

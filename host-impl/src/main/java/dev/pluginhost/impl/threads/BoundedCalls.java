@@ -135,16 +135,13 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         }
         slow.cancel();
         timeout.cancel();
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (!pending.remove(call)) {
                 call.leftBehind = true;
                 setAside.decrementAndGet();
                 limit--;
                 return;
             }
-        } finally {
-            lock.unlock();
         }
         if (failure == null) {
             call.result.complete(result);
@@ -170,15 +167,12 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** Runs on the watchdog's thread. */
     private <T> void giveUp(Call<T> call, Thread thread) {
         ThreadTrace trace = new ThreadTrace(thread);
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (!pending.remove(call)) {
                 return; // it has ended in this moment
             }
             setAside.incrementAndGet();
             limit++;
-        } finally {
-            lock.unlock();
         }
         if (call.otherwise != null) {
             call.result.complete(call.otherwise.apply(trace.at("") + " on " + thread.getName()));

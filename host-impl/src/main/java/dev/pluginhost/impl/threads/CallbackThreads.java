@@ -35,9 +35,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** How many continuations wait for the host. Written by their threads. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    // Guarded by the lock
-
-    /** How many more threads there may be because of continuations that wait for something else. */
+    /** How many more threads there may be because of continuations that wait for something else. Guarded by the lock, as are the next. */
     private int relief;
 
     private boolean watched;
@@ -111,15 +109,12 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
 
     /** Looks after a while whether what is queued has been delivered. */
     private void watch() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (watched || queued() == 0) {
                 return;
             }
             watched = true;
-            doneBefore = done();
-        } finally {
-            lock.unlock();
+            doneBefore = done;
         }
         try {
             watchdog.after(RELIEF, this::relieve);
@@ -130,17 +125,12 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
 
     private void relieve() {
         boolean heldUp;
-        lock.lock();
-        try {
+        synchronized (lock) {
             watched = false;
-            heldUp = queued() > 0 && done() == doneBefore;
+            heldUp = queued() > 0 && done == doneBefore;
             if (heldUp) {
-                relieve(relief + queued());
-            } else if (queued() == 0) {
-                relieve(0);
+                allowForQueued();
             }
-        } finally {
-            lock.unlock();
         }
         startThreads();
         watch();
@@ -150,15 +140,15 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     }
 
     /** Under the lock. */
-    private void relieve(int wanted) {
-        int before = relief;
-        relief = Math.min(wanted, MOST_WAITING);
-        limit += relief - before;
+    private void allowForQueued() {
+        int more = Math.min(queued(), MOST_WAITING - relief);
+        relief += more;
+        limit += more;
     }
 
     /** Logs one continuation that waits, if there is one: on a busy machine threads may be held up by nothing. */
     private void logHeldUp() {
-        for (Thread thread : alive()) {
+        for (Thread thread : alive) {
             ThreadTrace trace = new ThreadTrace(thread);
             if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
                 logged = true;
@@ -176,11 +166,8 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** Takes no more completions; those that were delivered before are still run. */
     public void shutDown() {
         end(false);
-        lock.lock();
-        try {
-            relieve(relief + queued());
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            allowForQueued();
         }
         startThreads();
     }

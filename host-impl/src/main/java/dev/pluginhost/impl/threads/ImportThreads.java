@@ -2,10 +2,13 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +29,11 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** How many application threads wait for imports. Written by these threads. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** For each urgency the imports to be run. An import is in the one of its own urgency, or in none. Guarded by the lock. */
-    private final Set<Import> nested = new LinkedHashSet<>();
-
-    private final Set<Import> awaited = new LinkedHashSet<>();
-    private final Set<Import> background = new LinkedHashSet<>();
-    private final List<Set<Import>> queues = List.of(nested, awaited, background);
+    /** The imports to be run, the most urgent first. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
+    private final Map<Urgency, Set<Import>> queues = new TreeMap<>(Comparator.reverseOrder());
 
     /**
-     * Import threads, of which none is started yet.
+     * No thread is started yet.
      *
      * @param spare how many more there may be while an application thread waits
      * @param runner runs an import on the current thread, if no other has claimed it
@@ -44,6 +43,9 @@ public final class ImportThreads extends ThreadPool<Import> {
         this.count = count;
         this.spare = spare;
         this.runner = runner;
+        for (Urgency urgency : Urgency.values()) {
+            queues.put(urgency, new LinkedHashSet<>());
+        }
     }
 
     @Override
@@ -76,37 +78,30 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     /** Makes an import at least so urgent, whether it is queued or will be. */
     public void raise(Import operation, Urgency atLeast) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (operation.urgency().compareTo(atLeast) < 0) {
-                boolean queued = queue(operation.urgency()).remove(operation);
+                boolean queued = queue(operation).remove(operation);
                 operation.raise(atLeast);
                 if (queued) {
                     add(operation);
                 }
             }
-        } finally {
-            lock.unlock();
         }
     }
 
-    private Set<Import> queue(Urgency urgency) {
-        return switch (urgency) {
-            case NESTED -> nested;
-            case AWAITED -> awaited;
-            case BACKGROUND -> background;
-        };
+    private Set<Import> queue(Import operation) {
+        return Objects.requireNonNull(queues.get(operation.urgency()));
     }
 
     @Override
     void add(Import operation) {
-        queue(operation.urgency()).add(operation);
+        queue(operation).add(operation);
     }
 
     @Override
     @Nullable
     Import poll() {
-        for (Set<Import> queue : queues) {
+        for (Set<Import> queue : queues.values()) {
             Iterator<Import> first = queue.iterator();
             if (first.hasNext()) {
                 Import next = first.next();
@@ -119,12 +114,12 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     int queued() {
-        return queues.stream().mapToInt(Set::size).sum();
+        return queues.values().stream().mapToInt(Set::size).sum();
     }
 
     @Override
     void clear() {
-        queues.forEach(Set::clear);
+        queues.values().forEach(Set::clear);
     }
 
     @Override
@@ -138,15 +133,12 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     private void returned(ImportThread thread) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (thread.isSetAside) {
                 thread.isSetAside = false;
                 setAside.decrementAndGet();
             }
             takeBack(thread);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -158,22 +150,16 @@ public final class ImportThreads extends ThreadPool<Import> {
      * @return whether another thread has its place; not if none can be started, or it runs no import
      */
     public boolean lend(ImportThread thread) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (thread.isReplaced || thread.top() == null) {
                 return thread.isReplaced;
             }
             replace(thread);
-        } finally {
-            lock.unlock();
         }
         boolean started = startThreads();
         if (!started) {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 takeBack(thread);
-            } finally {
-                lock.unlock();
             }
         }
         return started;
@@ -197,8 +183,7 @@ public final class ImportThreads extends ThreadPool<Import> {
      * @return whether there is a thread left that is not stuck
      */
     public boolean setAside(ImportThread thread, Import operation) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             // If it still runs the import, returned() is yet to come; if not, it is not stuck any more.
             if (!thread.isSetAside && thread.isAt(operation)) {
                 thread.isSetAside = true;
@@ -206,18 +191,10 @@ public final class ImportThreads extends ThreadPool<Import> {
                     replace(thread);
                 }
             }
-        } finally {
-            lock.unlock();
         }
-        return (startThreads() || isAnyFree()) && !exhausted();
-    }
-
-    private boolean isAnyFree() {
-        lock.lock();
-        try {
-            return running() > setAside.get();
-        } finally {
-            lock.unlock();
+        boolean started = startThreads();
+        synchronized (lock) {
+            return (started || running > setAside.get()) && !exhausted();
         }
     }
 

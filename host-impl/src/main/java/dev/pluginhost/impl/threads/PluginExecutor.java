@@ -61,7 +61,7 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the time for this is over
         }
-        List<Thread> left = List.copyOf(alive());
+        List<Thread> left = List.copyOf(alive);
         if (!left.isEmpty()) {
             Thread first = left.get(0);
             throw new IllegalStateException(

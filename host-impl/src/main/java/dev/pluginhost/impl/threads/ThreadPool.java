@@ -6,9 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +22,22 @@ public abstract class ThreadPool<T> {
             DaemonThreads.plain("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
 
     /** Guards the queue and all fields that can change, those of subclasses too. */
-    final ReentrantLock lock = new ReentrantLock();
+    final Object lock = new Object();
 
-    /** How many threads there may be; changed by subclasses, as is the next. */
+    /** How many threads there may be, how many tasks are running, and how many have ended. Guarded by the lock. */
     int limit;
+
+    int running;
+    long done;
 
     /** How many threads are stuck in their task. Read without the lock too. */
     final AtomicInteger setAside = new AtomicInteger();
 
-    private final DaemonThreads threads;
-    private final Condition ended = lock.newCondition();
-    private final Queue<T> queue = new ArrayDeque<>();
-
     /** The threads that have not ended. A thread is added before it starts, so that {@link #stop} misses none. Thread-safe. */
-    private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
+    final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-    private int running;
-    private long done;
+    private final DaemonThreads threads;
+    private final Queue<T> queue = new ArrayDeque<>();
 
     /** Read without the lock too. */
     private volatile boolean shutDown;
@@ -86,8 +84,7 @@ public abstract class ThreadPool<T> {
      * @throws OutOfMemoryError if no thread can be started; then the task is not run
      */
     final boolean submit(T task) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (shutDown) {
                 return false;
             }
@@ -96,8 +93,6 @@ public abstract class ThreadPool<T> {
                 return true;
             }
             running++;
-        } finally {
-            lock.unlock();
         }
         try {
             start(task);
@@ -110,11 +105,8 @@ public abstract class ThreadPool<T> {
 
     /** Changes how many threads there may be, and starts them for what is queued; false if one cannot be started. */
     final boolean allow(int more) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             limit += more;
-        } finally {
-            lock.unlock();
         }
         return startThreads();
     }
@@ -134,27 +126,21 @@ public abstract class ThreadPool<T> {
 
     /** A queued task, which is counted as running; null if there is none, or no more may run. */
     private @Nullable T take() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             T task = running < limit ? poll() : null;
             running += task == null ? 0 : 1;
             return task;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Counts a task as running no more, and queues it again if it was queued before. */
     private void discount(@Nullable T task) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             running--;
             if (task != null) {
                 add(task);
             }
-            ended.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
@@ -169,7 +155,7 @@ public abstract class ThreadPool<T> {
         }
     }
 
-    /** What each thread does. */
+    /** What each thread does. The next task has a thread of its own, unless this one may go on or no other can be started. */
     private void work(T first) {
         Thread self = Thread.currentThread();
         T task = first;
@@ -179,7 +165,27 @@ public abstract class ThreadPool<T> {
             } catch (Throwable thrown) {
                 report(self, thrown);
             }
-            task = next(self, task);
+            boolean goesOn = mayGoOn(task);
+            synchronized (lock) {
+                running--;
+                done++;
+                task = take();
+                lock.notifyAll();
+            }
+            if (task == null || !goesOn) {
+                alive.remove(self);
+                task = task == null ? null : startOrKeep(task);
+            }
+        }
+    }
+
+    private @Nullable T startOrKeep(T task) {
+        try {
+            start(task);
+            return null;
+        } catch (Throwable noThread) {
+            alive.add(Thread.currentThread());
+            return task;
         }
     }
 
@@ -191,48 +197,6 @@ public abstract class ThreadPool<T> {
         }
     }
 
-    /** What a thread has to run that has ended its task, because it may or because no other thread can be started. */
-    private @Nullable T next(Thread self, T last) {
-        boolean goesOn = mayGoOn(last);
-        T task;
-        lock.lock();
-        try {
-            running--;
-            done++;
-            task = take();
-            ended.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (task != null && goesOn) {
-            return task;
-        }
-        alive.remove(self);
-        if (task != null) {
-            try {
-                start(task);
-            } catch (Throwable noThread) {
-                alive.add(self);
-                return task;
-            }
-        }
-        return null;
-    }
-
-    final Set<Thread> alive() {
-        return alive;
-    }
-
-    /** Under the lock. How many tasks are running. */
-    final int running() {
-        return running;
-    }
-
-    /** Under the lock. How many tasks have ended. */
-    final long done() {
-        return done;
-    }
-
     // The end
 
     public final boolean isShutDown() {
@@ -241,14 +205,11 @@ public abstract class ThreadPool<T> {
 
     /** Takes no more tasks; those that are queued are dropped or still run. */
     final void end(boolean dropQueued) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             shutDown = true;
             if (dropQueued) {
                 clear();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -260,15 +221,14 @@ public abstract class ThreadPool<T> {
 
     /** Waits until no task is running but those of threads that are set aside; false if the timeout ends first. */
     public final boolean awaitEnd(Duration timeout) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
+        long end = System.nanoTime() + timeout.toNanos();
+        synchronized (lock) {
             long left = timeout.toNanos();
             while (running > setAside.get() && left > 0) {
-                left = ended.awaitNanos(left);
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+                left = end - System.nanoTime();
             }
             return running <= setAside.get();
-        } finally {
-            lock.unlock();
         }
     }
 

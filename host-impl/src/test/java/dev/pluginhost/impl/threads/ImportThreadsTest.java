@@ -90,11 +90,8 @@ class ImportThreadsTest {
     }
 
     private static int queued(ImportThreads of) {
-        of.lock.lock();
-        try {
+        synchronized (of.lock) {
             return of.queued();
-        } finally {
-            of.lock.unlock();
         }
     }
 
@@ -218,7 +215,7 @@ class ImportThreadsTest {
         await(stuck);
         Import next = imports(1).get(0);
         threads.enqueue(next);
-        ImportThread thread = (ImportThread) threads.alive().iterator().next();
+        ImportThread thread = (ImportThread) threads.alive.iterator().next();
         assertTrue(threads.setAside(thread, hanging));
         await(left);
         threads.shutDown();
