@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Operation;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,14 @@ public final class ImportThread extends Thread {
     /** The name of any thread, without that of a plugin that it imports. */
     public static String plainName(Thread thread) {
         return thread instanceof ImportThread importer ? importer.plainName : thread.getName();
+    }
+
+    /** The operation that a thread runs, of any host; null if it runs none. */
+    public static @Nullable Operation operationOf(Thread thread) {
+        if (thread instanceof ImportThread importer) {
+            return importer.top();
+        }
+        return thread instanceof StopThread stopper ? stopper.operation() : null;
     }
 
     /** Begins to run an import, on this thread. An interrupt for an import that ran before must not hit this one. */

@@ -47,7 +47,7 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
                         : 0;
                 if (score >= bestScore) { // of several on one stack the outermost
                     bestScore = score;
-                    Operation operation = Waits.operationOf(other.getKey());
+                    Operation operation = ImportThread.operationOf(other.getKey());
                     best = new ClassInitWait(
                             frame.getClassName(),
                             ImportThread.plainName(other.getKey()),

@@ -154,14 +154,7 @@ public final class Waits {
 
     /** The operation that the current thread runs, of any host; null if it runs none. */
     public static @Nullable Operation own() {
-        return operationOf(Thread.currentThread());
-    }
-
-    static @Nullable Operation operationOf(Thread thread) {
-        if (thread instanceof ImportThread importer) {
-            return importer.top();
-        }
-        return thread instanceof StopThread stopper ? stopper.operation() : null;
+        return ImportThread.operationOf(Thread.currentThread());
     }
 
     private Wait begin(List<? extends Operation> operations, String batch) {

@@ -16,16 +16,11 @@ public final class LastingWarnings {
     private static final int MOST_GRACES = 6;
 
     private static final class Condition {
-        final long since;
+        long since;
         long changed;
 
         @Nullable
         String logged;
-
-        Condition(long since) {
-            this.since = since;
-            this.changed = since;
-        }
     }
 
     private final long grace;
@@ -56,8 +51,11 @@ public final class LastingWarnings {
     public void add(String subject, boolean changed, String message, @Nullable Throwable thrown) {
         long time = nanoClock.getAsLong();
         Condition known = before.get(subject);
-        Condition condition = now.computeIfAbsent(subject, any -> known == null ? new Condition(time) : known);
-        if (changed) {
+        Condition condition = now.computeIfAbsent(subject, any -> known == null ? new Condition() : known);
+        if (known == null) {
+            condition.since = time;
+        }
+        if (changed || known == null) {
             condition.changed = time;
         }
         if (message.equals(condition.logged)) {

@@ -47,17 +47,11 @@ final class Settling {
         this.seen = first;
     }
 
-    /** The last snapshot. */
     Snapshot seen() {
         return seen;
     }
 
-    /**
-     * Takes the next snapshot.
-     *
-     * @param begun when it was begun, in nanoseconds
-     * @param ended when it was complete
-     */
+    /** Takes the next snapshot, with the times when it was begun and when it was complete. */
     Decision next(Snapshot now, long begun, long ended) {
         for (Path changed : seen.differencesTo(now)) {
             Motion before = motions.get(changed);
@@ -65,7 +59,8 @@ final class Settling {
         }
         seen = now;
         motions.values().removeIf(motion -> begun - motion.last >= settle);
-        Set<Path> restless = restless(ended);
+        Set<Path> restless = new HashSet<>(motions.keySet());
+        restless.removeIf(artifact -> ended - motions.get(artifact).first < bound);
         Set<Path> ready = reported.differencesTo(seen);
         if (ready.isEmpty()) {
             unreportedSince = null;
@@ -82,15 +77,5 @@ final class Settling {
         reported = reported.with(ready, seen);
         unreportedSince = null;
         return new Decision(new Changes(ready, motions.keySet()), !motions.isEmpty(), restless);
-    }
-
-    private Set<Path> restless(long time) {
-        Set<Path> restless = new HashSet<>();
-        motions.forEach((artifact, motion) -> {
-            if (time - motion.first >= bound) {
-                restless.add(artifact);
-            }
-        });
-        return restless;
     }
 }

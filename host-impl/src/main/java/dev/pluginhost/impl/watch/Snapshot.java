@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * The artifacts that one walk over the sources has found. Immutable.
+ * The artifacts that one walk over the sources has found. Not changed after the walk.
  *
  * @param artifacts the artifacts with the fingerprints of their files; directories of artifacts have no files
  * @param unreadable what exists but cannot be read, with the reason; its artifacts are those of the snapshot before
@@ -25,50 +26,34 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
 
     static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of());
 
-    Snapshot {
-        artifacts = Map.copyOf(artifacts);
-        unreadable = Map.copyOf(unreadable);
-    }
-
-    /**
-     * Walks over the sources.
-     *
-     * @param before the last snapshot; what cannot be read now is taken from it, so that a directory that is unreadable for a
-     *     moment does not unload its plugins
-     */
+    /** Walks over the sources. What cannot be read is taken from the last snapshot: if that lasts a moment, it must not unload plugins. */
     static Snapshot of(List<Source> sources, Snapshot before) {
-        Map<Path, Map<Path, Fingerprint>> artifacts = new HashMap<>();
-        Map<Path, String> unreadable = new HashMap<>();
+        Snapshot now = new Snapshot(new HashMap<>(), new HashMap<>());
         for (Source source : sources) {
             Path path = source.path();
             try {
                 List<Path> entries = SourceWalk.entries(source);
                 if (!entries.equals(List.of(path))) { // it is a directory of artifacts
-                    artifacts.putIfAbsent(path, Map.of());
+                    now.artifacts.putIfAbsent(path, Map.of());
                 }
                 for (Path entry : entries) {
-                    addEntry(source, entry, before, artifacts, unreadable);
+                    now.addEntry(source, entry, before);
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 // the source is missing
             } catch (IOException e) {
-                unreadable.put(path, Thrown.text(e));
+                now.unreadable.put(path, Thrown.text(e));
                 before.artifacts.forEach((artifact, files) -> {
                     if (artifact.equals(path) || isIn(path, artifact)) {
-                        artifacts.put(artifact, files);
+                        now.artifacts.put(artifact, files);
                     }
                 });
             }
         }
-        return new Snapshot(artifacts, unreadable);
+        return now;
     }
 
-    private static void addEntry(
-            Source source,
-            Path entry,
-            Snapshot before,
-            Map<Path, Map<Path, Fingerprint>> artifacts,
-            Map<Path, String> unreadable) {
+    private void addEntry(Source source, Path entry, Snapshot before) {
         Map<Path, Fingerprint> known = before.artifacts.getOrDefault(entry, Map.of());
         Map<Path, Fingerprint> files = known;
         try {
@@ -84,8 +69,7 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
             unreadable.put(entry, Thrown.text(e));
         }
         Map<Path, Fingerprint> other = artifacts.get(entry);
-        if (other != null
-                && !other.equals(files)) { // an artifact that two sources have in common consists of the files of both
+        if (other != null && !other.equals(files)) { // two sources have the artifact in common: it has the files of both
             files = new HashMap<>(files);
             files.putAll(other);
         }
@@ -102,31 +86,21 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
 
     /** The artifacts that only one of the two snapshots has, or that differ. */
     Set<Path> differencesTo(Snapshot other) {
-        Set<Path> differences = new HashSet<>();
-        artifacts.forEach((artifact, files) -> {
-            if (!files.equals(other.artifacts.get(artifact))) {
-                differences.add(artifact);
-            }
-        });
-        for (Path artifact : other.artifacts.keySet()) {
-            if (!artifacts.containsKey(artifact)) {
-                differences.add(artifact);
-            }
-        }
+        Set<Path> differences = new HashSet<>(artifacts.keySet());
+        differences.addAll(other.artifacts.keySet());
+        differences.removeIf(path -> Objects.equals(artifacts.get(path), other.artifacts.get(path)));
         return differences;
     }
 
     /** This snapshot, but with some artifacts as they are in another one. */
     Snapshot with(Set<Path> some, Snapshot other) {
         Map<Path, Map<Path, Fingerprint>> merged = new HashMap<>(artifacts);
-        for (Path artifact : some) {
-            Map<Path, Fingerprint> files = other.artifacts.get(artifact);
-            if (files == null) {
-                merged.remove(artifact);
-            } else {
+        merged.keySet().removeAll(some);
+        other.artifacts.forEach((artifact, files) -> {
+            if (some.contains(artifact)) {
                 merged.put(artifact, files);
             }
-        }
+        });
         return new Snapshot(merged, unreadable);
     }
 }

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.watch;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.state.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,15 +16,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Watches sources by walking over them again and again, and reports changes, once per burst, when they have settled. A source
- * may be missing, may be replaced, may be reached through links, and may be on any file system.
+ * Watches sources by walking over them again and again, and reports changes, once per burst, when they have settled. A source may be missing,
+ * may be replaced, may be reached through links, and may be on any file system. A file has changed if its size, modification time, key or
+ * change time has. What exists but cannot be read counts as unchanged.
  *
- * <p>It compares what {@link dev.pluginhost.impl.discovery.Discovery} reads: jars, all files of exploded modules, jars in
- * bundle directories. A file has changed if its size, modification time, key or change time has. What exists but cannot be
- * read counts as unchanged.
- *
- * <p>One daemon thread {@code pluginhost-watch-N} runs from {@link #begin} to {@link #close}. Thread-safe, but for
- * {@link #look}.
+ * <p>Events of the operating system are not used: they may be late or missing, and a walk over 1,000 jars takes milliseconds. One daemon thread
+ * runs from {@link #begin} to {@link #close}. Thread-safe, but for {@link #look}.
  */
 public final class SourceWatch implements AutoCloseable {
 
@@ -45,7 +43,7 @@ public final class SourceWatch implements AutoCloseable {
 
     private static final Duration LONGEST_SETTLE = Duration.ofDays(1);
 
-    /** Longer than most copies take; after that, what keeps changing is no longer waited for. */
+    /** Longer than most copies take; what keeps changing is not waited for after that, or after so many settling times. */
     private static final Duration SHORTEST_BOUND = Duration.ofSeconds(30);
 
     private static final int SETTLES_IN_BOUND = 10;
@@ -53,13 +51,12 @@ public final class SourceWatch implements AutoCloseable {
     /** Walks per settling time while something changes. */
     private static final int WALKS_IN_SETTLE = 4;
 
-    private static final long SHORTEST_IDLE = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
-
     /** Walks take at most one fifth of the time; if nothing changes, one hundredth, unless that makes pauses too long. */
     private static final int BUSY_PAUSE_PER_WALK = 4;
 
     private static final int IDLE_PAUSE_PER_WALK = 99;
+    private static final long SHORTEST_IDLE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
     private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(10);
 
     private final List<Source> sources;
@@ -81,13 +78,7 @@ public final class SourceWatch implements AutoCloseable {
 
     private final Set<Path> restlessWarned = new HashSet<>();
 
-    /**
-     * A watch that has not begun.
-     *
-     * @param settle how long nothing must have changed before it is reported; must be more than zero
-     * @param listener called on the watch's thread, one call after another; what it throws is logged
-     * @param contextLoader the context class loader of the thread
-     */
+    /** A watch that has not begun. It calls the listener on its own thread, and logs what that throws. */
     public SourceWatch(List<Source> sources, Duration settle, Consumer<Changes> listener, ClassLoader contextLoader) {
         this(sources, settle, SHORTEST_BOUND, listener, contextLoader, System::nanoTime);
     }
@@ -114,20 +105,18 @@ public final class SourceWatch implements AutoCloseable {
 
     /**
      * Begins with a first walk, and waits for its end: every change after this method has returned is reported. If the walk takes
-     * longer than the timeout, it goes on, and is followed by a report that names no changes. Does nothing if the watch is closed;
-     * if the watch has begun, only waits.
+     * longer than the timeout, a report follows it that names no changes. If the watch has begun, only waits.
      */
     public void begin(Duration timeout) {
         if (isClosed()) {
             return;
         }
         if (begun.compareAndSet(false, true)) {
-            boolean running = false;
             try {
                 threads.newThread(this::run).start();
-                running = true;
-            } finally {
-                begun.set(running);
+            } catch (Throwable noThread) {
+                begun.set(false);
+                throw noThread;
             }
         }
         try {
@@ -206,7 +195,7 @@ public final class SourceWatch implements AutoCloseable {
     private void report(Changes changes) {
         try {
             listener.accept(changes);
-        } catch (Throwable thrown) { // it runs plugins' code
+        } catch (Throwable thrown) { // the watch must go on
             Thrown.warn("Following the changes of plugins on disk failed: " + Thrown.text(thrown), thrown);
         }
     }
@@ -228,16 +217,12 @@ public final class SourceWatch implements AutoCloseable {
         for (Path path : restless) {
             if (restlessWarned.add(path)) {
                 Thrown.warn(
-                        "Plugin artifact " + path.toAbsolutePath() + " has been changing for " + words(bound)
-                                + " and is ignored until it has not changed for " + words(settle)
+                        "Plugin artifact " + path.toAbsolutePath() + " has been changing for " + Deadline.words(bound)
+                                + " and is ignored until it has not changed for " + Deadline.words(settle)
                                 + "; keep files that are written to all the time, such as logs, out of it",
                         null);
             }
         }
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     /** Ends the watch without waiting. A call of the listener that has begun goes on; no other follows. */
