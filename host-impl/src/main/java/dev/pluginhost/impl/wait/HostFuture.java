@@ -26,12 +26,12 @@ public final class HostFuture<T> extends CompletableFuture<T> {
      * @param batch the call, if it waits for several plugins; else empty
      * @param instead what you can do instead on a thread that must not wait
      */
-    record Call(String module, String words, String batch, String instead) {}
+    record WaitingCall(String module, String words, String batch, String instead) {}
 
     /** What a future and all that are derived from it wait for. */
     private static final class Awaited {
         final Waits waits;
-        final Call call;
+        final WaitingCall call;
 
         /** The operations that are to end. Set by the threads that end or follow futures, read by any. */
         volatile List<? extends Operation> operations;
@@ -39,7 +39,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         /** Whether any plugin may be waited for. Set and read as the operations are. */
         volatile boolean wholeHost;
 
-        Awaited(Waits waits, Call call, List<? extends Operation> operations, boolean wholeHost) {
+        Awaited(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
             this.waits = waits;
             this.call = call;
             this.operations = List.copyOf(operations);
@@ -53,7 +53,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         this.awaited = awaited;
     }
 
-    private HostFuture(Waits waits, Call call, List<? extends Operation> operations, boolean wholeHost) {
+    private HostFuture(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
         this(new Awaited(waits, call, operations, wholeHost));
     }
 
@@ -61,24 +61,24 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     public static HostFuture<ImportedModule> ofImport(
             Waits waits, String module, List<? extends Operation> operations) {
         String words = "Waiting for the future of importModuleAsync(\"" + module + "\"), which is not imported yet,";
-        return new HostFuture<>(waits, new Call(module, words, "", CONTINUE), operations, false);
+        return new HostFuture<>(waits, new WaitingCall(module, words, "", CONTINUE), operations, false);
     }
 
     /** A future of a call for several plugins. */
     public static <T> HostFuture<T> ofBatch(Waits waits, String call, List<? extends Operation> operations) {
         String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
-        return new HostFuture<>(waits, new Call("", words, call, CONTINUE), operations, false);
+        return new HostFuture<>(waits, new WaitingCall("", words, call, CONTINUE), operations, false);
     }
 
     /** A future of a plugin's unloading. */
     public static <T> HostFuture<T> ofUnload(Waits waits, String module, List<? extends Operation> operations) {
         String words = "Waiting for the future of unload(\"" + module + "\")";
-        return new HostFuture<>(waits, new Call(module, words, "", CONTINUE), operations, false);
+        return new HostFuture<>(waits, new WaitingCall(module, words, "", CONTINUE), operations, false);
     }
 
     /** A future of something that the host does as a whole; {@code any} if it may wait for any plugin before {@link #follow}. */
     static <T> HostFuture<T> ofHost(Waits waits, String module, String words, String instead, boolean any) {
-        return new HostFuture<>(waits, new Call(module, words, "", instead), List.of(), any);
+        return new HostFuture<>(waits, new WaitingCall(module, words, "", instead), List.of(), any);
     }
 
     /** Waits for what another future waits for, from now on. */

@@ -106,7 +106,7 @@ public final class Waits {
     }
 
     /** Begins the wait for a future; throws on a non-blocking thread, or if the wait would never end. */
-    Wait enter(HostFuture.Call call, List<? extends Operation> operations, boolean ofHost) {
+    Wait enter(HostFuture.WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
         guard(call.module(), call.words(), call.instead());
         if (ofHost) {
             refuseWithinPlugin(call.words());
