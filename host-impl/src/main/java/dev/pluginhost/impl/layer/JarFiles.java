@@ -55,10 +55,6 @@ public final class JarFiles implements OpenFiles {
         this.log = log;
     }
 
-    static JarFiles unlimited() {
-        return new JarFiles(Integer.MAX_VALUE, message -> {});
-    }
-
     /** How many jars are open or being opened now, replaced ones excepted. */
     public int count() {
         synchronized (lock) {

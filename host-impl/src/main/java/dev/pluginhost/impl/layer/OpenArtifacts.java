@@ -27,18 +27,17 @@ public final class OpenArtifacts implements Closeable {
         String user = "plugin " + candidate.name();
         try {
             for (ModuleArtifact module : candidate.modules()) {
-                opened.modules.put(module.name(), open(module, user, files));
+                opened.modules.put(
+                        module.name(),
+                        module.exploded()
+                                ? OpenDirectory.open(module, user, files)
+                                : OpenJar.open(module, user, files));
             }
         } catch (IOException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
         return opened;
-    }
-
-    /** Opens one module; the user is named in messages, such as "plugin acme.weather". */
-    static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
-        return artifact.exploded() ? OpenDirectory.open(artifact, user, files) : OpenJar.open(artifact, user, files);
     }
 
     /** The same files for one more owner, though they may have been replaced. Opens nothing; fails if this is closed. */

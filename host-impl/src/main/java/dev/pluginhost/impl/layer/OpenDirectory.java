@@ -3,7 +3,6 @@ package dev.pluginhost.impl.layer;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.ReadLimits;
-import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,9 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +65,14 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
-    public void close() {
+    void close() {
         closed = true;
     }
 
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
-        try (InputStream in = open(name).orElse(null)) {
+        try (InputStream in = open(name)) {
             if (in != null) {
                 return new ClassFile(ask(() -> ReadLimits.classFile(in, name, -1)), null);
             }
@@ -102,30 +98,10 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
-    public Optional<URI> find(String name) throws IOException {
-        return Optional.ofNullable(file(name)).map(Path::toUri);
-    }
-
-    @Override
-    public Optional<InputStream> open(String name) throws IOException {
+    @Nullable
+    InputStream open(String name) throws IOException {
         Path file = file(name);
-        return file == null
-                ? Optional.empty()
-                : Optional.of(ask(() -> files.opening(file, () -> Files.newInputStream(file))));
-    }
-
-    @Override
-    public Stream<String> list() throws IOException {
-        ensureOpen(null);
-        List<Path> found = ask(() -> List.copyOf(SourceWalk.below(root)));
-        return found.stream().map(this::name);
-    }
-
-    /** The name of a file below the root; a directory's ends in '/'. */
-    private String name(Path file) {
-        String separator = root.getFileSystem().getSeparator();
-        String name = root.relativize(file).toString().replace(separator, "/");
-        return Files.isDirectory(file) ? name + "/" : name;
+        return file == null ? null : ask(() -> files.opening(file, () -> Files.newInputStream(file)));
     }
 
     /**

@@ -13,12 +13,9 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +75,7 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    public void close() {
+    void close() {
         if (!closed) {
             closed = true;
             shared.removeOwner(this);
@@ -143,25 +140,15 @@ final class OpenJar extends OpenModule {
     @Override
     @Nullable
     URL url(String name) throws IOException {
-        String spec = spec(name);
-        return spec == null ? null : urls.url(spec);
-    }
-
-    @Override
-    public Optional<URI> find(String name) throws IOException {
-        return Optional.ofNullable(spec(name)).map(URI::create);
-    }
-
-    /** The text of the URL: it names the very entry, under {@code META-INF/versions} too, and a directory with its '/'. */
-    private @Nullable String spec(String name) throws IOException {
         String real = reading(jar -> realName(jar, name));
         if (real == null) {
             return null;
         }
         shared.hasUrls = true;
-        return shared.urlPrefix + encode(real);
+        return urls.url(shared.urlPrefix + encode(real));
     }
 
+    /** The name of the very entry, under {@code META-INF/versions} too, and of a directory with its '/'. */
     private static @Nullable String realName(JarFile jar, String name) {
         JarEntry entry = jar.getJarEntry(name);
         if (entry == null) {
@@ -190,8 +177,9 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    public Optional<InputStream> open(String name) throws IOException {
-        return Optional.ofNullable(reading(jar -> {
+    @Nullable
+    InputStream open(String name) throws IOException {
+        return reading(jar -> {
             JarEntry entry = jar.getJarEntry(name);
             if (entry == null) {
                 return null;
@@ -199,14 +187,7 @@ final class OpenJar extends OpenModule {
             InputStream stream = new EntryStream(jar.getInputStream(entry));
             shared.lend(stream, this);
             return stream;
-        }));
-    }
-
-    @Override
-    public Stream<String> list() throws IOException {
-        List<String> names =
-                reading(jar -> jar.versionedStream().map(JarEntry::getName).toList());
-        return Objects.requireNonNull(names).stream();
+        });
     }
 
     @Override
@@ -310,7 +291,7 @@ final class OpenJar extends OpenModule {
                 throw new IOException("%s names no entry; use getJarFile() to read the jar".formatted(url));
             }
             connect();
-            return open(name).orElseThrow();
+            return Objects.requireNonNull(open(name));
         }
 
         @Override

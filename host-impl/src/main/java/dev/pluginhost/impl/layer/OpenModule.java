@@ -2,7 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
-import java.lang.module.ModuleReader;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
@@ -11,10 +11,10 @@ import java.security.CodeSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module, open for reading: a {@link ModuleReader} that also knows signers and URLs. It finds what the JDK's own reader
- * finds, directories included. Thread-safe; once closed, everything but {@link #location} fails with an {@link IOException}.
+ * One module, open for reading. It finds what the JDK's {@link java.lang.module.ModuleReader} finds, directories included.
+ * Thread-safe; once closed, everything but {@link #location} fails with an {@link IOException}.
  */
-abstract class OpenModule implements ModuleReader {
+abstract class OpenModule {
 
     /** The bytes of a class, and who signed them. The arrays are handed on, not copied. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -64,12 +64,14 @@ abstract class OpenModule implements ModuleReader {
     /** The resource as a URL that reads through this object; null if there is none. A directory's ends in '/'. */
     abstract @Nullable URL url(String name) throws IOException;
 
+    /** The bytes of a resource; null if there is none. */
+    abstract @Nullable InputStream open(String name) throws IOException;
+
     /** Connects to a URL of this module, with a path below its root. */
     abstract URLConnection connect(URL url, String path) throws IOException;
 
     /** Ends all reading, and waits for no reader. May be repeated. */
-    @Override
-    public abstract void close();
+    abstract void close();
 
     /** Fails if this is closed, which then is the reason of any failure to read. */
     final void ensureOpen(@Nullable Exception failure) throws IOException {

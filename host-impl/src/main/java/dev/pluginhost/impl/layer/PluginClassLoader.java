@@ -97,9 +97,6 @@ final class PluginClassLoader extends ClassLoader {
         if (loaded == null) {
             throw new ClassNotFoundException(name);
         }
-        if (resolve) {
-            resolveClass(loaded);
-        }
         return loaded;
     }
 
@@ -155,14 +152,6 @@ final class PluginClassLoader extends ClassLoader {
         return dot < 0 ? "" : className.substring(0, dot);
     }
 
-    /** Empty for a directory and for what is at the root. */
-    private static String packageOfResource(String name) {
-        int slash = name.lastIndexOf('/');
-        return slash < 0 || slash == name.length() - 1
-                ? ""
-                : name.substring(0, slash).replace('/', '.');
-    }
-
     @Override
     protected @Nullable URL findResource(@Nullable String moduleName, String name) throws IOException {
         LocalModule module = modules.get(moduleName);
@@ -186,7 +175,8 @@ final class PluginClassLoader extends ClassLoader {
 
     /** A resource in a package of a module is encapsulated, unless the package is open or it is a class file or a directory. */
     private List<URL> find(String name) throws IOException {
-        String packageName = packageOfResource(name);
+        int slash = name.endsWith("/") ? -1 : name.lastIndexOf('/');
+        String packageName = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
         LocalModule owner = localPackages.get(packageName);
         List<URL> found = new ArrayList<>();
         for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {

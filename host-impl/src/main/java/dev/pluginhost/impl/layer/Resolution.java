@@ -4,9 +4,11 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -28,21 +30,21 @@ public final class Resolution {
     static final class CandidateModule extends ModuleReference {
 
         final String plugin;
-        private final ModuleArtifact artifact;
+        private final Path file;
         private final boolean shared;
 
         /** A module that came with a plugin, and whether those that require the plugin may use the module. */
         CandidateModule(ModuleArtifact artifact, String plugin, boolean shared) {
             super(artifact.descriptor(), OpenModule.location(artifact));
-            this.artifact = artifact;
+            this.file = artifact.file();
             this.plugin = plugin;
             this.shared = shared;
         }
 
-        /** For others than the host: the module is opened once more, outside the host's budget, and the caller closes it. */
+        /** For others than the host: the JDK opens the module once more, and the caller closes it. */
         @Override
         public ModuleReader open() throws IOException {
-            return OpenArtifacts.open(artifact, "reader of module " + artifact.name(), JarFiles.unlimited());
+            return ModuleFinder.of(file).findAll().iterator().next().open();
         }
     }
 

@@ -173,7 +173,7 @@ class JarFilesTest {
         List<OpenModule> modules = open(3, budget);
         List<InputStream> streams = new ArrayList<>();
         for (OpenModule module : modules) {
-            streams.add(module.open("text.txt").orElseThrow());
+            streams.add(module.open("text.txt"));
         }
         assertEquals(3, OpenFiles.below(directory));
         assertEquals(1, log.size(), log::toString);
@@ -194,7 +194,7 @@ class JarFilesTest {
     void endedStreamsCountNoMore() throws IOException {
         JarFiles budget = budget(1);
         List<OpenModule> modules = open(2, budget);
-        InputStream in = modules.get(0).open("text.txt").orElseThrow();
+        InputStream in = modules.get(0).open("text.txt");
         assertEquals("text of m0", new String(in.readAllBytes(), StandardCharsets.UTF_8));
         text(modules.get(1));
 
@@ -220,7 +220,7 @@ class JarFilesTest {
     }
 
     private static void forget(OpenModule module) throws IOException {
-        module.open("text.txt").orElseThrow().read();
+        module.open("text.txt").read();
         JarURLConnection connection = (JarURLConnection) url(module).openConnection();
         assertNotNull(connection.getJarFile());
         assertNotNull(connection.getJarEntry());
@@ -322,7 +322,7 @@ class JarFilesTest {
                 switch (random.nextInt(3)) {
                     case 0 -> assertEquals("text of m" + next, text(module));
                     case 1 -> {
-                        try (InputStream in = module.open("module-info.class").orElseThrow()) {
+                        try (InputStream in = module.open("module-info.class")) {
                             assertArrayEquals(expected[next], in.readAllBytes());
                         }
                     }
@@ -387,7 +387,7 @@ class JarFilesTest {
         List<OpenModule> modules = open(2, budget);
         OpenArtifacts idle = opened.get(0);
         ExecutorService reader = Executors.newSingleThreadExecutor();
-        try (InputStream in = modules.get(1).open("text.txt").orElseThrow()) {
+        try (InputStream in = modules.get(1).open("text.txt")) {
             Future<String> reading = reader.submit(() -> text(modules.get(0)));
             assertTrue(opening.await(30, TimeUnit.SECONDS));
 

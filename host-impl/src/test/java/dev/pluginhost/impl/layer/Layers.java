@@ -29,7 +29,11 @@ final class Layers implements AutoCloseable {
     private final JarFiles budget;
 
     Layers() {
-        this(JarFiles.unlimited());
+        this(unlimited());
+    }
+
+    static JarFiles unlimited() {
+        return new JarFiles(Integer.MAX_VALUE, message -> {});
     }
 
     Layers(JarFiles budget) {

@@ -205,7 +205,7 @@ class ReopeningTest {
 
         ChangedArtifactException thrown = assertThrows(
                 ChangedArtifactException.class,
-                () -> layer.artifacts().modules.get("acme.x").list());
+                () -> layer.artifacts().modules.get("acme.x").url("acme/x/text.txt"));
         assertTrue(thrown.getMessage().contains("other contents"), thrown::getMessage);
         assertNotNull(thrown.getCause());
         assertEquals(thrown.getMessage(), failure());
