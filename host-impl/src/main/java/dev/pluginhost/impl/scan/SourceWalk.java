@@ -108,7 +108,7 @@ public final class SourceWalk {
         Map<Path, Fingerprint> files = new HashMap<>();
         IOException unseen = null;
         try {
-            walk(directory, own, false, new HashSet<>(), files);
+            walk(directory, own, new HashSet<>(), files);
         } catch (IOException e) {
             unseen = e;
         } catch (RuntimeException e) {
@@ -135,22 +135,14 @@ public final class SourceWalk {
         return new ArtifactFiles(directory, EntryKind.BUNDLE, jars, entries, unseen);
     }
 
-    /** All files and directories below a directory, hidden ones too. */
-    public static Set<Path> below(Path directory) throws IOException {
-        Map<Path, Fingerprint> files = new HashMap<>();
-        walk(directory, Fingerprint.of(directory), true, new HashSet<>(), files);
-        return files.keySet();
-    }
-
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */
     private static void walk(
-            Path directory, Fingerprint own, boolean hidden, Set<Object> above, Map<Path, Fingerprint> files)
-            throws IOException {
+            Path directory, Fingerprint own, Set<Object> above, Map<Path, Fingerprint> files) throws IOException {
         Object key = own.key() != null ? own.key() : directory.toRealPath();
         if (!above.add(key)) {
             return;
         }
-        for (Path entry : list(directory, hidden)) {
+        for (Path entry : list(directory)) {
             if (files.size() >= MOST_FILES) {
                 throw new IOException("there are more than " + MOST_FILES + " files in the module, up to " + entry);
             }
@@ -163,7 +155,7 @@ public final class SourceWalk {
             } else {
                 files.put(entry, Fingerprint.DIRECTORY);
                 try {
-                    walk(entry, found, hidden, above, files);
+                    walk(entry, found, above, files);
                 } catch (NoSuchFileException e) {
                     files.remove(entry); // it has gone since it was listed
                 }
@@ -183,16 +175,16 @@ public final class SourceWalk {
 
     /** The visible entries of a directory, in the order of their names: what is found never depends on the disk. */
     public static List<Path> visible(Path directory) throws IOException {
-        List<Path> entries = list(directory, false);
+        List<Path> entries = list(directory);
         Collections.sort(entries);
         return entries;
     }
 
-    private static List<Path> list(Path directory, boolean hidden) throws IOException {
+    private static List<Path> list(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
-                if (hidden || !name(entry).startsWith(".")) {
+                if (!name(entry).startsWith(".")) {
                     entries.add(entry);
                 }
             }
