@@ -1,3 +1,3 @@
-/** All benchmarks in one run, and the report of it. */
+/** The command that runs all benchmarks and reports. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks;

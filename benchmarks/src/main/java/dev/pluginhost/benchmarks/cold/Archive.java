@@ -3,36 +3,19 @@ package dev.pluginhost.benchmarks.cold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * A class archive (CDS) of what a JVM has loaded, plugins' classes included. A JVM that cannot use it does without and says
- * nothing, so what it loads from there is counted once. Not safe for use by several threads.
+ * A class archive (CDS) of what a JVM has loaded, with the classes of plugins. A JVM that cannot use its archive says nothing, so
+ * one run counts the classes that come from it.
+ *
+ * @param user what it is for
+ * @param packages those of the plugins
  */
-final class Archive {
+record Archive(String user, Path file, Set<String> packages) {
 
     private static final String FROM_ARCHIVE = " source: shared objects file (top)";
-
-    private final String user;
-    private final Path file;
-    private final Set<String> packages;
-    private int loaded;
-    private int archived;
-
-    /**
-     * One that is not there yet.
-     *
-     * @param user what it is for
-     * @param packages those of the plugins
-     */
-    Archive(String user, Path file, Set<String> packages) {
-        this.user = user;
-        this.file = file;
-        this.packages = Set.copyOf(packages);
-    }
 
     /** The options of the JVM that makes it. */
     List<String> make() {
@@ -44,38 +27,29 @@ final class Archive {
         return List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto");
     }
 
-    /** The same, of one that says where its classes are from. */
-    List<String> useAndTell() {
-        List<String> options = new ArrayList<>(use());
-        options.add("-Xlog:class+load:file=" + log());
-        return options;
+    /** The options of a JVM that uses it and logs where its classes come from. */
+    List<String> useAndLog() {
+        return List.of(use().get(0), use().get(1), "-Xlog:class+load:file=" + log());
     }
 
     /**
-     * Looks at what the JVM has said.
+     * Reads the log.
      *
-     * @throws IllegalStateException if no class of a plugin is from the archive
+     * @return a note if some classes of plugins do not come from the archive; else nothing
+     * @throws IllegalStateException if no class of a plugin comes from the archive
      */
-    void check() throws IOException {
-        for (String line : Files.readAllLines(log())) {
-            if (isOfPlugin(line)) {
-                loaded++;
-                if (line.endsWith(FROM_ARCHIVE)) {
-                    archived++;
-                }
-            }
-        }
+    List<String> check() throws IOException {
+        List<String> classes =
+                Files.readAllLines(log()).stream().filter(this::isOfPlugin).toList();
+        long archived =
+                classes.stream().filter(line -> line.endsWith(FROM_ARCHIVE)).count();
         if (archived == 0) {
             throw new IllegalStateException("No class of a plugin is from the archive: " + user);
         }
-    }
-
-    /** What did not come from it, if anything. */
-    Optional<String> note() {
-        return archived == loaded
-                ? Optional.empty()
-                : Optional.of(
-                        user + ": only " + archived + " of " + loaded + " classes of plugins are from the archive");
+        return archived == classes.size()
+                ? List.of()
+                : List.of(user + ": only " + archived + " of " + classes.size()
+                        + " classes of plugins are from the archive");
     }
 
     private Path log() {

@@ -1,30 +1,161 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.PluginHost;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A system that loads plugins. It gets a directory of jars and must find out by itself what is in them. Used once, by one
- * thread. A contender does without lambdas of its own where they would be the first of its JVM: they cost milliseconds.
+ * A system that loads plugins. It gets a directory of jars and must find out by itself what is in them. Used once, by one thread.
+ * It has no lambda that would be the first of its JVM, because that one takes milliseconds.
  */
-interface Contender extends Closeable {
+abstract class Contender implements Closeable {
+
+    /** Keeps what is loaded until memory is measured. */
+    final List<Object> loaded = new ArrayList<>();
 
     /**
-     * Loads all plugins and calls each one's service.
+     * Loads plugins and calls their services.
      *
-     * @return the sum
+     * @param one the plugin to load, with those that it requires; null for all
+     * @return what the services of all plugins, or of the one, return together
      */
-    long all(Path plugins) throws Exception;
+    abstract long load(Path plugins, @Nullable String one) throws Exception;
 
-    /**
-     * Loads one of all plugins, with those it requires, and calls its service.
-     *
-     * @return what it says
-     */
-    long one(Path plugins, String name) throws Exception;
-
-    /** Ends it, when the measurement is over; until then it holds what it has loaded. */
+    /** Ends the system, after the measurement, if it has to be ended. */
     @Override
-    void close() throws IOException;
+    public void close() throws IOException {}
+
+    static long sum(Iterable<LongSupplier> services) {
+        long sum = 0;
+        for (LongSupplier service : services) {
+            sum += service.getAsLong();
+        }
+        return sum;
+    }
+
+    static long sum(Class<?> provider) throws ReflectiveOperationException {
+        return ((LongSupplier) provider.getConstructor().newInstance()).getAsLong();
+    }
+
+    /** A service loader would also look for services in all layers below. */
+    static long sum(Module module) throws ReflectiveOperationException {
+        long sum = 0;
+        for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
+            if (provides.service().equals(LongSupplier.class.getName())) {
+                for (String provider : provides.providers()) {
+                    sum += sum(Class.forName(module, provider));
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** This host with its default settings. */
+    static final class Host extends Contender {
+
+        private @Nullable PluginHost host;
+
+        @Override
+        long load(Path plugins, @Nullable String one) {
+            PluginHost started = PluginHost.builder().plugins(plugins).build();
+            host = started;
+            started.start();
+            return sum(
+                    one == null
+                            ? started.importServices(LongSupplier.class).join()
+                            : started.importModule(one).services(LongSupplier.class));
+        }
+
+        @Override
+        public void close() {
+            if (host != null) {
+                host.close();
+            }
+        }
+    }
+
+    /** One layer of the JDK's with one loader for all plugins. */
+    static final class OneLayer extends Contender {
+
+        @Override
+        long load(Path plugins, @Nullable String one) throws Exception {
+            ModuleFinder finder = ModuleFinder.of(plugins);
+            Set<String> names = new HashSet<>();
+            if (one == null) {
+                for (ModuleReference reference : finder.findAll()) {
+                    names.add(reference.descriptor().name());
+                }
+            } else {
+                names.add(one);
+            }
+            Configuration configuration = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);
+            ModuleLayer layer =
+                    ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getSystemClassLoader());
+            loaded.add(layer);
+            long sum = 0;
+            for (String name : names) {
+                sum += sum(layer.findModule(name).orElseThrow());
+            }
+            return sum;
+        }
+    }
+
+    /** A layer of the JDK's for each plugin, above the layers of those that it requires. */
+    static final class LayerForEach extends Contender {
+
+        private final Map<String, ModuleLayer> layers = new HashMap<>();
+
+        @Override
+        long load(Path plugins, @Nullable String one) throws Exception {
+            ModuleFinder finder = ModuleFinder.of(plugins);
+            long sum = 0;
+            for (ModuleReference reference : finder.findAll()) {
+                String name = reference.descriptor().name();
+                if (one == null || one.equals(name)) {
+                    sum += sum(layer(reference, finder).findModule(name).orElseThrow());
+                }
+            }
+            return sum;
+        }
+
+        private ModuleLayer layer(ModuleReference plugin, ModuleFinder finder) {
+            String name = plugin.descriptor().name();
+            ModuleLayer layer = layers.get(name);
+            if (layer == null) {
+                List<ModuleLayer> parents = new ArrayList<>(List.of(ModuleLayer.boot()));
+                List<Configuration> configurations =
+                        new ArrayList<>(List.of(ModuleLayer.boot().configuration()));
+                for (ModuleDescriptor.Requires requires : plugin.descriptor().requires()) {
+                    Optional<ModuleReference> required = finder.find(requires.name());
+                    if (required.isPresent()) {
+                        ModuleLayer parent = layer(required.get(), finder);
+                        parents.add(parent);
+                        configurations.add(parent.configuration());
+                    }
+                }
+                // The finder comes after the parents, so that required plugins do not come into this layer.
+                Configuration configuration =
+                        Configuration.resolve(ModuleFinder.of(), configurations, finder, Set.of(name));
+                layer = ModuleLayer.defineModulesWithOneLoader(
+                                configuration, parents, ClassLoader.getSystemClassLoader())
+                        .layer();
+                layers.put(name, layer);
+            }
+            return layer;
+        }
+    }
 }

@@ -1,54 +1,36 @@
 package dev.pluginhost.benchmarks.cold;
 
-import java.util.Locale;
-
-/** A system that loads the plugins. Names no class of a rival, so that none is loaded where another one is measured. */
+/** A system that loads the plugins. It names no class of a rival, so that none is loaded where another one is measured. */
 enum Variant {
-    /** This host. */
-    HOST("PluginHost"),
-    /** This host, in a JVM with an archive of the classes that an earlier one has loaded. */
-    HOST_ARCHIVE("PluginHost, archive"),
-    /** The JDK's layers by hand, one for each plugin. */
-    LAYERS("a layer for each"),
-    /** One layer of the JDK's for all. */
-    ONE_LAYER("one layer for all"),
-    /** PF4J. */
-    PF4J("PF4J"),
-    /** PF4J, in a JVM with an archive of the classes that an earlier one has loaded. */
-    PF4J_ARCHIVE("PF4J, archive"),
-    /** JBoss Modules. */
-    JBOSS("JBoss Modules"),
-    /** Felix. */
-    FELIX("Felix"),
-    /** Layrry. */
-    LAYRRY("Layrry");
+    HOST("PluginHost", "", false),
+    HOST_ARCHIVE("PluginHost, archive", "", true),
+    LAYERS("a layer for each", "", false),
+    ONE_LAYER("one layer for all", "", false),
+    PF4J("PF4J", "pf4j-", false),
+    PF4J_ARCHIVE("PF4J, archive", "pf4j-", true),
+    JBOSS("JBoss Modules", "jboss-modules-", false),
+    FELIX("Felix", "org.apache.felix.framework-", false),
+    LAYRRY("Layrry", "layrry-core-", false);
 
-    private final String title;
+    final String title;
 
-    Variant(String title) {
+    /** How the name of the rival's jar begins, before its version; else empty. */
+    final String artifact;
+
+    /** Whether its JVM has an archive of the classes that an earlier one has loaded. */
+    final boolean hasArchive;
+
+    Variant(String title, String artifact, boolean hasArchive) {
         this.title = title;
-    }
-
-    String title() {
-        return title;
-    }
-
-    /** What it is called on the command line. */
-    String key() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        this.artifact = artifact;
+        this.hasArchive = hasArchive;
     }
 
     boolean isHost() {
         return this == HOST || this == HOST_ARCHIVE;
     }
 
-    /** Whether its JVM has an archive of the plugins' classes. */
-    boolean hasArchive() {
-        return this == HOST_ARCHIVE || this == PF4J_ARCHIVE;
-    }
-
-    /** Whether it is measured at a task. */
-    boolean takesPartIn(Task task) {
-        return task != Task.ONE_OF_MANY || this == HOST || this == JBOSS;
+    boolean takesPartIn(Setting.Task task) {
+        return task != Setting.Task.ONE_OF_MANY || this == HOST || this == JBOSS;
     }
 }

@@ -1,3 +1,3 @@
-/** How long it takes from nothing to the first answer of all plugins, or of one: this host, its rivals and the JDK's own layers. */
+/** How long a fresh JVM takes to load plugins: this host, its rivals and the JDK's layers. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks.cold;

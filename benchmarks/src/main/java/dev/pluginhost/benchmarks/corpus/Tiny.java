@@ -1,6 +1,7 @@
 package dev.pluginhost.benchmarks.corpus;
 
-import dev.pluginhost.benchmarks.process.Scratch;
+import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Plugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,44 +13,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Plugins of one class each, by the thousand, in an order in which each follows those it requires. Every plugin provides one
- * {@link java.util.function.LongSupplier}, of one more than those of the plugins it requires come to. Immutable.
+ * Thousands of plugins of one class each. Each follows those that it requires, and provides one
+ * {@link java.util.function.LongSupplier}, which returns one more than those of the plugins that it requires together. Immutable.
  *
- * @param jars where the jars are, and nothing else
- * @param values of the plugins' services, in order
+ * @param jars a directory with the jars and nothing else
+ * @param values what the services return, in order
  */
 public record Tiny(Path jars, List<Long> values) {
 
-    /** Copies the values. */
+    /** The name of a plugin that is compiled once; it is as long as all other names. */
+    private static final String TEMPLATE = "acme.t00000";
+
     public Tiny {
         values = List.copyOf(values);
     }
 
     /**
-     * Makes some.
+     * Makes plugins.
      *
-     * @param jars an empty directory, created if it is not there
-     * @param plugins how many
-     * @param required which of the plugins before it one requires
+     * @param jars an empty directory, created if it does not exist; templates are made beside it
+     * @param required which earlier plugins a plugin requires
      */
     public static Tiny make(Path jars, int plugins, IntFunction<List<Integer>> required) throws IOException {
         Files.createDirectories(jars);
-        // An index leaves out what has just been written, as it may change again without looking different.
+        // An index does not keep a jar that has just been written: the jar may change again without looking different.
         FileTime written = FileTime.from(Instant.now().minusSeconds(60));
-        Map<Integer, Template> templates = new HashMap<>();
+        Map<Integer, byte[]> templates = new HashMap<>();
         List<Long> values = new ArrayList<>();
-        for (int i = 0; i < plugins; i++) {
-            List<Integer> others = required.apply(i);
-            Template template = templates.get(others.size());
+        for (int plugin = 0; plugin < plugins; plugin++) {
+            List<Integer> others = required.apply(plugin);
+            Map<String, String> names = new HashMap<>(Map.of(TEMPLATE, name(plugin)));
+            for (int i = 0; i < others.size(); i++) {
+                names.put(required(i), name(others.get(i)));
+            }
+            byte[] template = templates.get(others.size());
             if (template == null) {
-                template = template(others.size());
+                template = template(others.size(), jars.resolveSibling("template-" + others.size()));
                 templates.put(others.size(), template);
             }
-            Path jar = jars.resolve(name(i) + ".jar");
-            Files.write(
-                    jar, template.jar(name(i), others.stream().map(Tiny::name).toList()));
+            Path jar = Files.write(jars.resolve(name(plugin) + ".jar"), RenamedJar.of(template, names));
             Files.setLastModifiedTime(jar, written);
             values.add(1 + others.stream().mapToLong(values::get).sum());
         }
@@ -61,23 +67,47 @@ public record Tiny(Path jars, List<Long> values) {
         return String.format(Locale.ROOT, "acme.p%05d", plugin);
     }
 
-    /** The names of the first plugins. */
+    /** New strings with the names of the first plugins. */
     public static List<String> names(int plugins) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < plugins; i++) {
-            names.add(name(i));
-        }
-        return names;
+        return IntStream.range(0, plugins).mapToObj(Tiny::name).collect(Collectors.toList());
     }
 
-    /** What the services of the first plugins come to. */
+    /** What the services of the first plugins return together. */
     public long sum(int plugins) {
         return values.subList(0, plugins).stream().mapToLong(Long::longValue).sum();
     }
 
-    private static Template template(int required) throws IOException {
-        try (Scratch scratch = Scratch.make()) {
-            return Template.requiring(required, scratch.path());
-        }
+    private static String required(int other) {
+        return "acme.r0000" + other;
+    }
+
+    private static byte[] template(int required, Path directory) throws IOException {
+        List<String> others =
+                IntStream.range(0, required).mapToObj(Tiny::required).toList();
+        List<PluginSource> sources = new ArrayList<>(List.of(source(TEMPLATE, others)));
+        others.forEach(other -> sources.add(source(other, List.of())));
+        return Files.readAllBytes(Plugins.jars(directory, sources).get(0));
+    }
+
+    private static PluginSource source(String name, List<String> required) {
+        String values =
+                required.stream().map(other -> " + " + other + ".Main.value()").collect(Collectors.joining());
+        return PluginSource.module(name)
+                .requires("dev.pluginhost")
+                .requires(required.toArray(String[]::new))
+                .exports(name)
+                .declares("provides dev.pluginhost.plugin.Plugin with " + name + ".Main;")
+                .declares("provides java.util.function.LongSupplier with " + name + ".Main;")
+                .source(name + ".Main", """
+                        public final class Main
+                                implements dev.pluginhost.plugin.Plugin, java.util.function.LongSupplier {
+                            private static volatile long value;
+                            @Override public void start(dev.pluginhost.plugin.PluginContext context) {
+                                value = 1%s;
+                            }
+                            @Override public long getAsLong() { return value; }
+                            public static long value() { return value; }
+                        }
+                        """.formatted(values));
     }
 }

@@ -1,3 +1,3 @@
-/** Generated plugins that all sides of a benchmark load from the same jars, and what they must come to. */
+/** Generated plugins, and the sums that their services must return. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks.corpus;

@@ -4,10 +4,10 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.benchmarks.corpus.Tiny;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.ThreadParams;
 
-/** The calls that are compared, on a host with all its plugins imported and on a map of the same. Made and run by JMH. */
+/** The calls that are compared, on a host with all its plugins imported and on a map with the same. Made and run by JMH. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,51 +30,68 @@ public class Calls {
     private static final String INDEX = "benchmarks.hot.index";
     private static final String PLUGINS = "benchmarks.hot.plugins";
 
-    /** Ends with the JVM: to close it would be counted among the last calls. */
+    /** It is not closed: the time of that would be counted with the last calls. */
     private final PluginHost host = PluginHost.builder()
             .plugins(Path.of(System.getProperty(JARS)))
             .index(Path.of(System.getProperty(INDEX)))
             .build();
 
-    private Map<String, ImportedModule> map = Map.of();
+    private final Map<String, ImportedModule> map = new ConcurrentHashMap<>();
 
-    /** The options that tell a JVM what to work on. */
-    static List<String> properties(Path jars, Path index, int plugins) {
-        return List.of("-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins);
+    /**
+     * The names that one thread asks for, without an order, but always in the same one. The strings are its own: they are equal to
+     * those of the host but never the same.
+     */
+    @State(Scope.Thread)
+    public static class Caller {
+
+        private static final int ORDER = 1 << 12;
+
+        private final String[] names = new String[ORDER];
+        private int next;
+
+        @Setup
+        public void choose(ThreadParams thread) {
+            List<String> own = Tiny.names(Integer.getInteger(PLUGINS, 0));
+            Random random = new Random(thread.getThreadIndex());
+            for (int i = 0; i < ORDER; i++) {
+                names[i] = own.get(random.nextInt(own.size()));
+            }
+        }
+
+        String next() {
+            next = (next + 1) & (ORDER - 1);
+            return names[next];
+        }
     }
 
-    /** The number of plugins, in a JVM that has it as an option. */
-    static int plugins() {
-        return Integer.getInteger(PLUGINS, 0);
+    /** The options of the JVM that measures. */
+    static String[] properties(Path jars, Path index, int plugins) {
+        return new String[] {"-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins};
     }
 
     /** Imports all plugins, and fills the map with them. */
     @Setup
     public void importAll() {
         host.start();
-        Map<String, ImportedModule> imported = new HashMap<>();
-        host.importAll(Tiny.names(plugins()))
+        host.importAll(Tiny.names(Integer.getInteger(PLUGINS, 0)))
                 .join()
-                .forEach((name, result) -> imported.put(
+                .forEach((name, result) -> map.put(
                         name,
                         result.module()
                                 .orElseThrow(() -> new IllegalStateException(name + " is not imported: " + result))));
-        map = new ConcurrentHashMap<>(imported);
     }
 
-    /** What all is compared with. */
     @Benchmark
     public @Nullable Object mapGet(Caller caller) {
         return map.get(caller.next());
     }
 
-    /** The call that has a plugin imported, if it were not. */
     @Benchmark
     public ImportedModule importModule(Caller caller) {
         return host.importModule(caller.next());
     }
 
-    /** The call that only looks. */
     @Benchmark
     public Optional<ImportedModule> find(Caller caller) {
         return host.find(caller.next());

@@ -5,15 +5,15 @@ import java.util.Locale;
 /**
  * How many times one thing is another.
  *
- * @param ofMedians the median of the one over the median of the other
- * @param least of the ratios of single rounds
- * @param greatest of the ratios of single rounds
+ * @param ofMedians the ratio of the medians
+ * @param least the least ratio of a round
+ * @param greatest the greatest ratio of a round
  */
 public record Ratio(double ofMedians, double least, double greatest) {
 
-    /** Whether it is more than one, as far as it is shown. */
-    public boolean isMore() {
-        return Math.round(ofMedians * 100) > 100;
+    /** Whether it is shown as more than this number. */
+    public boolean isMoreThan(double number) {
+        return Math.round(ofMedians * 100) > Math.round(number * 100);
     }
 
     @Override

@@ -1,3 +1,3 @@
-/** From measured values to figures that people read. */
+/** Figures as ratios, tables, charts and pages. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks.report;

@@ -1,3 +1,3 @@
-/** What grows with the number of plugins, and how. */
+/** What grows with the number of plugins. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks.scale;

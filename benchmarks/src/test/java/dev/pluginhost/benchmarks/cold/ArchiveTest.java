@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,9 +36,7 @@ class ArchiveTest {
     void whole() throws IOException {
         log(JDK, ARCHIVED);
 
-        archive.check();
-
-        assertEquals(Optional.empty(), archive.note());
+        assertEquals(List.of(), archive.check());
     }
 
     @Test
@@ -47,9 +44,7 @@ class ArchiveTest {
     void part() throws IOException {
         log(JDK, ARCHIVED, LOADED);
 
-        archive.check();
-
-        assertTrue(archive.note().orElseThrow().startsWith("PF4J: only 1 of 2 "));
+        assertTrue(archive.check().get(0).startsWith("PF4J: only 1 of 2 "));
     }
 
     @Test
@@ -61,7 +56,7 @@ class ArchiveTest {
     }
 
     private void log(String... lines) throws IOException {
-        String option = archive.useAndTell().get(2);
+        String option = archive.useAndLog().get(2);
         Files.write(Path.of(option.substring(option.indexOf("file=") + 5)), List.of(lines));
     }
 }

@@ -36,8 +36,8 @@ class StockTest {
     private String dependent;
 
     @BeforeEach
-    void make() {
-        stock = Stock.make(directory, 1, PLUGINS, 3);
+    void make() throws IOException {
+        stock = Stock.universal(directory, 1, PLUGINS, 3);
         dependent = stock.graph().names().stream()
                 .filter(name -> stock.graph().requiredBy(name).size() > 1)
                 .findFirst()
@@ -114,8 +114,8 @@ class StockTest {
 
     @Test
     @DisplayName("Without requirements a plugin comes alone")
-    void flat() {
-        Stock flat = Stock.make(directory.resolve("flat"), 1, 3, 0);
+    void flat() throws IOException {
+        Stock flat = Stock.universal(directory.resolve("flat"), 1, 3, 0);
 
         assertEquals(0, flat.comesWith(flat.one()));
     }
@@ -130,7 +130,7 @@ class StockTest {
     @Test
     @DisplayName("Among more, the plugins are what they are, and the others are whole modules with as many classes")
     void amongMore() throws IOException {
-        Stock many = Stock.make(directory.resolve("flat"), 1, 3, 0).amongMore(directory.resolve("many"), 8);
+        Stock many = Stock.universal(directory.resolve("flat"), 1, 3, 0).amongMore(directory.resolve("many"), 8);
         Set<String> found = new TreeSet<>();
         ModuleFinder.of(many.jars())
                 .findAll()

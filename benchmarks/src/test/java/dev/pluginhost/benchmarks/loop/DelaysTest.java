@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DelaysTest {
 
-    private final Delays delays = new Delays(2);
+    private final LoopTrial.Delays delays = new LoopTrial.Delays(2);
 
     @Test
     @DisplayName("Only what comes between beginning and end is kept")

@@ -1,3 +1,0 @@
-/** Fresh JVMs, what they use, and the machine they run on. */
-@org.jspecify.annotations.NullMarked
-package dev.pluginhost.benchmarks.process;

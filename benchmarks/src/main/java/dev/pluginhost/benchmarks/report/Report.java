@@ -1,0 +1,113 @@
+package dev.pluginhost.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The report of a run. As pages it is {@code benchmarks/jdk17/README.md} with its charts beside it, one such directory for each
+ * feature version of the JDK, and {@code benchmarks.md} with the beginning of each. A run replaces the pages of its own version
+ * only.
+ *
+ * @param feature the feature version of the JDK
+ * @param machine what was measured on
+ */
+public record Report(int feature, String machine, List<Chapter> chapters) {
+
+    private static final String README = "README.md";
+    private static final String CHAPTER = "## ";
+
+    public List<String> plain() {
+        List<String> lines = summary(Table::plain, "");
+        for (Chapter chapter : chapters) {
+            lines.addAll(List.of("", chapter.title(), ""));
+            lines.addAll(chapter.plain());
+        }
+        return lines;
+    }
+
+    /** Writes all pages. */
+    public void write(Path directory) throws IOException {
+        Path versions = directory.resolve("benchmarks");
+        Path version = Files.createDirectories(versions.resolve("jdk" + feature));
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(version, "*.svg")) {
+            for (Path chart : old) {
+                Files.delete(chart); // an earlier run may have had more
+            }
+        }
+        List<String> lines = new ArrayList<>(List.of("# Benchmarks on JDK " + feature, ""));
+        lines.addAll(summary(Table::markdown, "- "));
+        for (Chapter chapter : chapters) {
+            lines.addAll(List.of("", CHAPTER + chapter.title(), ""));
+            lines.addAll(withoutLastEmpty(chapter.markdown()));
+            chapter.writeCharts(version);
+        }
+        Files.write(version.resolve(README), lines);
+        Files.write(directory.resolve("benchmarks.md"), overview(versions));
+    }
+
+    /** What was measured on, and the goals. */
+    private List<String> summary(Function<Table<?>, List<String>> form, String bullet) {
+        List<Goal> goals =
+                chapters.stream().flatMap(chapter -> chapter.goals().stream()).toList();
+        List<String> lines = new ArrayList<>(List.of(machine, ""));
+        if (goals.isEmpty()) {
+            lines.add("what was measured has no goals");
+            return lines;
+        }
+        lines.addAll(form.apply(Goal.table(goals)));
+        lines.add("");
+        long met = goals.stream().filter(Goal::isMet).count();
+        lines.add(bullet
+                + (met == goals.size()
+                        ? "all are as wanted"
+                        : met + " of " + goals.size() + " are as wanted; the others have NO in their rows"));
+        lines.add(bullet
+                + "a ratio is of medians, with the least and the greatest of a round; below 1.00 PluginHost is better");
+        return lines;
+    }
+
+    private static List<String> overview(Path versions) throws IOException {
+        List<String> lines = new ArrayList<>(
+                List.of(
+                        "# Benchmarks",
+                        "",
+                        "[How it is measured and read, what is fair, and the command that wrote this](../benchmarks/README.md)"));
+        for (int feature : features(versions)) {
+            lines.addAll(List.of("", "## JDK " + feature, ""));
+            lines.addAll(beginning(
+                    Files.readAllLines(versions.resolve("jdk" + feature).resolve(README))));
+            lines.addAll(List.of("", "[All figures and charts](benchmarks/jdk" + feature + "/" + README + ")"));
+        }
+        return lines;
+    }
+
+    private static List<Integer> features(Path versions) throws IOException {
+        List<Integer> features = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(versions, "jdk*")) {
+            for (Path version : directories) {
+                features.add(
+                        Integer.valueOf(String.valueOf(version.getFileName()).substring("jdk".length())));
+            }
+        }
+        features.sort(null);
+        return features;
+    }
+
+    /** The lines between the title and the first chapter. */
+    private static List<String> beginning(List<String> page) {
+        return withoutLastEmpty(page.stream()
+                .skip(2)
+                .takeWhile(line -> !line.startsWith(CHAPTER))
+                .toList());
+    }
+
+    private static List<String> withoutLastEmpty(List<String> lines) {
+        int size = lines.size();
+        return size > 0 && lines.get(size - 1).isEmpty() ? lines.subList(0, size - 1) : lines;
+    }
+}
