@@ -62,7 +62,7 @@ record ColdReport(
             addGoal(chapter, all, Variant.HOST, Variant.PF4J, Figure.HEAP, 1);
             addGoal(chapter, all, Variant.HOST, Variant.PF4J, Figure.METASPACE, 1);
         });
-        chapter.remarks(preface());
+        chapter.remarks(preface().toArray(String[]::new));
         for (Setting setting : Setting.of(options)) {
             if (!variants(setting).isEmpty()) {
                 addSetting(chapter, setting);
@@ -96,10 +96,12 @@ record ColdReport(
         if (!rivals.isEmpty()) {
             lines.add("rivals: " + rivals);
         }
-        options.words("graph", Graph.class).stream()
-                .filter(graph -> othersOfOne.getOrDefault(graph, 0) > 0)
-                .map(graph -> format("where %s, one plugin comes with %d others", graph.title, othersOfOne.get(graph)))
-                .forEach(lines::add);
+        for (Graph graph : options.words("graph", Graph.class)) {
+            int others = othersOfOne.getOrDefault(graph, 0);
+            if (others > 0) {
+                lines.add("where " + graph.title + ", one plugin comes with " + others + " others");
+            }
+        }
         lines.addAll(archiveNotes);
         lines.add(
                 "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round;"
@@ -150,7 +152,7 @@ record ColdReport(
                         "metaspace (MB)",
                         "%.1f",
                         variant -> rounds.median(setting.by(variant), Figure.METASPACE, MILLION)));
-        chapter.remarks(losses(setting));
+        chapter.remarks(losses(setting).toArray(String[]::new));
     }
 
     private Series millis(Setting setting, Variant variant) {

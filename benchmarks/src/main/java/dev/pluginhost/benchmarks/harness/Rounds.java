@@ -93,6 +93,14 @@ public final class Rounds<K> {
         return series(subject, figure).median() / unit;
     }
 
+    public double least(K subject, Figure figure, double unit) {
+        return series(subject, figure).min() / unit;
+    }
+
+    public double greatest(K subject, Figure figure, double unit) {
+        return series(subject, figure).max() / unit;
+    }
+
     /** How many times another subject's figure it is. */
     public Ratio ratio(K subject, K other, Figure figure) {
         return series(subject, figure).over(series(other, figure));

@@ -47,8 +47,12 @@ public final class Hot {
     /** A call that so many threads make at the same time. */
     record Setting(Call call, int threads) {
 
-        private Setting ofMap() {
-            return new Setting(MAP_GET, threads);
+        private boolean isMap() {
+            return call.equals(MAP_GET);
+        }
+
+        private Ratio overMap(Rounds<Setting> rounds) {
+            return rounds.ratio(this, new Setting(MAP_GET, threads), Figure.NANOS);
         }
     }
 
@@ -90,43 +94,26 @@ public final class Hot {
     private static Chapter report(Options options, List<Setting> settings, Rounds<Setting> rounds) {
         Chapter chapter = new Chapter("A call that finds its plugin imported");
         for (Setting setting : settings) {
-            if (!setting.call.equals(MAP_GET)) {
+            if (!setting.isMap()) {
                 Series bytes = rounds.series(setting, Figure.ALLOCATED);
                 String threads = ", threads: " + setting.threads;
-                chapter.goal(new Goal(
-                        setting.call.title + " of an imported plugin" + threads,
-                        MAP_GET.title,
-                        1.5,
-                        rounds.ratio(setting, setting.ofMap(), Figure.NANOS)));
+                String what = setting.call.title + " of an imported plugin" + threads;
+                chapter.goal(new Goal(what, MAP_GET.title, 1.5, setting.overMap(rounds)));
                 Ratio allocated = new Ratio(bytes.median(), bytes.min(), bytes.max());
                 chapter.goal(new Goal("bytes that it allocates" + threads, "none", 0, allocated));
             }
         }
-        chapter.remarks(List.of(format(
+        chapter.remarks(format(
                 "%,d plugins imported; each call is of another name, by a string of the thread's own; time is of one call, as"
                         + " the thread sees it; %d rounds, each call in a fresh JVM",
-                options.number("plugins"), options.number("rounds"))));
+                options.number("plugins"), options.number("rounds")));
         chapter.table(new Table<>(settings)
                 .column("call", "", setting -> setting.call.title)
                 .column("threads", "%d", Setting::threads)
-                .column(
-                        "ns",
-                        "%.1f",
-                        setting -> rounds.series(setting, Figure.NANOS).median())
-                .column(
-                        "least",
-                        "%.1f",
-                        setting -> rounds.series(setting, Figure.NANOS).min())
-                .column(
-                        "greatest",
-                        "%.1f",
-                        setting -> rounds.series(setting, Figure.NANOS).max())
-                .column(
-                        "times the map's",
-                        "",
-                        setting -> setting.call.equals(MAP_GET)
-                                ? ""
-                                : rounds.ratio(setting, setting.ofMap(), Figure.NANOS))
+                .column("ns", "%.1f", setting -> rounds.median(setting, Figure.NANOS, 1))
+                .column("least", "%.1f", setting -> rounds.least(setting, Figure.NANOS, 1))
+                .column("greatest", "%.1f", setting -> rounds.greatest(setting, Figure.NANOS, 1))
+                .column("times the map's", "", setting -> setting.isMap() ? "" : setting.overMap(rounds))
                 .column("bytes allocated", "%.3f", setting -> rounds.median(setting, Figure.ALLOCATED, 1)));
         return chapter;
     }

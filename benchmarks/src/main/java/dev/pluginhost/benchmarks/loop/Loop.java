@@ -112,11 +112,10 @@ public final class Loop {
                 1.2,
                 rounds.ratio(Variant.HOST, Variant.PLAIN, P999.figure)));
         chapter.remarks(
-                List.of(
-                        format(
-                                "%d plugins; a tick every %.3f ms; %d rounds, each variant in a fresh JVM",
-                                plugins, tick(options).toNanos() / MILLION, options.number("rounds")),
-                        "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round"));
+                format(
+                        "%d plugins; a tick every %.3f ms; %d rounds, each variant in a fresh JVM",
+                        plugins, tick(options).toNanos() / MILLION, options.number("rounds")),
+                "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round");
         List<Chart.Bar> bars = Stream.of(Variant.values())
                 .map(variant -> new Chart.Bar(
                         variant.title, rounds.series(variant, P999.figure).in(MILLION), variant == Variant.HOST))
@@ -145,7 +144,10 @@ public final class Loop {
             }
         }
         chapter.table(table);
-        chapter.remarks(losses.isEmpty() ? List.of("PluginHost loses to the plain thread nowhere") : losses);
+        if (losses.isEmpty()) {
+            losses.add("PluginHost loses to the plain thread nowhere");
+        }
+        chapter.remarks(losses.toArray(String[]::new));
         return chapter;
     }
 }

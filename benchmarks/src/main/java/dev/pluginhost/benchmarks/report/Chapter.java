@@ -28,10 +28,12 @@ public final class Chapter {
     }
 
     /** Adds sentences, each in a line of its own. */
-    public void remarks(List<String> remarks) {
-        plain.addAll(remarks);
+    public void remarks(String... remarks) {
+        for (String remark : remarks) {
+            plain.add(remark);
+            markdown.add("- " + remark);
+        }
         plain.add("");
-        remarks.forEach(remark -> markdown.add("- " + remark));
         markdown.add("");
     }
 

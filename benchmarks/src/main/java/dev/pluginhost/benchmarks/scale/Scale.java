@@ -14,6 +14,7 @@ import dev.pluginhost.benchmarks.report.Chart;
 import dev.pluginhost.benchmarks.report.Chart.Line;
 import dev.pluginhost.benchmarks.report.Chart.Point;
 import dev.pluginhost.benchmarks.report.Goal;
+import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Table;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The benchmark of what grows with the number of plugins. Not thread-safe. */
 public final class Scale {
@@ -63,7 +66,7 @@ public final class Scale {
     }
 
     private static void check(Options options) {
-        if (growing(options, "imported").last() > growing(options, "installed").last()) {
+        if (Collections.max(options.numbers("imported")) > Collections.max(options.numbers("installed"))) {
             throw new IllegalArgumentException("More are to be imported than are installed");
         }
     }
@@ -86,7 +89,7 @@ public final class Scale {
         return scale.chapter;
     }
 
-    private static TreeSet<Integer> growing(Options options, String name) {
+    private static Set<Integer> growing(Options options, String name) {
         return new TreeSet<>(options.numbers(name));
     }
 
@@ -105,161 +108,153 @@ public final class Scale {
         String title = format("%,d imports asked for by %s at once", options.number("plugins"), many.title());
         chapter.heading(title);
         chapter.remarks(
-                List.of("the plugins have 21 classes each and require up to three others; each thread asks for its"
-                        + " share with importModule, one after the other"));
+                "the plugins have 21 classes each and require up to three others; each thread asks for its share"
+                        + " with importModule, one after the other");
         chapter.table(new Table<>(List.of(one, many))
                 .column("who asks", "", Trial::title)
                 .column("time (ms)", "%.0f", trial -> rounds.median(trial, Figure.NANOS, MILLION))
-                .column(
-                        "least",
-                        "%.0f",
-                        trial -> rounds.series(trial, Figure.NANOS).min() / MILLION)
-                .column(
-                        "greatest",
-                        "%.0f",
-                        trial -> rounds.series(trial, Figure.NANOS).max() / MILLION)
+                .column("least", "%.0f", trial -> rounds.least(trial, Figure.NANOS, MILLION))
+                .column("greatest", "%.0f", trial -> rounds.greatest(trial, Figure.NANOS, MILLION))
                 .column("processor time (ms)", "%.0f", trial -> rounds.median(trial, Figure.CPU_NANOS, MILLION)));
         chapter.goal(new Goal(title, "the same by one thread", 1, rounds.ratio(many, one, Figure.NANOS)));
     }
 
     /** One form in two sizes. Each size is imported so often that the number of imports is the same. */
-    private record Pair(Form form, int few, int many, int imports) {
-
-        private double micros(Rounds<Trial> rounds, Trial trial) {
-            return rounds.median(trial, Figure.NANOS, 1000) / imports;
-        }
-    }
+    private record Pair(Form form, int few, int many, int imports, Trial ofFew, Trial ofMany) {}
 
     /** What a plugin costs among many, and among few, when all require each other in some form. */
     private void shapes() throws Exception {
-        Map<Pair, Trial> few = new LinkedHashMap<>();
-        Map<Pair, Trial> many = new LinkedHashMap<>();
-        List<Trial> trials = new ArrayList<>();
+        List<Pair> pairs = new ArrayList<>();
         for (Form form : Form.values()) {
-            int size = options.number("plugins") / 10;
-            int larger = size * (form == Form.CHAIN ? 3 : 10); // nobody has longer chains
-            Pair pair = new Pair(form, size, larger, 30 * size * options.number("times"));
-            few.put(pair, shape(pair, size));
-            many.put(pair, shape(pair, larger));
-            trials.addAll(List.of(few.get(pair), many.get(pair)));
+            int few = options.number("plugins") / 10;
+            int many = few * (form == Form.CHAIN ? 3 : 10); // nobody has longer chains
+            int imports = 30 * few * options.number("times");
+            pairs.add(new Pair(form, few, many, imports, shape(form, few, imports), shape(form, many, imports)));
         }
-        Rounds<Trial> rounds = measured(Part.SHAPES, trials);
-        for (Pair pair : few.keySet()) {
+        Rounds<Trial> rounds = measured(
+                Part.SHAPES,
+                pairs.stream()
+                        .flatMap(pair -> Stream.of(pair.ofFew, pair.ofMany))
+                        .toList());
+        for (Pair pair : pairs) {
             if (pair.form != Form.MIXED) {
-                chapter.goal(new Goal(
-                        format("cost per plugin, %,d plugins, %s", pair.many, pair.form.title),
-                        format("%,d plugins", pair.few),
-                        1.3,
-                        rounds.ratio(many.get(pair), few.get(pair), Figure.NANOS)));
+                String what = format("cost per plugin, %,d plugins, %s", pair.many, pair.form.title);
+                Ratio ratio = rounds.ratio(pair.ofMany, pair.ofFew, Figure.NANOS);
+                chapter.goal(new Goal(what, format("%,d plugins", pair.few), 1.3, ratio));
             }
         }
         chapter.heading("What a plugin costs among few and among many");
-        chapter.remarks(
-                List.of("each plugin has one class; a fresh host imports all of them over and over in one warmed JVM,"
-                        + " from the building of the host to the last service called"));
-        chapter.table(new Table<>(List.copyOf(few.keySet()))
+        chapter.remarks("each plugin has one class; a fresh host imports all of them over and over in one warmed JVM,"
+                + " from the building of the host to the last service called");
+        chapter.table(new Table<>(pairs)
                 .column("shape", "", pair -> pair.form.title)
                 .column("few", "%,d", Pair::few)
-                .column("µs for each", "%.0f", pair -> pair.micros(rounds, few.get(pair)))
+                .column("µs for each", "%.0f", it -> rounds.median(it.ofFew, Figure.NANOS, 1000.0 * it.imports))
                 .column("many", "%,d", Pair::many)
-                .column("µs for each", "%.0f", pair -> pair.micros(rounds, many.get(pair)))
-                .column("many / few", "", pair -> rounds.ratio(many.get(pair), few.get(pair), Figure.NANOS))
-                .column(
-                        "in processor time",
-                        "",
-                        pair -> rounds.ratio(many.get(pair), few.get(pair), Figure.CPU_NANOS)));
+                .column("µs for each", "%.0f", it -> rounds.median(it.ofMany, Figure.NANOS, 1000.0 * it.imports))
+                .column("many / few", "", it -> rounds.ratio(it.ofMany, it.ofFew, Figure.NANOS))
+                .column("in processor time", "", it -> rounds.ratio(it.ofMany, it.ofFew, Figure.CPU_NANOS)));
     }
 
-    private Trial shape(Pair pair, int plugins) throws IOException {
-        String name = pair.form + "-" + plugins;
-        int times = pair.imports / plugins;
-        Tiny tiny = Tiny.make(directory.resolve(name), plugins, pair.form::required);
+    private Trial shape(Form form, int plugins, int imports) throws IOException {
+        String name = form + "-" + plugins;
+        int times = imports / plugins;
+        Tiny tiny = Tiny.make(directory.resolve(name), plugins, form::required);
         // The sum includes the imports that do not count.
         return Trial.of(name, ScaleTrials.Shape.class, 2L * times * tiny.sum(plugins), tiny.jars(), index, times);
     }
 
+    /** A number of plugins, a trial with so many, and another one to compare it with. */
+    private record Size(int plugins, Trial trial, Trial other) {}
+
     /** What plugins cost that are installed and not imported. */
     private void installed() throws Exception {
-        Map<Integer, Trial> indexed = new LinkedHashMap<>();
-        Map<Integer, Trial> read = new LinkedHashMap<>();
-        List<Trial> trials = new ArrayList<>();
-        for (int size : growing(options, "installed")) {
-            Path jars = directory.resolve("installed-" + size);
-            Tiny.make(jars, size, Form.MIXED::required);
-            indexed.put(size, Trial.of(size + " with index", ScaleTrials.Curve.class, 0, jars, index, 0));
-            read.put(size, Trial.of(size + " without", ScaleTrials.Curve.class, 0, jars, ScaleTrials.NO_INDEX, 0));
-            trials.addAll(List.of(indexed.get(size), read.get(size)));
+        List<Size> sizes = new ArrayList<>();
+        for (int plugins : growing(options, "installed")) {
+            Path jars = directory.resolve("installed-" + plugins);
+            Tiny.make(jars, plugins, Form.MIXED::required);
+            sizes.add(new Size(
+                    plugins,
+                    Trial.of(plugins + " with index", ScaleTrials.Curve.class, 0, jars, index, 0),
+                    Trial.of(plugins + " without", ScaleTrials.Curve.class, 0, jars, ScaleTrials.NO_INDEX, 0)));
         }
-        Rounds<Trial> rounds = measured(Part.INSTALLED, trials);
+        Rounds<Trial> rounds = measured(
+                Part.INSTALLED,
+                sizes.stream()
+                        .flatMap(size -> Stream.of(size.trial, size.other))
+                        .toList());
         chapter.heading("Installed, and none imported");
-        chapter.remarks(List.of(
-                "from the first statement of a fresh JVM to the end of start(); the files are in the system's cache"));
+        chapter.remarks(
+                "from the first statement of a fresh JVM to the end of start(); the files are in the system's cache");
         Figure start = Figure.START_NANOS;
-        chapter.table(new Table<>(List.copyOf(indexed.keySet()))
-                .column("installed", "%,d", size -> size)
-                .column("start with index (ms)", "%,.0f", size -> rounds.median(indexed.get(size), start, MILLION))
-                .column("µs for each", "%.0f", size -> rounds.median(indexed.get(size), start, 1000) / size)
-                .column("start without (ms)", "%,.0f", size -> rounds.median(read.get(size), start, MILLION))
-                .column("µs for each", "%.0f", size -> rounds.median(read.get(size), start, 1000) / size)
-                .column("heap (MB)", "%.1f", size -> rounds.median(indexed.get(size), Figure.HEAP, MEGABYTE))
-                .column("open files", "%.0f", size -> rounds.median(indexed.get(size), Figure.FILES, 1))
-                .column("threads", "%.0f", size -> rounds.median(indexed.get(size), Figure.THREADS, 1)));
+        chapter.table(new Table<>(sizes)
+                .column("installed", "%,d", Size::plugins)
+                .column("start with index (ms)", "%,.0f", size -> rounds.median(size.trial, start, MILLION))
+                .column("µs for each", "%.0f", size -> rounds.median(size.trial, start, 1000.0 * size.plugins))
+                .column("start without (ms)", "%,.0f", size -> rounds.median(size.other, start, MILLION))
+                .column("µs for each", "%.0f", size -> rounds.median(size.other, start, 1000.0 * size.plugins))
+                .column("heap (MB)", "%.1f", size -> rounds.median(size.trial, Figure.HEAP, MEGABYTE))
+                .column("open files", "%.0f", size -> rounds.median(size.trial, Figure.FILES, 1))
+                .column("threads", "%.0f", size -> rounds.median(size.trial, Figure.THREADS, 1)));
         List<Line> lines = List.of(
-                line("with index", rounds, indexed, start, MILLION),
-                line("without index", rounds, read, start, MILLION));
+                line("with index", sizes, size -> rounds.median(size.trial, start, MILLION)),
+                line("without index", sizes, size -> rounds.median(size.other, start, MILLION)));
         Chart chart = Chart.lines("Time of a start, by what is installed", "plugins installed", "ms", lines);
         chapter.chart("scale-installed.svg", chart);
     }
 
     /** What plugins cost that are imported, of the most that are installed. */
     private void imported() throws Exception {
-        int most = growing(options, "installed").last();
+        int most = Collections.max(options.numbers("installed"));
         Tiny tiny = Tiny.make(directory.resolve("imported"), most, Form.MIXED::required);
-        Map<Integer, Trial> trials = new LinkedHashMap<>();
-        TreeSet<Integer> counts = growing(options, "imported");
-        counts.add(0);
-        for (int count : counts) {
-            String title = count + " imported";
-            trials.put(count, Trial.of(title, ScaleTrials.Curve.class, tiny.sum(count), tiny.jars(), index, count));
+        Class<?> main = ScaleTrials.Curve.class;
+        Trial none = Trial.of("none imported", main, 0, tiny.jars(), index, 0);
+        List<Size> sizes = new ArrayList<>(List.of(new Size(0, none, none)));
+        for (int plugins : growing(options, "imported")) {
+            long sum = tiny.sum(plugins);
+            sizes.add(new Size(plugins, Trial.of("some imported", main, sum, tiny.jars(), index, plugins), none));
         }
-        Rounds<Trial> rounds = measured(Part.IMPORTED, List.copyOf(trials.values()));
+        Rounds<Trial> rounds =
+                measured(Part.IMPORTED, sizes.stream().map(Size::trial).toList());
         chapter.heading(format("Imported, of %,d installed", most));
-        chapter.remarks(List.of(
+        chapter.remarks(
                 "each plugin has one class and requires up to three others; one importAll in a fresh JVM, after start()",
-                "what there is for each is what there is more than with none imported"));
-        Table<Integer> table = new Table<>(List.copyOf(counts)).column("imported", "%,d", count -> count);
-        Map<String, Figure> titles = new LinkedHashMap<>();
-        titles.put("import (ms)", Figure.NANOS);
-        titles.put("close (ms)", Figure.CLOSE_NANOS);
-        titles.put("heap (MB)", Figure.HEAP);
-        titles.put("metaspace (MB)", Figure.METASPACE);
-        titles.forEach((title, figure) -> {
-            boolean time = title.endsWith("(ms)");
-            double unit = time ? MILLION : MEGABYTE;
-            table.column(title, time ? "%,.0f" : "%.1f", count -> rounds.median(trials.get(count), figure, unit));
-            table.column(time ? "µs for each" : "KB for each", "%.0f", count -> {
-                double more = rounds.median(trials.get(count), figure, 1) - rounds.median(trials.get(0), figure, 1);
-                return count == 0 ? "" : more / (time ? 1000 : 1024) / count;
-            });
-        });
-        chapter.table(table.column("open files", "%.0f", count -> rounds.median(trials.get(count), Figure.FILES, 1))
-                .column("threads", "%.0f", count -> rounds.median(trials.get(count), Figure.THREADS, 1)));
+                "what there is for each is what there is more than with none imported");
+        Table<Size> table = new Table<>(sizes).column("imported", "%,d", Size::plugins);
+        for (Figure figure : List.of(Figure.NANOS, Figure.CLOSE_NANOS)) {
+            String title = figure == Figure.NANOS ? "import (ms)" : "close (ms)";
+            table.column(title, "%,.0f", size -> rounds.median(size.trial, figure, MILLION))
+                    .column("µs for each", "%.0f", size -> more(size, rounds, figure, 1000));
+        }
+        for (Figure figure : List.of(Figure.HEAP, Figure.METASPACE)) {
+            table.column(Options.key(figure) + " (MB)", "%.1f", size -> rounds.median(size.trial, figure, MEGABYTE))
+                    .column("KB for each", "%.0f", size -> more(size, rounds, figure, 1024));
+        }
+        chapter.table(table.column("open files", "%.0f", size -> rounds.median(size.trial, Figure.FILES, 1))
+                .column("threads", "%.0f", size -> rounds.median(size.trial, Figure.THREADS, 1)));
         List<Line> times = List.of(
-                line("import", rounds, trials, Figure.NANOS, MILLION),
-                line("close", rounds, trials, Figure.CLOSE_NANOS, MILLION));
+                line("import", sizes, size -> rounds.median(size.trial, Figure.NANOS, MILLION)),
+                line("close", sizes, size -> rounds.median(size.trial, Figure.CLOSE_NANOS, MILLION)));
         List<Line> memory = List.of(
-                line("heap", rounds, trials, Figure.HEAP, MEGABYTE),
-                line("metaspace", rounds, trials, Figure.METASPACE, MEGABYTE));
+                line("heap", sizes, size -> rounds.median(size.trial, Figure.HEAP, MEGABYTE)),
+                line("metaspace", sizes, size -> rounds.median(size.trial, Figure.METASPACE, MEGABYTE)));
         String across = "plugins imported";
         chapter.chart("scale-imported-time.svg", Chart.lines("Time, by what is imported", across, "ms", times));
         chapter.chart("scale-imported-memory.svg", Chart.lines("Memory, by what is imported", across, "MB", memory));
     }
 
-    private static Line line(
-            String label, Rounds<Trial> rounds, Map<Integer, Trial> trials, Figure figure, double unit) {
-        List<Point> points = new ArrayList<>();
-        trials.forEach((plugins, trial) -> points.add(new Point(plugins, rounds.median(trial, figure, unit))));
-        return new Line(label, points);
+    /** What one plugin adds; nothing is said if there are no plugins. */
+    private static Object more(Size size, Rounds<Trial> rounds, Figure figure, double unit) {
+        double more = rounds.median(size.trial, figure, unit) - rounds.median(size.other, figure, unit);
+        return size.plugins == 0 ? "" : more / size.plugins;
+    }
+
+    private static Line line(String label, List<Size> sizes, ToDoubleFunction<Size> value) {
+        return new Line(
+                label,
+                sizes.stream()
+                        .map(size -> new Point(size.plugins, value.applyAsDouble(size)))
+                        .toList());
     }
 
     /** Writes {@code scale.md} with its charts, and with a text on the limits of one process. */

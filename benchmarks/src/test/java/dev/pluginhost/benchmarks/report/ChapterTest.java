@@ -19,7 +19,7 @@ class ChapterTest {
     void add() {
         chapter.heading("All");
         chapter.chart("all.svg", new Chart("bars", List.of("<svg/>")));
-        chapter.remarks(List.of("one", "two"));
+        chapter.remarks("one", "two");
     }
 
     @Test

@@ -58,7 +58,7 @@ class ReportTest {
 
     private void write(int feature, String machine, String chart, double ratio) throws IOException {
         Chapter chapter = new Chapter("Chapter");
-        chapter.remarks(List.of("a remark"));
+        chapter.remarks("a remark");
         chapter.chart(chart, new Chart("a chart", List.of("<svg/>")));
         chapter.goal(new Goal("all", "PF4J", 1, new Ratio(ratio, 1, 2)));
         new Report(feature, machine, List.of(chapter)).write(directory);
