@@ -1,16 +1,39 @@
 package dev.pluginhost.impl.index;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the artifacts of a source, for one scan of it: what an earlier scan found, and what this one finds.
  * An artifact that this scan does not meet is not kept. For use by one thread.
+ *
+ * <p>As a file: magic, format, source, Java, entries, checksum. It is read whole or not at all. Whatever its bytes are, reading
+ * it takes no more memory than a small multiple of them, and fails only with an {@link IOException}.
  */
 public final class Index {
+
+    /** The letters "plugindx". */
+    private static final long MAGIC = 0x706c_7567_696e_6478L;
+
+    private static final int FORMAT = 6;
+    private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /**
      * What an artifact declares.
@@ -58,7 +81,7 @@ public final class Index {
 
     /** Notes what this scan has read; without effect if the index could not give it back as it is. */
     public void note(Declaration entry) {
-        if (source != null && IndexFile.canHold(entry)) {
+        if (source != null && canHold(entry)) {
             noted = true;
             now.put(entry.name(), entry);
         }
@@ -75,5 +98,143 @@ public final class Index {
 
     Collection<Declaration> entries() {
         return now.values();
+    }
+
+    /** The Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are derived. */
+    private static String java() {
+        StringBuilder java = new StringBuilder(Runtime.version().toString());
+        for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+            if (name.startsWith("jdk.util.jar.") || name.startsWith("jdk.util.zip.")) {
+                java.append(' ').append(name).append('=').append(System.getProperty(name));
+            }
+        }
+        return java.toString();
+    }
+
+    /** Equal entries give equal bytes; {@code source} is the source in words. */
+    static byte[] bytes(String source, Collection<Declaration> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeLong(MAGIC);
+        out.writeInt(FORMAT);
+        writeTexts(List.of(source, java()), out);
+        out.writeInt(entries.size());
+        for (Declaration entry : entries) {
+            write(entry, out);
+        }
+        out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        return bytes.toByteArray();
+    }
+
+    private static void write(Declaration entry, DataOutputStream out) throws IOException {
+        ModuleDescriptor descriptor = entry.descriptor();
+        out.writeUTF(entry.name());
+        out.writeUTF(entry.looks());
+        out.writeLong(entry.contents());
+        writeTexts(new TreeSet<>(descriptor.packages()), out);
+        out.writeInt(entry.moduleInfo().length);
+        out.write(entry.moduleInfo());
+        if (descriptor.isAutomatic()) {
+            out.writeUTF(descriptor.name());
+            writeTexts(descriptor.rawVersion().stream().toList(), out);
+            writeTexts(descriptor.mainClass().stream().toList(), out);
+            out.writeInt(descriptor.provides().size());
+            for (Provides provides : new TreeSet<>(descriptor.provides())) {
+                out.writeUTF(provides.service());
+                writeTexts(provides.providers(), out);
+            }
+        }
+    }
+
+    private static void writeTexts(Collection<String> texts, DataOutputStream out) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            out.writeUTF(text);
+        }
+    }
+
+    /**
+     * The entries in a file, by name.
+     *
+     * @throws IOException if it is no index, not the one of this source and Java, or damaged
+     */
+    static Map<String, Declaration> entries(String source, byte[] bytes) throws IOException {
+        int end = bytes.length - CHECKSUM_SIZE;
+        if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
+            throw new IOException("the index is cut off or damaged");
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
+        if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
+            throw new IOException("it is no index of this format");
+        }
+        if (!readTexts(in).equals(List.of(source, java()))) {
+            throw new IOException("the index is for another source or another Java, or for other settings of it");
+        }
+        Map<String, Declaration> entries = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            Declaration entry = read(in);
+            entries.put(entry.name(), entry);
+        }
+        if (in.available() > 0) {
+            throw new IOException("the index has " + in.available() + " bytes too many");
+        }
+        return entries;
+    }
+
+    private static Declaration read(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        String looks = in.readUTF();
+        long contents = in.readLong();
+        Set<String> packages = new HashSet<>(readTexts(in));
+        try {
+            byte[] moduleInfo = in.readNBytes(in.readInt());
+            ModuleDescriptor descriptor = moduleInfo.length > 0
+                    ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), () -> packages)
+                    : readAutomatic(packages, in);
+            return new Declaration(name, looks, descriptor, moduleInfo, contents);
+        } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
+            throw new IOException("the index holds what is no declaration", e);
+        }
+    }
+
+    private static ModuleDescriptor readAutomatic(Set<String> packages, DataInputStream in) throws IOException {
+        ModuleDescriptor.Builder builder =
+                ModuleDescriptor.newAutomaticModule(in.readUTF()).packages(packages);
+        for (String version : readTexts(in)) {
+            builder.version(version);
+        }
+        for (String mainClass : readTexts(in)) {
+            builder.mainClass(mainClass);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            builder.provides(in.readUTF(), readTexts(in));
+        }
+        return builder.build();
+    }
+
+    private static List<String> readTexts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            texts.add(in.readUTF());
+        }
+        return texts;
+    }
+
+    /** Whether an entry that is written is read as what it is. */
+    static boolean canHold(Declaration entry) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            write(entry, new DataOutputStream(bytes));
+            Declaration read = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            return read.descriptor().equals(entry.descriptor());
+        } catch (IOException e) {
+            return false; // it is read from its file each time
+        }
+    }
+
+    private static int checksum(byte[] bytes, int end) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, end);
+        return (int) checksum.getValue();
     }
 }

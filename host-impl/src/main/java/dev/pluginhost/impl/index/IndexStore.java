@@ -106,7 +106,7 @@ public final class IndexStore {
             if (size > LARGEST) {
                 throw new IOException("it has " + size + " bytes");
             }
-            return IndexFile.entries(source, Channels.newInputStream(channel).readNBytes((int) size));
+            return Index.entries(source, Channels.newInputStream(channel).readNBytes((int) size));
         } catch (NoSuchFileException e) {
             return Map.of(); // as at first
         } catch (IOException | RuntimeException e) {
@@ -138,7 +138,7 @@ public final class IndexStore {
                     + " as copies have other times");
         }
         try {
-            write(directory, file(source), IndexFile.bytes(source, index.entries()));
+            write(directory, file(source), Index.bytes(source, index.entries()));
         } catch (IOException | RuntimeException e) {
             log.accept("The index in " + directory + " of " + source + " is not kept", e);
         }

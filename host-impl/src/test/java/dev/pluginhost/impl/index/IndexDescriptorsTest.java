@@ -67,10 +67,10 @@ class IndexDescriptorsTest {
     void unreadable() {
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a").build();
         ModuleDescriptor declared = ModuleDescriptor.newModule("a").build();
-        assertTrue(IndexFile.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Declaration("a.jar", "", declared, new byte[0], 0)));
-        assertFalse(IndexFile.canHold(new Declaration("a.jar", "", declared, new byte[10], 0)));
+        assertTrue(Index.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
+        assertFalse(Index.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0)));
+        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[0], 0)));
+        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[10], 0)));
     }
 
     private static Stream<ModuleReference> modules(Path jar) {
@@ -90,8 +90,8 @@ class IndexDescriptorsTest {
 
     private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
         Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1);
-        assertTrue(IndexFile.canHold(entry), descriptor::toString);
-        Declaration copy = IndexFile.entries("source", IndexFile.bytes("source", List.of(entry))).get("a.jar");
+        assertTrue(Index.canHold(entry), descriptor::toString);
+        Declaration copy = Index.entries("source", Index.bytes("source", List.of(entry))).get("a.jar");
         assertEquals(descriptor, copy.descriptor());
         assertEquals(descriptor.rawVersion(), copy.descriptor().rawVersion());
         assertEquals(descriptor.packages(), copy.descriptor().packages());

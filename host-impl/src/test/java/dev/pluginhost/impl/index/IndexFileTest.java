@@ -32,7 +32,7 @@ class IndexFileTest {
     @Test
     @DisplayName("holds what was put into it")
     void whole() throws IOException {
-        Declaration read = IndexFile.entries(SOURCE, IndexFile.bytes(SOURCE, List.of(ENTRY))).get("a.jar");
+        Declaration read = Index.entries(SOURCE, Index.bytes(SOURCE, List.of(ENTRY))).get("a.jar");
         assertEquals(ENTRY.looks(), read.looks());
         assertEquals(ENTRY.descriptor(), read.descriptor());
         assertEquals(ENTRY.contents(), read.contents());
@@ -41,7 +41,7 @@ class IndexFileTest {
     @Test
     @DisplayName("is refused if it is cut off anywhere, or has more than it should")
     void cutOff() throws IOException {
-        byte[] bytes = IndexFile.bytes(SOURCE, List.of(ENTRY));
+        byte[] bytes = Index.bytes(SOURCE, List.of(ENTRY));
         for (int length = 0; length < bytes.length; length++) {
             refused(Arrays.copyOf(bytes, length));
         }
@@ -51,19 +51,19 @@ class IndexFileTest {
     @Test
     @DisplayName("is refused if any byte of it is another one")
     void flipped() throws IOException {
-        byte[] bytes = IndexFile.bytes(SOURCE, List.of(ENTRY));
+        byte[] bytes = Index.bytes(SOURCE, List.of(ENTRY));
         for (int at = 0; at < bytes.length; at++) {
             bytes[at] ^= 0x10;
             refused(bytes);
             bytes[at] ^= 0x10;
         }
-        assertEquals(1, IndexFile.entries(SOURCE, bytes).size());
+        assertEquals(1, Index.entries(SOURCE, bytes).size());
     }
 
     @Test
     @DisplayName("with a checksum that fits does no harm either, whatever is in it")
     void hostile() throws IOException {
-        byte[] bytes = IndexFile.bytes(SOURCE, List.of(ENTRY));
+        byte[] bytes = Index.bytes(SOURCE, List.of(ENTRY));
         int end = bytes.length - Integer.BYTES;
         for (int at = 0; at < end; at++) {
             for (int value : new int[] {0, 1, 0x7f, 0xff}) {
@@ -73,7 +73,7 @@ class IndexFileTest {
                 checksum.update(hostile, 0, end);
                 ByteBuffer.wrap(hostile).putInt(end, (int) checksum.getValue());
                 try {
-                    IndexFile.entries(SOURCE, hostile);
+                    Index.entries(SOURCE, hostile);
                 } catch (IOException e) {
                     // refused, as any that is not whole
                 }
@@ -84,11 +84,11 @@ class IndexFileTest {
     @Test
     @DisplayName("of another Java, or of another source, is refused")
     void foreign() throws IOException {
-        refused(IndexFile.bytes("bundle /plugins", List.of(ENTRY)));
+        refused(Index.bytes("bundle /plugins", List.of(ENTRY)));
         System.setProperty("jdk.util.jar.test", "other");
         byte[] bytes;
         try {
-            bytes = IndexFile.bytes(SOURCE, List.of(ENTRY));
+            bytes = Index.bytes(SOURCE, List.of(ENTRY));
         } finally {
             System.clearProperty("jdk.util.jar.test");
         }
@@ -96,6 +96,6 @@ class IndexFileTest {
     }
 
     private void refused(byte[] bytes) {
-        assertThrows(IOException.class, () -> IndexFile.entries(SOURCE, bytes));
+        assertThrows(IOException.class, () -> Index.entries(SOURCE, bytes));
     }
 }
