@@ -26,12 +26,7 @@ public final class ApplicationModules {
     private final Map<String, ResolvedModule> modules = new HashMap<>();
     private final Supplier<Set<String>> modulePath;
 
-    /**
-     * The modules that a configuration and its parents hold; of two of one name, the nearer one.
-     *
-     * @param modulePath reads the names of the modules that the application could have, were they resolved; called only to
-     *     explain a failure, at most once for each graph
-     */
+    /** Of two modules of one name, the nearer one counts; the names on the module path are read only to explain a failure. */
     public ApplicationModules(Configuration application, Supplier<Set<String>> modulePath) {
         this.modulePath = modulePath;
         collect(application);

@@ -57,10 +57,7 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
         return Collections.unmodifiableList(all);
     }
 
-    /**
-     * The modules that are resolved with the plugin's: those that it needs, and all if one of these is automatic, as what
-     * an automatic module needs is not known.
-     */
+    /** The modules that are resolved with the plugin's: those that it needs, and all if one of these is automatic. */
     public Collection<ModuleArtifact> needed() {
         return neededBy(plugin);
     }

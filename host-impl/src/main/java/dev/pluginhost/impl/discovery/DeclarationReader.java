@@ -120,10 +120,7 @@ class DeclarationReader {
         }
     }
 
-    /**
-     * The directories that have files, each with a slash, and the classes at the top, sorted. A declaration that the compiler
-     * wrote does not name the module's packages: these directories are taken for them.
-     */
+    /** The directories that have files, each with a slash, which are taken for packages; and the classes at the top. */
     private static Set<String> layout(Path directory, Map<Path, Fingerprint> files) {
         Set<String> layout = new TreeSet<>();
         for (Map.Entry<Path, Fingerprint> file : files.entrySet()) {

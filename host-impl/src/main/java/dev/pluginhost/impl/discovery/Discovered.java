@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What all sources hold, after the choice between candidates of the same name: the first source that has any decides,
  * and within it the highest version. Immutable.
  *
- * @param candidates one candidate for each module name, sorted
  * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
- * @param problems what was passed over, and why
  * @param unusable what cannot be used, by the names under which it may be asked for
  */
 public record Discovered(

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 /**
  * One module on disk. Immutable.
  *
- * @param descriptor its declaration with all its packages; derived, if the module is automatic
  * @param file the jar, or the root directory of the exploded module
  * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read
  * @param contents the {@link Contents} of the same file, likewise

@@ -134,7 +134,8 @@ final class GraphBuilder {
         if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
             missing.sort(Comparator.comparing((Requirement one) -> !one.by().equals(name))
                     .thenComparing(Requirement::name));
-            boolean ambiguous = discovered.ambiguous().containsKey(missing.get(0).name());
+            boolean ambiguous =
+                    discovered.ambiguous().containsKey(missing.get(0).name());
             String message = explanations().missing(candidate, missing);
             fail(candidate, ambiguous ? Reason.AMBIGUOUS : Reason.MISSING, message);
         }

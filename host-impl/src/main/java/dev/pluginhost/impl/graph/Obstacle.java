@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * the same memory, however long the chain.
  *
  * @param module the plugin that has it
- * @param location the artifact of that plugin, if one was found
  * @param seenFrom the plugin that cannot be imported because of it
  * @param behind the same obstacle, seen from the next plugin on the way to the one that has it
  */

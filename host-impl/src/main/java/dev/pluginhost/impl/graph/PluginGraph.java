@@ -82,12 +82,7 @@ public final class PluginGraph {
                 : Optional.of(new Explanations(discovered, application).notInstalled(name, wantedBy));
     }
 
-    /**
-     * A plugin and all that has to be imported before it, prerequisites first.
-     *
-     * @param name an importable plugin
-     * @param imported plugins that need not be imported, nor their prerequisites
-     */
+    /** An importable plugin and what has to be imported before it, prerequisites first, without what is imported. */
     public List<PluginNode> plan(String name, Predicate<String> imported) {
         List<PluginNode> plan = new ArrayList<>();
         Set<String> entered = new HashSet<>();

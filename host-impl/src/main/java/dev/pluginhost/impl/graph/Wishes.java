@@ -4,12 +4,7 @@ import dev.pluginhost.ImportTiming;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What the application wants of plugins, by module name; it beats what they want themselves. Immutable.
- *
- * @param timings when to import
- * @param blocked why not to import
- */
+/** When to import plugins, and why not, by module name; it beats what they want themselves. Immutable. */
 public record Wishes(Map<String, ImportTiming> timings, Map<String, String> blocked) {
 
     /** Copies the maps. */

@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,12 +36,10 @@ public final class Index {
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /**
-     * What an artifact declares.
+     * What an artifact declares, by its path in the source.
      *
-     * @param name its path in the source
      * @param looks its fingerprints as they were before it was read; it declares the same as long as they are the same
      * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
-     * @param contents the checksum of its contents
      */
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
     public record Declaration(
@@ -153,11 +151,7 @@ public final class Index {
         }
     }
 
-    /**
-     * The entries in a file, by name.
-     *
-     * @throws IOException if it is no index, not the one of this source and Java, or damaged
-     */
+    /** The entries in a file, by name; fails if it is no index, not the one of this source and Java, or damaged. */
     static Map<String, Declaration> entries(String source, byte[] bytes) throws IOException {
         int end = bytes.length - CHECKSUM_SIZE;
         if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {

@@ -51,12 +51,7 @@ public final class IndexStore {
         return new IndexStore(null, (message, thrown) -> {}, message -> {});
     }
 
-    /**
-     * A store in a directory, which is made when it is first needed.
-     *
-     * @param log gets what keeps an index from being used; must neither wait nor throw
-     * @param tell gets what an operator may want to know; likewise
-     */
+    /** A store in a directory, made when it is first needed. The log gets what keeps an index from being used. */
     public static IndexStore in(Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
         return new IndexStore(directory, log, tell);
     }
@@ -66,11 +61,7 @@ public final class IndexStore {
         return new IndexStore(cache(System::getenv, System::getProperty).orElse(null), log, tell);
     }
 
-    /**
-     * The place where a system wants a user's programs to keep what they can make anew, if there is one. The functions
-     * answer null for what is not set. The temporary directory is not used: it is shared, and emptied when the machine
-     * starts.
-     */
+    /** Where a system wants a user's programs to keep what they can make anew. A temporary directory would be shared. */
     static Optional<Path> cache(
             Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
         String system = String.valueOf(properties.apply("os.name"));
@@ -96,7 +87,8 @@ public final class IndexStore {
         if (directory == null || source.path().getFileSystem() != FileSystems.getDefault()) {
             return new Index(null, Map.of());
         }
-        String words = (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
+        String words =
+                (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
         return new Index(words, read(directory, words));
     }
 
@@ -119,10 +111,7 @@ public final class IndexStore {
         return HexFormat.of().toHexDigits(Contents.of(source.getBytes(StandardCharsets.UTF_8))) + ".index";
     }
 
-    /**
-     * Keeps what a scan has found, if it differs from before. An interrupted thread has not found all: whole files
-     * looked broken to it.
-     */
+    /** Keeps what a scan has found, if it differs from before. To an interrupted thread, whole files look broken. */
     public void save(Index index) {
         String source = index.source;
         if (directory == null

@@ -35,12 +35,6 @@ final class Trust {
 
     private Trust() {}
 
-    /**
-     * Opens a file for reading.
-     *
-     * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws IOException if it is not a regular file, or others could have written or replaced it
-     */
     static SeekableByteChannel open(Path directory, String name) throws IOException {
         Path file = directory.resolve(name);
         if (!hasOwners(file)) {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another
- * one. Immutable.
- *
- * @param key what the file system knows it by (inode and device), if it has such keys
- * @param changed when the file or its attributes last changed, if the file system has such a time
+ * one. Its key (inode and device), and when it or its attributes changed, are null if the file system has none. Immutable.
  */
 public record Fingerprint(
         Type type,

@@ -162,11 +162,7 @@ public final class ReadLimits {
         }
     }
 
-    /**
-     * All bytes of a class file; fails if it is too large.
-     *
-     * @param expected how many bytes its jar says it has, which may be wrong; -1 if it says nothing
-     */
+    /** All bytes of a class file, as many as its jar says or not; fails if it is too large. */
     public static byte[] classFile(InputStream in, String name, long expected) throws IOException {
         return all(in, name, expected, CLASS_FILE);
     }

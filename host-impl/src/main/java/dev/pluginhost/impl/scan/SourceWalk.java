@@ -48,8 +48,7 @@ public final class SourceWalk {
     /**
      * What an entry of a source is. Not changed once it is made.
      *
-     * @param files the fingerprints of its files: the jar itself, all files of an exploded module, the jars of a bundle.
-     *     Empty for an entry that is no artifact
+     * @param files its files: the jar itself, all files of an exploded module, the jars of a bundle, else none
      * @param entries the visible entries of a bundle or another directory, sorted
      * @param unseen why some of its files are missing here, if their attributes could not be read
      */

@@ -91,7 +91,8 @@ class IndexDescriptorsTest {
     private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
         Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1);
         assertTrue(Index.canHold(entry), descriptor::toString);
-        Declaration copy = Index.entries("source", Index.bytes("source", List.of(entry))).get("a.jar");
+        Declaration copy =
+                Index.entries("source", Index.bytes("source", List.of(entry))).get("a.jar");
         assertEquals(descriptor, copy.descriptor());
         assertEquals(descriptor.rawVersion(), copy.descriptor().rawVersion());
         assertEquals(descriptor.packages(), copy.descriptor().packages());

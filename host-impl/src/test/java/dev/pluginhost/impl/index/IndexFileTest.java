@@ -32,7 +32,8 @@ class IndexFileTest {
     @Test
     @DisplayName("holds what was put into it")
     void whole() throws IOException {
-        Declaration read = Index.entries(SOURCE, Index.bytes(SOURCE, List.of(ENTRY))).get("a.jar");
+        Declaration read =
+                Index.entries(SOURCE, Index.bytes(SOURCE, List.of(ENTRY))).get("a.jar");
         assertEquals(ENTRY.looks(), read.looks());
         assertEquals(ENTRY.descriptor(), read.descriptor());
         assertEquals(ENTRY.contents(), read.contents());
