@@ -397,7 +397,7 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            Thrown.run("end its executor", executor::shutDown);
+            Thrown.run("end its executor", executor::stop);
             Thrown.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
             Thrown.run("end its reloads", reloads::close);
             Thrown.run("end its imports", () -> imports.close(closeTimeout));

@@ -85,7 +85,7 @@ class ImportThreadsTest {
 
         @Override
         public void close() {
-            threads.shutDown();
+            threads.stop();
             try {
                 assertTrue(threads.awaitEnd(Duration.ofMinutes(1)), "an import thread does not end");
             } catch (InterruptedException e) {

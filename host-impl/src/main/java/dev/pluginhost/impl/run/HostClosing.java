@@ -45,7 +45,7 @@ record HostClosing(
         for (Unload unload : calledOff) {
             Thrown.run("call off an unloading", unload::end);
         }
-        Thrown.run("end its import threads", threads::shutDown);
+        Thrown.run("end its import threads", threads::stop);
         return underWay;
     }
 

@@ -21,15 +21,6 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
 
     private static final Duration RELIEF = Duration.ofMillis(100);
 
-    private static final class CallbackThread extends Thread {
-        final CallbackThreads owner;
-
-        CallbackThread(CallbackThreads owner, ThreadGroup group, Runnable work, String name) {
-            super(group, work, name, 0, false);
-            this.owner = owner;
-        }
-    }
-
     private final Watchdog watchdog;
 
     /** How many continuations wait for the host. Written by their threads. */
@@ -52,11 +43,6 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     }
 
     @Override
-    Thread make(ThreadGroup group, Runnable work, String name) {
-        return new CallbackThread(this, group, work, name);
-    }
-
-    @Override
     void run(Runnable completion) {
         completion.run();
     }
@@ -74,21 +60,11 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         completion.run();
     }
 
-    /**
-     * To be called before the current thread waits for the host. If it is a callback thread, of any host, its place is lent until
-     * {@link #takeBack}.
-     *
-     * @throws WouldBlockException if too many wait already
-     */
-    public static void lend() {
-        if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.lendOne();
-        }
-    }
-
-    private void lendOne() {
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
+    /** Throws if too many wait already. */
+    @Override
+    void lend(int more) {
+        if (waiting.addAndGet(more) > MOST_WAITING) {
+            waiting.addAndGet(-more);
             throw new WouldBlockException(
                     MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
                             + " and so would one more, called by " + Caller.here()
@@ -96,15 +72,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
                     Origin.of(""),
                     null);
         }
-        allow(1);
-    }
-
-    /** To be called after the wait. */
-    public static void takeBack() {
-        if (Thread.currentThread() instanceof CallbackThread thread) {
-            thread.owner.waiting.decrementAndGet();
-            thread.owner.allow(-1);
-        }
+        allow(more);
     }
 
     /** Looks after a while whether what is queued has been delivered. */

@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that runs imports. Its name says which plugin it imports, so that log lines of parallel imports can be distinguished. */
-public final class ImportThread extends Thread {
+public final class ImportThread extends ThreadPool.PoolThread {
 
-    private final ImportThreads owner;
     private final String plainName;
 
     /** The imports that it runs, the innermost last. Written by this thread under {@link #interrupting}, read by any; immutable. */
@@ -29,8 +28,7 @@ public final class ImportThread extends Thread {
     boolean isReplaced;
 
     ImportThread(ImportThreads owner, ThreadGroup group, Runnable work, String name) {
-        super(group, work, name, 0, false);
-        this.owner = owner;
+        super(owner, group, work, name);
         this.plainName = name;
     }
 
@@ -41,7 +39,7 @@ public final class ImportThread extends Thread {
 
     /** The import threads of its host. */
     public ImportThreads owner() {
-        return owner;
+        return (ImportThreads) owner;
     }
 
     /** Its name without the plugin's. */

@@ -69,7 +69,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     /**
      * Has an import run.
      *
-     * @return false after {@link #shutDown}
+     * @return false after {@link #stop}
      * @throws OutOfMemoryError if no thread can be started; then it is not run
      */
     public boolean enqueue(Import operation) {
@@ -215,10 +215,5 @@ public final class ImportThreads extends ThreadPool<Import> {
         if (spare > 0 && waiting.decrementAndGet() == 0) {
             allow(-spare);
         }
-    }
-
-    /** Takes no more imports, drops those that are queued and interrupts the threads. */
-    public void shutDown() {
-        stop();
     }
 }

@@ -16,12 +16,7 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
 
     private final String plugin;
 
-    /**
-     * Threads for the tasks of a plugin.
-     *
-     * @param plugin empty for the application
-     * @param count how many tasks may run at the same time
-     */
+    /** So many tasks of a plugin may run at the same time; its name is empty for the application. */
     public PluginExecutor(String plugin, int count, ClassLoader contextLoader) {
         super("pluginhost-load-", count, contextLoader);
         this.plugin = plugin;
@@ -29,7 +24,7 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
 
     @Override
     Thread make(ThreadGroup group, Runnable work, String name) {
-        return new Thread(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]", 0, false);
+        return super.make(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]");
     }
 
     @Override
@@ -44,11 +39,6 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
                     (plugin.isEmpty() ? "The plugin host is closed" : "Plugin " + plugin + " has been stopped")
                             + "; the task is not run");
         }
-    }
-
-    /** Takes no more tasks, drops those that have not begun and interrupts the others. Does not wait. */
-    public void shutDown() {
-        stop();
     }
 
     @Override

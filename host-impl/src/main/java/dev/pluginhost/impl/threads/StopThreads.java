@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class StopThreads extends ThreadPool<Runnable> {
 
     /** A thread that runs steps of the end of one plugin: its stop, and the closing of what it has registered and of its files. */
-    public static final class StopThread extends Thread {
+    public static final class StopThread extends PoolThread {
 
-        private final StopThreads owner;
         private final @Nullable Operation operation;
 
         StopThread(StopThreads owner, @Nullable Operation operation, ThreadGroup group, Runnable work, String name) {
-            super(group, work, name, 0, false);
-            this.owner = owner;
+            super(owner, group, work, name);
             this.operation = operation;
         }
 
@@ -53,12 +51,7 @@ public final class StopThreads extends ThreadPool<Runnable> {
         unload.run();
     }
 
-    /**
-     * Has an unload carried out.
-     *
-     * @throws RejectedExecutionException after {@link #shutDown}
-     * @throws OutOfMemoryError if no thread can be started; then it is not carried out
-     */
+    /** Has an unload carried out; throws if no thread can be started, or {@link RejectedExecutionException} after {@link #shutDown}. */
     public void execute(Runnable unload) {
         if (!submit(unload)) {
             throw new RejectedExecutionException("The plugin host is closed");
@@ -70,24 +63,10 @@ public final class StopThreads extends ThreadPool<Runnable> {
         end(true);
     }
 
-    /**
-     * To be called before the current thread waits for the host. If it is a stop thread, of any host, one more plugin may be unloaded at the
-     * same time until {@link #takeBack}: the stop may wait for that.
-     */
-    public static void lend() {
-        allowHere(1);
-    }
-
-    /** To be called after the wait. */
-    public static void takeBack() {
-        allowHere(-1);
-    }
-
-    private static void allowHere(int more) {
-        StopThread thread = StopThread.current();
-        if (thread != null) {
-            thread.owner.allow(more);
-        }
+    /** The stop that waits may wait for another unload. */
+    @Override
+    void lend(int more) {
+        allow(more);
     }
 
     /** Whether the current thread ends a plugin of this host. */

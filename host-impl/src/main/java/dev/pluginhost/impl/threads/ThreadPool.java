@@ -18,6 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ThreadPool<T> {
 
+    /** A thread of a pool. */
+    static class PoolThread extends Thread {
+
+        final ThreadPool<?> owner;
+
+        PoolThread(ThreadPool<?> owner, ThreadGroup group, Runnable work, String name) {
+            super(group, work, name, 0, false);
+            this.owner = owner;
+        }
+    }
+
     private static final DaemonThreads INTERRUPTERS =
             DaemonThreads.plain("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
 
@@ -50,7 +61,7 @@ public abstract class ThreadPool<T> {
     abstract void run(T task);
 
     Thread make(ThreadGroup group, Runnable work, String name) {
-        return new Thread(group, work, name, 0, false);
+        return new PoolThread(this, group, work, name);
     }
 
     /** Whether the current thread, which has run a task, may run another one. */
@@ -102,6 +113,18 @@ public abstract class ThreadPool<T> {
         }
         return true;
     }
+
+    /**
+     * To be called with 1 before the current thread waits for the host, and with -1 afterwards. The pool that it belongs to, of any host, may
+     * have one more thread meanwhile, if what is waited for may need one.
+     */
+    public static void lendHere(int more) {
+        if (Thread.currentThread() instanceof PoolThread thread) {
+            thread.owner.lend(more);
+        }
+    }
+
+    void lend(int more) {}
 
     /** Changes how many threads there may be, and starts them for what is queued; false if one cannot be started. */
     final boolean allow(int more) {
@@ -214,7 +237,7 @@ public abstract class ThreadPool<T> {
     }
 
     /** Takes no more tasks, drops those that are queued and has the threads interrupted. */
-    final void stop() {
+    public final void stop() {
         end(true);
         alive.forEach(ThreadPool::interrupt);
     }

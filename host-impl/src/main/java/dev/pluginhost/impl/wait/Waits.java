@@ -13,11 +13,11 @@ import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.state.Import.Urgency;
-import dev.pluginhost.impl.threads.CallbackThreads;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.StopThreads.StopThread;
+import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.wait.WaitGraph.Cycle;
 import java.util.List;
 import java.util.Objects;
@@ -61,11 +61,10 @@ public final class Waits {
         public void close() {
             if (own == null) {
                 threads.endWait();
-                CallbackThreads.takeBack();
             } else {
                 WaitGraph.OF_ALL_HOSTS.exit(own);
-                StopThreads.takeBack();
             }
+            ThreadPool.lendHere(-1);
         }
     }
 
@@ -160,7 +159,7 @@ public final class Waits {
     private Wait begin(List<? extends Operation> operations, String batch) {
         Operation own = own();
         if (own == null) {
-            CallbackThreads.lend();
+            ThreadPool.lendHere(1);
             threads.beginWait();
             return new Wait(null);
         }
@@ -171,7 +170,7 @@ public final class Waits {
         if (threads.current() == null) {
             lendPlace(); // of the import thread of another host, or of the one that waits for this stop
         }
-        StopThreads.lend();
+        ThreadPool.lendHere(1);
         return new Wait(own);
     }
 

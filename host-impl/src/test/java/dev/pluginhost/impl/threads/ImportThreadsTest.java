@@ -56,7 +56,7 @@ class ImportThreadsTest {
 
     @AfterEach
     void shutDown() {
-        threads.shutDown();
+        threads.stop();
     }
 
     private static void await(CountDownLatch latch) {
@@ -136,7 +136,7 @@ class ImportThreadsTest {
         List<Import> imports = imports(3);
         threads.enqueue(imports.get(0));
         threads.enqueue(imports.get(1));
-        threads.shutDown();
+        threads.stop();
         assertEquals(0, queued(threads));
         assertFalse(threads.enqueue(imports.get(2)));
         assertEquals(0, queued(threads));
@@ -170,7 +170,7 @@ class ImportThreadsTest {
             assertEquals(1, queued(sparing));
             go.countDown();
         } finally {
-            sparing.shutDown();
+            sparing.stop();
         }
     }
 
@@ -185,7 +185,7 @@ class ImportThreadsTest {
         assertEquals(1, queued(threads));
         go.countDown();
         await(left);
-        threads.shutDown();
+        threads.stop();
         assertTrue(threads.awaitEnd(Duration.ofSeconds(30)));
     }
 
@@ -218,7 +218,7 @@ class ImportThreadsTest {
         ImportThread thread = (ImportThread) threads.alive.iterator().next();
         assertTrue(threads.setAside(thread, hanging));
         await(left);
-        threads.shutDown();
+        threads.stop();
         assertTrue(threads.awaitEnd(Duration.ofSeconds(30)), "only the stuck thread is left");
         go.countDown();
     }
