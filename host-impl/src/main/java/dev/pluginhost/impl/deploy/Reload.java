@@ -48,15 +48,7 @@ import java.util.function.Supplier;
  */
 final class Reload {
 
-    /** Imports that other callers have begun meanwhile may use other files than are meant; so often is that corrected. */
-    private static final int MOST_ATTEMPTS = 3;
-
-    /**
-     * The result.
-     *
-     * @param plugins what has left and come back
-     * @param unloaded reports of those that have left, complete when their loaders have been looked for
-     */
+    /** What has left and come back, and reports of what has left, which complete when its class loaders have been looked for. */
     record Done(List<Reloaded> plugins, List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded) {}
 
     private final Reloads reloads;
@@ -66,7 +58,6 @@ final class Reload {
     private final Map<String, PluginNode> old = new LinkedHashMap<>();
     private final List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
 
-    /** A reload from a graph that was read for it. */
     Reload(Reloads reloads, PluginGraph now, Caller caller) {
         this.reloads = reloads;
         this.imports = reloads.imports;
@@ -90,7 +81,7 @@ final class Reload {
             reloads.moving();
             try {
                 Set<String> left = new LinkedHashSet<>(leave(names));
-                Map<String, PluginException> failures = bringIn(now, left, false);
+                Map<String, PluginException> failures = bringIn(now, left);
                 if (!failures.isEmpty()) {
                     throw restored(left, first(failures), preparation);
                 }
@@ -138,48 +129,16 @@ final class Reload {
     }
 
     /**
-     * Returns when all are imported as a graph says, or have failed. What the graph cannot import was not to come back, or was in flight, and
-     * stays away.
-     *
-     * @param names what has left; this adds what leaves meanwhile
-     * @param insisting whether to try again what has failed: another caller may have begun that import with another graph
+     * Returns when all are imported as a graph says, or have failed. The graph is installed, so other callers import the same. What it cannot
+     * import was not to come back, or was in flight, and stays away.
      */
-    private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names, boolean insisting) {
-        for (int attempt = 1; ; attempt++) {
-            List<String> wanted = new ArrayList<>(names);
-            wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
-            Map<String, PluginException> failures = new LinkedHashMap<>();
-            Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload", false))
-                    .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
-            List<String> others = new ArrayList<>(wanted);
-            others.removeIf(name -> !isAnother(graph, name));
-            boolean again = !others.isEmpty() || (insisting && !failures.isEmpty());
-            if (!again || attempt == MOST_ATTEMPTS) {
-                others.forEach(name -> failures.putIfAbsent(name, another(name)));
-                return failures;
-            }
-            names.addAll(leave(others));
-        }
-    }
-
-    private PluginException another(String name) {
-        return new PluginException(
-                Reason.UNREADABLE,
-                "Plugin " + name + " was imported from other files than " + caller
-                        + " wanted, as other callers imported it again and again; reload it again",
-                Origin.of(name),
-                null);
-    }
-
-    /** Whether it is neither what is meant nor, if its files have changed again, what is installed since. */
-    private boolean isAnother(PluginGraph graph, String name) {
-        Imported there = reloads.registry.find(name);
-        PluginNode meant = graph.find(name);
-        if (there == null || meant == null || there.candidate().equals(meant.candidate())) {
-            return false;
-        }
-        PluginNode since = reloads.installed.get().find(name);
-        return since == null || !there.candidate().equals(since.candidate());
+    private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names) {
+        List<String> wanted = new ArrayList<>(names);
+        wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
+        Map<String, PluginException> failures = new LinkedHashMap<>();
+        Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload", false))
+                .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));
+        return failures;
     }
 
     private ReloadFailedException restored(Set<String> left, PluginException cause, Preparation preparation) {
@@ -188,7 +147,7 @@ final class Reload {
         Map<String, PluginException> failures;
         try {
             left.addAll(leave(left));
-            failures = bringIn(before, left, true);
+            failures = bringIn(before, left);
         } finally {
             reloads.installed.replace(before, now);
         }

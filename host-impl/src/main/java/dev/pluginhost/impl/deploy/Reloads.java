@@ -17,8 +17,6 @@ import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +53,6 @@ public final class Reloads {
     /** The unloadings that wait while a reload has plugins leave and come back; null if none does. Guarded by the lock. */
     private @Nullable List<CompletableFuture<Void>> waiting;
 
-    /** Of what is installed and what is imported of it. */
     public Reloads(
             Installed installed,
             Imports imports,
@@ -71,13 +68,12 @@ public final class Reloads {
         this.application = application;
         this.nanoClock = nanoClock;
         this.thread = new ThreadPoolExecutor(
-                1,
+                0,
                 1,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 DaemonThreads.plain("pluginhost-reload-", contextLoader));
-        thread.allowCoreThreadTimeOut(true);
     }
 
     /** Reloads a plugin; the future is the caller's own. */
@@ -176,17 +172,14 @@ public final class Reloads {
         }
     }
 
+    /** All reports, once each: several parts may report the same unloading. */
     private static CompletableFuture<List<UnloadReport.Plugin>> allOf(
             List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> {
-                    // Several parts may report the same unloading; a plugin that was unloaded twice may look alike.
-                    Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-                    return parts.stream()
-                            .flatMap(part -> part.join().stream())
-                            .filter(seen::add)
-                            .toList();
-                });
+                .thenApply(all -> parts.stream()
+                        .flatMap(part -> part.join().stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Logs which class loaders are still held when that is known, for unloaded plugins that no caller gets a report of. */
@@ -195,40 +188,36 @@ public final class Reloads {
         CompletableFuture<Void> unused = allOf(unloaded).thenAccept(all -> {
             for (UnloadReport.Plugin plugin : all) {
                 if (plugin.collection() == UnloadReport.Plugin.Collection.HELD) {
-                    warnOfHeld(plugin, caller);
+                    String holders = plugin.holders().stream()
+                            .map(holder -> holder.kind() + ": " + holder.what())
+                            .collect(Collectors.joining(", "));
+                    Thrown.warnSoon(
+                            "Plugin " + plugin.name() + " (" + plugin.location() + ") was unloaded, as " + caller
+                                    + " wanted, but its class loader is still held: " + holders
+                                    + "; release it there, or each reload leaves one more copy of its classes in memory",
+                            null);
                 }
             }
         });
     }
 
-    private static void warnOfHeld(UnloadReport.Plugin plugin, Caller caller) {
-        String holders = plugin.holders().stream()
-                .map(holder -> holder.kind() + ": " + holder.what())
-                .collect(Collectors.joining(", "));
-        Thrown.warnSoon(
-                "Plugin " + plugin.name() + " (" + plugin.location() + ") was unloaded, as " + caller
-                        + " wanted, but its class loader is still held: " + holders
-                        + "; release it there, or each reload leaves one more copy of its classes in memory",
-                null);
-    }
-
     /** Has the thread do something when all that was enqueued before is done. */
     <T> CompletableFuture<T> enqueue(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(() -> ifOpen(work), thread);
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        if (thread.isShutdown()) {
+                            throw Imports.closed("");
+                        }
+                        return work.get();
+                    },
+                    thread);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(Imports.closed(""));
         } catch (OutOfMemoryError e) { // of the start of a thread
             return CompletableFuture.failedFuture(
                     FailedImport.noThread("", "what waits for a reload", e).exception());
         }
-    }
-
-    private <T> T ifOpen(Supplier<T> work) {
-        if (thread.isShutdown()) {
-            throw Imports.closed("");
-        }
-        return work.get();
     }
 
     /** Begins nothing more. What runs ends with the imports, and what is enqueued fails after it. */

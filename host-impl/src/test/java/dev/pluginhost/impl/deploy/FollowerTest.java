@@ -27,7 +27,6 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
-import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
@@ -69,7 +68,9 @@ class FollowerTest {
     private static final Caller TEST = new Caller("the test");
 
     /** After which what cannot be used is warned of. */
-    private static final Duration GRACE = Duration.ofNanos(10);
+    private static final Duration SETTLE = Duration.ofNanos(1);
+
+    private static final Duration GRACE = SETTLE.multipliedBy(10);
 
     private final AtomicLong time = new AtomicLong();
 
@@ -107,7 +108,7 @@ class FollowerTest {
             new HostAccess(null, Optional.empty(), plugin -> null));
     private @Nullable Installed installed;
     private @Nullable Reloads reloads;
-    private @Nullable Follower follower;
+    private @Nullable HotDeployment follower;
 
     @BeforeEach
     void begin() {
@@ -121,9 +122,9 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new Follower(reloads, new LastingWarnings(GRACE, time::get));
+        follower = new HotDeployment(reloads, List.of(), SETTLE, loader, time::get);
         sources.refresh(imports, "the test").join();
-        follower.begin(sources.get());
+        follower.startFrom(sources.get());
     }
 
     @AfterEach
