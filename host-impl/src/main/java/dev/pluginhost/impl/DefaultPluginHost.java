@@ -314,10 +314,7 @@ final class DefaultPluginHost implements PluginHost {
         PluginGraph graph = graphNow("check()", "", Deadline.none());
         Configuration application = settings.applicationLayer().configuration();
         CompletableFuture<List<Problem>> problems = imports.checks()
-                .begin(
-                        "check()",
-                        () -> new GraphCheck(graph, application, settings.applicationLoader()).run(),
-                        null);
+                .begin("check()", () -> new GraphCheck(graph, application, settings.applicationLoader()).run(), null);
         return await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,7 @@ final class GraphCheck {
                 Set<String> unseen = new HashSet<>(owners.keySet());
                 unseen.removeAll(packages(node));
                 graph.plan(node.name(), none -> false).forEach(required -> unseen.removeAll(packages(required)));
-                TreeMap<String, String> referred = referred(module, unseen);
+                SortedMap<String, String> referred = referred(module, unseen);
                 if (!referred.isEmpty()) {
                     String first = referred.firstKey();
                     int more = referred.size() - 1;
@@ -196,15 +197,16 @@ final class GraphCheck {
     }
 
     /** A class in each package that a module refers to and does not see. */
-    private TreeMap<String, String> referred(ModuleArtifact module, Set<String> unseen) {
-        TreeMap<String, String> referred = new TreeMap<>();
+    private SortedMap<String, String> referred(ModuleArtifact module, Set<String> unseen) {
+        SortedMap<String, String> referred = new TreeMap<>();
         try {
             referred.putAll(unseen.isEmpty() ? Map.of() : ReferredClasses.of(module.file(), unseen));
         } catch (IOException e) { // an import will report it
             Thrown.tellSoon(System.Logger.Level.DEBUG, "Class files of " + module.file(), e);
         }
         referred.values()
-                .removeIf(type -> applicationLoader.getResource(type.replace('.', '/').concat(".class")) != null);
+                .removeIf(type ->
+                        applicationLoader.getResource(type.replace('.', '/').concat(".class")) != null);
         return referred;
     }
 

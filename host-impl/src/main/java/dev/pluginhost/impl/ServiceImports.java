@@ -16,17 +16,16 @@ import dev.pluginhost.impl.wait.Futures;
 import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Imports the plugins that provide a service, and looks the service up. Thread-safe. */
 final class ServiceImports {
 
-    /** A service that no plugin provides is logged once while the same plugins are installed, for so many services. */
+    /** A service that no plugin provides is logged once while the same plugins are installed, until so many are logged. */
     private static final int MOST_LOGGED = 1_000;
 
     private static final int FEW = 5;
@@ -35,11 +34,8 @@ final class ServiceImports {
     private final Imports imports;
     private final Registry registry;
 
-    /** The graph for which {@link #logged} holds; guarded by the monitor. */
-    private @Nullable PluginGraph loggedOf;
-
-    /** The names of the services that were logged; guarded by the monitor. */
-    private final Set<String> logged = new HashSet<>();
+    /** The services that were logged, each with the identity of its graph. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     ServiceImports(Installed installed, Imports imports, Registry registry) {
         this.installed = installed;
@@ -56,7 +52,10 @@ final class ServiceImports {
                 providers.add(node.name());
             }
         }
-        if (providers.isEmpty() && isNew(name, graph)) {
+        if (logged.size() >= MOST_LOGGED) {
+            logged.clear();
+        }
+        if (providers.isEmpty() && logged.add(name + " @" + System.identityHashCode(graph))) {
             log(name, graph);
         }
         CompletableFuture<Map<String, ImportResult>> imported =
@@ -101,14 +100,6 @@ final class ServiceImports {
     }
 
     // A service that no plugin provides
-
-    private synchronized boolean isNew(String service, PluginGraph graph) {
-        if (loggedOf != graph) {
-            loggedOf = graph;
-            logged.clear();
-        }
-        return logged.size() < MOST_LOGGED && logged.add(service);
-    }
 
     private static void log(String service, PluginGraph graph) {
         List<String> disabled = new ArrayList<>();

@@ -316,7 +316,7 @@ abstract class RegisteredListener {
             late = first(plugin);
             logged = overdue;
             overdue |= late != null && current != null;
-            if (current == late) {
+            if (current != null && current.keeps(plugin)) {
                 current = null;
             }
             int unused = drop(plugin);
@@ -329,7 +329,9 @@ abstract class RegisteredListener {
     private void warn(String fact) {
         Thread thread = caller;
         ThrownCopy where = thread == null ? null : ThrownCopy.ofStack(thread);
-        String place = thread == null || where == null ? "it has no thread" : "it is at " + where.place() + " on " + thread.getName();
+        String place = thread == null || where == null
+                ? "it has no thread"
+                : "it is at " + where.place() + " on " + thread.getName();
         Thrown.warnSoon("Listener " + name + " " + fact + "; " + place, where);
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.UnloadReport.Plugin.Collection;
+import dev.pluginhost.impl.leaks.Holders.Target;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.ref.Reference;
@@ -218,8 +219,12 @@ public final class CollectionCheck {
             return;
         }
         List<Watched> left = waiting.stream().filter(Watched::hasLeft).toList();
-        // plugins may have used caches after their stop; those of the whole process are cleared only if that is not enough
-        JdkCaches.clear(left.stream().map(each -> each.loader.get()).filter(Objects::nonNull).toList());
+        // plugins may have used caches after their stop; those of the whole process are cleared only if that is not
+        // enough
+        JdkCaches.clear(left.stream()
+                .map(each -> each.loader.get())
+                .filter(Objects::nonNull)
+                .toList());
         if (left.stream().anyMatch(each -> each.collections >= PATIENT_COLLECTIONS)) {
             JdkCaches.clearForAll();
         }

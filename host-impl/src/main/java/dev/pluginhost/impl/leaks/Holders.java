@@ -8,11 +8,15 @@ import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +30,62 @@ import org.jspecify.annotations.Nullable;
  * threads the fields are read, if {@code java.lang} is open to this module.
  */
 final class Holders {
+
+    /**
+     * The unloaded plugin whose holders are searched for; loader and layer are null if collected. Immutable. Its references are strong: make
+     * one for a search and drop it afterwards. No method runs code of a plugin or loads a class.
+     */
+    record Target(
+            String plugin,
+            @Nullable ClassLoader loader,
+            @Nullable ModuleLayer layer) {
+
+        /** Whether a loader is the plugin's, or a child of it, such as a loader that the plugin has made. */
+        boolean ownsLoader(@Nullable ClassLoader other) {
+            for (ClassLoader next = other; next != null; next = next.getParent()) {
+                if (next == loader) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether a class belongs to the plugin, to a loader that the plugin has made, or to a plugin that requires it. */
+        boolean ownsType(Class<?> type) {
+            return ownsLoader(type.getClassLoader()) || isBelow(type.getModule().getLayer());
+        }
+
+        /** Whether a layer is the plugin's or has it as an ancestor. */
+        boolean isBelow(@Nullable ModuleLayer other) {
+            if (layer == null || other == null) {
+                return false;
+            }
+            Set<ModuleLayer> seen = new HashSet<>();
+            Deque<ModuleLayer> open = new ArrayDeque<>(List.of(other));
+            for (ModuleLayer next = open.poll(); next != null; next = open.poll()) {
+                if (next == layer) {
+                    return true;
+                }
+                if (seen.add(next)) {
+                    open.addAll(next.parents());
+                }
+            }
+            return false;
+        }
+
+        /** Describes an object that keeps the plugin: one of its classes, of its loaders, or of their objects; else null. */
+        @Nullable
+        String described(@Nullable Object object) {
+            if (object instanceof Class<?> type) {
+                return ownsType(type) ? "class " + name(type) : null;
+            }
+            if (object == null) {
+                return null;
+            }
+            boolean owned = object instanceof ClassLoader other ? ownsLoader(other) : ownsType(object.getClass());
+            return owned ? name(object.getClass()) : null;
+        }
+    }
 
     /** Searches for drivers; it may call code of the application or of a plugin. */
     @FunctionalInterface
@@ -87,13 +147,25 @@ final class Holders {
                         + " handler, a security provider, a default of the process such as System.out, a ClassValue, a"
                         + " java.lang.ref.Cleaner, a factory of java.net.URL, sun.awt.AppContext (let the application use AWT"
                         + " before), or a plugin that it required and that is still imported; "
-                        + (open ? "" : "start the JVM with " + OPENING + " to have thread-locals and shutdown hooks searched; ")
+                        + (open
+                                ? ""
+                                : "start the JVM with " + OPENING
+                                        + " to have thread-locals and shutdown hooks searched; ")
                         + "testkit-leaks shows the path in a test; or take a heap dump (jcmd PID GC.heap_dump FILE) and follow"
                         + " the class loader of that name to a root");
     }
 
     static Holder holder(Holder.Kind kind, String what) {
         return new Holder(kind, what, List.of());
+    }
+
+    /** The name of a class; of a hidden one, such as a lambda's, without its address. */
+    static String name(Class<?> type) {
+        String name = type.getName();
+        int slash = name.indexOf('/');
+        String shown = slash < 0 ? name : name.substring(0, slash);
+        int lambda = shown.indexOf("$$Lambda");
+        return lambda < 0 ? shown : "a lambda of " + shown.substring(0, lambda);
     }
 
     // Threads
@@ -104,7 +176,8 @@ final class Holders {
         for (StackTraceElement frame : stack) {
             if (name != null && Objects.equals(frame.getClassLoaderName(), name)) {
                 String where = "runs " + frame.getClassName() + "." + frame.getMethodName();
-                ties.add(where + (ties.isEmpty() ? ", of this plugin or of a namesake" : "")); // the name is all that is known
+                ties.add(where
+                        + (ties.isEmpty() ? ", of this plugin or of a namesake" : "")); // the name is all that is known
                 break;
             }
         }
@@ -142,7 +215,7 @@ final class Holders {
 
     private static void tie(String what, @Nullable Object object, Target target, List<String> ties) {
         if (object != null && target.ownsType(object.getClass())) {
-            ties.add(what + Target.name(object.getClass()));
+            ties.add(what + name(object.getClass()));
         }
     }
 
@@ -194,7 +267,7 @@ final class Holders {
                 found.add(holder(
                         Holder.Kind.THREAD_LOCAL,
                         "thread \"" + thread.getName() + "\" has a thread-local value " + value
-                                + (key == null ? "" : ", of a " + Target.name(key.getClass())) + "; " + cure));
+                                + (key == null ? "" : ", of a " + name(key.getClass())) + "; " + cure));
             }
         }
     }
@@ -237,8 +310,8 @@ final class Holders {
             late = new WeakReference<>(thread);
         }
         if (thread.isAlive()) {
-            String what = "JDBC drivers cannot be searched: thread \"" + thread.getName() + "\" has not returned within "
-                    + timeout.toMillis() + " ms; its stack shows what it waits for";
+            String what = "JDBC drivers cannot be searched: thread \"" + thread.getName()
+                    + "\" has not returned within " + timeout.toMillis() + " ms; its stack shows what it waits for";
             found.add(new Holder(Holder.Kind.UNKNOWN, what, frames(thread.getStackTrace())));
         }
     }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.leaks.Holders.Target;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class JdbcDrivers {
         try {
             view.deregister.accept(driver);
         } catch (Throwable thrown) { // a plugin's code may throw anything
-            String which = "JDBC driver " + Target.name(driver.getClass()) + " of plugin " + plugin.name();
+            String which = "JDBC driver " + Holders.name(driver.getClass()) + " of plugin " + plugin.name();
             report(which + " could not be deregistered", thrown, problems);
         } finally {
             thread.setContextClassLoader(before);
@@ -69,7 +70,9 @@ public final class JdbcDrivers {
     static void search(Target target, Consumer<Holder> found) {
         ClassLoader loader = target.loader();
         ModuleLayer layer = target.layer();
-        if (loader == null || layer == null || ModuleLayer.boot().findModule("java.sql").isEmpty()) {
+        if (loader == null
+                || layer == null
+                || ModuleLayer.boot().findModule("java.sql").isEmpty()) {
             return;
         }
         Set<String> packages = new HashSet<>();
@@ -81,7 +84,7 @@ public final class JdbcDrivers {
         });
         for (Object driver : view.registered.get()) {
             if (target.ownsType(driver.getClass())) {
-                String what = "JDBC driver " + Target.name(driver.getClass())
+                String what = "JDBC driver " + Holders.name(driver.getClass())
                         + " is registered; have the plugin deregister it when it stops";
                 found.accept(Holders.holder(Holder.Kind.JDBC_DRIVER, what));
             }

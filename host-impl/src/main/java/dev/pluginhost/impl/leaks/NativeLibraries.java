@@ -50,8 +50,7 @@ public final class NativeLibraries {
             ClassLoader loader = user.loader();
             ModuleLayer layer = user.layer();
             if (loader != null && layer != null) {
-                results.put(
-                        CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null), user.plugin());
+                results.put(CollectionCheck.shared().watch(user.plugin(), loader, layer, timeout, null), user.plugin());
             }
         }
         List<Held> held = new ArrayList<>();

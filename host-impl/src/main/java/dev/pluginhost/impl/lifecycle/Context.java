@@ -30,7 +30,8 @@ final class Context implements PluginContext {
 
     /** Names that no file system changes or refuses; on Windows some are devices, with any extension. */
     private static final String PLAIN =
-            "(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\.|$))[a-z0-9._$]{1," + MAX_DIRECTORY_NAME + "}";
+            "(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\.|$))[a-z0-9._$]{1," + MAX_DIRECTORY_NAME
+                    + "}";
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;

@@ -37,16 +37,12 @@ final class Providers {
     /** What constructors have made: a class that provides several services has one instance. */
     private final Map<Class<?>, Object> made = new HashMap<>();
 
-    private final List<String> leftOut = new ArrayList<>();
+    /** A line for each service that could not be made. */
+    final List<String> leftOut = new ArrayList<>();
 
     Providers(PluginLayer layer) {
         this.layer = layer;
         this.descriptor = layer.module().getDescriptor();
-    }
-
-    /** A line for each service that could not be made. */
-    List<String> leftOut() {
-        return List.copyOf(leftOut);
     }
 
     /** The plugin itself; null if the module provides none. */
@@ -80,7 +76,7 @@ final class Providers {
                 }
             } catch (ClassNotFoundException e) {
                 copy(provides, e);
-                leaveOutUnknown(provides, e);
+                tellUnknown(provides, e);
             } catch (LinkageError e) {
                 ThrownCopy copy = copy(provides, e);
                 leaveOut(provides, "the type cannot be used: " + copy, copy);
@@ -110,8 +106,12 @@ final class Providers {
             try {
                 Object instance = make(service, provider);
                 instances.add(instance);
-                if (instance instanceof Plugin) {
-                    warnIfNotStarted(provider);
+                if (instance instanceof Plugin && PluginKind.of(descriptor) == PluginKind.PLAIN) {
+                    Thrown.warn(
+                            provider + " is a Plugin, but its module " + layer.name()
+                                    + " does not provide it as one, so it is not started; declare \"provides "
+                                    + Plugin.class.getName() + " with " + provider + "\"",
+                            null);
                 }
             } catch (Throwable thrown) { // a plugin's code may throw anything
                 failures.put(provider, copy(provides, thrown));
@@ -122,11 +122,9 @@ final class Providers {
                     .limit(FEW)
                     .map(failure -> failure.getKey() + " (" + failure.getValue() + ")")
                     .collect(Collectors.joining(", "));
-            leaveOut(
-                    provides,
-                    failures.size() + " of " + provides.providers().size() + " providers cannot be used: " + first
-                            + (failures.size() <= FEW ? "" : " and " + (failures.size() - FEW) + " more"),
-                    failures.values().iterator().next());
+            String why = failures.size() + " of " + provides.providers().size() + " providers cannot be used: " + first
+                    + (failures.size() <= FEW ? "" : " and " + (failures.size() - FEW) + " more");
+            leaveOut(provides, why, failures.values().iterator().next());
         }
         return Collections.unmodifiableList(instances);
     }
@@ -144,16 +142,6 @@ final class Providers {
         return copy;
     }
 
-    private void warnIfNotStarted(String provider) {
-        if (PluginKind.of(descriptor) == PluginKind.PLAIN) {
-            Thrown.warn(
-                    provider + " is a Plugin, but its module " + layer.name()
-                            + " does not provide it as one, so it is not started; declare \"provides "
-                            + Plugin.class.getName() + " with " + provider + "\"",
-                    null);
-        }
-    }
-
     private void leaveOut(Provides provides, String why, ThrownCopy thrown) {
         String problem = "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why;
         leftOut.add(problem);
@@ -164,18 +152,15 @@ final class Providers {
      * No caller can ask for a type that is missing. The author of a declared module knows it, as it reads the module that should
      * have the type; an automatic module may only be in the wrong place.
      */
-    private void leaveOutUnknown(Provides provides, ClassNotFoundException e) {
+    private void tellUnknown(Provides provides, ClassNotFoundException e) {
+        boolean automatic = descriptor.isAutomatic();
+        String hint = "; if you need it, put both into one bundle, as an automatic module sees no other plugin";
         Thrown.tellSoon(
-                descriptor.isAutomatic() ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                automatic ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "Plugin " + layer.name() + " is without its service " + provides.service()
-                        + ": it does not see that type (" + Thrown.message(e) + ")"
-                        + (descriptor.isAutomatic()
-                                ? "; if you need it, put both into one bundle, as an automatic module sees no other plugin"
-                                : ""),
+                        + ": it does not see that type (" + Thrown.message(e) + ")" + (automatic ? hint : ""),
                 null);
     }
-
-    // One provider
 
     /**
      * The instance of a provider.
@@ -197,22 +182,25 @@ final class Providers {
             layer.openToHost(type.getPackageName());
         }
         try {
-            Method method = providerMethod(type);
-            Object instance = method != null ? method.invoke(null) : construct(service, type);
+            Method method = descriptor.isAutomatic() ? null : providerMethod(type);
+            Object instance = method == null ? made.get(type) : method.invoke(null);
+            if (method == null && instance == null) {
+                instance = type.getConstructor().newInstance();
+                made.put(type, instance);
+            }
             if (!service.isInstance(instance)) {
                 throw unfit(service, className, instance == null ? "gives null" : "is no " + service.getSimpleName());
             }
             return instance;
+        } catch (NoSuchMethodException e) {
+            throw unfit(service, className, "has no public constructor without parameters; give it one");
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }
     }
 
-    /** The method {@code public static provider()}; an automatic module has constructors only. */
-    private @Nullable Method providerMethod(Class<?> type) {
-        if (descriptor.isAutomatic()) {
-            return null;
-        }
+    /** The method {@code public static provider()}, which only declared modules may use. */
+    private static @Nullable Method providerMethod(Class<?> type) {
         for (Method method : type.getDeclaredMethods()) {
             if (method.getName().equals("provider")
                     && method.getParameterCount() == 0
@@ -222,20 +210,6 @@ final class Providers {
             }
         }
         return null;
-    }
-
-    private Object construct(Class<?> service, Class<?> type) throws ReflectiveOperationException {
-        Object known = made.get(type);
-        if (known != null) {
-            return known;
-        }
-        try {
-            Object instance = type.getConstructor().newInstance();
-            made.put(type, instance);
-            return instance;
-        } catch (NoSuchMethodException e) {
-            throw unfit(service, type.getName(), "has no public constructor without parameters; give it one");
-        }
     }
 
     private static ServiceConfigurationError unfit(Class<?> service, String className, String why) {

@@ -58,24 +58,25 @@ public final class RunningPlugin {
 
     private final PluginLayer layer;
     private final Context context;
+
+    /** Guards the resources, and whether the end has begun. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What the plugin has registered, the last one first. Guarded by the lock. */
+    /** What the plugin has registered, the last one first. */
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-    /** The plugin whose start has returned, until its stop is given out. Guarded by the lock. */
+    /** The plugin whose start has returned, until its stop is given out. */
     private @Nullable Plugin started;
 
-    /** Whether the end has begun: a start that returns now is too late. Guarded by the lock. */
+    /** Whether the end has begun: a start that returns now is too late. */
     private boolean ended;
 
-    /** Whether no more resources are registered. Guarded by the lock. */
+    /** Whether no more resources are registered. */
     private boolean sealed;
 
-    /** Written by the thread that starts the plugin. */
+    /** Written by the thread that starts the plugin, like the following. */
     private Map<Class<?>, List<Object>> services = Map.of();
 
-    /** Written by the thread that starts the plugin. */
     private List<String> leftOut = List.of();
 
     /** The plugin of a layer, which the caller closes. Runs no code of it yet. */
@@ -112,34 +113,35 @@ public final class RunningPlugin {
         Providers providers = new Providers(layer);
         Plugin plugin = providers.plugin();
         if (plugin != null) {
-            if (!keep(null)) {
-                throw givenUp();
-            }
+            keep(null);
             plugin.start(context);
-            if (!keep(plugin)) {
+            try {
+                keep(plugin);
+            } catch (CancellationException e) {
                 stop(plugin).run(problem -> {}); // it is logged
-                throw givenUp();
+                throw e;
             }
         }
         services = providers.services();
-        leftOut = providers.leftOut();
+        leftOut = List.copyOf(providers.leftOut);
     }
 
-    private CancellationException givenUp() {
-        return new CancellationException("The import of plugin " + layer.name() + " was given up");
-    }
-
-    /** Keeps the plugin to be stopped; false if the end has begun, so that the caller must stop it. */
-    private boolean keep(@Nullable Plugin plugin) {
+    /** Keeps the plugin to be stopped; throws if the end has begun, so that the caller must stop it. */
+    private void keep(@Nullable Plugin plugin) {
         lock.lock();
         try {
-            if (!ended) {
-                started = plugin;
+            if (ended) {
+                throw new CancellationException("The import of plugin " + layer.name() + " was given up");
             }
-            return !ended;
+            started = plugin;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The plugin's module. */
+    public Module module() {
+        return layer.module();
     }
 
     /** The instances of the plugin's services by service type; unmodifiable. */

@@ -6,7 +6,6 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,19 +74,17 @@ public final class Imported {
     /** From now on the handle answers with {@link IllegalStateException} and this reason. */
     void retire(String why) {
         handle.end = why;
-        handle.content = null;
+        handle.running = null;
     }
 
     /** What callers get. Thread-safe; once retired it keeps nothing alive. */
     private static final class ModuleHandle implements ImportedModule {
 
-        private record Content(Module module, Map<Class<?>, List<Object>> services) {}
-
         private final String name;
         private final Optional<ModuleDescriptor.Version> version;
 
         /** Written once more, to null, by {@link Imported#retire}, after {@link #end}. */
-        volatile @Nullable Content content;
+        volatile @Nullable RunningPlugin running;
 
         /** Why it is retired; written once by {@link Imported#retire}. */
         volatile String end = "";
@@ -95,7 +92,7 @@ public final class Imported {
         ModuleHandle(PluginLayer layer, RunningPlugin running) {
             this.name = layer.name();
             this.version = layer.module().getDescriptor().version();
-            this.content = new Content(layer.module(), running.services());
+            this.running = running;
         }
 
         @Override
@@ -110,27 +107,27 @@ public final class Imported {
 
         @Override
         public Module module() {
-            return content().module;
+            return running().module();
         }
 
         @Override
         @SuppressWarnings("unchecked") // the list holds instances of the key's type
         public <S> List<S> services(Class<S> service) {
             Objects.requireNonNull(service, "service");
-            return (List<S>) content().services.getOrDefault(service, List.of());
+            return (List<S>) running().services().getOrDefault(service, List.of());
         }
 
         @Override
         public Class<?> loadClass(String className) throws ClassNotFoundException {
-            Class<?> type = Class.forName(content().module, className);
+            Class<?> type = Class.forName(running().module(), className);
             if (type == null) {
                 throw new ClassNotFoundException("Class " + className + " not found in module " + name);
             }
             return type;
         }
 
-        private Content content() {
-            Content now = content;
+        private RunningPlugin running() {
+            RunningPlugin now = running;
             if (now == null) {
                 throw new IllegalStateException("Module " + name + " " + end);
             }

@@ -53,8 +53,8 @@ class CollectionCheckTest {
     private final FakeJvm jvm = new FakeJvm();
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<Holder> seen = new ArrayList<>();
-    private final CollectionCheck check = new CollectionCheck(
-            jvm, holders((target, found) -> seen.forEach(found)), threads::add);
+    private final CollectionCheck check =
+            new CollectionCheck(jvm, holders((target, found) -> seen.forEach(found)), threads::add);
 
     /** A loader that whoever calls holds. */
     private static ClassLoader loader() {
@@ -92,8 +92,10 @@ class CollectionCheckTest {
         System.setProperty("acme.left", "");
         Unloaded plugin = Unloaded.of(
                 directory,
-                Unloaded.source("acme.a", "new Thread(() -> { while (System.getProperty(\"acme.left\") != null) {"
-                        + " Thread.onSpinWait(); } }).start();"));
+                Unloaded.source(
+                        "acme.a",
+                        "new Thread(() -> { while (System.getProperty(\"acme.left\") != null) {"
+                                + " Thread.onSpinWait(); } }).start();"));
         CollectionResult result;
         long begun = System.nanoTime();
         try {
@@ -133,8 +135,8 @@ class CollectionCheckTest {
 
     /** A layer that nobody holds; having no modules, it has no loader either. */
     private static ModuleLayer emptyLayer() {
-        Configuration configuration =
-                Configuration.resolve(ModuleFinder.of(), List.of(ModuleLayer.boot().configuration()), ModuleFinder.of(), Set.of());
+        Configuration configuration = Configuration.resolve(
+                ModuleFinder.of(), List.of(ModuleLayer.boot().configuration()), ModuleFinder.of(), Set.of());
         return ModuleLayer.defineModules(configuration, List.of(ModuleLayer.boot()), name -> null)
                 .layer();
     }

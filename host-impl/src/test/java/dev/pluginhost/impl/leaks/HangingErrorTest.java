@@ -24,7 +24,7 @@ class HangingErrorTest {
                 throw error;
             };
             List<Holder> holders =
-                    new Holders(false, probe, Duration.ofSeconds(30)).of(new Target("acme.a", null, null));
+                    new Holders(false, probe, Duration.ofSeconds(30)).of(new Holders.Target("acme.a", null, null));
             assertEquals(1, holders.size());
             assertTrue(
                     holders.get(0).what().startsWith("JDBC drivers cannot be searched: acme.hanging.Hanging"),

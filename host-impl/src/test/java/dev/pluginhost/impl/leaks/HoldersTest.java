@@ -207,8 +207,7 @@ class HoldersTest {
                         """));
         plugin.call("acme.a", "set");
         try {
-            assertNamed(
-                    holders(true), Holder.Kind.THREAD_LOCAL, "; have the plugin remove it on that thread", plugin);
+            assertNamed(holders(true), Holder.Kind.THREAD_LOCAL, "; have the plugin remove it on that thread", plugin);
         } finally {
             plugin.call("acme.a", "undo");
         }
@@ -287,8 +286,10 @@ class HoldersTest {
         List<Unloaded> both = Unloaded.both(
                 directory,
                 source("", ""),
-                Unloaded.source("acme.b", "acme.a.Main.run(); new Thread(() -> {"
-                        + " while (System.getProperty(\"acme.left\") != null) { Thread.onSpinWait(); } }, \"acme-b\").start();"));
+                Unloaded.source(
+                        "acme.b",
+                        "acme.a.Main.run(); new Thread(() -> {"
+                                + " while (System.getProperty(\"acme.left\") != null) { Thread.onSpinWait(); } }, \"acme-b\").start();"));
         Unloaded plugin = both.get(0);
         List<Holder> found = holders(true).of(plugin.target());
         System.clearProperty("acme.left");
@@ -311,7 +312,7 @@ class HoldersTest {
         Driver others = new ApplicationsDriver();
         DriverManager.registerDriver(others);
         try {
-            JdbcDrivers.search(new Target("acme.a", loader, null), holder -> fail(holder.toString()));
+            JdbcDrivers.search(new Holders.Target("acme.a", loader, null), holder -> fail(holder.toString()));
         } finally {
             DriverManager.deregisterDriver(others);
         }
@@ -429,9 +430,9 @@ class HoldersTest {
             bytes = file.readAllBytes();
         }
         Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
-        assertEquals(BareApplication.class.getName(), Target.name(hidden));
+        assertEquals(BareApplication.class.getName(), Holders.name(hidden));
         Runnable lambda = () -> {};
-        assertEquals("a lambda of " + HoldersTest.class.getName(), Target.name(lambda.getClass()));
+        assertEquals("a lambda of " + HoldersTest.class.getName(), Holders.name(lambda.getClass()));
     }
 
     @Test

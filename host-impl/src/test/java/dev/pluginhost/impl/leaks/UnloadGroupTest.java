@@ -30,7 +30,8 @@ class UnloadGroupTest {
 
     private final FakeJvm jvm = new FakeJvm();
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final CollectionCheck check = new CollectionCheck(jvm, new Holders(true, (target, found) -> {}, SECOND), threads::add);
+    private final CollectionCheck check =
+            new CollectionCheck(jvm, new Holders(true, (target, found) -> {}, SECOND), threads::add);
     private final ClassLoader loader = new ClassLoader(null) {};
     private final List<CompletableFuture<CollectionResult>> results = new ArrayList<>();
 

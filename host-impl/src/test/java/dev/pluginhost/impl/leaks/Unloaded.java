@@ -114,8 +114,8 @@ final class Unloaded {
         }
     }
 
-    Target target() {
-        return new Target("acme.a", loader.get(), layer.get());
+    Holders.Target target() {
+        return new Holders.Target("acme.a", loader.get(), layer.get());
     }
 
     boolean isGone() {

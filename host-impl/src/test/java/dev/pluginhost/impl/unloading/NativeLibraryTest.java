@@ -152,7 +152,8 @@ class NativeLibraryTest extends HostFixture {
     @Test
     @DisplayName("and is held after it was unloaded, fails to start again with the name of what holds it")
     void held() {
-        install(plugin("acme.a", load + "new Thread(() -> Probe.awaitUninterruptibly(\"left\"), \"acme-left\").start();"));
+        install(plugin(
+                "acme.a", load + "new Thread(() -> Probe.awaitUninterruptibly(\"left\"), \"acme-left\").start();"));
         PluginHost host = host(
                 builder -> builder.collectionTimeout(Duration.ofMillis(100)).importTimeout(Duration.ofSeconds(8)));
         try {
