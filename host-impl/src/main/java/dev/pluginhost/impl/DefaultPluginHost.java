@@ -35,6 +35,7 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
+import dev.pluginhost.impl.run.TimeBudget;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
@@ -401,25 +402,11 @@ final class DefaultPluginHost implements PluginHost {
             Thrown.run("end its registrations", events::close);
             closed.countDown();
         } else if (!imports.waits().isWithinPlugin() && !events.isTelling()) {
-            awaitClosed();
-        }
-    }
-
-    private void awaitClosed() {
-        long end = System.nanoTime() + closeTimeout.toNanos();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (!closed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    Thrown.warnSoon("Another thread still closes the plugin host", null);
-                }
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+            TimeBudget time = TimeBudget.each(closeTimeout);
+            if (!time.awaitStep(share -> closed.await(share.toNanos(), TimeUnit.NANOSECONDS))) {
+                Thrown.warnSoon("Another thread still closes the plugin host", null);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            time.restoreInterrupt();
         }
     }
 }

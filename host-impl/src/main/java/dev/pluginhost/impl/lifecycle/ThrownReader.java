@@ -3,6 +3,7 @@ package dev.pluginhost.impl.lifecycle;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a throwable, whose methods may be a plugin's: they may hang, throw, lie, or return a gigabyte. A throwable that runs code of
- * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, for which the caller waits
- * two seconds at most; then the copy has what has been read by then. At most four threads read throwables of one class loader; while
- * all of them hang, further throwables of that loader are known by their class alone. One object reads one throwable.
+ * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, and so are its causes; the caller
+ * waits two seconds at most for all of them, and what is not read by then is known by its class. At most four threads read throwables of
+ * one class loader; while all of them hang, further throwables of that loader are known by their class alone. One object reads one throwable
+ * with its causes.
  */
 final class ThrownReader {
 
@@ -36,49 +38,65 @@ final class ThrownReader {
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());
 
-    /** What has been read of one throwable; written by the thread that reads, and read by the caller. */
-    private static final class Part {
-        final String type;
-        volatile @Nullable String text;
-        volatile StackTraceElement[] frames = NO_FRAMES;
-        volatile @Nullable Part cause;
+    /** What its methods have returned. */
+    private record Answers(
+            String text, StackTraceElement[] frames, @Nullable Throwable cause, List<Throwable> suppressed) {
 
-        /** Whether its text says that a class file cannot be read, which the exceptions around it do not say. */
-        volatile boolean unreadable;
-
-        final List<Part> suppressed = new CopyOnWriteArrayList<>();
-
-        Part(Throwable of) {
-            type = of.getClass().getName();
+        static Answers none(Throwable of, String why) {
+            return new Answers(of.getClass().getName() + why, NO_FRAMES, null, List.of());
         }
     }
 
-    private final Throwable thrown;
-    private final Part whole;
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Semaphore done = new Semaphore(0);
     private final long end = System.nanoTime() + TIMEOUT_NANOS;
 
-    private ThrownReader(Throwable thrown) {
-        this.thrown = thrown;
-        this.whole = new Part(thrown);
-    }
+    private ThrownReader() {}
 
     static ThrownCopy copy(Throwable thrown) {
-        ThrownReader reader = new ThrownReader(thrown);
-        Throwable foreign = reader.firstForeign(thrown);
-        reader.seen.clear();
-        if (foreign == null) {
-            reader.read(thrown, reader.whole);
-        } else {
-            reader.readOnThread(foreign.getClass().getClassLoader());
+        return new ThrownReader().copied(thrown);
+    }
+
+    private ThrownCopy copied(Throwable each) {
+        seen.add(each);
+        Throwable foreign = firstForeign(each, Collections.newSetFromMap(new IdentityHashMap<>()));
+        Answers answers =
+                foreign == null ? read(each) : readOnThread(each, foreign.getClass().getClassLoader());
+        Throwable causeOf = answers.cause;
+        ThrownCopy cause = null;
+        if (causeOf != null) {
+            String circular = "[circular: " + causeOf.getClass().getName() + "]";
+            cause = seen.contains(causeOf) ? bare(circular) : isFull() ? bare("[further causes are left out]") : copied(causeOf);
         }
-        return copy(reader.whole);
+        List<ThrownCopy> suppressed = new ArrayList<>();
+        for (Throwable further : answers.suppressed) {
+            if (!isFull() && !seen.contains(further)) {
+                suppressed.add(copied(further));
+            }
+        }
+        String text = answers.text;
+        String unreadable = cause == null ? null : cause.unreadable();
+        if (causeOf instanceof IOException
+                && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError)) {
+            String type = each.getClass().getName() + ": "; // a class that cannot be read looks like a missing one
+            unreadable = Printable.text(text.startsWith(type) ? text.substring(type.length()) : text);
+        }
+        if (unreadable != null && !text.contains(unreadable)) {
+            text += " (" + unreadable + ")";
+        }
+        return new ThrownCopy(text, answers.frames, cause, suppressed, unreadable);
+    }
+
+    private boolean isFull() {
+        return seen.size() >= MAX_THROWABLES;
+    }
+
+    private static ThrownCopy bare(String text) {
+        return new ThrownCopy(text, NO_FRAMES, null, List.of(), null);
     }
 
     /** Whether the text of a throwable, which may ask its causes, calls no code of a plugin. */
     static boolean isTrusted(Throwable thrown) {
-        return new ThrownReader(thrown).firstForeign(thrown) == null;
+        return firstForeign(thrown, Collections.newSetFromMap(new IdentityHashMap<>())) == null;
     }
 
     /** Whether the methods of a throwable are the host's or of {@code java.base}; other modules may call what they were given. */
@@ -91,7 +109,7 @@ final class ThrownReader {
     }
 
     /** The first throwable, of this one, its causes and those suppressed, that may run code of a plugin; null if there is none. */
-    private @Nullable Throwable firstForeign(Throwable each) {
+    private static @Nullable Throwable firstForeign(Throwable each, Set<Throwable> seen) {
         if (!isKnown(each) || seen.size() > MAX_THROWABLES) {
             return each;
         }
@@ -99,25 +117,26 @@ final class ThrownReader {
             return null;
         }
         Throwable cause = each.getCause();
-        Throwable foreign = cause == null ? null : firstForeign(cause);
+        Throwable foreign = cause == null ? null : firstForeign(cause, seen);
         for (Throwable suppressed : each.getSuppressed()) {
-            foreign = foreign == null ? firstForeign(suppressed) : foreign;
+            foreign = foreign == null ? firstForeign(suppressed, seen) : foreign;
         }
         return foreign;
     }
 
     // Threads
 
-    private void readOnThread(@Nullable ClassLoader loader) {
+    private Answers readOnThread(Throwable each, @Nullable ClassLoader loader) {
         Semaphore permits = PERMITS.computeIfAbsent(loader, absent -> new Semaphore(MAX_THREADS));
         if (!acquire(permits)) {
-            whole.text = whole.type + " (its text is not read: others of its class loader hang)";
-            return;
+            return Answers.none(each, " (its text is not read: others of its class loader hang)");
         }
+        AtomicReference<@Nullable Answers> answers = new AtomicReference<>();
+        Semaphore done = new Semaphore(0);
         try {
             Thread thread = THREADS.newThread(() -> {
                 try {
-                    read(thrown, whole);
+                    answers.set(read(each));
                 } finally {
                     permits.release();
                     if (permits.availablePermits() == MAX_THREADS) {
@@ -126,14 +145,15 @@ final class ThrownReader {
                     done.release();
                 }
             });
-            thread.setContextClassLoader(thrown.getClass().getClassLoader());
+            thread.setContextClassLoader(each.getClass().getClassLoader());
             thread.start();
         } catch (OutOfMemoryError e) { // no thread can be started
             permits.release();
-            whole.text = whole.type + " (its text cannot be read: no thread can be started)";
-            return;
+            return Answers.none(each, " (its text cannot be read: no thread can be started)");
         }
         boolean unused = acquire(done);
+        Answers read = answers.get();
+        return read != null ? read : Answers.none(each, " (its text cannot be read: its methods do not return in time)");
     }
 
     /** Waits until the end of the timeout; an interrupt is kept for later. */
@@ -156,34 +176,12 @@ final class ThrownReader {
 
     // Reading
 
-    private void read(Throwable each, Part part) {
-        seen.add(each);
-        part.text = text(each, part.type);
-        part.frames = frames(each);
-        Throwable cause = cause(each);
-        for (Throwable suppressed : each.getSuppressed()) { // final
-            if (seen.size() < MAX_THROWABLES && !seen.contains(suppressed)) {
-                Part further = new Part(suppressed);
-                part.suppressed.add(further);
-                read(suppressed, further);
-            }
-        }
-        if (cause != null) {
-            part.unreadable = cause instanceof IOException
-                    && (each instanceof ClassNotFoundException || each instanceof NoClassDefFoundError);
-            Part next = new Part(cause);
-            part.cause = next;
-            if (seen.contains(cause)) {
-                next.text = "[circular: " + next.type + "]";
-            } else if (seen.size() >= MAX_THROWABLES) {
-                next.text = "[further causes are left out]";
-            } else {
-                read(cause, next);
-            }
-        }
+    private static Answers read(Throwable each) {
+        return new Answers(text(each), frames(each), cause(each), List.of(each.getSuppressed()));
     }
 
-    private static String text(Throwable each, String type) {
+    private static String text(Throwable each) {
+        String type = each.getClass().getName();
         try {
             String conflict = JvmMessages.loaderConflict(each);
             String text = conflict == null ? each.toString() : type + ": " + conflict + " (" + each.getMessage() + ")";
@@ -210,34 +208,5 @@ final class ThrownReader {
         } catch (Throwable again) { // likewise
             return null;
         }
-    }
-
-    // The copy
-
-    private static ThrownCopy copy(Part part) {
-        Part cause = part.cause;
-        List<ThrownCopy> suppressed =
-                part.suppressed.stream().map(ThrownReader::copy).toList();
-        String text = part.text;
-        if (text == null) {
-            text = part.type + " (its text cannot be read: its methods do not return in time)";
-        }
-        String unreadable = unreadable(part);
-        if (unreadable != null && !text.contains(unreadable)) {
-            text += " (" + unreadable + ")";
-        }
-        return new ThrownCopy(text, part.frames, cause == null ? null : copy(cause), suppressed, unreadable);
-    }
-
-    /** A class that cannot be read looks like a missing one; the exception that says so is a cause below. */
-    private static @Nullable String unreadable(Part top) {
-        for (Part part = top; part != null; part = part.cause) {
-            String text = part.text;
-            if (part.unreadable && text != null) {
-                String type = part.type + ": ";
-                return Printable.text(text.startsWith(type) ? text.substring(type.length()) : text);
-            }
-        }
-        return null;
     }
 }

@@ -8,11 +8,12 @@ import java.util.function.LongSupplier;
  * is reserved, so that after many waits that time out each of the next hundred still has enough for what ends by itself. Or each step has a
  * time of its own. An interrupt does not end a wait early; it is kept for {@link #restoreInterrupt}. Confined to one thread.
  */
-final class TimeBudget {
+public final class TimeBudget {
 
     /** A wait for at most so long; whether what it waits for has come. */
     @FunctionalInterface
-    interface BoundedWait {
+    public interface BoundedWait {
+        /** Waits; true if it has come. */
         boolean await(Duration share) throws InterruptedException;
     }
 
@@ -39,12 +40,12 @@ final class TimeBudget {
     }
 
     /** A time for each step, of which the first wait gets all, and a second one half as much again. */
-    static TimeBudget each(Duration timeout) {
+    public static TimeBudget each(Duration timeout) {
         return new TimeBudget(0, timeout.multipliedBy(2).toNanos(), System::nanoTime);
     }
 
     /** Begins a step with a wait; whether what it waits for has come in time. */
-    boolean awaitStep(BoundedWait wait) {
+    public boolean awaitStep(BoundedWait wait) {
         if (each > 0) {
             end = clock.getAsLong() + each;
         }
@@ -65,7 +66,7 @@ final class TimeBudget {
         }
     }
 
-    void restoreInterrupt() {
+    public void restoreInterrupt() {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
