@@ -7,24 +7,26 @@ import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.run.TimeBudget.BoundedWait;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.threads.ThreadTrace;
 import java.io.Closeable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * if its start has returned; what it has registered is closed, the last one first; its JDBC drivers are deregistered; its files are closed;
  * its listeners are removed. Thread-safe.
  *
- * <p>Each step that may run foreign code has a daemon thread and a time of its own. A step that hangs is interrupted and left behind on its
- * thread. If no thread can be started, the calling thread runs the step.
+ * <p>The steps that may run foreign code run on a daemon thread, each with a time of its own. A step that hangs is interrupted and left
+ * behind on its thread, and a new thread goes on with the next step. If no thread can be started, the calling thread runs the steps.
  */
 final class TearDown {
 
@@ -54,8 +56,8 @@ final class TearDown {
      * @return what went wrong, in words; it has been logged
      */
     List<String> end(Imported imported, TimeBudget time, @Nullable Operation operation) {
-        Path location = imported.candidate().location();
-        return run(imported.name(), location, imported.running(), imported.layer(), time, operation);
+        return new Ending(imported.name(), imported.running(), imported.layer(), time, operation)
+                .run(imported.candidate().location());
     }
 
     /**
@@ -68,7 +70,7 @@ final class TearDown {
         Closeable files = acquired.release() ? acquired.files() : null;
         if (files != null) {
             List<String> unused =
-                    run(operation.name(), operation.location(), acquired.running(), files, time, waiting);
+                    new Ending(operation.name(), acquired.running(), files, time, waiting).run(operation.location());
         }
         hanging.remove(acquired);
     }
@@ -88,95 +90,68 @@ final class TearDown {
         hanging.forEach((acquired, operation) -> release(operation, acquired, time, null));
     }
 
-    private List<String> run(
-            String plugin,
-            Path location,
-            @Nullable RunningPlugin running,
-            Closeable files,
-            TimeBudget time,
-            @Nullable Operation operation) {
-        List<String> problems = new CopyOnWriteArrayList<>();
-        new Ending(threads, plugin, location, running, files, time, operation, problems).run();
-        return List.copyOf(problems);
-    }
+    /** The end of one plugin. Used by the thread that waits for it; its steps are taken by the threads that run them. */
+    private final class Ending {
 
-    /** The end of one plugin. The problems are thread-safe, as a step that is left behind may still add to them. */
-    private record Ending(
-            StopThreads threads,
-            String plugin,
-            Path location,
-            @Nullable RunningPlugin running,
-            Closeable files,
-            TimeBudget time,
-            @Nullable Operation operation,
-            List<String> problems) {
+        /** A step, and what to say of it if it does not return, as a clause that follows the plugin's name. */
+        private record Step(String hanging, Runnable work) {}
 
-        void run() {
+        private final String plugin;
+        private final @Nullable RunningPlugin running;
+        private final Closeable files;
+        private final TimeBudget time;
+        private final @Nullable Operation operation;
+
+        /** Thread-safe, as a step that is left behind may still add to it. */
+        private final List<String> problems = new CopyOnWriteArrayList<>();
+
+        /** The steps that do not belong to the running plugin. Guarded by the monitor of this object. */
+        private final Deque<Step> last = new ArrayDeque<>();
+
+        Ending(
+                String plugin,
+                @Nullable RunningPlugin running,
+                Closeable files,
+                TimeBudget time,
+                @Nullable Operation operation) {
+            this.plugin = plugin;
+            this.running = running;
+            this.files = files;
+            this.time = time;
+            this.operation = operation;
+        }
+
+        List<String> run(Path location) {
             PluginLayer layer = files instanceof PluginLayer defined ? defined : null;
             if (layer != null) {
                 Events.forgetEverywhere(layer.loader());
             }
-            for (EndStep step = nextStep(); step != null; step = nextStep()) {
-                EndStep next = step;
-                run(step.hanging(), () -> next.run(problems::add));
-            }
             if (layer != null && JdbcDrivers.mayBeRegistered(layer)) {
-                run(
+                last.add(new Step(
                         "does not let its JDBC drivers be deregistered",
-                        () -> JdbcDrivers.deregister(layer, problems::add));
+                        () -> JdbcDrivers.deregister(layer, problems::add)));
             }
-            if (location.getFileSystem() == FileSystems.getDefault()) {
+            boolean isDefault = location.getFileSystem() == FileSystems.getDefault();
+            if (!isDefault) {
+                last.add(new Step("does not release its files", this::closeFiles));
+            }
+            Step next = nextStep();
+            while (next != null) {
+                next = runFrom(next);
+            }
+            if (isDefault) {
                 closeFiles(); // runs no foreign code
-            } else {
-                run("does not release its files", this::closeFiles);
             }
             if (layer != null) {
                 Events.forgetEverywhere(layer.loader()); // also those that were registered meanwhile
             }
+            return List.copyOf(problems);
         }
 
-        /** Each step is given out once, also if another thread ends the plugin at the same time. */
-        private @Nullable EndStep nextStep() {
-            return running == null ? null : running.nextEndStep();
-        }
-
-        /** Runs a step on a thread of its own, which nothing waits for: to join a thread is to take its monitor, which a plugin may hold. */
-        private void run(String hanging, Runnable step) {
-            CountDownLatch ended = new CountDownLatch(1);
-            StopThreads.StopThread thread;
-            try {
-                thread = threads.newThread(plugin, operation, () -> {
-                    run(step);
-                    ended.countDown();
-                });
-                if (operation instanceof Unload unload) {
-                    unload.runOn(thread);
-                }
-                thread.start();
-            } catch (Throwable thrown) { // for example, no thread can be started
-                Thrown.warnSoon(
-                        "No thread can be started to stop plugin " + plugin + ": " + Thrown.text(thrown)
-                                + "; it is stopped by the thread that waits for it, without a timeout",
-                        thrown);
-                run(step);
-                return;
-            }
-            BoundedWait end = share -> ended.await(share.toNanos(), TimeUnit.NANOSECONDS);
-            if (!time.awaitStep(end)) {
-                ThreadTrace where = new ThreadTrace(thread);
-                ThreadPool.interrupt(thread);
-                boolean returned = time.await(end);
-                problems.add(ThreadTrace.report("Plugin " + plugin + " " + hanging, plugin, thread, where, returned));
-            }
-        }
-
-        /** What a step throws is logged, as the next steps must run. */
-        private void run(Runnable step) {
-            try {
-                step.run();
-            } catch (Throwable thrown) {
-                Thrown.warnSoon("The plugin host could not end plugin " + plugin + ": " + Thrown.text(thrown), thrown);
-            }
+        /** Each step is given out once; null if nothing is left. */
+        private synchronized @Nullable Step nextStep() {
+            EndStep code = running == null ? null : running.nextEndStep();
+            return code == null ? last.poll() : new Step(code.hanging(), () -> code.run(problems::add));
         }
 
         private void closeFiles() {
@@ -186,6 +161,101 @@ final class TearDown {
                 String problem = "Files of plugin " + plugin + " failed to close: " + Thrown.text(thrown);
                 problems.add(problem);
                 Thrown.warn(problem, thrown);
+            }
+        }
+
+        /** Has a thread run this step and the next ones; the step with which another one goes on if one hangs, or null when all is done. */
+        private @Nullable Step runFrom(Step first) {
+            Worker worker = new Worker(first);
+            StopThread thread;
+            try {
+                thread = threads.newThread(plugin, operation, worker);
+                if (operation instanceof Unload unload) {
+                    unload.runOn(thread);
+                }
+                thread.start();
+            } catch (Throwable thrown) { // for example, no thread can be started
+                Thrown.warnSoon(
+                        "No thread can be started to stop plugin " + plugin + ": " + Thrown.text(thrown)
+                                + "; it is stopped by the thread that waits for it, without a timeout",
+                        thrown);
+                worker.run();
+                return null;
+            }
+            Step hung = null;
+            while (hung == null) {
+                if (!time.awaitStep(worker::awaitStep)) {
+                    hung = worker.leaveBehind();
+                } else if (worker.isDone()) {
+                    return null;
+                }
+            }
+            ThreadTrace where = new ThreadTrace(thread);
+            ThreadPool.interrupt(thread);
+            boolean returned = time.await(worker::awaitStep);
+            problems.add(ThreadTrace.report("Plugin " + plugin + " " + hung.hanging, plugin, thread, where, returned));
+            return nextStep();
+        }
+
+        /**
+         * Runs steps until none is left, or until it is left behind. No thread waits for the end of its thread: to join a thread is to take
+         * its monitor, which a plugin may hold.
+         */
+        private final class Worker implements Runnable {
+
+            private final Semaphore ended = new Semaphore(0);
+
+            /** The step under way; null when all are done. Guarded by the monitor of the end, as is the next. */
+            private @Nullable Step step;
+
+            private boolean leftBehind;
+
+            Worker(Step first) {
+                this.step = first;
+            }
+
+            @Override
+            public void run() {
+                for (Step now = step; now != null; now = advance()) {
+                    try {
+                        now.work.run();
+                    } catch (Throwable thrown) { // the next steps must run
+                        Thrown.warnSoon(
+                                "The plugin host could not end plugin " + plugin + ": " + Thrown.text(thrown), thrown);
+                    }
+                }
+            }
+
+            private @Nullable Step advance() {
+                synchronized (Ending.this) {
+                    if (leftBehind) {
+                        step = null;
+                    } else {
+                        boolean unused = Thread.interrupted(); // it was meant for the step that has ended
+                        step = nextStep();
+                    }
+                    ended.release();
+                    return step;
+                }
+            }
+
+            boolean awaitStep(Duration share) throws InterruptedException {
+                return ended.tryAcquire(share.toNanos(), TimeUnit.NANOSECONDS);
+            }
+
+            boolean isDone() {
+                synchronized (Ending.this) {
+                    return step == null;
+                }
+            }
+
+            /** Makes the step under way the last one of this worker; null, and nothing changes, if it has ended in this moment. */
+            @Nullable
+            Step leaveBehind() {
+                synchronized (Ending.this) {
+                    leftBehind = ended.availablePermits() == 0;
+                    return leftBehind ? step : null;
+                }
             }
         }
     }
