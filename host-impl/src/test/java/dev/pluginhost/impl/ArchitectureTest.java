@@ -45,6 +45,7 @@ class ArchitectureTest {
             "deploy",
             "watch",
             "run",
+            "unload",
             "wait",
             "threads",
             "state",
@@ -83,7 +84,7 @@ class ArchitectureTest {
     @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
         usedBy("graph", "door", "deploy", "run", "state");
-        usedBy("leaks", "run");
+        usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
         usedBy("index", "door", "deploy", "discovery");
     }

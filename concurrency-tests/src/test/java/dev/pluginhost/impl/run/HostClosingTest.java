@@ -14,6 +14,8 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.unload.TearDown;
+import dev.pluginhost.impl.unload.UnloadRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -150,8 +150,8 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     /** Publishes what a reading has found, unless a reading that began later was published before. */
     private RefreshReport publish(long number, List<CompletableFuture<SourceContent>> contents) {
-        Discovered found = Discovered.select(
-                contents.stream().map(CompletableFuture::join).toList());
+        Discovered found =
+                Discovered.select(contents.stream().map(CompletableFuture::join).toList());
         PluginGraph graph = graphOf(found);
         LastReading now = new LastReading(number, found, graph, graph, clock.instant());
         while (true) {

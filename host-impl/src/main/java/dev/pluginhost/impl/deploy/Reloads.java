@@ -100,7 +100,8 @@ public final class Reloads {
         read();
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
-            throw FailedImport.of(now.obstacle(name, caller.description()).orElseThrow(), name).exception();
+            throw FailedImport.of(now.obstacle(name, caller.description()).orElseThrow(), name)
+                    .exception();
         }
         return new Reload(this, now, caller).run(List.of(name), Set.of());
     }

@@ -84,7 +84,7 @@ final class ImportResults {
 
     /** Ends an import that has failed with something that was thrown. Takes two seconds if a method of the plugin's exception hangs. */
     void fail(Import operation, Throwable thrown) {
-        fail(operation, FailedImport.of(operation.node().candidate(), operation.stage(), thrown));
+        fail(operation, FailureTexts.of(operation, thrown));
     }
 
     /** Fails an import that no thread will ever run. */

@@ -33,6 +33,8 @@ import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.Watchdog;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
+import dev.pluginhost.impl.unload.TearDown;
+import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.wait.Progress;
 import dev.pluginhost.impl.wait.Waits;
 import java.io.IOException;
@@ -143,9 +145,7 @@ record ImportRunner(
         if (failed != null) {
             results.fail(
                     operation,
-                    failed.refused
-                            ? failed.why.with(NativeLibraries.holders(operation.name(), held))
-                            : failed.why);
+                    failed.refused ? failed.why.with(NativeLibraries.holders(operation.name(), held)) : failed.why);
         }
     }
 
@@ -154,7 +154,8 @@ record ImportRunner(
         if (ended.isEmpty() && retry == 0) {
             return List.of();
         }
-        Duration most = settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
+        Duration most =
+                settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
         Duration timeout = settings.collectionTimeout();
         timeout = timeout.compareTo(LEAST_NATIVE_TIMEOUT) < 0 ? LEAST_NATIVE_TIMEOUT : timeout;
         timeout = timeout.compareTo(most) < 0 ? timeout : most;
@@ -187,13 +188,13 @@ record ImportRunner(
     }
 
     private static Failure failure(Import operation, Throwable thrown, @Nullable PluginLayer layer) {
-        FailedImport why = FailedImport.of(operation.node().candidate(), operation.stage(), thrown);
+        FailedImport why = FailureTexts.of(operation, thrown);
         if (layer == null || !layer.usesNative()) {
             return new Failure(why, false, false);
         }
         boolean refused = why.copy() != null && Thrown.isLibraryInUse(why.copy());
-        boolean others =
-                refused && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
+        boolean others = refused
+                && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
         return new Failure(why.inWords(), refused, others);
     }
 
@@ -354,7 +355,8 @@ record ImportRunner(
     }
 
     private static String what(Import operation) {
-        return "Import of plugin " + operation.name() + " (" + operation.node().candidate().location() + ")";
+        return "Import of plugin " + operation.name() + " ("
+                + operation.node().candidate().location() + ")";
     }
 
     private void expire(Import operation, ImportThread thread) {

@@ -25,6 +25,7 @@ import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Acquisition;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginInstance;
@@ -33,13 +34,14 @@ import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.BoundedCalls;
 import dev.pluginhost.impl.threads.CallbackThreads;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.Watchdog;
+import dev.pluginhost.impl.unload.TearDown;
+import dev.pluginhost.impl.unload.UnloadRunner;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
@@ -70,11 +72,8 @@ public final class Imports {
     public interface ChangedFiles {
 
         /**
-         * Reads the files of a plugin again, unless that was done since it was planned.
-         *
-         * @param stale the plugin as it was planned
-         * @return what is installed now; null, and nothing changes, if the plugin cannot be used any more, or was not planned from the
-         *     sources, as while a reload brings back what ran before
+         * Reads the files of a plugin again, unless that was done since it was planned, and returns what is installed now. Null, and nothing
+         * changes, if the plugin cannot be used any more, or was not planned from the sources, as while a reload brings back what ran before.
          */
         @Nullable
         PluginGraph readAgain(PluginNode stale);
@@ -177,9 +176,9 @@ public final class Imports {
         PluginGraph graph = installed.get();
         Found found = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
         Import underWay = found == null ? null : found.underWay();
-        HostFuture<ImportedModule> future = HostFuture.ofImport(
-                waits, name, underWay == null ? List.of() : List.of(underWay));
-        whenOver(underWay == null ? List.of() : List.of(underWay), found == null, future, () -> {
+        List<Import> awaited = underWay == null ? List.of() : List.of(underWay);
+        HostFuture<ImportedModule> future = HostFuture.ofImport(waits, name, awaited);
+        whenOver(awaited, found == null, future, () -> {
             Outcome outcome = found == null ? planner.explain(graph, name, caller) : found.result();
             if (outcome instanceof Outcome.Failed failed) {
                 future.completeExceptionally(failed.failure().exception());
@@ -288,11 +287,7 @@ public final class Imports {
 
     // Unloads
 
-    /**
-     * Unloads a plugin; the future is the caller's own.
-     *
-     * @param graph what is installed, if that is known: a name that is neither there nor imported is of no plugin
-     */
+    /** Unloads a plugin; the future is the caller's own. If it is known what is installed, an unknown name is refused. */
     public CompletableFuture<UnloadReport> unload(
             @Nullable PluginGraph graph, String name, Dependents dependents, Caller caller) {
         long began = settings.nanoClock().getAsLong();
@@ -301,8 +296,7 @@ public final class Imports {
         HostFuture<UnloadReport> future =
                 HostFuture.ofUnload(waits, name, unload == null ? List.of() : List.of(unload));
         if (unload != null) {
-            CompletableFuture<UnloadReport> made =
-                    unload.reports().thenApply(plugins -> report(name, plugins, began));
+            CompletableFuture<UnloadReport> made = unload.reports().thenApply(plugins -> report(name, plugins, began));
             futures.deliver(made, future);
             future.whenDone(() -> made.cancel(false));
         } else if (leaving instanceof Leaving.InUse inUse) {
@@ -342,12 +336,7 @@ public final class Imports {
         return table.importedWithDependents(names);
     }
 
-    /**
-     * Plugins that a call has unloaded.
-     *
-     * @param names the plugins, each after those that require it
-     * @param reports their reports, when the class loaders have been looked for
-     */
+    /** The plugins that a call has unloaded, each after those that require it, and their reports. */
     public record Unloaded(List<String> names, List<CompletableFuture<List<UnloadReport.Plugin>>> reports) {}
 
     /**
@@ -403,7 +392,6 @@ public final class Imports {
         return futures;
     }
 
-    /** The waits of callers. */
     public Waits waits() {
         return waits;
     }
@@ -423,7 +411,6 @@ public final class Imports {
         return readings;
     }
 
-    /** Calls that read no source. */
     public BoundedCalls checks() {
         return checks;
     }
@@ -435,7 +422,6 @@ public final class Imports {
 
     // Close
 
-    /** Whether the host is closed: no import ends with success any more. */
     public boolean isClosed() {
         return table.isClosed();
     }

@@ -8,11 +8,11 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Found;
-import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.ImportThreads;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param present the plugin of a name that the current thread may use
  */
 record Planner(
-        Function<String, @Nullable Imported> present,
-        PluginTable table,
-        ImportThreads threads,
-        ImportResults results) {
+        Function<String, @Nullable Imported> present, PluginTable table, ImportThreads threads, ImportResults results) {
 
     /** Requests one plugin. */
     Found request(Supplier<PluginGraph> installed, String name, Caller caller) {

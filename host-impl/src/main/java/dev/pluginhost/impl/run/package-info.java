@@ -1,6 +1,6 @@
 /**
- * Imports and unloads: plans them, runs them on threads of the host, ends those that take too long, and tears plugins down. Everything that
- * is decided is decided in {@code state}.
+ * Imports: plans them, runs them on threads of the host, and ends those that take too long; the door to unloads, and the end of a host.
+ * Everything that is decided is decided in {@code state}.
  */
 @NullMarked
 package dev.pluginhost.impl.run;

@@ -45,13 +45,13 @@ public final class Import extends Operation {
         private volatile @Nullable RunningPlugin running;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        /** Adds the open files, or the layer that owns them; false if all is released already, so that the caller has to close them. */
+        /** Adds open files, or the layer that owns them; false if all is released, so that the caller has to close them. */
         public boolean add(Closeable opened) {
             files = opened;
             return !released.get();
         }
 
-        /** Adds the running code; false if all is released already, so that it must not be started. */
+        /** Adds code that is to be started; false if all is released, so that it must not be. */
         public boolean add(RunningPlugin code) {
             running = code;
             return !released.get();

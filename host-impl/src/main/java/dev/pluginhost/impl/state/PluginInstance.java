@@ -105,7 +105,6 @@ public final class PluginInstance {
         return all.subList(0, all.size() - 1);
     }
 
-    /** The names of what it requires, directly or through others. */
     public Set<String> namesOfRequirements() {
         return requirements().stream().map(PluginInstance::name).collect(Collectors.toSet());
     }
@@ -186,10 +185,5 @@ public final class PluginInstance {
         outcome = null;
         unpin(prerequisites);
         prerequisites = List.of();
-    }
-
-    @Override
-    public String toString() {
-        return "instance of " + name();
     }
 }

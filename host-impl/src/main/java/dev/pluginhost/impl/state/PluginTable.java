@@ -44,11 +44,9 @@ public final class PluginTable {
     }
 
     /**
-     * The answer to a request for a plugin.
+     * The answer to a request for a plugin: its import, if that was under way at that moment, or else what came of the request.
      *
      * @param instance the instance that was found or begun; null if nothing had to be imported
-     * @param underWay its import, if that was under way at that moment
-     * @param outcome what came of the request, if that was known
      * @param begun whether the request has begun the import
      */
     public record Found(
@@ -59,7 +57,8 @@ public final class PluginTable {
 
         /** What came of the request, when its import is over. */
         public Outcome result() {
-            return Objects.requireNonNull(outcome != null || underWay == null ? outcome : underWay.outcome(), "outcome");
+            return Objects.requireNonNull(
+                    outcome != null || underWay == null ? outcome : underWay.outcome(), "outcome");
         }
     }
 
@@ -189,8 +188,7 @@ public final class PluginTable {
 
     /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        boolean ended =
-                end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
+        boolean ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
         if (ended) {
             operation.instance().unpin(operation.instance().prerequisites());
         }

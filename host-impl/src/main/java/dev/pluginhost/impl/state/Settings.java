@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 /**
  * The settings of a host that imports and unloads depend on. Immutable.
  *
- * @param threads how many import threads there are
  * @param spareThreads how many more there are while an application thread waits for imports
  * @param collectionTimeout how long the host looks for the class loader of an unloaded plugin; zero means not at all
  * @param applicationLoader the loader of what no module that a plugin reads exports to it

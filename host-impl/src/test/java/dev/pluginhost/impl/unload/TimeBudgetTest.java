@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.run;
+package dev.pluginhost.impl.unload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

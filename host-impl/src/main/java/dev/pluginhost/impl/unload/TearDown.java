@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.run;
+package dev.pluginhost.impl.unload;
 
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The steps that may run foreign code run on a daemon thread, each with a time of its own. A step that hangs is interrupted and left
  * behind on its thread, and a new thread goes on with the next step. If no thread can be started, the calling thread runs the steps.
  */
-final class TearDown {
+public final class TearDown {
 
     private final StopThreads threads;
 
     /** What imports have acquired that have timed out, until it is released. Added and removed by any thread. */
     private final Map<Acquisition, Import> hanging = new ConcurrentHashMap<>();
 
-    TearDown(StopThreads threads) {
+    public TearDown(StopThreads threads) {
         this.threads = threads;
     }
 
@@ -55,7 +55,7 @@ final class TearDown {
      * @param operation the unloading that this is part of; null at close
      * @return what went wrong, in words; it has been logged
      */
-    List<String> end(Imported imported, TimeBudget time, @Nullable Operation operation) {
+    public List<String> end(Imported imported, TimeBudget time, @Nullable Operation operation) {
         return new Ending(imported.name(), imported.running(), imported.layer(), time, operation)
                 .run(imported.candidate().location());
     }
@@ -66,7 +66,7 @@ final class TearDown {
      *
      * @param waiting the import, if it waits for this; null if it was ended before
      */
-    void release(Import operation, Acquisition acquired, TimeBudget time, @Nullable Import waiting) {
+    public void release(Import operation, Acquisition acquired, TimeBudget time, @Nullable Import waiting) {
         Closeable files = acquired.release() ? acquired.files() : null;
         if (files != null) {
             List<String> unused =
@@ -76,7 +76,7 @@ final class TearDown {
     }
 
     /** Has a thread release what an import has acquired whose own thread hangs; throws if none can be started. Never waits. */
-    void releaseSoon(Import operation, Acquisition acquired, Duration timeout) {
+    public void releaseSoon(Import operation, Acquisition acquired, Duration timeout) {
         hanging.put(acquired, operation);
         try {
             threads.execute(() -> release(operation, acquired, TimeBudget.each(timeout), null));
@@ -86,7 +86,7 @@ final class TearDown {
     }
 
     /** Releases at close what {@link #releaseSoon} has not released. */
-    void releaseHanging(TimeBudget time) {
+    public void releaseHanging(TimeBudget time) {
         hanging.forEach((acquired, operation) -> release(operation, acquired, time, null));
     }
 

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.run;
+package dev.pluginhost.impl.unload;
 
 import dev.pluginhost.Dependents;
 import dev.pluginhost.UnloadReport;
@@ -33,10 +33,11 @@ import java.util.concurrent.RejectedExecutionException;
  * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
  * and then its class loader is looked for. Thread-safe.
  */
-record UnloadRunner(Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
+public record UnloadRunner(
+        Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
 
     /** Begins to unload plugins, and those that require them before them. All are marked in one step. Never waits. */
-    List<Leaving> unload(java.util.Collection<String> names, Dependents dependents, Caller caller) {
+    public List<Leaving> unload(java.util.Collection<String> names, Dependents dependents, Caller caller) {
         List<Leaving> all = table.leave(names, dependents, caller);
         UnloadGroup group = CollectionCheck.shared().group();
         try {
@@ -151,7 +152,7 @@ record UnloadRunner(Settings settings, PluginTable table, StopThreads threads, T
      * @return what was called off, for the caller to {@linkplain Unload#end end} when the imports have ended: an import that comes after one
      *     of them must not begin
      */
-    List<Unload> callOff() {
+    public List<Unload> callOff() {
         threads.shutDown();
         List<Unload> calledOff = new ArrayList<>();
         for (Unload unload : table.unloads()) {
@@ -165,7 +166,7 @@ record UnloadRunner(Settings settings, PluginTable table, StopThreads threads, T
     }
 
     /** Waits until those under way are over, except one that the current thread is part of. */
-    boolean awaitEnd(Duration timeout) throws InterruptedException {
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         StopThread self = StopThread.current();
         for (Unload unload : table.unloads()) {
@@ -178,7 +179,7 @@ record UnloadRunner(Settings settings, PluginTable table, StopThreads threads, T
     }
 
     /** Ends those that are not over or not reported: where a step hangs, runs the other steps, and reports what is known. */
-    void close(TimeBudget time) {
+    public void close(TimeBudget time) {
         StopThread self = StopThread.current();
         for (Unload unload : table.unloads()) {
             PluginInstance instance = unload.instance();

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.run;
+package dev.pluginhost.impl.unload;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -35,7 +35,7 @@ public final class TimeBudget {
     }
 
     /** One time for all waits, by a clock in nanoseconds. */
-    TimeBudget(Duration timeout, LongSupplier clock) {
+    public TimeBudget(Duration timeout, LongSupplier clock) {
         this(timeout.toNanos(), 0, clock);
     }
 
@@ -53,7 +53,7 @@ public final class TimeBudget {
     }
 
     /** Whether what the wait is for has come in its share of the time. */
-    boolean await(BoundedWait wait) {
+    public boolean await(BoundedWait wait) {
         long left = end - clock.getAsLong();
         long share = Math.max((left - reserve) / 2, Math.min(left, reserve / MOST_SMALL_WAITS));
         long shareEnd = clock.getAsLong() + Math.max(0, share);

@@ -1,0 +1,126 @@
+package dev.pluginhost.impl.run;
+
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
+import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.Import;
+import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ResolutionException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what has failed when something was thrown in a stage of an import. Stateless. */
+final class FailureTexts {
+
+    private FailureTexts() {}
+
+    /** The failure for a throwable. Never throws. Takes two seconds if a method of the plugin's exception hangs. */
+    static FailedImport of(Import operation, Throwable thrown) {
+        Candidate candidate = operation.node().candidate();
+        ImportStage stage = operation.stage();
+        ThrownCopy copy = Thrown.copy(thrown);
+        Origin origin = FailedImport.origin(candidate, stage);
+        String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
+        PluginException cycle = stage == ImportStage.START ? cycle(unwrapped(thrown)) : null;
+        if (cycle != null) {
+            String message = plugin + " cannot start: " + innermost(cycle).getMessage();
+            return new FailedImport(Reason.IMPORT_CYCLE, message, origin, cycle.path(), cycle, copy);
+        }
+        Reason reason = Reason.START_FAILED;
+        String message;
+        if (thrown instanceof UnreadableServiceException) {
+            reason = Reason.UNREADABLE;
+            message = " cannot be read: " + Thrown.message(thrown)
+                    + "; make its files whole and readable, and import it again";
+        } else {
+            switch (stage) {
+                case OPEN -> {
+                    reason = Reason.UNREADABLE;
+                    message = " cannot be opened: " + text(thrown)
+                            + (thrown instanceof IOException ? "" : " (unexpected)")
+                            + "; put a whole file there and call refresh()";
+                }
+                case RESOLVE, DEFINE -> {
+                    reason = Resolver.reason(thrown);
+                    message =
+                            " cannot be " + (stage == ImportStage.RESOLVE ? "resolved: " : "defined: ") + text(thrown);
+                }
+                case START -> message = " failed to start" + place(candidate, copy) + ": " + startText(thrown, copy);
+                default -> message = " could not be begun: " + text(thrown);
+            }
+        }
+        return new FailedImport(reason, plugin + message, origin, List.of(), thrown, copy);
+    }
+
+    private static @Nullable PluginException cycle(@Nullable Throwable thrown) {
+        return thrown instanceof PluginException failure && failure.reason() == Reason.IMPORT_CYCLE ? failure : null;
+    }
+
+    /** Each plugin on a cycle fails with one more exception; the innermost names the whole cycle. */
+    private static PluginException innermost(PluginException cycle) {
+        PluginException innermost = cycle;
+        for (PluginException next = cycle; next != null; ) {
+            innermost = next;
+            Throwable cause = next.getCause();
+            next = cause == null ? null : cycle(unwrapped(cause));
+        }
+        return innermost;
+    }
+
+    /** What the JDK throws here says itself what is wrong. */
+    private static String text(Throwable thrown) {
+        boolean telling = thrown instanceof ResolutionException
+                || thrown instanceof FindException
+                || thrown instanceof LayerInstantiationException
+                || thrown instanceof IOException;
+        return telling ? Thrown.message(thrown) : Thrown.text(thrown);
+    }
+
+    /** The cause inside the exceptions in which futures and reflection wrap it. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable inner = thrown;
+        Throwable cause = Thrown.causeOf(inner);
+        while (cause != null
+                && (inner instanceof CompletionException
+                        || inner instanceof ExecutionException
+                        || inner instanceof InvocationTargetException)) {
+            inner = cause;
+            cause = Thrown.causeOf(inner);
+        }
+        return inner;
+    }
+
+    private static String startText(Throwable wrapped, ThrownCopy copy) {
+        Throwable thrown = unwrapped(wrapped);
+        Throwable words = copy;
+        for (Throwable outer = wrapped; outer != thrown && words.getCause() != null; words = words.getCause()) {
+            outer = Objects.requireNonNull(Thrown.causeOf(outer));
+        }
+        return thrown instanceof ExceptionInInitializerError && words.getCause() != null
+                ? "a static initialiser threw " + words.getCause()
+                : words.toString();
+    }
+
+    /** The innermost frame of the plugin's own code. */
+    private static String place(Candidate candidate, ThrownCopy copy) {
+        for (StackTraceElement frame : copy.rootFrames()) {
+            if (candidate.name().equals(frame.getModuleName())) {
+                return " (at " + Caller.place(frame) + ")";
+            }
+        }
+        return "";
+    }
+}
