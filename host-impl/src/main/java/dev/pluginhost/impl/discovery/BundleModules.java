@@ -37,8 +37,15 @@ final class BundleModules {
         List<ModuleArtifact> ownMain = where(own, module -> !belongsToAny(module, own));
         List<ModuleArtifact> applicationsMain = where(applications, module -> !belongsToAny(module, applications));
         Set<String> required = new HashSet<>();
-        addRequired(ownMain, required);
-        addRequired(applicationsMain, required);
+        for (List<ModuleArtifact> modules : List.of(ownMain, applicationsMain)) {
+            for (ModuleArtifact module : modules) {
+                for (Requires requires : module.descriptor().requires()) {
+                    if (!requires.name().equals(module.name())) {
+                        required.add(requires.name());
+                    }
+                }
+            }
+        }
         List<ModuleArtifact> ownRoots = where(ownMain, module -> !required.contains(module.name()));
         List<ModuleArtifact> applicationRoots = where(applicationsMain, module -> !required.contains(module.name()));
         if (ownRoots.isEmpty() && applicationRoots.isEmpty()) { // there are only circles
@@ -47,16 +54,6 @@ final class BundleModules {
         }
         return firstOf(
                 namesakes(directory, ownRoots), namesakes(directory, applicationRoots), ownRoots, applicationRoots);
-    }
-
-    private static void addRequired(List<ModuleArtifact> modules, Set<String> required) {
-        for (ModuleArtifact module : modules) {
-            for (Requires requires : module.descriptor().requires()) {
-                if (!requires.name().equals(module.name())) {
-                    required.add(requires.name());
-                }
-            }
-        }
     }
 
     /** The modules that a directory is named after: exactly, else as a file name stands for a module, else by their jars. */

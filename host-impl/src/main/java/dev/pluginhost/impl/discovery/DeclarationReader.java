@@ -95,17 +95,15 @@ class DeclarationReader {
             return known;
         }
         ReadLimits.refuseUnreadableName(directory);
-        String fault = !declaration.isFile()
-                ? "it cannot be read, as its module-info.class is not a file"
-                : declaration.size() == 0 ? "its module-info.class is empty" : null;
-        if (fault != null) {
+        if (!declaration.isFile() || declaration.size() == 0) { // an endless file of the kernel says that it is empty
+            String fault = declaration.isFile()
+                    ? "its module-info.class is empty"
+                    : "it cannot be read, as its module-info.class is not a file";
             throw broken(directory, fault, "build it again, or remove it");
         }
         if (declaration.size() > ReadLimits.MODULE_INFO) {
-            throw invalid(
-                    directory,
-                    "its module-info.class has more than the " + ReadLimits.MODULE_INFO + " bytes that are read",
-                    "build it with less in it, or remove it");
+            String fault = "its module-info.class has more than the " + ReadLimits.MODULE_INFO + " bytes that are read";
+            throw invalid(directory, fault, "build it with less in it, or remove it");
         }
         try {
             byte[] bytes = ReadLimits.moduleInfo(file);

@@ -14,10 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -135,7 +137,13 @@ public final class IndexStore {
 
     private static void write(Path directory, String name, byte[] bytes) throws IOException {
         if (!Files.isDirectory(directory)) { // a link to a directory is not one to what makes them
-            Files.createDirectories(directory, forOwnerAlone(directory));
+            Set<PosixFilePermission> forOwnerAlone = PosixFilePermissions.fromString("rwx------");
+            boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createDirectories(
+                    directory,
+                    posix
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(forOwnerAlone)}
+                            : new FileAttribute<?>[0]);
         }
         Trust.checkDirectory(directory); // otherwise what is kept there would not be read
         Path growing = Files.createTempFile(directory, "new", ".index.tmp");
@@ -145,13 +153,5 @@ public final class IndexStore {
         } finally {
             Files.deleteIfExists(growing);
         }
-    }
-
-    private static FileAttribute<?>[] forOwnerAlone(Path directory) {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }
