@@ -26,7 +26,7 @@ public final class NativeUsers {
 
     private static final Set<User> USERS = ConcurrentHashMap.newKeySet();
 
-    /** Such a plugin, in one of its lives. Keeps nothing of it alive. */
+    /** Such a plugin, in one of its lives. Keeps nothing of it alive: loader and layer are null once they are collected. */
     public static final class User {
 
         private final String plugin;
@@ -46,12 +46,10 @@ public final class NativeUsers {
             return plugin;
         }
 
-        /** Its loader, unless collected. */
         public @Nullable ClassLoader loader() {
             return loader.get();
         }
 
-        /** Its layer, unless collected. */
         public @Nullable ModuleLayer layer() {
             return layer.get();
         }
@@ -63,14 +61,11 @@ public final class NativeUsers {
         }
 
         private boolean isUnbound() {
-            if (!loader.refersTo(null)) {
-                return false;
-            }
             long now = System.nanoTime() | 1; // never 0
-            if (goneSince == 0) {
+            if (goneSince == 0 && loader.refersTo(null)) {
                 goneSince = now;
             }
-            return now - goneSince > UNBOUND_NANOS;
+            return goneSince != 0 && now - goneSince > UNBOUND_NANOS;
         }
     }
 

@@ -140,22 +140,12 @@ final class OpenJar extends OpenModule {
     @Override
     @Nullable
     URL url(String name) throws IOException {
-        String real = reading(jar -> realName(jar, name));
-        if (real == null) {
-            return null;
-        }
-        shared.hasUrls = true;
-        return urls.url(shared.urlPrefix + encode(real));
-    }
-
-    /** The name of the very entry, under {@code META-INF/versions} too, and of a directory with its '/'. */
-    private static @Nullable String realName(JarFile jar, String name) {
-        JarEntry entry = jar.getJarEntry(name);
+        JarEntry entry = reading(jar -> jar.getJarEntry(name));
         if (entry == null) {
             return null;
         }
-        String real = jar.isMultiRelease() ? entry.getRealName() : name;
-        return entry.isDirectory() && !real.endsWith("/") ? real + "/" : real;
+        shared.hasUrls = true;
+        return urls.url(shared.urlPrefix + encode(entry.getRealName())); // which may be under META-INF/versions
     }
 
     /**

@@ -21,20 +21,34 @@ public final class PluginLayer implements Closeable {
     private final ModuleLayer.Controller controller;
     private final PluginClassLoader loader;
 
-    /** What this layer and those behind it export to modules of later layers. */
-    private final Set<QualifiedExport> qualifiedExports;
+    /** What this layer and those behind it export to modules of later layers; not changed after definition. */
+    private final Set<QualifiedExport> qualifiedExports = new HashSet<>();
 
     private PluginLayer(
             Resolution resolution,
             OpenArtifacts artifacts,
-            ModuleLayer.Controller controller,
-            PluginClassLoader loader,
-            Set<QualifiedExport> qualifiedExports) {
+            ModuleLayer applicationLayer,
+            ClassLoader applicationLoader,
+            Collection<PluginLayer> required) {
         this.resolution = resolution;
         this.artifacts = artifacts;
-        this.controller = controller;
-        this.loader = loader;
-        this.qualifiedExports = qualifiedExports;
+        List<ModuleLayer> parents = new ArrayList<>();
+        parents.add(applicationLayer);
+        for (Resolution wanted : resolution.prerequisites()) {
+            for (PluginLayer prerequisite : required) {
+                if (prerequisite.resolution == wanted) {
+                    parents.add(prerequisite.layer());
+                    qualifiedExports.addAll(prerequisite.qualifiedExports);
+                }
+            }
+        }
+        this.loader = new PluginClassLoader(
+                resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
+        this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, module -> loader);
+        for (QualifiedExport exports : qualifiedExports) {
+            exports.applyTo(controller.layer());
+        }
+        qualifiedExports.addAll(QualifiedExport.of(controller));
     }
 
     /**
@@ -50,26 +64,7 @@ public final class PluginLayer implements Closeable {
             ModuleLayer applicationLayer,
             ClassLoader applicationLoader,
             Collection<PluginLayer> required) {
-        List<ModuleLayer> parents = new ArrayList<>();
-        parents.add(applicationLayer);
-        Set<QualifiedExport> qualifiedExports = new HashSet<>();
-        for (Resolution wanted : resolution.prerequisites()) {
-            for (PluginLayer prerequisite : required) {
-                if (prerequisite.resolution == wanted) {
-                    parents.add(prerequisite.layer());
-                    qualifiedExports.addAll(prerequisite.qualifiedExports);
-                }
-            }
-        }
-        PluginClassLoader loader = new PluginClassLoader(
-                resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
-        ModuleLayer.Controller controller =
-                ModuleLayer.defineModules(resolution.configuration(), parents, module -> loader);
-        for (QualifiedExport exports : qualifiedExports) {
-            exports.applyTo(controller.layer());
-        }
-        qualifiedExports.addAll(QualifiedExport.of(controller));
-        return new PluginLayer(resolution, artifacts, controller, loader, Set.copyOf(qualifiedExports));
+        return new PluginLayer(resolution, artifacts, applicationLayer, applicationLoader, required);
     }
 
     public String name() {
