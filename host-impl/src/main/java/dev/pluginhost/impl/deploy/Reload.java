@@ -13,7 +13,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
-import dev.pluginhost.impl.layer.ArtifactOpener.Kept;
+import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -219,7 +219,7 @@ final class Reload {
         private final Map<String, Resolution> resolutions = new HashMap<>();
 
         /** Added to by the thread that runs this, read by that of the reloads, as is the next. */
-        private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+        private final Set<OpenArtifacts> kept = ConcurrentHashMap.newKeySet();
 
         private final Set<String> lost = ConcurrentHashMap.newKeySet();
         private volatile boolean closed;
@@ -290,8 +290,8 @@ final class Reload {
 
         private void keep(Imported there) {
             try {
-                Kept files = reloads.opener.keep(there.candidate(), there.layer());
-                if (!files.areIntact()) {
+                OpenArtifacts files = reloads.opener.keep(there.candidate(), there.layer());
+                if (!files.intact()) {
                     lost.add(there.name());
                 }
                 kept.add(files);
@@ -306,7 +306,7 @@ final class Reload {
         @Override
         public void close() {
             closed = true;
-            kept.forEach(Kept::close);
+            kept.forEach(OpenArtifacts::close);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.Candidate;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ArtifactOpener {
 
     private final JarFiles files;
+
+    /** What is kept, and maybe what has been closed since. */
     private final Map<Candidate, OpenArtifacts> kept = new ConcurrentHashMap<>();
 
     public ArtifactOpener(JarFiles files) {
@@ -31,32 +32,10 @@ public final class ArtifactOpener {
      *
      * @throws IOException if the layer is closed
      */
-    public Kept keep(Candidate candidate, PluginLayer layer) throws IOException {
+    public OpenArtifacts keep(Candidate candidate, PluginLayer layer) throws IOException {
         OpenArtifacts shared = layer.artifacts().share();
+        kept.values().removeIf(old -> !old.intact());
         kept.put(candidate, shared);
-        return new Kept(candidate, shared);
-    }
-
-    /** Files that are kept until this is closed. Thread-safe. */
-    public final class Kept implements Closeable {
-
-        private final Candidate candidate;
-        private final OpenArtifacts shared;
-
-        private Kept(Candidate candidate, OpenArtifacts shared) {
-            this.candidate = candidate;
-            this.shared = shared;
-        }
-
-        /** Whether all the files can still be read. */
-        public boolean areIntact() {
-            return shared.intact();
-        }
-
-        @Override
-        public void close() {
-            kept.remove(candidate, shared);
-            shared.close();
-        }
+        return shared;
     }
 }

@@ -37,7 +37,7 @@ public final class JarFiles implements OpenFiles {
     /** The jars that count, open or being opened, the latest read last. Guarded by the lock. */
     final Map<SharedJar, Boolean> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Consumer<String> log;
+    final Consumer<String> log;
 
     /** Read by any thread; set by the first one that meets it, and by others at the same time to the same. */
     private volatile int most;
@@ -104,7 +104,7 @@ public final class JarFiles implements OpenFiles {
             }
             warned = true;
         }
-        warn("More than " + most + " jars of plugins are open, as all of them are being read;"
+        log.accept("More than " + most + " jars of plugins are open, as all of them are being read;"
                 + " close streams of resources after use, or raise openFiles(...). This is logged once");
     }
 
@@ -129,10 +129,6 @@ public final class JarFiles implements OpenFiles {
         synchronized (lock) {
             return new ArrayList<>(open.keySet());
         }
-    }
-
-    void warn(String message) {
-        log.accept(message);
     }
 
     private static String processLimits() {

@@ -127,7 +127,7 @@ final class SharedJar {
             try {
                 file.close();
             } catch (IOException | RuntimeException e) {
-                files.warn("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
+                files.log.accept("Closing %s of module %s failed: %s".formatted(path(), artifact.name(), e));
             }
         }
     }
@@ -250,7 +250,7 @@ final class SharedJar {
             }
             changed = reason;
         }
-        files.warn(reason);
+        files.log.accept(reason);
     }
 
     // Lending
