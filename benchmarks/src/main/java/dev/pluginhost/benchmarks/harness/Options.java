@@ -1,15 +1,15 @@
 package dev.pluginhost.benchmarks.harness;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Named options with their values. A command line is read in pairs of a name and a value. Immutable. */
@@ -39,19 +39,17 @@ public final class Options {
 
     /** Adds an option that is a list of numbers. */
     public Options numbers(String name, List<Integer> byDefault, int least) {
-        return with(
-                name,
-                new Option(
-                        "N,N",
-                        value -> Arrays.stream(value.split(",", -1))
-                                .map(word -> atLeast(least, word))
-                                .toList(),
-                        byDefault));
+        Function<String, Object> reader = value -> Stream.of(value.split(",", -1))
+                .map(word -> atLeast(least, word))
+                .toList();
+        return with(name, new Option("N,N", reader, byDefault));
     }
 
     /** Adds an option that lists {@linkplain #key words} for constants; by default it has all of them. */
     public <T extends Enum<T>> Options words(String name, T[] all) {
-        return with(name, new Option(keys(all), value -> chosen(value, all), List.of(all)));
+        Function<String, Object> reader = value ->
+                Stream.of(value.split(",", -1)).map(word -> chosen(word, all)).toList();
+        return with(name, new Option(keys(all), reader, List.of(all)));
     }
 
     /** Adds an option that is a directory; by default there is none. */
@@ -102,7 +100,7 @@ public final class Options {
     }
 
     public @Nullable Path directoryOf(String name) {
-        return (Path) option(name).value;
+        return (Path) Objects.requireNonNull(options.get(name), name).value;
     }
 
     /** All options with the values that they take, in one line. */
@@ -123,20 +121,8 @@ public final class Options {
         return new Options(more, check);
     }
 
-    private Option option(String name) {
-        Option option = options.get(name);
-        if (option == null) {
-            throw new IllegalArgumentException("There is no option " + name);
-        }
-        return option;
-    }
-
     private Object value(String name) {
-        Object value = option(name).value;
-        if (value == null) {
-            throw new IllegalStateException("--" + name + " has no value");
-        }
-        return value;
+        return Objects.requireNonNull(Objects.requireNonNull(options.get(name), name).value, name);
     }
 
     private static int atLeast(int least, String value) {
@@ -147,19 +133,16 @@ public final class Options {
         return number;
     }
 
-    private static <T extends Enum<T>> List<T> chosen(String value, T[] all) {
-        List<T> chosen = new ArrayList<>();
-        for (String word : value.split(",", -1)) {
-            chosen.add(Arrays.stream(all)
-                    .filter(constant -> key(constant).equals(word))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("There is no " + word + "; there are " + keys(all))));
+    private static <T extends Enum<T>> T chosen(String word, T[] all) {
+        for (T constant : all) {
+            if (key(constant).equals(word)) {
+                return constant;
+            }
         }
-        return List.copyOf(chosen);
+        throw new IllegalArgumentException("There is no " + word + "; there are " + keys(all));
     }
 
     private static String keys(Enum<?>[] all) {
-        return Arrays.stream(all).map(Options::key).collect(Collectors.joining(","));
+        return Stream.of(all).map(Options::key).collect(Collectors.joining(","));
     }
 }

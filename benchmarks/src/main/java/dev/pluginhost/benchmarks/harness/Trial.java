@@ -55,7 +55,11 @@ public record Trial(String title, Class<?> main, List<String> arguments, List<St
             builder.environment()
                     .keySet()
                     .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
-            await(builder.start());
+            Process process = builder.start();
+            if (!process.waitFor(TIMEOUT_MINUTES, MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("The JVM has failed or does not end: " + title);
+            }
             return read(Files.readAllLines(out, Charset.forName(System.getProperty("native.encoding"))));
         } finally {
             Files.delete(out);
@@ -78,19 +82,6 @@ public record Trial(String title, Class<?> main, List<String> arguments, List<St
             figures.put(Figure.valueOf(figure[0]), Double.valueOf(figure[1]));
         }
         return figures;
-    }
-
-    private void await(Process process) throws InterruptedException {
-        try {
-            if (!process.waitFor(TIMEOUT_MINUTES, MINUTES)) {
-                throw new IllegalStateException("The JVM does not end: " + title);
-            }
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException("The JVM has ended with " + process.exitValue() + ": " + title);
-            }
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     private List<String> command() {

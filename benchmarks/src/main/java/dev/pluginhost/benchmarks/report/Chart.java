@@ -1,10 +1,11 @@
 package dev.pluginhost.benchmarks.report;
 
+import static dev.pluginhost.benchmarks.report.Table.format;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /**
  * A drawing of figures.
@@ -67,21 +68,14 @@ public record Chart(String title, List<String> svg) {
             Bar bar = bars.get(i);
             int top = BARS_TOP + BAR_STEP * i;
             int baseline = top + BAR_HEIGHT - 5;
-            int middle = top + BAR_HEIGHT / 2;
             double median = bar.values.median();
             double end = BARS_LEFT + bar.values.max() * scale;
+            String colour = bar.marked ? COLOURS.get(0) : "#b8bec6";
             svg.add(text(BARS_LEFT - 8, baseline, "end", DARK, bar.label));
-            svg.add(String.format(
-                    Locale.ROOT,
-                    "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-                    BARS_LEFT,
-                    top,
-                    median * scale,
-                    BAR_HEIGHT,
-                    bar.marked ? COLOURS.get(0) : "#b8bec6"));
-            svg.add(line(BARS_LEFT + bar.values.min() * scale, end, middle, DARK));
-            String value = String.format(Locale.ROOT, median < 10 ? "%.2f %s" : "%.0f %s", median, unit);
-            svg.add(text(end + 8, baseline, "start", DARK, value));
+            String rectangle = "<rect x='%d' y='%d' width='%.1f' height='%d' fill='%s'/>";
+            svg.add(format(rectangle, BARS_LEFT, top, median * scale, BAR_HEIGHT, colour));
+            svg.add(line(BARS_LEFT + bar.values.min() * scale, end, top + BAR_HEIGHT / 2.0, DARK));
+            svg.add(text(end + 8, baseline, "start", DARK, format(median < 10 ? "%.2f %s" : "%.0f %s", median, unit)));
         }
         svg.add("</svg>");
         return new Chart(title, svg);
@@ -91,48 +85,35 @@ public record Chart(String title, List<String> svg) {
     public static Chart lines(String title, String across, String unit, List<Line> lines) {
         double widest = greatest(lines, Point::x);
         double highest = greatest(lines, Point::y);
-        Axis x = new Axis(LEFT, RIGHT, widest);
-        Axis y = new Axis(BOTTOM, TOP, highest);
+        DoubleUnaryOperator x = value -> widest > 0 ? LEFT + (RIGHT - LEFT) * value / widest : LEFT;
+        DoubleUnaryOperator y = value -> highest > 0 ? BOTTOM + (TOP - BOTTOM) * value / highest : BOTTOM;
         List<String> svg = begin(title, HEIGHT);
         for (int step = 0; step <= STEPS; step++) {
             double right = widest * step / STEPS;
             double up = highest * step / STEPS;
-            svg.add(line(LEFT, RIGHT, y.place(up), "#dddddd"));
-            svg.add(text(LEFT - 8, y.place(up) + 4, "end", GREY, number(up)));
-            svg.add(text(x.place(right), BOTTOM + 20, "middle", GREY, number(right)));
+            svg.add(line(LEFT, RIGHT, y.applyAsDouble(up), "#dddddd"));
+            svg.add(text(LEFT - 8, y.applyAsDouble(up) + 4, "end", GREY, number(up)));
+            svg.add(text(x.applyAsDouble(right), BOTTOM + 20, "middle", GREY, number(right)));
         }
         svg.add(text((LEFT + RIGHT) / 2.0, BOTTOM + 42, "middle", DARK, across));
         svg.add(text(LEFT - 8, TOP - 12, "end", DARK, unit));
         for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
             String colour = COLOURS.get(i % COLOURS.size());
-            svg.add(line.points.stream()
-                    .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x.place(point.x), y.place(point.y)))
-                    .collect(Collectors.joining(
-                            " ",
-                            "<polyline points=\"",
-                            "\" fill=\"none\" stroke-width=\"2\" stroke=\"" + colour + "\"/>")));
-            for (Point point : line.points) {
-                svg.add(String.format(
-                        Locale.ROOT,
-                        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>",
-                        x.place(point.x),
-                        y.place(point.y),
-                        colour));
+            List<String> places = new ArrayList<>();
+            double endX = LEFT;
+            double endY = BOTTOM;
+            for (Point point : lines.get(i).points) {
+                endX = x.applyAsDouble(point.x);
+                endY = y.applyAsDouble(point.y);
+                places.add(format("%.1f,%.1f", endX, endY));
+                svg.add(format("<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", endX, endY, colour));
             }
-            Point last = line.points.get(line.points.size() - 1);
-            svg.add(text(x.place(last.x) + 8, y.place(last.y) + 4, "start", colour, line.label));
+            String polyline = "<polyline points='%s' fill='none' stroke-width='2' stroke='%s'/>";
+            svg.add(format(polyline, String.join(" ", places), colour));
+            svg.add(text(endX + 8, endY + 4, "start", colour, lines.get(i).label));
         }
         svg.add("</svg>");
         return new Chart(title, svg);
-    }
-
-    /** Where a value is: zero at one place, the greatest value at another. */
-    private record Axis(int from, int to, double greatest) {
-
-        double place(double value) {
-            return greatest > 0 ? from + (to - from) * value / greatest : from;
-        }
     }
 
     private static double greatest(List<Line> lines, ToDoubleFunction<Point> value) {
@@ -144,44 +125,28 @@ public record Chart(String title, List<String> svg) {
     }
 
     private static List<String> begin(String title, int height) {
+        String attributes =
+                "width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d' font-family='sans-serif' font-size='13'";
         List<String> svg = new ArrayList<>();
-        svg.add(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\""
-                        + " font-family=\"sans-serif\" font-size=\"13\">",
-                WIDTH,
-                height));
+        svg.add("<svg xmlns='http://www.w3.org/2000/svg' " + format(attributes, WIDTH, height) + ">");
         svg.add("<title>" + escaped(title) + "</title>");
         // The page may be dark, and the text is dark too.
-        svg.add("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
-        svg.add("<text x=\"12\" y=\"24\" font-size=\"15\" fill=\"#222222\">" + escaped(title) + "</text>");
+        svg.add("<rect width='100%' height='100%' fill='#ffffff'/>");
+        svg.add("<text x='12' y='24' font-size='15' fill='#222222'>" + escaped(title) + "</text>");
         return svg;
     }
 
     private static String line(double left, double right, double y, String colour) {
-        return String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",
-                left,
-                y,
-                right,
-                y,
-                colour);
+        return format("<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%2$.1f' stroke='%s'/>", left, y, right, colour);
     }
 
     private static String text(double x, double y, String anchor, String colour, String text) {
-        return String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>",
-                x,
-                y,
-                anchor,
-                colour,
-                escaped(text));
+        String element = "<text x='%.1f' y='%.1f' text-anchor='%s' fill='%s'>%s</text>";
+        return format(element, x, y, anchor, colour, escaped(text));
     }
 
     private static String number(double number) {
-        return String.format(Locale.ROOT, number < 10 && number > 0 ? "%.1f" : "%,.0f", number);
+        return format(number < 10 && number > 0 ? "%.1f" : "%,.0f", number);
     }
 
     private static String escaped(String text) {

@@ -1,7 +1,5 @@
 package dev.pluginhost.benchmarks.report;
 
-import java.util.Locale;
-
 /**
  * How many times one thing is another.
  *
@@ -18,6 +16,6 @@ public record Ratio(double ofMedians, double least, double greatest) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ofMedians, least, greatest);
+        return Table.format("%.2f (%.2f–%.2f)", ofMedians, least, greatest);
     }
 }

@@ -25,13 +25,13 @@ class AloneTest {
 
     @Test
     @DisplayName("It works as a named module of which nothing else is known")
-    void module_path() throws Exception {
+    void modulePath() throws Exception {
         assertPrints("module dev.pluginhost.testkit.leaks", "--module-path", "--module", "acme.test/acme.test.Main");
     }
 
     @Test
     @DisplayName("It works on the class path, with nothing else there")
-    void class_path() throws Exception {
+    void classPath() throws Exception {
         assertPrints("unnamed module", "--class-path", "acme.test.Main");
     }
 

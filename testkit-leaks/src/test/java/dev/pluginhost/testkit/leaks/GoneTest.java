@@ -55,7 +55,7 @@ class GoneTest {
 
     @Test
     @DisplayName("What holds it in several ways is named once for each")
-    void several_holders() {
+    void severalHolders() {
         Gone plugin = Plugin.use(jar(), task -> {
             HELD.put("one", task);
             HELD.put("two", task.getClass());
@@ -75,7 +75,7 @@ class GoneTest {
 
     @Test
     @DisplayName("Of two plugins of the same name, each is distinguished from the other")
-    void same_name() {
+    void sameName() {
         Path jar = jar();
         Gone first = Plugin.use(jar, task -> HELD.put("first", task));
         Gone second = Plugin.use(jar, task -> HELD.put("second", task));
@@ -94,7 +94,7 @@ class GoneTest {
 
     @Test
     @DisplayName("A heap dump that the caller asks for stays, and can be searched later")
-    void kept_dump() {
+    void keptDump() {
         Path hprof = directory.resolve("kept.hprof");
         Gone plugin = Plugin.use(jar(), task -> HELD.put("a task", task));
 
@@ -108,7 +108,7 @@ class GoneTest {
 
     @Test
     @DisplayName("No heap dump of its own is left")
-    void temporary_dump() throws Exception {
+    void temporaryDump() throws Exception {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Gone plugin = Plugin.use(jar(), task -> HELD.put("a task", task));
 
@@ -125,7 +125,7 @@ class GoneTest {
 
     @Test
     @DisplayName("A heap dump can be written only to a new file whose name ends with .hprof")
-    void refused_files() {
+    void refusedFiles() {
         Path hprof = HeapDump.write(directory.resolve("there.hprof"));
 
         Exception exists = assertThrows(UncheckedIOException.class, () -> HeapDump.write(hprof));
@@ -138,7 +138,7 @@ class GoneTest {
 
     @Test
     @DisplayName("A file that is no heap dump, a missing one, and one from before are refused with the cure")
-    void refused_dumps() throws Exception {
+    void refusedDumps() throws Exception {
         Path text = Files.writeString(directory.resolve("text.hprof"), "This is a text and no heap dump.");
         Path before = HeapDump.write(directory.resolve("before.hprof"));
         Gone plugin = Plugin.use(jar(), task -> {});
@@ -156,7 +156,7 @@ class GoneTest {
 
     @Test
     @DisplayName("What lives as long as the JVM is refused")
-    void refused_loaders() {
+    void refusedLoaders() {
         for (Module module : List.of(
                 Object.class.getModule(),
                 ClassLoader.getPlatformClassLoader().getUnnamedModule(),
@@ -182,7 +182,7 @@ class GoneTest {
     @Timeout(60)
     @DisplayName(
             "The assertion asks the JVM to collect, so a plugin that is released meanwhile is gone before the timeout")
-    void let_go_meanwhile() throws Exception {
+    void letGoMeanwhile() throws Exception {
         Gone plugin = Plugin.use(jar(), task -> HELD.put("a task", task));
         Thread other = new Thread(HELD::clear);
         other.start();

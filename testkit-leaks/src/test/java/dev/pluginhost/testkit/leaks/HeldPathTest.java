@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of holder holds a plugin, is named, and releases it. */
 @Timeout(120)
-class HoldersTest {
+class HeldPathTest {
 
     private static final Map<String, Object> HELD = new ConcurrentHashMap<>();
     private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
@@ -65,13 +65,13 @@ class HoldersTest {
 
     @Test
     @DisplayName("A static field of the application's holds an instance, and nothing else of the plugin is mentioned")
-    void static_field_of_the_application() {
+    void staticFieldOfTheApplication() {
         Gone plugin = use("", task -> HELD.put("a task", task));
 
         HeldPath path = held(plugin);
 
         assertEquals(HeldPath.Strength.STRONG, path.strength());
-        assertEquals("static " + HoldersTest.class.getName() + ".HELD", path.root());
+        assertEquals("static " + HeldPathTest.class.getName() + ".HELD", path.root());
         assertEquals(
                 List.of(
                         "ConcurrentHashMap.table",
@@ -88,7 +88,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A static field of the JDK's holds an instance")
-    void static_field_of_the_jdk() {
+    void staticFieldOfTheJdk() {
         Gone plugin = use("System.getProperties().put(\"acme.task\", this);", Runnable::run);
 
         assertPath(
@@ -103,7 +103,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A class, an empty array and a loader hold as an instance does")
-    void class_array_and_loader() {
+    void classArrayAndLoader() {
         Gone byClass = use("", task -> HELD.put("x", task.getClass()));
         assertPath(byClass, "of key \"x\" -> class acme.weather.Task -> class loader of acme.weather");
         Gone byArray = use("", task -> HELD.put("x", Array.newInstance(task.getClass(), 0)));
@@ -122,7 +122,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A plugin is held through another plugin, by the way from that one to it")
-    void another_plugin() {
+    void anotherPlugin() {
         Gone plugin = use("", task -> {
             Path other = Plugin.declaring("public Object friend; public void run() {}")
                     .jar(directory, "other.jar");
@@ -141,7 +141,7 @@ class HoldersTest {
     @Test
     @DisplayName(
             "A plugin is held by a static field of another plugin of which only an instance, or the loader, is held")
-    void static_field_of_another_plugin() {
+    void staticFieldOfAnotherPlugin() {
         Path other = Plugin.declaring("public static Object friend; public void run() {}")
                 .jar(directory, "other.jar");
         Gone byInstance = use(
@@ -170,7 +170,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A live thread that runs the plugin's code holds it; the path names the thread and the line")
-    void thread_with_a_runnable() throws Exception {
+    void threadWithARunnable() throws Exception {
         try (Probe probe = new Probe()) {
             List<WeakReference<Thread>> threads = new ArrayList<>();
             Path jar = Plugin.running("Probe.awaitUninterruptibly(\"end\");")
@@ -189,7 +189,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A thread's context class loader holds it")
-    void context_loader() throws Exception {
+    void contextLoader() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         List<WeakReference<Thread>> threads = new ArrayList<>();
         Gone plugin = use("", task -> {
@@ -208,7 +208,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A value in another thread's ThreadLocal holds it")
-    void thread_local() throws Exception {
+    void threadLocal() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor(run -> new Thread(run, "app-pool"));
         try {
             Gone plugin = use("", task -> run(pool, () -> LOCAL.set(task)));
@@ -227,7 +227,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A shutdown hook holds it")
-    void shutdown_hook() {
+    void shutdownHook() {
         List<WeakReference<Thread>> hook = new ArrayList<>();
         Gone plugin = use("", task -> {
             Thread thread = new Thread(task, "acme-hook");
@@ -246,7 +246,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A JDBC driver that is registered holds it")
-    void jdbc_driver() {
+    void jdbcDriver() {
         List<WeakReference<Class<?>>> type = new ArrayList<>();
         Path jar = Plugin.declaring("""
                         private static Driver driver = new Driver();
@@ -278,7 +278,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("The cache of resource bundles holds it, though only softly")
-    void resource_bundle() {
+    void resourceBundle() {
         List<WeakReference<Class<?>>> type = new ArrayList<>();
         Path jar = Plugin.declaring("""
                         public void run() { java.util.ResourceBundle.getBundle("acme.weather.Texts"); }
@@ -315,7 +315,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("A weak key that is reached from its own value is held")
-    void weak_key_held_by_its_value() {
+    void weakKeyHeldByItsValue() {
         Gone plugin = use("", task -> {
             Map<Object, Object> map = new WeakHashMap<>();
             map.put(task, List.of(task));
@@ -362,7 +362,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("An object that waits for its finaliser is held by the finaliser")
-    void finaliser_that_has_not_run() {
+    void finaliserThatHasNotRun() {
         try (Probe probe = new Probe()) {
             Path blocking = Plugin.declaring("""
                             protected void finalize() { Probe.awaitUninterruptibly("end"); }
@@ -389,7 +389,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("What only the value of a ClassValue holds is found, though no heap dump shows the whole way")
-    void class_value() {
+    void classValue() {
         Gone plugin = use("", task -> OF_CLASSES.get(Integer.class).add(task));
 
         HeldPath path = held(plugin);
@@ -403,7 +403,7 @@ class HoldersTest {
     @Test
     @DisplayName(
             "What only the class data of a hidden class holds is found, and what the plugin knows of itself is left out")
-    void class_data() {
+    void classData() {
         Path jar = Plugin.declaring("""
                         @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) @interface Mark {}
                         @Mark public static class Marked {}
@@ -432,13 +432,14 @@ class HoldersTest {
 
     @Test
     @DisplayName("A local variable of the test holds it; the path names the method and the line")
-    void local_variable() {
+    void localVariable() {
         Object[] local = new Object[1];
         try {
             Gone plugin = use("", task -> local[0] = task);
 
             assertPath(
-                    plugin, "a local variable of " + HoldersTest.class.getName() + ".local_variable(HoldersTest.java:");
+                    plugin,
+                    "a local variable of " + HeldPathTest.class.getName() + ".local_variable(HeldPathTest.java:");
         } finally {
             Reference.reachabilityFence(local);
         }
