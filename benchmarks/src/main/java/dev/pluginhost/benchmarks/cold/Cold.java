@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The benchmark of cold starts: measures the contenders in turn, each in a fresh JVM. Not thread-safe. */
@@ -97,7 +98,7 @@ public final class Cold {
     }
 
     private Stock stock(Setting setting) {
-        return stocks.getOrDefault(setting, stocks.values().iterator().next());
+        return Objects.requireNonNull(stocks.get(setting), setting::toString);
     }
 
     private List<Run> round(int round) {

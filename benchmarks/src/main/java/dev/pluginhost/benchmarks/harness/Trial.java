@@ -56,9 +56,12 @@ public record Trial(String title, Class<?> main, List<String> arguments, List<St
                     .keySet()
                     .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
             Process process = builder.start();
-            if (!process.waitFor(TIMEOUT_MINUTES, MINUTES) || process.exitValue() != 0) {
+            try {
+                if (!process.waitFor(TIMEOUT_MINUTES, MINUTES) || process.exitValue() != 0) {
+                    throw new IllegalStateException("The JVM has failed or does not end: " + title);
+                }
+            } finally {
                 process.destroyForcibly();
-                throw new IllegalStateException("The JVM has failed or does not end: " + title);
             }
             return read(Files.readAllLines(out, Charset.forName(System.getProperty("native.encoding"))));
         } finally {
