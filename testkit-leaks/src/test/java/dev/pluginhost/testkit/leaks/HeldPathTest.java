@@ -439,7 +439,7 @@ class HeldPathTest {
 
             assertPath(
                     plugin,
-                    "a local variable of " + HeldPathTest.class.getName() + ".local_variable(HeldPathTest.java:");
+                    "a local variable of " + HeldPathTest.class.getName() + ".localVariable(HeldPathTest.java:");
         } finally {
             Reference.reachabilityFence(local);
         }
