@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** An application for {@link NoThreadsTest}: takes all threads that it may have, and says what hosts do then. */
+/** An application for {@link ThreadExhaustionTest}: takes all threads that it may have, and says what hosts do then. */
 final class NoThreadsApplication {
 
     /** More threads than any limit that the test sets. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A caller may")
-class CallersOfEveryKindTest extends HostFixture {
+class UnusualCallersTest extends HostFixture {
 
     private final List<Object> kept = new ArrayList<>();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What the host's documentation promises for rare occasions:")
-class PromisesTest extends HostFixture {
+class DocumentedDetailsTest extends HostFixture {
 
     @Test
     @DisplayName(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("In a process that can start no more threads")
-class NoThreadsTest {
+class ThreadExhaustionTest {
 
     private static final String LIMIT = "ulimit -u 100 && exec \"$@\"";
 
@@ -43,8 +43,8 @@ class NoThreadsTest {
 
     private static Path testClasses() throws Exception {
         Path path =
-                Path.of(NoThreadsTest.class.getResource("NoThreadsTest.class").toURI());
-        int depth = NoThreadsTest.class.getName().split("\\.").length;
+                Path.of(ThreadExhaustionTest.class.getResource("ThreadExhaustionTest.class").toURI());
+        int depth = ThreadExhaustionTest.class.getName().split("\\.").length;
         for (int i = 0; i < depth; i++) {
             path = path.getParent();
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A burst of new versions of a chain of plugins")
-class BurstTest extends HostFixture {
+class RepeatedReloadTest extends HostFixture {
 
     private static final List<String> NAMES =
             IntStream.range(0, 12).mapToObj(i -> "acme.p" + i).toList();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A call whose future has ended is forgotten while what it asked for is under way:")
-class ForgottenCallersTest extends HostFixture {
+class EndedCallsTest extends HostFixture {
 
     private static final int CALLS = 20;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A refusal of the module system names the modules, where they are, and what to remove")
-class ResolutionWordsTest extends HostFixture {
+class ResolutionMessagesTest extends HostFixture {
 
     private static PluginSource library(String name, String packageName) {
         return PluginSource.module(name)

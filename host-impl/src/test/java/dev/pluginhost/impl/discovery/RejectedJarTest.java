@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A jar that is whole, but that Java refuses, is not called a bad copy")
-class WholeButRefusedTest {
+class RejectedJarTest {
 
     private static final int CENTRAL_HEADER = 46;
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A caller whose patience is limited")
+@DisplayName("A caller with a timeout")
 @SuppressWarnings("try") // what is open for as long as a block lasts
-class PatienceTest extends HostFixture {
+class CallerTimeoutTest extends HostFixture {
 
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofDays(20_000);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What looks like a plugin and is passed over is noted:")
-class LookalikesTest {
+class IgnoredFilesTest {
 
     @TempDir
     private Path temp;

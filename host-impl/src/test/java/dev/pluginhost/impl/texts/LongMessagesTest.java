@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A message says what happened, and the cure,")
-class WholeMessagesTest extends HostFixture {
+class LongMessagesTest extends HostFixture {
 
     @Test
     @DisplayName("where the directory of an exploded module goes while the plugin starts")

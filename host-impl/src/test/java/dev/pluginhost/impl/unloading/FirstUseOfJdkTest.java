@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each plugin is alone in an application of its own, as the JDK makes these things once. */
 @DisplayName("A plugin that is the first in its virtual machine to use it is collected:")
-class FirstUserTest {
+class FirstUseOfJdkTest {
 
     @TempDir
     Path plugins;
@@ -31,8 +31,8 @@ class FirstUserTest {
 
     private static Path testClasses() throws Exception {
         Path path =
-                Path.of(FirstUserTest.class.getResource("FirstUserTest.class").toURI());
-        for (int i = 0; i < FirstUserTest.class.getName().split("\\.").length; i++) {
+                Path.of(FirstUseOfJdkTest.class.getResource("FirstUseOfJdkTest.class").toURI());
+        for (int i = 0; i < FirstUseOfJdkTest.class.getName().split("\\.").length; i++) {
             path = path.getParent();
         }
         return path;

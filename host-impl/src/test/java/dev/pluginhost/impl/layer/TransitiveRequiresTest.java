@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Plugins that pass on much of what they require")
-class PassedOnTest {
+class TransitiveRequiresTest {
 
     private static Resolution plugin(
             String name, List<String> libraries, Set<String> passedOn, List<Resolution> required) {

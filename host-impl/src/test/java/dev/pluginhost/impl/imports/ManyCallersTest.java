@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @DisplayName("Sixty-four callers of one plugin of a fresh host")
 @SuppressWarnings("try") // what is open for as long as a block lasts
-class SixtyFourCallersTest extends HostFixture {
+class ManyCallersTest extends HostFixture {
 
     private static final int CALLERS = 64;
     private static final int FEW_ROUNDS = 100;

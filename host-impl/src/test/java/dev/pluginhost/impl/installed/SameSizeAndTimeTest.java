@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A file that changed, of the same size, time and inode,")
-class SameLooksTest extends HostFixture {
+class SameSizeAndTimeTest extends HostFixture {
 
     private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
 

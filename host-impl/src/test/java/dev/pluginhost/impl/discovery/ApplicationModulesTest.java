@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The note of a module that the application has too")
-class ApplicationsModulesTest {
+class ApplicationModulesTest {
 
     @TempDir
     private Path temp;
