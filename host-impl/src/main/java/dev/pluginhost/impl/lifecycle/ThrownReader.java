@@ -40,10 +40,13 @@ final class ThrownReader {
 
     /** What its methods have returned. */
     private record Answers(
-            String text, StackTraceElement[] frames, @Nullable Throwable cause, List<Throwable> suppressed) {
+            String text,
+            List<StackTraceElement> frames,
+            @Nullable Throwable cause,
+            List<Throwable> suppressed) {
 
         static Answers none(Throwable of, String why) {
-            return new Answers(of.getClass().getName() + why, NO_FRAMES, null, List.of());
+            return new Answers(of.getClass().getName() + why, List.of(), null, List.of());
         }
     }
 
@@ -59,13 +62,16 @@ final class ThrownReader {
     private ThrownCopy copied(Throwable each) {
         seen.add(each);
         Throwable foreign = firstForeign(each, Collections.newSetFromMap(new IdentityHashMap<>()));
-        Answers answers =
-                foreign == null ? read(each) : readOnThread(each, foreign.getClass().getClassLoader());
+        Answers answers = foreign == null
+                ? read(each)
+                : readOnThread(each, foreign.getClass().getClassLoader());
         Throwable causeOf = answers.cause;
         ThrownCopy cause = null;
         if (causeOf != null) {
             String circular = "[circular: " + causeOf.getClass().getName() + "]";
-            cause = seen.contains(causeOf) ? bare(circular) : isFull() ? bare("[further causes are left out]") : copied(causeOf);
+            cause = seen.contains(causeOf)
+                    ? bare(circular)
+                    : isFull() ? bare("[further causes are left out]") : copied(causeOf);
         }
         List<ThrownCopy> suppressed = new ArrayList<>();
         for (Throwable further : answers.suppressed) {
@@ -83,7 +89,7 @@ final class ThrownReader {
         if (unreadable != null && !text.contains(unreadable)) {
             text += " (" + unreadable + ")";
         }
-        return new ThrownCopy(text, answers.frames, cause, suppressed, unreadable);
+        return new ThrownCopy(text, answers.frames.toArray(NO_FRAMES), cause, suppressed, unreadable);
     }
 
     private boolean isFull() {
@@ -153,7 +159,9 @@ final class ThrownReader {
         }
         boolean unused = acquire(done);
         Answers read = answers.get();
-        return read != null ? read : Answers.none(each, " (its text cannot be read: its methods do not return in time)");
+        return read != null
+                ? read
+                : Answers.none(each, " (its text cannot be read: its methods do not return in time)");
     }
 
     /** Waits until the end of the timeout; an interrupt is kept for later. */
@@ -191,14 +199,14 @@ final class ThrownReader {
         }
     }
 
-    private static StackTraceElement[] frames(Throwable each) {
+    private static List<StackTraceElement> frames(Throwable each) {
         try {
             return Arrays.stream(each.getStackTrace())
                     .limit(MAX_FRAMES)
                     .filter(Objects::nonNull)
-                    .toArray(StackTraceElement[]::new);
+                    .toList();
         } catch (Throwable again) { // likewise, or there is no array
-            return NO_FRAMES;
+            return List.of();
         }
     }
 
