@@ -348,7 +348,7 @@ final class DefaultPluginHost implements PluginHost {
             String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known == null && !closing.get()) {
-            return imports.futures().whenThere(graphLater(call), module, call, CONTINUE_INSTEAD, use);
+            return imports.futures().then(graphLater(call), module, call, CONTINUE_INSTEAD, false, use);
         }
         try {
             if (known != null) {

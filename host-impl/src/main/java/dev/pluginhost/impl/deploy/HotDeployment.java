@@ -82,6 +82,7 @@ public final class HotDeployment implements AutoCloseable {
 
     /** Whether a timer is set that follows once more. */
     private final AtomicBoolean timed = new AtomicBoolean();
+
     private final List<FailedReload> failedReloads = new ArrayList<>();
 
     /**
@@ -120,8 +121,7 @@ public final class HotDeployment implements AutoCloseable {
      */
     public CompletableFuture<PluginGraph> begin(String call) {
         Installed installed = reloads.installed;
-        return imports
-                .readings()
+        return imports.readings()
                 .begin(
                         call,
                         () -> {
@@ -342,8 +342,9 @@ public final class HotDeployment implements AutoCloseable {
         private boolean isQuiet(Imported imported) {
             return changing.isEmpty()
                     || imports.importedWithDependents(List.of(imported.name())).stream()
-                            .noneMatch(node -> changing.contains(node.candidate().location())
-                                    || (now.find(node.name()) != null && !isQuiet(node.name())));
+                            .noneMatch(
+                                    node -> changing.contains(node.candidate().location())
+                                            || (now.find(node.name()) != null && !isQuiet(node.name())));
         }
 
         private boolean isQuiet(String name) {

@@ -107,9 +107,12 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
                     graph() == null ? read(imports, call, false) : CompletableFuture.completedFuture(null);
             CompletableFuture<?> unused = read.whenComplete((report, thrown) -> {
                 reading.set(false); // first, so that a caller that comes now reads again, or is found below
-                PluginGraph graph = graph();
                 for (CompletableFuture<PluginGraph> next = waiting.poll(); next != null; next = waiting.poll()) {
-                    Futures.pass(graph, thrown, next);
+                    if (thrown == null) {
+                        next.complete(get());
+                    } else {
+                        next.completeExceptionally(Futures.unwrapped(thrown));
+                    }
                 }
             });
         }

@@ -260,7 +260,8 @@ final class Reload {
             for (Prerequisite prerequisite : node.prerequisites()) {
                 Imported there = reloads.registry.find(prerequisite.name());
                 Resolution resolution = resolutions.getOrDefault(
-                        prerequisite.name(), there == null ? null : there.layer().resolution());
+                        prerequisite.name(),
+                        there == null ? null : there.layer().resolution());
                 if (resolution != null) {
                     required.add(resolution);
                 }

@@ -13,7 +13,6 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
-import dev.pluginhost.impl.wait.Futures;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +119,7 @@ public final class Reloads {
             lock.unlock();
         }
         return imports.futures()
-                .whenOver(turn, name, call, instead, () -> unload(name, dependents, caller, call, instead));
+                .then(turn, name, call, instead, true, over -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */

@@ -11,6 +11,7 @@ import dev.pluginhost.impl.threads.Watchdog.Watch;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +26,12 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** With so many threads left behind, calls fail immediately until one of these threads returns. */
     private static final int MOST_SET_ASIDE = 8;
 
-    static final class Call<T> {
-        final String what;
-        final Supplier<T> work;
-        final @Nullable Function<String, T> otherwise;
-        final CompletableFuture<T> result = new CompletableFuture<>();
-
-        /** Whether it was given up. Confined to its thread. */
-        boolean leftBehind;
-
-        Call(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-            this.what = what;
-            this.work = work;
-            this.otherwise = otherwise;
-        }
-    }
+    record Call<T>(
+            String what,
+            Supplier<T> work,
+            @Nullable Function<String, T> otherwise,
+            CompletableFuture<T> result,
+            AtomicBoolean leftBehind) {}
 
     private final Settings settings;
     private final ImportThreads imports;
@@ -49,8 +41,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** The calls without a result. The thread that removes one completes it. A call that runs is removed under the lock, but by close. */
     private final Set<Call<?>> pending = ConcurrentHashMap.newKeySet();
 
-    public BoundedCalls(
-            String prefix, Settings settings, ImportThreads imports, StopThreads stops, Watchdog watchdog) {
+    public BoundedCalls(String prefix, Settings settings, ImportThreads imports, StopThreads stops, Watchdog watchdog) {
         super(prefix, 1, settings.applicationLoader());
         this.settings = settings;
         this.imports = imports;
@@ -64,7 +55,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
      * @param otherwise makes the result if the call is given up, from words that say where its thread is; null if it fails then
      */
     public <T> CompletableFuture<T> begin(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-        Call<T> call = new Call<>(what, work, otherwise);
+        Call<T> call = new Call<>(what, work, otherwise, new CompletableFuture<>(), new AtomicBoolean());
         if ((imports.current() != null || stops.isCurrent()) && !isShutDown()) {
             runHere(call);
             return call.result;
@@ -101,7 +92,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             T result = call.work.get();
             if (Thread.currentThread().isInterrupted()) {
                 throw new ImportInterruptedException(
-                        call.what + " was interrupted on thread \"" + Thread.currentThread().getName() + '"',
+                        call.what + " was interrupted on thread \""
+                                + Thread.currentThread().getName() + '"',
                         Origin.of(""),
                         null);
             }
@@ -137,7 +129,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         timeout.cancel();
         synchronized (lock) {
             if (!pending.remove(call)) {
-                call.leftBehind = true;
+                call.leftBehind.set(true);
                 setAside.decrementAndGet();
                 limit--;
                 return;
@@ -153,7 +145,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** An interrupt for a call that was given up must not hit the next one. */
     @Override
     boolean mayGoOn(Call<?> call) {
-        return !call.leftBehind;
+        return !call.leftBehind.get();
     }
 
     private void warnSlow(Call<?> call, Thread thread) {

@@ -32,12 +32,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** The imports to be run, the most urgent first. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
     private final Map<Urgency, Set<Import>> queues = new TreeMap<>(Comparator.reverseOrder());
 
-    /**
-     * No thread is started yet.
-     *
-     * @param spare how many more there may be while an application thread waits
-     * @param runner runs an import on the current thread, if no other has claimed it
-     */
+    /** There may be {@code spare} more while an application thread waits. The runner runs an import, if no other has claimed it. */
     public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
         super("pluginhost-import-", count, contextLoader);
         this.count = count;
@@ -66,12 +61,7 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     // The queue
 
-    /**
-     * Has an import run.
-     *
-     * @return false after {@link #stop}
-     * @throws OutOfMemoryError if no thread can be started; then it is not run
-     */
+    /** Has an import run; false after {@link #stop}. If no thread can be started, it throws and is not run. */
     public boolean enqueue(Import operation) {
         return submit(operation);
     }
@@ -145,9 +135,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     // How many threads there may be
 
     /**
-     * Lends the place of a thread, until its import ends, to one more thread: it waits for something that may need an import thread.
-     *
-     * @return whether another thread has its place; not if none can be started, or it runs no import
+     * Lends the place of a thread, until its import ends, to one more thread: it waits for something that may need an import thread. False if
+     * none can be started, or it runs no import.
      */
     public boolean lend(ImportThread thread) {
         synchronized (lock) {
@@ -177,11 +166,7 @@ public final class ImportThreads extends ThreadPool<Import> {
         }
     }
 
-    /**
-     * Gives the place of a thread that is stuck in an import to a fresh thread.
-     *
-     * @return whether there is a thread left that is not stuck
-     */
+    /** Gives the place of a thread that is stuck in an import to a fresh thread; whether there is a thread left that is not stuck. */
     public boolean setAside(ImportThread thread, Import operation) {
         synchronized (lock) {
             // If it still runs the import, returned() is yet to come; if not, it is not stuck any more.

@@ -88,12 +88,7 @@ public abstract class ThreadPool<T> {
         queue.clear();
     }
 
-    /**
-     * Has a task run, once.
-     *
-     * @return false after the end
-     * @throws OutOfMemoryError if no thread can be started; then the task is not run
-     */
+    /** Has a task run, once; false after the end. If no thread can be started, it throws and the task is not run. */
     final boolean submit(T task) {
         synchronized (lock) {
             if (shutDown) {

@@ -23,12 +23,7 @@ public final class ThreadTrace extends Exception {
         return at == null ? "an unknown place" : Caller.place(at);
     }
 
-    /**
-     * Logs that something did not return in its time.
-     *
-     * @param returned whether it returned when it was interrupted
-     * @return what was logged
-     */
+    /** Logs that something did not return in its time, or only when it was interrupted, and returns what was logged. */
     public static String report(String fact, String plugin, Thread thread, ThreadTrace trace, boolean returned) {
         String report = fact
                 + (returned ? " before it is interrupted; it was at " : "; it is at ")

@@ -27,11 +27,7 @@ public final class Watchdog {
         timer.allowCoreThreadTimeOut(true);
     }
 
-    /**
-     * Calls back once, unless it is cancelled or shut down before.
-     *
-     * @throws OutOfMemoryError if no thread can be started; the callback may come all the same
-     */
+    /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
         try {
             Future<?> due = timer.schedule(callback, delay.toNanos(), TimeUnit.NANOSECONDS);

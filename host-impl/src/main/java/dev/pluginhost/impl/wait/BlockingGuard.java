@@ -38,14 +38,7 @@ public final class BlockingGuard {
         this.policy = policy;
     }
 
-    /**
-     * To be called before every wait.
-     *
-     * @param module what is waited for; empty if it is no module
-     * @param call what was called
-     * @param instead what can be called instead
-     * @throws WouldBlockException if the current thread must not wait
-     */
+    /** To be called before every wait; throws if the current thread must not wait. The module is empty if none is waited for. */
     void beforeWait(String module, String call, String instead) {
         if (policy == BlockingPolicy.ALLOW) {
             return;

@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wait for the initialisation of a class that another thread runs. The virtual machine shows the thread that waits as runnable, and no
  * interrupt ends the wait. So it is concluded from the stacks of all threads at one moment: the thread stands still where a class may be
- * initialised, and another thread runs the static initialiser of a class that is related to the code on the stack. Immutable.
- *
- * @param type the class that is initialised
- * @param runner the name of the thread that initialises it
- * @param plugin the plugin that this thread imports or stops; empty if none
- * @param own the class whose static initialiser waits; empty if none
+ * initialised, and another thread runs the static initialiser of a class that is related to the code on the stack. The
+ * class {@code type} is initialised by the thread {@code runner}, which imports or stops the plugin, if that is not empty; the static
+ * initialiser of the class {@code own} waits for that, if that is not empty. Immutable.
  */
 record ClassInitWait(String type, String runner, String plugin, String own) {
 
@@ -73,7 +70,8 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
         }
         boolean mutual = !own.isEmpty() && mayInitialise(top);
         StackTraceElement needing = Arrays.stream(stack)
-                .filter(frame -> frame.getModuleName() == null || !frame.getModuleName().startsWith("java."))
+                .filter(frame ->
+                        frame.getModuleName() == null || !frame.getModuleName().startsWith("java."))
                 .findFirst()
                 .orElse(stack[0]);
         if (sameModule(needing, initialiser)) {

@@ -3,11 +3,9 @@ package dev.pluginhost.impl.wait;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.threads.CallbackThreads;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes futures for callers, and completes them on callback threads. Thread-safe. */
@@ -24,11 +22,7 @@ public final class Futures {
     /** A future of a plugin that is imported. */
     public CompletableFuture<ImportedModule> answered(ImportedModule there) {
         CompletableFuture<ImportedModule> future = HostFuture.ofHost(
-                waits,
-                "",
-                "Waiting for what is made of the future of importModuleAsync",
-                HostFuture.CONTINUE,
-                false);
+                waits, "", "Waiting for what is made of the future of importModuleAsync", HostFuture.CONTINUE, false);
         future.complete(there);
         return future;
     }
@@ -54,28 +48,19 @@ public final class Futures {
         return there;
     }
 
-    /** What is made of a future's result, such as the graph; the future is the caller's own. */
-    public <A, T> CompletableFuture<T> whenThere(
+    /**
+     * What is made of a future's result, such as the graph; the future is the caller's own.
+     *
+     * @param any whether the first future may wait for any plugin, so that no plugin may wait for this in its start or stop
+     */
+    public <A, T> CompletableFuture<T> then(
             CompletableFuture<A> first,
             String module,
             String call,
             String instead,
+            boolean any,
             Function<A, CompletableFuture<T>> use) {
-        return then(first, HostFuture.ofHost(waits, module, call, instead, false), use);
-    }
-
-    /** What is done after something that may wait for any plugin, so that no plugin may wait for it in its start or stop. */
-    public <T> CompletableFuture<T> whenOver(
-            CompletableFuture<Void> first,
-            String module,
-            String call,
-            String instead,
-            Supplier<CompletableFuture<T>> work) {
-        return then(first, HostFuture.ofHost(waits, module, call, instead, true), over -> work.get());
-    }
-
-    private <A, T> CompletableFuture<T> then(
-            CompletableFuture<A> first, HostFuture<T> answer, Function<A, CompletableFuture<T>> use) {
+        HostFuture<T> answer = HostFuture.ofHost(waits, module, call, instead, any);
         deliver(
                 first.thenCompose(there -> {
                     CompletableFuture<T> next = use.apply(there);
@@ -89,8 +74,8 @@ public final class Futures {
 
     /** Completes a future like another one, on a callback thread. */
     public <T> void deliver(CompletableFuture<T> source, CompletableFuture<? super T> target) {
-        CompletableFuture<T> unused = source.whenComplete(
-                (value, thrown) -> callbacks.deliver(() -> pass(value, thrown, target)));
+        CompletableFuture<T> unused =
+                source.whenComplete((value, thrown) -> callbacks.deliver(() -> pass(value, thrown, target)));
     }
 
     /** Waits for a future of the host's own, on a thread of the host. */

@@ -19,12 +19,8 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     static final String CONTINUE = "go on with thenAccept and the like there";
 
     /**
-     * A call that waits, for messages. Immutable.
-     *
-     * @param module the plugin that it waits for; empty if it is none or several
-     * @param words what is called, to be followed by a verb
-     * @param batch the call, if it waits for several plugins; else empty
-     * @param instead what you can do instead on a thread that must not wait
+     * A call that waits, for messages: the plugin, empty if it is none or several; what is called, to be followed by a verb; the call, if it is
+     * for several plugins; what you can do instead on a thread that must not wait. Immutable.
      */
     record WaitingCall(String module, String words, String batch, String instead) {}
 

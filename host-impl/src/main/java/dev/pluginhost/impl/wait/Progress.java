@@ -11,11 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come. Immutable.
- *
- * @param words where it is, what it waits for and where the time went; to follow the plugin's name
- * @param cure what you can do about the plugin that holds it up, which is its own or one that it waits for
- * @param stack where the thread is that runs the operation of that plugin; null if none does
+ * How far an operation has come: words to follow the plugin's name, what you can do about the plugin that holds it up, and where the thread is
+ * that runs the operation of that plugin, if one does. Immutable.
  */
 public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
 
@@ -30,7 +27,9 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
     private static Progress of(Operation operation, int steps) {
         String times = operation instanceof Import of ? " (" + of.timesInWords() + ")" : "";
         WaitGraph.Waiting wait = WaitGraph.OF_ALL_HOSTS.of(operation);
-        List<Operation> awaited = wait == null ? operation.needs() : wait.targets().stream().filter(target -> !target.isOver()).toList();
+        List<Operation> awaited = wait == null
+                ? operation.needs()
+                : wait.targets().stream().filter(target -> !target.isOver()).toList();
         if (!awaited.isEmpty() && steps > 0) {
             Operation first = awaited.get(0);
             Progress further = of(first, steps - 1);

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +29,10 @@ public final class WaitGraph {
     /** The operations that one waits for, and the code and the thread that do. */
     record Waiting(List<Operation> targets, Caller caller, String thread) {}
 
-    /**
-     * A wait that is refused.
-     *
-     * @param target the operation that needs the one that would wait
-     * @param path the names of the plugins, the target's first and last
-     * @param steps for each step of the path which code waits where, in words
-     */
+    /** A wait that is refused: what needs the one that would wait, the plugins on the path from it back to it, and each step in words. */
     record Cycle(Operation target, List<String> path, List<String> steps) {}
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** The waits under way. Guarded by the lock. */
+    /** The waits under way. Its monitor, the lock, guards it. */
     private final Map<Operation, Waiting> waits = new HashMap<>();
 
     /**
@@ -53,36 +44,27 @@ public final class WaitGraph {
     Cycle enter(Operation own, List<? extends Operation> targets, Caller caller) {
         Waiting entry =
                 new Waiting(List.copyOf(targets), caller, Thread.currentThread().getName());
-        lock.lock();
-        try {
+        synchronized (waits) {
             Cycle cycle = cycle(own, entry);
             if (cycle == null) {
                 waits.put(own, entry);
             }
             return cycle;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Ends a wait. */
     void exit(Operation own) {
-        lock.lock();
-        try {
+        synchronized (waits) {
             waits.remove(own);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** The wait of an operation; null if it is in none. */
     @Nullable
     Waiting of(Operation own) {
-        lock.lock();
-        try {
+        synchronized (waits) {
             return waits.get(own);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -9,10 +9,10 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.Unload;
-import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
@@ -49,7 +49,7 @@ public final class Waits {
     }
 
     /** A wait that has begun, to be closed by the same thread when it ends. */
-    public final class Wait implements AutoCloseable {
+    public final class Wait {
 
         private final @Nullable Operation own;
 
@@ -57,8 +57,7 @@ public final class Waits {
             this.own = own;
         }
 
-        @Override
-        public void close() {
+        void close() {
             if (own == null) {
                 threads.endWait();
             } else {
@@ -247,7 +246,8 @@ public final class Waits {
             String name, @Nullable Import operation, Deadline deadline, Caller caller) {
         Progress progress = operation == null ? null : Progress.of(operation);
         return new ImportTimeoutException(
-                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout()) + ", the timeout of "
+                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout())
+                        + ", the timeout of "
                         + caller + ": "
                         + (progress == null
                                 ? "its import has not begun, or has ended in this moment; call again, or allow more time"

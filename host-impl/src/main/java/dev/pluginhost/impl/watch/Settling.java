@@ -59,8 +59,12 @@ final class Settling {
         }
         seen = now;
         motions.values().removeIf(motion -> begun - motion.last >= settle);
-        Set<Path> restless = new HashSet<>(motions.keySet());
-        restless.removeIf(artifact -> ended - motions.get(artifact).first < bound);
+        Set<Path> restless = new HashSet<>();
+        motions.forEach((artifact, motion) -> {
+            if (ended - motion.first >= bound) {
+                restless.add(artifact);
+            }
+        });
         Set<Path> ready = reported.differencesTo(seen);
         if (ready.isEmpty()) {
             unreportedSince = null;

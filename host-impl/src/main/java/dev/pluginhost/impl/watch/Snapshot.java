@@ -69,7 +69,8 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
             unreadable.put(entry, Thrown.text(e));
         }
         Map<Path, Fingerprint> other = artifacts.get(entry);
-        if (other != null && !other.equals(files)) { // two sources have the artifact in common: it has the files of both
+        if (other != null
+                && !other.equals(files)) { // two sources have the artifact in common: it has the files of both
             files = new HashMap<>(files);
             files.putAll(other);
         }
