@@ -55,21 +55,12 @@ public final class HotDeployment implements AutoCloseable {
 
     private static final Caller WATCH = new Caller("the watch of the sources");
 
-    /**
-     * The state of the sources after a burst.
-     *
-     * @param graph what was installed
-     * @param changing artifacts that were still being written
-     * @param postponed new plugins that were not imported because of that
-     */
+    /** What was installed after a burst, artifacts that were still being written, and new plugins that were not imported because of that. */
     private record Followed(PluginGraph graph, Set<Path> changing, Set<String> postponed) {}
 
     /**
-     * A reload that has failed after plugins were stopped for it. It is tried again only when something that it would bring in has
-     * changed: to stop and start plugins with each burst would be worse than to run the old version.
-     *
-     * @param changed the plugins that had changed
-     * @param files all that it would have brought in, and what that requires
+     * A reload that has failed after plugins were stopped for it: what had changed, and all that it would have brought in. It is tried again
+     * only when some of that has changed: to stop and start plugins with each burst would be worse than to run the old version.
      */
     private record FailedReload(Set<String> changed, Map<String, Candidate> files) {}
 

@@ -36,13 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     /**
-     * What the sources held when they were read. Immutable.
-     *
-     * @param number of two readings, the one with the higher number began later
-     * @param found what the sources held
-     * @param read the graph of that
-     * @param graph what is installed: the graph that was read, but while a reload brings back what ran before it
-     * @param at when the sources were read
+     * What the sources held when they were read, and the graph of that. What is installed is that graph, but while a reload brings back what ran
+     * before it. Of two readings, the one with the higher number began later. Immutable.
      */
     public record LastReading(long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at) {}
 
@@ -63,7 +58,6 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
 
     private final Queue<CompletableFuture<PluginGraph>> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Nothing is read yet. */
     public Installed(
             List<Source> sources,
             ApplicationModules application,

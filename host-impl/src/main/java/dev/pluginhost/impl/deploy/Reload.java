@@ -66,10 +66,8 @@ final class Reload {
     }
 
     /**
-     * Reloads those of some plugins that are imported, and those that require them.
-     *
-     * @param away plugins that are not to come back, unless this fails
-     * @throws ReloadFailedException if what ran before still runs, or should
+     * Reloads those of some plugins that are imported, and those that require them; what is {@code away} comes back only if this fails. Throws
+     * {@link ReloadFailedException} if what ran before still runs, or should.
      */
     Done run(Collection<String> names, Set<String> away) {
         imports.importedWithDependents(names).forEach(node -> old.put(node.name(), node));

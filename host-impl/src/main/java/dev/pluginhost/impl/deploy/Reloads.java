@@ -152,11 +152,7 @@ public final class Reloads {
         return settled(installed.refresh(imports, "Reading the sources"));
     }
 
-    /**
-     * Runs work that may hang on a thread for that, and waits for it.
-     *
-     * @throws PluginException that it fails with; {@link dev.pluginhost.ImportTimeoutException} if it takes too long
-     */
+    /** Runs work that may hang on a thread for that, and waits for it; throws what it fails with, or a timeout's exception. */
     <T> T onCheckThread(Supplier<T> work, String what) {
         return settled(imports.checks().begin(what, work, null));
     }

@@ -100,11 +100,7 @@ public final class Futures {
         return cause == null ? thrown : cause;
     }
 
-    /**
-     * Cancels a future of the host's own when the caller's future of it ends: then no caller waits for it.
-     *
-     * @return the caller's future
-     */
+    /** Cancels a future of the host's own when the caller's future of it, which this returns, ends: then no caller waits for it. */
     public static <T> CompletableFuture<T> ending(CompletableFuture<?> own, CompletableFuture<T> callers) {
         if (!own.isDone()) {
             CompletableFuture<T> unused = callers.whenComplete((value, thrown) -> own.cancel(false));

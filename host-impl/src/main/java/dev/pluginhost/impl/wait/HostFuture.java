@@ -35,11 +35,23 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         /** Whether any plugin may be waited for. Set and read as the operations are. */
         volatile boolean wholeHost;
 
+        /** Completed when the operations are known. */
+        final CompletableFuture<Void> known = new CompletableFuture<>();
+
         Awaited(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
             this.waits = waits;
             this.call = call;
             this.operations = List.copyOf(operations);
             this.wholeHost = wholeHost;
+            if (!operations.isEmpty()) {
+                known.complete(null);
+            }
+        }
+
+        void set(List<? extends Operation> newOperations, boolean newWholeHost) {
+            operations = newOperations;
+            wholeHost = newWholeHost;
+            known.complete(null);
         }
     }
 
@@ -80,8 +92,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     /** Waits for what another future waits for, from now on. */
     void follow(CompletableFuture<?> next) {
         if (next instanceof HostFuture<?> other) {
-            awaited.operations = other.awaited.operations;
-            awaited.wholeHost = other.awaited.wholeHost;
+            awaited.set(other.awaited.operations, other.awaited.wholeHost);
         } else {
             release();
         }
@@ -99,8 +110,7 @@ public final class HostFuture<T> extends CompletableFuture<T> {
 
     /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */
     void release() {
-        awaited.operations = List.of();
-        awaited.wholeHost = false;
+        awaited.set(List.of(), false);
     }
 
     @Override
@@ -153,7 +163,18 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         }
     }
 
+    /** A thread that runs an operation first waits until it is known what to wait for, so that a cycle is seen. */
     private Waits.Wait enter() {
+        if (Waits.own() != null && !awaited.known.isDone()) {
+            Waits.Wait wait = awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
+            try {
+                CompletableFuture.anyOf(this, awaited.known)
+                        .handle((first, thrown) -> first)
+                        .join();
+            } finally {
+                wait.close();
+            }
+        }
         return awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
     }
 

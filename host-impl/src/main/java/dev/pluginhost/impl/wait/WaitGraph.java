@@ -35,11 +35,7 @@ public final class WaitGraph {
     /** The waits under way. Its monitor, the lock, guards it. */
     private final Map<Operation, Waiting> waits = new HashMap<>();
 
-    /**
-     * Enters a wait of an operation, which is in no other wait.
-     *
-     * @return null if it may wait, and {@link #exit} is due afterwards; else the cycle, and nothing has been entered
-     */
+    /** Enters a wait of an operation, which is in no other one; null if it may wait until {@link #exit}, else the cycle, and nothing is entered. */
     @Nullable
     Cycle enter(Operation own, List<? extends Operation> targets, Caller caller) {
         Waiting entry =

@@ -42,12 +42,7 @@ public final class LastingWarnings {
         pending = false;
     }
 
-    /**
-     * Adds a condition to the round, and logs it if it is time for that.
-     *
-     * @param subject what it is about, the same in each round
-     * @param changed whether the subject has changed since the last round
-     */
+    /** Adds a condition to the round, and logs it if it is time for that. The subject is the same in each round, and may have changed since. */
     public void add(String subject, boolean changed, String message, @Nullable Throwable thrown) {
         long time = nanoClock.getAsLong();
         Condition known = before.get(subject);

@@ -18,13 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settling {
 
-    /**
-     * What follows from a snapshot.
-     *
-     * @param changes what to report now
-     * @param moving whether something moves
-     * @param restless the artifacts that have been moving for longer than the bound
-     */
+    /** What to report now, whether something moves, and the artifacts that have been moving for longer than the bound. */
     record Decision(@Nullable Changes changes, boolean moving, Set<Path> restless) {}
 
     /** The times of the first and the last snapshot that saw a change. */
