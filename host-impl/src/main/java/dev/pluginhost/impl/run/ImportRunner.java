@@ -228,7 +228,7 @@ record ImportRunner(
             layer.enableNativeAccess();
         }
         enter(operation, ImportStage.START);
-        if (operation.runsPluginCode()) {
+        if (!candidate.descriptor().provides().isEmpty()) { // it has a start, or services with constructors
             thread.beforePluginCode();
         }
         RunningPlugin running = new RunningPlugin(layer, host);

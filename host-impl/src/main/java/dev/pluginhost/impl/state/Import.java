@@ -128,13 +128,6 @@ public final class Import extends Operation {
         return "import of plugin " + name();
     }
 
-    /** Whether its start or the constructors of its services are code of the plugin. */
-    public boolean runsPluginCode() {
-        return !node().candidate().descriptor().provides().isEmpty();
-    }
-
-    // Before it runs
-
     @Override
     List<Operation> pending() {
         List<Operation> pending = new ArrayList<>(missing());
@@ -182,8 +175,6 @@ public final class Import extends Operation {
             urgency = atLeast;
         }
     }
-
-    // While it runs
 
     /** Makes the current thread the one that runs it; true for one thread only. */
     public boolean claim(String plainName) {

@@ -44,9 +44,7 @@ public abstract sealed class Operation permits Import, Unload {
     private final String name;
     private final Path location;
     private final Caller caller;
-
     private final AtomicBoolean begun = new AtomicBoolean();
-
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** The first one first. The thread that removes one runs it, so each runs once. */

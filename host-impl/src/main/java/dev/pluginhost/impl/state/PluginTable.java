@@ -235,7 +235,7 @@ public final class PluginTable {
     }
 
     /** To be called under the stripe, when the instance is imported or has begun to leave. */
-    private void markLeaving(PluginInstance instance) {
+    private static void markLeaving(PluginInstance instance) {
         Imported imported = instance.imported();
         if (imported != null && instance.isLeaving()) {
             imported.leave();
@@ -272,28 +272,23 @@ public final class PluginTable {
         if (last.unload() instanceof Unload underWay) {
             return new Leaving.Begun(underWay, List.of());
         }
-        List<String> staying = last.dependents().stream()
-                .filter(dependent -> !dependent.isLeaving())
-                .map(PluginInstance::name)
-                .sorted()
-                .toList();
+        List<PluginInstance> staying = stayingDependents(last);
         if (dependents == Dependents.REFUSE && !staying.isEmpty()) {
-            return new Leaving.InUse(staying);
+            return new Leaving.InUse(
+                    staying.stream().map(PluginInstance::name).sorted().toList());
         }
         List<Unload> begun = new ArrayList<>();
-        for (PluginInstance next : leavingFirst(last)) {
+        for (PluginInstance next : PluginInstance.inOrder(last, PluginTable::stayingDependents)) {
             begun.add(mark(next, caller));
         }
         return new Leaving.Begun(begun.get(begun.size() - 1), begun);
     }
 
-    /** Those that must leave before an instance, and it as the last one; without those that are marked already. */
-    private static List<PluginInstance> leavingFirst(PluginInstance last) {
-        return PluginInstance.inOrder(last, instance -> {
-            List<PluginInstance> staying = instance.dependents();
-            staying.removeIf(PluginInstance::isLeaving);
-            return staying;
-        });
+    /** Those that require an instance and are not marked; they leave before it. */
+    private static List<PluginInstance> stayingDependents(PluginInstance instance) {
+        List<PluginInstance> staying = instance.dependents();
+        staying.removeIf(PluginInstance::isLeaving);
+        return staying;
     }
 
     private Unload mark(PluginInstance instance, Caller caller) {
@@ -352,8 +347,6 @@ public final class PluginTable {
         return unloads;
     }
 
-    // What is there
-
     /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
     public List<PluginNode> importedWithDependents(Collection<String> names) {
         Set<PluginInstance> lastFirst = new LinkedHashSet<>();
@@ -362,7 +355,7 @@ public final class PluginTable {
             for (String name : names) {
                 PluginInstance there = staying(name);
                 if (there != null) {
-                    lastFirst.addAll(leavingFirst(there));
+                    lastFirst.addAll(PluginInstance.inOrder(there, PluginTable::stayingDependents));
                 }
             }
         } finally {
@@ -416,8 +409,6 @@ public final class PluginTable {
             }
         }
     }
-
-    // Close
 
     public boolean isClosed() {
         return closed;

@@ -86,8 +86,6 @@ public final class Unload extends Operation {
         finish(new Outcome.Gone());
     }
 
-    // The report
-
     /** Notes that a plugin is there and is unloaded, and the report should its class loader never be looked for. */
     public void carryOut(UnloadReport.Plugin soFar) {
         if (unchecked == null) {

@@ -49,28 +49,18 @@ public final class TearDown {
         this.threads = threads;
     }
 
-    /**
-     * Ends an imported plugin.
-     *
-     * @param operation the unloading that this is part of; null at close
-     * @return what went wrong, in words; it has been logged
-     */
+    /** Ends an imported plugin, as a part of its unloading or at close. Returns what went wrong, in words; it has been logged. */
     public List<String> end(Imported imported, TimeBudget time, @Nullable Operation operation) {
-        return new Ending(imported.name(), imported.running(), imported.layer(), time, operation)
-                .run(imported.candidate().location());
+        Path location = imported.candidate().location();
+        return end(imported.name(), location, imported.running(), imported.layer(), time, operation);
     }
 
-    /**
-     * Releases what an import has acquired that has failed, or that was ended while its thread hangs. Nothing happens if another thread does
-     * so.
-     *
-     * @param waiting the import, if it waits for this; null if it was ended before
-     */
+    /** Releases what an import has acquired, unless another thread does so. The last parameter is the import, if it waits for this. */
     public void release(Import operation, Acquisition acquired, TimeBudget time, @Nullable Import waiting) {
         Closeable files = acquired.release() ? acquired.files() : null;
         if (files != null) {
             List<String> unused =
-                    new Ending(operation.name(), acquired.running(), files, time, waiting).run(operation.location());
+                    end(operation.name(), operation.location(), acquired.running(), files, time, waiting);
         }
         hanging.remove(acquired);
     }
@@ -90,36 +80,34 @@ public final class TearDown {
         hanging.forEach((acquired, operation) -> release(operation, acquired, time, null));
     }
 
-    /** The end of one plugin. Used by the thread that waits for it; its steps are taken by the threads that run them. */
-    private final class Ending {
+    private List<String> end(
+            String plugin,
+            Path location,
+            @Nullable RunningPlugin running,
+            Closeable files,
+            TimeBudget time,
+            @Nullable Operation operation) {
+        List<String> problems = new CopyOnWriteArrayList<>(); // as a step that is left behind may still add to it
+        return new Ending(threads, plugin, running, files, time, operation, problems, new ArrayDeque<>()).run(location);
+    }
 
-        /** A step, and what to say of it if it does not return, as a clause that follows the plugin's name. */
-        private record Step(String hanging, Runnable work) {}
+    /** A step, and what to say of it if it does not return, as a clause that follows the plugin's name. */
+    private record Step(String hanging, Runnable work) {}
 
-        private final String plugin;
-        private final @Nullable RunningPlugin running;
-        private final Closeable files;
-        private final TimeBudget time;
-        private final @Nullable Operation operation;
-
-        /** Thread-safe, as a step that is left behind may still add to it. */
-        private final List<String> problems = new CopyOnWriteArrayList<>();
-
-        /** The steps that do not belong to the running plugin. Guarded by the monitor of this object. */
-        private final Deque<Step> last = new ArrayDeque<>();
-
-        Ending(
-                String plugin,
-                @Nullable RunningPlugin running,
-                Closeable files,
-                TimeBudget time,
-                @Nullable Operation operation) {
-            this.plugin = plugin;
-            this.running = running;
-            this.files = files;
-            this.time = time;
-            this.operation = operation;
-        }
+    /**
+     * The end of one plugin. Used by the thread that waits for it; its steps are taken by the threads that run them.
+     *
+     * @param last the steps that do not belong to the running plugin; guarded by the monitor of this object
+     */
+    private record Ending(
+            StopThreads threads,
+            String plugin,
+            @Nullable RunningPlugin running,
+            Closeable files,
+            TimeBudget time,
+            @Nullable Operation operation,
+            List<String> problems,
+            Deque<Step> last) {
 
         List<String> run(Path location) {
             PluginLayer layer = files instanceof PluginLayer defined ? defined : null;
