@@ -146,7 +146,9 @@ public final class PluginInstance {
 
     /** Notes at each plugin that it requires that this one does, so that none of them leaves before it. */
     void pin() {
-        prerequisites.forEach(prerequisite -> prerequisite.dependents.add(this));
+        for (PluginInstance prerequisite : prerequisites) { // no lambda, on the way to the first import
+            prerequisite.dependents.add(this);
+        }
         if (!isAlive()) {
             unpin(prerequisites); // its import was ended in between, by a thread that has not found these
         }
