@@ -162,7 +162,7 @@ class ImportThreadsTest {
                         List.of(),
                         () -> queue.threads.enqueue(job),
                         () -> queue.threads.raise(job, Urgency.AWAITED),
-                        queue.threads::shutDown);
+                        queue.threads::stop);
                 assertTrue(!queue.threads.enqueue(queue.operation("acme.other")), "taken though it is shut down");
             }
             assertTrue(run.isEmpty() || run.equals(List.of("acme.one")), run.toString());
