@@ -307,12 +307,6 @@ final class OpenJar extends OpenModule {
         }
 
         @Override
-        public Object getContent() throws IOException {
-            connect();
-            return entry == null ? getJarFile() : super.getContent();
-        }
-
-        @Override
         public boolean getUseCaches() {
             return false;
         }

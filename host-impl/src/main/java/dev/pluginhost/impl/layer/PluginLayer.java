@@ -139,9 +139,4 @@ public final class PluginLayer implements Closeable {
         loader.closed = true;
         artifacts.close();
     }
-
-    @Override
-    public String toString() {
-        return "PluginLayer[" + name() + "]";
-    }
 }

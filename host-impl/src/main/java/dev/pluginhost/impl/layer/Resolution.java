@@ -149,9 +149,4 @@ public final class Resolution {
     boolean isPrivate(ResolvedModule read) {
         return read.reference() instanceof CandidateModule module && !module.shared && isOfPlugin(read);
     }
-
-    @Override
-    public String toString() {
-        return "Resolution[" + name() + "]";
-    }
 }

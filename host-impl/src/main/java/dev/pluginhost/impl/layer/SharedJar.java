@@ -98,26 +98,28 @@ final class SharedJar {
     }
 
     /**
-     * Takes back what an owner has lent, or, if there is none, what all have lent, and the open file. To be called under the lock.
+     * Takes back what an owner has lent, or, if there is none, what all have lent, and the open file.
      *
      * @return what is to be closed without the lock
      */
     private List<JarFile> takeAway(@Nullable OpenModule owner) {
         List<JarFile> closing = new ArrayList<>();
-        lent.entrySet().removeIf(entry -> {
-            boolean its = owner == null || entry.getValue() == owner;
-            if (its && entry.getKey() instanceof JarFile file) {
-                closing.add(file);
+        synchronized (files.lock) {
+            lent.entrySet().removeIf(entry -> {
+                boolean its = owner == null || entry.getValue() == owner;
+                if (its && entry.getKey() instanceof JarFile file) {
+                    closing.add(file);
+                }
+                return its;
+            });
+            if (owner == null) {
+                if (jar != null) {
+                    closing.add(jar);
+                }
+                jar = null;
+                OPEN.remove(this);
+                files.open.remove(this);
             }
-            return its;
-        });
-        if (owner == null) {
-            if (jar != null) {
-                closing.add(jar);
-            }
-            jar = null;
-            OPEN.remove(this);
-            files.open.remove(this);
         }
         return closing;
     }
@@ -345,11 +347,7 @@ final class SharedJar {
         if (reason != null) {
             failForGood(reason);
             evictFromJdk();
-            List<JarFile> closing;
-            synchronized (files.lock) {
-                closing = takeAway(null);
-            }
-            close(closing);
+            close(takeAway(null));
         }
     }
 

@@ -166,7 +166,7 @@ class ResourceUrlTest {
     }
 
     @Test
-    void theJarItselfIsTheContentOfAUrlWithoutEntry() throws IOException {
+    void aUrlWithoutEntryIsTheJarItself() throws IOException {
         URL jar = new URL(one(), "/");
         JarURLConnection connection = (JarURLConnection) jar.openConnection();
 
@@ -174,7 +174,7 @@ class ResourceUrlTest {
         assertThrows(IOException.class, connection::getInputStream);
         assertEquals("x-java/jar", connection.getContentType());
         assertEquals(Files.size(directory.resolve("acme.x.jar")), connection.getContentLengthLong());
-        try (JarFile file = (JarFile) connection.getContent()) {
+        try (JarFile file = connection.getJarFile()) {
             assertNotNull(file.getEntry("root.txt"));
         }
     }
