@@ -81,12 +81,7 @@ public final class NativeUsers {
         return List.copyOf(USERS);
     }
 
-    /**
-     * Whether a class refers to a method that loads a library. Looks at its constants (JVMS 4.4): mostly the names of such a method
-     * and its class are not both among them.
-     *
-     * @param file a class file that the virtual machine has accepted
-     */
+    /** Whether a class that the virtual machine has accepted refers to such a method, by its constants (JVMS 4.4). */
     static boolean refersTo(byte[] file) {
         int[] places = new int[number(file, 8)];
         boolean method = false;

@@ -96,7 +96,7 @@ final class OpenJar extends OpenModule {
     }
 
     private <T> @Nullable T reading(JarRead<T> reading) throws IOException {
-        JarFile jar = shared.begin(this);
+        JarFile jar = shared.begin(this, true);
         try {
             return reading.from(jar);
         } catch (IOException | RuntimeException e) {
@@ -110,7 +110,7 @@ final class OpenJar extends OpenModule {
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
-        JarFile jar = shared.begin(this);
+        JarFile jar = shared.begin(this, true);
         try {
             return classFile(jar, name);
         } catch (IOException | RuntimeException e) {

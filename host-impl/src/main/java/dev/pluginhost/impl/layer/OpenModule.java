@@ -32,10 +32,7 @@ abstract class OpenModule {
         this.user = user;
     }
 
-    /**
-     * Where a module is. The same as {@link Path#toUri}, which asks the file system whether the file is a directory, and looks at
-     * each byte for what has to be escaped. A jar is no directory, and most names need no escape.
-     */
+    /** Where a module is: as {@link Path#toUri}, without asking the file system whether a jar is a directory. */
     static URI location(ModuleArtifact artifact) {
         String path = artifact.file().toString();
         boolean plain = !artifact.exploded() && path.startsWith("/");
@@ -49,7 +46,7 @@ abstract class OpenModule {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
-    /** The same module for one more owner. The files are closed when the last owner has closed its object. */
+    /** The same module for one more owner. */
     abstract OpenModule share() throws IOException;
 
     /** Whether it can be read, as far as can be known without opening a jar. */

@@ -19,8 +19,8 @@ import java.util.Set;
  * {@code jdk.internal.loader.Loader.initRemotePackageMap}. Unlike there, private libraries of other bundles are left out, and
  * qualified exports of other plugins count. For use by one thread.
  *
- * <p>Modules of the boot layer, with their hundreds of packages, are left out where the JDK's application class loader is asked for
- * all that is not here: it looks for a class of a package of theirs in them alone ({@code BuiltinClassLoader.loadClassOrNull}).
+ * <p>Modules of the boot layer are left out where the JDK's application class loader is asked for all that is not here: it looks for
+ * a class of a package of theirs in them alone ({@code BuiltinClassLoader.loadClassOrNull}).
  */
 final class RemotePackages {
 

@@ -42,9 +42,8 @@ import java.util.regex.Pattern;
  * A {@code requires static} and an automatic module read it nevertheless, since the JDK's resolver has no other way; the class
  * loader does not delegate to it.
  *
- * <p><b>Roots.</b> The plugin's module, the modules of its bundle that provide services which are used, and those that one of these
- * requires statically, or that belong to one of these as a jar with a classifier. If any of them is automatic, all modules of
- * the bundle: what an automatic module needs cannot be known.
+ * <p><b>Roots.</b> What the plugin needs of its bundle ({@link Candidate#needed}), and what those need that provide services which
+ * are used.
  */
 public final class Resolver {
 

@@ -155,13 +155,10 @@ final class SharedJar {
     /**
      * The open file, opened if need be. It stays open until {@link #end}, unless the last owner closes.
      *
+     * @param again whether it was open before
      * @throws ChangedArtifactException if the file is not what it was
      */
-    JarFile begin(OpenModule owner) throws IOException {
-        return begin(owner, true);
-    }
-
-    private JarFile begin(OpenModule owner, boolean again) throws IOException {
+    JarFile begin(OpenModule owner, boolean again) throws IOException {
         JarFile open = beginIfOpen(owner, null);
         if (open != null) {
             return open;
@@ -181,8 +178,10 @@ final class SharedJar {
             if (opened != null && opened != open) {
                 close(List.of(opened));
             }
-            if (open == null) {
-                forgetIfClosed();
+            synchronized (files.lock) {
+                if (jar == null) {
+                    files.open.remove(this);
+                }
             }
         }
     }
@@ -202,14 +201,6 @@ final class SharedJar {
                 readings++;
             }
             return jar;
-        }
-    }
-
-    private void forgetIfClosed() {
-        synchronized (files.lock) {
-            if (jar == null) {
-                files.open.remove(this);
-            }
         }
     }
 

@@ -135,8 +135,8 @@ public final class SourceWalk {
     }
 
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */
-    private static void walk(
-            Path directory, Fingerprint own, Set<Object> above, Map<Path, Fingerprint> files) throws IOException {
+    private static void walk(Path directory, Fingerprint own, Set<Object> above, Map<Path, Fingerprint> files)
+            throws IOException {
         Object key = own.key() != null ? own.key() : directory.toRealPath();
         if (!above.add(key)) {
             return;
