@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operations;
 import dev.pluginhost.impl.state.Race;
-import dev.pluginhost.impl.state.Import.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
