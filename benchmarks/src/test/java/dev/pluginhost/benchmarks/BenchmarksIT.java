@@ -15,7 +15,7 @@ class BenchmarksIT {
     Path temporary;
 
     @Test
-    @DisplayName("A small run writes one page with all verdicts, and the details with charts beside them")
+    @DisplayName("A small run writes one page with all goals, and the details with charts beside them")
     void smallRun() throws Exception {
         Path docs = temporary.resolve("docs");
 

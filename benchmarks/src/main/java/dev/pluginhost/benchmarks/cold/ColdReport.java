@@ -137,22 +137,20 @@ record ColdReport(
                     Series millis = millis(setting, variant);
                     return format("%.0f–%.0f", millis.min(), millis.max());
                 });
-        variants(setting).stream().filter(Variant::isHost).forEach(host -> {
-            table.column(
-                    host.title + " / it",
-                    "",
-                    variant ->
-                            variant == host ? "" : rounds.ratio(setting.by(host), setting.by(variant), Figure.NANOS));
-        });
-        chapter.table(table.column(
-                        "heap after it (MB)",
-                        "%.1f",
-                        variant -> rounds.median(setting.by(variant), Figure.HEAP, MILLION))
-                .column(
-                        "metaspace (MB)",
-                        "%.1f",
-                        variant -> rounds.median(setting.by(variant), Figure.METASPACE, MILLION)));
+        for (Variant host : variants(setting)) {
+            if (host.isHost()) {
+                table.column(host.title + " / it", "", variant -> ratio(setting, host, variant, Figure.NANOS));
+            }
+        }
+        table.column("heap after it (MB)", "%.1f", it -> rounds.median(setting.by(it), Figure.HEAP, MILLION))
+                .column("metaspace (MB)", "%.1f", it -> rounds.median(setting.by(it), Figure.METASPACE, MILLION));
+        chapter.table(table);
         chapter.remarks(losses(setting).toArray(String[]::new));
+    }
+
+    /** The ratio of a host to a contender; nothing is said of a host to itself. */
+    private Object ratio(Setting setting, Variant host, Variant variant, Figure figure) {
+        return variant == host ? "" : rounds.ratio(setting.by(host), setting.by(variant), figure);
     }
 
     private Series millis(Setting setting, Variant variant) {

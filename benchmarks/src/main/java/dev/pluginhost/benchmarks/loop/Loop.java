@@ -54,29 +54,23 @@ public final class Loop {
     }
 
     /** A row of the table. */
-    private record Row(
-            String title,
-            Figure figure,
-            double unit,
-            int digits,
-            boolean comparedWithIdle,
-            boolean comparedWithPlain) {}
+    private record Row(String title, Figure figure, double unit, String format, boolean overIdle, boolean overPlain) {}
 
-    private static final Row P999 = new Row("tick delay, 99.9 % (ms)", Figure.P999, MILLION, 3, true, true);
+    private static final Row P999 = new Row("tick delay, 99.9 % (ms)", Figure.P999, MILLION, "%.3f", true, true);
 
     private static final List<Row> ROWS = List.of(
-            new Row("tick delay, median (ms)", Figure.P50, MILLION, 3, true, true),
-            new Row("tick delay, 99 % (ms)", Figure.P99, MILLION, 3, true, true),
+            new Row("tick delay, median (ms)", Figure.P50, MILLION, "%.3f", true, true),
+            new Row("tick delay, 99 % (ms)", Figure.P99, MILLION, "%.3f", true, true),
             P999,
-            new Row("tick delay, worst (ms)", Figure.WORST, MILLION, 3, true, true),
-            new Row("window (ms)", Figure.NANOS, MILLION, 0, false, true),
-            new Row("ticks made in it", Figure.TICKS, 1, 0, false, false),
-            new Row("ticks missed in it", Figure.MISSED, 1, 0, false, false),
-            new Row("processor time (ms)", Figure.CPU_NANOS, MILLION, 0, false, true),
-            new Row("allocated (MB)", Figure.ALLOCATED, MILLION, 1, false, true),
-            new Row("collections (ms)", Figure.GC_MILLIS, 1, 0, false, false),
-            new Row("compilations (ms)", Figure.JIT_MILLIS, 1, 0, false, false),
-            new Row("classes loaded", Figure.CLASSES, 1, 0, false, false));
+            new Row("tick delay, worst (ms)", Figure.WORST, MILLION, "%.3f", true, true),
+            new Row("window (ms)", Figure.NANOS, MILLION, "%.0f", false, true),
+            new Row("ticks made in it", Figure.TICKS, 1, "%.0f", false, false),
+            new Row("ticks missed in it", Figure.MISSED, 1, "%.0f", false, false),
+            new Row("processor time (ms)", Figure.CPU_NANOS, MILLION, "%.0f", false, true),
+            new Row("allocated (MB)", Figure.ALLOCATED, MILLION, "%.1f", false, true),
+            new Row("collections (ms)", Figure.GC_MILLIS, 1, "%.0f", false, false),
+            new Row("compilations (ms)", Figure.JIT_MILLIS, 1, "%.0f", false, false),
+            new Row("classes loaded", Figure.CLASSES, 1, "%.0f", false, false));
 
     /** Runs the benchmark in an empty directory. */
     public static Chapter measure(Path directory, Options options) throws Exception {
@@ -110,7 +104,7 @@ public final class Loop {
                 P999.title.replace(" (ms)", "") + ", while " + plugins + " plugins are imported",
                 Variant.PLAIN.title,
                 1.2,
-                rounds.ratio(Variant.HOST, Variant.PLAIN, P999.figure)));
+                over(Variant.PLAIN, P999, rounds)));
         chapter.remarks(
                 format(
                         "%d plugins; a tick every %.3f ms; %d rounds, each variant in a fresh JVM",
@@ -123,23 +117,14 @@ public final class Loop {
         chapter.chart("loop.svg", Chart.bars(P999.title, "ms", bars));
         Table<Row> table = new Table<>(ROWS).column("", "", row -> row.title);
         for (Variant variant : Variant.values()) {
-            table.column(
-                    variant.title,
-                    "",
-                    row -> format("%." + row.digits + "f", rounds.median(variant, row.figure, row.unit)));
+            table.column(variant.title, "", row -> format(row.format, rounds.median(variant, row.figure, row.unit)));
         }
-        table.column(
-                        "PluginHost / idle",
-                        "",
-                        row -> row.comparedWithIdle ? rounds.ratio(Variant.HOST, Variant.IDLE, row.figure) : "")
-                .column(
-                        "PluginHost / plain thread",
-                        "",
-                        row -> row.comparedWithPlain ? rounds.ratio(Variant.HOST, Variant.PLAIN, row.figure) : "");
+        table.column("PluginHost / idle", "", row -> row.overIdle ? over(Variant.IDLE, row, rounds) : "")
+                .column("PluginHost / plain thread", "", row -> row.overPlain ? over(Variant.PLAIN, row, rounds) : "");
         List<String> losses = new ArrayList<>();
         for (Row row : ROWS) {
-            Ratio ratio = rounds.ratio(Variant.HOST, Variant.PLAIN, row.figure);
-            if (row.comparedWithPlain && ratio.isMoreThan(1)) {
+            Ratio ratio = over(Variant.PLAIN, row, rounds);
+            if (row.overPlain && ratio.isMoreThan(1)) {
                 losses.add("PluginHost loses to the plain thread: " + row.title + ", " + ratio + " times");
             }
         }
@@ -149,5 +134,9 @@ public final class Loop {
         }
         chapter.remarks(losses.toArray(String[]::new));
         return chapter;
+    }
+
+    private static Ratio over(Variant other, Row row, Rounds<Variant> rounds) {
+        return rounds.ratio(Variant.HOST, other, row.figure);
     }
 }
