@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +58,7 @@ public final class RunningPlugin {
     private final PluginLayer layer;
     private final Context context;
 
-    /** Guards the resources, and whether the end has begun. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** What the plugin has registered, the last one first. */
+    /** What the plugin has registered, the last one first; guarded by the monitor, as the next three. */
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
     /** The plugin whose start has returned, until its stop is given out. */
@@ -127,16 +123,11 @@ public final class RunningPlugin {
     }
 
     /** Keeps the plugin to be stopped; throws if the end has begun, so that the caller must stop it. */
-    private void keep(@Nullable Plugin plugin) {
-        lock.lock();
-        try {
-            if (ended) {
-                throw new CancellationException("The import of plugin " + layer.name() + " was given up");
-            }
-            started = plugin;
-        } finally {
-            lock.unlock();
+    private synchronized void keep(@Nullable Plugin plugin) {
+        if (ended) {
+            throw new CancellationException("The import of plugin " + layer.name() + " was given up");
         }
+        started = plugin;
     }
 
     /** The plugin's module. */
@@ -155,16 +146,11 @@ public final class RunningPlugin {
     }
 
     /** Registers a resource that is closed with the plugin; if this is false, the caller must close it. */
-    boolean register(AutoCloseable resource) {
-        lock.lock();
-        try {
-            if (!sealed) {
-                resources.push(resource);
-            }
-            return !sealed;
-        } finally {
-            lock.unlock();
+    synchronized boolean register(AutoCloseable resource) {
+        if (!sealed) {
+            resources.push(resource);
         }
+        return !sealed;
     }
 
     /**
@@ -178,8 +164,7 @@ public final class RunningPlugin {
     public @Nullable EndStep nextEndStep() {
         Plugin plugin;
         AutoCloseable resource = null;
-        lock.lock();
-        try {
+        synchronized (this) {
             ended = true;
             plugin = started;
             started = null;
@@ -187,8 +172,6 @@ public final class RunningPlugin {
                 sealed = true;
                 resource = resources.poll();
             }
-        } finally {
-            lock.unlock();
         }
         if (plugin != null) {
             return stop(plugin);
