@@ -238,8 +238,8 @@ final class SharedJar {
     /** From now on no reader gets anything else, even if the file is put back. */
     private void failForGood(String reason) {
         synchronized (files.lock) {
-            if (changed != null) {
-                return;
+            if (changed != null || jar != null) {
+                return; // it was said, or another thread has the file open
             }
             changed = reason;
         }
@@ -336,9 +336,9 @@ final class SharedJar {
     private void closeIfOverwritten() {
         String reason = overwritten();
         if (reason != null) {
-            failForGood(reason);
             evictFromJdk();
             close(takeAway(null));
+            failForGood(reason);
         }
     }
 
