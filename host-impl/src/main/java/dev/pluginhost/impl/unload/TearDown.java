@@ -59,8 +59,7 @@ public final class TearDown {
     public void release(Import operation, Acquisition acquired, TimeBudget time, @Nullable Import waiting) {
         Closeable files = acquired.release() ? acquired.files() : null;
         if (files != null) {
-            List<String> unused =
-                    end(operation.name(), operation.location(), acquired.running(), files, time, waiting);
+            List<String> unused = end(operation.name(), operation.location(), acquired.running(), files, time, waiting);
         }
         hanging.remove(acquired);
     }
