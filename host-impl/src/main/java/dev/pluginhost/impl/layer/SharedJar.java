@@ -62,8 +62,6 @@ final class SharedJar {
         return artifact.file();
     }
 
-    // Owners
-
     /** Opens the file for its first owner. */
     void open(OpenModule owner) throws IOException {
         synchronized (files.lock) {
@@ -149,8 +147,6 @@ final class SharedJar {
             // it is not in the cache, and its file is gone or no jar any more
         }
     }
-
-    // Reading
 
     /**
      * The open file, opened if need be. It stays open until {@link #end}, unless the last owner closes.
@@ -245,8 +241,6 @@ final class SharedJar {
         }
         files.log.accept(reason);
     }
-
-    // Lending
 
     /** Keeps the file open as long as what an owner hands out is referenced, until it is taken back. For use within a reading. */
     void lend(Object borrowed, OpenModule owner) throws IOException {

@@ -227,6 +227,20 @@ class ResolutionTest {
     }
 
     @Test
+    void aProviderThatTheApplicationUsesBringsInWhatItRequiresOptionally() {
+        ModuleDescriptor driver = ModuleDescriptor.newModule("acme.driver")
+                .requires("java.base")
+                .requires(Set.of(Requires.Modifier.STATIC), "acme.maybe")
+                .packages(Set.of("acme.driver"))
+                .provides("java.util.spi.ToolProvider", List.of("acme.driver.Tool"))
+                .build();
+
+        assertEquals(
+                Set.of("acme.x", "acme.driver", "acme.maybe"),
+                own(bundle(module("acme.x"), List.of(driver, module("acme.maybe")))));
+    }
+
+    @Test
     void anAutomaticModuleBringsTheWholeBundleIn() {
         Resolution resolution = bundle(
                 module("acme.x", "acme.auto"),
