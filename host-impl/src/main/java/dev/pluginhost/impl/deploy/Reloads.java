@@ -16,6 +16,8 @@ import dev.pluginhost.impl.state.FailedImport;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -169,12 +171,14 @@ public final class Reloads {
     }
 
     /** All reports, once each: several parts may report the same unloading. */
+    /** Parts may share reports; those of two instances of a plugin may be equal. */
     private static CompletableFuture<List<UnloadReport.Plugin>> allOf(
             List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
+        Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> parts.stream()
                         .flatMap(part -> part.join().stream())
-                        .distinct()
+                        .filter(seen::add)
                         .toList());
     }
 
