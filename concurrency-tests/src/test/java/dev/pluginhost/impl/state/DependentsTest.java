@@ -18,13 +18,10 @@ class DependentsTest {
         Race.inManyOrders(() -> {
             Import required = Operations.of("acme.one");
             PluginInstance dependent = Operations.of("acme.other", required).instance();
-            Race.among(
-                    List.of(required, dependent),
-                    () -> dependent.pin(),
-                    () -> {
-                        dependent.ended(failed);
-                        dependent.unpin(dependent.prerequisites());
-                    });
+            Race.among(List.of(required, dependent), () -> dependent.pin(), () -> {
+                dependent.ended(failed);
+                dependent.unpin(dependent.prerequisites());
+            });
             check(required.instance().dependents().isEmpty(), "a dependent that has failed");
         });
     }
@@ -36,10 +33,7 @@ class DependentsTest {
             Import required = Operations.of("acme.one");
             PluginInstance one = Operations.of("acme.a", required).instance();
             PluginInstance other = Operations.of("acme.b", required).instance();
-            Race.among(
-                    List.of(required, one, other),
-                    () -> one.pin(),
-                    () -> other.pin());
+            Race.among(List.of(required, one, other), () -> one.pin(), () -> other.pin());
             check(required.instance().dependents().size() == 2, "a dependent is lost");
         });
     }

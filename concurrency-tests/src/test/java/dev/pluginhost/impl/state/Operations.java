@@ -32,7 +32,8 @@ public final class Operations {
     public static final List<String> MANY =
             IntStream.range(0, 40).mapToObj(i -> "acme.p" + i).toList();
 
-    private static final Fingerprint NO_FILE = new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null);
+    private static final Fingerprint NO_FILE =
+            new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null);
 
     /** Made once: Lincheck instruments all that is done in a round. */
     private static final Map<String, PluginNode> NODES = Stream.concat(

@@ -44,7 +44,8 @@ class PluginTableLinearizabilityTest {
         }
 
         private final Registry registry = new Registry();
-        private final PluginTable table = new PluginTable(new Events(registry, ClassLoader.getSystemClassLoader()), Clock.systemUTC(), () -> 0);
+        private final PluginTable table =
+                new PluginTable(new Events(registry, ClassLoader.getSystemClassLoader()), Clock.systemUTC(), () -> 0);
 
         /** For each plugin its instances. Added under the monitor, with the plan lock. */
         private final List<List<Life>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());

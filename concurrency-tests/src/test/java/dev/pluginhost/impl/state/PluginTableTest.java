@@ -33,7 +33,8 @@ class PluginTableTest {
     /** A table over a registry. */
     private static final class State {
         final Registry registry = new Registry();
-        final PluginTable table = new PluginTable(new Events(registry, ClassLoader.getSystemClassLoader()),
+        final PluginTable table = new PluginTable(
+                new Events(registry, ClassLoader.getSystemClassLoader()),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 () -> 0);
 

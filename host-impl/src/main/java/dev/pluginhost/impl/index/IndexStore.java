@@ -138,7 +138,8 @@ public final class IndexStore {
     private static void write(Path directory, String name, byte[] bytes) throws IOException {
         if (!Files.isDirectory(directory)) { // a link to a directory is not one to what makes them
             Set<PosixFilePermission> forOwnerAlone = PosixFilePermissions.fromString("rwx------");
-            boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean posix =
+                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
             Files.createDirectories(
                     directory,
                     posix

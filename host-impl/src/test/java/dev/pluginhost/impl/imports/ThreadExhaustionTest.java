@@ -42,8 +42,9 @@ class ThreadExhaustionTest {
     }
 
     private static Path testClasses() throws Exception {
-        Path path =
-                Path.of(ThreadExhaustionTest.class.getResource("ThreadExhaustionTest.class").toURI());
+        Path path = Path.of(ThreadExhaustionTest.class
+                .getResource("ThreadExhaustionTest.class")
+                .toURI());
         int depth = ThreadExhaustionTest.class.getName().split("\\.").length;
         for (int i = 0; i < depth; i++) {
             path = path.getParent();

@@ -30,8 +30,8 @@ class FirstUseOfJdkTest {
     }
 
     private static Path testClasses() throws Exception {
-        Path path =
-                Path.of(FirstUseOfJdkTest.class.getResource("FirstUseOfJdkTest.class").toURI());
+        Path path = Path.of(
+                FirstUseOfJdkTest.class.getResource("FirstUseOfJdkTest.class").toURI());
         for (int i = 0; i < FirstUseOfJdkTest.class.getName().split("\\.").length; i++) {
             path = path.getParent();
         }
