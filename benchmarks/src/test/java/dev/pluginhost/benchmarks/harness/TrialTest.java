@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,12 +59,12 @@ class TrialTest {
     private static List<String> reported(long sum) {
         PrintStream out = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes));
+        System.setOut(new PrintStream(bytes, true, UTF_8));
         try {
             Trial.report(sum, Map.of(Figure.NANOS, 1L, Figure.HEAP, 2L));
         } finally {
             System.setOut(out);
         }
-        return bytes.toString().lines().toList();
+        return bytes.toString(UTF_8).lines().toList();
     }
 }
