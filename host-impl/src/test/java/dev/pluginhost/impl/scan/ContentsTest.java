@@ -71,7 +71,7 @@ class ContentsTest {
     private Path large(String name, int entries, String text) throws IOException {
         Path jar = directory.resolve(name + ".jar");
         try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)))) {
-            out.setComment("PK, that is, a comment");
+            out.setComment("PK, that is, a comment" + "\0".repeat(200));
             out.putNextEntry(entry("first"));
             out.write(text.getBytes(StandardCharsets.UTF_8));
             for (int i = 1; i < entries; i++) {
