@@ -170,8 +170,7 @@ public final class Reloads {
         }
     }
 
-    /** All reports, once each: several parts may report the same unloading. */
-    /** Parts may share reports; those of two instances of a plugin may be equal. */
+    /** All reports, once each: several parts may report the same unloading, and two instances of a plugin may have equal reports. */
     private static CompletableFuture<List<UnloadReport.Plugin>> allOf(
             List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
         Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
