@@ -67,7 +67,6 @@ class ModuleDeclarationTest {
                         "java.base", Set.of(Requires.Modifier.MANDATED),
                         "dev.pluginhost", Set.of(),
                         "java.desktop", Set.of(Requires.Modifier.STATIC),
-                        "java.logging", Set.of(Requires.Modifier.STATIC),
                         "java.management", Set.of(Requires.Modifier.STATIC),
                         "java.sql", Set.of(Requires.Modifier.STATIC),
                         "org.jspecify", Set.of(Requires.Modifier.STATIC)),
