@@ -64,9 +64,13 @@ class HostClosingTest {
         }
 
         Unload unload() {
-            Leaving leaving = unloads.unload(List.of("acme.a"), Dependents.UNLOAD_FIRST, Operations.CALLER)
-                    .get(0);
-            return ((Leaving.Begun) leaving).unload();
+            return ((Leaving.Begun) leave()).unload();
+        }
+
+        Leaving leave() {
+            List<Leaving> marked = table.leave(List.of("acme.a"), Dependents.UNLOAD_FIRST, Operations.CALLER);
+            unloads.begin(marked);
+            return marked.get(0);
         }
     }
 
@@ -101,12 +105,9 @@ class HostClosingTest {
             Race.among(
                     List.of(),
                     () -> {
-                        for (Leaving leaving :
-                                host.unloads.unload(List.of("acme.a"), Dependents.UNLOAD_FIRST, Operations.CALLER)) {
-                            if (leaving instanceof Leaving.Begun begun) {
-                                left.incrementAndGet();
-                                begun.unload().whenOver(left::decrementAndGet);
-                            }
+                        if (host.leave() instanceof Leaving.Begun begun) {
+                            left.incrementAndGet();
+                            begun.unload().whenOver(left::decrementAndGet);
                         }
                         PluginTable.Found found = Operations.join(host.table, "acme.a");
                         if (found != null && found.underWay() != null) {

@@ -14,8 +14,8 @@ import java.util.Map;
 public final class TinyPlugin {
 
     private final Imported imported;
-    private final Field contentField;
-    private final Object content;
+    private final Field runningField;
+    private final RunningPlugin running;
 
     private static final class Task implements Runnable {
         @Override
@@ -25,13 +25,10 @@ public final class TinyPlugin {
     public TinyPlugin(String name) {
         Map<Class<?>, List<Object>> services = Map.of(Runnable.class, List.of(new Task()));
         try {
-            RunningPlugin running = bare(RunningPlugin.class);
+            running = bare(RunningPlugin.class);
             set(running, "services", services);
             Class<?> handleType = field(Imported.class, "handle").getType();
-            contentField = field(handleType, "content");
-            Constructor<?> newContent = contentField.getType().getDeclaredConstructors()[0];
-            newContent.setAccessible(true);
-            content = newContent.newInstance(bare(Module.class), services);
+            runningField = field(handleType, "running");
             Object handle = bare(handleType);
             set(handle, "name", name);
             imported = bare(Imported.class);
@@ -56,7 +53,7 @@ public final class TinyPlugin {
     /** Whether its handle answers. */
     boolean isAlive() {
         try {
-            return imported.handle().module() != null;
+            return !imported.handle().services(Runnable.class).isEmpty();
         } catch (IllegalStateException retired) {
             return false;
         }
@@ -65,7 +62,7 @@ public final class TinyPlugin {
     /** Gives its handle an answer again, as if it were imported anew. */
     void revive() {
         try {
-            contentField.set(imported.handle(), content);
+            runningField.set(imported.handle(), running);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("A field has another name now", e);
         }

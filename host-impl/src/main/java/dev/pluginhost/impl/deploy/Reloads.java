@@ -13,6 +13,7 @@ import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
+import dev.pluginhost.impl.state.PluginTable.Leaving;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,14 +112,19 @@ public final class Reloads {
     public CompletableFuture<UnloadReport> unload(
             String name, Dependents dependents, Caller caller, String call, String instead) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
+        @Nullable Leaving leaving = null;
         lock.lock();
         try {
             if (waiting == null) {
-                return imports.unload(installed.graph(), name, dependents, caller);
+                leaving = imports.leave(name, dependents, caller);
+            } else {
+                waiting.add(turn);
             }
-            waiting.add(turn);
         } finally {
             lock.unlock();
+        }
+        if (leaving != null) {
+            return imports.unload(installed.graph(), name, leaving, caller);
         }
         return imports.futures()
                 .then(turn, name, call, instead, true, over -> unload(name, dependents, caller, call, instead));

@@ -287,11 +287,16 @@ public final class Imports {
 
     // Unloads
 
-    /** Unloads a plugin; the future is the caller's own. If it is known what is installed, an unknown name is refused. */
+    /** Marks a plugin to be unloaded, and those that require it. To be followed by {@link #unload}, with no lock held. */
+    public Leaving leave(String name, Dependents dependents, Caller caller) {
+        return table.leave(List.of(name), dependents, caller).get(0);
+    }
+
+    /** Unloads a plugin that was marked; the future is the caller's own. If it is known what is installed, an unknown name is refused. */
     public CompletableFuture<UnloadReport> unload(
-            @Nullable PluginGraph graph, String name, Dependents dependents, Caller caller) {
+            @Nullable PluginGraph graph, String name, Leaving leaving, Caller caller) {
         long began = settings.nanoClock().getAsLong();
-        Leaving leaving = unloads.unload(List.of(name), dependents, caller).get(0);
+        unloads.begin(List.of(leaving));
         Unload unload = leaving instanceof Leaving.Begun begun ? begun.unload() : null;
         HostFuture<UnloadReport> future =
                 HostFuture.ofUnload(waits, name, unload == null ? List.of() : List.of(unload));
@@ -345,7 +350,9 @@ public final class Imports {
      */
     public Unloaded unloadNow(Collection<String> names, Caller caller) {
         Unloaded unloaded = new Unloaded(new ArrayList<>(), new ArrayList<>());
-        for (Leaving leaving : unloads.unload(names, Dependents.UNLOAD_FIRST, caller)) {
+        List<Leaving> marked = table.leave(names, Dependents.UNLOAD_FIRST, caller);
+        unloads.begin(marked);
+        for (Leaving leaving : marked) {
             if (leaving instanceof Leaving.Closed) {
                 throw closed("");
             }

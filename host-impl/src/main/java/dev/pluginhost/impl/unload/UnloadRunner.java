@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.unload;
 
-import dev.pluginhost.Dependents;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Plugin.Collection;
 import dev.pluginhost.impl.discovery.Candidate;
@@ -10,7 +9,6 @@ import dev.pluginhost.impl.leaks.CollectionCheck;
 import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.PluginInstance;
@@ -36,12 +34,11 @@ import java.util.concurrent.RejectedExecutionException;
 public record UnloadRunner(
         Settings settings, PluginTable table, StopThreads threads, TearDown tearDown, Events events) {
 
-    /** Begins to unload plugins, and those that require them before them. All are marked in one step. Never waits. */
-    public List<Leaving> unload(java.util.Collection<String> names, Dependents dependents, Caller caller) {
-        List<Leaving> all = table.leave(names, dependents, caller);
+    /** Begins the unloads of plugins that were marked in one step. With no lock held: if no thread can be started, they run here. */
+    public void begin(List<Leaving> marked) {
         UnloadGroup group = CollectionCheck.shared().group();
         try {
-            for (Leaving leaving : all) {
+            for (Leaving leaving : marked) {
                 if (leaving instanceof Leaving.Begun begun) {
                     begun.begun().forEach(unload -> start(unload, group));
                 }
@@ -49,7 +46,6 @@ public record UnloadRunner(
         } finally {
             group.leave();
         }
-        return all;
     }
 
     private void start(Unload unload, UnloadGroup group) {
