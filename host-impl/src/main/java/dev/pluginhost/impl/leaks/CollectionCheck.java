@@ -195,6 +195,9 @@ public final class CollectionCheck {
                 round();
                 while (!watched.isEmpty()) {
                     jvm.await(queue, untilNextCollection(watched));
+                    while (queue.poll() != null) {
+                        // one round is enough for all that was collected at once
+                    }
                     round();
                 }
                 running.set(false);

@@ -5,7 +5,6 @@ import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,16 +17,19 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches for what holds an unloaded plugin: live threads, their thread-locals, shutdown hooks and JDBC drivers. For one thread at a
- * time. Keeps no plugin alive, except while the search for drivers hangs.
+ * time. Keeps no plugin alive, except while a search hangs.
  *
  * <p>A plugin may override methods of Thread, so these are called on threads of the JDK's and the application's classes alone; of other
- * threads the fields are read, if {@code java.lang} is open to this module.
+ * threads the fields are read, if {@code java.lang} is open to this module. What the JDK calls nevertheless may hang or throw.
  */
 final class Holders {
 
@@ -87,7 +89,7 @@ final class Holders {
         }
     }
 
-    /** Searches for drivers; it may call code of the application or of a plugin. */
+    /** Searches in one place; it may call code of the application or of a plugin. */
     @FunctionalInterface
     interface Probe {
         void search(Target target, Consumer<Holder> found);
@@ -103,8 +105,10 @@ final class Holders {
     private final Probe drivers;
     private final Duration timeout;
 
-    /** The thread whose search for drivers has timed out. Weak, as an ended thread may still refer to what it ran. */
-    private WeakReference<@Nullable Thread> late = new WeakReference<>(null);
+    /** The thread that searches, while it does. A reference to an ended thread could keep what it ran. */
+    private final AtomicReference<@Nullable Thread> lateForThreads = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Thread> lateForDrivers = new AtomicReference<>();
 
     /** Searches whatever can be read. */
     Holders() {
@@ -120,9 +124,16 @@ final class Holders {
         this.timeout = timeout;
     }
 
-    /** What is seen to hold the plugin; of kind UNKNOWN, if drivers cannot be searched. */
+    /** What is seen to hold the plugin; of kind UNKNOWN for what cannot be searched. */
     List<Holder> of(Target target) {
         List<Holder> found = new ArrayList<>();
+        bounded("Threads and shutdown hooks", lateForThreads, this::searchThreads, target, found);
+        bounded("JDBC drivers", lateForDrivers, drivers, target, found);
+        return found;
+    }
+
+    /** The map that the JDK makes calls {@code hashCode} of each thread, which a plugin may have overridden. */
+    private void searchThreads(Target target, Consumer<Holder> found) {
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             searchThread(thread, stack, target, found);
             searchLocals(thread, "threadLocals", "have the plugin remove it on that thread", target, found);
@@ -134,8 +145,6 @@ final class Holders {
                     found);
         });
         searchHooks(target, found);
-        searchDrivers(target, found);
-        return found;
     }
 
     /** What to report if no holder is seen. */
@@ -170,7 +179,7 @@ final class Holders {
 
     // Threads
 
-    private void searchThread(Thread thread, StackTraceElement[] stack, Target target, List<Holder> found) {
+    private void searchThread(Thread thread, StackTraceElement[] stack, Target target, Consumer<Holder> found) {
         List<String> ties = ties(thread, target);
         String name = target.loader() == null ? null : target.loader().getName();
         for (StackTraceElement frame : stack) {
@@ -182,7 +191,7 @@ final class Holders {
             }
         }
         if (!ties.isEmpty()) {
-            found.add(new Holder(
+            found.accept(new Holder(
                     Holder.Kind.THREAD,
                     "thread \"" + thread.getName() + "\"" + (thread.isDaemon() ? ", a daemon," : "") + " "
                             + String.join(", ", ties) + "; have the plugin end it when it stops",
@@ -231,7 +240,7 @@ final class Holders {
     }
 
     /** Runtime lists no hooks, so this reads the field of the JDK. */
-    private void searchHooks(Target target, List<Holder> found) {
+    private void searchHooks(Target target, Consumer<Holder> found) {
         List<Thread> all = new ArrayList<>();
         try {
             Class<?> owner = Class.forName("java.lang.ApplicationShutdownHooks");
@@ -246,7 +255,7 @@ final class Holders {
         for (Thread hook : all) {
             List<String> ties = ties(hook, target);
             if (!ties.isEmpty()) {
-                found.add(holder(
+                found.accept(holder(
                         Holder.Kind.SHUTDOWN_HOOK,
                         "shutdown hook \"" + hook.getName() + "\" " + String.join(", ", ties)
                                 + "; have the plugin remove it when it stops"));
@@ -255,7 +264,7 @@ final class Holders {
     }
 
     /** The thread may change its map meanwhile: it replaces the table or an entry of it, and breaks neither. */
-    private void searchLocals(Thread thread, String field, String cure, Target target, List<Holder> found) {
+    private void searchLocals(Thread thread, String field, String cure, Target target, Consumer<Holder> found) {
         Object map = read(Thread.class, field, thread);
         if (map == null || !(read(map.getClass(), "table", map) instanceof Object[] table)) {
             return;
@@ -264,7 +273,7 @@ final class Holders {
             String value = entry == null ? null : target.described(read(entry.getClass(), "value", entry));
             if (value != null) {
                 Object key = ((Reference<?>) entry).get();
-                found.add(holder(
+                found.accept(holder(
                         Holder.Kind.THREAD_LOCAL,
                         "thread \"" + thread.getName() + "\" has a thread-local value " + value
                                 + (key == null ? "" : ", of a " + name(key.getClass())) + "; " + cure));
@@ -286,40 +295,55 @@ final class Holders {
         }
     }
 
-    // Drivers
+    // On a thread of its own
 
-    /** Runs on a thread of its own and times out, as the static initialiser of a driver may hang. Not run again while it hangs. */
-    private void searchDrivers(Target target, List<Holder> found) {
+    /**
+     * Searches on a thread of its own, with a timeout: the probe may call code of a plugin, or wait for a lock that it holds. Does not
+     * search while an earlier probe hangs.
+     *
+     * @param late the thread of the probe, while there is one
+     */
+    private void bounded(
+            String what, AtomicReference<@Nullable Thread> late, Probe probe, Target target, List<Holder> found) {
         Thread thread = late.get();
-        if (thread == null || !thread.isAlive()) {
+        if (thread == null) {
             Queue<Holder> seen = new ConcurrentLinkedQueue<>();
-            thread = THREADS.newThread(() -> {
-                try {
-                    drivers.search(target, seen::add);
-                } catch (Throwable thrown) { // code of the application or of a plugin may throw anything
-                    seen.add(failed(thrown, target));
-                }
-            });
-            thread.start();
+            CountDownLatch ended = new CountDownLatch(1); // foreign code may hold the monitor that Thread.join takes
+            boolean inTime = false;
             try {
-                thread.join(timeout.toMillis());
+                thread = THREADS.newThread(() -> {
+                    late.set(Thread.currentThread());
+                    try {
+                        probe.search(target, seen::add);
+                    } catch (Throwable thrown) { // code of the application or of a plugin may throw anything
+                        seen.add(failed(what, thrown, target));
+                    } finally {
+                        late.set(null);
+                        ended.countDown();
+                    }
+                });
+                thread.start();
+                inTime = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (OutOfMemoryError e) { // no thread can be started
+                found.add(failed(what, e, target));
+                return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // nothing interrupts the thread that collects
             }
             found.addAll(seen);
-            late = new WeakReference<>(thread);
+            if (inTime) {
+                return;
+            }
         }
-        if (thread.isAlive()) {
-            String what = "JDBC drivers cannot be searched: thread \"" + thread.getName()
-                    + "\" has not returned within " + timeout.toMillis() + " ms; its stack shows what it waits for";
-            found.add(new Holder(Holder.Kind.UNKNOWN, what, frames(thread.getStackTrace())));
-        }
+        String why = what + " cannot be searched: thread \"" + thread.getName() + "\" has not returned within "
+                + timeout.toMillis() + " ms; its stack shows what it waits for";
+        found.add(new Holder(Holder.Kind.UNKNOWN, why, frames(thread.getStackTrace())));
     }
 
-    private static Holder failed(Throwable thrown, Target target) {
+    private static Holder failed(String what, Throwable thrown, Target target) {
         ThrownCopy copy = Thrown.copy(thrown);
-        String what = "JDBC drivers cannot be searched: " + copy;
-        Thrown.warnSoon("Not everything that holds unloaded plugin " + target.plugin() + " is known: " + what, copy);
-        return holder(Holder.Kind.UNKNOWN, what);
+        String why = what + " cannot be searched: " + copy;
+        Thrown.warnSoon("Not everything that holds unloaded plugin " + target.plugin() + " is known: " + why, copy);
+        return holder(Holder.Kind.UNKNOWN, why);
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Clears caches of the JDK that hold unused classes: softly, or until another class takes the place. Thread-safe.
@@ -34,8 +35,8 @@ final class JdkCaches {
     private static final DaemonThreads THREADS =
             DaemonThreads.plain("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
 
-    /** The last thread that cleared the caches of the process. Written by the thread that checks. */
-    private static volatile @Nullable Thread clearing;
+    /** Whether a thread clears the caches of the process. Written by that thread. */
+    private static volatile boolean clearing;
 
     private JdkCaches() {}
 
@@ -51,25 +52,32 @@ final class JdkCaches {
 
     /**
      * Clears what can be cleared only for the whole process. It runs on a thread of its own, which is waited for within a bound: a
-     * plugin may have locked a thread group. While one such thread hangs, no other is started.
+     * plugin may have locked a thread group, or overridden {@code hashCode} of a thread. While one such thread hangs, no other is started.
      */
     static void clearForAll() {
-        Thread before = clearing;
-        if (before != null && before.isAlive()) {
+        if (clearing) {
             return;
         }
-        Thread thread = THREADS.newThread(() -> {
-            try {
-                releaseSharedThreads();
-                flushIntrospector();
-            } catch (InterruptedException | NoClassDefFoundError e) {
-                return; // the application has no java.desktop
-            }
-        });
-        clearing = thread;
-        thread.start();
+        CountDownLatch ended = new CountDownLatch(1); // foreign code may hold the monitor that Thread.join takes
         try {
-            thread.join(TIMEOUT_MILLIS);
+            Thread thread = THREADS.newThread(() -> {
+                clearing = true;
+                try {
+                    releaseSharedThreads();
+                    flushIntrospector();
+                } catch (NoClassDefFoundError e) {
+                    return; // the application has no java.desktop
+                } catch (InterruptedException e) {
+                    return; // nothing of the host interrupts it; the next call clears again
+                } finally {
+                    clearing = false;
+                    ended.countDown();
+                }
+            });
+            thread.start();
+            boolean unused = ended.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (OutOfMemoryError e) {
+            Thrown.warnSoon("Caches of the JDK cannot be cleared: no thread can be started", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

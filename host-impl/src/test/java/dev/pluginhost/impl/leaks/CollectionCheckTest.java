@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -428,8 +429,7 @@ class CollectionCheckTest {
             looking.add(Thread.currentThread());
             awaitUninterruptibly(goOn);
         };
-        CollectionCheck partly =
-                new CollectionCheck(jvm, new Holders(true, probe, Duration.ofMillis(50)), threads::add);
+        CollectionCheck partly = new CollectionCheck(jvm, new Holders(true, probe, SECOND), threads::add);
         seen.add(FOUND);
         try {
             CompletableFuture<CollectionResult> first = partly.watch("acme.a", loader, LAYER, SECOND, null);
@@ -459,6 +459,81 @@ class CollectionCheckTest {
         runThread();
         assertEquals(List.of(FOUND), again.join().holders());
         assertTrue(!looking.isEmpty(), "is looked through again");
+    }
+
+    @Test
+    @DisplayName("goes on looking elsewhere if hashCode of a plugin's thread, which the JDK calls, hangs")
+    void hangingHashCode() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread odd = threadWith(goOn, () -> {
+            awaitUninterruptibly(goOn);
+            return 0;
+        });
+        try {
+            for (CollectionResult result : searchBoth()) {
+                assertEquals(2, result.holders().size(), result::toString);
+                Holder unknown = result.holders().get(0);
+                assertEquals(Holder.Kind.UNKNOWN, unknown.kind());
+                assertTrue(unknown.what().startsWith("Threads and shutdown hooks cannot be searched: thread "));
+                assertTrue(unknown.stack().stream().anyMatch(line -> line.contains("hashCode")), unknown::toString);
+                assertEquals(FOUND, result.holders().get(1));
+            }
+        } finally {
+            goOn.countDown();
+            odd.join();
+        }
+    }
+
+    @Test
+    @DisplayName("goes on looking elsewhere if hashCode of a plugin's thread, which the JDK calls, throws")
+    void throwingHashCode() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread odd = threadWith(goOn, () -> {
+            throw new IllegalStateException("no hash");
+        });
+        try {
+            for (CollectionResult result : searchBoth()) {
+                assertEquals(
+                        List.of(
+                                "UNKNOWN: Threads and shutdown hooks cannot be searched:"
+                                        + " java.lang.IllegalStateException: no hash",
+                                FOUND.toString()),
+                        result.holders().stream().map(Holder::toString).toList());
+            }
+        } finally {
+            goOn.countDown();
+            odd.join();
+        }
+    }
+
+    /** A live thread of a class that overrides hashCode, which the JDK calls when it lists the threads. */
+    private static Thread threadWith(CountDownLatch end, IntSupplier hashCode) {
+        Thread thread = new Thread("acme-odd") {
+            @Override
+            public void run() {
+                awaitUninterruptibly(end);
+            }
+
+            @Override
+            public int hashCode() {
+                return hashCode.getAsInt();
+            }
+        };
+        thread.start();
+        return thread;
+    }
+
+    /** The results of two plugins that are held by what the second place to search has. */
+    private List<CollectionResult> searchBoth() throws Exception {
+        CollectionCheck both = new CollectionCheck(
+                jvm, new Holders(true, (target, found) -> found.accept(FOUND), SECOND), threads::add);
+        ClassLoader loader = loader();
+        CompletableFuture<CollectionResult> first = both.watch("acme.a", loader, LAYER, SECOND, null);
+        CompletableFuture<CollectionResult> second = both.watch("acme.b", loader, LAYER, SECOND, null);
+        new Thread(this::runThread, "acme-check").start();
+        List<CollectionResult> results = List.of(first.get(30, TimeUnit.SECONDS), second.get(30, TimeUnit.SECONDS));
+        Reference.reachabilityFence(loader);
+        return results;
     }
 
     private static void assertHangs(Holder holder) {

@@ -389,7 +389,7 @@ class HoldersTest {
                                 + THREAD.replace(
                                         "thread.join();",
                                         "thread.join(); java.sql.DriverManager.deregisterDriver(LEFT[0]);")));
-        Holders drivers = new Holders(false, JdbcDrivers::search, Duration.ofMillis(500));
+        Holders drivers = new Holders(false, JdbcDrivers::search, Duration.ofSeconds(2));
         List<Holder> found = drivers.of(plugin.target());
         plugin.call("acme.a", "undo");
         assertEquals(2, found.size(), found::toString); // the first is the thread
