@@ -271,7 +271,7 @@ public interface PluginHost extends AutoCloseable {
      *
      * <p>The registration ends when you close it, when the host is closed, and when the listener's plugin is unloaded or its
      * import fails. A listener belongs to each plugin that its class belongs to, and to the plugin whose start or stop
-     * registers it.
+     * registers it. The registration also ends when the listener is 10,000 events behind.
      *
      * @param listener kept until the registration ends
      * @return the registration
@@ -285,7 +285,7 @@ public interface PluginHost extends AutoCloseable {
      * change. It is notified of each provider exactly once. Never waits and imports nothing.
      *
      * <p>The registration ends as with {@link #listen(PluginListener)}. The listener also belongs to the plugin of the service
-     * type.
+     * type. The registration also ends when the listener is 10,000 events behind.
      *
      * @param service the service type
      * @param listener kept until the registration ends

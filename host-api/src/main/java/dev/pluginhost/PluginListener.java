@@ -9,7 +9,7 @@ package dev.pluginhost;
  * listeners wait for it. So a listener may wait and call the host, but the state may have changed when it is called. What it
  * throws is logged, and the next call follows.
  *
- * <p>If a listener is 100,000 events behind, the host logs that with the stack of its thread, and its registration ends.
+ * <p>If a listener is 10,000 events behind, the host logs that with the stack of its thread, and its registration ends.
  */
 public interface PluginListener {
 

@@ -14,6 +14,9 @@ package dev.pluginhost;
  * a listener again before it returns. This also ends a wait of a listener for a plugin, or for the host, that waits for the
  * listener.
  *
+ * <p>If a listener is 10,000 events behind, the host logs that with the stack of its thread, and its registration ends:
+ * {@link #removed} is not called any more.
+ *
  * @param <S> the service type
  */
 public interface ServiceListener<S> {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 abstract class RegisteredListener {
 
     /** A listener that is so far behind does not come back, or never catches up. */
-    private static final int MOST_NOTICES = 100_000;
+    private static final int MOST_NOTICES = 10_000;
 
     /**
      * A call of the listener that is due. Immutable.
@@ -247,6 +247,7 @@ abstract class RegisteredListener {
                 next = queue.poll();
                 current = next;
             }
+            String words = next == null ? "" : next.words;
             Throwable failure = null;
             caller = Thread.currentThread();
             try {
@@ -256,6 +257,7 @@ abstract class RegisteredListener {
             } catch (Throwable thrown) { // foreign code may throw anything
                 failure = thrown;
             }
+            next = null; // it may have an instance of a service, and the failure may take long to be read
             caller = null;
             boolean unused = Thread.interrupted();
             synchronized (lock) {
@@ -263,9 +265,13 @@ abstract class RegisteredListener {
                 overdue = false;
                 lock.notifyAll();
             }
-            if (failure != null && next != null) {
-                ThrownCopy copy = Thrown.copy(failure);
-                Thrown.warn("Listener " + name + " failed when it was notified that " + next.words + ": " + copy, copy);
+            try {
+                if (failure != null) {
+                    ThrownCopy copy = Thrown.copy(failure);
+                    Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
+                }
+            } catch (Throwable again) {
+                // such as an OutOfMemoryError; the next call must follow
             }
         } while (isActive() && !start()); // without another thread, this one goes on
     }
