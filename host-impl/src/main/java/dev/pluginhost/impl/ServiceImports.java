@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Imports the plugins that provide a service, and looks the service up. Thread-safe. */
 final class ServiceImports {
@@ -34,8 +36,10 @@ final class ServiceImports {
     private final Imports imports;
     private final Registry registry;
 
-    /** The services that were logged, each with the identity of its graph. */
-    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+    /** The services that were logged while a graph was the installed one. */
+    private record Logged(PluginGraph graph, Set<String> names) {}
+
+    private final AtomicReference<@Nullable Logged> logged = new AtomicReference<>();
 
     ServiceImports(Installed installed, Imports imports, Registry registry) {
         this.installed = installed;
@@ -52,15 +56,19 @@ final class ServiceImports {
                 providers.add(node.name());
             }
         }
-        if (logged.size() >= MOST_LOGGED) {
-            logged.clear();
-        }
-        if (providers.isEmpty() && logged.add(name + " @" + System.identityHashCode(graph))) {
+        if (providers.isEmpty() && isToBeLogged(name, graph)) {
             log(name, graph);
         }
         CompletableFuture<Map<String, ImportResult>> imported =
                 imports.importEach(installed, providers, caller, Urgency.AWAITED, "importServices(" + name + ")", true);
         return Futures.ending(imported, imported.thenApply(results -> services(service, results)));
+    }
+
+    private boolean isToBeLogged(String service, PluginGraph graph) {
+        Set<String> names = logged.updateAndGet(last ->
+                        last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()))
+                .names;
+        return names.size() < MOST_LOGGED && names.add(service);
     }
 
     private static boolean provides(PluginNode node, String service) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -86,5 +89,29 @@ class UnprovidedServicesTest extends HostFixture {
         }
         host.refresh();
         said(host);
+    }
+
+    @Test
+    @DisplayName("is logged for the first 1,000 services, each once")
+    void atMostThousand() throws InterruptedException {
+        install(plugin("acme.a"));
+        PluginHost host = host();
+        List<Class<?>> services = new ArrayList<>();
+        for (Class<?> first : List.of(int.class, long.class, short.class, byte.class, char.class)) {
+            Class<?> array = first;
+            for (int dimensions = 0; dimensions < 201; dimensions++) {
+                array = array.arrayType();
+                services.add(array);
+            }
+        }
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int round = 0; round < 2; round++) {
+                for (Class<?> service : services) {
+                    get(host.importServices(service));
+                }
+            }
+            assertTrue(Thrown.awaitLogged(Duration.ofSeconds(30)));
+            assertEquals(1_000, log.messages("wanted by importServices").size());
+        }
     }
 }
