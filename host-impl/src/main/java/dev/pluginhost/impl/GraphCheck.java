@@ -173,11 +173,10 @@ final class GraphCheck {
      */
     private void findUnseenPackages(PluginNode node, Set<String> unused) {
         Candidate candidate = node.candidate();
+        Set<String> unseen = null;
         for (ModuleArtifact module : candidate.modules()) {
             if (module.descriptor().isAutomatic() && !module.exploded() && !unused.contains(module.name())) {
-                Set<String> unseen = new HashSet<>(owners.keySet());
-                unseen.removeAll(packages(node));
-                graph.plan(node.name(), none -> false).forEach(required -> unseen.removeAll(packages(required)));
+                unseen = unseen == null ? unseenBy(node) : unseen;
                 SortedMap<String, String> referred = referred(module, unseen);
                 if (!referred.isEmpty()) {
                     String first = referred.firstKey();
@@ -194,6 +193,13 @@ final class GraphCheck {
                 }
             }
         }
+    }
+
+    /** The packages that only plugins have which a plugin does not require. */
+    private Set<String> unseenBy(PluginNode node) {
+        Set<String> unseen = new HashSet<>(owners.keySet());
+        graph.plan(node.name(), none -> false).forEach(seen -> unseen.removeAll(packages(seen)));
+        return unseen;
     }
 
     /** A class in each package that a module refers to and does not see. */
