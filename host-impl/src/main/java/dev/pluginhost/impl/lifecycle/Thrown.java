@@ -94,7 +94,8 @@ public final class Thrown {
         try {
             step.run();
         } catch (Throwable thrown) { // the next steps must be run in any case
-            warnSoon("The plugin host could not " + what + ": " + text(thrown), thrown);
+            ThrownCopy copy = copy(thrown);
+            warnSoon("The plugin host could not " + what + ": " + copy, copy);
         }
     }
 

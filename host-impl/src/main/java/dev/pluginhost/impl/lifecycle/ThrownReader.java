@@ -144,17 +144,14 @@ final class ThrownReader {
                 try {
                     answers.set(read(each));
                 } finally {
-                    permits.release();
-                    if (permits.availablePermits() == MAX_THREADS) {
-                        PERMITS.remove(loader, permits);
-                    }
+                    release(loader, permits);
                     done.release();
                 }
             });
             thread.setContextClassLoader(each.getClass().getClassLoader());
             thread.start();
         } catch (OutOfMemoryError e) { // no thread can be started
-            permits.release();
+            release(loader, permits);
             return Answers.none(each, " (its text cannot be read: no thread can be started)");
         }
         boolean unused = acquire(done);
@@ -162,6 +159,14 @@ final class ThrownReader {
         return read != null
                 ? read
                 : Answers.none(each, " (its text cannot be read: its methods do not return in time)");
+    }
+
+    /** The map keeps no loader of which nothing is read. */
+    private static void release(@Nullable ClassLoader loader, Semaphore permits) {
+        permits.release();
+        if (permits.availablePermits() == MAX_THREADS) {
+            PERMITS.remove(loader, permits);
+        }
     }
 
     /** Waits until the end of the timeout; an interrupt is kept for later. */

@@ -6,6 +6,7 @@ import dev.pluginhost.impl.leaks.JdbcDrivers;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Acquisition;
@@ -207,8 +208,8 @@ public final class TearDown {
                     try {
                         now.work.run();
                     } catch (Throwable thrown) { // the next steps must run
-                        Thrown.warnSoon(
-                                "The plugin host could not end plugin " + plugin + ": " + Thrown.text(thrown), thrown);
+                        ThrownCopy copy = Thrown.copy(thrown);
+                        Thrown.warnSoon("The plugin host could not end plugin " + plugin + ": " + copy, copy);
                     }
                 }
             }

@@ -8,6 +8,7 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
 import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
@@ -72,7 +73,8 @@ public record UnloadRunner(
             report = carryOut(unload, instance, group);
         } catch (Throwable thrown) { // whatever it is, those that wait for it must go on
             report = CompletableFuture.failedFuture(thrown);
-            Thrown.warnSoon("The " + unload.words() + " failed: " + Thrown.text(thrown), thrown);
+            ThrownCopy copy = Thrown.copy(thrown);
+            Thrown.warnSoon("The " + unload.words() + " failed: " + copy, copy);
         } finally {
             try {
                 table.gone(instance);
