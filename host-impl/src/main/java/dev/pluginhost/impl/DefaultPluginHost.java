@@ -248,9 +248,7 @@ final class DefaultPluginHost implements PluginHost {
         String call = "Waiting for the future of unload(\"" + name + "\")";
         if (installed.graph() == null) { // so nothing is imported, and the graph says whether there is such a plugin
             return withGraph(
-                    name,
-                    call,
-                    graph -> imports.unload(graph, name, imports.leave(name, dependents, caller), caller));
+                    name, call, graph -> imports.unload(graph, name, imports.leave(name, dependents, caller), caller));
         }
         return reloads.unload(name, dependents, caller, call, CONTINUE_INSTEAD);
     }

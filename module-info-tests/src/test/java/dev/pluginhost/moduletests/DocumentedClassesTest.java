@@ -41,8 +41,8 @@ class DocumentedClassesTest {
             assertNotNull(directory, match::group);
             assertEquals(match.group(1), String.valueOf(directory.getFileName()), match::group);
         }));
-        assertAll(matches(document, TEST)
-                .map(match -> (Executable) () -> assertNotNull(sources.get(match.group(1)), match::group)));
+        assertAll(matches(document, TEST).map(match ->
+                (Executable) () -> assertNotNull(sources.get(match.group(1)), match::group)));
     }
 
     @Test
@@ -53,13 +53,18 @@ class DocumentedClassesTest {
             String file = sources.get(match.group(1));
             if (file != null) { // else a class of the JDK's or a nested one
                 String source = Files.readString(Path.of(file));
-                assertTrue(Pattern.compile("\\b" + match.group(2) + "\\b").matcher(source).find(), match::group);
+                assertTrue(
+                        Pattern.compile("\\b" + match.group(2) + "\\b")
+                                .matcher(source)
+                                .find(),
+                        match::group);
             }
         }));
     }
 
     private static Stream<MatchResult> matches(String document, Pattern pattern) throws IOException {
-        return pattern.matcher(Files.readString(Page.project().resolve(document))).results();
+        return pattern.matcher(Files.readString(Page.project().resolve(document)))
+                .results();
     }
 
     /** The source file of each class that is not nested, by its simple name. */
