@@ -119,7 +119,7 @@ public final class HotDeployment implements AutoCloseable {
                             watch.begin(FIRST_WALK);
                             return followed.get() != null;
                         },
-                        null)
+                        where -> followed.get() != null) // the watch goes on; a source that hangs is found below
                 .thenCompose(hasBegun -> hasBegun
                         ? CompletableFuture.completedFuture(installed.get())
                         : installed.refresh(imports, call).thenApply(report -> startFrom(installed.get())));
@@ -286,7 +286,7 @@ public final class HotDeployment implements AutoCloseable {
                                 () -> unknown.stream()
                                         .map(imported -> imported.candidate().location())
                                         .filter(Files::notExists)
-                                        .collect(Collectors.toSet()),
+                                        .collect(Collectors.toCollection(HashSet::new)),
                                 "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
                 warnings.add("files", false, String.valueOf(e.getMessage()), e);

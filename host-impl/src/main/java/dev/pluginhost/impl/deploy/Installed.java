@@ -97,8 +97,12 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         CompletableFuture<PluginGraph> mine = new CompletableFuture<>();
         waiting.add(mine);
         if (reading.compareAndSet(false, true)) {
-            CompletableFuture<?> read =
-                    graph() == null ? read(imports, call, false) : CompletableFuture.completedFuture(null);
+            CompletableFuture<?> read;
+            try {
+                read = graph() == null ? read(imports, call, false) : CompletableFuture.completedFuture(null);
+            } catch (Throwable thrown) { // whatever it is, the next caller must read again
+                read = CompletableFuture.failedFuture(thrown);
+            }
             CompletableFuture<?> unused = read.whenComplete((report, thrown) -> {
                 reading.set(false); // first, so that a caller that comes now reads again, or is found below
                 for (CompletableFuture<PluginGraph> next = waiting.poll(); next != null; next = waiting.poll()) {

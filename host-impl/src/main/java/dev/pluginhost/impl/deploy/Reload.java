@@ -132,7 +132,8 @@ final class Reload {
      */
     private Map<String, PluginException> bringIn(PluginGraph graph, Set<String> names) {
         List<String> wanted = new ArrayList<>(names);
-        wanted.removeIf(name -> graph.obstacle(name, caller.description()).isPresent());
+        wanted.removeIf(name -> graph.find(name) == null
+                || graph.obstacle(name, caller.description()).isPresent());
         Map<String, PluginException> failures = new LinkedHashMap<>();
         Futures.settled(imports.importEach(() -> graph, wanted, caller, Urgency.AWAITED, "reload", false))
                 .forEach((name, result) -> result.failure().ifPresent(why -> failures.put(name, why)));

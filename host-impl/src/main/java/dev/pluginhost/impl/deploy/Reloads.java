@@ -70,12 +70,13 @@ public final class Reloads {
         this.application = application;
         this.nanoClock = nanoClock;
         this.thread = new ThreadPoolExecutor(
-                0,
+                1,
                 1,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 DaemonThreads.plain("pluginhost-reload-", contextLoader));
+        thread.allowCoreThreadTimeOut(true); // with no core thread, work would stay queued though no thread can be started
     }
 
     /** Reloads a plugin; the future is the caller's own. */

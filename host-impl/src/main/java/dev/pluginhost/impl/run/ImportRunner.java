@@ -371,9 +371,10 @@ record ImportRunner(
         if (!results.decide(operation, failure)) {
             return; // it ended in the last moment
         }
-        // First: a caller that knows of the failure may request the next import.
-        boolean threadsLeft = threads.setAside(thread, operation);
+        boolean threadsLeft;
         try {
+            // First: a caller that knows of the failure may request the next import.
+            threadsLeft = threads.setAside(thread, operation);
             release(operation);
         } finally {
             table.announce(operation, failure);

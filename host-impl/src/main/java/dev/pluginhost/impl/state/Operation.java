@@ -138,13 +138,17 @@ public abstract sealed class Operation permits Import, Unload {
 
     private void runListeners() {
         for (Runnable listener : listeners.toArray(new Runnable[0])) {
-            try {
-                if (listeners.remove(listener)) {
-                    listener.run();
-                }
-            } catch (Throwable thrown) { // the others must run
-                Thrown.warnSoon("A listener for the " + words() + " failed: " + Thrown.text(thrown), thrown);
+            runOnce(listener);
+        }
+    }
+
+    private void runOnce(Runnable listener) {
+        try {
+            if (listeners.remove(listener)) {
+                listener.run();
             }
+        } catch (Throwable thrown) { // the others must run
+            Thrown.warnSoon("A listener for the " + words() + " failed: " + Thrown.text(thrown), thrown);
         }
     }
 
@@ -152,7 +156,7 @@ public abstract sealed class Operation permits Import, Unload {
     public final void whenOver(Runnable listener) {
         listeners.add(listener);
         if (isOver()) { // otherwise finish() sees the listener
-            runListeners();
+            runOnce(listener);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.pluginhost.impl.state.Operation.Outcome;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -364,9 +365,10 @@ public final class PluginTable {
         List<PluginNode> imported = new ArrayList<>();
         for (PluginInstance instance : lastFirst) {
             if (instance.imported() != null) {
-                imported.add(0, instance.node());
+                imported.add(instance.node());
             }
         }
+        Collections.reverse(imported);
         return imported;
     }
 

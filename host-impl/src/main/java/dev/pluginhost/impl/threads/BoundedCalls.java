@@ -8,6 +8,7 @@ import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
 
     /** With so many threads left behind, calls fail immediately until one of these threads returns. */
     private static final int MOST_SET_ASIDE = 8;
+
+    /** After this time the start of a thread is tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     record Call<T>(
             String what,
@@ -63,10 +67,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         pending.add(call);
         try {
             if (setAside.get() >= MOST_SET_ASIDE) {
-                String fact = what + " cannot begin: " + MOST_SET_ASIDE
-                        + " threads are stuck in readings that took too long; see whether the file systems of the"
-                        + " sources answer";
-                fail(call, new ImportTimeoutException(fact, Origin.of(""), null));
+                fail(call, exhausted(what));
             } else if (!submit(call)) {
                 fail(call, closed());
             }
@@ -74,6 +75,12 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             fail(call, FailedImport.noThread("", what, e).exception());
         }
         return call.result;
+    }
+
+    private static ImportTimeoutException exhausted(String what) {
+        String fact = what + " cannot begin: " + MOST_SET_ASIDE
+                + " threads are stuck in readings that took too long; see whether the file systems of the sources answer";
+        return new ImportTimeoutException(fact, Origin.of(""), null);
     }
 
     private static Throwable closed() {
@@ -113,6 +120,11 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     }
 
     private <T> void runBounded(Call<T> call) {
+        if (setAside.get() >= MOST_SET_ASIDE) { // it was queued before
+            fail(call, exhausted(call.what));
+            return;
+        }
+        boolean unused = Thread.interrupted(); // for an earlier call, or by its code
         Thread thread = Thread.currentThread();
         Watch slow = () -> {};
         Watch timeout = slow;
@@ -166,15 +178,27 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             setAside.incrementAndGet();
             limit++;
         }
-        if (call.otherwise != null) {
-            call.result.complete(call.otherwise.apply(trace.at("") + " on " + thread.getName()));
-        } else {
-            String fact = call.what + " took longer than " + Deadline.words(settings.importTimeout()) + "; it is at "
-                    + trace.at("") + "; see whether the file system answers, or raise importTimeout";
-            call.result.completeExceptionally(new ImportTimeoutException(fact, Origin.of(""), trace));
+        try {
+            if (call.otherwise != null) {
+                call.result.complete(call.otherwise.apply(trace.at("") + " on " + thread.getName()));
+            } else {
+                String fact = call.what + " took longer than " + Deadline.words(settings.importTimeout())
+                        + "; it is at " + trace.at("")
+                        + "; see whether the file system answers, or raise importTimeout";
+                call.result.completeExceptionally(new ImportTimeoutException(fact, Origin.of(""), trace));
+            }
+        } catch (Throwable thrown) { // whatever it is, the next call must begin
+            call.result.completeExceptionally(thrown);
         }
-        startThreads();
+        startOrRetry();
         interrupt(thread);
+    }
+
+    /** Starts threads for what is queued. Where none can be started, no other call may come that does. */
+    private void startOrRetry() {
+        if (!startThreads()) {
+            Watch unused = watchdog.after(RETRY, this::startOrRetry); // on the watchdog's own thread
+        }
     }
 
     /** Fails all calls, as the host is closed. */

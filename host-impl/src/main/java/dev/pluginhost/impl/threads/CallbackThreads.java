@@ -63,7 +63,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** Throws if too many wait already. */
     @Override
     void lend(int more) {
-        if (waiting.addAndGet(more) > MOST_WAITING) {
+        if (waiting.addAndGet(more) > MOST_WAITING && more > 0) {
             waiting.addAndGet(-more);
             throw new WouldBlockException(
                     MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"

@@ -53,6 +53,9 @@ public abstract class ThreadPool<T> {
     /** Read without the lock too. */
     private volatile boolean shutDown;
 
+    /** Set before the threads are interrupted: who starts one later has it interrupted. */
+    private volatile boolean stopped;
+
     ThreadPool(String prefix, int limit, ClassLoader contextLoader) {
         this.limit = limit;
         this.threads = new DaemonThreads(prefix, contextLoader, this::make);
@@ -171,6 +174,9 @@ public abstract class ThreadPool<T> {
             alive.remove(thread);
             throw noThread;
         }
+        if (stopped) { // perhaps before the start, and then in vain
+            interrupt(thread);
+        }
     }
 
     /** What each thread does. The next task has a thread of its own, unless this one may go on or no other can be started. */
@@ -234,6 +240,7 @@ public abstract class ThreadPool<T> {
     /** Takes no more tasks, drops those that are queued and has the threads interrupted. */
     public final void stop() {
         end(true);
+        stopped = true;
         alive.forEach(ThreadPool::interrupt);
     }
 

@@ -105,8 +105,8 @@ public record UnloadRunner(
             return CompletableFuture.failedFuture(FailedImport.closed("").exception()); // close was first
         }
         Candidate candidate = imported.candidate();
-        unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
         notifyListeners(imported);
+        unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
         List<String> problems = tearDown.end(imported, time, unload);
         time.restoreInterrupt();

@@ -61,6 +61,7 @@ public final class Futures {
             boolean any,
             Function<A, CompletableFuture<T>> use) {
         HostFuture<T> answer = HostFuture.ofHost(waits, module, call, instead, any);
+        answer.whenDone(() -> {}); // so that it waits for nothing more
         deliver(
                 first.thenCompose(there -> {
                     CompletableFuture<T> next = use.apply(there);

@@ -2,13 +2,16 @@ package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Operation;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before a thread waits for it, {@link Waits} decides whether that thread may wait, and gives its place to other
@@ -93,14 +96,17 @@ public final class HostFuture<T> extends CompletableFuture<T> {
     void follow(CompletableFuture<?> next) {
         if (next instanceof HostFuture<?> other) {
             awaited.set(other.awaited.operations, other.awaited.wholeHost);
-        } else {
+        }
+        if (isDone() || !(next instanceof HostFuture<?>)) {
             release();
         }
     }
 
     /** Runs a listener when the future has ended, and waits for nothing more then: callers cancel futures, and timeouts end them. */
     public void whenDone(Runnable listener) {
-        if (!isDone()) {
+        if (isDone()) {
+            release();
+        } else {
             CompletableFuture<T> unused = whenComplete((value, thrown) -> {
                 release();
                 listener.run();
@@ -139,14 +145,10 @@ public final class HostFuture<T> extends CompletableFuture<T> {
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        if (isDone()) {
-            return super.get();
-        }
-        Waits.Wait wait = enterInterruptibly();
         try {
-            return super.get();
-        } finally {
-            wait.close();
+            return get(Deadline.FOREVER.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -155,33 +157,53 @@ public final class HostFuture<T> extends CompletableFuture<T> {
         if (isDone() || timeout <= 0) {
             return super.get(timeout, unit);
         }
-        Waits.Wait wait = enterInterruptibly();
+        Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
+        Waits.Wait wait = enterInterruptibly(deadline);
         try {
-            return super.get(timeout, unit);
+            return super.get(deadline.left(), TimeUnit.NANOSECONDS);
         } finally {
             wait.close();
         }
     }
 
     /** A thread that runs an operation first waits until it is known what to wait for, so that a cycle is seen. */
+    private boolean isUnknown() {
+        return Waits.own() != null && !awaited.known.isDone();
+    }
+
+    private CompletableFuture<@Nullable Object> known() {
+        return CompletableFuture.anyOf(this, awaited.known).handle((first, thrown) -> null);
+    }
+
+    private Waits.Wait begin() {
+        return awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
+    }
+
     private Waits.Wait enter() {
-        if (Waits.own() != null && !awaited.known.isDone()) {
-            Waits.Wait wait = awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
+        if (isUnknown()) {
+            Waits.Wait wait = begin();
             try {
-                CompletableFuture.anyOf(this, awaited.known)
-                        .handle((first, thrown) -> first)
-                        .join();
+                known().join();
             } finally {
                 wait.close();
             }
         }
-        return awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
+        return begin();
     }
 
     /** The methods named {@code get} have an exception of their own for interrupts, and clear the interrupt status. */
-    private Waits.Wait enterInterruptibly() throws InterruptedException {
+    private Waits.Wait enterInterruptibly(Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return enter();
+            if (isUnknown()) {
+                Waits.Wait wait = begin();
+                try {
+                    Object unused = known().get(deadline.left(), TimeUnit.NANOSECONDS);
+                } finally {
+                    wait.close();
+                }
+            }
+            return begin();
         } catch (ImportInterruptedException e) {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);

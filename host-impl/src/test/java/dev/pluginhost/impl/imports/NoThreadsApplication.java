@@ -84,6 +84,8 @@ final class NoThreadsApplication {
         }
         say("later: " + other.importModule("acme.later").name() + " "
                 + unread.importModule("acme.base").name());
+        other.importModule("acme.base");
+        say("reload of another: " + result(() -> other.reload("acme.later").get(20, TimeUnit.SECONDS)));
         other.close();
         unread.close();
     }

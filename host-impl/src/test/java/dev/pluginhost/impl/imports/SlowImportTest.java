@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginState;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.fixtures.Collected;
 import dev.pluginhost.impl.fixtures.HangingLog;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.testkit.PluginGraph;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +109,36 @@ class SlowImportTest extends HostFixture {
                 failure.getMessage());
         assertTrue(Arrays.stream(failure.getCause().getStackTrace())
                 .anyMatch(frame -> frame.getClassName().equals("acme.hangs.Main")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("past its deadline, in its start or in a service, is thrown away, and it and its services are not found")
+    void isTooLate(boolean inService) throws InterruptedException {
+        String hangs = "Probe.awaitUninterruptibly(\"go\");";
+        install(plugin(
+                        "acme.late",
+                        "Probe.hand(\"loader\", Main.class.getClassLoader()); Probe.hand(\"thread\", Thread.currentThread());"
+                                + (inService ? "" : hangs))
+                .source(
+                        "acme.late.Task",
+                        "public class Task implements Runnable { public Task() {" + (inService ? hangs : "")
+                                + "} public void run() {} }")
+                .declares("provides Runnable with acme.late.Task"));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(1)));
+        assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.late"));
+        WeakReference<ClassLoader> loader = new WeakReference<>(probe.take("loader", ClassLoader.class));
+        probe.release("go");
+        assertTrue(joined(probe.take("thread", Thread.class)));
+        assertTrue(host.find("acme.late").isEmpty());
+        assertEquals(List.of(), host.services(Runnable.class));
+        assertEquals(PluginState.FAILED, info(host, "acme.late").state());
+        Collected.await(loader);
+    }
+
+    private static boolean joined(Thread thread) throws InterruptedException {
+        thread.join(PATIENCE.toMillis());
+        return !thread.isAlive();
     }
 
     @Test

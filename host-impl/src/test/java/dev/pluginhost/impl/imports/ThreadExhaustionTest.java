@@ -131,6 +131,11 @@ class ThreadExhaustionTest {
                         "later: acme.later acme.base",
                         "stopped acme.later",
                         "closed acme.later",
+                        "reload of another: done",
+                        "stopped acme.later",
+                        "closed acme.later",
+                        "stopped acme.base",
+                        "closed acme.base",
                         "stopped acme.base",
                         "closed acme.base"),
                 said);

@@ -17,6 +17,7 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
+import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -25,12 +26,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** As on a network that is gone: whatever is asked of a file system, the answer does not come. */
 @DisplayName("A source that hangs")
@@ -111,12 +116,13 @@ class HangingSourceTest extends HostFixture {
         assertTrue(message.contains(far.toString()) && message.contains("pluginhost-source-"), message);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3}) // less and more than the first walk of the watch is waited for
     @DisplayName("does not hold up a start that watches, either")
-    void startThatWatches() {
+    void startThatWatches(int seconds) {
         install(plugin("acme.near").eager());
         hang();
-        StartReport report = host(TIMEOUT, PluginHost.Builder::watch).start();
+        StartReport report = host(Duration.ofSeconds(seconds), PluginHost.Builder::watch).start();
         assertTrue(report.eager().containsKey("acme.near"), report.toString());
         assertHangs(report.problems());
     }
@@ -177,6 +183,31 @@ class HangingSourceTest extends HostFixture {
         answers.countDown();
         assertEquals(List.of(), get(reloaded).plugins());
         assertEquals(Optional.empty(), host.find("acme.near"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("does not hold up a start that waits for a future of that host until a timeout, or an interrupt")
+    @SuppressWarnings("try") // what is open for as long as a block lasts
+    void startOfAnotherHost(boolean interrupted) {
+        hang();
+        install(plugin("acme.asks", "Probe.say(" + AppCall.source("far") + ".toString());"));
+        PluginHost other = host(PATIENCE, builder -> builder);
+        Class<?> expected = interrupted ? InterruptedException.class : TimeoutException.class;
+        try (AppCall far = AppCall.of("far", () -> {
+            CompletableFuture<ImportedModule> future = other.importModuleAsync("acme.far");
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                return interrupted ? future.get() : future.get(100, TimeUnit.MILLISECONDS);
+            } catch (Exception e) {
+                return e.getClass().getName();
+            }
+        })) {
+            host().importModule("acme.asks");
+            assertEquals(List.of(expected.getName(), "started acme.asks"), probe.said());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,5 +108,25 @@ class LeakTest extends HostFixture {
         Collected.await(first);
         assertFalse(loader().refersTo(null));
         assertTrue(host.find("acme.b").isPresent());
+    }
+
+    @Test
+    @DisplayName("is collected after the unload, though the application keeps futures from before the first reading")
+    void afterUnloadWithEarlyFutures() {
+        install(plugin("acme.a", HAND_OVER + " Probe.await(\"go\");")
+                .source("acme.a.Task", "public class Task implements Runnable { public void run() {} }")
+                .declares("provides Runnable with acme.a.Task"));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
+        CompletableFuture<ImportedModule> one = host.importModuleAsync("acme.a");
+        CompletableFuture<Map<String, ImportResult>> all = host.importAll(List.of("acme.a"));
+        CompletableFuture<List<Runnable>> services = host.importServices(Runnable.class);
+        probe.awaitReached("go");
+        services.cancel(false); // its result would keep the plugin
+        probe.release("go");
+        get(one);
+        get(all);
+        get(host.unload("acme.a"));
+        Collected.await(loader());
+        assertTrue(one.isDone() && all.isDone() && services.isDone());
     }
 }
