@@ -43,9 +43,8 @@ public interface PluginContext {
      * never deletes it.
      *
      * <p>The directory has the name of the module. If that has other characters than {@code a-z}, {@code 0-9}, {@code .},
-     * {@code _} and {@code $}, the name begins with a digest of it. The same holds for a name of more than 180 characters, and for names
-     * that Windows uses for devices. So two plugins never share a directory, even on a file system
-     * that ignores case.
+     * {@code _} and {@code $}, the name begins with a digest of it. The same holds for a name of more than 180 characters, and
+     * for names that Windows uses for devices. So two plugins never share a directory, even on a file system that ignores case.
      *
      * @return the directory
      * @throws IllegalStateException if the application has set no data directory
