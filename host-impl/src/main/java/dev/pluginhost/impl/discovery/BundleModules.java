@@ -144,6 +144,7 @@ final class BundleModules {
         Map<String, ModuleArtifact> byName = new HashMap<>();
         Map<String, ModuleArtifact> byPackage = new HashMap<>();
         Set<String> conflicts = new TreeSet<>();
+        Set<String> pairs = new HashSet<>();
         for (ModuleArtifact module : modules) {
             ModuleArtifact twin = byName.putIfAbsent(module.name(), module);
             if (twin != null) {
@@ -154,8 +155,10 @@ final class BundleModules {
             for (String name : module.descriptor().packages()) {
                 ModuleArtifact other = byPackage.putIfAbsent(name, module);
                 if (other != null) {
-                    conflicts.add(described(other) + " and " + described(module) + " have the package "
-                            + shared(other, module));
+                    String pair = described(other) + " and " + described(module);
+                    if (pairs.add(pair)) {
+                        conflicts.add(pair + " have the package " + shared(other, module));
+                    }
                 }
             }
         }

@@ -149,6 +149,9 @@ final class BundleReader {
                         module -> module.descriptor().version().orElse(null),
                         Comparator.nullsLast(Comparator.reverseOrder())));
         for (ModuleArtifact other : others) {
+            if (used.contains(other)) {
+                continue;
+            }
             Set<ModuleArtifact> more = new LinkedHashSet<>(used);
             more.addAll(BundleModules.neededBy(other, own));
             Collection<String> conflicts = BundleModules.conflicts(more);

@@ -28,6 +28,9 @@ public final class Contents {
     /** The two records between the directory and the end of a zip file that has sizes of 64 bits. */
     private static final int LARGE_RECORDS = 56 + 20;
 
+    /** What is read of the end of a jar whose directory is not looked for: it is larger than any directory. */
+    private static final long MOST = 64 << 20;
+
     private static final long NEEDS_64_BITS = 0xffffffffL;
 
     private Contents() {}
@@ -56,7 +59,7 @@ public final class Contents {
         return high.getValue() << Integer.SIZE | low.getValue();
     }
 
-    /** Where the central directory begins, or a little before; 0 if the jar ends with a comment, which is rare. */
+    /** Where the central directory begins, or before; if the jar has a comment, which is rare, it is not looked for. */
     private static long directory(RandomAccessFile file) throws IOException {
         long end = file.length() - END_SIZE;
         if (end < 0) {
@@ -67,6 +70,9 @@ public final class Contents {
         file.readFully(bytes);
         ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         long size = record.getInt(12) & NEEDS_64_BITS;
-        return record.getInt(0) != END_SIGNATURE || size == NEEDS_64_BITS ? 0 : Math.max(0, end - LARGE_RECORDS - size);
+        boolean atEnd = record.getInt(0) == END_SIGNATURE && record.getShort(20) == 0; // else a part of a comment
+        return atEnd && size != NEEDS_64_BITS
+                ? Math.max(0, end - LARGE_RECORDS - size)
+                : Math.max(0, end + END_SIZE - MOST);
     }
 }

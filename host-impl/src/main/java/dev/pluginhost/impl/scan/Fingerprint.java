@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public record Fingerprint(
 
     static final Fingerprint DANGLING = new Fingerprint(Type.DANGLING, -1, FileTime.fromMillis(0), null, null);
 
-    private static final String ATTRIBUTES = "size,lastModifiedTime,fileKey,isRegularFile,isDirectory";
+    private static final String ATTRIBUTES = "unix:ctime,size,lastModifiedTime,fileKey,isRegularFile,isDirectory";
 
     private static final boolean HAS_CHANGE_TIMES =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
@@ -49,9 +50,13 @@ public record Fingerprint(
 
     /** What is at a path, links followed. Fails with an {@link IOException} alone, whatever the file system throws. */
     public static Fingerprint of(Path path) throws IOException {
-        boolean unix = HAS_CHANGE_TIMES && path.getFileSystem() == FileSystems.getDefault();
         try {
-            Map<String, Object> found = Files.readAttributes(path, unix ? "unix:ctime," + ATTRIBUTES : ATTRIBUTES);
+            if (!HAS_CHANGE_TIMES || path.getFileSystem() != FileSystems.getDefault()) {
+                BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+                Type type = found.isRegularFile() ? Type.FILE : found.isDirectory() ? Type.DIRECTORY : Type.SPECIAL;
+                return new Fingerprint(type, found.size(), found.lastModifiedTime(), found.fileKey(), null);
+            }
+            Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES);
             return new Fingerprint(
                     Boolean.TRUE.equals(found.get("isRegularFile"))
                             ? Type.FILE

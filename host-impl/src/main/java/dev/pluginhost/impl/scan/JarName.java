@@ -18,8 +18,6 @@ public final class JarName {
     private static final Pattern PLATFORM =
             Pattern.compile("(natives?|linux|windows|win|macosx?|osx|darwin|freebsd|android|ios)([-_0-9].*)?");
 
-    private static final Pattern EXTENSION = Pattern.compile("\\.(jar|zip)$", Pattern.CASE_INSENSITIVE);
-
     private static final Pattern NOT_IN_DERIVED_NAMES = Pattern.compile("[^A-Za-z0-9]+");
 
     private JarName() {}
@@ -51,6 +49,8 @@ public final class JarName {
     }
 
     private static String stem(String file) {
-        return EXTENSION.matcher(file).replaceFirst("");
+        int end = file.length() - 4;
+        boolean extended = file.regionMatches(true, end, ".jar", 0, 4) || file.regionMatches(true, end, ".zip", 0, 4);
+        return extended ? file.substring(0, end) : file;
     }
 }

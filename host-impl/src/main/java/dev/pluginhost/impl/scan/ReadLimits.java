@@ -39,10 +39,13 @@ public final class ReadLimits {
 
     private static final long CLASS_FILE = 64 << 20;
 
+    /** So many bytes are reserved for a class because its jar says so. */
+    private static final int WITHOUT_COPY = 1 << 20;
+
     /** A manifest, or a file of a signature; the same as the JDK's {@code jdk.jar.maxSignatureFileSize}. */
     private static final long SIGNATURE_FILE = 16_000_000;
 
-    /** The manifest and all files of signatures of a jar: the JDK has them in memory together. */
+    /** The manifest, all files of signatures and all declarations of a jar; the JDK has most of them in memory together. */
     private static final long ALL_SIGNATURE_FILES = 4 * SIGNATURE_FILE;
 
     /** A file of {@code META-INF/services}. */
@@ -106,6 +109,7 @@ public final class ReadLimits {
         boolean signed = false;
         long signatures = 0;
         long services = 0;
+        long possible = 0;
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
             String name = entry.getName();
@@ -116,21 +120,25 @@ public final class ReadLimits {
                     name.equals(SourceWalk.MODULE_INFO) || (inMetaInf && name.endsWith("/" + SourceWalk.MODULE_INFO));
             if (service || signature || declaration) {
                 long limit = service ? SERVICES_FILE : signature ? SIGNATURE_FILE : MODULE_INFO;
-                long size = size(zip, entry, limit);
+                long most = most(entry);
+                possible += most;
+                // If all sizes so far are lies, they hide no more than this.
+                boolean believed = most <= limit && possible <= ALL_SERVICES_FILES;
+                long size = believed ? entry.getSize() : size(zip, entry, limit);
                 if (size > limit) {
                     return "its " + name + " unpacks to more than the " + limit + " bytes that are read";
                 }
                 services += service ? size : 0;
-                signatures += signature ? size : 0;
+                signatures += service ? 0 : size; // and declarations
                 signed |= signature && name.regionMatches(true, name.length() - 3, ".SF", 0, 3);
+                if (signatures > ALL_SIGNATURE_FILES || services > ALL_SERVICES_FILES) {
+                    return (service
+                                    ? "its META-INF/services unpacks to more than the " + ALL_SERVICES_FILES
+                                    : "its manifest, signatures and declarations unpack to more than the "
+                                            + ALL_SIGNATURE_FILES)
+                            + " bytes that are read";
+                }
             }
-        }
-        if (signatures > ALL_SIGNATURE_FILES) {
-            return "its manifest and signatures unpack to more than the " + ALL_SIGNATURE_FILES
-                    + " bytes that are read";
-        }
-        if (services > ALL_SERVICES_FILES) {
-            return "its META-INF/services unpacks to more than the " + ALL_SERVICES_FILES + " bytes that are read";
         }
         if (signed) {
             verify(jar);
@@ -138,14 +146,17 @@ public final class ReadLimits {
         return null;
     }
 
-    /** The size that an entry unpacks to, or one that exceeds the limit; unpacked only if it can be too large. */
-    private static long size(ZipFile zip, ZipEntry entry, long limit) throws IOException {
-        long stated = entry.getSize();
-        long most = entry.getMethod() == ZipEntry.STORED
+    /** The most bytes that an entry can unpack to. */
+    private static long most(ZipEntry entry) {
+        return entry.getMethod() == ZipEntry.STORED
                 ? entry.getCompressedSize()
                 : (entry.getCompressedSize() + 1) * DEFLATE_RATIO;
-        if (stated > limit || most <= limit) {
-            return stated;
+    }
+
+    /** The size that an entry unpacks to, or one that exceeds the limit. */
+    private static long size(ZipFile zip, ZipEntry entry, long limit) throws IOException {
+        if (entry.getSize() > limit) {
+            return entry.getSize();
         }
         try (InputStream in = zip.getInputStream(entry)) {
             return in == null ? 0 : in.skip(limit + 1);
@@ -176,12 +187,13 @@ public final class ReadLimits {
         }
     }
 
-    /** Bytes as expected are read into one array of that length, without a copy. */
+    /** As many bytes as expected are read into one array, without a copy if they are not more than a mebibyte. */
     private static byte[] all(InputStream in, String name, long expected, long limit) throws IOException {
-        byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(expected, limit)));
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(expected, WITHOUT_COPY))];
+        int read = in.readNBytes(bytes, 0, bytes.length);
         int next = in.read();
         if (next < 0) {
-            return bytes;
+            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
         }
         byte[] rest = in.readNBytes((int) limit - bytes.length);
         if (bytes.length + 1 + rest.length > limit) {

@@ -4,10 +4,12 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.spi.Printable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +148,8 @@ public final class UnusableArtifactException extends Exception {
     public static UnusableArtifactException of(Path artifact, Throwable refusal) {
         Throwable root = root(refusal);
         String words = words(root);
-        for (JdkMessage known : JDK_MESSAGES) {
+        boolean path = root instanceof FileSystemException || root instanceof FileNotFoundException;
+        for (JdkMessage known : path ? List.<JdkMessage>of() : JDK_MESSAGES) { // the message of those is a path
             Matcher matcher = Pattern.compile(known.pattern).matcher(words);
             if (matcher.matches()) {
                 return invalid(artifact, matcher.replaceFirst(known.fact), matcher.replaceFirst(known.cure));

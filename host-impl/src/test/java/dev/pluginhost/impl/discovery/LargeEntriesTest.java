@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A small jar of which an entry unpacks to more than is read")
 class LargeEntriesTest {
@@ -69,31 +70,30 @@ class LargeEntriesTest {
         installed(scan(), "sound");
     }
 
-    @Test
-    @DisplayName("is a problem where it is many services files together")
-    void manyServicesFiles() throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bad))) {
-            for (int i = 0; i < 40; i++) {
-                zip.putNextEntry(new ZipEntry("META-INF/services/p.S" + i));
-                fill(zip, 1 << 19);
-                zip.closeEntry();
-            }
+    @ParameterizedTest
+    @DisplayName("is a problem where it is many services files together, which then are read no further")
+    @ValueSource(booleans = {false, true})
+    void manyServicesFiles(boolean lie) throws IOException {
+        writeMany("META-INF/services/p.S", 80, 1 << 19, "", 2 << 20);
+        for (int i = 0; lie && i < 80; i++) {
+            lieAbout("META-INF/services/p.S" + i, 100);
         }
         onlyError(
                 scan(), Reason.INVALID, "its META-INF/services unpacks to more than the 16777216 bytes that are read");
     }
 
     @Test
-    @DisplayName("is a problem where it is many files of signatures together")
+    @DisplayName("is a problem where it is many files of signatures together, which then are read no further")
     void manySignatures() throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bad))) {
-            for (int i = 0; i < 10; i++) {
-                zip.putNextEntry(new ZipEntry("META-INF/A" + i + ".SF"));
-                fill(zip, 8_000_000);
-                zip.closeEntry();
-            }
-        }
-        onlyError(scan(), Reason.INVALID, "its manifest and signatures unpack to more than the 64000000 bytes");
+        writeMany("META-INF/A", 10, 8_000_000, ".SF", 20_000_000);
+        onlyError(scan(), Reason.INVALID, "its manifest, signatures and declarations unpack to more than the 64000000");
+    }
+
+    @Test
+    @DisplayName("is a problem where it is many declarations together, which then are read no further")
+    void manyDeclarations() throws IOException {
+        writeMany("META-INF/versions/", 20, 4 << 20, "/module-info.class", 5 << 20);
+        onlyError(scan(), Reason.INVALID, "its manifest, signatures and declarations unpack to more than the 64000000");
     }
 
     @Test
@@ -138,6 +138,17 @@ class LargeEntriesTest {
             zip.closeEntry();
         }
         assertTrue(Files.size(bad) < 1 << 20);
+    }
+
+    /** Numbered entries of one size, and one after them that is too large by itself. */
+    private void writeMany(String name, int count, int size, String extension, int last) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(bad)))) {
+            for (int i = 0; i <= count; i++) {
+                zip.putNextEntry(new ZipEntry(name + i + extension));
+                fill(zip, i < count ? size : last);
+                zip.closeEntry();
+            }
+        }
     }
 
     private static void fill(OutputStream out, int size) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ class ContentsTest {
 
     @TempDir
     Path directory;
+
+    private String comment = "PK, that is, a comment" + "\0".repeat(200);
 
     @Test
     @DisplayName("are the same each time it is read")
@@ -48,6 +51,30 @@ class ContentsTest {
     }
 
     @Test
+    @DisplayName("differ where the first of many entries has other bytes, and the comment ends like an empty jar")
+    void commentLikeAnEnd() throws IOException {
+        comment = "\0".repeat(200) + "PK\5\6" + "\0".repeat(16) + "\1\1";
+        assertNotEquals(Contents.ofJar(large("one", 10, "1")), Contents.ofJar(large("two", 10, "2")));
+    }
+
+    @Test
+    @DisplayName("are read from no more than the last 64 MiB, if the jar has a comment")
+    void largePrefix() throws IOException {
+        byte[] jar = Files.readAllBytes(large("one", 1, "1"));
+        Path file = directory.resolve("file");
+        long[] contents = new long[2];
+        for (int i = 0; i < 2; i++) {
+            try (RandomAccessFile prefixed = new RandomAccessFile(file.toFile(), "rw")) {
+                prefixed.write(i);
+                prefixed.seek(65 << 20);
+                prefixed.write(jar);
+            }
+            contents[i] = Contents.ofJar(file);
+        }
+        assertEquals(contents[0], contents[1]);
+    }
+
+    @Test
     @DisplayName("differ where the first of more than 65,535 entries has other bytes")
     void sizesOf64Bits() throws IOException {
         assertNotEquals(Contents.ofJar(large("one", 66_000, "1")), Contents.ofJar(large("two", 66_000, "2")));
@@ -71,7 +98,7 @@ class ContentsTest {
     private Path large(String name, int entries, String text) throws IOException {
         Path jar = directory.resolve(name + ".jar");
         try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)))) {
-            out.setComment("PK, that is, a comment" + "\0".repeat(200));
+            out.setComment(comment);
             out.putNextEntry(entry("first"));
             out.write(text.getBytes(StandardCharsets.UTF_8));
             for (int i = 1; i < entries; i++) {
