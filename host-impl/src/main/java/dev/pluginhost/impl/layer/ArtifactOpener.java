@@ -34,7 +34,7 @@ public final class ArtifactOpener {
      */
     public OpenArtifacts keep(Candidate candidate, PluginLayer layer) throws IOException {
         OpenArtifacts shared = layer.artifacts().share();
-        kept.values().removeIf(old -> !old.intact());
+        kept.values().removeIf(OpenArtifacts::isClosed);
         kept.put(candidate, shared);
         return shared;
     }

@@ -147,6 +147,8 @@ public final class JarFiles implements OpenFiles {
             return UNKNOWN_LIMIT;
         }
         String soft = limits.substring(at + name.length()).strip().split(" ", 2)[0];
-        return soft.equals("unlimited") ? MOST : (int) Math.max(1, Math.min(MOST, Long.parseLong(soft) / 4));
+        return soft.matches("\\d{1,18}")
+                ? (int) Math.max(1, Math.min(MOST, Long.parseLong(soft) / 4))
+                : soft.equals("unlimited") ? MOST : UNKNOWN_LIMIT;
     }
 }

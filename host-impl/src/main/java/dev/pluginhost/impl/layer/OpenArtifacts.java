@@ -59,6 +59,10 @@ public final class OpenArtifacts implements Closeable {
         return modules.values().stream().allMatch(OpenModule::isIntact);
     }
 
+    boolean isClosed() {
+        return modules.values().stream().allMatch(module -> module.closed);
+    }
+
     @Override
     public void close() {
         modules.values().forEach(OpenModule::close);

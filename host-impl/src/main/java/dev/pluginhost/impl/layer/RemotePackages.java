@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,22 +31,32 @@ final class RemotePackages {
     record QualifiedExport(
             ModuleLayer.Controller controller, Module source, String packageName, Set<String> targets, boolean opens) {
 
-        /** Those of a layer; mostly there are none. */
+        /** Those of a layer that name modules which neither it nor its parents have; mostly there are none. */
         static List<QualifiedExport> of(ModuleLayer.Controller controller) {
             List<QualifiedExport> found = new ArrayList<>();
+            Configuration exporter = controller.layer().configuration();
             for (Module source : controller.layer().modules()) {
                 for (Exports exports : source.getDescriptor().exports()) {
-                    if (exports.isQualified()) {
+                    if (reachesAny(exports.targets(), exporter)) {
                         found.add(new QualifiedExport(controller, source, exports.source(), exports.targets(), false));
                     }
                 }
                 for (Opens opens : source.getDescriptor().opens()) {
-                    if (opens.isQualified()) {
+                    if (reachesAny(opens.targets(), exporter)) {
                         found.add(new QualifiedExport(controller, source, opens.source(), opens.targets(), true));
                     }
                 }
             }
             return found;
+        }
+
+        private static boolean reachesAny(Set<String> targets, Configuration exporter) {
+            for (String target : targets) {
+                if (reaches(targets, target, exporter)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Exports or opens the package to modules of a later layer. */
@@ -71,6 +81,9 @@ final class RemotePackages {
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
     private final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** The parents and the layers behind them, once one of these was needed. */
+    private final IdentityHashMap<Configuration, ModuleLayer> behind = new IdentityHashMap<>();
 
     /** Which module reads a package from which, for messages. */
     private final Map<String, String> origins = new HashMap<>();
@@ -129,17 +142,30 @@ final class RemotePackages {
         origins.put(name, origin);
     }
 
-    /** Of one of the parents, mostly; else of a layer behind them, as what a parent requires transitively. */
     private ClassLoader loader(ResolvedModule read) {
-        Deque<ModuleLayer> open = new ArrayDeque<>(parents);
-        Set<ModuleLayer> seen = new HashSet<>();
-        while (open.element().configuration() != read.configuration()) {
+        ClassLoader loader = layer(read).findLoader(read.name());
+        return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+    }
+
+    /** One of the parents, mostly; else a layer behind them, as of what a parent requires transitively. */
+    private ModuleLayer layer(ResolvedModule read) {
+        for (ModuleLayer parent : parents) {
+            if (parent.configuration() == read.configuration()) {
+                return parent;
+            }
+        }
+        Deque<ModuleLayer> open = new ArrayDeque<>(behind.isEmpty() ? parents : List.of());
+        while (!open.isEmpty()) {
             ModuleLayer next = open.remove();
-            if (seen.add(next)) {
+            if (behind.putIfAbsent(next.configuration(), next) == null) {
                 open.addAll(next.parents());
             }
         }
-        ClassLoader loader = open.element().findLoader(read.name());
-        return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+        ModuleLayer layer = behind.get(read.configuration());
+        if (layer == null) {
+            throw new IllegalArgumentException(
+                    "No layer for %s, which plugin %s was resolved against".formatted(read, resolution.name()));
+        }
+        return layer;
     }
 }

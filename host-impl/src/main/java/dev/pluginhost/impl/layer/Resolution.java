@@ -4,14 +4,17 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.Configuration;
+import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +47,16 @@ public final class Resolution {
         /** For others than the host: the JDK opens the module once more, and the caller closes it. */
         @Override
         public ModuleReader open() throws IOException {
-            return ModuleFinder.of(file).findAll().iterator().next().open();
+            try {
+                Iterator<ModuleReference> found =
+                        ModuleFinder.of(file).findAll().iterator();
+                if (!found.hasNext()) {
+                    throw new NoSuchFileException(file.toString());
+                }
+                return found.next().open();
+            } catch (FindException e) {
+                throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+            }
         }
     }
 
@@ -88,10 +100,6 @@ public final class Resolution {
             }
         }
         return unused;
-    }
-
-    ResolvedModule module() {
-        return own(name()).orElseThrow();
     }
 
     /** The module of that name, if it is one of this candidate's and resolved. */

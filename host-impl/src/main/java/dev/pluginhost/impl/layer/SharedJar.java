@@ -165,8 +165,12 @@ final class SharedJar {
             opened = files.opening(path(), () -> openFile(again));
             open = beginIfOpen(owner, opened);
             return Objects.requireNonNull(open);
-        } catch (ChangedArtifactException e) {
-            if (again) {
+        } catch (IOException e) {
+            open = opened == null ? beginIfOpen(owner, null) : null;
+            if (open != null) {
+                return open; // another thread has opened the right file
+            }
+            if (again && e instanceof ChangedArtifactException) {
                 failForGood(String.valueOf(e.getMessage()));
             }
             throw e;
@@ -275,6 +279,11 @@ final class SharedJar {
 
     /** Closes the file if nobody reads it. One that could not be opened again stays open and counts no more: nothing else has its bytes. */
     void closeIdle() {
+        synchronized (files.lock) {
+            if (jar == null || readings > 0 || !lent.isEmpty()) {
+                return; // without looking at the file
+            }
+        }
         boolean same = ChangedArtifactException.isSameFile(artifact);
         List<JarFile> closing = List.of();
         synchronized (files.lock) {
@@ -331,8 +340,17 @@ final class SharedJar {
         String reason = overwritten();
         if (reason != null) {
             evictFromJdk();
-            close(takeAway(null));
-            failForGood(reason);
+            List<JarFile> closing;
+            boolean first;
+            synchronized (files.lock) { // whoever fails because it is closed finds the reason
+                closing = takeAway(null);
+                first = changed == null;
+                changed = first ? reason : changed;
+            }
+            close(closing);
+            if (first) {
+                files.log.accept(reason);
+            }
         }
     }
 

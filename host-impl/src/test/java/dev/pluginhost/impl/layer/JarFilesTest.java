@@ -501,6 +501,7 @@ class JarFilesTest {
         assertEquals(4096, JarFiles.budget(limits.replace("1024  ", "524288")));
         assertEquals(4096, JarFiles.budget(limits.replace("1024     ", "unlimited")));
         assertEquals(128, JarFiles.budget(""));
+        assertEquals(128, JarFiles.budget("Max open files many 2 files"));
         assertEquals(1, JarFiles.budget("Max open files 2 2 files"));
 
         JarFiles budget = budget(JarFiles.BY_LIMIT);

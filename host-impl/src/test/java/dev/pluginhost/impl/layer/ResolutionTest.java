@@ -18,6 +18,8 @@ import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolutionException;
 import java.lang.module.ResolvedModule;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -74,7 +76,7 @@ class ResolutionTest {
     }
 
     private static ResolvedModule read(Resolution by, String name) {
-        return by.module().reads().stream()
+        return by.own(by.name()).orElseThrow().reads().stream()
                 .filter(module -> module.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -270,8 +272,7 @@ class ResolutionTest {
     @Test
     void whoeverAsksTheConfigurationForAReaderOpensTheModuleForHimself() throws IOException {
         Path jar = PluginSource.module("acme.x").jar(directory);
-        ModuleReference reference =
-                Layers.resolve(Layers.candidate(jar)).module().reference();
+        ModuleReference reference = reference(jar);
 
         try (ModuleReader reader = reference.open()) {
             assertTrue(reader.find("module-info.class").isPresent());
@@ -281,5 +282,20 @@ class ResolutionTest {
         if (OpenFiles.canBeCounted()) {
             assertEquals(0, OpenFiles.below(directory));
         }
+    }
+
+    @Test
+    void whoeverAsksForAReaderOfAFileThatIsGoneOrBrokenGetsAnIOException() throws IOException {
+        Path jar = PluginSource.module("acme.x").jar(directory);
+        ModuleReference reference = reference(jar);
+
+        Files.writeString(jar, "no jar");
+        assertTrue(assertThrows(IOException.class, reference::open).getMessage().contains(jar.toString()));
+        Files.delete(jar);
+        assertThrows(NoSuchFileException.class, reference::open);
+    }
+
+    private static ModuleReference reference(Path jar) {
+        return Layers.resolve(Layers.candidate(jar)).own("acme.x").orElseThrow().reference();
     }
 }

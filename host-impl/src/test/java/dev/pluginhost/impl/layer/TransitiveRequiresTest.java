@@ -69,7 +69,8 @@ class TransitiveRequiresTest {
                 List<String> libraries = random.nextInt(3) == 0 ? List.of("lib" + i) : List.of();
                 Resolution plugin = plugin("p" + i, libraries, passedOn, required);
                 plugins.add(plugin);
-                for (ResolvedModule read : plugin.module().reads()) {
+                for (ResolvedModule read :
+                        plugin.own(plugin.name()).orElseThrow().reads()) {
                     boolean library =
                             read.name().startsWith("lib") && !read.name().equals("lib" + i);
                     assertEquals(library, plugin.isPrivate(read), read::toString);
@@ -93,7 +94,7 @@ class TransitiveRequiresTest {
             plugins.add(plugin("p" + i, i % 2 == 0 ? List.of("lib" + i) : List.of(), names, required));
         }
         Resolution last = plugins.get(99);
-        assertTrue(last.isOfPlugin(plugins.get(0).module()));
-        assertFalse(last.isPrivate(plugins.get(0).module()));
+        assertTrue(last.isOfPlugin(plugins.get(0).own("p0").orElseThrow()));
+        assertFalse(last.isPrivate(plugins.get(0).own("p0").orElseThrow()));
     }
 }
