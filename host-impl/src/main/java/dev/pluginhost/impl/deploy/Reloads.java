@@ -76,7 +76,8 @@ public final class Reloads {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 DaemonThreads.plain("pluginhost-reload-", contextLoader));
-        thread.allowCoreThreadTimeOut(true); // with no core thread, work would stay queued though no thread can be started
+        thread.allowCoreThreadTimeOut(
+                true); // with no core thread, work would stay queued though no thread can be started
     }
 
     /** Reloads a plugin; the future is the caller's own. */

@@ -113,7 +113,8 @@ class SlowImportTest extends HostFixture {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @DisplayName("past its deadline, in its start or in a service, is thrown away, and it and its services are not found")
+    @DisplayName(
+            "past its deadline, in its start or in a service, is thrown away, and it and its services are not found")
     void isTooLate(boolean inService) throws InterruptedException {
         String hangs = "Probe.awaitUninterruptibly(\"go\");";
         install(plugin(

@@ -122,7 +122,8 @@ class HangingSourceTest extends HostFixture {
     void startThatWatches(int seconds) {
         install(plugin("acme.near").eager());
         hang();
-        StartReport report = host(Duration.ofSeconds(seconds), PluginHost.Builder::watch).start();
+        StartReport report =
+                host(Duration.ofSeconds(seconds), PluginHost.Builder::watch).start();
         assertTrue(report.eager().containsKey("acme.near"), report.toString());
         assertHangs(report.problems());
     }
