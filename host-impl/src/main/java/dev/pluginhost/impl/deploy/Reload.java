@@ -152,7 +152,13 @@ final class Reload {
         }
         Reloads.warnOfHeld(unloaded, caller);
         if (failures.isEmpty()) {
-            return failed(cause, Left.RESTORED, "what ran before is back; mend what is installed and reload again");
+            List<String> newer = old.values().stream()
+                    .filter(this::isReplaced)
+                    .map(PluginNode::name)
+                    .toList();
+            return newer.isEmpty()
+                    ? failed(cause, Left.RESTORED, "what ran before is back; mend what is installed and reload again")
+                    : failed(cause, Left.LOST, "and as the sources were read meanwhile, newer files run of " + newer);
         }
         String lost = failures.keySet().stream()
                 .filter(preparation.lost::contains)
@@ -167,6 +173,11 @@ final class Reload {
                 failed(cause, Left.LOST, "and what ran before could not be brought back: " + why);
         failures.values().forEach(failure::addSuppressed);
         return failure;
+    }
+
+    private boolean isReplaced(PluginNode node) {
+        Imported there = reloads.registry.find(node.name());
+        return there != null && !Installed.sameFiles(there.candidate(), node.candidate());
     }
 
     private ReloadFailedException failed(PluginException cause, Left left, String rest) {

@@ -66,21 +66,13 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         }
         pending.add(call);
         try {
-            if (setAside.get() >= MOST_SET_ASIDE) {
-                fail(call, exhausted(what));
-            } else if (!submit(call)) {
+            if (!submit(call)) {
                 fail(call, closed());
             }
         } catch (OutOfMemoryError e) {
             fail(call, FailedImport.noThread("", what, e).exception());
         }
         return call.result;
-    }
-
-    private static ImportTimeoutException exhausted(String what) {
-        String fact = what + " cannot begin: " + MOST_SET_ASIDE
-                + " threads are stuck in readings that took too long; see whether the file systems of the sources answer";
-        return new ImportTimeoutException(fact, Origin.of(""), null);
     }
 
     private static Throwable closed() {
@@ -120,8 +112,11 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     }
 
     private <T> void runBounded(Call<T> call) {
-        if (setAside.get() >= MOST_SET_ASIDE) { // it was queued before
-            fail(call, exhausted(call.what));
+        if (setAside.get() >= MOST_SET_ASIDE) {
+            String fact = call.what + " cannot begin: " + MOST_SET_ASIDE
+                    + " threads are stuck in readings that took too long; see whether the file systems of the"
+                    + " sources answer";
+            fail(call, new ImportTimeoutException(fact, Origin.of(""), null));
             return;
         }
         boolean unused = Thread.interrupted(); // for an earlier call, or by its code
