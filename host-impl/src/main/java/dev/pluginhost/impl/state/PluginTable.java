@@ -45,10 +45,8 @@ public final class PluginTable {
     }
 
     /**
-     * The answer to a request for a plugin: its import, if that was under way at that moment, or else what came of the request.
-     *
-     * @param instance the instance that was found or begun; null if nothing had to be imported
-     * @param begun whether the request has begun the import
+     * The answer to a request for a plugin: its import, if that was under way at that moment, or else what came of the request. The instance
+     * is null if nothing had to be imported; {@code begun} says whether this request has begun the import.
      */
     public record Found(
             @Nullable PluginInstance instance,
@@ -343,7 +341,6 @@ public final class PluginTable {
         events.deliver();
     }
 
-    /** The unloads that are not over, or not reported. */
     public Set<Unload> unloads() {
         return unloads;
     }

@@ -74,7 +74,6 @@ public final class Unload extends Operation {
         return thread;
     }
 
-    /** Notes the thread that runs the present step of the end. */
     public void runOn(Thread stopping) {
         thread = stopping;
     }
