@@ -18,6 +18,7 @@ import java.lang.module.ModuleDescriptor.Provides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,9 +66,9 @@ final class ServiceImports {
     }
 
     private boolean isToBeLogged(String service, PluginGraph graph) {
-        Set<String> names = logged.updateAndGet(last ->
-                        last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()))
-                .names;
+        Logged now = logged.updateAndGet(last ->
+                last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()));
+        Set<String> names = Objects.requireNonNull(now).names;
         return names.size() < MOST_LOGGED && names.add(service);
     }
 
