@@ -66,8 +66,8 @@ final class ServiceImports {
     }
 
     private boolean isToBeLogged(String service, PluginGraph graph) {
-        Logged now = logged.updateAndGet(last ->
-                last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()));
+        Logged now = logged.updateAndGet(
+                last -> last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()));
         Set<String> names = Objects.requireNonNull(now).names;
         return names.size() < MOST_LOGGED && names.add(service);
     }
