@@ -161,7 +161,8 @@ class DeclarationReader {
             return null;
         }
         refuseJavaPackages(entry.descriptor(), file);
-        ModuleArtifact artifact = new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents());
+        ModuleArtifact artifact =
+                new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain());
         try {
             if (checked && artifact.readContents() != artifact.contents()) {
                 return null;
@@ -179,7 +180,8 @@ class DeclarationReader {
         refuseJavaPackages(read.descriptor(), read.file());
         if (read.fingerprint().isSettledAt(began)) {
             String name = source.relativize(read.file()).toString();
-            index.note(new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents()));
+            index.note(
+                    new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()));
         }
         return read;
     }
@@ -193,9 +195,10 @@ class DeclarationReader {
             if (exceeded != null) {
                 throw invalid(jar, exceeded, "build it with less in it, or remove it");
             }
+            boolean plain = ReadLimits.isPlain(zip);
             long contents = Contents.ofJar(jar); // before the declaration, so that a later change shows
             for (ModuleReference module : finder(jar).findAll()) {
-                ModuleArtifact read = new ModuleArtifact(module.descriptor(), jar, false, found, contents);
+                ModuleArtifact read = new ModuleArtifact(module.descriptor(), jar, false, found, contents, plain);
                 return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES);
             }
             return null;

@@ -14,9 +14,21 @@ import java.nio.file.Path;
  * @param file the jar, or the root directory of the exploded module
  * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read
  * @param contents the {@link Contents} of the same file, likewise
+ * @param plain whether it is a jar that is read as a zip file: it has no entries for some versions of Java, and no signature
  */
 public record ModuleArtifact(
-        ModuleDescriptor descriptor, Path file, boolean exploded, Fingerprint fingerprint, long contents) {
+        ModuleDescriptor descriptor,
+        Path file,
+        boolean exploded,
+        Fingerprint fingerprint,
+        long contents,
+        boolean plain) {
+
+    /** A module of which only that is known, so it is not plain. */
+    public ModuleArtifact(
+            ModuleDescriptor descriptor, Path file, boolean exploded, Fingerprint fingerprint, long contents) {
+        this(descriptor, file, exploded, fingerprint, contents, false);
+    }
 
     public String name() {
         return descriptor.name();

@@ -32,7 +32,7 @@ public final class Index {
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 6;
+    private static final int FORMAT = 7;
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /**
@@ -40,10 +40,11 @@ public final class Index {
      *
      * @param looks its fingerprints as they were before it was read; it declares the same as long as they are the same
      * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
+     * @param plain as in {@code ModuleArtifact}
      */
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
     public record Declaration(
-            String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents) {}
+            String name, String looks, ModuleDescriptor descriptor, byte[] moduleInfo, long contents, boolean plain) {}
 
     /** The source in words; null if the index is not saved. */
     final @Nullable String source;
@@ -129,6 +130,7 @@ public final class Index {
         out.writeUTF(entry.name());
         out.writeUTF(entry.looks());
         out.writeLong(entry.contents());
+        out.writeBoolean(entry.plain());
         writeTexts(new TreeSet<>(descriptor.packages()), out);
         out.writeInt(entry.moduleInfo().length);
         out.write(entry.moduleInfo());
@@ -179,13 +181,14 @@ public final class Index {
         String name = in.readUTF();
         String looks = in.readUTF();
         long contents = in.readLong();
+        boolean plain = in.readBoolean();
         Set<String> packages = new HashSet<>(readTexts(in));
         try {
             byte[] moduleInfo = in.readNBytes(in.readInt());
             ModuleDescriptor descriptor = moduleInfo.length > 0
                     ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), () -> packages)
                     : readAutomatic(packages, in);
-            return new Declaration(name, looks, descriptor, moduleInfo, contents);
+            return new Declaration(name, looks, descriptor, moduleInfo, contents, plain);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
             throw new IOException("the index holds what is no declaration", e);
         }

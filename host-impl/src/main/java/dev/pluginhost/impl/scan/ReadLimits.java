@@ -57,6 +57,7 @@ public final class ReadLimits {
     private static final long DEFLATE_RATIO = 1032;
 
     private static final String META_INF = "META-INF/";
+    private static final String VERSIONS = META_INF + "versions/";
 
     private static final Pattern SIGNATURE =
             Pattern.compile("(?i)META-INF/(MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC))");
@@ -144,6 +145,20 @@ public final class ReadLimits {
             verify(jar);
         }
         return null;
+    }
+
+    /** Whether a jar has neither entries for some versions of Java nor a signature, so that it is read as a zip file. */
+    public static boolean isPlain(ZipFile zip) {
+        for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+            String name = all.nextElement().getName();
+            if (name.regionMatches(true, 0, VERSIONS, 0, VERSIONS.length())
+                    || (!name.equalsIgnoreCase(JarFile.MANIFEST_NAME)
+                            && name.regionMatches(true, 0, META_INF, 0, META_INF.length())
+                            && SIGNATURE.matcher(name).matches())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The most bytes that an entry can unpack to. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,25 @@ class IndexDiscoveryTest {
         read.clear();
         assertEquals(first, scan());
         assertEquals(List.of(), read);
+    }
+
+    @Test
+    @DisplayName("tells plain jars from those with entries for some versions of Java, or with a signature")
+    void plain() throws IOException {
+        jar("a.jar", Artifact.module("a").withManifest("Multi-Release", "true"));
+        jar("b.jar", Artifact.module("b").with("META-INF/versions/17/b/Some.class", new byte[1]));
+        jar("c.jar", Artifact.module("c").with("meta-inf/some.rsa", new byte[1]));
+        jar("d-1.jar", Artifact.plain().withPackage("d"));
+        explode("e", Artifact.module("e"));
+        for (int round = 0; round < 2; round++) {
+            Set<String> plain = new TreeSet<>();
+            for (Candidate candidate : scan().candidates().values()) {
+                if (candidate.plugin().plain()) {
+                    plain.add(candidate.name());
+                }
+            }
+            assertEquals(Set.of("a", "d"), plain);
+        }
     }
 
     @Test

@@ -67,10 +67,10 @@ class IndexDescriptorsTest {
     void unreadable() {
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a").build();
         ModuleDescriptor declared = ModuleDescriptor.newModule("a").build();
-        assertTrue(Index.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0)));
-        assertFalse(Index.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0)));
-        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[0], 0)));
-        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[10], 0)));
+        assertTrue(Index.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0, true)));
+        assertFalse(Index.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0, true)));
+        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[0], 0, true)));
+        assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[10], 0, true)));
     }
 
     private static Stream<ModuleReference> modules(Path jar) {
@@ -89,7 +89,7 @@ class IndexDescriptorsTest {
     }
 
     private void survives(ModuleDescriptor descriptor, byte[] declaration) throws IOException {
-        Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1);
+        Declaration entry = new Declaration("a.jar", "looks", descriptor, declaration, 1, true);
         assertTrue(Index.canHold(entry), descriptor::toString);
         Declaration copy =
                 Index.entries("source", Index.bytes("source", List.of(entry))).get("a.jar");

@@ -25,7 +25,8 @@ class IndexFileTest {
                     .packages(Set.of("acme.a"))
                     .build(),
             new byte[0],
-            -17);
+            -17,
+            true);
 
     private static final String SOURCE = "artifacts /plugins";
 

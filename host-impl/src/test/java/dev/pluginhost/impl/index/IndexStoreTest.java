@@ -193,7 +193,8 @@ class IndexStoreTest {
                             .version(version)
                             .build(),
                     new byte[0],
-                    i));
+                    i,
+                    true));
         }
         store.save(index);
     }
