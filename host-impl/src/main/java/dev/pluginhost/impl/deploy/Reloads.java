@@ -75,7 +75,7 @@ public final class Reloads {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                DaemonThreads.plain("pluginhost-reload-", contextLoader));
+                new DaemonThreads("pluginhost-reload-", contextLoader));
         thread.allowCoreThreadTimeOut(
                 true); // with no core thread, work would stay queued though no thread can be started
     }

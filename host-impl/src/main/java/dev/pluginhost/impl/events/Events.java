@@ -39,7 +39,7 @@ public final class Events {
 
     /** The events of a registry in which nothing has been published. */
     public Events(Registry registry, ClassLoader contextLoader) {
-        this(registry, DaemonThreads.plain("pluginhost-event-", contextLoader));
+        this(registry, new DaemonThreads("pluginhost-event-", contextLoader));
     }
 
     Events(Registry registry, DaemonThreads threads) {

@@ -111,7 +111,7 @@ public final class CollectionCheck {
     private static final long SHARED_INTERVAL = Duration.ofSeconds(1).toNanos();
 
     private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-collect-", ClassLoader.getSystemClassLoader());
+            new DaemonThreads("pluginhost-collect-", ClassLoader.getSystemClassLoader());
 
     private static final CollectionCheck SHARED = new CollectionCheck(
             new Jvm(), new Holders(), task -> THREADS.newThread(task).start());

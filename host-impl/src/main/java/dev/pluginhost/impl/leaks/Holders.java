@@ -99,7 +99,7 @@ final class Holders {
     static final String OPENING = "--add-opens java.base/java.lang=dev.pluginhost.impl";
 
     private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-probe-", ClassLoader.getSystemClassLoader());
+            new DaemonThreads("pluginhost-probe-", ClassLoader.getSystemClassLoader());
 
     private final boolean open;
     private final Probe drivers;

@@ -33,7 +33,7 @@ final class JdkCaches {
     private static final Set<String> SHARED_THREADS = Set.of("process reaper", "TimerQueue");
 
     private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
+            new DaemonThreads("pluginhost-collect-clear-", ClassLoader.getSystemClassLoader());
 
     /** Whether a thread clears the caches of the process. Written by that thread. */
     private static volatile boolean clearing;

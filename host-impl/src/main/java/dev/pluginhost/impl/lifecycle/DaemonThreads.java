@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * live thread there has a group of its own, which is used again when its thread has ended. No group is destroyed, as a plugin's
  * thread factory may keep it. From Java 19 on all threads are in the root group. Thread-safe.
  */
-public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHandler {
+public class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHandler {
 
-    /** How a thread is made. */
-    @FunctionalInterface
-    public interface Maker {
-        /** A new thread, not started. */
-        Thread make(ThreadGroup group, Runnable target, String name);
+    /** How a thread is made without the access control context of the current one. */
+    private record Making(DaemonThreads threads, ThreadGroup group, Runnable target, String name)
+            implements PrivilegedAction<Thread> {
+
+        @Override
+        public Thread run() {
+            return threads.make(group, target, name);
+        }
     }
 
     /** A group with its last thread. */
@@ -51,20 +54,17 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
 
     private final String prefix;
     private final ClassLoader contextLoader;
-    private final Maker maker;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Makes threads with a name of a prefix and a number. */
-    public DaemonThreads(String prefix, ClassLoader contextLoader, Maker maker) {
+    public DaemonThreads(String prefix, ClassLoader contextLoader) {
         this.prefix = prefix;
         this.contextLoader = contextLoader;
-        this.maker = maker;
     }
 
-    /** Makes plain threads. */
-    public static DaemonThreads plain(String prefix, ClassLoader contextLoader) {
-        return new DaemonThreads(
-                prefix, contextLoader, (group, target, name) -> new Thread(group, target, name, 0, false));
+    /** A new thread, not started. */
+    protected Thread make(ThreadGroup group, Runnable target, String name) {
+        return new Thread(group, target, name, 0, false);
     }
 
     private static ThreadGroup root() {
@@ -78,11 +78,11 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
     @Override
     // the only way to a thread without its creator's access control context, as long as threads have one
     @SuppressWarnings({"removal", "ThreadPriorityCheck"})
-    public Thread newThread(Runnable target) {
+    public final Thread newThread(Runnable target) {
         ThreadGroup parent = PARENT;
         ThreadGroup group = parent == null ? ROOT : group(parent);
         String name = prefix + count.incrementAndGet();
-        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> maker.make(group, target, name));
+        Thread thread = AccessController.doPrivileged(new Making(this, group, target, name));
         if (parent != null) {
             USED.add(new UsedGroup(group, thread));
         }
@@ -117,7 +117,7 @@ public final class DaemonThreads implements ThreadFactory, Thread.UncaughtExcept
 
     /** Logs. The JDK's handler prints under the lock of the error stream, which a plugin's exception that hangs would never release. */
     @Override
-    public void uncaughtException(Thread thread, Throwable thrown) {
+    public final void uncaughtException(Thread thread, Throwable thrown) {
         ThrownCopy copy = Thrown.copy(thrown);
         Thrown.warnSoon("Thread \"" + thread.getName() + "\" ended with " + copy, copy);
     }

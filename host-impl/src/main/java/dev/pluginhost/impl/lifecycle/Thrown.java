@@ -28,16 +28,20 @@ public final class Thrown {
     /** How long a caller waits for its line. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
-    private static final ThreadPoolExecutor LOG = new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            DaemonThreads.plain("pluginhost-log-", ClassLoader.getSystemClassLoader()));
+    /** Made when there is something to log. */
+    private static final class Log {
 
-    static {
-        LOG.allowCoreThreadTimeOut(true);
+        static final ThreadPoolExecutor THREAD = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                new DaemonThreads("pluginhost-log-", ClassLoader.getSystemClassLoader()));
+
+        static {
+            THREAD.allowCoreThreadTimeOut(true);
+        }
     }
 
     private static final AtomicInteger DROPPED = new AtomicInteger();
@@ -145,7 +149,7 @@ public final class Thrown {
             return true;
         }
         try {
-            LOG.execute(() -> {
+            Log.THREAD.execute(() -> {
                 logging = Thread.currentThread();
                 task.run();
                 hangs = false;

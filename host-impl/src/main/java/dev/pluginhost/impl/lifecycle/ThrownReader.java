@@ -36,7 +36,7 @@ final class ThrownReader {
             Collections.synchronizedMap(new IdentityHashMap<>());
 
     private static final DaemonThreads THREADS =
-            DaemonThreads.plain("pluginhost-text-", ClassLoader.getSystemClassLoader());
+            new DaemonThreads("pluginhost-text-", ClassLoader.getSystemClassLoader());
 
     /** What its methods have returned. */
     private record Answers(

@@ -330,15 +330,24 @@ record ImportRunner(
      * so that the others are not held up. An import that times out is failed, and its thread set aside, replaced and interrupted.
      */
     Watch watch(Import operation, ImportThread thread) {
-        Watch timeout = watchdog.after(settings.importTimeout(), () -> expire(operation, thread));
-        if (settings.slowImportWarning().compareTo(settings.importTimeout()) >= 0) {
-            return timeout;
+        return watchdog.watch(
+                settings.slowImportWarning(),
+                settings.importTimeout(),
+                new RunningImport(this, operation, thread));
+    }
+
+    private record RunningImport(ImportRunner runner, Import operation, ImportThread thread)
+            implements Watchdog.Watched {
+
+        @Override
+        public void warn() {
+            runner.warn(operation, thread);
         }
-        Watch slow = watchdog.after(settings.slowImportWarning(), () -> warn(operation, thread));
-        return () -> {
-            slow.cancel();
-            timeout.cancel();
-        };
+
+        @Override
+        public void expire() {
+            runner.expire(operation, thread);
+        }
     }
 
     private void warn(Import operation, ImportThread thread) {

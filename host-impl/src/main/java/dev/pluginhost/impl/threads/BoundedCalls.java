@@ -9,10 +9,10 @@ import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,39 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** After this time the start of a thread is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    record Call<T>(
-            String what,
-            Supplier<T> work,
-            @Nullable Function<String, T> otherwise,
-            CompletableFuture<T> result,
-            AtomicBoolean leftBehind) {}
+    /** A call, and its result. Not a record: its own {@code equals} takes milliseconds when it is first called. */
+    static final class Call<T> implements Watchdog.Watched {
+
+        private final BoundedCalls owner;
+        private final String what;
+        private final Supplier<T> work;
+        private final @Nullable Function<String, T> otherwise;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        /** Set before it is watched. */
+        private @Nullable Thread thread;
+
+        /** Confined to the thread that runs it. */
+        private boolean leftBehind;
+
+        private Call(
+                BoundedCalls owner, String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
+            this.owner = owner;
+            this.what = what;
+            this.work = work;
+            this.otherwise = otherwise;
+        }
+
+        @Override
+        public void warn() {
+            owner.warnSlow(this, Objects.requireNonNull(thread));
+        }
+
+        @Override
+        public void expire() {
+            owner.giveUp(this, Objects.requireNonNull(thread));
+        }
+    }
 
     private final Settings settings;
     private final ImportThreads imports;
@@ -59,7 +86,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
      * @param otherwise makes the result if the call is given up, from words that say where its thread is; null if it fails then
      */
     public <T> CompletableFuture<T> begin(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-        Call<T> call = new Call<>(what, work, otherwise, new CompletableFuture<>(), new AtomicBoolean());
+        Call<T> call = new Call<>(this, what, work, otherwise);
         if ((imports.current() != null || stops.isCurrent()) && !isShutDown()) {
             runHere(call);
             return call.result;
@@ -120,23 +147,22 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             return;
         }
         boolean unused = Thread.interrupted(); // for an earlier call, or by its code
-        Thread thread = Thread.currentThread();
-        Watch slow = () -> {};
-        Watch timeout = slow;
+        call.thread = Thread.currentThread();
+        Watch watch = null;
         T result = null;
         Throwable failure = null;
         try {
-            slow = watchdog.after(settings.slowImportWarning(), () -> warnSlow(call, thread));
-            timeout = watchdog.after(settings.importTimeout(), () -> giveUp(call, thread));
+            watch = watchdog.watch(settings.slowImportWarning(), settings.importTimeout(), call);
             result = call.work.get();
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        slow.cancel();
-        timeout.cancel();
+        if (watch != null) {
+            watch.cancel();
+        }
         synchronized (lock) {
             if (!pending.remove(call)) {
-                call.leftBehind.set(true);
+                call.leftBehind = true;
                 setAside.decrementAndGet();
                 limit--;
                 return;
@@ -152,7 +178,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** An interrupt for a call that was given up must not hit the next one. */
     @Override
     boolean mayGoOn(Call<?> call) {
-        return !call.leftBehind.get();
+        return !call.leftBehind;
     }
 
     private void warnSlow(Call<?> call, Thread thread) {

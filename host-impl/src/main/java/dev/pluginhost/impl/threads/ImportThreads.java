@@ -44,7 +44,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     @Override
-    Thread make(ThreadGroup group, Runnable work, String name) {
+    protected Thread make(ThreadGroup group, Runnable work, String name) {
         return new ImportThread(this, group, work, name);
     }
 

@@ -23,7 +23,7 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
     }
 
     @Override
-    Thread make(ThreadGroup group, Runnable work, String name) {
+    protected Thread make(ThreadGroup group, Runnable work, String name) {
         return super.make(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]");
     }
 

@@ -78,10 +78,12 @@ public final class StopThreads extends ThreadPool<Runnable> {
     /** A thread, not started, for the end of a plugin, as part of an operation unless the host is being closed. */
     public StopThread newThread(String plugin, @Nullable Operation operation, Runnable work) {
         String name = PREFIX + count.incrementAndGet() + " [" + plugin + "]";
-        return (StopThread) new DaemonThreads(
-                        PREFIX,
-                        contextLoader,
-                        (group, target, unused) -> new StopThread(this, operation, group, target, name))
-                .newThread(work);
+        DaemonThreads threads = new DaemonThreads(PREFIX, contextLoader) {
+            @Override
+            protected Thread make(ThreadGroup group, Runnable target, String unused) {
+                return new StopThread(StopThreads.this, operation, group, target, name);
+            }
+        };
+        return (StopThread) threads.newThread(work);
     }
 }

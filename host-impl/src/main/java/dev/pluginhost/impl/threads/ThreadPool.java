@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> a task
  */
-public abstract class ThreadPool<T> {
+public abstract class ThreadPool<T> extends DaemonThreads {
 
     /** A thread of a pool. */
     static class PoolThread extends Thread {
@@ -29,8 +29,11 @@ public abstract class ThreadPool<T> {
         }
     }
 
-    private static final DaemonThreads INTERRUPTERS =
-            DaemonThreads.plain("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
+    /** Made when a thread is first interrupted. */
+    private static final class Interrupters {
+        static final DaemonThreads THREADS =
+                new DaemonThreads("pluginhost-interrupt-", ClassLoader.getSystemClassLoader());
+    }
 
     /** Guards the queue and all fields that can change, those of subclasses too. */
     final Object lock = new Object();
@@ -47,7 +50,6 @@ public abstract class ThreadPool<T> {
     /** The threads that have not ended. A thread is added before it starts, so that {@link #stop} misses none. Thread-safe. */
     final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-    private final DaemonThreads threads;
     private final Queue<T> queue = new ArrayDeque<>();
 
     /** Read without the lock too. */
@@ -57,13 +59,14 @@ public abstract class ThreadPool<T> {
     private volatile boolean stopped;
 
     ThreadPool(String prefix, int limit, ClassLoader contextLoader) {
+        super(prefix, contextLoader);
         this.limit = limit;
-        this.threads = new DaemonThreads(prefix, contextLoader, this::make);
     }
 
     abstract void run(T task);
 
-    Thread make(ThreadGroup group, Runnable work, String name) {
+    @Override
+    protected Thread make(ThreadGroup group, Runnable work, String name) {
         return new PoolThread(this, group, work, name);
     }
 
@@ -166,7 +169,7 @@ public abstract class ThreadPool<T> {
     }
 
     private void start(T task) {
-        Thread thread = threads.newThread(() -> work(task));
+        Thread thread = newThread(new Work<>(this, task));
         alive.add(thread);
         try {
             thread.start();
@@ -176,6 +179,15 @@ public abstract class ThreadPool<T> {
         }
         if (stopped) { // perhaps before the start, and then in vain
             interrupt(thread);
+        }
+    }
+
+    /** What the thread of a task does. */
+    private record Work<T>(ThreadPool<T> pool, T task) implements Runnable {
+
+        @Override
+        public void run() {
+            pool.work(task);
         }
     }
 
@@ -268,7 +280,7 @@ public abstract class ThreadPool<T> {
      */
     static void runElsewhere(Runnable interrupting, Thread thread) {
         try {
-            Thread interrupter = INTERRUPTERS.newThread(interrupting);
+            Thread interrupter = Interrupters.THREADS.newThread(interrupting);
             interrupter.setName(interrupter.getName() + " of " + thread.getName());
             interrupter.start();
         } catch (OutOfMemoryError noThread) {

@@ -1,43 +1,176 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Calls back after a time, on one daemon thread that ends when it is idle. The callbacks must be quick and must not wait. Thread-safe. */
-public final class Watchdog {
+/**
+ * Calls back after a time, on one daemon thread that ends when it is idle. The callbacks must be quick and must not wait. Thread-safe. Not a
+ * thread pool of the JDK, whose classes take milliseconds to load before the first import.
+ */
+public final class Watchdog implements Runnable {
 
-    /** A callback that is due. */
-    @FunctionalInterface
-    public interface Watch {
-        void cancel();
+    /** What takes its time. */
+    public interface Watched {
+        /** It is slow. */
+        void warn();
+
+        /** Its time is over. */
+        void expire();
     }
 
-    private static final int IDLE_SECONDS = 5;
+    private record Once(Runnable callback) implements Watched {
+        @Override
+        public void warn() {}
 
-    private final ScheduledThreadPoolExecutor timer;
+        @Override
+        public void expire() {
+            callback.run();
+        }
+    }
+
+    /** A callback that is due. */
+    public final class Watch implements Comparable<Watch> {
+
+        private final Watched watched;
+        private final long number;
+        private final long end;
+
+        /** When it is called back next, not later than at the end. Guarded by the lock, as is the next. */
+        private long at;
+
+        private boolean cancelled;
+
+        private Watch(Watched watched, long number, long at, long end) {
+            this.watched = watched;
+            this.number = number;
+            this.at = at;
+            this.end = end;
+        }
+
+        /** It is not called back any more, unless that has begun. */
+        public void cancel() {
+            synchronized (lock) {
+                due.remove(this);
+                cancelled = true;
+            }
+        }
+
+        private void call() {
+            if (at == end) {
+                watched.expire();
+                return;
+            }
+            watched.warn();
+            synchronized (lock) {
+                at = end;
+                if (!cancelled && !shutDown) {
+                    due.add(this);
+                }
+            }
+        }
+
+        @Override
+        public int compareTo(Watch other) {
+            return at != other.at ? Long.signum(at - other.at) : Long.compare(number, other.number);
+        }
+    }
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long IDLE_NANOS = 5_000 * NANOS_PER_MILLI;
+
+    private final DaemonThreads threads;
+
+    /** Guards what follows. Nothing is called while it is held. */
+    private final Object lock = new Object();
+
+    private final TreeSet<Watch> due = new TreeSet<>();
+    private long count;
+    private boolean running;
+    private boolean shutDown;
 
     public Watchdog(ClassLoader contextLoader) {
-        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.plain("pluginhost-watchdog-", contextLoader));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
+        this.threads = new DaemonThreads("pluginhost-watchdog-", contextLoader);
     }
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
+        return watch(delay, delay, new Once(callback));
+    }
+
+    /** Watches something that begins now, likewise. It is called back once when it is slow, unless it ends before, and once at its end. */
+    public Watch watch(Duration slow, Duration timeout, Watched watched) {
+        Watch watch;
+        synchronized (lock) {
+            long now = System.nanoTime();
+            long end = now + timeout.toNanos();
+            watch = new Watch(watched, count++, slow.compareTo(timeout) < 0 ? now + slow.toNanos() : end, end);
+            if (shutDown) {
+                return watch;
+            }
+            due.add(watch);
+            if (running) {
+                lock.notifyAll();
+                return watch;
+            }
+            running = true;
+        }
         try {
-            Future<?> due = timer.schedule(callback, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> due.cancel(false);
-        } catch (RejectedExecutionException e) {
-            return () -> {};
+            threads.newThread(this).start();
+        } catch (Throwable noThread) {
+            synchronized (lock) {
+                running = false;
+            }
+            throw noThread;
+        }
+        return watch;
+    }
+
+    /** The thread's work. */
+    @Override
+    public void run() {
+        for (Watch next = next(); next != null; next = next()) {
+            try {
+                next.call();
+            } catch (Throwable thrown) { // the others must be called back
+                Thrown.warnSoon("A callback of the watchdog failed: " + Thrown.text(thrown), thrown);
+            }
+        }
+    }
+
+    /** Waits for the next callback; null if the thread has been idle and is to end. */
+    private @Nullable Watch next() {
+        synchronized (lock) {
+            long idleSince = System.nanoTime();
+            while (true) {
+                long now = System.nanoTime();
+                long left = idleSince + IDLE_NANOS - now;
+                if (!due.isEmpty()) {
+                    idleSince = now;
+                    left = due.first().at - now;
+                    if (left <= 0) {
+                        return due.pollFirst();
+                    }
+                } else if (shutDown || left <= 0) {
+                    running = false;
+                    return null;
+                }
+                try {
+                    lock.wait(left / NANOS_PER_MILLI + 1);
+                } catch (InterruptedException e) {
+                    // by no code of the host; the callbacks must come
+                }
+            }
         }
     }
 
     public void shutDown() {
-        timer.shutdownNow();
+        synchronized (lock) {
+            shutDown = true;
+            due.clear();
+            lock.notifyAll();
+        }
     }
 }

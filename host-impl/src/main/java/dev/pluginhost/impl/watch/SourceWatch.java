@@ -93,7 +93,7 @@ public final class SourceWatch implements AutoCloseable {
         Duration settles = this.settle.multipliedBy(SETTLES_IN_BOUND);
         this.bound = settles.compareTo(shortestBound) < 0 ? shortestBound : settles;
         this.listener = listener;
-        this.threads = DaemonThreads.plain("pluginhost-watch-", contextLoader);
+        this.threads = new DaemonThreads("pluginhost-watch-", contextLoader);
         this.nanoClock = nanoClock;
         this.unreadable = new LastingWarnings(this.settle, nanoClock);
     }

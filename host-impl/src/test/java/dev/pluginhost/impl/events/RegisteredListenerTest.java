@@ -40,13 +40,16 @@ class RegisteredListenerTest {
 
     private static DaemonThreads threads(int from, int to) {
         AtomicInteger tries = new AtomicInteger();
-        return new DaemonThreads("event-", LOADER, (group, target, name) -> {
-            int now = tries.incrementAndGet();
-            if (now < from || now > to) {
-                throw new OutOfMemoryError("no thread");
+        return new DaemonThreads("event-", LOADER) {
+            @Override
+            protected Thread make(ThreadGroup group, Runnable target, String name) {
+                int now = tries.incrementAndGet();
+                if (now < from || now > to) {
+                    throw new OutOfMemoryError("no thread");
+                }
+                return new Thread(group, target, name, 256 * 1024, false);
             }
-            return new Thread(group, target, name, 256 * 1024, false);
-        });
+        };
     }
 
     @Test

@@ -122,7 +122,7 @@ class ThreadPoolTest {
         AtomicInteger threads = new AtomicInteger();
         Pool scarce = new Pool() {
             @Override
-            Thread make(ThreadGroup group, Runnable work, String name) {
+            protected Thread make(ThreadGroup group, Runnable work, String name) {
                 if (threads.incrementAndGet() > 1) {
                     throw new OutOfMemoryError("no thread");
                 }
@@ -146,7 +146,7 @@ class ThreadPoolTest {
         CountDownLatch threads = new CountDownLatch(1);
         Pool scarce = new Pool() {
             @Override
-            Thread make(ThreadGroup group, Runnable work, String name) {
+            protected Thread make(ThreadGroup group, Runnable work, String name) {
                 if (threads.getCount() > 0) {
                     throw new OutOfMemoryError("no thread");
                 }
