@@ -16,8 +16,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
 
-    /** The plugins that have instances of a service, in the order of import, and these instances. Immutable. */
-    private record Provided(List<Imported> owners, List<Object> instances) {}
+    /** A plugin that has instances of a service, and those that were imported before it. Immutable. */
+    private record Owner(Imported plugin, @Nullable Owner before) {}
+
+    /** The owners of a service, the last one first, and their instances in the order of import once these were wanted. */
+    private static final class Provided {
+
+        final Owner last;
+
+        /** Set by any thread, to an equal list. Not made with each import, as a list of all would take quadratic time. */
+        volatile @Nullable List<Object> instances;
+
+        Provided(Owner last) {
+            this.last = last;
+        }
+
+        List<Imported> owners() {
+            List<Imported> owners = new ArrayList<>();
+            for (Owner owner = last; owner != null; owner = owner.before) {
+                owners.add(owner.plugin);
+            }
+            Collections.reverse(owners);
+            return owners;
+        }
+    }
 
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
     private final Map<Class<?>, Provided> byService = new ConcurrentHashMap<>();
@@ -45,19 +67,26 @@ public final class Registry {
     /** The instances of a service in the order of their plugins' import; unmodifiable. */
     public List<Object> services(Class<?> service) {
         Provided provided = byService.get(service);
-        return provided == null ? List.of() : provided.instances;
+        if (provided == null) {
+            return List.of();
+        }
+        List<Object> instances = provided.instances;
+        if (instances == null) {
+            instances = instances(service, provided.owners());
+            provided.instances = instances;
+        }
+        return instances;
     }
 
     /** The instances of a service by the names of their plugins, then in the order of the declaration; unmodifiable. */
     public List<Object> servicesByPluginName(Class<?> service) {
-        List<Imported> owners = owners(service);
+        Provided provided = byService.get(service);
+        if (provided == null) {
+            return List.of();
+        }
+        List<Imported> owners = provided.owners();
         owners.sort(Comparator.comparing(Imported::name));
         return instances(service, owners);
-    }
-
-    private List<Imported> owners(Class<?> service) {
-        Provided provided = byService.get(service);
-        return provided == null ? new ArrayList<>() : new ArrayList<>(provided.owners);
     }
 
     /** Without the owners: a kept list keeps no plugin alive that has no instance in it. */
@@ -81,9 +110,8 @@ public final class Registry {
         for (Map.Entry<Class<?>, List<Object>> made :
                 imported.running().services().entrySet()) {
             if (!made.getValue().isEmpty()) {
-                List<Imported> owners = owners(made.getKey());
-                owners.add(imported);
-                byService.put(made.getKey(), new Provided(owners, instances(made.getKey(), owners)));
+                Provided before = byService.get(made.getKey());
+                byService.put(made.getKey(), new Provided(new Owner(imported, before == null ? null : before.last)));
             }
         }
         imported.order = ++published;
@@ -101,12 +129,15 @@ public final class Registry {
             return false;
         }
         for (Class<?> service : imported.running().services().keySet()) {
-            List<Imported> owners = owners(service);
-            owners.remove(imported);
-            if (owners.isEmpty()) {
+            Provided before = byService.get(service);
+            Owner last = null;
+            for (Imported owner : before == null ? List.<Imported>of() : before.owners()) {
+                last = owner == imported ? last : new Owner(owner, last);
+            }
+            if (last == null) {
                 byService.remove(service);
             } else {
-                byService.put(service, new Provided(owners, instances(service, owners)));
+                byService.put(service, new Provided(last));
             }
         }
         imported.retire(why);
