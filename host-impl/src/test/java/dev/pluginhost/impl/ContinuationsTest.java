@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ContinuationsTest extends HostFixture {
 
     private static final int MORE_THAN_THREADS = 100;
+    private static final int MORE_THAN_MAY_WAIT = 1_100;
 
     /** Has so many callers wait within their continuations, at the same time, as there are callback threads, and more. */
     private void waitWithinContinuations(Function<PluginHost, String> wait) throws InterruptedException {
@@ -68,6 +69,24 @@ class ContinuationsTest extends HostFixture {
                 .thenApply(ImportedModule::name)
                 .thenApply(String::strip)
                 .join());
+    }
+
+    @Test
+    @DisplayName("may wait for the host as often as it wants, one wait after another")
+    void waitOften() {
+        install(plugin("acme.a", "Probe.await(\"go\");"));
+        PluginHost host = host();
+        CompletableFuture<Integer> waited = host.importModuleAsync("acme.a").thenApply(module -> {
+            int waits = 0;
+            while (waits < MORE_THAN_MAY_WAIT) {
+                assertEquals(List.of(), host.check());
+                waits++;
+            }
+            return waits;
+        });
+        probe.awaitReached("go");
+        probe.release("go");
+        assertEquals(MORE_THAN_MAY_WAIT, get(waited));
     }
 
     @Test
