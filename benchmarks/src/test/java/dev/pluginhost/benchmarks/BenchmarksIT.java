@@ -28,10 +28,12 @@ class BenchmarksIT {
                 "1",
                 "--plugins",
                 "5",
-                "--cold.contenders",
+                "--cold.rivals",
                 "jboss",
-                "--cold.graph",
-                "flat",
+                "--cold.settings",
+                "all-flat,one,one-of-few,one-of-many",
+                "--cold.few",
+                "3",
                 "--cold.many",
                 "8",
                 "--docs",
@@ -41,12 +43,14 @@ class BenchmarksIT {
                 .resolve("jdk" + Runtime.version().feature())
                 .resolve("README.md");
         for (Path page : List.of(docs.resolve("benchmarks.md"), details)) {
-            assertRow(page, "| time: one of 5 plugins, flat | JBoss Modules |");
-            assertRow(page, "| time: one of 8 plugins, flat | itself, one of 5 |");
+            assertRow(page, "| one of 5 plugins | JBoss Modules |");
+            assertRow(page, "| one of 8 plugins | itself, one of 5 plugins |");
+            assertRow(page, "| start() with 5 installed | itself, with 3 |");
+            assertRow(page, "| all of 5 plugins, flat | PluginHost, openFiles(128) |");
             assertRow(page, "| tick delay, 99.9 %, while 5 plugins are imported | plain thread |");
         }
         assertRow(details, "| tick delay, 99.9 % (ms) | ");
-        for (String chart : List.of("cold-all-flat.svg", "cold-one-of-many-flat.svg", "loop.svg")) {
+        for (String chart : List.of("cold-all-flat.svg", "cold-one-of-many.svg", "loop.svg")) {
             assertTrue(Files.size(details.resolveSibling(chart)) > 0);
         }
     }

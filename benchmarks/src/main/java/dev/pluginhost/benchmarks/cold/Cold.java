@@ -1,8 +1,5 @@
 package dev.pluginhost.benchmarks.cold;
 
-import dev.pluginhost.benchmarks.cold.Setting.Graph;
-import dev.pluginhost.benchmarks.cold.Setting.Run;
-import dev.pluginhost.benchmarks.cold.Setting.Task;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
@@ -12,12 +9,12 @@ import dev.pluginhost.benchmarks.report.Chapter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** The benchmark of cold starts: measures the contenders in turn, each in a fresh JVM. Not thread-safe. */
 public final class Cold {
@@ -26,9 +23,10 @@ public final class Cold {
             .number("rounds", 7, 1)
             .number("uncounted", 1, 0)
             .number("plugins", 1000, 1)
-            .number("many", -1, 0) // stands for ten times the plugins
-            .words("contenders", Variant.values())
-            .words("graph", Graph.values())
+            .number("few", 10, 1)
+            .number("many", 10_000, 1)
+            .words("settings", Setting.values())
+            .words("rivals", Variant.RIVALS)
             .checked(Cold::check);
 
     private static final long SEED = 1000;
@@ -38,9 +36,12 @@ public final class Cold {
 
     private final Path directory;
     private final Options options;
-    private final Map<Setting, Stock> stocks = new HashMap<>();
+    private final Map<Setting, Stock> stocks = new EnumMap<>(Setting.class);
     private final Map<Run, Archive> archives = new HashMap<>();
     private final List<String> archiveNotes = new ArrayList<>();
+
+    /** A contender that does something. */
+    record Run(Setting setting, Variant variant) {}
 
     private Cold(Path directory, Options options) {
         this.directory = directory;
@@ -50,85 +51,72 @@ public final class Cold {
     /** Runs the benchmark in an empty directory. */
     public static Chapter measure(Path directory, Options options) throws Exception {
         Cold cold = new Cold(directory, options);
-        cold.makePlugins();
+        for (Setting setting : settings(options)) {
+            cold.makePlugins(setting);
+        }
         Thread.sleep(SETTLED_MILLIS);
         Rounds<Run> rounds = Rounds.measure(
                 "cold starts", options.number("uncounted"), options.number("rounds"), cold::round, cold::measure);
-        return new ColdReport(options, rounds, cold.othersOfOne(), cold.archiveNotes()).chapter();
+        return new ColdReport(options, rounds, cold.archiveNotes()).chapter();
     }
 
     private static void check(Options options) {
-        int many = many(options);
-        int plugins = options.number("plugins");
-        if (many > 0 && many < plugins) {
-            throw new IllegalArgumentException("--many " + many + " is less than --plugins " + plugins);
+        if (settings(options).contains(Setting.ONE_OF_MANY) && options.number("many") < options.number("plugins")) {
+            throw new IllegalArgumentException(
+                    "--many " + options.number("many") + " is less than --plugins " + options.number("plugins"));
         }
     }
 
-    /** How many plugins are installed where one of many is loaded; 0 for no such setting. */
-    static int many(Options options) {
-        int many = options.number("many");
-        return many < 0 ? 10 * options.number("plugins") : many;
+    static List<Setting> settings(Options options) {
+        return options.words("settings", Setting.class);
     }
 
-    /** The contenders; the host is always the first. */
-    static Set<Variant> contenders(Options options) {
-        Set<Variant> contenders = EnumSet.of(Variant.HOST);
-        contenders.addAll(options.words("contenders", Variant.class));
-        return contenders;
+    static List<Variant> contenders(Setting setting, Options options) {
+        List<Variant> rivals = options.words("rivals", Variant.class);
+        return Stream.of(Variant.values())
+                .filter(variant -> variant.takesPart(setting, rivals))
+                .toList();
     }
 
-    private void makePlugins() throws IOException {
-        for (Setting setting : Setting.of(options)) {
-            Graph graph = setting.graph();
-            Stock stock = stocks.get(new Setting(graph, Task.ALL));
-            if (stock == null) {
-                stock = Stock.universal(
-                        directory.resolve(Options.key(graph)), SEED, options.number("plugins"), graph.mostRequired);
-                if (contenders(options).contains(Variant.LAYRRY)) {
-                    Layrry.makeApplication(stock.jars());
-                }
-            }
-            stocks.put(
-                    setting,
-                    setting.task() == Task.ONE_OF_MANY
-                            ? stock.amongMore(directory.resolve(setting.key()), many(options))
-                            : stock);
+    /** Settings that need the same plugins share them. */
+    private Stock makePlugins(Setting setting) throws IOException {
+        Stock stock = stocks.get(setting);
+        if (stock == null) {
+            Path own = directory.resolve(Options.key(setting));
+            stock = switch (setting) {
+                case ONE -> makePlugins(Setting.ALL_FLAT);
+                case ONE_OF_MANY -> makePlugins(Setting.ALL_FLAT).amongMore(own, setting.installed(options));
+                case ALL_FLAT, ALL_DAG, ONE_OF_FEW ->
+                    Stock.universal(own, SEED, setting.installed(options), setting.mostRequired);
+            };
+            stocks.put(setting, stock);
         }
-    }
-
-    private Stock stock(Setting setting) {
-        return Objects.requireNonNull(stocks.get(setting), setting::toString);
+        return stock;
     }
 
     private List<Run> round(int round) {
         List<Run> runs = new ArrayList<>();
-        for (Setting setting : Setting.of(options)) {
-            List<Run> ofSetting = contenders(options).stream()
-                    .filter(variant -> variant.takesPartIn(setting.task()))
-                    .map(setting::by)
-                    .toList();
-            runs.addAll(Rounds.inTurn(round, ofSetting));
+        for (Setting setting : settings(options)) {
+            for (Variant variant : Rounds.inTurn(round, contenders(setting, options))) {
+                runs.add(new Run(setting, variant));
+            }
         }
         return runs;
     }
 
     private Map<Figure, Double> measure(Run run) throws IOException, InterruptedException {
-        if (run.variant() == Variant.LAYRRY) {
-            return trial(run, List.of("--class-path", Layrry.classPath())).run();
-        }
-        return trial(run, run.variant().hasArchive ? archive(run).use() : List.of())
+        return trial(run, run.variant.hasArchive() ? archive(run).use() : List.of())
                 .run();
     }
 
     private Archive archive(Run run) throws IOException, InterruptedException {
         Archive archive = archives.get(run);
         if (archive == null) {
-            String file = run.setting().key() + "-" + Options.key(run.variant()) + ".jsa";
+            String file = Options.key(run.setting) + "-" + Options.key(run.variant) + ".jsa";
             archive = new Archive(
                     title(run),
                     directory.resolve(file),
-                    stock(run.setting()).totals().keySet());
+                    stock(run.setting).totals().keySet());
             trial(run, List.of()).run(); // writes what the next run finds, such as the index
             trial(run, archive.make()).run();
             trial(run, archive.useAndLog()).run();
@@ -139,26 +127,23 @@ public final class Cold {
     }
 
     private Trial trial(Run run, List<String> jvm) {
-        Stock stock = stock(run.setting());
+        Stock stock = stock(run.setting);
         List<String> arguments =
-                new ArrayList<>(List.of(run.variant().name(), stock.jars().toString()));
+                new ArrayList<>(List.of(run.variant.name(), stock.jars().toString()));
         long sum = stock.sum();
-        if (run.setting().task() != Task.ALL) {
+        if (run.setting.isOne()) {
             arguments.add(stock.one());
             sum = stock.total(stock.one());
         }
-        return new Trial(title(run), ColdTrial.class, arguments, jvm, sum);
+        return new Trial(title(run), ColdTrial.class, arguments, run.variant.home, jvm, sum);
+    }
+
+    private Stock stock(Setting setting) {
+        return Objects.requireNonNull(stocks.get(setting), setting::toString);
     }
 
     private String title(Run run) {
-        return run.variant().title + ", " + run.setting().title(options);
-    }
-
-    /** How many plugins are loaded with the one plugin. */
-    private Map<Graph, Integer> othersOfOne() {
-        Map<Graph, Integer> others = new HashMap<>();
-        stocks.forEach((setting, stock) -> others.put(setting.graph(), stock.comesWith(stock.one())));
-        return others;
+        return run.variant.title + ", " + run.setting.title(options);
     }
 
     private List<String> archiveNotes() {

@@ -2,8 +2,7 @@ package dev.pluginhost.benchmarks.cold;
 
 import static dev.pluginhost.benchmarks.report.Table.format;
 
-import dev.pluginhost.benchmarks.cold.Setting.Graph;
-import dev.pluginhost.benchmarks.cold.Setting.Task;
+import dev.pluginhost.benchmarks.cold.Cold.Run;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
@@ -13,26 +12,20 @@ import dev.pluginhost.benchmarks.report.Goal;
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Series;
 import dev.pluginhost.benchmarks.report.Table;
-import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The report of cold starts.
  *
  * @param rounds what was measured; a setting or a contender may be missing
- * @param othersOfOne how many plugins are loaded with the one plugin
  * @param archiveNotes what was noticed about class archives
  */
-record ColdReport(
-        Options options, Rounds<Setting.Run> rounds, Map<Graph, Integer> othersOfOne, List<String> archiveNotes) {
+record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes) {
 
     private static final double MILLION = 1_000_000;
 
@@ -41,85 +34,75 @@ record ColdReport(
 
     Chapter chapter() {
         Chapter chapter = new Chapter("Cold starts");
-        List<Graph> graphs = options.words("graph", Graph.class);
-        graphs.forEach(graph -> {
-            Setting all = new Setting(graph, Task.ALL);
-            addGoal(chapter, all, Variant.HOST, Variant.PF4J, Figure.NANOS, 0.70);
-            addGoal(chapter, all, Variant.HOST_ARCHIVE, Variant.PF4J, Figure.NANOS, 0.50);
-            addGoal(chapter, all, Variant.HOST, Variant.ONE_LAYER, Figure.NANOS, 0.75);
-        });
-        graphs.forEach(
-                graph -> addGoal(chapter, new Setting(graph, Task.ONE), Variant.HOST, Variant.JBOSS, Figure.NANOS, 1));
-        Setting.Run many = new Setting(Graph.FLAT, Task.ONE_OF_MANY).by(Variant.HOST);
-        Setting.Run few = new Setting(Graph.FLAT, Task.ONE).by(Variant.HOST);
-        if (rounds.has(many) && rounds.has(few)) {
-            String title = "time: " + many.setting().title(options);
-            String itself = "itself, one of " + options.number("plugins");
-            chapter.goal(new Goal(title, itself, 2, rounds.ratio(many, few, Figure.NANOS)));
-        }
-        graphs.forEach(graph -> {
-            Setting all = new Setting(graph, Task.ALL);
-            addGoal(chapter, all, Variant.HOST, Variant.PF4J, Figure.HEAP, 1);
-            addGoal(chapter, all, Variant.HOST, Variant.PF4J, Figure.METASPACE, 1);
-        });
+        addGoals(chapter);
         chapter.remarks(preface().toArray(String[]::new));
-        for (Setting setting : Setting.of(options)) {
+        for (Setting setting : Cold.settings(options)) {
             if (!variants(setting).isEmpty()) {
                 addSetting(chapter, setting);
             }
         }
-        graphs.forEach(graph -> addMemory(chapter, graph));
         return chapter;
     }
 
-    private void addGoal(Chapter chapter, Setting setting, Variant host, Variant rival, Figure figure, double atMost) {
-        if (variants(setting).containsAll(List.of(host, rival))) {
-            String what = title(figure) + (figure == Figure.NANOS ? ": " : " per imported plugin: ");
-            String how = host.hasArchive ? ", with a class archive" : "";
-            Ratio ratio = rounds.ratio(setting.by(host), setting.by(rival), figure);
-            chapter.goal(new Goal(what + setting.title(options) + how, rival.title, atMost, ratio));
+    private void addGoals(Chapter chapter) {
+        goal(chapter, Setting.ONE_OF_FEW, Variant.HOST, Variant.PF4J, 1);
+        goal(chapter, Setting.ONE, Variant.HOST, Variant.JBOSS, 1);
+        Run many = new Run(Setting.ONE_OF_MANY, Variant.HOST);
+        Run one = new Run(Setting.ONE, Variant.HOST);
+        Run few = new Run(Setting.ONE_OF_FEW, Variant.HOST);
+        goal(chapter, "", many, one, Figure.NANOS, 2);
+        for (Setting all : List.of(Setting.ALL_FLAT, Setting.ALL_DAG)) {
+            goal(chapter, all, Variant.HOST, Variant.PF4J, 0.8);
+            goal(chapter, all, Variant.HOST_IMPORT_ALL, Variant.PF4J, 0.8);
+            goal(chapter, all, Variant.HOST_NO_INDEX, Variant.PF4J, 1.1);
+            goal(chapter, all, Variant.HOST_ARCHIVE, Variant.PF4J_ARCHIVE, 0.7);
+        }
+        if (rounds.has(one) && rounds.has(few)) {
+            String what = format("start() with %,d installed", one.setting().installed(options));
+            String other = format("itself, with %,d", few.setting().installed(options));
+            chapter.goal(new Goal(what, other, 2, rounds.ratio(one, few, Figure.START_NANOS)));
+        }
+        goal(chapter, Setting.ALL_FLAT, Variant.HOST, Variant.HOST_FEW_FILES, 0.85);
+        for (Figure figure : List.of(Figure.HEAP, Figure.METASPACE)) {
+            for (Setting all : List.of(Setting.ALL_FLAT, Setting.ALL_DAG)) {
+                Run host = new Run(all, Variant.HOST);
+                goal(chapter, Options.key(figure) + " per plugin, ", host, new Run(all, Variant.PF4J), figure, 1);
+            }
         }
     }
 
-    private static String title(Figure figure) {
-        return figure == Figure.NANOS ? "time" : Options.key(figure);
+    private void goal(Chapter chapter, Setting setting, Variant host, Variant rival, double atMost) {
+        goal(chapter, "", new Run(setting, host), new Run(setting, rival), Figure.NANOS, atMost);
+    }
+
+    private void goal(Chapter chapter, String what, Run run, Run other, Figure figure, double atMost) {
+        if (rounds.has(run) && rounds.has(other)) {
+            String how =
+                    run.variant() == Variant.HOST ? "" : run.variant().title.replace("PluginHost", "");
+            String rival = run.setting() == other.setting()
+                    ? other.variant().title
+                    : "itself, " + other.setting().title(options);
+            Ratio ratio = rounds.ratio(run, other, figure);
+            chapter.goal(new Goal(what + run.setting().title(options) + how, rival, atMost, ratio));
+        }
     }
 
     private List<String> preface() {
         List<String> lines = new ArrayList<>();
         lines.add("rounds: " + options.number("rounds") + ", each contender in a fresh JVM, in an order that changes");
-        String rivals = Cold.contenders(options).stream()
-                .filter(variant -> !variant.artifact.isEmpty())
-                .map(ColdReport::artifact)
+        String jars = Cold.contenders(Setting.ALL_FLAT, options).stream()
+                .flatMap(variant -> variant.home.libraries().stream())
+                .map(jar -> Objects.toString(jar.getFileName()).replace(".jar", ""))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        if (!rivals.isEmpty()) {
-            lines.add("rivals: " + rivals);
-        }
-        for (Graph graph : options.words("graph", Graph.class)) {
-            int others = othersOfOne.getOrDefault(graph, 0);
-            if (others > 0) {
-                lines.add("where " + graph.title + ", one plugin comes with " + others + " others");
-            }
+        if (!jars.isEmpty()) {
+            lines.add("rivals: " + jars);
         }
         lines.addAll(archiveNotes);
         lines.add(
                 "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round;"
                         + " below 1.00 PluginHost is better");
         return lines;
-    }
-
-    /** The name of a rival's jar with its version. */
-    private static String artifact(Variant variant) {
-        return Stream.concat(
-                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                                .map(path -> String.valueOf(Path.of(path).getFileName())),
-                        Arrays.stream(Objects.requireNonNullElse(
-                                Layrry.directory().toFile().list(), new String[0])))
-                .filter(name -> name.startsWith(variant.artifact))
-                .findFirst()
-                .orElse(variant.title)
-                .replace(".jar", "");
     }
 
     private void addSetting(Chapter chapter, Setting setting) {
@@ -129,7 +112,7 @@ record ColdReport(
         List<Chart.Bar> bars = variants(setting).stream()
                 .map(variant -> new Chart.Bar(variant.title, millis(setting, variant), variant.isHost()))
                 .toList();
-        chapter.chart("cold-" + setting.key() + ".svg", Chart.bars(title, "ms", bars));
+        chapter.chart("cold-" + Options.key(setting) + ".svg", Chart.bars(title, "ms", bars));
         Table<Variant> table = new Table<>(variants(setting))
                 .column("", "", variant -> variant.title)
                 .column("time (ms)", "%.0f", variant -> millis(setting, variant).median())
@@ -137,24 +120,35 @@ record ColdReport(
                     Series millis = millis(setting, variant);
                     return format("%.0f–%.0f", millis.min(), millis.max());
                 });
-        for (Variant host : variants(setting)) {
-            if (host.isHost()) {
-                table.column(host.title + " / it", "", variant -> ratio(setting, host, variant, Figure.NANOS));
+        for (Variant host : List.of(Variant.HOST, Variant.HOST_ARCHIVE)) {
+            if (variants(setting).contains(host)) {
+                table.column(
+                        host.title + " / it",
+                        "",
+                        variant -> variant == host ? "" : ratio(setting, host, variant, Figure.NANOS));
             }
         }
-        table.column("heap after it (MB)", "%.1f", it -> rounds.median(setting.by(it), Figure.HEAP, MILLION))
-                .column("metaspace (MB)", "%.1f", it -> rounds.median(setting.by(it), Figure.METASPACE, MILLION));
+        table.column("until started (ms)", "", it -> it.isHost() ? started(setting, it) : "")
+                .column("heap after it (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.HEAP, MILLION))
+                .column("metaspace (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.METASPACE, MILLION));
         chapter.table(table);
         chapter.remarks(losses(setting).toArray(String[]::new));
     }
 
-    /** The ratio of a host to a contender; nothing is said of a host to itself. */
-    private Object ratio(Setting setting, Variant host, Variant variant, Figure figure) {
-        return variant == host ? "" : rounds.ratio(setting.by(host), setting.by(variant), figure);
+    private static Run run(Setting setting, Variant variant) {
+        return new Run(setting, variant);
+    }
+
+    private String started(Setting setting, Variant host) {
+        return format("%.0f", rounds.median(run(setting, host), Figure.START_NANOS, MILLION));
+    }
+
+    private Ratio ratio(Setting setting, Variant host, Variant variant, Figure figure) {
+        return rounds.ratio(run(setting, host), run(setting, variant), figure);
     }
 
     private Series millis(Setting setting, Variant variant) {
-        return rounds.series(setting.by(variant), Figure.NANOS).in(MILLION);
+        return rounds.series(run(setting, variant), Figure.NANOS).in(MILLION);
     }
 
     /** A rival with an archive is compared with the host that has one, the others with the host that has none. */
@@ -163,66 +157,24 @@ record ColdReport(
         for (Figure figure : FIGURES) {
             List<String> better = new ArrayList<>();
             for (Variant variant : variants(setting)) {
-                Variant host = variant.hasArchive && rounds.has(setting.by(Variant.HOST_ARCHIVE))
+                Variant host = variant.hasArchive() && rounds.has(run(setting, Variant.HOST_ARCHIVE))
                         ? Variant.HOST_ARCHIVE
                         : Variant.HOST;
-                Ratio ratio = rounds.ratio(setting.by(host), setting.by(variant), figure);
-                if (!variant.isHost() && ratio.isMoreThan(1)) {
-                    better.add(host.title + " / " + variant.title + " " + ratio);
+                if (!variant.isHost() && ratio(setting, host, variant, figure).isMoreThan(1)) {
+                    better.add(host.title + " / " + variant.title + " " + ratio(setting, host, variant, figure));
                 }
             }
             if (!better.isEmpty()) {
-                lines.add("PluginHost loses in " + title(figure) + ": " + String.join("; ", better));
+                lines.add("PluginHost loses in " + (figure == Figure.NANOS ? "time" : Options.key(figure)) + ": "
+                        + String.join("; ", better));
             }
         }
         return lines.isEmpty() ? List.of("PluginHost loses nowhere") : lines;
     }
 
-    /**
-     * Adds what a plugin takes in memory. A plain share includes the contender's own classes, and what it keeps of plugins that
-     * it has not loaded. Beyond a JVM that has one plugin loaded, only the other plugins count.
-     */
-    private void addMemory(Chapter chapter, Graph graph) {
-        Setting all = new Setting(graph, Task.ALL);
-        int plugins = options.number("plugins");
-        int others = plugins - 1 - othersOfOne.getOrDefault(graph, 0);
-        List<Variant> variants = variants(all);
-        if (others <= 0
-                || variants.isEmpty()
-                || variants(new Setting(graph, Task.ONE)).isEmpty()) {
-            return;
-        }
-        Table<Variant> table = new Table<>(variants).column("", "", variant -> variant.title);
-        for (Figure figure : List.of(Figure.HEAP, Figure.METASPACE)) {
-            table.column(
-                            title(figure) + " (kB)",
-                            "%.1f",
-                            variant -> rounds.median(all.by(variant), figure, 1000.0 * plugins))
-                    .column(
-                            "beyond one (kB)",
-                            "%.1f",
-                            variant -> beyond(graph, variant, figure)
-                                    .in(1000.0 * others)
-                                    .median())
-                    .column(
-                            "PluginHost / it",
-                            "",
-                            variant -> variant == Variant.HOST
-                                    ? ""
-                                    : beyond(graph, Variant.HOST, figure).over(beyond(graph, variant, figure)));
-        }
-        chapter.heading("Memory per imported plugin: " + all.title(options));
-        chapter.table(table);
-    }
-
-    private Series beyond(Graph graph, Variant variant, Figure figure) {
-        return rounds.series(new Setting(graph, Task.ALL).by(variant), figure)
-                .minus(rounds.series(new Setting(graph, Task.ONE).by(variant), figure));
-    }
-
     private List<Variant> variants(Setting setting) {
         return Arrays.stream(Variant.values())
-                .filter(variant -> rounds.has(setting.by(variant)))
+                .filter(variant -> rounds.has(run(setting, variant)))
                 .toList();
     }
 }

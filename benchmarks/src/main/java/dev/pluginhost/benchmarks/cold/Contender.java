@@ -1,6 +1,9 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.benchmarks.api.Total;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.module.Configuration;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * It has no lambda that would be the first of its JVM, because that one takes milliseconds.
  */
 abstract class Contender implements Closeable {
+
+    /** When the host had started; 0 for others. */
+    long started;
 
     /** Keeps what is loaded until memory is measured. */
     final List<Object> loaded = new ArrayList<>();
@@ -39,23 +44,23 @@ abstract class Contender implements Closeable {
     @Override
     public void close() throws IOException {}
 
-    static long sum(Iterable<LongSupplier> services) {
+    static long sum(Iterable<Total> services) {
         long sum = 0;
-        for (LongSupplier service : services) {
-            sum += service.getAsLong();
+        for (Total service : services) {
+            sum += service.get();
         }
         return sum;
     }
 
     static long sum(Class<?> provider) throws ReflectiveOperationException {
-        return ((LongSupplier) provider.getConstructor().newInstance()).getAsLong();
+        return ((Total) provider.getConstructor().newInstance()).get();
     }
 
     /** A service loader would also look for services in all layers below. */
     static long sum(Module module) throws ReflectiveOperationException {
         long sum = 0;
         for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
-            if (provides.service().equals(LongSupplier.class.getName())) {
+            if (provides.service().equals(Total.class.getName())) {
                 for (String provider : provides.providers()) {
                     sum += sum(Class.forName(module, provider));
                 }
@@ -64,20 +69,46 @@ abstract class Contender implements Closeable {
         return sum;
     }
 
-    /** This host with its default settings. */
+    /** This host. All settings are its defaults, but the one that a variant is about. */
     static final class Host extends Contender {
 
+        private final String variant;
         private @Nullable PluginHost host;
+
+        Host(String variant) {
+            this.variant = variant;
+        }
 
         @Override
         long load(Path plugins, @Nullable String one) {
-            PluginHost started = PluginHost.builder().plugins(plugins).build();
-            host = started;
-            started.start();
-            return sum(
-                    one == null
-                            ? started.importServices(LongSupplier.class).join()
-                            : started.importModule(one).services(LongSupplier.class));
+            PluginHost.Builder builder = PluginHost.builder().plugins(plugins);
+            if (variant.equals("HOST_NO_INDEX")) {
+                builder.noIndex();
+            } else if (variant.equals("HOST_FEW_FILES")) {
+                builder.openFiles(128);
+            }
+            PluginHost built = builder.build();
+            host = built;
+            built.start();
+            started = System.nanoTime();
+            if (one != null) {
+                return sum(built.importModule(one).services(Total.class));
+            }
+            return variant.equals("HOST_IMPORT_ALL")
+                    ? importAll(built)
+                    : sum(built.importServices(Total.class).join());
+        }
+
+        private static long importAll(PluginHost host) {
+            List<String> names = new ArrayList<>();
+            for (PluginInfo plugin : host.plugins()) {
+                names.add(plugin.name());
+            }
+            long sum = 0;
+            for (ImportResult result : host.importAll(names).join().values()) {
+                sum += sum(result.module().orElseThrow().services(Total.class));
+            }
+            return sum;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.benchmarks.api.Total;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.jar.JarFile;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jboss.modules.DependencySpec;
@@ -46,15 +46,20 @@ final class Rivals {
             manager.loadPlugins();
             if (one == null) {
                 manager.startPlugins();
-                return sum(manager.getExtensions(LongSupplier.class));
+                return sum(manager.getExtensions(Total.class));
             }
             manager.startPlugin(one);
-            return sum(manager.getExtensions(LongSupplier.class, one));
+            return sum(manager.getExtensions(Total.class, one));
         }
     }
 
     /** JBoss Modules. It finds a module in the jar with its name, and reads no other jar. */
     static final class JBoss extends Contender implements ModuleFinder {
+
+        /** The application's interface. */
+        private static final DependencySpec APPLICATION = DependencySpec.createClassLoaderDependencySpec(
+                Total.class.getClassLoader(),
+                Set.of(Total.class.getPackageName().replace('.', '/')));
 
         private final Map<String, Path> jars = new HashMap<>();
 
@@ -71,7 +76,7 @@ final class Rivals {
             for (String name : one == null ? jars.keySet() : Set.of(one)) {
                 Module module = loader.loadModule(name);
                 loaded.add(module);
-                sum += sum(module.loadService(LongSupplier.class));
+                sum += sum(module.loadService(Total.class));
             }
             return sum;
         }
@@ -91,7 +96,8 @@ final class Rivals {
             ModuleSpec.Builder builder = ModuleSpec.build(name)
                     .addResourceRoot(
                             ResourceLoaderSpec.createResourceLoaderSpec(ResourceLoaders.createJarResourceLoader(jar)))
-                    .addDependency(DependencySpec.OWN_DEPENDENCY);
+                    .addDependency(DependencySpec.OWN_DEPENDENCY)
+                    .addDependency(APPLICATION);
             String dependencies = jar.getManifest().getMainAttributes().getValue("Dependencies");
             if (dependencies != null) {
                 for (String dependency : dependencies.split(", ", -1)) {
@@ -110,15 +116,17 @@ final class Rivals {
      */
     static final class Felix extends Contender {
 
-        private static final String SERVICES = "META-INF/services/" + LongSupplier.class.getName();
+        private static final String SERVICES = "META-INF/services/" + Total.class.getName();
 
         private @Nullable Framework framework;
 
         @Override
         long load(Path plugins, @Nullable String one) throws Exception {
             Path cache = plugins.resolveSibling("felix-cache").toAbsolutePath();
-            Framework started =
-                    new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, cache.toString()));
+            Framework started = new FrameworkFactory()
+                    .newFramework(Map.of(
+                            Constants.FRAMEWORK_STORAGE, cache.toString(),
+                            Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, Total.class.getPackageName()));
             framework = started;
             started.start();
             BundleContext context = started.getBundleContext();

@@ -1,61 +1,39 @@
 package dev.pluginhost.benchmarks.cold;
 
+import static dev.pluginhost.benchmarks.report.Table.format;
+
 import dev.pluginhost.benchmarks.harness.Options;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the contenders must do. The report has a table for each setting. */
-record Setting(Graph graph, Task task) {
+enum Setting {
+    ALL_FLAT(0),
+    /** Each plugin requires up to three others. */
+    ALL_DAG(3),
+    ONE(0),
+    ONE_OF_FEW(0),
+    ONE_OF_MANY(0);
 
-    /** Which plugin requires which. */
-    enum Graph {
-        FLAT("flat", 0),
-        DAG("each requires up to three others", 3);
+    final int mostRequired;
 
-        final String title;
-        final int mostRequired;
-
-        Graph(String title, int mostRequired) {
-            this.title = title;
-            this.mostRequired = mostRequired;
-        }
+    Setting(int mostRequired) {
+        this.mostRequired = mostRequired;
     }
 
-    /** Which plugins are loaded. The one plugin is loaded with those that it requires. */
-    enum Task {
-        ALL,
-        ONE,
-        /** One, while many more are installed that nobody loads. */
-        ONE_OF_MANY
+    /** Whether one plugin is loaded, and not all that are installed. */
+    boolean isOne() {
+        return this != ALL_FLAT && this != ALL_DAG;
     }
 
-    /** A contender that does it. */
-    record Run(Setting setting, Variant variant) {}
-
-    static List<Setting> of(Options options) {
-        List<Setting> settings = new ArrayList<>();
-        for (Task task : Task.values()) {
-            for (Graph graph : options.words("graph", Graph.class)) {
-                if (task != Task.ONE_OF_MANY || (Cold.many(options) > 0 && graph == Graph.FLAT)) {
-                    settings.add(new Setting(graph, task));
-                }
-            }
-        }
-        return settings;
-    }
-
-    Run by(Variant variant) {
-        return new Run(this, variant);
+    int installed(Options options) {
+        return switch (this) {
+            case ALL_FLAT, ALL_DAG, ONE -> options.number("plugins");
+            case ONE_OF_FEW -> options.number("few");
+            case ONE_OF_MANY -> options.number("many");
+        };
     }
 
     String title(Options options) {
-        String which = task == Task.ALL ? "all of " : "one of ";
-        int plugins = task == Task.ONE_OF_MANY ? Cold.many(options) : options.number("plugins");
-        return which + plugins + " plugins, " + graph.title;
-    }
-
-    /** For the names of its files. */
-    String key() {
-        return Options.key(task) + "-" + Options.key(graph);
+        String title = format("%s of %,d plugins", isOne() ? "one" : "all", installed(options));
+        return isOne() ? title : title + (mostRequired == 0 ? ", flat" : ", each requires up to three others");
     }
 }

@@ -1,36 +1,51 @@
 package dev.pluginhost.benchmarks.cold;
 
-/** A system that loads the plugins. It names no class of a rival, so that none is loaded where another one is measured. */
+import dev.pluginhost.benchmarks.harness.Home;
+import java.util.List;
+
+/** A system that loads the plugins, and how. It names no class of a rival, so that none is loaded where another one is measured. */
 enum Variant {
-    HOST("PluginHost", "", false),
-    HOST_ARCHIVE("PluginHost, archive", "", true),
-    LAYERS("a layer for each", "", false),
-    ONE_LAYER("one layer for all", "", false),
-    PF4J("PF4J", "pf4j-", false),
-    PF4J_ARCHIVE("PF4J, archive", "pf4j-", true),
-    JBOSS("JBoss Modules", "jboss-modules-", false),
-    FELIX("Felix", "org.apache.felix.framework-", false),
-    LAYRRY("Layrry", "layrry-core-", false);
+    HOST("PluginHost", Home.HOST),
+    HOST_IMPORT_ALL("PluginHost, importAll", Home.HOST),
+    HOST_NO_INDEX("PluginHost, no index", Home.HOST),
+    HOST_FEW_FILES("PluginHost, openFiles(128)", Home.HOST),
+    HOST_ARCHIVE("PluginHost, archive", Home.HOST),
+    LAYERS("a layer for each", Home.LAYERS),
+    ONE_LAYER("one layer for all", Home.LAYERS),
+    PF4J("PF4J", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
+    PF4J_ARCHIVE("PF4J, archive", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
+    JBOSS("JBoss Modules", Home.CLASS_PATH, "jboss-modules-"),
+    FELIX("Felix", Home.CLASS_PATH, "org.apache.felix.framework-");
+
+    /** Those that take part only if they are chosen; an archive is measured beside what it is for. */
+    static final Variant[] RIVALS = {LAYERS, ONE_LAYER, PF4J, JBOSS, FELIX};
 
     final String title;
+    final Home home;
 
-    /** How the name of the rival's jar begins, before its version; else empty. */
-    final String artifact;
-
-    /** Whether its JVM has an archive of the classes that an earlier one has loaded. */
-    final boolean hasArchive;
-
-    Variant(String title, String artifact, boolean hasArchive) {
+    Variant(String title, Home home, String... jars) {
         this.title = title;
-        this.artifact = artifact;
-        this.hasArchive = hasArchive;
+        this.home = jars.length == 0 ? home : home.with(jars);
     }
 
     boolean isHost() {
-        return this == HOST || this == HOST_ARCHIVE;
+        return ordinal() <= HOST_ARCHIVE.ordinal();
     }
 
-    boolean takesPartIn(Setting.Task task) {
-        return task != Setting.Task.ONE_OF_MANY || this == HOST || this == JBOSS;
+    /** Whether its JVM has an archive of the classes that an earlier one has loaded. */
+    boolean hasArchive() {
+        return this == HOST_ARCHIVE || this == PF4J_ARCHIVE;
+    }
+
+    boolean takesPart(Setting setting, List<Variant> rivals) {
+        if (!isHost() && !rivals.contains(this == PF4J_ARCHIVE ? PF4J : this)) {
+            return false;
+        }
+        return switch (this) {
+            case HOST, JBOSS -> true;
+            case HOST_FEW_FILES -> setting == Setting.ALL_FLAT;
+            case HOST_IMPORT_ALL, HOST_NO_INDEX, HOST_ARCHIVE, PF4J_ARCHIVE -> !setting.isOne();
+            case LAYERS, ONE_LAYER, PF4J, FELIX -> setting != Setting.ONE_OF_MANY;
+        };
     }
 }

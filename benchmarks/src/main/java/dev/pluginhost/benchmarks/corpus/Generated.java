@@ -1,12 +1,13 @@
 package dev.pluginhost.benchmarks.corpus;
 
+import dev.pluginhost.benchmarks.api.Total;
+import dev.pluginhost.benchmarks.harness.Home;
 import dev.pluginhost.testkit.PluginGraph;
 import dev.pluginhost.testkit.PluginSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
 record Generated(String name, List<String> required) {
 
     private static final int PARTS = 17;
-    private static final String SERVICE = LongSupplier.class.getName();
+    private static final String SERVICE = Total.class.getName();
+    private static final String API_PACKAGE = Total.class.getPackageName();
     private static final String VERSION = "1.0.0";
 
     static Generated of(String name, PluginGraph graph) {
@@ -46,6 +48,8 @@ record Generated(String name, List<String> required) {
     /** A plugin of a host, which computes its value when it is started. */
     PluginSource started(PluginSource source) {
         return withParts(source.background()
+                .requires(Home.API_MODULE)
+                .compiledAgainst(Home.api())
                 .exports(name)
                 .declares("provides " + SERVICE + " with " + name + ".Total;")
                 .onStart(value() + """
@@ -61,10 +65,10 @@ record Generated(String name, List<String> required) {
                         }
                         """)
                 .source(name + ".Total", """
-                        public final class Total implements java.util.function.LongSupplier {
-                            @Override public long getAsLong() { return Outcome.get(); }
+                        public final class Total implements %s {
+                            @Override public long get() { return Outcome.get(); }
                         }
-                        """));
+                        """.formatted(SERVICE)));
     }
 
     /**
@@ -75,7 +79,9 @@ record Generated(String name, List<String> required) {
         String total = name + ".Total";
         PluginSource source = PluginSource.module(name)
                 .version(VERSION)
+                .requires(Home.API_MODULE)
                 .requires(required.toArray(String[]::new))
+                .compiledAgainst(Home.api())
                 .exports(name)
                 .declares("provides " + SERVICE + " with " + total + ";")
                 .service(SERVICE, total)
@@ -86,10 +92,11 @@ record Generated(String name, List<String> required) {
                 .manifest("Bundle-ManifestVersion", "2")
                 .manifest("Bundle-SymbolicName", name)
                 .manifest("Bundle-Version", VERSION)
-                .manifest("Export-Package", name + ";version=\"" + VERSION + "\"");
+                .manifest("Export-Package", name + ";version=\"" + VERSION + "\"")
+                .manifest("Import-Package", API_PACKAGE);
         if (!required.isEmpty()) {
             source = source.manifest("Plugin-Dependencies", required("@>=" + VERSION))
-                    .manifest("Import-Package", required(";version=\"[1,2)\""))
+                    .manifest("Import-Package", API_PACKAGE + ", " + required(";version=\"[1,2)\""))
                     .manifest("Dependencies", required(""));
         }
         return withParts(source.source(name + ".Main", """
@@ -109,11 +116,11 @@ record Generated(String name, List<String> required) {
                         }
                         """)
                 .source(total, """
-                        public final class Total implements java.util.function.LongSupplier {
+                        public final class Total implements %s {
                             private final long value = Outcome.get();
-                            @Override public long getAsLong() { return value; }
+                            @Override public long get() { return value; }
                         }
-                        """));
+                        """.formatted(SERVICE)));
     }
 
     private PluginSource withParts(PluginSource source) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Plugins on disk. Each has 21 classes and provides one {@link java.util.function.LongSupplier}. Immutable.
+ * Plugins on disk. Each has 21 classes and provides one {@link dev.pluginhost.benchmarks.api.Total}. Immutable.
  *
  * @param jars a directory with the jars and nothing else
  * @param graph which plugin requires which
@@ -119,10 +119,5 @@ public record Stock(Path jars, PluginGraph graph, Map<String, Long> totals) {
             }
         }
         return one;
-    }
-
-    /** How many others must be loaded with a plugin. */
-    public int comesWith(String name) {
-        return graph.closureOf(name).size() - 1;
     }
 }

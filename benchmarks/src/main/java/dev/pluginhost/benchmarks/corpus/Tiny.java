@@ -1,5 +1,7 @@
 package dev.pluginhost.benchmarks.corpus;
 
+import dev.pluginhost.benchmarks.api.Total;
+import dev.pluginhost.benchmarks.harness.Home;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import java.io.IOException;
@@ -17,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Thousands of plugins of one class each. Each follows those that it requires, and provides one
- * {@link java.util.function.LongSupplier}, which returns one more than those of the plugins that it requires together. Immutable.
+ * Thousands of plugins of one class each. Each follows those that it requires, and provides one {@link Total}, which returns one
+ * more than those of the plugins that it requires together. Immutable.
  *
  * @param jars a directory with the jars and nothing else
  * @param values what the services return, in order
@@ -27,6 +29,8 @@ public record Tiny(Path jars, List<Long> values) {
 
     /** The name of a plugin that is compiled once; it is as long as all other names. */
     private static final String TEMPLATE = "acme.t00000";
+
+    private static final String SERVICE = Total.class.getName();
 
     public Tiny {
         values = List.copyOf(values);
@@ -93,21 +97,22 @@ public record Tiny(Path jars, List<Long> values) {
         String values =
                 required.stream().map(other -> " + " + other + ".Main.value()").collect(Collectors.joining());
         return PluginSource.module(name)
-                .requires("dev.pluginhost")
+                .requires("dev.pluginhost", Home.API_MODULE)
+                .compiledAgainst(Home.api())
                 .requires(required.toArray(String[]::new))
                 .exports(name)
                 .declares("provides dev.pluginhost.plugin.Plugin with " + name + ".Main;")
-                .declares("provides java.util.function.LongSupplier with " + name + ".Main;")
+                .declares("provides " + SERVICE + " with " + name + ".Main;")
                 .source(name + ".Main", """
                         public final class Main
-                                implements dev.pluginhost.plugin.Plugin, java.util.function.LongSupplier {
+                                implements dev.pluginhost.plugin.Plugin, %s {
                             private static volatile long value;
                             @Override public void start(dev.pluginhost.plugin.PluginContext context) {
                                 value = 1%s;
                             }
-                            @Override public long getAsLong() { return value; }
+                            @Override public long get() { return value; }
                             public static long value() { return value; }
                         }
-                        """.formatted(values));
+                        """.formatted(SERVICE, values));
     }
 }

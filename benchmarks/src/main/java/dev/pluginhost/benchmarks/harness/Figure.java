@@ -3,6 +3,7 @@ package dev.pluginhost.benchmarks.harness;
 /** What a JVM measures. A time has its unit in its name. Memory is in bytes, without garbage. */
 public enum Figure {
     NANOS,
+    /** Until the host has started. */
     START_NANOS,
     CLOSE_NANOS,
     CPU_NANOS,

@@ -15,22 +15,24 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One measurement in a fresh JVM, which has the options and paths of this one.
+ * One measurement in a fresh JVM, which has the options of this one.
  *
  * @param title what is measured, for messages
  * @param main the main class, which calls {@link #report}
  * @param arguments of the main class
- * @param jvm options of the JVM, after those of this one; a class path among them is used instead of this JVM's
+ * @param home the jars of the JVM
+ * @param jvm options of the JVM, after those of this one
  * @param sum what the services of all plugins must return together
  */
-public record Trial(String title, Class<?> main, List<String> arguments, List<String> jvm, long sum) {
+public record Trial(String title, Class<?> main, List<String> arguments, Home home, List<String> jvm, long sum) {
 
     private static final long TIMEOUT_MINUTES = 10;
     private static final String MARK = "measured ";
 
-    /** A trial without more options of the JVM. */
+    /** A trial of the host, without more options of the JVM. */
     public static Trial of(String title, Class<?> main, long sum, Object... arguments) {
-        return new Trial(title, main, Stream.of(arguments).map(String::valueOf).toList(), List.of(), sum);
+        List<String> words = Stream.of(arguments).map(String::valueOf).toList();
+        return new Trial(title, main, words, Home.HOST.with("sample-app-"), List.of(), sum);
     }
 
     /** Called in the fresh JVM: prints what it has measured, in a line of its own. */
@@ -90,8 +92,12 @@ public record Trial(String title, Class<?> main, List<String> arguments, List<St
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (!option.startsWith("--module-path=") && !option.startsWith("--add-modules=")) {
+                command.add(option);
+            }
+        }
+        command.addAll(home.options());
         command.addAll(jvm);
         command.add(main.getName());
         command.addAll(arguments);

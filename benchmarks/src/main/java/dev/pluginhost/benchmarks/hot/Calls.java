@@ -66,8 +66,8 @@ public class Calls {
     }
 
     /** The options of the JVM that measures. */
-    static String[] properties(Path jars, Path index, int plugins) {
-        return new String[] {"-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins};
+    static List<String> properties(Path jars, Path index, int plugins) {
+        return List.of("-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins);
     }
 
     /** Imports all plugins, and fills the map with them. */

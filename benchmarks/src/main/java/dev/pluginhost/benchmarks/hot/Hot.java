@@ -4,6 +4,7 @@ import static dev.pluginhost.benchmarks.report.Table.format;
 
 import dev.pluginhost.benchmarks.corpus.Tiny;
 import dev.pluginhost.benchmarks.harness.Figure;
+import dev.pluginhost.benchmarks.harness.Home;
 import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.report.Chapter;
@@ -62,14 +63,15 @@ public final class Hot {
         Tiny.make(jars, options.number("plugins"), none -> List.of());
         List<Setting> settings = new ArrayList<>();
         options.numbers("threads").forEach(threads -> CALLS.forEach(call -> settings.add(new Setting(call, threads))));
-        String[] properties = Calls.properties(jars, directory.resolve("index"), options.number("plugins"));
+        List<String> jvm = new ArrayList<>(Home.HOST.moduleOptions());
+        jvm.addAll(Calls.properties(jars, directory.resolve("index"), options.number("plugins")));
         TimeValue length = TimeValue.milliseconds(options.number("millis"));
         Rounds<Setting> rounds = Rounds.measure("hot", 0, options.number("rounds"), round -> settings, setting -> {
-            // JMH passes on the options and paths of this JVM.
+            // JMH passes on the options and paths of this JVM; the last module path counts.
             RunResult result = new Runner(new OptionsBuilder()
                             .include(
                                     "^" + Calls.class.getName().replace(".", "\\.") + "\\." + setting.call.method + "$")
-                            .jvmArgsAppend(properties)
+                            .jvmArgsAppend(jvm.toArray(String[]::new))
                             .forks(1)
                             .threads(setting.threads)
                             .warmupIterations(ITERATIONS)

@@ -2,6 +2,7 @@ package dev.pluginhost.benchmarks.loop;
 
 import acme.home.loop.EventLoop;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.benchmarks.api.Total;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Machine;
@@ -23,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 
 /**
  * The main class of a JVM that measures once: a loop ticks while something else happens, and the ticks in that time count. Its
@@ -122,8 +122,8 @@ final class LoopTrial {
                 .build();
         open.add(host);
         host.start();
-        List<LongSupplier> totals = host.importServices(LongSupplier.class).join();
-        return totals.stream().mapToLong(LongSupplier::getAsLong).sum();
+        List<Total> totals = host.importServices(Total.class).join();
+        return totals.stream().mapToLong(Total::get).sum();
     }
 
     /** One thread that starts all plugins in order, from one class loader with all jars, as code without a host does. */
@@ -146,12 +146,12 @@ final class LoopTrial {
                 LoopTrial.class.getClassLoader(), new Class<?>[] {PluginContext.class}, (self, method, none) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
-        List<LongSupplier> totals = new ArrayList<>();
+        List<Total> totals = new ArrayList<>();
         for (String name : names) {
             instance(Plugin.class, name + ".Main", loader).start(unused);
-            totals.add(instance(LongSupplier.class, name + ".Total", loader));
+            totals.add(instance(Total.class, name + ".Total", loader));
         }
-        return totals.stream().mapToLong(LongSupplier::getAsLong).sum();
+        return totals.stream().mapToLong(Total::get).sum();
     }
 
     private static <T> T instance(Class<T> type, String name, ClassLoader loader) throws ReflectiveOperationException {

@@ -1,6 +1,7 @@
 package dev.pluginhost.benchmarks.scale;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.benchmarks.api.Total;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.corpus.Tiny;
 import dev.pluginhost.benchmarks.harness.Figure;
@@ -15,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
 
 /** The main classes of JVMs that measure. The first arguments of each are the directory of the plugins and that of the index. */
 final class ScaleTrials {
@@ -67,7 +67,7 @@ final class ScaleTrials {
         private static long imported(PluginHost host, List<String> names, int first, int step) {
             long sum = 0;
             for (int i = first; i < names.size(); i += step) {
-                sum += total(host.importModule(names.get(i)).services(LongSupplier.class));
+                sum += total(host.importModule(names.get(i)).services(Total.class));
             }
             return sum;
         }
@@ -97,7 +97,7 @@ final class ScaleTrials {
                         .index(Path.of(arguments[1]))
                         .build()) {
                     host.start();
-                    sum += total(host.importServices(LongSupplier.class).join());
+                    sum += total(host.importServices(Total.class).join());
                     nanos += System.nanoTime() - begin;
                     cpuNanos += Machine.cpuNanos() - cpuBegin;
                 }
@@ -123,7 +123,7 @@ final class ScaleTrials {
                 host.importAll(Tiny.names(imports)).join();
             }
             long imported = System.nanoTime();
-            long sum = total(host.services(LongSupplier.class));
+            long sum = total(host.services(Total.class));
             System.gc();
             long heap = Machine.heap();
             long metaspace = Machine.metaspace().getCommitted();
@@ -144,10 +144,10 @@ final class ScaleTrials {
         }
     }
 
-    private static long total(List<LongSupplier> services) {
+    private static long total(List<Total> services) {
         long sum = 0;
-        for (LongSupplier service : services) {
-            sum += service.getAsLong();
+        for (Total service : services) {
+            sum += service.get();
         }
         return sum;
     }

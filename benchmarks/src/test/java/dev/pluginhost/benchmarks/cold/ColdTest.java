@@ -12,37 +12,44 @@ import org.junit.jupiter.api.Test;
 class ColdTest {
 
     @Test
-    @DisplayName(
-            "Without options all contenders load 1000 plugins of each graph seven times, after one uncounted round")
+    @DisplayName("Without options all contenders load 1000 plugins seven times, after one uncounted round")
     void defaults() {
         Options options = read();
 
         assertEquals(7, options.number("rounds"));
         assertEquals(1, options.number("uncounted"));
         assertEquals(1000, options.number("plugins"));
-        assertEquals(10_000, Cold.many(options));
-        assertEquals(List.of(Variant.values()), List.copyOf(Cold.contenders(options)));
-        assertEquals(5, Setting.of(options).size());
+        assertEquals(List.of(Setting.values()), Cold.settings(options));
+        assertEquals(List.of(Variant.values()), Cold.contenders(Setting.ALL_FLAT, options));
     }
 
     @Test
-    @DisplayName("Many are ten times the plugins, or as many as said, or none, but not fewer than the plugins")
+    @DisplayName("Many are not fewer than the plugins, if they are measured")
     void many() {
-        assertEquals(50, Cold.many(read("--plugins", "5")));
-        assertEquals(0, Cold.many(read("--many", "0")));
-        assertEquals(4, Setting.of(read("--many", "0")).size());
-        assertEquals(2, Setting.of(read("--graph", "dag")).size());
         assertTrue(assertThrows(IllegalArgumentException.class, () -> read("--plugins", "5", "--many", "4"))
                 .getMessage()
                 .contains("--many 4"));
+        assertEquals(
+                1,
+                Cold.settings(read("--plugins", "5", "--many", "4", "--settings", "one"))
+                        .size());
     }
 
     @Test
-    @DisplayName("The host always takes part, and is the first")
-    void host() {
+    @DisplayName("The host always takes part, and is the first; a rival with an archive comes with the rival")
+    void contenders() {
         assertEquals(
                 List.of(Variant.HOST, Variant.ONE_LAYER, Variant.FELIX),
-                List.copyOf(Cold.contenders(read("--contenders", "felix,one-layer"))));
+                Cold.contenders(Setting.ONE, read("--rivals", "felix,one-layer")));
+        assertEquals(
+                List.of(
+                        Variant.HOST,
+                        Variant.HOST_IMPORT_ALL,
+                        Variant.HOST_NO_INDEX,
+                        Variant.HOST_ARCHIVE,
+                        Variant.PF4J,
+                        Variant.PF4J_ARCHIVE),
+                Cold.contenders(Setting.ALL_DAG, read("--rivals", "pf4j")));
     }
 
     private static Options read(String... arguments) {

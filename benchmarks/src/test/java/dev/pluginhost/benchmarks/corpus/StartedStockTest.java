@@ -3,6 +3,7 @@ package dev.pluginhost.benchmarks.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.benchmarks.api.Total;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -49,7 +49,7 @@ class StartedStockTest {
         try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), Plugin.class.getClassLoader())) {
             for (String name : names) {
                 instance(Plugin.class, name + ".Main", loader).start(null);
-                sum += instance(LongSupplier.class, name + ".Total", loader).getAsLong();
+                sum += instance(Total.class, name + ".Total", loader).get();
             }
         }
 

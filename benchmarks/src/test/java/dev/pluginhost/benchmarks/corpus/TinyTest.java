@@ -42,12 +42,12 @@ class TinyTest {
                 .map(ModuleReference::descriptor)
                 .orElseThrow();
         assertEquals(
-                new TreeSet<>(Set.of(Tiny.name(0), Tiny.name(1), "dev.pluginhost", "java.base")),
+                new TreeSet<>(Set.of(Tiny.name(0), Tiny.name(1), "dev.pluginhost", "benchmark.api", "java.base")),
                 last.requires().stream()
                         .map(ModuleDescriptor.Requires::name)
                         .collect(Collectors.toCollection(TreeSet::new)));
         assertEquals(
-                Set.of("dev.pluginhost.plugin.Plugin", "java.util.function.LongSupplier"),
+                Set.of("dev.pluginhost.plugin.Plugin", "dev.pluginhost.benchmarks.api.Total"),
                 last.provides().stream().map(ModuleDescriptor.Provides::service).collect(Collectors.toSet()));
     }
 
