@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -54,6 +55,9 @@ public final class Reloads {
 
     /** The unloadings that wait while a reload has plugins leave and come back; null if none does. Guarded by the lock. */
     private @Nullable List<CompletableFuture<Void>> waiting;
+
+    /** What is to fail when the host is closed. Added by any thread, removed by the one that completes it. */
+    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
 
     public Reloads(
             Installed installed,
@@ -129,7 +133,13 @@ public final class Reloads {
             return imports.unload(installed.graph(), name, leaving, caller);
         }
         return imports.futures()
-                .then(turn, name, call, instead, true, over -> unload(name, dependents, caller, call, instead));
+                .then(
+                        untilClosed(turn),
+                        name,
+                        call,
+                        instead,
+                        true,
+                        over -> unload(name, dependents, caller, call, instead));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
@@ -208,17 +218,10 @@ public final class Reloads {
         });
     }
 
-    /** Has the thread do something when all that was enqueued before is done. */
+    /** Has the thread do something when all that was enqueued before is done, or fails when the host is closed. */
     <T> CompletableFuture<T> enqueue(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(
-                    () -> {
-                        if (thread.isShutdown()) {
-                            throw Imports.closed("");
-                        }
-                        return work.get();
-                    },
-                    thread);
+            return untilClosed(CompletableFuture.supplyAsync(work, thread));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(Imports.closed(""));
         } catch (OutOfMemoryError e) { // of the start of a thread
@@ -227,8 +230,19 @@ public final class Reloads {
         }
     }
 
-    /** Begins nothing more. What runs ends with the imports, and what is enqueued fails after it. */
+    /** Has a future fail when the host is closed: a plugin's stop may wait for it while the reload waits for the close. */
+    private <T> CompletableFuture<T> untilClosed(CompletableFuture<T> future) {
+        unanswered.add(future);
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> unanswered.remove(future));
+        if (thread.isShutdown()) { // after the addition: this thread or the one that closes sees it
+            future.completeExceptionally(Imports.closed(""));
+        }
+        return future;
+    }
+
+    /** Begins nothing more, and fails what has not ended. What runs ends with the imports. */
     public void close() {
         thread.shutdown();
+        unanswered.forEach(future -> future.completeExceptionally(Imports.closed("")));
     }
 }

@@ -63,12 +63,14 @@ record HostClosing(
         }
         Thrown.run("end imports that hang", () -> tearDown.releaseHanging(time));
         Thrown.run("wait for the plugins that are being unloaded", () -> time.await(unloads::awaitEnd));
+        // Their prerequisites are stopped after them, and whoever waits for their reports may be one of the plugins to
+        // stop.
+        Thrown.run("end the plugins that are being unloaded", () -> unloads.close(time));
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);
         for (Imported imported : lastFirst) {
             Thrown.run("end plugin " + imported.name(), () -> end(imported, time));
         }
-        Thrown.run("end the plugins that are being unloaded", () -> unloads.close(time));
         Thrown.run("forget the plugins", table::clear);
         Thrown.run("notify the listeners", () -> time.await(events::awaitAllTold));
         Thrown.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns

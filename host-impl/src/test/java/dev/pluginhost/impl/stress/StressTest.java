@@ -82,12 +82,16 @@ class StressTest extends HostFixture {
             try {
                 round(graph, directory, seed);
             } catch (Exception | AssertionError e) {
-                throw new AssertionError("with -Dpluginhost.stress.seed=" + seed, e);
+                throw new AssertionError("with -Dpluginhost.stress.seed=" + seed + ": " + rootOf(e), e);
             }
             seed++;
         } while (seed < first + FEW_ROUNDS || System.nanoTime() < end);
         System.getLogger("dev.pluginhost.test")
                 .log(System.Logger.Level.INFO, (seed - first) + " rounds of stress from seed " + first);
+    }
+
+    private static Throwable rootOf(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : rootOf(thrown.getCause());
     }
 
     private void round(PluginGraph graph, Path directory, long seed) throws Exception {

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -376,6 +377,74 @@ class CloseTest extends HostFixture {
         } finally {
             System.getProperties().remove("close");
         }
+    }
+
+    /** Plugin acme.b waits for something in its stop, while acme.a, which is leaving, closes the host in its stop. */
+    private void assertAllReturn(Function<PluginHost, List<CompletableFuture<?>>> leaving, Runnable waiting) {
+        PluginHost[] hosts = new PluginHost[1];
+        System.getProperties().put("close", (Runnable) () -> hosts[0].close());
+        System.getProperties().put("wait", waiting);
+        try {
+            install(dev.pluginhost.testkit.PluginSource.plugin("acme.a")
+                    .onStop(
+                            "Probe.await(\"go\"); ((Runnable) System.getProperties().get(\"close\")).run(); Probe.say(\"closed\");")
+                    .probe(probe));
+            install(dev.pluginhost.testkit.PluginSource.plugin("acme.b")
+                    .onStop(
+                            "try { ((Runnable) System.getProperties().get(\"wait\")).run(); } catch (RuntimeException e) {} Probe.say(\"answered\");")
+                    .probe(probe));
+            hosts[0] =
+                    host(builder -> builder.stopTimeout(Duration.ofMinutes(2)).closeTimeout(Duration.ofMinutes(2)));
+            hosts[0].importModule("acme.a");
+            hosts[0].importModule("acme.b");
+            List<CompletableFuture<?>> left = leaving.apply(hosts[0]);
+            probe.awaitReached("go");
+            probe.release("go");
+            left.forEach(future -> assertInstanceOf(HostClosedException.class, failureOf(future)));
+            probe.awaitReached("closed");
+            assertEquals(List.of("answered", "closed"), probe.said());
+        } finally {
+            System.getProperties().remove("close");
+            System.getProperties().remove("wait");
+        }
+    }
+
+    @Test
+    @DisplayName("waits for no stop that unloads a plugin while a reload waits for the close")
+    void thoughAStopUnloadsDuringAReload() {
+        PluginHost[] hosts = new PluginHost[1];
+        assertAllReturn(
+                host -> {
+                    hosts[0] = host;
+                    return List.of(host.reload("acme.a"));
+                },
+                () -> hosts[0].unload("acme.a").join());
+    }
+
+    @Test
+    @DisplayName("waits for no stop that waits for an unload made before the close")
+    void thoughAStopWaitsForAnUnload() {
+        List<CompletableFuture<?>> made = new ArrayList<>();
+        assertAllReturn(
+                host -> {
+                    made.add(host.unload("acme.a"));
+                    return List.of();
+                },
+                () -> made.get(0).join());
+    }
+
+    @Test
+    @DisplayName("waits for no stop that waits for a reload made before the close, which runs or is queued")
+    void thoughAStopWaitsForAReload() {
+        List<CompletableFuture<?>> made = new ArrayList<>();
+        assertAllReturn(
+                host -> {
+                    made.add(host.reload("acme.a"));
+                    made.add(host.reload("acme.b"));
+                    return made;
+                },
+                () -> CompletableFuture.allOf(made.toArray(CompletableFuture<?>[]::new))
+                        .join());
     }
 
     @Test
