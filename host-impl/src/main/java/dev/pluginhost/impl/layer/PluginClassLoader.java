@@ -3,6 +3,7 @@ package dev.pluginhost.impl.layer;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Opens;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ResolvedModule;
 import java.net.URL;
 import java.security.CodeSigner;
@@ -42,6 +43,7 @@ final class PluginClassLoader extends ClassLoader {
     private final Map<String, LocalModule> modules = new LinkedHashMap<>();
 
     private final Map<String, LocalModule> localPackages = new HashMap<>();
+    private final List<Provides> provided = new ArrayList<>();
     private final Map<String, ClassLoader> remotePackages;
 
     /** Whether a class may have loaded a native library; set by any thread that defines a class. */
@@ -49,6 +51,9 @@ final class PluginClassLoader extends ClassLoader {
 
     /** Set when the layer is closed. */
     volatile boolean closed;
+
+    /** What the classes here have linked to elsewhere. */
+    final Links links = new Links();
 
     /** A loader that is named like the plugin. The application is asked for what is neither here nor in a remote package. */
     PluginClassLoader(
@@ -65,6 +70,7 @@ final class PluginClassLoader extends ClassLoader {
                 ModuleDescriptor descriptor = resolved.get().reference().descriptor();
                 LocalModule module = new LocalModule(descriptor, open.getValue(), this);
                 modules.put(open.getKey(), module);
+                provided.addAll(descriptor.provides());
                 for (String name : descriptor.packages()) {
                     localPackages.put(name, module);
                 }
@@ -87,6 +93,9 @@ final class PluginClassLoader extends ClassLoader {
             FirstUse.before(name);
             ClassLoader remote = remotePackages.get(packageName);
             loaded = (remote == null ? application : remote).loadClass(name);
+            if (loaded != null) { // a loader of the application may do anything
+                links.add(loaded, provided);
+            }
         } else {
             try {
                 loaded = findLocal(module, name);

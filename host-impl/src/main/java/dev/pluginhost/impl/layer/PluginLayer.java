@@ -129,6 +129,11 @@ public final class PluginLayer implements Closeable {
         return loader.usesNative;
     }
 
+    /** Whether code of the plugin that has run so far may have left something on its thread, such as a thread-local. */
+    public boolean mayReachThread() {
+        return loader.links.mayReachThread();
+    }
+
     /** The class of a name that the loader has defined or a class of the plugin has linked to; null if there is none. Loads nothing. */
     public @Nullable Class<?> loadedClass(String name) {
         return loader.loadedClass(name);

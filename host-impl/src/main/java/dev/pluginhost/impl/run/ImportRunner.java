@@ -228,14 +228,14 @@ record ImportRunner(
             layer.enableNativeAccess();
         }
         enter(operation, ImportStage.START);
-        if (!candidate.descriptor().provides().isEmpty()) { // it has a start, or services with constructors
-            thread.beforePluginCode();
-        }
+        boolean clean = thread.isClean();
+        thread.setClean(false);
         RunningPlugin running = new RunningPlugin(layer, host);
         if (!acquired.add(running)) {
             throw givenUp(operation);
         }
         running.start();
+        thread.setClean(clean && !layer.mayReachThread());
         return new Imported(candidate, layer, running);
     }
 

@@ -18,8 +18,8 @@ public final class ImportThread extends ThreadPool.PoolThread {
     /** Held by the thread that interrupts the innermost import, so that no other import is interrupted. */
     private final Object interrupting = new Object();
 
-    /** Whether code of a plugin has run on it. Confined to this thread. */
-    private boolean pluginCode;
+    /** Whether no code of a plugin has run on it that may have left something there. Confined to this thread. */
+    private boolean clean = true;
 
     /** Whether it is stuck. Guarded by the lock of the pool. */
     boolean isSetAside;
@@ -92,18 +92,19 @@ public final class ImportThread extends ThreadPool.PoolThread {
     }
 
     private void showName(@Nullable Import operation) {
-        if (!pluginCode) { // afterwards a plugin may hold the monitor that this takes
+        if (clean) { // else a plugin may hold the monitor that this takes
             setName(operation == null ? plainName : plainName + " [" + operation.name() + "]");
         }
     }
 
-    /** To be called on this thread before code of a plugin runs on it. */
-    public void beforePluginCode() {
-        pluginCode = true;
+    /** Whether no code of a plugin has run on this thread, which is the current one, or only such as leaves nothing there. */
+    public boolean isClean() {
+        return clean;
     }
 
-    boolean hasRunPluginCode() {
-        return pluginCode;
+    /** To be called on this thread before code of a plugin runs on it, and when that is over. */
+    public void setClean(boolean isClean) {
+        clean = isClean;
     }
 
     /** Whether it runs an import, as the innermost or around others. */

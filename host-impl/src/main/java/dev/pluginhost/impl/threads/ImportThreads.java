@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs imports, the most urgent first. A thread ends when code of a plugin has run on it, so that no other code meets what that code has left
- * there. A thread that waits within an import lends its place to one more thread, so nested imports never run out of threads. Thread-safe.
+ * Runs imports, the most urgent first. A thread ends when code of a plugin has run on it that may have left something there, so that no
+ * other code meets that. A thread that waits within an import lends its place to one more thread, so nested imports never run out of
+ * threads. Thread-safe.
  */
 public final class ImportThreads extends ThreadPool<Import> {
 
@@ -50,7 +51,7 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     boolean mayGoOn(Import ended) {
-        return !((ImportThread) Thread.currentThread()).hasRunPluginCode();
+        return ((ImportThread) Thread.currentThread()).isClean();
     }
 
     /** The current thread, if it is one of these. */

@@ -192,7 +192,7 @@ class ImportThreadsTest {
     /** Runs an import that waits for another one, and so on. */
     private void nest(int depth, CountDownLatch end) {
         threads.enqueue(working(thread -> {
-            thread.beforePluginCode();
+            thread.setClean(false);
             if (depth > 0) {
                 CountDownLatch inner = new CountDownLatch(1);
                 assertTrue(threads.lend(thread));

@@ -127,6 +127,69 @@ class ThreadStateTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("the next plugin, if both call code of a third one that has no entry point")
+    void codeOfAPrerequisite() {
+        var low = install(PluginSource.module("acme.low")
+                .exports("acme.low")
+                .source("acme.low.Low", "public class Low { public static void leave() { " + LEAVE + " } }"));
+        var high = install(PluginSource.module("acme.high")
+                .requires("acme.low")
+                .compiledAgainst(low)
+                .exports("acme.high")
+                .source("acme.high.High", "public class High { public static void leave() { acme.low.Low.leave(); } }"));
+        for (String name : List.of("acme.a", "acme.b", "acme.c")) {
+            install(supplier(name, "acme.high.High.leave();")
+                    .requires("acme.high")
+                    .compiledAgainst(high, low));
+        }
+        get(oneThread().importAll(List.of("acme.a", "acme.b", "acme.c")));
+        assertNothingMet(3);
+    }
+
+    /** A plugin with a service whose constructor runs code. */
+    private static PluginSource supplier(String name, String code) {
+        String type = "java.util.function.LongSupplier";
+        return PluginSource.module(name)
+                .source(
+                        name + ".Job",
+                        "public class Job implements " + type + " { public Job() { " + code
+                                + " } public long getAsLong() { return 1; } }")
+                .declares("provides " + type + " with " + name + ".Job;");
+    }
+
+    /** The number of different threads on which plugins were imported. */
+    private static long threads(PluginHost host) {
+        return host.plugins().stream()
+                .map(plugin -> plugin.trace().orElseThrow().thread())
+                .distinct()
+                .count();
+    }
+
+    @Test
+    @DisplayName("any plugin, so a thread imports the next one only if the code so far has linked to nothing by which it leaves anything")
+    void threadsThatGoOn() {
+        for (String name : List.of("acme.a", "acme.b", "acme.c")) {
+            install(supplier(name, "new StringBuilder().append(Math.abs(-1));"));
+        }
+        PluginHost host = oneThread();
+        get(host.importAll(List.of("acme.a", "acme.b", "acme.c")));
+        assertEquals(1, threads(host));
+    }
+
+    @Test
+    @DisplayName("any plugin, so a thread ends whose plugin has got hold of it")
+    void threadsThatEnd() {
+        install(supplier("acme.a", "Thread.currentThread();"));
+        install(supplier("acme.b", "getClass().getName();"));
+        install(supplier("acme.c", "Runnable lambda = () -> {};"));
+        install(PluginSource.plugin("acme.d"));
+        install(supplier("acme.e", ""));
+        PluginHost host = oneThread();
+        get(host.importAll(List.of("acme.a", "acme.b", "acme.c", "acme.d", "acme.e")));
+        assertEquals(5, threads(host));
+    }
+
+    @Test
     @DisplayName("a plugin that is imported within the start of another one, nor by that one thereafter")
     void nestedStart() {
         install(plugin("acme.inner", LEAVE));
