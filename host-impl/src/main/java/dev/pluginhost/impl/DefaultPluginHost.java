@@ -79,7 +79,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Its own state is {@link #closing}, which the first close sets, and {@link #closed}, which counts down when that is
  * done.
  */
-final class DefaultPluginHost implements PluginHost {
+final class DefaultPluginHost implements PluginHost, HostAccess {
 
     static final String CONTINUE_INSTEAD = "go on with thenAccept and the like there";
     static final String START_INSTEAD = "use startAsync() there";
@@ -87,16 +87,21 @@ final class DefaultPluginHost implements PluginHost {
 
     private final Settings settings;
     private final Duration closeTimeout;
+    private final Optional<Path> dataDirectory;
     private final Installed installed;
     private final Registry registry = new Registry();
     private final Events events;
     private final Imports imports;
-    private final Reloads reloads;
-    private final Optional<HotDeployment> hotDeployment;
-    private final Listing listing;
-    private final PluginExecutor executor;
+    private final ArtifactOpener opener;
     private final HostStart start;
-    private final ServiceImports serviceImports;
+    private final @Nullable HotDeployment hotDeployment;
+
+    /** Guards what is made when it is first needed, which the first import does not need. Held for nothing else. */
+    private final Object making = new Object();
+
+    private @Nullable Reloads reloads;
+    private @Nullable PluginExecutor executor;
+    private @Nullable ServiceImports serviceImports;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -108,40 +113,78 @@ final class DefaultPluginHost implements PluginHost {
             VersionPolicy versions,
             Duration closeTimeout,
             Optional<Path> dataDirectory,
-            Optional<Duration> settle,
+            @Nullable Duration settle,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeTimeout = closeTimeout;
-        JarFiles handles = new JarFiles(settings.openFiles(), message -> Thrown.warnSoon(message, null));
+        this.dataDirectory = dataDirectory;
+        JarFiles handles = new JarFiles(settings.openFiles(), Outside.WARNING);
         this.installed = new Installed(
                 sources,
-                new ApplicationModules(settings.applicationLayer().configuration(), GraphCheck::modulePath),
+                new ApplicationModules(settings.applicationLayer().configuration(), Outside.INFO),
                 wishes,
                 versions,
                 settings.clock(),
                 handles,
                 indexes);
-        this.executor = new PluginExecutor("", settings.threads(), settings.applicationLoader());
         this.events = new Events(registry, settings.applicationLoader());
-        ArtifactOpener opener = new ArtifactOpener(handles);
-        HostAccess access = new HostAccess(
-                this,
-                dataDirectory,
-                plugin -> new PluginExecutor(plugin, settings.threads(), settings.applicationLoader()));
-        this.imports = new Imports(settings, registry, events, guard, opener, installed, access);
-        this.reloads = new Reloads(
-                installed,
-                imports,
-                registry,
-                opener,
-                settings.applicationLayer().configuration(),
-                settings.applicationLoader(),
-                settings.nanoClock());
-        this.hotDeployment =
-                settle.map(quiet -> new HotDeployment(reloads, sources, quiet, settings.applicationLoader()));
-        this.listing = new Listing(registry, imports);
+        this.opener = new ArtifactOpener(handles);
+        this.imports = new Imports(settings, registry, events, guard, opener, installed, this);
+        this.hotDeployment = settle == null
+                ? null
+                : new HotDeployment(reloads(), sources, settle, settings.applicationLoader());
         this.start = new HostStart(installed, imports, hotDeployment, settings.nanoClock());
-        this.serviceImports = new ServiceImports(installed, imports, registry);
+    }
+
+    // What is made when it is first needed
+
+    private Reloads reloads() {
+        synchronized (making) {
+            Reloads made = reloads;
+            if (made == null) {
+                made = new Reloads(
+                        installed,
+                        imports,
+                        registry,
+                        opener,
+                        settings.applicationLayer().configuration(),
+                        settings.applicationLoader(),
+                        settings.nanoClock());
+                reloads = made;
+                if (closing.get()) { // close has not seen it
+                    made.close();
+                }
+            }
+            return made;
+        }
+    }
+
+    private ServiceImports serviceImports() {
+        synchronized (making) {
+            ServiceImports made = serviceImports;
+            if (made == null) {
+                made = new ServiceImports(installed, imports, registry);
+                serviceImports = made;
+            }
+            return made;
+        }
+    }
+
+    // For the plugins
+
+    @Override
+    public PluginHost host() {
+        return this;
+    }
+
+    @Override
+    public Optional<Path> dataDirectory() {
+        return dataDirectory;
+    }
+
+    @Override
+    public PluginTasks newTasks(String plugin) {
+        return new PluginExecutor(plugin, settings.threads(), settings.applicationLoader());
     }
 
     // Start
@@ -149,12 +192,12 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public StartReport start() {
         imports.waits().beforeHostWait("start()", START_INSTEAD);
-        return await(startAsync(), "", Deadline.none());
+        return await(start.begin(), "", Deadline.none());
     }
 
     @Override
     public CompletableFuture<StartReport> startAsync() {
-        return start.begin();
+        return start.begin().copy();
     }
 
     // Import
@@ -250,12 +293,12 @@ final class DefaultPluginHost implements PluginHost {
             return withGraph(
                     name, call, graph -> imports.unload(graph, name, imports.leave(name, dependents, caller), caller));
         }
-        return reloads.unload(name, dependents, caller, call, CONTINUE_INSTEAD);
+        return reloads().unload(name, dependents, caller, call, CONTINUE_INSTEAD);
     }
 
     @Override
     public CompletableFuture<ReloadReport> reload(String name) {
-        return reloads.reload(requireNonNull(name, "name"), Caller.here());
+        return reloads().reload(requireNonNull(name, "name"), Caller.here());
     }
 
     @Override
@@ -274,12 +317,22 @@ final class DefaultPluginHost implements PluginHost {
         Caller caller = Caller.here();
         String call = "Waiting for the future of importServices("
                 + requireNonNull(service, "service").getName() + ")";
-        return withGraph("", call, graph -> serviceImports.of(service, graph, caller));
+        return withGraph("", call, graph -> serviceImports().of(service, graph, caller));
     }
 
     @Override
     public Executor importExecutor() {
-        return executor;
+        synchronized (making) {
+            PluginExecutor made = executor;
+            if (made == null) {
+                made = new PluginExecutor("", settings.threads(), settings.applicationLoader());
+                executor = made;
+                if (closing.get()) { // close has not seen it
+                    made.stop();
+                }
+            }
+            return made;
+        }
     }
 
     @Override
@@ -307,7 +360,7 @@ final class DefaultPluginHost implements PluginHost {
         if (installed.last() == null && !closing.get()) {
             graphNow("plugins()", "", Deadline.none());
         }
-        return listing.of(installed.last());
+        return new Listing(registry, imports).of(installed.last());
     }
 
     @Override
@@ -340,7 +393,6 @@ final class DefaultPluginHost implements PluginHost {
     }
 
     private CompletableFuture<PluginGraph> graphLater(String call) {
-        Thrown.prepareLog();
         return installed.readOnce(imports, call);
     }
 
@@ -396,9 +448,21 @@ final class DefaultPluginHost implements PluginHost {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            Thrown.run("end its executor", executor::stop);
-            Thrown.run("end its watch", () -> hotDeployment.ifPresent(HotDeployment::close));
-            Thrown.run("end its reloads", reloads::close);
+            PluginExecutor tasks;
+            Reloads moves;
+            synchronized (making) {
+                tasks = executor;
+                moves = reloads;
+            }
+            if (tasks != null) {
+                Thrown.run("end its executor", tasks::stop);
+            }
+            if (hotDeployment != null) {
+                Thrown.run("end its watch", hotDeployment::close);
+            }
+            if (moves != null) {
+                Thrown.run("end its reloads", moves::close);
+            }
             Thrown.run("end its imports", () -> imports.close(closeTimeout));
             Thrown.run("end its registrations", events::close);
             closed.countDown();

@@ -10,7 +10,6 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
@@ -231,7 +230,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     @Override
     public HostBuilder index(Path directory) {
         indexes = IndexStore.in(
-                requireNonNull(directory, "directory").toAbsolutePath(), HostBuilder::tell, HostBuilder::inform);
+                requireNonNull(directory, "directory").toAbsolutePath(), Outside.INFO, Outside.INFO);
         return this;
     }
 
@@ -264,14 +263,6 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         return this;
     }
 
-    private static void tell(String message, Throwable thrown) {
-        Thrown.tellSoon(System.Logger.Level.DEBUG, message, thrown);
-    }
-
-    private static void inform(String message) {
-        Thrown.tellSoon(System.Logger.Level.INFO, message, null);
-    }
-
     @Override
     public PluginHost build() {
         ModuleLayer layer = applicationLayer;
@@ -291,16 +282,16 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
-                System::nanoTime);
+                Outside.INFO);
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),
-                indexes != null ? indexes : IndexStore.inCache(HostBuilder::tell, HostBuilder::inform),
+                indexes != null ? indexes : IndexStore.inCache(Outside.INFO, Outside.INFO),
                 new Wishes(timings, refused),
                 versionPolicy,
                 closeTimeout,
                 Optional.ofNullable(dataDirectory),
-                Optional.ofNullable(settle),
+                settle,
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

@@ -12,14 +12,14 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Import.Urgency;
-import dev.pluginhost.impl.wait.Futures;
+import dev.pluginhost.impl.wait.HostFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,56 +30,79 @@ final class HostStart {
 
     private final Installed installed;
     private final Imports imports;
-    private final Optional<HotDeployment> hotDeployment;
+    private final @Nullable HotDeployment hotDeployment;
     private final LongSupplier nanoClock;
 
     /** The start that is under way: all callers share it. Set by the first of them, cleared by the thread that ends it. */
-    private final AtomicReference<@Nullable CompletableFuture<StartReport>> underWay = new AtomicReference<>();
+    private final AtomicReference<@Nullable HostFuture<StartReport>> underWay = new AtomicReference<>();
 
-    HostStart(Installed installed, Imports imports, Optional<HotDeployment> hotDeployment, LongSupplier nanoClock) {
+    HostStart(Installed installed, Imports imports, @Nullable HotDeployment hotDeployment, LongSupplier nanoClock) {
         this.installed = installed;
         this.imports = imports;
         this.hotDeployment = hotDeployment;
         this.nanoClock = nanoClock;
     }
 
-    /** Begins a start, or joins the one that is under way; the future is the caller's own. */
+    /** Begins a start, or joins the one that is under way. The future is shared: foreign code gets a copy. */
     CompletableFuture<StartReport> begin() {
-        CompletableFuture<StartReport> mine = imports.futures()
+        HostFuture<StartReport> mine = imports.futures()
                 .ofHost("", "Waiting for the future of startAsync()", DefaultPluginHost.CONTINUE_INSTEAD);
-        CompletableFuture<StartReport> other = underWay.compareAndExchange(null, mine);
+        HostFuture<StartReport> other = underWay.compareAndExchange(null, mine);
         if (other != null) {
-            return other.copy();
+            return other;
         }
-        CompletableFuture<StartReport> answer = mine.copy();
+        Starting starting = new Starting(this, mine, nanoClock.getAsLong());
         try {
-            begin(mine);
+            // A host that watches reads after the watch has begun, so that no change is missed.
+            CompletableFuture<PluginGraph> reading =
+                    hotDeployment != null ? hotDeployment.begin("start()") : installed.readOnce(imports, "start()");
+            CompletableFuture<PluginGraph> unused = reading.whenComplete(starting);
         } catch (Throwable thrown) { // such as no memory for another thread: the next start must not wait for this one
-            underWay.set(null);
-            mine.completeExceptionally(thrown);
+            starting.end(null, thrown);
         }
-        return answer;
+        return mine;
     }
 
-    private void begin(CompletableFuture<StartReport> report) {
-        long began = nanoClock.getAsLong();
-        Thrown.prepareLog();
-        // A host that watches reads after the watch has begun, so that no change is missed.
-        CompletableFuture<PluginGraph> reading = hotDeployment.isPresent()
-                ? hotDeployment.get().begin("start()")
-                : installed.readOnce(imports, "start()");
-        CompletableFuture<StartReport> made = imports.futures()
-                .onCallbackThread(reading)
-                .thenCompose(graph -> {
-                    log(graph.problems());
-                    List<String> eager = names(graph, ImportTiming.EAGER);
-                    return imports.importEach(installed, eager, START, Urgency.AWAITED, "startAsync()", true)
-                            .thenApply(results -> report(graph, results, began));
-                });
-        CompletableFuture<StartReport> unused = made.whenComplete((value, thrown) -> {
-            underWay.set(null); // its failures keep the classes of the plugins that failed
-            Futures.pass(value, thrown, report);
-        });
+    /** A start that is under way: what is done when the sources have been read. */
+    private record Starting(HostStart owner, HostFuture<StartReport> report, long began)
+            implements BiConsumer<@Nullable PluginGraph, @Nullable Throwable>, Runnable {
+
+        @Override
+        public void accept(@Nullable PluginGraph graph, @Nullable Throwable thrown) {
+            if (thrown == null) {
+                owner.imports.futures().deliver(this);
+            } else {
+                owner.imports.futures().deliver(() -> end(null, thrown));
+            }
+        }
+
+        /** On a callback thread. */
+        @Override
+        public void run() {
+            try {
+                PluginGraph graph = owner.installed.get();
+                owner.log(graph.problems());
+                List<String> eager = names(graph, ImportTiming.EAGER);
+                if (eager.isEmpty()) {
+                    end(owner.report(graph, Map.of(), began), null);
+                } else {
+                    CompletableFuture<StartReport> unused = owner.begin(eager)
+                            .thenApply(results -> owner.report(graph, results, began))
+                            .whenComplete(this::end);
+                }
+            } catch (Throwable thrown) {
+                end(null, thrown);
+            }
+        }
+
+        void end(@Nullable StartReport value, @Nullable Throwable thrown) {
+            owner.underWay.set(null); // its failures keep the classes of the plugins that failed
+            report.accept(value, thrown);
+        }
+    }
+
+    private CompletableFuture<Map<String, ImportResult>> begin(List<String> eager) {
+        return imports.importEach(installed, eager, START, Urgency.AWAITED, "startAsync()", true);
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
@@ -88,12 +111,20 @@ final class HostStart {
         }
         Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
         List<String> background = names(graph, ImportTiming.BACKGROUND);
-        background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
-        CompletableFuture<Map<String, ImportResult>> unused =
-                imports.importEach(installed, background, START, Urgency.BACKGROUND, "startAsync()", true);
-        awaitLogged(eager);
+        if (!background.isEmpty()) {
+            background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
+            CompletableFuture<Map<String, ImportResult>> unused =
+                    imports.importEach(installed, background, START, Urgency.BACKGROUND, "startAsync()", true);
+        }
+        if (!eager.isEmpty()) {
+            awaitLogged(eager);
+        }
         int lazy = names(graph, ImportTiming.LAZY).size();
-        return new StartReport(took, eager, background, lazy, GraphCheck.sorted(graph.problems()));
+        return new StartReport(took, eager, background, lazy, sorted(graph.problems()));
+    }
+
+    private static List<Problem> sorted(List<Problem> problems) {
+        return problems.isEmpty() ? problems : GraphCheck.sorted(problems);
     }
 
     /** Waits a moment until failures are logged, so that what the caller logs next comes after them. */
@@ -105,7 +136,7 @@ final class HostStart {
 
     /** An application may ignore the report. */
     private void log(List<Problem> problems) {
-        for (Problem problem : GraphCheck.sorted(problems)) {
+        for (Problem problem : sorted(problems)) {
             if (problem.severity() == Problem.Severity.ERROR) {
                 imports.log(problem);
             } else if (problem.severity() == Problem.Severity.WARNING) {

@@ -34,7 +34,7 @@ public final class Hosts {
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
                 Optional.empty(),
-                Optional.empty(),
+                null,
                 new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
     }
 }

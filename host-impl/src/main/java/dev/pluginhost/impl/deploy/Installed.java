@@ -23,12 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +52,8 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     /** Null until the sources have been read once. */
     private final AtomicReference<@Nullable LastReading> last = new AtomicReference<>();
 
-    /** Whether the first reading is under way, and those that wait for it. */
-    private final AtomicBoolean reading = new AtomicBoolean();
-
-    private final Queue<CompletableFuture<PluginGraph>> waiting = new ConcurrentLinkedQueue<>();
+    /** The first reading that is under way: all callers share it. Cleared before it ends. */
+    private final AtomicReference<@Nullable FirstReading> first = new AtomicReference<>();
 
     public Installed(
             List<Source> sources,
@@ -92,53 +89,72 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return Objects.requireNonNull(graph(), "graph of sources that were not read");
     }
 
-    /** Reads the sources if that has not been done; many callers share one reading. */
+    /**
+     * Reads the sources if that has not been done. Many callers share one reading and its future, which must not be given to foreign code.
+     */
     public CompletableFuture<PluginGraph> readOnce(Imports imports, String call) {
-        CompletableFuture<PluginGraph> mine = new CompletableFuture<>();
-        waiting.add(mine);
-        if (reading.compareAndSet(false, true)) {
-            CompletableFuture<?> read;
-            try {
-                read = graph() == null ? read(imports, call, false) : CompletableFuture.completedFuture(null);
-            } catch (Throwable thrown) { // whatever it is, the next caller must read again
-                read = CompletableFuture.failedFuture(thrown);
+        FirstReading mine = new FirstReading();
+        CompletableFuture<PluginGraph> other = first.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        try {
+            if (graph() == null) {
+                CompletableFuture<?> unused = read(imports, call, false).whenComplete(mine);
+            } else {
+                mine.accept(null, null);
             }
-            CompletableFuture<?> unused = read.whenComplete((report, thrown) -> {
-                reading.set(false); // first, so that a caller that comes now reads again, or is found below
-                for (CompletableFuture<PluginGraph> next = waiting.poll(); next != null; next = waiting.poll()) {
-                    if (thrown == null) {
-                        next.complete(get());
-                    } else {
-                        next.completeExceptionally(Futures.unwrapped(thrown));
-                    }
-                }
-            });
+        } catch (Throwable thrown) { // whatever it is, the next caller must read again
+            mine.accept(null, thrown);
         }
         return mine;
     }
 
+    /** The graph as it is first read. */
+    private final class FirstReading extends CompletableFuture<PluginGraph>
+            implements BiConsumer<@Nullable Object, @Nullable Throwable> {
+
+        @Override
+        public void accept(@Nullable Object read, @Nullable Throwable thrown) {
+            first.set(null); // before it ends, so that a caller that comes then reads again
+            if (thrown == null) {
+                complete(Installed.this.get());
+            } else {
+                completeExceptionally(Futures.unwrapped(thrown));
+            }
+        }
+    }
+
     /** Reads the sources again, also files that look as they did before. */
     public CompletableFuture<RefreshReport> refresh(Imports imports, String call) {
-        return read(imports, call, true).thenApply(report -> {
+        return read(imports, call, true).thenApply(published -> {
             imports.forget(name -> get().find(name) != null);
-            return report;
+            return compare(published.before, Objects.requireNonNull(published.after));
         });
     }
 
     /** Reads each source in a call of its own, so that one that does not answer yields nothing but a problem. */
-    private CompletableFuture<RefreshReport> read(Imports imports, String call, boolean checked) {
-        long number = readings.incrementAndGet();
-        List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
+    private CompletableFuture<Publication> read(Imports imports, String call, boolean checked) {
+        Publication publication = new Publication(readings.incrementAndGet());
         for (Source source : sources) {
-            Discovery discovery = discovery();
-            contents.add(imports.readings()
-                    .begin(
-                            call,
-                            () -> discovery.read(source, checked),
-                            where -> Discovery.hanging(source, ", at " + discovery.at() + " (" + where + ")")));
+            SourceReading reading = new SourceReading(discovery(), source, checked);
+            publication.contents.add(imports.readings().begin(call, reading, reading));
         }
-        return CompletableFuture.allOf(contents.toArray(CompletableFuture<?>[]::new))
-                .thenCompose(all -> imports.readings().begin(call, () -> publish(number, contents), null));
+        return imports.readings().begin(call, publication, null); // after the others, as calls run one after another
+    }
+
+    private record SourceReading(Discovery discovery, Source source, boolean checked)
+            implements Supplier<SourceContent>, Function<String, SourceContent> {
+
+        @Override
+        public SourceContent get() {
+            return discovery.read(source, checked);
+        }
+
+        @Override
+        public SourceContent apply(String where) {
+            return Discovery.hanging(source, ", at " + discovery.at() + " (" + where + ")");
+        }
     }
 
     private Discovery discovery() {
@@ -150,18 +166,40 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     /** Publishes what a reading has found, unless a reading that began later was published before. */
-    private RefreshReport publish(long number, List<CompletableFuture<SourceContent>> contents) {
-        Discovered found =
-                Discovered.select(contents.stream().map(CompletableFuture::join).toList());
-        PluginGraph graph = graphOf(found);
-        LastReading now = new LastReading(number, found, graph, graph, clock.instant());
-        while (true) {
-            LastReading before = last.get();
-            if (before != null && before.number > number) {
-                return compare(before.graph, before.graph);
+    private final class Publication implements Supplier<Publication> {
+
+        private final long number;
+        private final List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
+
+        /** What was installed before, if anything, and what is afterwards. Set by the call. */
+        private @Nullable PluginGraph before;
+
+        private @Nullable PluginGraph after;
+
+        Publication(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public Publication get() {
+            List<SourceContent> read = new ArrayList<>();
+            for (CompletableFuture<SourceContent> content : contents) {
+                read.add(content.join());
             }
-            if (last.compareAndSet(before, now)) {
-                return compare(before == null ? null : before.graph, graph);
+            Discovered found = Discovered.select(read);
+            PluginGraph graph = graphOf(found);
+            LastReading now = new LastReading(number, found, graph, graph, clock.instant());
+            while (true) {
+                LastReading latest = last.get();
+                before = latest == null ? null : latest.graph;
+                if (latest != null && latest.number > number) {
+                    after = before;
+                    return this;
+                }
+                if (last.compareAndSet(latest, now)) {
+                    after = graph;
+                    return this;
+                }
             }
         }
     }

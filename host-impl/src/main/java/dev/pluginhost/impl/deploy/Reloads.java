@@ -14,6 +14,7 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
+import dev.pluginhost.impl.wait.HostFuture;
 import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,11 +88,12 @@ public final class Reloads {
     /** Reloads a plugin; the future is the caller's own. */
     public CompletableFuture<ReloadReport> reload(String name, Caller caller) {
         long began = nanoClock.getAsLong();
-        CompletableFuture<ReloadReport> answer = imports.futures()
+        HostFuture<ReloadReport> answer = imports.futures()
                 .ofHost(
                         name,
                         "Waiting for the future of reload(\"" + name + "\")",
                         "go on with thenAccept and the like there");
+        answer.whenDone(() -> {}); // the caller may cancel it
         imports.futures()
                 .deliver(
                         enqueue(() -> run(name, caller))

@@ -36,7 +36,9 @@ public final class ApplicationModules {
         for (ResolvedModule module : configuration.modules()) {
             modules.putIfAbsent(module.name(), module);
         }
-        configuration.parents().forEach(this::collect);
+        for (Configuration parent : configuration.parents()) {
+            collect(parent);
+        }
     }
 
     public boolean has(String name) {

@@ -51,8 +51,12 @@ public record Discovered(
             Map<String, List<Candidate>> own = new HashMap<>();
             for (Candidate candidate : source.candidates) {
                 Map<String, List<Candidate>> place = deciding.containsKey(candidate.name()) ? later : own;
-                place.computeIfAbsent(candidate.name(), name -> new ArrayList<>(1))
-                        .add(candidate);
+                List<Candidate> claims = place.get(candidate.name());
+                if (claims == null) {
+                    claims = new ArrayList<>(1);
+                    place.put(candidate.name(), claims);
+                }
+                claims.add(candidate);
             }
             deciding.putAll(own);
         }
@@ -70,7 +74,7 @@ public record Discovered(
             Candidate winner = best.get(0);
             chosen.put(name, winner);
             for (Candidate claim : entry.getValue()) {
-                if (!claim.equals(winner)) {
+                if (claim != winner && !claim.equals(winner)) {
                     problems.add(shadowed(claim, winner, "whose version is higher"));
                 }
             }

@@ -145,7 +145,9 @@ public final class Events {
     /** Starts the threads that call the listeners. Never waits. */
     public void deliver() {
         assert !Thread.holdsLock(registry) : "it starts threads";
-        listeners.forEach(RegisteredListener::deliver);
+        for (RegisteredListener listener : listeners) {
+            listener.deliver();
+        }
     }
 
     /**

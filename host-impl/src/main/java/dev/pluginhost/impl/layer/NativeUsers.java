@@ -77,6 +77,9 @@ public final class NativeUsers {
 
     /** Those that have not been collected, or were seen to be for the first time a few seconds ago at most. */
     public static List<User> all() {
+        if (USERS.isEmpty()) {
+            return List.of();
+        }
         USERS.removeIf(User::isUnbound);
         return List.copyOf(USERS);
     }

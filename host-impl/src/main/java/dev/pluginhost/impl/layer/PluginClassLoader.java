@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe and parallel capable; no lock is held while a class is read or another loader is asked. Threads that load the
  * same class may all read it; the virtual machine refuses the second definition (JVMS 5.3.5), and that thread takes the first.
  */
-final class PluginClassLoader extends ClassLoader {
+final class PluginClassLoader extends ClassLoader implements Function<String, ClassLoader> {
 
     static {
         registerAsParallelCapable();
@@ -263,5 +264,11 @@ final class PluginClassLoader extends ClassLoader {
         private ProtectionDomain newDomain(CodeSigner @Nullable [] signers) {
             return new ProtectionDomain(new CodeSource(content.location(), signers), NO_PERMISSIONS, loader, null);
         }
+    }
+
+    /** The loader of each module of its layer. */
+    @Override
+    public ClassLoader apply(String module) {
+        return this;
     }
 }

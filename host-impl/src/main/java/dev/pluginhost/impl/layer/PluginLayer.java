@@ -44,7 +44,7 @@ public final class PluginLayer implements Closeable {
         }
         this.loader = new PluginClassLoader(
                 resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
-        this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, module -> loader);
+        this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
         for (QualifiedExport exports : qualifiedExports) {
             exports.applyTo(controller.layer());
         }

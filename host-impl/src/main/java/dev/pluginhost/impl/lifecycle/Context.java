@@ -144,7 +144,7 @@ final class Context implements PluginContext {
         if (own != null) {
             return own;
         }
-        PluginTasks made = access.newTasks().apply(name);
+        PluginTasks made = access.newTasks(name);
         PluginTasks other = tasks.compareAndExchange(null, made);
         return other == null ? closeWithPlugin(made) : other; // made, and registered, by another thread
     }

@@ -4,18 +4,20 @@ import dev.pluginhost.PluginHost;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
-/**
- * What plugins get from their host. Thread-safe.
- *
- * @param dataDirectory in which each plugin has a directory, if the application has set one
- * @param newTasks makes what runs the tasks of a plugin, given its name
- */
-public record HostAccess(PluginHost host, Optional<Path> dataDirectory, Function<String, PluginTasks> newTasks) {
+/** What plugins get from their host. Thread-safe. */
+public interface HostAccess {
+
+    PluginHost host();
+
+    /** In which each plugin has a directory, if the application has set one. */
+    Optional<Path> dataDirectory();
+
+    /** Makes what runs the tasks of a plugin. */
+    PluginTasks newTasks(String plugin);
 
     /** Runs the tasks of one plugin, on threads that no other plugin uses. Thread-safe. */
-    public interface PluginTasks extends Executor, AutoCloseable {
+    interface PluginTasks extends Executor, AutoCloseable {
 
         /**
          * Refuses further tasks, drops those that have not begun, interrupts the others, and waits a moment for them.

@@ -45,7 +45,12 @@ public final class RunningPlugin {
         /** Runs the step. What the code throws is logged and given to the consumer as text. */
         public void run(Consumer<String> problems) {
             try {
-                call(loader, code);
+                ClassLoader before = exchangeContextLoader(loader);
+                try {
+                    code.run();
+                } finally {
+                    exchangeContextLoader(before);
+                }
             } catch (Throwable thrown) { // a plugin's code may throw anything
                 ThrownCopy copy = Thrown.copy(thrown);
                 String problem = "Plugin " + plugin + " " + failing + ": " + copy;
@@ -90,19 +95,20 @@ public final class RunningPlugin {
      * @throws Throwable what the plugin's code throws
      */
     public void start() throws Throwable {
-        call(layer.loader(), this::begin);
+        ClassLoader before = exchangeContextLoader(layer.loader());
+        try {
+            begin();
+        } finally {
+            exchangeContextLoader(before);
+        }
     }
 
-    /** Runs code with a plugin's loader as the thread's context class loader. */
-    private static void call(ClassLoader loader, Code code) throws Throwable {
+    /** Gives the current thread another context class loader; returns the one before. */
+    private static ClassLoader exchangeContextLoader(ClassLoader loader) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
-        try {
-            code.run();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        return before;
     }
 
     private void begin() throws Throwable {

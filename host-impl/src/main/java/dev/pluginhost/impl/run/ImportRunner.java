@@ -9,6 +9,7 @@ import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.ChangedArtifactException;
+import dev.pluginhost.impl.layer.NativeUsers;
 import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
@@ -123,7 +124,8 @@ record ImportRunner(
      * library to one class loader at a time. If a library is refused, waits for the ended instances of all plugins and tries again.
      */
     private void importPlugin(Import operation, ImportThread thread) {
-        List<User> ended = NativeLibraries.ended(operation.name()::equals, null);
+        List<User> ended =
+                NativeUsers.all().isEmpty() ? List.of() : NativeLibraries.ended(operation.name()::equals, null);
         List<Held> held = awaitCollected(ended, thread, 0);
         if (!held.isEmpty()) {
             Thrown.warnSoon(

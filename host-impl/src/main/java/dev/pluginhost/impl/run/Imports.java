@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * Imports and unloads for the host: requests them ({@link Planner}, {@link UnloadRunner}), waits for them where that is allowed
  * ({@link Waits}), and answers with futures. Thread-safe. Only {@link #importNow}, {@link #unloadNow} and {@link #close} wait.
  */
-public final class Imports {
+public final class Imports implements BiConsumer<Import, ImportThread> {
 
     /** What is installed, for an import that opens other files than were discovered. Thread-safe. */
     @FunctionalInterface
@@ -109,15 +110,15 @@ public final class Imports {
         this.settings = settings;
         this.registry = registry;
         this.table = new PluginTable(events, settings.clock(), settings.nanoClock());
-        ImportThreads threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this::run);
+        ImportThreads threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this);
         this.watchdog = new Watchdog(loader);
         this.callbacks = new CallbackThreads(loader, watchdog);
         this.results = new ImportResults(table, settings.clock());
         StopThreads stopThreads = new StopThreads(loader);
         TearDown tearDown = new TearDown(stopThreads);
-        this.waits = new Waits(guard, threads, stopThreads, this::run);
+        this.waits = new Waits(guard, threads, stopThreads, this);
         this.futures = new Futures(waits, callbacks);
-        this.planner = new Planner(this::present, table, threads, results);
+        this.planner = new Planner(this, table, threads, results);
         this.runner = new ImportRunner(
                 settings, table, results, threads, tearDown, planner, waits, watchdog, opener, files, host);
         this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
@@ -127,7 +128,8 @@ public final class Imports {
     }
 
     /** Runs an import on the current thread, unless another thread has claimed it or it has ended. */
-    private void run(Import operation, ImportThread thread) {
+    @Override
+    public void accept(Import operation, ImportThread thread) {
         if (operation.claim(thread.plainName())) {
             runner.run(operation, thread);
         }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Answers requests for plugins. For a plugin that is not imported it plans all that must be imported first, and for each plugin of the plan
  * it joins the import that is under way or begins one. Then each new import waits, without a thread, until what it requires has ended, and
  * becomes a job of the import threads. Nothing here waits. Thread-safe.
- *
- * @param present the plugin of a name that the current thread may use
  */
-record Planner(
-        Function<String, @Nullable Imported> present, PluginTable table, ImportThreads threads, ImportResults results) {
+record Planner(Imports imports, PluginTable table, ImportThreads threads, ImportResults results) {
 
     /** Requests one plugin. */
     Found request(Supplier<PluginGraph> installed, String name, Caller caller) {
@@ -74,7 +70,7 @@ record Planner(
 
     /** The answer for which nothing has to be imported; null if there is none. Slow for an unknown name if much is installed. */
     private @Nullable Outcome known(PluginGraph graph, String name, Caller caller) {
-        Imported there = present.apply(name);
+        Imported there = imports.present(name);
         if (there != null) {
             return new Outcome.Present(there);
         }
@@ -87,7 +83,7 @@ record Planner(
 
     /** Whether a plugin of that name is neither installed nor imported. */
     boolean isUnknown(PluginGraph graph, String name) {
-        return graph.find(name) == null && present.apply(name) == null && !table.isClosed();
+        return graph.find(name) == null && imports.present(name) == null && !table.isClosed();
     }
 
     /** Why an unknown plugin cannot be imported. Slow if much is installed. */
@@ -128,7 +124,11 @@ record Planner(
 
     /** Plans one plugin, and joins or begins the imports of the plan; false if the host is closed. */
     private boolean join(PluginGraph graph, String name, Caller caller, Urgency urgency, Map<String, Found> found) {
-        for (PluginNode node : graph.plan(name, other -> found.containsKey(other) || table.staying(other) != null)) {
+        PluginNode wanted = graph.find(name);
+        List<PluginNode> plan = wanted != null && wanted.prerequisites().isEmpty()
+                ? List.of(wanted)
+                : graph.plan(name, other -> found.containsKey(other) || table.staying(other) != null);
+        for (PluginNode node : plan) {
             List<PluginInstance> prerequisites = new ArrayList<>();
             for (Prerequisite prerequisite : node.prerequisites()) {
                 Found planned = found.get(prerequisite.name());
@@ -152,6 +152,8 @@ record Planner(
         Import underWay = found.underWay();
         if (underWay != null && !found.begun()) {
             threads.raise(underWay, urgency);
+        } else if (underWay != null && underWay.needs().isEmpty()) {
+            enqueue(underWay);
         } else if (underWay != null) {
             underWay.whenReady(() -> enqueue(underWay));
         }

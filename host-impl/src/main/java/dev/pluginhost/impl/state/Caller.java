@@ -2,7 +2,9 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.PluginHost;
 import java.lang.StackWalker.StackFrame;
-import java.util.Optional;
+import java.util.Iterator;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The code that asks for an operation, as {@code module/class.method(file:line)}, or the part of the host that asks. */
 public record Caller(String description) {
@@ -13,12 +15,22 @@ public record Caller(String description) {
 
     /** The innermost frame of the current thread that is neither the host's nor the JDK's. */
     public static Caller here() {
-        Optional<StackFrame> frame =
-                WALKER.walk(frames -> frames.filter(Caller::isForeign).findFirst());
-        return new Caller(
-                frame.isPresent()
-                        ? describe(frame.get())
-                        : "thread " + Thread.currentThread().getName());
+        return WALKER.walk(new Search());
+    }
+
+    private static final class Search implements Function<Stream<StackFrame>, Caller> {
+
+        @Override
+        public Caller apply(Stream<StackFrame> frames) {
+            Iterator<StackFrame> each = frames.iterator();
+            while (each.hasNext()) {
+                StackFrame frame = each.next();
+                if (isForeign(frame)) {
+                    return new Caller(describe(frame));
+                }
+            }
+            return new Caller("thread " + Thread.currentThread().getName());
+        }
     }
 
     private static boolean isForeign(StackFrame frame) {

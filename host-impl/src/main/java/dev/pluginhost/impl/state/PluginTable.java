@@ -134,7 +134,11 @@ public final class PluginTable {
             if (closed) {
                 return null;
             }
-            Slot slot = slots.computeIfAbsent(node.name(), key -> new Slot());
+            Slot slot = slots.get(node.name());
+            if (slot == null) {
+                slot = new Slot();
+                slots.put(node.name(), slot);
+            }
             PluginInstance newest = slot.newest;
             if (newest != null && !newest.isLeaving()) {
                 return new Found(newest, newest.underWay(), newest.outcome(), false);
@@ -213,7 +217,9 @@ public final class PluginTable {
             } else if (slot.newest == instance) {
                 slot.newest = aliveBefore(operation);
             }
-            failure.ifPresent(why -> events.failed(operation.name(), why));
+            if (failure.isPresent()) {
+                events.failed(operation.name(), failure.get());
+            }
             instance.ended(outcome);
             markLeaving(instance);
             slot.failure = failure;

@@ -6,10 +6,13 @@ import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import java.lang.StackWalker.StackFrame;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * loops that it does not name as allowed. The event loops of Swing, JavaFX, Reactor, Vert.x and Netty are recognised by the names of classes,
  * of the thread and of the frames of its stack; none of these libraries is loaded. Thread-safe.
  */
-public final class BlockingGuard {
+public final class BlockingGuard implements Function<Stream<StackFrame>, Boolean> {
 
     /** So many callers are warned of. */
     private static final int MOST_WARNINGS = 1024;
@@ -93,7 +96,7 @@ public final class BlockingGuard {
     }
 
     /** What kind of event loop the current thread is of; null if of none. */
-    private static @Nullable String eventLoop(Thread thread) {
+    private @Nullable String eventLoop(Thread thread) {
         if (isA(thread.getClass(), "java.awt.EventDispatchThread")) {
             return "the Swing event thread";
         }
@@ -105,10 +108,22 @@ public final class BlockingGuard {
             return "a non-blocking thread of Reactor";
         }
         // The class of the thread does not tell: Netty and Vert.x use it for threads that may block as well.
-        if (!WALKER.walk(frames -> frames.anyMatch(BlockingGuard::isNettyLoop))) {
+        if (!WALKER.walk(this)) {
             return null;
         }
         return isA(thread.getClass(), "io.vertx.core.impl.VertxThread") ? "a Vert.x event loop" : "a Netty event loop";
+    }
+
+    /** Whether any frame is that of an event loop of Netty. */
+    @Override
+    public Boolean apply(Stream<StackFrame> frames) {
+        Iterator<StackFrame> each = frames.iterator();
+        while (each.hasNext()) {
+            if (isNettyLoop(each.next())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNettyLoop(StackFrame frame) {

@@ -28,24 +28,20 @@ public final class Futures {
     }
 
     /** A future of what the host does as a whole. Waits for it are refused within a plugin's start or stop. */
-    public <T> CompletableFuture<T> ofHost(String module, String call, String instead) {
-        HostFuture<T> future = HostFuture.ofHost(waits, module, call, instead, true);
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> future.release());
-        return future;
+    public <T> HostFuture<T> ofHost(String module, String call, String instead) {
+        return HostFuture.ofHost(waits, module, call, instead, true);
     }
 
     /** A future of what the host does as a whole, for a thread of a caller that waits for it; not for foreign code. */
     public <T> CompletableFuture<T> guarded(CompletableFuture<T> own, String call, String instead) {
-        CompletableFuture<T> guarded = ofHost("", call, instead);
-        CompletableFuture<T> unused = own.whenComplete((value, thrown) -> pass(value, thrown, guarded));
+        HostFuture<T> guarded = ofHost("", call, instead);
+        CompletableFuture<T> unused = own.whenComplete(guarded);
         return guarded;
     }
 
-    /** Goes on with what depends on a future of the host's own on a callback thread. */
-    public <T> CompletableFuture<T> onCallbackThread(CompletableFuture<T> own) {
-        CompletableFuture<T> there = new CompletableFuture<>();
-        deliver(own, there);
-        return there;
+    /** Runs what completes a future on a callback thread. */
+    public void deliver(Runnable completion) {
+        callbacks.deliver(completion);
     }
 
     /**

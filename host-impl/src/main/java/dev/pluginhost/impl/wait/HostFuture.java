@@ -11,13 +11,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A future of one caller. Before a thread waits for it, {@link Waits} decides whether that thread may wait, and gives its place to other
  * work. A derived future waits for what the future waits for that it is derived from. Thread-safe.
  */
-public final class HostFuture<T> extends CompletableFuture<T> {
+public final class HostFuture<T> extends CompletableFuture<T>
+        implements BiConsumer<@Nullable T, @Nullable Throwable> {
 
     static final String CONTINUE = "go on with thenAccept and the like there";
 
@@ -112,6 +114,13 @@ public final class HostFuture<T> extends CompletableFuture<T> {
                 listener.run();
             });
         }
+    }
+
+    /** Ends like another future of the host, and waits for nothing more. */
+    @Override
+    public void accept(@Nullable T value, @Nullable Throwable thrown) {
+        Futures.pass(value, thrown, this);
+        release();
     }
 
     /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */

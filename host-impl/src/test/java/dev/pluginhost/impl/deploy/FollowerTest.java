@@ -17,7 +17,7 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
-import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.fixtures.NoHost;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
@@ -105,7 +105,7 @@ class FollowerTest {
             new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE),
             opener,
             stale -> null,
-            new HostAccess(null, Optional.empty(), plugin -> null));
+            new NoHost());
     private @Nullable Installed installed;
     private @Nullable Reloads reloads;
     private @Nullable HotDeployment follower;

@@ -16,7 +16,7 @@ import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;
-import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.fixtures.NoHost;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -25,7 +25,6 @@ import dev.pluginhost.testkit.PluginSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 
@@ -74,7 +73,7 @@ abstract class ListenerFixture extends HostFixture {
                     Resolver.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());
             layers.add(layer);
-            HostAccess noHost = new HostAccess(null, Optional.empty(), plugin -> null);
+            NoHost noHost = new NoHost();
             RunningPlugin running = new RunningPlugin(layer, noHost);
             running.start();
             return new Imported(candidate, layer, running);

@@ -1,0 +1,38 @@
+package dev.pluginhost.impl;
+
+import dev.pluginhost.impl.lifecycle.Thrown;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the parts of a host take from outside: the clock for durations, the module path, and the log, for which a line without a throwable is
+ * of this level. One class, as each lambda instead costs a class before the first import. Thread-safe.
+ */
+enum Outside implements LongSupplier, Supplier<Set<String>>, Consumer<String>, BiConsumer<String, Throwable> {
+    INFO,
+    WARNING;
+
+    @Override
+    public long getAsLong() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Set<String> get() {
+        return GraphCheck.modulePath();
+    }
+
+    @Override
+    public void accept(String message) {
+        Thrown.tellSoon(Level.valueOf(name()), message, null);
+    }
+
+    @Override
+    public void accept(String message, Throwable thrown) {
+        Thrown.tellSoon(Level.DEBUG, message, thrown);
+    }
+}

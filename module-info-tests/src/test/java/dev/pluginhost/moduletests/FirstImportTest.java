@@ -1,0 +1,197 @@
+package dev.pluginhost.moduletests;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Counts what a JVM loads from the builder to the first service of one of ten plugins, as each class costs time there. What is not counted is
+ * the plugin's own, and what is in the archive of the JDK.
+ */
+@DisplayName("A first import loads few classes")
+class FirstImportTest {
+
+    /** What may be loaded at most: classes of the host; hidden classes, such as those of lambdas; other classes. */
+    private record Most(int host, int hidden, int jdk) {}
+
+    private static final Most WITH_INDEX = new Most(60, 5, 40);
+    private static final Most WITHOUT_INDEX = new Most(70, 5, 80);
+
+    @TempDir
+    Path directory;
+
+    private Path application;
+
+    @Test
+    @DisplayName("if the index is warm, and not many more without one")
+    void counts() throws IOException {
+        assumeTrue(Run.java("-Xshare:on", "-version").exit() == 0, "This JDK has no archive of its own");
+        makeApplication();
+        // What the JDK itself loads to define a layer and make a service, without a host.
+        List<String> floor = loaded("acme.count.Bare");
+
+        List<String> without = loaded("acme.count.Hosted");
+        List<String> with = loaded("acme.count.Hosted");
+
+        assertAll(
+                () -> assertAtMost(WITH_INDEX, with, floor, "With a warm index"),
+                () -> assertAtMost(WITHOUT_INDEX, without, floor, "Without an index"));
+    }
+
+    private static void assertAtMost(Most most, List<String> loaded, List<String> floor, String when) {
+        List<String> rest = new ArrayList<>(loaded);
+        List<String> hidden = take(rest, FirstImportTest::isHidden);
+        List<String> host = take(rest, name -> name.startsWith("dev.pluginhost."));
+        int hiddenOfJdk = (int) floor.stream().filter(FirstImportTest::isHidden).count();
+        assertAll(
+                () -> assertFew(most.host, host, when + ", classes of the host"),
+                () -> assertFew(
+                        most.hidden + hiddenOfJdk,
+                        hidden,
+                        when + ", hidden classes, of which the JDK alone has " + hiddenOfJdk),
+                () -> assertFew(most.jdk, rest, when + ", classes of the JDK that its archive lacks"));
+    }
+
+    private static void assertFew(int most, List<String> names, String what) {
+        assertTrue(
+                names.size() <= most,
+                () -> what + ": " + names.size() + ", not " + most + " at most:\n" + String.join("\n", names));
+    }
+
+    private static List<String> take(List<String> names, Predicate<String> which) {
+        List<String> taken = names.stream().filter(which).toList();
+        names.removeAll(taken);
+        return taken;
+    }
+
+    /** Their names end with a slash or a plus and an address. */
+    private static boolean isHidden(String name) {
+        return name.contains("/0x") || name.contains("+0x");
+    }
+
+    /** The classes that a main class has loaded between two classes of its own, without those of the archive and of the plugin. */
+    private List<String> loaded(String main) throws IOException {
+        Path log = directory.resolve("load.log");
+        Run run = Run.in(
+                directory,
+                Run.JAVA,
+                "-Xlog:disable",
+                "-Xlog:class+load:file=" + log.getFileName(),
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                "--module",
+                "acme.count/" + main,
+                "plugins",
+                "acme.nine",
+                "index");
+        assertEquals("Hello", run.succeeded());
+        LoadedClasses classes = LoadedClasses.read(log);
+        return classes.between("acme.count.Begin", "acme.count.End").stream()
+                .filter(name -> !classes.fromArchive(name) && !name.startsWith("acme."))
+                .toList();
+    }
+
+    private void makeApplication() {
+        Path classes = Application.compile(
+                directory.resolve("acme.count"),
+                List.of("--module-path", Artifacts.HOST_API.toString()),
+                Map.of("module-info.java", """
+                        module acme.count {
+                            requires dev.pluginhost;
+
+                            exports acme.count;
+                        }
+                        """, "acme/count/Greeter.java", """
+                        package acme.count;
+
+                        public interface Greeter {
+                            String greet();
+                        }
+                        """, "acme/count/Begin.java", """
+                        package acme.count;
+
+                        class Begin {
+                            static void here() {}
+                        }
+                        """, "acme/count/End.java", """
+                        package acme.count;
+
+                        class End {
+                            static void here() {}
+                        }
+                        """, "acme/count/Hosted.java", """
+                        package acme.count;
+
+                        import dev.pluginhost.PluginHost;
+                        import java.nio.file.Path;
+
+                        public class Hosted {
+                            public static void main(String[] args) {
+                                Path plugins = Path.of(args[0]);
+                                Path index = Path.of(args[2]);
+                                Begin.here();
+                                try (PluginHost host = PluginHost.builder().plugins(plugins).index(index).build()) {
+                                    host.start();
+                                    Greeter greeter = host.importModule(args[1]).services(Greeter.class).get(0);
+                                    String greeting = greeter.greet();
+                                    End.here();
+                                    System.out.println(greeting);
+                                }
+                            }
+                        }
+                        """, "acme/count/Bare.java", """
+                        package acme.count;
+
+                        import java.lang.module.Configuration;
+                        import java.lang.module.ModuleFinder;
+                        import java.nio.file.Path;
+                        import java.util.Set;
+
+                        public class Bare {
+                            public static void main(String[] args) throws Exception {
+                                Path jar = Path.of(args[0], args[1] + ".jar");
+                                ModuleFinder finder = ModuleFinder.of(jar);
+                                finder.findAll();
+                                ModuleLayer boot = ModuleLayer.boot();
+                                Begin.here();
+                                Configuration configuration =
+                                        boot.configuration().resolve(finder, ModuleFinder.of(), Set.of(args[1]));
+                                ModuleLayer layer =
+                                        boot.defineModulesWithOneLoader(configuration, Bare.class.getClassLoader());
+                                Module module = layer.findModule(args[1]).get();
+                                Object greeter = Class.forName(module, args[1] + ".Hello").getConstructor().newInstance();
+                                String greeting = ((Greeter) greeter).greet();
+                                End.here();
+                                System.out.println(greeting);
+                            }
+                        }
+                        """));
+        application = directory.resolve("acme.count.jar");
+        Tool.run("jar", "--create", "--file", application, "-C", classes, ".");
+        for (String number : List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")) {
+            String name = "acme." + number;
+            PluginSource.module(name)
+                    .requires("acme.count")
+                    .declares("exports " + name)
+                    .declares("provides acme.count.Greeter with " + name + ".Hello")
+                    .compiledAgainst(application)
+                    .source("package " + name + ";\n"
+                            + "public class Hello implements acme.count.Greeter {\n"
+                            + "    @Override public String greet() { return \"Hello\"; }\n"
+                            + "}\n")
+                    .jar(directory.resolve("plugins"));
+        }
+    }
+}
