@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,29 @@ class HangingSourceTest extends HostFixture {
             host().importModule("acme.asks");
             assertEquals(List.of(expected.getName(), "started acme.asks"), probe.said());
         }
+    }
+
+    @Test
+    @DisplayName("does not undo a newer reading when the older one, which was given up, comes to its end")
+    void givenUp() throws InterruptedException {
+        AtomicReference<Thread> late = new AtomicReference<>();
+        AtomicBoolean hanging = new AtomicBoolean();
+        PluginHost host = hostThatReads(
+                () -> {
+                    Thread thread = Thread.currentThread();
+                    if (hanging.get() && (late.compareAndSet(null, thread) || late.get() == thread)) {
+                        answers.await();
+                    }
+                },
+                TIMEOUT);
+        host.refresh();
+        hanging.set(true);
+        assertThrows(ImportTimeoutException.class, host::refresh);
+        install(plugin("acme.near"));
+        assertEquals(List.of("acme.near"), host.refresh().added());
+        answers.countDown();
+        late.get().join(PATIENCE.toMillis());
+        assertEquals(1, host.plugins().size());
     }
 
     @Test

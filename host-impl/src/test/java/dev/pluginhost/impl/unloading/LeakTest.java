@@ -48,6 +48,21 @@ class LeakTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("is collected after a failed import, though what it required stays imported")
+    void afterAFailedImportOfADependent() {
+        Path base = install(plugin("acme.base"));
+        install(plugin("acme.top", HAND_OVER + " if (true) throw new Broken();")
+                .source("acme.top.Broken", "public class Broken extends RuntimeException {}")
+                .requires("acme.base")
+                .compiledAgainst(base));
+        PluginHost host = host();
+        host.importModule("acme.base");
+        assertThrows(PluginStartException.class, () -> host.importModule("acme.top"));
+        Collected.await(loader());
+        assertTrue(host.find("acme.base").isPresent());
+    }
+
+    @Test
     @DisplayName("is collected after a failed eager import, though the host lives on")
     void afterAFailedEagerImport() {
         install(plugin("acme.a", HAND_OVER + " Probe.reach(\"start\");").eager());
