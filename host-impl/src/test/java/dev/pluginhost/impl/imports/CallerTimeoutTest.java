@@ -208,6 +208,29 @@ class CallerTimeoutTest extends HostFixture {
         assertComesInOnce(host, "acme.slow");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context.importModule(\"%s\", java.time.Duration.ofMillis(100));",
+                "context.importModuleAsync(\"%s\").get(100, java.util.concurrent.TimeUnit.MILLISECONDS);",
+            })
+    @DisplayName("waits no longer afterwards: what it has waited for within its start may then wait for it")
+    void waitsNoLonger(String wait) {
+        String impatient = "try { " + wait + " } catch (Exception e) { Probe.say(e.getClass().getSimpleName()); }";
+        install(plugin("acme.one", impatient.formatted("acme.other") + " Probe.await(\"end\");"));
+        install(plugin("acme.other", "Probe.await(\"go\"); " + impatient.formatted("acme.one")));
+        PluginHost host = host();
+        CompletableFuture<ImportedModule> one = host.importModuleAsync("acme.one");
+        probe.awaitReached("end");
+        probe.release("go");
+        host.importModule("acme.other");
+        probe.release("end");
+        get(one);
+        String timeout = probe.said().get(0);
+        assertTrue(timeout.endsWith("TimeoutException"), timeout);
+        assertEquals(List.of(timeout, timeout, "started acme.other", "started acme.one"), probe.said());
+    }
+
     @Test
     @DisplayName("is refused at once, and does not wait, where the import would wait for itself")
     void cycle() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,23 @@ class TimeBudgetTest {
             waitInVain();
         }
         assertTrue(now.get() <= Duration.ofSeconds(8).toNanos(), now::toString);
+    }
+
+    @Test
+    @DisplayName("is not longer for one that is interrupted, and the interrupt is kept")
+    void interrupted() {
+        List<Duration> shares = new ArrayList<>();
+        boolean came = time.await(share -> {
+            shares.add(share);
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            if (shares.size() == 1) {
+                throw new InterruptedException();
+            }
+            return true;
+        });
+        assertTrue(came);
+        assertEquals(List.of(Duration.ofSeconds(3), Duration.ofSeconds(2)), shares);
+        time.restoreInterrupt();
+        assertTrue(Thread.interrupted());
     }
 }
