@@ -16,35 +16,43 @@ import org.jspecify.annotations.Nullable;
  */
 public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
 
-    /** So many waits are followed; a message with more is not read. */
+    /** So many waits are named; a message with more is not read. */
     private static final int MOST_STEPS = 5;
 
     /** The progress at this moment. Takes stacks of other threads, so it is slow. */
     public static Progress of(Operation operation) {
-        return of(operation, MOST_STEPS);
+        StringBuilder waits = new StringBuilder();
+        Operation at = operation;
+        for (int step = 0; ; step++) {
+            String times = at instanceof Import of ? " (" + of.timesInWords() + ")" : "";
+            WaitGraph.Waiting wait = WaitGraph.OF_ALL_HOSTS.of(at);
+            List<Operation> awaited = wait == null
+                    ? at.needs()
+                    : wait.targets().stream().filter(target -> !target.isOver()).toList();
+            if (awaited.isEmpty()) {
+                return atEnd(at, waits.toString(), times);
+            }
+            at = awaited.get(0);
+            if (step < MOST_STEPS) {
+                waits.append("waits for ")
+                        .append(at instanceof Unload ? "the " + at.words() : at.name())
+                        .append(awaited.size() == 1 ? "" : " and " + (awaited.size() - 1) + " more")
+                        .append(wait == null ? "" : " at " + wait.caller())
+                        .append(times)
+                        .append(", which ");
+            } else if (step == MOST_STEPS) {
+                waits.append("waits for others, the last of which ");
+            }
+        }
     }
 
-    private static Progress of(Operation operation, int steps) {
-        String times = operation instanceof Import of ? " (" + of.timesInWords() + ")" : "";
-        WaitGraph.Waiting wait = WaitGraph.OF_ALL_HOSTS.of(operation);
-        List<Operation> awaited = wait == null
-                ? operation.needs()
-                : wait.targets().stream().filter(target -> !target.isOver()).toList();
-        if (!awaited.isEmpty() && steps > 0) {
-            Operation first = awaited.get(0);
-            Progress further = of(first, steps - 1);
-            return new Progress(
-                    "waits for " + (first instanceof Unload ? "the " + first.words() : first.name())
-                            + (awaited.size() == 1 ? "" : " and " + (awaited.size() - 1) + " more")
-                            + (wait == null ? "" : " at " + wait.caller()) + times + ", which " + further.words,
-                    further.cure,
-                    further.stack);
-        }
+    /** The progress of an operation that waits for no other one, and is waited for. */
+    private static Progress atEnd(Operation operation, String waits, String times) {
         String shorterStart = "let " + operation.name() + " do its long work after its start, or raise importTimeout";
         Thread thread = operation.thread();
         if (thread == null) {
             return new Progress(
-                    (operation instanceof Import ? "waits for an import thread" : "is about to go") + times,
+                    waits + (operation instanceof Import ? "waits for an import thread" : "is about to go") + times,
                     shorterStart,
                     null);
         }
@@ -52,7 +60,7 @@ public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
         ClassInitWait initialisation = ClassInitWait.of(thread, operation.instance());
         String words = initialisation == null ? lockOwner(thread) : initialisation.words();
         return new Progress(
-                "is at " + trace.at(operation.name()) + words + " on " + ImportThread.plainName(thread) + times,
+                waits + "is at " + trace.at(operation.name()) + words + " on " + ImportThread.plainName(thread) + times,
                 initialisation == null ? shorterStart : initialisation.cure(),
                 trace);
     }

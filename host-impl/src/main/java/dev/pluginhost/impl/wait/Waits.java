@@ -75,9 +75,6 @@ public final class Waits {
         }
         Wait wait = begin(List.of(operation), "");
         try {
-            if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(operation, null);
-            }
             makeWay(operation);
             if (!waitFor(operation, operation, deadline)) {
                 throw timedOut(operation.name(), operation, deadline, Caller.here());

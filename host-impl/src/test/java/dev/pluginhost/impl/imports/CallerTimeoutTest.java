@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.imports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,6 +118,29 @@ class CallerTimeoutTest extends HostFixture {
         assertStackOf("acme.base", failure);
         probe.release("go");
         get(top);
+    }
+
+    @Test
+    @DisplayName("is told of five plugins that wait for each other, and where the last one is")
+    void longChain() {
+        Path before = install(plugin("acme.p0", "Probe.await(\"go\");"));
+        for (int i = 1; i < 10; i++) {
+            before = install(plugin("acme.p" + i).requires("acme.p" + (i - 1)).compiledAgainst(before));
+        }
+        PluginHost host = host();
+        CompletableFuture<ImportedModule> last = host.importModuleAsync("acme.p9");
+        probe.awaitReached("go");
+        ImportTimeoutException failure =
+                assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.p9", SHORT));
+        assertTrue(
+                failure.getMessage()
+                        .matches(".*it waits for acme\\.p8 .*, which waits for acme\\.p4 \\(.*\\), which waits for"
+                                + " others, the last of which is at acme\\.p0\\..*"),
+                failure.getMessage());
+        assertFalse(failure.getMessage().contains("acme.p3"), failure.getMessage());
+        assertStackOf("acme.p0", failure);
+        probe.release("go");
+        get(last);
     }
 
     @Test
