@@ -29,9 +29,16 @@ public final class ChangedArtifactException extends IOException {
     /** Fails if the contents have changed, whatever the file system says; the cause is what reading them led to. */
     static void requireSameContents(ModuleArtifact artifact, boolean wasOpen, @Nullable Throwable cause)
             throws IOException {
-        if (artifact.readContents() != artifact.contents()) {
-            throw new ChangedArtifactException(message(artifact, artifact.fingerprint(), wasOpen), cause);
+        try {
+            if (artifact.readContents() == artifact.contents()) {
+                return;
+            }
+        } catch (IOException e) {
+            requireSameFile(artifact, wasOpen);
+            throw e;
         }
+        requireSameFile(artifact, wasOpen);
+        throw new ChangedArtifactException(message(artifact, artifact.fingerprint(), wasOpen), cause);
     }
 
     static boolean isSameFile(ModuleArtifact artifact) {

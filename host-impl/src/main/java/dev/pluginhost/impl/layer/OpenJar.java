@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.JarURLConnection;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,9 @@ import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class OpenJar extends OpenModule {
     @FunctionalInterface
     private interface JarRead<T> {
         @Nullable
-        T from(JarFile jar) throws IOException;
+        T from(ZipFile jar) throws IOException;
     }
 
     private final SharedJar shared;
@@ -49,10 +50,13 @@ final class OpenJar extends OpenModule {
 
     /** Opens a jar, if it is the one that was discovered. */
     static OpenJar open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
-        URI jar = location(artifact);
+        String path = plainPath(artifact);
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
-        String root = "jar:" + jar.toString().replace("!/", "%21/") + "!/";
-        OpenJar opened = new OpenJar(artifact, user, new SharedJar(artifact, files, root), jar.toURL());
+        String jar = path != null
+                ? "file://" + path
+                : artifact.file().toUri().toString().replace("!/", "%21/");
+        URL location = path != null ? new URL("file", "", path) : artifact.file().toUri().toURL();
+        OpenJar opened = new OpenJar(artifact, user, new SharedJar(artifact, files, "jar:" + jar + "!/"), location);
         opened.shared.open(opened);
         return opened;
     }
@@ -96,7 +100,7 @@ final class OpenJar extends OpenModule {
     }
 
     private <T> @Nullable T reading(JarRead<T> reading) throws IOException {
-        JarFile jar = shared.begin(this, true);
+        ZipFile jar = shared.begin(this, true);
         try {
             return reading.from(jar);
         } catch (IOException | RuntimeException e) {
@@ -110,7 +114,7 @@ final class OpenJar extends OpenModule {
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
-        JarFile jar = shared.begin(this, true);
+        ZipFile jar = shared.begin(this, true);
         try {
             return classFile(jar, name);
         } catch (IOException | RuntimeException e) {
@@ -120,8 +124,8 @@ final class OpenJar extends OpenModule {
         }
     }
 
-    private @Nullable ClassFile classFile(JarFile jar, String name) throws IOException {
-        JarEntry entry = jar.getJarEntry(name);
+    private @Nullable ClassFile classFile(ZipFile jar, String name) throws IOException {
+        ZipEntry entry = jar.getEntry(name);
         if (entry == null || entry.isDirectory()) {
             return null;
         }
@@ -134,18 +138,20 @@ final class OpenJar extends OpenModule {
         if (entry.getCrc() >= 0 && entry.getCrc() != sum.getValue()) {
             shared.explain(new ZipException(name + " does not have its checksum"));
         }
-        return new ClassFile(bytes, entry.getCodeSigners()); // known only now that the entry is read to its end
+        // They are known only now that the entry is read to its end.
+        return new ClassFile(bytes, entry instanceof JarEntry signed ? signed.getCodeSigners() : null);
     }
 
     @Override
     @Nullable
     URL url(String name) throws IOException {
-        JarEntry entry = reading(jar -> jar.getJarEntry(name));
+        ZipEntry entry = reading(jar -> jar.getEntry(name));
         if (entry == null) {
             return null;
         }
         shared.hasUrls = true;
-        return urls.url(shared.urlPrefix + encode(entry.getRealName())); // which may be under META-INF/versions
+        String found = entry instanceof JarEntry versioned ? versioned.getRealName() : entry.getName(); // which may be under META-INF/versions
+        return urls.url(shared.urlPrefix + encode(found));
     }
 
     /**
@@ -170,7 +176,7 @@ final class OpenJar extends OpenModule {
     @Nullable
     InputStream open(String name) throws IOException {
         return reading(jar -> {
-            JarEntry entry = jar.getJarEntry(name);
+            ZipEntry entry = jar.getEntry(name);
             if (entry == null) {
                 return null;
             }
@@ -253,7 +259,7 @@ final class OpenJar extends OpenModule {
     private final class EntryConnection extends JarURLConnection {
 
         /** Set by connect, if the URL names an entry. */
-        private @Nullable JarEntry entry;
+        private @Nullable ZipEntry entry;
 
         private @Nullable JarFile jarFile;
 
@@ -266,7 +272,7 @@ final class OpenJar extends OpenModule {
         public void connect() throws IOException {
             String name = getEntryName();
             if (!connected && name != null) {
-                entry = reading(file -> file.getJarEntry(name));
+                entry = reading(file -> file.getEntry(name));
                 if (entry == null) {
                     throw new FileNotFoundException("JAR entry %s not found in %s".formatted(name, artifact.file()));
                 }

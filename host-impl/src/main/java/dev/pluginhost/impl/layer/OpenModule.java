@@ -34,12 +34,18 @@ abstract class OpenModule {
 
     /** Where a module is: as {@link Path#toUri}, without asking the file system whether a jar is a directory. */
     static URI location(ModuleArtifact artifact) {
+        String path = plainPath(artifact);
+        return path != null ? URI.create("file://" + path) : artifact.file().toUri();
+    }
+
+    /** The absolute path of a jar, if no URL would escape it; else null. */
+    static @Nullable String plainPath(ModuleArtifact artifact) {
         String path = artifact.file().toString();
         boolean plain = !artifact.exploded() && path.startsWith("/");
         for (int i = 0; plain && i < path.length(); i++) {
             plain = isLetterOrDigit(path.charAt(i)) || "/.-_".indexOf(path.charAt(i)) >= 0;
         }
-        return plain ? URI.create("file://" + path) : artifact.file().toUri();
+        return plain ? path : null;
     }
 
     static boolean isLetterOrDigit(char c) {

@@ -43,7 +43,7 @@ final class SharedJar {
     /** What owners have handed out that needs the open file (streams, jars), as long as it is referenced. */
     private final Map<Object, OpenModule> lent = new WeakHashMap<>();
 
-    private @Nullable JarFile jar;
+    private @Nullable ZipFile jar;
     private int readings;
 
     /** Why it cannot be read any more. No exception is kept, as its stack would keep classes alive. */
@@ -87,7 +87,7 @@ final class SharedJar {
     /** Closes what the owner has lent, and the file if it was the last owner. Waits for no reader. */
     void removeOwner(OpenModule owner) {
         evictFromJdk(); // while the jar is open, as the JDK then need not read it for that
-        List<JarFile> closing;
+        List<ZipFile> closing;
         synchronized (files.lock) {
             owners.remove(owner);
             closing = takeAway(owners.isEmpty() ? null : owner);
@@ -100,12 +100,12 @@ final class SharedJar {
      *
      * @return what is to be closed without the lock
      */
-    private List<JarFile> takeAway(@Nullable OpenModule owner) {
-        List<JarFile> closing = new ArrayList<>();
+    private List<ZipFile> takeAway(@Nullable OpenModule owner) {
+        List<ZipFile> closing = new ArrayList<>();
         synchronized (files.lock) {
             lent.entrySet().removeIf(entry -> {
                 boolean its = owner == null || entry.getValue() == owner;
-                if (its && entry.getKey() instanceof JarFile file) {
+                if (its && entry.getKey() instanceof ZipFile file) {
                     closing.add(file);
                 }
                 return its;
@@ -122,8 +122,8 @@ final class SharedJar {
         return closing;
     }
 
-    private void close(List<JarFile> closing) {
-        for (JarFile file : closing) {
+    private void close(List<ZipFile> closing) {
+        for (ZipFile file : closing) {
             try {
                 file.close();
             } catch (IOException | RuntimeException e) {
@@ -154,15 +154,15 @@ final class SharedJar {
      * @param again whether it was open before
      * @throws ChangedArtifactException if the file is not what it was
      */
-    JarFile begin(OpenModule owner, boolean again) throws IOException {
-        JarFile open = beginIfOpen(owner, null);
+    ZipFile begin(OpenModule owner, boolean again) throws IOException {
+        ZipFile open = beginIfOpen(owner, null);
         if (open != null) {
             return open;
         }
         files.add(this);
-        JarFile opened = null;
+        ZipFile opened = null;
         try {
-            opened = files.opening(path(), () -> openFile(again));
+            opened = files.opening(path(), () -> openFile(again, !artifact.plain()));
             open = beginIfOpen(owner, opened);
             return Objects.requireNonNull(open);
         } catch (IOException e) {
@@ -187,7 +187,7 @@ final class SharedJar {
     }
 
     /** With what this thread has opened, unless another one was faster. */
-    private @Nullable JarFile beginIfOpen(OpenModule owner, @Nullable JarFile opened) throws IOException {
+    private @Nullable ZipFile beginIfOpen(OpenModule owner, @Nullable ZipFile opened) throws IOException {
         synchronized (files.lock) {
             requireOwner(owner);
             requireUnchanged(null);
@@ -215,18 +215,24 @@ final class SharedJar {
         }
     }
 
-    /** Opens the file, if it is the one that was discovered or, again, the one that was open. */
-    private JarFile openFile(boolean again) throws IOException {
+    /**
+     * Opens the file, if it is the one that was discovered or, again, the one that was open. A file that is put in its place meanwhile is
+     * found by its contents.
+     *
+     * @param asJar whether entries may depend on the version of Java, or be signed: then a manifest is read for them
+     */
+    private ZipFile openFile(boolean again, boolean asJar) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
-        JarFile file;
+        ZipFile file;
         try {
-            file = new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+            file = asJar
+                    ? new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion())
+                    : new ZipFile(path().toFile());
         } catch (ZipException e) {
             ChangedArtifactException.requireSameContents(artifact, again, e);
             throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
         }
         try {
-            ChangedArtifactException.requireSameFile(artifact, again); // it may have been replaced before
             ChangedArtifactException.requireSameContents(artifact, again, null);
             return file;
         } catch (IOException | RuntimeException e) {
@@ -267,7 +273,7 @@ final class SharedJar {
 
     /** A further open jar of the same file, which is lent as long as it is referenced. For use within a reading. */
     JarFile lendJar(OpenModule owner) throws IOException {
-        JarFile further = files.opening(path(), () -> openFile(true));
+        JarFile further = files.opening(path(), () -> (JarFile) openFile(true, true));
         try {
             lend(further, owner);
         } catch (IOException e) {
@@ -285,7 +291,7 @@ final class SharedJar {
             }
         }
         boolean same = ChangedArtifactException.isSameFile(artifact);
-        List<JarFile> closing = List.of();
+        List<ZipFile> closing = List.of();
         synchronized (files.lock) {
             boolean idle = jar != null && readings == 0 && lent.isEmpty();
             if (idle && same) {
@@ -340,7 +346,7 @@ final class SharedJar {
         String reason = overwritten();
         if (reason != null) {
             evictFromJdk();
-            List<JarFile> closing;
+            List<ZipFile> closing;
             boolean first;
             synchronized (files.lock) { // whoever fails because it is closed finds the reason
                 closing = takeAway(null);

@@ -31,10 +31,13 @@ public final class NativeLibraries {
 
     /** The ended plugins of some names that may still have libraries, except that of one loader. */
     public static List<User> ended(Predicate<String> plugins, @Nullable ClassLoader except) {
-        return NativeUsers.all().stream()
-                .filter(user -> plugins.test(user.plugin()) && user.hasEnded())
-                .filter(user -> except == null || user.loader() != except)
-                .toList();
+        List<User> ended = new ArrayList<>();
+        for (User user : NativeUsers.all()) {
+            if (plugins.test(user.plugin()) && user.hasEnded() && (except == null || user.loader() != except)) {
+                ended.add(user);
+            }
+        }
+        return ended;
     }
 
     /**

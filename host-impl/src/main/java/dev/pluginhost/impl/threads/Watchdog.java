@@ -88,6 +88,10 @@ public final class Watchdog implements Runnable {
 
     private final TreeSet<Watch> due = new TreeSet<>();
     private long count;
+
+    /** When the thread looks again, if nothing wakes it. */
+    private long awake;
+
     private boolean running;
     private boolean shutDown;
 
@@ -112,7 +116,9 @@ public final class Watchdog implements Runnable {
             }
             due.add(watch);
             if (running) {
-                lock.notifyAll();
+                if (watch.at - awake < 0) { // hardly ever: an import is mostly over before it is slow
+                    lock.notifyAll();
+                }
                 return watch;
             }
             running = true;
@@ -157,6 +163,7 @@ public final class Watchdog implements Runnable {
                     running = false;
                     return null;
                 }
+                awake = now + left;
                 try {
                     lock.wait(left / NANOS_PER_MILLI + 1);
                 } catch (InterruptedException e) {

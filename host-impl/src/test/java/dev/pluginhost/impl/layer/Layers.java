@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /** Candidates of what a test has on disk, and layers of candidates, over the boot layer. Closes every layer it defined. */
 final class Layers implements AutoCloseable {
@@ -63,7 +64,13 @@ final class Layers implements AutoCloseable {
             Path declaration = file.resolve("module-info.class");
             Fingerprint fingerprint = Fingerprint.of(exploded ? declaration : file);
             long contents = exploded ? Contents.of(ReadLimits.moduleInfo(declaration)) : Contents.ofJar(file);
-            return new ModuleArtifact(descriptor, file, exploded, fingerprint, contents);
+            boolean plain = !exploded;
+            if (plain) {
+                try (ZipFile zip = new ZipFile(file.toFile())) {
+                    plain = ReadLimits.isPlain(zip);
+                }
+            }
+            return new ModuleArtifact(descriptor, file, exploded, fingerprint, contents, plain);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
