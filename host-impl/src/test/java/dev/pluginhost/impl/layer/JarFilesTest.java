@@ -128,6 +128,25 @@ class JarFilesTest {
     }
 
     @Test
+    @DisplayName("A jar that is known to be plain is read as a zip file, without a look for newer versions of entries")
+    void plainJar() throws IOException {
+        Path jar = PluginSource.module("acme")
+                .multiRelease(11, "acme.Any", "class Any {}")
+                .resource("text.txt", "plain")
+                .resource("META-INF/versions/11/text.txt", "newer")
+                .jar(directory);
+        ModuleArtifact found = Layers.artifact(jar);
+        assertFalse(found.plain());
+        ModuleArtifact plain = new ModuleArtifact(
+                found.descriptor(), jar, false, found.fingerprint(), found.contents(), true);
+        for (ModuleArtifact artifact : List.of(found, plain)) {
+            OpenArtifacts artifacts = OpenArtifacts.open(new Candidate(artifact, List.of(), jar), budget(1));
+            opened.add(artifacts);
+            assertEquals(artifact.plain() ? "plain" : "newer", text(artifacts.modules.get("acme")));
+        }
+    }
+
+    @Test
     @DisplayName("is all free when everything is closed, jars that are closed while idle included")
     void isFreeAtTheEnd() throws IOException {
         JarFiles budget = budget(3);
