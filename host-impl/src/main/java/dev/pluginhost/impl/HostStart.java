@@ -5,9 +5,8 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.impl.deploy.HotDeployment;
-import dev.pluginhost.impl.deploy.Installed;
+import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
@@ -82,7 +81,7 @@ final class HostStart {
             try {
                 PluginGraph graph = owner.installed.get();
                 owner.log(graph.problems());
-                List<String> eager = names(graph, ImportTiming.EAGER);
+                List<String> eager = graph.names(ImportTiming.EAGER);
                 if (eager.isEmpty()) {
                     end(owner.report(graph, Map.of(), began), null);
                 } else {
@@ -110,8 +109,9 @@ final class HostStart {
             throw Imports.closed("");
         }
         Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);
-        List<String> background = names(graph, ImportTiming.BACKGROUND);
+        List<String> background = graph.names(ImportTiming.BACKGROUND);
         if (!background.isEmpty()) {
+            background = new ArrayList<>(background);
             background.removeIf(name -> graph.obstacle(name, "").isPresent()); // its problem is in the report
             CompletableFuture<Map<String, ImportResult>> unused =
                     imports.importEach(installed, background, START, Urgency.BACKGROUND, "startAsync()", true);
@@ -119,7 +119,7 @@ final class HostStart {
         if (!eager.isEmpty()) {
             awaitLogged(eager);
         }
-        int lazy = names(graph, ImportTiming.LAZY).size();
+        int lazy = graph.count(ImportTiming.LAZY);
         return new StartReport(took, eager, background, lazy, sorted(graph.problems()));
     }
 
@@ -143,15 +143,5 @@ final class HostStart {
                 Thrown.warnSoon(problem.message(), null);
             }
         }
-    }
-
-    private static List<String> names(PluginGraph graph, ImportTiming timing) {
-        List<String> names = new ArrayList<>();
-        for (PluginNode node : graph.nodes()) {
-            if (node.timing() == timing) {
-                names.add(node.name());
-            }
-        }
-        return names;
     }
 }

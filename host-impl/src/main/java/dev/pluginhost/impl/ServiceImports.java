@@ -4,9 +4,9 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.Problem;
-import dev.pluginhost.impl.deploy.Installed;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
@@ -52,8 +52,8 @@ final class ServiceImports {
     <S> CompletableFuture<List<S>> of(Class<S> service, PluginGraph graph, Caller caller) {
         String name = service.getName();
         List<String> providers = new ArrayList<>();
-        for (PluginNode node : graph.nodes()) {
-            if (node.timing() != ImportTiming.DISABLED && provides(node, name) && imports.isWorthTrying(node)) {
+        for (PluginNode node : graph.providers(name)) {
+            if (node.timing() != ImportTiming.DISABLED && imports.isWorthTrying(node)) {
                 providers.add(node.name());
             }
         }
@@ -70,15 +70,6 @@ final class ServiceImports {
                 last -> last != null && last.graph == graph ? last : new Logged(graph, ConcurrentHashMap.newKeySet()));
         Set<String> names = Objects.requireNonNull(now).names;
         return names.size() < MOST_LOGGED && names.add(service);
-    }
-
-    private static boolean provides(PluginNode node, String service) {
-        for (Provides provides : node.candidate().descriptor().provides()) {
-            if (provides.service().equals(service)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @SuppressWarnings("unchecked") // the list holds instances of the key's type only
@@ -114,7 +105,7 @@ final class ServiceImports {
         List<String> disabled = new ArrayList<>();
         List<String> alike = new ArrayList<>();
         for (PluginNode node : graph.nodes()) {
-            if (provides(node, service)) {
+            if (node.provides(service)) {
                 if (node.timing() != ImportTiming.DISABLED) {
                     return; // its failure was logged before
                 }

@@ -43,6 +43,7 @@ class ArchitectureTest {
     /** Each may use those after it, and none before it. */
     private static final List<String> ORDER = List.of(
             "deploy",
+            "installed",
             "watch",
             "run",
             "unload",
@@ -83,10 +84,10 @@ class ArchitectureTest {
     @Test
     @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
-        usedBy("graph", "door", "deploy", "run", "state");
+        usedBy("graph", "door", "deploy", "installed", "run", "state");
         usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
-        usedBy("index", "door", "deploy", "discovery");
+        usedBy("index", "door", "installed", "discovery");
     }
 
     private static void usedBy(String layer, String... users) {

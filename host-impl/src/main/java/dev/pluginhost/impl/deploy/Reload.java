@@ -13,6 +13,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
+import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.layer.Resolver;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ public final class ApplicationModules {
         for (Configuration parent : configuration.parents()) {
             collect(parent);
         }
+    }
+
+    /** Names and versions, in words that are the same for the same modules. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        for (ResolvedModule module : new TreeMap<>(modules).values()) {
+            words.append(module.name()).append(' ');
+            words.append(module.reference().descriptor().rawVersion().orElse("")).append('\n');
+        }
+        return words.toString();
     }
 
     public boolean has(String name) {

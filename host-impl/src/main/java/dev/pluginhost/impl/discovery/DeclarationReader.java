@@ -43,14 +43,15 @@ class DeclarationReader {
     private final Index index;
     private final boolean checked;
     private final OpenFiles openFiles;
-    private final Instant began = Instant.now();
+    private final Instant began;
 
-    /** A scan begins now; if it is checked, the index counts only for artifacts that still have the same contents. */
-    DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles) {
+    /** For a scan that began then; if it is checked, the index counts only for artifacts that still have the same contents. */
+    DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles, Instant began) {
         this.source = source;
         this.index = index;
         this.checked = checked;
         this.openFiles = openFiles;
+        this.began = began;
     }
 
     /** The module of a jar that had such a fingerprint before; null if it has gone meanwhile. */

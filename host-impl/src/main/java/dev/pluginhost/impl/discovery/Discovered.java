@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What all sources hold, after the choice between candidates of the same name: the first source that has any decides,
  * and within it the highest version. Immutable.
  *
+ * @param candidates sorted by name
  * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
  * @param unusable what cannot be used, by the names under which it may be asked for
  */
@@ -31,7 +32,7 @@ public record Discovered(
         Map<String, Problem> unusable) {
 
     public Discovered {
-        candidates = Collections.unmodifiableMap(new TreeMap<>(candidates));
+        candidates = Collections.unmodifiableMap(candidates);
         ambiguous = Map.copyOf(ambiguous);
         problems = List.copyOf(problems);
         unusable = Map.copyOf(unusable);
@@ -60,7 +61,7 @@ public record Discovered(
             }
             deciding.putAll(own);
         }
-        Map<String, Candidate> chosen = new HashMap<>();
+        Map<String, Candidate> chosen = new TreeMap<>();
         Map<String, List<Path>> ambiguous = new HashMap<>();
         for (Map.Entry<String, List<Candidate>> entry : deciding.entrySet()) {
             String name = entry.getKey();
@@ -129,7 +130,7 @@ public record Discovered(
 
     /** The same, but with one candidate in the place of the one of its name. */
     public Discovered with(Candidate candidate) {
-        Map<String, Candidate> all = new HashMap<>(candidates);
+        Map<String, Candidate> all = new TreeMap<>(candidates);
         all.put(candidate.name(), candidate);
         return new Discovered(all, ambiguous, problems, unusable);
     }

@@ -6,15 +6,19 @@ import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +33,7 @@ public final class Discovery {
     private final IndexStore indexes;
 
     /** What is being read; written by the thread that reads. */
-    private volatile @Nullable Path at;
+    private final AtomicReference<Path> at = new AtomicReference<>();
 
     public Discovery(ApplicationModules application, OpenFiles openFiles, IndexStore indexes) {
         this.application = application;
@@ -37,16 +41,28 @@ public final class Discovery {
         this.indexes = indexes;
     }
 
-    /** Reads one source; if checked, an index counts only for artifacts that have the same contents, which are opened. */
-    public SourceContent read(Source source, boolean checked) {
+    /**
+     * Reads one source, unless it has a stamp that is known.
+     *
+     * @param known the sum of the stamp with which nothing is read; or zero
+     * @param checked whether an index counts only for artifacts that have the same contents, which are opened
+     */
+    public SourceContent read(Source source, long known, boolean checked) {
         Path path = source.path();
-        at = path;
+        at.set(path);
         SourceContent content = new SourceContent();
-        Index index = indexes.open(source);
-        DeclarationReader declarations = new DeclarationReader(path, index, checked, openFiles);
         try {
-            for (Path entry : SourceWalk.entries(source)) {
-                readEntry(source, entry, declarations, content);
+            SourceStamp stamp = SourceStamp.of(source, at);
+            content.stamp = stamp;
+            if (known != 0 && stamp.sum() == known) {
+                content.known = true;
+                return content;
+            }
+            Index index = indexes.open(source);
+            content.index = index;
+            DeclarationReader declarations = new DeclarationReader(path, index, checked, openFiles, stamp.at());
+            for (Path entry : stamp.entries()) {
+                readEntry(source, entry, stamp, declarations, content);
             }
             indexes.save(index); // only if the whole source was seen: what was not seen would be taken for gone
         } catch (NoSuchFileException e) {
@@ -64,7 +80,9 @@ public final class Discovery {
         Source artifact = new Source(path, false);
         Index nothing = IndexStore.none().open(artifact);
         SourceContent content = new SourceContent();
-        readEntry(artifact, path, new DeclarationReader(path, nothing, false, openFiles), content);
+        SourceStamp stamp = new SourceStamp(Instant.now(), List.of(path), Map.of(), 0);
+        DeclarationReader declarations = new DeclarationReader(path, nothing, false, openFiles, stamp.at());
+        readEntry(artifact, path, stamp, declarations, content);
         content.candidates.removeIf(now -> !now.name().equals(stale.name()));
         return content.candidates.stream().findFirst();
     }
@@ -82,13 +100,14 @@ public final class Discovery {
 
     /** What is being read at the moment, or was last. Thread-safe. */
     public @Nullable Path at() {
-        return at;
+        return at.get();
     }
 
-    private void readEntry(Source source, Path entry, DeclarationReader declarations, SourceContent content) {
-        at = entry;
+    private void readEntry(
+            Source source, Path entry, SourceStamp stamp, DeclarationReader declarations, SourceContent content) {
+        at.set(entry);
         try {
-            ArtifactFiles files = SourceWalk.look(source, entry);
+            ArtifactFiles files = stamp.look(source, entry);
             switch (files.kind()) {
                 case JAR -> {
                     Fingerprint found = Objects.requireNonNull(files.files().get(entry));

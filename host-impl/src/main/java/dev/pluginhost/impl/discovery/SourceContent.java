@@ -3,7 +3,10 @@ package dev.pluginhost.impl.discovery;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.index.Index;
+import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.JarName;
+import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source holds: its candidates in the order of their files, its problems, and what cannot be used, by the
@@ -25,6 +29,30 @@ public final class SourceContent {
     final List<Problem> problems = new ArrayList<>();
     final Map<String, Problem> unusable = new HashMap<>();
     private int passedOver;
+
+    /** What the source looked like before it was read; null if that cannot be told. */
+    @Nullable
+    SourceStamp stamp;
+
+    /** What the index holds now; null if the source was not read. */
+    @Nullable
+    Index index;
+
+    /** Whether the source looks as it is known, and was not read. */
+    boolean known;
+
+    public @Nullable SourceStamp stamp() {
+        return stamp;
+    }
+
+    public boolean isKnown() {
+        return known;
+    }
+
+    /** What the index keeps of an artifact, by its path in the source; null if nothing. */
+    public @Nullable Declaration declaration(String name) {
+        return index == null ? null : index.kept(name);
+    }
 
     /** Adds a problem; if it keeps something from being used, under the names that this may be asked for. */
     void add(Problem problem) {

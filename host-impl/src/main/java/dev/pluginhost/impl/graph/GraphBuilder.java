@@ -75,7 +75,7 @@ final class GraphBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, List<Prerequisite>> prerequisites = new HashMap<>();
     private final Map<String, Obstacle> obstacles = new HashMap<>();
-    private final Map<String, PluginNode> nodes = new HashMap<>();
+    private final Map<String, PluginNode> nodes = new TreeMap<>();
 
     private final Set<String> entered = new HashSet<>();
     private final Set<String> onCycle = new HashSet<>();
@@ -116,9 +116,9 @@ final class GraphBuilder {
 
     private void examine(Candidate candidate) {
         String name = candidate.name();
-        Optional<String> refusal = wishes.refusal(name);
+        Optional<Obstacle> refusal = wishes.obstacle(name, candidate.location());
         if (refusal.isPresent()) { // then other problems of it do not matter
-            obstacles.put(name, obstacle(Reason.REFUSED, candidate, "Plugin " + name + " " + refusal.get()));
+            obstacles.put(name, refusal.get());
             return;
         }
         Map<String, Prerequisite> found = new TreeMap<>();

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.graph;
 
+import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ApplicationModules;
@@ -22,24 +23,27 @@ import org.jspecify.annotations.Nullable;
  * The installed plugins and their requirements. Immutable: another reading of the sources makes another graph. Plugins that can
  * be imported and their prerequisites form no cycle, as members of a cycle have an obstacle.
  */
-public final class PluginGraph {
+public class PluginGraph {
 
     /** Plugins of a path that are named. */
     static final int MOST_OF_PATH = 12;
 
     private final Discovered discovered;
     private final ApplicationModules application;
+    /** Sorted by name. */
     private final Map<String, PluginNode> nodes;
+
     private final List<Problem> problems;
 
-    PluginGraph(
+    /** With nodes that are sorted by name. */
+    protected PluginGraph(
             Discovered discovered,
             ApplicationModules application,
             Map<String, PluginNode> nodes,
             List<Problem> problems) {
         this.discovered = discovered;
         this.application = application;
-        this.nodes = new TreeMap<>(nodes);
+        this.nodes = nodes;
         this.problems = problems;
     }
 
@@ -61,6 +65,37 @@ public final class PluginGraph {
     /** All installed plugins, sorted by name. */
     public Collection<PluginNode> nodes() {
         return nodes.values();
+    }
+
+    public final Discovered discovered() {
+        return discovered;
+    }
+
+    /** The names of the plugins with a timing, sorted. */
+    public List<String> names(ImportTiming timing) {
+        List<String> names = new ArrayList<>();
+        for (PluginNode node : nodes.values()) {
+            if (node.timing() == timing) {
+                names.add(node.name());
+            }
+        }
+        return names;
+    }
+
+    /** The number of plugins with a timing. */
+    public int count(ImportTiming timing) {
+        return names(timing).size();
+    }
+
+    /** The plugins that provide a service, sorted by name. */
+    public List<PluginNode> providers(String service) {
+        List<PluginNode> providers = new ArrayList<>();
+        for (PluginNode node : nodes.values()) {
+            if (node.provides(service)) {
+                providers.add(node);
+            }
+        }
+        return providers;
     }
 
     public @Nullable PluginNode find(String name) {

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.impl.discovery.Candidate;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,16 @@ public record PluginNode(
 
     public PluginNode {
         prerequisites = List.copyOf(prerequisites);
+    }
+
+    /** Whether its own module provides a service. */
+    public boolean provides(String service) {
+        for (Provides provides : candidate.descriptor().provides()) {
+            if (provides.service().equals(service)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public String name() {

@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.ImportTiming;
+import dev.pluginhost.Reason;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,15 @@ public record Wishes(Map<String, ImportTiming> timings, Map<String, String> bloc
 
     ImportTiming timing(String name, ImportTiming own) {
         return blocked.containsKey(name) ? ImportTiming.DISABLED : timings.getOrDefault(name, own);
+    }
+
+    /** What keeps a plugin from being imported that the application does not want. */
+    public Optional<Obstacle> obstacle(String name, Path location) {
+        Optional<String> refusal = refusal(name);
+        return refusal.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        Reason.REFUSED, name, Optional.of(location), "Plugin " + name + " " + refusal.get()));
     }
 
     /** Why the application does not want a plugin, if so: a clause about the plugin and after a semicolon the cure. */

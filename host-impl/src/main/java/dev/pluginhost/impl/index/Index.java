@@ -86,6 +86,11 @@ public final class Index {
         }
     }
 
+    /** The entry of this scan for an artifact; null if there is none. */
+    public @Nullable Declaration kept(String name) {
+        return now.get(name);
+    }
+
     /** Whether there were entries before, and this scan has found none of them to be true. */
     boolean fitsNothing() {
         return asked && !kept && !before.isEmpty();
@@ -100,7 +105,7 @@ public final class Index {
     }
 
     /** The Java that reads the artifacts, with its settings: it decides what of a jar counts, and how names are derived. */
-    private static String java() {
+    public static String java() {
         StringBuilder java = new StringBuilder(Runtime.version().toString());
         for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
             if (name.startsWith("jdk.util.jar.") || name.startsWith("jdk.util.zip.")) {
@@ -121,11 +126,25 @@ public final class Index {
         for (Declaration entry : entries) {
             write(entry, out);
         }
-        out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        return withChecksum(bytes);
+    }
+
+    /** The bytes with the checksum that ends a file. */
+    public static byte[] withChecksum(ByteArrayOutputStream bytes) throws IOException {
+        new DataOutputStream(bytes).writeInt(checksum(bytes.toByteArray(), bytes.size()));
         return bytes.toByteArray();
     }
 
-    private static void write(Declaration entry, DataOutputStream out) throws IOException {
+    /** Where the checksum of a file begins that is whole; fails if it is not. */
+    public static int end(byte[] bytes) throws IOException {
+        int end = bytes.length - CHECKSUM_SIZE;
+        if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
+            throw new IOException("the index is cut off or damaged");
+        }
+        return end;
+    }
+
+    public static void write(Declaration entry, DataOutputStream out) throws IOException {
         ModuleDescriptor descriptor = entry.descriptor();
         out.writeUTF(entry.name());
         out.writeUTF(entry.looks());
@@ -155,10 +174,7 @@ public final class Index {
 
     /** The entries in a file, by name; fails if it is no index, not the one of this source and Java, or damaged. */
     static Map<String, Declaration> entries(String source, byte[] bytes) throws IOException {
-        int end = bytes.length - CHECKSUM_SIZE;
-        if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
-            throw new IOException("the index is cut off or damaged");
-        }
+        int end = end(bytes);
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
         if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
             throw new IOException("it is no index of this format");
@@ -177,7 +193,7 @@ public final class Index {
         return entries;
     }
 
-    private static Declaration read(DataInputStream in) throws IOException {
+    public static Declaration read(DataInputStream in) throws IOException {
         String name = in.readUTF();
         String looks = in.readUTF();
         long contents = in.readLong();

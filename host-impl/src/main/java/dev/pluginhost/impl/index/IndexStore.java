@@ -86,31 +86,54 @@ public final class IndexStore {
 
     /** The index of a source; empty if none can be used. Only sources on the default file system have one. */
     public Index open(Source source) {
-        if (directory == null || source.path().getFileSystem() != FileSystems.getDefault()) {
+        if (!keeps(source)) {
             return new Index(null, Map.of());
         }
-        String words =
-                (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
-        return new Index(words, read(directory, words));
+        String words = words(source);
+        Map<String, Declaration> entries = read(words, bytes -> Index.entries(words, bytes));
+        return new Index(words, entries != null ? entries : Map.of());
     }
 
-    private Map<String, Declaration> read(Path directory, String source) {
-        try (SeekableByteChannel channel = Trust.open(directory, file(source))) {
+    /** Whether a source can have an index. */
+    public boolean keeps(Source source) {
+        return directory != null && source.path().getFileSystem() == FileSystems.getDefault();
+    }
+
+    /** A source in words. */
+    public static String words(Source source) {
+        return (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
+    }
+
+    /** What is made of the bytes of a file. */
+    @FunctionalInterface
+    public interface Decoder<T> {
+        @Nullable
+        T decode(byte[] bytes) throws IOException;
+    }
+
+    /** Reads the file that is kept for some words; null if there is none, or it cannot be used. */
+    public <T> @Nullable T read(String words, Decoder<T> decoder) {
+        if (directory == null) {
+            return null;
+        }
+        try (SeekableByteChannel channel = Trust.open(directory, file(words))) {
             long size = channel.size();
             if (size > LARGEST) {
                 throw new IOException("it has " + size + " bytes");
             }
-            return Index.entries(source, Channels.newInputStream(channel).readNBytes((int) size));
+            return decoder.decode(Channels.newInputStream(channel).readNBytes((int) size));
         } catch (NoSuchFileException e) {
-            return Map.of(); // as at first
+            return null; // as at first
         } catch (IOException | RuntimeException e) {
-            log.accept("Index " + directory.resolve(file(source)) + " is not used and will be made anew", e);
-            return Map.of();
+            log.accept("Index " + directory.resolve(file(words)) + " is not used and will be made anew", e);
+            return null;
         }
     }
 
-    private static String file(String source) {
-        return HexFormat.of().toHexDigits(Contents.of(source.getBytes(StandardCharsets.UTF_8))) + ".index";
+    /** A later Java has files of its own: each would else make those of the other anew at every start. */
+    private static String file(String words) {
+        String hash = HexFormat.of().toHexDigits(Contents.of(words.getBytes(StandardCharsets.UTF_8)));
+        return hash + "-" + Runtime.version().feature() + ".index";
     }
 
     /** Keeps what a scan has found, if it differs from before. To an interrupted thread, whole files look broken. */
@@ -129,9 +152,32 @@ public final class IndexStore {
                     + " as copies have other times");
         }
         try {
-            write(directory, file(source), Index.bytes(source, index.entries()));
+            keep(source, Index.bytes(source, index.entries()));
         } catch (IOException | RuntimeException e) {
             log.accept("The index in " + directory + " of " + source + " is not kept", e);
+        }
+    }
+
+    /** Keeps a file for some words. */
+    public void keep(String words, byte[] bytes) {
+        if (directory == null || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            write(directory, file(words), bytes);
+        } catch (IOException | RuntimeException e) {
+            log.accept("The index in " + directory + " of " + words + " is not kept", e);
+        }
+    }
+
+    /** Removes what is kept for some words, as it is not true, although it looks like it. */
+    public void discard(String words) {
+        try {
+            if (directory != null) {
+                Files.deleteIfExists(directory.resolve(file(words)));
+            }
+        } catch (IOException | RuntimeException e) {
+            log.accept("The index in " + directory + " of " + words + " cannot be removed", e);
         }
     }
 

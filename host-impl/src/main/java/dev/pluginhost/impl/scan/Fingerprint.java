@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a file, read in one step. If any of it differs, the file was written to or is another
- * one. Its key (inode and device), and when it or its attributes changed, are null if the file system has none. Immutable.
+ * one. Its key (inode and device), and when it or its attributes changed, are null if they are not known. Immutable.
  */
 public record Fingerprint(
         Type type,
@@ -48,14 +48,26 @@ public record Fingerprint(
     /** The coarsest clock of a file system in use, which is FAT's. */
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    /** What is at a path, links followed. Fails with an {@link IOException} alone, whatever the file system throws. */
+    /**
+     * What is at a path, links followed, without the change time. Fails with an {@link IOException} alone, whatever the file
+     * system throws.
+     */
     public static Fingerprint of(Path path) throws IOException {
         try {
-            if (!HAS_CHANGE_TIMES || path.getFileSystem() != FileSystems.getDefault()) {
-                BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-                Type type = found.isRegularFile() ? Type.FILE : found.isDirectory() ? Type.DIRECTORY : Type.SPECIAL;
-                return new Fingerprint(type, found.size(), found.lastModifiedTime(), found.fileKey(), null);
-            }
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            Type type = found.isRegularFile() ? Type.FILE : found.isDirectory() ? Type.DIRECTORY : Type.SPECIAL;
+            return new Fingerprint(type, found.size(), found.lastModifiedTime(), found.fileKey(), null);
+        } catch (RuntimeException e) {
+            throw new IOException(e.toString(), e);
+        }
+    }
+
+    /** The same with the change time, if the file system has one. The JDK takes several times as long for it. */
+    public static Fingerprint withChangeTime(Path path) throws IOException {
+        if (!HAS_CHANGE_TIMES || path.getFileSystem() != FileSystems.getDefault()) {
+            return of(path);
+        }
+        try {
             Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES);
             return new Fingerprint(
                     Boolean.TRUE.equals(found.get("isRegularFile"))
@@ -72,8 +84,12 @@ public record Fingerprint(
 
     /** What is at a path, also if that is a link to nowhere, or to itself; null if nothing is. */
     static @Nullable Fingerprint find(Path path) throws IOException {
+        return find(path, false);
+    }
+
+    static @Nullable Fingerprint find(Path path, boolean changeTimes) throws IOException {
         try {
-            return of(path);
+            return changeTimes ? withChangeTime(path) : of(path);
         } catch (AccessDeniedException e) {
             throw e;
         } catch (IOException e) {
@@ -113,10 +129,9 @@ public record Fingerprint(
         return modified.toInstant().isBefore(time.minus(TICK));
     }
 
-    /** The fingerprint in a form that can be kept in a file: equal fingerprints have equal texts. */
+    /** The fingerprint but its change time, in a form that can be kept in a file: what is alike has equal texts. */
     public String text() {
-        return size + " " + text(modified) + " " + (changed == null ? "" : text(changed)) + " "
-                + (key == null ? "" : key);
+        return size + " " + text(modified) + " " + (key == null ? "" : key);
     }
 
     private static String text(FileTime time) {

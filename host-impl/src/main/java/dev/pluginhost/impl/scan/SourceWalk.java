@@ -61,7 +61,7 @@ public final class SourceWalk {
 
     private SourceWalk() {}
 
-    /** The entries of a source that may be artifacts: the source itself, unless it is a directory of artifacts. */
+    /** The entries of a source that may be artifacts, sorted: the source itself, unless it is a directory of artifacts. */
     public static List<Path> entries(Source source) throws IOException {
         Path path = source.path();
         boolean directory = Fingerprint.of(path).isDirectory();
@@ -73,12 +73,12 @@ public final class SourceWalk {
                 : visible(path);
     }
 
-    /** Looks at an entry of a source. */
-    public static ArtifactFiles look(Source source, Path path) throws IOException {
+    /** Looks at an entry of a source, also at the change times of its files or not. */
+    public static ArtifactFiles look(Source source, Path path, boolean changeTimes) throws IOException {
         if (source.isBundle()) {
-            return bundle(path, visible(path));
+            return bundle(path, visible(path), changeTimes);
         }
-        Fingerprint own = Fingerprint.find(path);
+        Fingerprint own = Fingerprint.find(path, changeTimes);
         if (own == null) {
             throw new NoSuchFileException(path.toString());
         }
@@ -88,14 +88,14 @@ public final class SourceWalk {
             EntryKind kind = dangling ? EntryKind.DANGLING : jar ? EntryKind.JAR : EntryKind.OTHER_FILE;
             return new ArtifactFiles(path, kind, jar || dangling ? Map.of(path, own) : Map.of(), List.of(), null);
         }
-        Fingerprint declaration = Fingerprint.find(path.resolve(MODULE_INFO));
+        Fingerprint declaration = Fingerprint.find(path.resolve(MODULE_INFO), changeTimes);
         if (declaration != null) {
-            return exploded(path, own, declaration);
+            return exploded(path, own, declaration, changeTimes);
         }
         List<Path> entries = visible(path);
         for (Path entry : entries) {
             if (isNamedLikeJar(entry)) {
-                return bundle(path, entries);
+                return bundle(path, entries, changeTimes);
             }
         }
         return jar
@@ -103,11 +103,12 @@ public final class SourceWalk {
                 : new ArtifactFiles(path, EntryKind.OTHER_DIRECTORY, Map.of(), entries, null);
     }
 
-    private static ArtifactFiles exploded(Path directory, Fingerprint own, Fingerprint declaration) {
+    private static ArtifactFiles exploded(
+            Path directory, Fingerprint own, Fingerprint declaration, boolean changeTimes) {
         Map<Path, Fingerprint> files = new HashMap<>();
         IOException unseen = null;
         try {
-            walk(directory, own, new HashSet<>(), files);
+            walk(directory, own, changeTimes, new HashSet<>(), files);
         } catch (IOException e) {
             unseen = e;
         } catch (RuntimeException e) {
@@ -118,12 +119,12 @@ public final class SourceWalk {
         return new ArtifactFiles(directory, EntryKind.EXPLODED, files, List.of(), unseen);
     }
 
-    private static ArtifactFiles bundle(Path directory, List<Path> entries) {
+    private static ArtifactFiles bundle(Path directory, List<Path> entries, boolean changeTimes) {
         Map<Path, Fingerprint> jars = new HashMap<>();
         IOException unseen = null;
         for (Path entry : entries) {
             try {
-                Fingerprint jar = isNamedLikeJar(entry) ? Fingerprint.find(entry) : null;
+                Fingerprint jar = isNamedLikeJar(entry) ? Fingerprint.find(entry, changeTimes) : null;
                 if (jar != null) {
                     jars.put(entry, jar.isDirectory() ? Fingerprint.DIRECTORY : jar);
                 }
@@ -135,7 +136,8 @@ public final class SourceWalk {
     }
 
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */
-    private static void walk(Path directory, Fingerprint own, Set<Object> above, Map<Path, Fingerprint> files)
+    private static void walk(
+            Path directory, Fingerprint own, boolean changeTimes, Set<Object> above, Map<Path, Fingerprint> files)
             throws IOException {
         Object key = own.key() != null ? own.key() : directory.toRealPath();
         if (!above.add(key)) {
@@ -145,7 +147,7 @@ public final class SourceWalk {
             if (files.size() >= MOST_FILES) {
                 throw new IOException("there are more than " + MOST_FILES + " files in the module, up to " + entry);
             }
-            Fingerprint found = Fingerprint.find(entry);
+            Fingerprint found = Fingerprint.find(entry, changeTimes);
             if (found == null) {
                 continue; // it has gone since it was listed
             }
@@ -154,7 +156,7 @@ public final class SourceWalk {
             } else {
                 files.put(entry, Fingerprint.DIRECTORY);
                 try {
-                    walk(entry, found, above, files);
+                    walk(entry, found, changeTimes, above, files);
                 } catch (NoSuchFileException e) {
                     files.remove(entry); // it has gone since it was listed
                 }

@@ -57,7 +57,7 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
         Map<Path, Fingerprint> known = before.artifacts.getOrDefault(entry, Map.of());
         Map<Path, Fingerprint> files = known;
         try {
-            ArtifactFiles found = SourceWalk.look(source, entry);
+            ArtifactFiles found = SourceWalk.look(source, entry, true);
             if (found.unseen() != null) {
                 unreadable.put(entry, Thrown.text(found.unseen()));
             } else if (!found.files().equals(known)) { // one copy of what has not changed is enough

@@ -15,6 +15,7 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.fixtures.NoHost;

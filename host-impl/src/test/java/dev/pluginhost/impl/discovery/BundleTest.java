@@ -26,6 +26,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -336,7 +337,7 @@ class BundleTest {
         ArtifactFiles files = new ArtifactFiles(bundle, EntryKind.BUNDLE, Map.of(), List.of(jars), null);
         SourceContent content = new SourceContent();
         new BundleReader(files, Scan.application(Set.of()), content)
-                .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}));
+                .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}, Instant.now()));
         problems.addAll(content.problems);
         return content.candidates.stream().findFirst();
     }

@@ -24,6 +24,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class DeclarationReaderTest {
     void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, UnusableArtifactException {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
-        ArtifactFiles files = SourceWalk.look(new Source(directory, false), directory);
+        ArtifactFiles files = SourceWalk.look(new Source(directory, false), directory, false);
         delete(directory.resolve("module-info.class"));
         assertNull(reader(ModuleFinder::of, () -> {}).exploded(directory, files.files()));
     }
@@ -215,7 +216,7 @@ class DeclarationReaderTest {
 
     private DeclarationReader reader(Function<Path, ModuleFinder> finders, OpenFiles openFiles) {
         Index index = IndexStore.none().open(new Source(temp, false));
-        return new DeclarationReader(temp, index, false, openFiles) {
+        return new DeclarationReader(temp, index, false, openFiles, Instant.now()) {
             @Override
             ModuleFinder finder(Path jar) {
                 return finders.apply(jar);

@@ -30,7 +30,7 @@ public final class Scan {
 
     static Discovered of(Discovery discovery, Source... sources) {
         return Discovered.select(List.of(sources).stream()
-                .map(source -> discovery.read(source, false))
+                .map(source -> discovery.read(source, 0, false))
                 .toList());
     }
 

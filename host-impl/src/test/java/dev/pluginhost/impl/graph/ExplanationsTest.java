@@ -49,7 +49,7 @@ class ExplanationsTest {
                 Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")),
                 modulePath);
         return PluginGraph.of(
-                new Discovered(byName, Map.of(), List.of(), Map.of()),
+                new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
                 application,
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE);
@@ -203,7 +203,7 @@ class ExplanationsTest {
     private static List<String> alike(String installed, String wanted) {
         Map<String, Candidate> byName = Map.of(installed, plugin(installed, List.of()));
         return new Explanations(
-                        new Discovered(byName, Map.of(), List.of(), Map.of()),
+                        new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
                         new ApplicationModules(Configuration.empty(), Set::of))
                 .alike(wanted);
     }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,10 @@ class PluginGraphTest {
         Map<String, Candidate> byName = new HashMap<>();
         Arrays.stream(candidates).forEach(candidate -> byName.put(candidate.name(), candidate));
         return PluginGraph.of(
-                new Discovered(byName, Map.of(), List.of(), Map.of()), APPLICATION, wishes, VersionPolicy.REFUSE);
+                new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
+                APPLICATION,
+                wishes,
+                VersionPolicy.REFUSE);
     }
 
     private static List<String> plan(PluginGraph graph, String name, String... imported) {

@@ -58,7 +58,7 @@ class IndexHostTest extends HostFixture {
     void thereOnly() throws IOException {
         List<Path> before = files(plugins);
         hostWithIndex().start();
-        assertEquals(1, files(place).size());
+        assertEquals(2, files(place).size(), "an index and a graph");
         assertEquals(before, files(plugins));
     }
 
@@ -77,7 +77,7 @@ class IndexHostTest extends HostFixture {
                 Files.delete(file);
             }
         }
-        assertEquals(1, ours.size());
+        assertEquals(2, ours.size(), ours::toString);
     }
 
     @Test
@@ -113,7 +113,7 @@ class IndexHostTest extends HostFixture {
             }
             Files.deleteIfExists(place);
         }
-        assertEquals(1, files(place).size());
+        assertEquals(2, files(place).size());
     }
 
     @Test

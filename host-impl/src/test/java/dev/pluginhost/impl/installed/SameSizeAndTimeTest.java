@@ -1,10 +1,13 @@
 package dev.pluginhost.impl.installed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.fixtures.HostFixture;
@@ -55,17 +58,38 @@ class SameSizeAndTimeTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is seen in the next run, with an index")
+    @DisplayName("is read again in the next run when it is imported, and is known from then on")
     void nextRun() throws IOException {
         try (PluginHost host = withIndex()) {
             host.start();
             assertEquals("1.1", version(host));
         }
         write(jar, second);
-        PluginHost host = withIndex();
-        host.start();
-        assertEquals("1.2", version(host));
-        assertEquals(List.of("C"), imported(host));
+        for (int run = 0; run < 2; run++) {
+            try (PluginHost host = withIndex()) {
+                host.start();
+                assertEquals(run == 0 ? "1.1" : "1.2", version(host));
+                assertEquals(List.of("C"), imported(host));
+                assertEquals("1.2", version(host));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("and is no jar any more fails when it is imported, and is a problem in the next run")
+    void broken() throws IOException {
+        try (PluginHost host = withIndex()) {
+            host.start();
+        }
+        write(jar, new byte[first.length]);
+        try (PluginHost host = withIndex()) {
+            assertEquals(List.of(), host.start().problems());
+            PluginException failure = assertThrows(PluginException.class, () -> host.importModule("acme.a"));
+            assertEquals(Reason.UNREADABLE, failure.reason());
+        }
+        try (PluginHost host = withIndex()) {
+            assertEquals(Reason.UNREADABLE, host.start().problems().get(0).reason());
+        }
     }
 
     @Test

@@ -141,7 +141,7 @@ class SourceWalkTest {
     }
 
     private static ArtifactFiles look(Path path) throws IOException {
-        return SourceWalk.look(new Source(path, false), path);
+        return SourceWalk.look(new Source(path, false), path, false);
     }
 
     private Path touch(String name) throws IOException {

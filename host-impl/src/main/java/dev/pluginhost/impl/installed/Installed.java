@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.deploy;
+package dev.pluginhost.impl.installed;
 
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.VersionPolicy;
@@ -12,6 +12,7 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.installed.SavedGraph.Header;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.run.Imports.ChangedFiles;
@@ -47,6 +48,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     private final Clock clock;
     private final JarFiles handles;
     private final IndexStore indexes;
+    private final SavedGraphs savedGraphs;
     private final AtomicLong readings = new AtomicLong();
 
     /** Null until the sources have been read once. */
@@ -70,6 +72,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         this.clock = clock;
         this.handles = handles;
         this.indexes = indexes;
+        this.savedGraphs = new SavedGraphs(indexes, sources, application, wishes, versions);
     }
 
     /** The last reading, if there was one. */
@@ -134,27 +137,17 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     /** Reads each source in a call of its own, so that one that does not answer yields nothing but a problem. */
-    private CompletableFuture<Publication> read(Imports imports, String call, boolean checked) {
-        Publication publication = new Publication(readings.incrementAndGet());
-        for (Source source : sources) {
-            SourceReading reading = new SourceReading(discovery(), source, checked);
-            publication.contents.add(imports.readings().begin(call, reading, reading));
+    private CompletableFuture<Reading> read(Imports imports, String call, boolean checked) {
+        Reading reading = new Reading(checked);
+        for (int i = 0; i < sources.size(); i++) {
+            SourceReading source = new SourceReading(reading, i, null);
+            reading.contents.add(imports.readings().begin(call, source, source));
         }
-        return imports.readings().begin(call, publication, null); // after the others, as calls run one after another
-    }
-
-    private record SourceReading(Discovery discovery, Source source, boolean checked)
-            implements Supplier<SourceContent>, Function<String, SourceContent> {
-
-        @Override
-        public SourceContent get() {
-            return discovery.read(source, checked);
+        for (int i = 0; !checked && sources.size() > 1 && i < sources.size(); i++) {
+            SourceReading again = new SourceReading(reading, i, reading.contents.get(i));
+            reading.contents.set(i, imports.readings().begin(call, again, again));
         }
-
-        @Override
-        public SourceContent apply(String where) {
-            return Discovery.hanging(source, ", at " + discovery.at() + " (" + where + ")");
-        }
+        return imports.readings().begin(call, reading, null); // after the others, as calls run one after another
     }
 
     private Discovery discovery() {
@@ -165,30 +158,96 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return PluginGraph.of(found, application, wishes, versions);
     }
 
-    /** Publishes what a reading has found, unless a reading that began later was published before. */
-    private final class Publication implements Supplier<Publication> {
+    /** Reads one source, or leaves it if it looks as it did when the saved graph was made. */
+    private final class SourceReading implements Supplier<SourceContent>, Function<String, SourceContent> {
 
-        private final long number;
+        private final Reading reading;
+        private final int number;
+        private final Discovery discovery = discovery();
+
+        /** What was found before all sources were looked at; null until then. */
+        private final @Nullable CompletableFuture<SourceContent> before;
+
+        SourceReading(Reading reading, int number, @Nullable CompletableFuture<SourceContent> before) {
+            this.reading = reading;
+            this.number = number;
+            this.before = before;
+        }
+
+        @Override
+        public SourceContent get() {
+            if (before == null) {
+                SourceContent content =
+                        discovery.read(sources.get(number), reading.knownSum(number), reading.checked);
+                if (!content.isKnown()) {
+                    reading.hasOther = true;
+                }
+                return content;
+            }
+            SourceContent content = before.join();
+            return content.isKnown() && reading.hasOther ? discovery.read(sources.get(number), 0, false) : content;
+        }
+
+        @Override
+        public SourceContent apply(String where) {
+            reading.hasOther = true;
+            return Discovery.hanging(sources.get(number), ", at " + discovery.at() + " (" + where + ")");
+        }
+    }
+
+    /** One reading of all sources. Publishes what it has found, unless a reading that began later was published before. */
+    private final class Reading implements Supplier<Reading> {
+
+        private final long number = readings.incrementAndGet();
+        private final boolean checked;
         private final List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
+
+        /** The saved graph, which the first call opens; null if there is none, or it is not used. */
+        private volatile @Nullable Header saved;
+
+        private volatile boolean opened;
+
+        /** Whether a source does not look as it did when the saved graph was made. */
+        private volatile boolean hasOther;
 
         /** What was installed before, if anything, and what is afterwards. Set by the call. */
         private @Nullable PluginGraph before;
 
         private @Nullable PluginGraph after;
 
-        Publication(long number) {
-            this.number = number;
+        Reading(boolean checked) {
+            this.checked = checked;
+            this.opened = checked;
+        }
+
+        /** The sum of the stamp that a source had when the saved graph was made; zero if there is none. */
+        long knownSum(int source) {
+            if (!opened) {
+                saved = savedGraphs.open();
+                opened = true;
+            }
+            Header header = saved;
+            return header == null ? 0 : header.sum(source);
         }
 
         @Override
-        public Publication get() {
+        public Reading get() {
             List<SourceContent> read = new ArrayList<>();
+            boolean known = true;
             for (CompletableFuture<SourceContent> content : contents) {
-                read.add(content.join());
+                SourceContent one = content.join();
+                read.add(one);
+                known &= one.isKnown();
             }
-            Discovered found = Discovered.select(read);
-            PluginGraph graph = graphOf(found);
-            LastReading now = new LastReading(number, found, graph, graph, clock.instant());
+            Header header = saved;
+            PluginGraph graph;
+            if (header != null && known) {
+                graph = header.graph(sources, read, application, wishes);
+            } else {
+                graph = graphOf(Discovered.select(read));
+                savedGraphs.save(graph, read);
+            }
+            LastReading now = new LastReading(number, graph.discovered(), graph, graph, clock.instant());
             while (true) {
                 LastReading latest = last.get();
                 before = latest == null ? null : latest.graph;
@@ -215,6 +274,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
+        if (again.isEmpty() || lookAlike(old, again.get())) {
+            savedGraphs.discard();
+        }
         while (again.isPresent()) {
             LastReading latest = Objects.requireNonNull(last.get());
             Candidate there = candidateAsRead(latest, stale.name());
@@ -235,7 +297,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     /** Replaces a graph by another one until the sources are read again; does nothing if they have been read meanwhile. */
-    void replace(PluginGraph graph, PluginGraph by) {
+    public void replace(PluginGraph graph, PluginGraph by) {
         LastReading latest = last.get();
         if (latest != null && latest.graph == graph) {
             last.compareAndSet(latest, new LastReading(latest.number, latest.found, latest.read, by, latest.at));
@@ -269,7 +331,18 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return node == null ? null : node.candidate();
     }
 
-    static boolean sameFiles(Candidate a, Candidate b) {
+    /** Whether files look the same, whatever is in them. */
+    private static boolean lookAlike(Candidate a, Candidate b) {
+        List<ModuleArtifact> ofA = a.modules();
+        List<ModuleArtifact> ofB = b.modules();
+        boolean alike = ofA.size() == ofB.size();
+        for (int i = 0; alike && i < ofA.size(); i++) {
+            alike = ofA.get(i).fingerprint().isLike(ofB.get(i).fingerprint());
+        }
+        return alike;
+    }
+
+    public static boolean sameFiles(Candidate a, Candidate b) {
         List<ModuleArtifact> ofA = a.modules();
         List<ModuleArtifact> ofB = b.modules();
         if (!a.location().equals(b.location()) || ofA.size() != ofB.size()) {

@@ -1,0 +1,88 @@
+package dev.pluginhost.impl.scan;
+
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source looks like: its entries with the fingerprints of their files, and one number for all of these. Not changed once it
+ * is made.
+ *
+ * @param at when the look began
+ * @param entries the entries of the source, sorted
+ * @param artifacts what the entries are, without those that cannot be looked at
+ * @param sum a checksum of names and fingerprints; zero if it cannot be told
+ */
+public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFiles> artifacts, long sum) {
+
+    /** Looks at all entries of a source; opens directories alone. Says at which entry it is. */
+    public static SourceStamp of(Source source, AtomicReference<Path> position) throws IOException {
+        Instant at = Instant.now();
+        List<Path> entries = SourceWalk.entries(source);
+        Map<Path, ArtifactFiles> artifacts = new HashMap<>(2 * entries.size());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        DataOutputStream out = new DataOutputStream(bytes);
+        boolean whole = true;
+        for (Path entry : entries) {
+            position.set(entry);
+            try {
+                ArtifactFiles found = SourceWalk.look(source, entry, false);
+                artifacts.put(entry, found);
+                whole &= found.unseen() == null;
+                write(found, out);
+            } catch (IOException e) {
+                whole = false; // it is looked at again, to tell what is wrong with it
+            }
+        }
+        return new SourceStamp(at, entries, artifacts, whole ? Contents.of(bytes.toByteArray()) : 0);
+    }
+
+    /** What is at an entry, looked at now if it could not be before. */
+    public ArtifactFiles look(Source source, Path entry) throws IOException {
+        ArtifactFiles found = artifacts.get(entry);
+        return found != null ? found : SourceWalk.look(source, entry, false);
+    }
+
+    private static void write(ArtifactFiles found, DataOutputStream out) throws IOException {
+        write(found.kind().name(), out);
+        Map<Path, Fingerprint> files = found.files();
+        Fingerprint only = files.size() == 1 ? files.get(found.path()) : null;
+        write(found.path(), only, out);
+        if (only == null) {
+            for (Map.Entry<Path, Fingerprint> file : new TreeMap<>(files).entrySet()) {
+                write(file.getKey(), file.getValue(), out);
+            }
+        }
+        for (Path inside : found.entries()) {
+            write(inside, null, out);
+        }
+    }
+
+    private static void write(Path path, @Nullable Fingerprint found, DataOutputStream out) throws IOException {
+        write(path.toString(), out);
+        if (found != null) {
+            write(found.type().name(), out);
+            out.writeLong(found.size());
+            out.writeLong(found.modified().to(TimeUnit.NANOSECONDS));
+            out.writeInt(Objects.hashCode(found.key()));
+        }
+    }
+
+    private static void write(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+}
