@@ -130,9 +130,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
         this.events = new Events(registry, settings.applicationLoader());
         this.opener = new ArtifactOpener(handles);
         this.imports = new Imports(settings, registry, events, guard, opener, installed, this);
-        this.hotDeployment = settle == null
-                ? null
-                : new HotDeployment(reloads(), sources, settle, settings.applicationLoader());
+        this.hotDeployment =
+                settle == null ? null : new HotDeployment(reloads(), sources, settle, settings.applicationLoader());
         this.start = new HostStart(installed, imports, hotDeployment, settings.nanoClock());
     }
 

@@ -47,7 +47,8 @@ public final class ApplicationModules {
         StringBuilder words = new StringBuilder();
         for (ResolvedModule module : new TreeMap<>(modules).values()) {
             words.append(module.name()).append(' ');
-            words.append(module.reference().descriptor().rawVersion().orElse("")).append('\n');
+            words.append(module.reference().descriptor().rawVersion().orElse(""))
+                    .append('\n');
         }
         return words.toString();
     }

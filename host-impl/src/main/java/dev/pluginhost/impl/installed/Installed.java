@@ -177,8 +177,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         @Override
         public SourceContent get() {
             if (before == null) {
-                SourceContent content =
-                        discovery.read(sources.get(number), reading.knownSum(number), reading.checked);
+                SourceContent content = discovery.read(sources.get(number), reading.knownSum(number), reading.checked);
                 if (!content.isKnown()) {
                     reading.hasOther = true;
                 }

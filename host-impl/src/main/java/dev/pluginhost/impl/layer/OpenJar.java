@@ -55,7 +55,9 @@ final class OpenJar extends OpenModule {
         String jar = path != null
                 ? "file://" + path
                 : artifact.file().toUri().toString().replace("!/", "%21/");
-        URL location = path != null ? new URL("file", "", path) : artifact.file().toUri().toURL();
+        URL location = path != null
+                ? new URL("file", "", path)
+                : artifact.file().toUri().toURL();
         OpenJar opened = new OpenJar(artifact, user, new SharedJar(artifact, files, "jar:" + jar + "!/"), location);
         opened.shared.open(opened);
         return opened;
@@ -150,7 +152,9 @@ final class OpenJar extends OpenModule {
             return null;
         }
         shared.hasUrls = true;
-        String found = entry instanceof JarEntry versioned ? versioned.getRealName() : entry.getName(); // which may be under META-INF/versions
+        String found = entry instanceof JarEntry versioned
+                ? versioned.getRealName()
+                : entry.getName(); // which may be under META-INF/versions
         return urls.url(shared.urlPrefix + encode(found));
     }
 

@@ -333,9 +333,7 @@ record ImportRunner(
      */
     Watch watch(Import operation, ImportThread thread) {
         return watchdog.watch(
-                settings.slowImportWarning(),
-                settings.importTimeout(),
-                new RunningImport(this, operation, thread));
+                settings.slowImportWarning(), settings.importTimeout(), new RunningImport(this, operation, thread));
     }
 
     private record RunningImport(ImportRunner runner, Import operation, ImportThread thread)

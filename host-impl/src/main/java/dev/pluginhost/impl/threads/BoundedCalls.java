@@ -45,8 +45,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         /** Confined to the thread that runs it. */
         private boolean leftBehind;
 
-        private Call(
-                BoundedCalls owner, String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
+        private Call(BoundedCalls owner, String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
             this.owner = owner;
             this.what = what;
             this.work = work;

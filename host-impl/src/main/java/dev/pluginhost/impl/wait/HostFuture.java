@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A future of one caller. Before a thread waits for it, {@link Waits} decides whether that thread may wait, and gives its place to other
  * work. A derived future waits for what the future waits for that it is derived from. Thread-safe.
  */
-public final class HostFuture<T> extends CompletableFuture<T>
-        implements BiConsumer<@Nullable T, @Nullable Throwable> {
+public final class HostFuture<T> extends CompletableFuture<T> implements BiConsumer<@Nullable T, @Nullable Throwable> {
 
     static final String CONTINUE = "go on with thenAccept and the like there";
 

@@ -137,8 +137,8 @@ class JarFilesTest {
                 .jar(directory);
         ModuleArtifact found = Layers.artifact(jar);
         assertFalse(found.plain());
-        ModuleArtifact plain = new ModuleArtifact(
-                found.descriptor(), jar, false, found.fingerprint(), found.contents(), true);
+        ModuleArtifact plain =
+                new ModuleArtifact(found.descriptor(), jar, false, found.fingerprint(), found.contents(), true);
         for (ModuleArtifact artifact : List.of(found, plain)) {
             OpenArtifacts artifacts = OpenArtifacts.open(new Candidate(artifact, List.of(), jar), budget(1));
             opened.add(artifacts);

@@ -136,7 +136,9 @@ class ThreadStateTest extends HostFixture {
                 .requires("acme.low")
                 .compiledAgainst(low)
                 .exports("acme.high")
-                .source("acme.high.High", "public class High { public static void leave() { acme.low.Low.leave(); } }"));
+                .source(
+                        "acme.high.High",
+                        "public class High { public static void leave() { acme.low.Low.leave(); } }"));
         for (String name : List.of("acme.a", "acme.b", "acme.c")) {
             install(supplier(name, "acme.high.High.leave();")
                     .requires("acme.high")
@@ -166,7 +168,8 @@ class ThreadStateTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("any plugin, so a thread imports the next one only if the code so far has linked to nothing by which it leaves anything")
+    @DisplayName(
+            "any plugin, so a thread imports the next one only if the code so far has linked to nothing by which it leaves anything")
     void threadsThatGoOn() {
         for (String name : List.of("acme.a", "acme.b", "acme.c")) {
             install(supplier(name, "new StringBuilder().append(Math.abs(-1));"));
