@@ -141,18 +141,14 @@ public final class ImportThreads extends ThreadPool<Import> {
      */
     public boolean lend(ImportThread thread) {
         synchronized (lock) {
-            if (thread.isReplaced || thread.top() == null) {
-                return thread.isReplaced;
+            if (thread.top() == null) {
+                return false;
             }
-            replace(thread);
-        }
-        boolean started = startThreads();
-        if (!started) {
-            synchronized (lock) {
-                takeBack(thread);
+            if (!thread.isReplaced) {
+                replace(thread);
             }
         }
-        return started;
+        return startThreads();
     }
 
     private void replace(ImportThread thread) {

@@ -11,6 +11,7 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Reason;
+import dev.pluginhost.ReloadReport;
 import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -380,6 +382,28 @@ class NestedImportTest extends HostFixture {
                         "java.util.concurrent.CompletableFuture.allOf(context.importModuleAsync(\"acme.a\"), context.importModuleAsync(\"acme.b\")).join();"));
         host(builder -> builder.importThreads(1)).importModule("acme.outer");
         assertEquals("started acme.outer", probe.said().get(2));
+    }
+
+    @Test
+    @DisplayName("may wait for what was made of a future of the host as a whole, when that future has ended")
+    @SuppressWarnings("try") // what is open for as long as a block lasts
+    void waitsForWhatFollowsTheHost() {
+        install(plugin("acme.other"));
+        install(plugin("acme.asks", "Probe.say(" + AppCall.source("follow") + ".toString());"));
+        PluginHost host = host();
+        CompletableFuture<ReloadReport> ended = host.reload("acme.other");
+        get(ended);
+        try (AppCall follow = AppCall.of("follow", () -> {
+            CompletableFuture<String> endless = ended.thenCompose(report -> new CompletableFuture<>());
+            try {
+                return endless.get(100, TimeUnit.MILLISECONDS);
+            } catch (Exception e) {
+                return e.getClass().getSimpleName();
+            }
+        })) {
+            host.importModule("acme.asks");
+            assertEquals(List.of("TimeoutException", "started acme.asks"), probe.said());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.Operation.Outcome;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -27,5 +28,10 @@ public final class TestImports {
                 new Candidate(new ModuleArtifact(descriptor, nowhere, true, noFile, 0), List.of(), nowhere);
         PluginNode node = new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
         return new Import(node, List.of(), null, new Caller("a test"), urgency, Instant.EPOCH, () -> 0);
+    }
+
+    /** Ends an import that has failed, for those that wait for it. */
+    public static void fail(Import operation) {
+        operation.finish(new Outcome.Failed(FailedImport.closed(operation.name())));
     }
 }

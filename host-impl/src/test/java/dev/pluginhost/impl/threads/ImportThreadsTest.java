@@ -56,6 +56,7 @@ class ImportThreadsTest {
 
     @AfterEach
     void shutDown() {
+        go.countDown();
         threads.stop();
     }
 
@@ -64,6 +65,16 @@ class ImportThreadsTest {
             assertTrue(latch.await(30, TimeUnit.SECONDS), "no import has come");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // as code of a plugin may
+            }
         }
     }
 
@@ -209,7 +220,7 @@ class ImportThreadsTest {
         CountDownLatch stuck = new CountDownLatch(1);
         Import hanging = working(thread -> {
             stuck.countDown();
-            await(go);
+            awaitUninterruptibly(go);
         });
         threads.enqueue(hanging);
         await(stuck);
@@ -219,8 +230,7 @@ class ImportThreadsTest {
         assertTrue(threads.setAside(thread, hanging));
         await(left);
         threads.stop();
-        assertTrue(threads.awaitEnd(Duration.ofSeconds(30)), "only the stuck thread is left");
-        go.countDown();
+        assertTrue(threads.awaitEnd(Duration.ofDays(1)), "only the stuck thread is left");
     }
 
     @Test
@@ -251,5 +261,23 @@ class ImportThreadsTest {
         threads.enqueue(next);
         await(interrupted);
         await(second);
+    }
+
+    @Test
+    @DisplayName("are interrupted after one that their thread has run within them, if their time is over by then")
+    void interruptedAfterANestedOne() {
+        Import inner = TestImports.of("acme.inner", Urgency.NESTED);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Import[] outer = new Import[1];
+        outer[0] = working(thread -> {
+            thread.begin(inner);
+            TestImports.fail(outer[0]);
+            thread.endLast();
+            if (thread.isInterrupted()) {
+                interrupted.countDown();
+            }
+        });
+        threads.enqueue(outer[0]);
+        await(interrupted);
     }
 }

@@ -1,0 +1,62 @@
+package dev.pluginhost.impl.threads;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The end of a pool interrupts a thread")
+class PoolEndTest {
+
+    private static final int SECONDS = 30;
+
+    private static class Pool extends ThreadPool<Runnable> {
+
+        Pool() {
+            super("pool-test-", 1, PoolEndTest.class.getClassLoader());
+        }
+
+        @Override
+        void run(Runnable task) {
+            task.run();
+        }
+    }
+
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    private void runUntilInterrupted() {
+        running.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            interrupted.countDown();
+        }
+    }
+
+    @Test
+    @DisplayName("that runs a task")
+    void whileRunning() throws InterruptedException {
+        Pool pool = new Pool();
+        pool.submit(this::runUntilInterrupted);
+        running.await();
+        pool.stop();
+        assertTrue(interrupted.await(SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("that is made in that very moment")
+    void whileStarting() throws InterruptedException {
+        Pool pool = new Pool() {
+            @Override
+            protected Thread make(ThreadGroup group, Runnable work, String name) {
+                stop();
+                return super.make(group, work, name);
+            }
+        };
+        pool.submit(this::runUntilInterrupted);
+        assertTrue(interrupted.await(SECONDS, TimeUnit.SECONDS));
+    }
+}
