@@ -23,7 +23,7 @@ public record StartReport(
     /** Copies the collections and refuses {@code null}. */
     public StartReport {
         Objects.requireNonNull(took, "took");
-        eager = Values.asGiven(eager);
+        eager = eager.isEmpty() ? Map.of() : Values.asGiven(eager);
         background = List.copyOf(background);
         problems = List.copyOf(problems);
     }

@@ -3,12 +3,8 @@ package dev.pluginhost.impl;
 import static java.util.Objects.requireNonNull;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.HostClosedException;
-import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportedModule;
-import dev.pluginhost.PluginException;
-import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
@@ -49,18 +45,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +174,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
 
     @Override
     public PluginTasks newTasks(String plugin) {
-        return new PluginExecutor(plugin, settings.threads(), settings.applicationLoader());
+        return PluginExecutor.of(plugin, settings.threads(), settings.applicationLoader());
     }
 
     // Start
@@ -259,20 +250,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
                 "",
                 "Waiting for the future of importAll(" + all + ")",
                 graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")", false));
-        return Futures.ending(results, results.exceptionally(thrown -> allFailed(all, thrown)));
-    }
-
-    /** The results if there is no graph, because the host is closed or the sources cannot be read. */
-    private static Map<String, ImportResult> allFailed(List<String> names, Throwable thrown) {
-        if (!(Futures.unwrapped(thrown) instanceof PluginException failure)) {
-            throw new CompletionException(Futures.unwrapped(thrown));
-        }
-        Map<String, ImportResult> results = new LinkedHashMap<>();
-        for (String name : names) {
-            PluginException own = failure instanceof HostClosedException ? Imports.closed(name) : failure;
-            results.put(name, new ImportResult(name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(own)));
-        }
-        return Collections.unmodifiableMap(results);
+        return Futures.ending(results, results.exceptionally(thrown -> CallFailures.ofAll(all, thrown)));
     }
 
     // Unload
@@ -418,27 +396,13 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     private <T> T await(CompletableFuture<T> future, String name, Deadline deadline) {
         try {
             if (Thread.interrupted()) { // also where this thread has done it itself
-                throw new InterruptedException();
+                throw CallFailures.interrupted(null);
             }
             return future.get(deadline.left(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw imports.timedOut(name, deadline, Caller.here());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ImportInterruptedException(
-                    "Thread \"" + Thread.currentThread().getName()
-                            + "\" was interrupted while it waited for the plugin host",
-                    Origin.of(""),
-                    e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof HostClosedException) {
-                throw Imports.closed("");
-            }
-            if (cause instanceof PluginException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("The plugin host failed: " + Thrown.text(cause == null ? e : cause), cause);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw CallFailures.ofWait(e, imports, name, deadline);
         }
     }
 

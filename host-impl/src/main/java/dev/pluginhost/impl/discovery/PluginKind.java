@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** When a module wishes to be imported as a plugin, by its declaration alone. Immutable. */
 public enum PluginKind {
-    EAGER(ImportTiming.EAGER, EagerPlugin.class),
-    BACKGROUND(ImportTiming.BACKGROUND, BackgroundPlugin.class),
-    LAZY(ImportTiming.LAZY, Plugin.class),
+    EAGER(ImportTiming.EAGER, "dev.pluginhost.plugin.EagerPlugin"),
+    BACKGROUND(ImportTiming.BACKGROUND, "dev.pluginhost.plugin.BackgroundPlugin"),
+    LAZY(ImportTiming.LAZY, "dev.pluginhost.plugin.Plugin"),
     /** It provides none of these: there is nothing to start, its services are all it has. */
     PLAIN(ImportTiming.LAZY, null);
 
     private final ImportTiming timing;
-    private final @Nullable Class<? extends Plugin> type;
+    /** The name of the type, which is loaded when a plugin provides it. */
+    private final @Nullable String type;
 
-    PluginKind(ImportTiming timing, @Nullable Class<? extends Plugin> type) {
+    PluginKind(ImportTiming timing, @Nullable String type) {
         this.timing = timing;
         this.type = type;
     }
@@ -37,7 +38,7 @@ public enum PluginKind {
 
     private static PluginKind of(String service) {
         for (PluginKind kind : values()) {
-            if (kind.type != null && kind.type.getName().equals(service)) {
+            if (service.equals(kind.type)) {
                 return kind;
             }
         }
@@ -50,7 +51,12 @@ public enum PluginKind {
 
     /** The type of a plugin that a service type is, if it is one. */
     public static Optional<Class<? extends Plugin>> typeOf(String service) {
-        return Optional.ofNullable(of(service).type);
+        PluginKind kind = of(service);
+        if (kind == PLAIN) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                kind == EAGER ? EagerPlugin.class : kind == BACKGROUND ? BackgroundPlugin.class : Plugin.class);
     }
 
     static boolean isPlugin(ModuleArtifact module) {

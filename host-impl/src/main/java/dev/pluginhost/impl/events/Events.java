@@ -57,7 +57,7 @@ public final class Events {
      * @throws IllegalStateException if the listener belongs to a plugin that has ended
      */
     public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
-        return add(new RegisteredListener.OfPlugins(this, listener, registering), false);
+        return add(RegisteredListener.of(this, listener, registering), false);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Events {
      */
     public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return add(new RegisteredListener.OfService<>(this, service, listener, registering), true);
+        return add(RegisteredListener.of(this, service, listener, registering), true);
     }
 
     private @Nullable Registration add(RegisteredListener added, boolean withPresent) {

@@ -86,6 +86,15 @@ abstract class RegisteredListener {
         }
     }
 
+    static RegisteredListener of(Events events, PluginListener listener, @Nullable ClassLoader registering) {
+        return new OfPlugins(events, listener, registering);
+    }
+
+    static <S> RegisteredListener of(
+            Events events, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
+        return new OfService<>(events, service, listener, registering);
+    }
+
     /** What the caller has: it keeps no listener whose registration has ended, and so no plugin. */
     final Registration registration() {
         WeakReference<RegisteredListener> here = new WeakReference<>(this);

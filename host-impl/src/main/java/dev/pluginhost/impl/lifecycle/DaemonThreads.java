@@ -118,7 +118,6 @@ public class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHan
     /** Logs. The JDK's handler prints under the lock of the error stream, which a plugin's exception that hangs would never release. */
     @Override
     public final void uncaughtException(Thread thread, Throwable thrown) {
-        ThrownCopy copy = Thrown.copy(thrown);
-        Thrown.warnSoon("Thread \"" + thread.getName() + "\" ended with " + copy, copy);
+        Thrown.warnOfEnd(thread, thrown);
     }
 }

@@ -134,7 +134,7 @@ final class Providers {
         ThrownCopy copy = Thrown.copy(thrown);
         String unreadable = copy.unreadable();
         if (unreadable != null) {
-            throw new UnreadableServiceException(provides.service(), unreadable, copy);
+            throw UnreadableServiceException.of(provides.service(), unreadable, copy);
         }
         if (Thrown.isLibraryInUse(copy)) {
             throw thrown; // the plugin can start when the library is free

@@ -22,8 +22,12 @@ public final class RunningPlugin {
 
         private static final long serialVersionUID = 1L;
 
-        UnreadableServiceException(String service, String reason, ThrownCopy cause) {
+        private UnreadableServiceException(String service, String reason, ThrownCopy cause) {
             super("its service " + service + " cannot be made: " + reason, cause);
+        }
+
+        static IOException of(String service, String reason, ThrownCopy cause) {
+            return new UnreadableServiceException(service, reason, cause);
         }
     }
 

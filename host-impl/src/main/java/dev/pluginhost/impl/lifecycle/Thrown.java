@@ -114,6 +114,12 @@ public final class Thrown {
         tellSoon(System.Logger.Level.WARNING, message, thrown);
     }
 
+    /** Logs what has ended a thread, without waiting. */
+    static void warnOfEnd(Thread thread, Throwable thrown) {
+        ThrownCopy copy = copy(thrown);
+        warnSoon("Thread \"" + thread.getName() + "\" ended with " + copy, copy);
+    }
+
     /** Logs at another level without waiting. */
     public static void tellSoon(System.Logger.Level level, String message, @Nullable Throwable thrown) {
         ThrownCopy copy = thrown == null ? null : copy(thrown);

@@ -123,4 +123,13 @@ final class FailureTexts {
         }
         return "";
     }
+
+    /** Whether a native library was refused, as another class loader has it. */
+    static boolean isLibraryInUse(FailedImport failure) {
+        return failure.copy() != null && Thrown.isLibraryInUse(failure.copy());
+    }
+
+    static void log(FailedImport failure, boolean withStack) {
+        Thrown.warnSoon(failure.message(), withStack ? failure.copy() : null);
+    }
 }

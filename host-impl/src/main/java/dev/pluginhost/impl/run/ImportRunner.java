@@ -194,7 +194,7 @@ record ImportRunner(
         if (layer == null || !layer.usesNative()) {
             return new Failure(why, false, false);
         }
-        boolean refused = why.copy() != null && Thrown.isLibraryInUse(why.copy());
+        boolean refused = FailureTexts.isLibraryInUse(why);
         boolean others = refused
                 && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
         return new Failure(why.inWords(), refused, others);
@@ -268,8 +268,8 @@ record ImportRunner(
         for (int attempt = 1; ; attempt++) {
             try {
                 return opener.open(operation.node().candidate());
-            } catch (ChangedArtifactException e) {
-                if (attempt == MOST_ATTEMPTS) {
+            } catch (IOException e) {
+                if (attempt == MOST_ATTEMPTS || !(e instanceof ChangedArtifactException)) {
                     throw e;
                 }
                 FailedImport unmet = replan(operation, e);
@@ -286,10 +286,9 @@ record ImportRunner(
      * stays the same, and so do its callers.
      *
      * @return why the plugin cannot be imported as it is now; null if the import can go on
-     * @throws ChangedArtifactException {@code changed}, if nothing usable has taken the place of the files
+     * @throws IOException {@code changed}, if nothing usable has taken the place of the files
      */
-    private @Nullable FailedImport replan(Import operation, ChangedArtifactException changed)
-            throws ChangedArtifactException {
+    private @Nullable FailedImport replan(Import operation, IOException changed) throws IOException {
         String name = operation.name();
         PluginGraph graph = files.readAgain(operation.node());
         PluginNode node = graph == null ? null : graph.find(name);
@@ -389,7 +388,7 @@ record ImportRunner(
             table.announce(operation, failure);
         }
         thread.interruptIfAt(operation);
-        Thrown.warnSoon(failure.message(), failure.copy());
+        FailureTexts.log(failure, true);
         if (!threadsLeft) {
             for (Import waiting : table.underWay()) {
                 // An import that comes after an unloading must not end before it: the next one would come too soon.

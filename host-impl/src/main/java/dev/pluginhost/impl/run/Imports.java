@@ -1,14 +1,9 @@
 package dev.pluginhost.impl.run;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
-import dev.pluginhost.ImportStage;
-import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
-import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.Problem;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.events.Events;
@@ -45,6 +40,7 @@ import dev.pluginhost.impl.unload.UnloadRunner;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
+import dev.pluginhost.impl.wait.Refusals;
 import dev.pluginhost.impl.wait.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,8 +86,10 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     private final ImportResults results;
     private final Planner planner;
     private final ImportRunner runner;
-    private final UnloadRunner unloads;
-    private final HostClosing closing;
+    private final Events events;
+    private final ImportThreads threads;
+    private final StopThreads stopThreads;
+    private final TearDown tearDown;
     private final BoundedCalls readings;
 
     /** Does not wait behind {@link #readings}. */
@@ -110,19 +108,18 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         this.settings = settings;
         this.registry = registry;
         this.table = new PluginTable(events, settings.clock(), settings.nanoClock());
-        ImportThreads threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this);
+        this.events = events;
+        this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this);
         this.watchdog = new Watchdog(loader);
         this.callbacks = new CallbackThreads(loader, watchdog);
         this.results = new ImportResults(table, settings.clock());
-        StopThreads stopThreads = new StopThreads(loader);
-        TearDown tearDown = new TearDown(stopThreads);
+        this.stopThreads = new StopThreads(loader);
+        this.tearDown = new TearDown(stopThreads);
         this.waits = new Waits(guard, threads, stopThreads, this);
         this.futures = new Futures(waits, callbacks);
         this.planner = new Planner(this, table, threads, results);
         this.runner = new ImportRunner(
                 settings, table, results, threads, tearDown, planner, waits, watchdog, opener, files, host);
-        this.unloads = new UnloadRunner(settings, table, stopThreads, tearDown, events);
-        this.closing = new HostClosing(table, registry, events, threads, results, unloads, tearDown);
         this.readings = new BoundedCalls("pluginhost-source-", settings, threads, stopThreads, watchdog);
         this.checks = new BoundedCalls("pluginhost-check-", settings, threads, stopThreads, watchdog);
     }
@@ -283,11 +280,15 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     }
 
     /** The exception for a caller whose own timeout has ended. */
-    public ImportTimeoutException timedOut(String name, Deadline deadline, Caller caller) {
-        return Waits.timedOut(name, table.underWay(name), deadline, caller);
+    public PluginException timedOut(String name, Deadline deadline, Caller caller) {
+        return Refusals.timedOut(name, table.underWay(name), deadline, caller);
     }
 
     // Unloads
+
+    private UnloadRunner unloads() {
+        return new UnloadRunner(settings, table, stopThreads, tearDown, events);
+    }
 
     /** Marks a plugin to be unloaded, and those that require it. To be followed by {@link #unload}, with no lock held. */
     public Leaving leave(String name, Dependents dependents, Caller caller) {
@@ -298,7 +299,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     public CompletableFuture<UnloadReport> unload(
             @Nullable PluginGraph graph, String name, Leaving leaving, Caller caller) {
         long began = settings.nanoClock().getAsLong();
-        unloads.begin(List.of(leaving));
+        unloads().begin(List.of(leaving));
         Unload unload = leaving instanceof Leaving.Begun begun ? begun.unload() : null;
         HostFuture<UnloadReport> future =
                 HostFuture.ofUnload(waits, name, unload == null ? List.of() : List.of(unload));
@@ -307,7 +308,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
             futures.deliver(made, future);
             future.whenDone(() -> made.cancel(false));
         } else if (leaving instanceof Leaving.InUse inUse) {
-            future.completeExceptionally(inUse(name, inUse.dependents(), caller));
+            future.completeExceptionally(Refusals.inUse(name, inUse.dependents(), caller));
         } else if (leaving instanceof Leaving.Closed) {
             future.completeExceptionally(closed(""));
         } else if (graph != null && planner.isUnknown(graph, name)) {
@@ -322,15 +323,6 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
             future.complete(report(name, List.of(), began));
         }
         return future;
-    }
-
-    private static PluginInUseException inUse(String name, List<String> dependents, Caller caller) {
-        return new PluginInUseException(
-                "Plugin " + name + " is required by " + String.join(", ", dependents) + ", so it was not unloaded, as "
-                        + caller + " wanted; unload these before, or let them go with it (Dependents.UNLOAD_FIRST)",
-                new Origin(name, ImportStage.START, Optional.empty()),
-                dependents,
-                null);
     }
 
     private UnloadReport report(String name, List<UnloadReport.Plugin> plugins, long began) {
@@ -353,7 +345,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     public Unloaded unloadNow(Collection<String> names, Caller caller) {
         Unloaded unloaded = new Unloaded(new ArrayList<>(), new ArrayList<>());
         List<Leaving> marked = table.leave(names, Dependents.UNLOAD_FIRST, caller);
-        unloads.begin(marked);
+        unloads().begin(marked);
         for (Leaving leaving : marked) {
             if (leaving instanceof Leaving.Closed) {
                 throw closed("");
@@ -391,8 +383,8 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     }
 
     /** The exception for a caller of a host that is closed, for a plugin if one is named. */
-    public static HostClosedException closed(String module) {
-        return (HostClosedException) FailedImport.closed(module).exception();
+    public static RuntimeException closed(String module) {
+        return FailedImport.closed(module).exception();
     }
 
     // What the host does as a whole
@@ -437,6 +429,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
 
     /** Ends all imports and all plugins within a timeout. To be called once. */
     public void close(Duration timeout) {
+        HostClosing closing = new HostClosing(table, registry, events, threads, results, unloads(), tearDown);
         List<Import> wereUnderWay = closing.endImports();
         Thrown.run("end its watchdog", watchdog::shutDown);
         Thrown.run("end its readings", readings::close);

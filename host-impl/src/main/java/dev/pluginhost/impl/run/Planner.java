@@ -16,6 +16,7 @@ import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.threads.ImportThreads;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,14 @@ record Planner(Imports imports, PluginTable table, ImportThreads threads, Import
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency) {
         while (true) {
             PluginGraph graph = installed.get();
-            Map<String, Found> answers = new LinkedHashMap<>();
+            Map<String, Outcome> known = new HashMap<>();
             List<String> wanted = new ArrayList<>();
             for (String name : names) {
-                Outcome known = known(graph, name, caller);
-                answers.put(name, new Found(null, null, known != null ? known : closed(name), false));
-                if (known == null) {
+                Outcome outcome = known(graph, name, caller);
+                if (outcome == null) {
                     wanted.add(name);
+                } else {
+                    known.put(name, outcome);
                 }
             }
             Map<String, Found> found = new LinkedHashMap<>();
@@ -61,8 +63,15 @@ record Planner(Imports imports, PluginTable table, ImportThreads threads, Import
                 }
             }
             if (current) {
-                found.keySet().retainAll(answers.keySet());
-                answers.putAll(found);
+                Map<String, Found> answers = new LinkedHashMap<>();
+                for (String name : names) {
+                    Found one = found.get(name);
+                    if (one == null || known.containsKey(name)) {
+                        Outcome outcome = known.get(name);
+                        one = new Found(null, null, outcome != null ? outcome : closed(name), false);
+                    }
+                    answers.put(name, one);
+                }
                 return answers;
             }
         }

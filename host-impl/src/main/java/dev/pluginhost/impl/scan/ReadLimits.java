@@ -59,8 +59,10 @@ public final class ReadLimits {
     private static final String META_INF = "META-INF/";
     private static final String VERSIONS = META_INF + "versions/";
 
-    private static final Pattern SIGNATURE =
-            Pattern.compile("(?i)META-INF/(MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC))");
+    /** Compiled when a jar is first looked at for signatures. */
+    private static final class Signature {
+        static final Pattern FILE = Pattern.compile("(?i)META-INF/(MANIFEST\\.MF|SIG-[^/]*|[^/]*\\.(SF|RSA|DSA|EC))");
+    }
 
     private ReadLimits() {}
 
@@ -116,7 +118,7 @@ public final class ReadLimits {
             String name = entry.getName();
             boolean inMetaInf = name.regionMatches(true, 0, META_INF, 0, META_INF.length());
             boolean service = !declared && name.startsWith(META_INF + "services/"); // else they are not read
-            boolean signature = inMetaInf && SIGNATURE.matcher(name).matches();
+            boolean signature = inMetaInf && Signature.FILE.matcher(name).matches();
             boolean declaration =
                     name.equals(SourceWalk.MODULE_INFO) || (inMetaInf && name.endsWith("/" + SourceWalk.MODULE_INFO));
             if (service || signature || declaration) {
@@ -154,7 +156,7 @@ public final class ReadLimits {
             if (name.regionMatches(true, 0, VERSIONS, 0, VERSIONS.length())
                     || (!name.equalsIgnoreCase(JarFile.MANIFEST_NAME)
                             && name.regionMatches(true, 0, META_INF, 0, META_INF.length())
-                            && SIGNATURE.matcher(name).matches())) {
+                            && Signature.FILE.matcher(name).matches())) {
                 return false;
             }
         }

@@ -155,9 +155,7 @@ public final class PluginInstance {
     }
 
     void unpin(List<PluginInstance> those) {
-        for (PluginInstance prerequisite : those) {
-            prerequisite.dependents.remove(this);
-        }
+        those.forEach(prerequisite -> prerequisite.dependents.remove(this));
     }
 
     void replan(PluginNode anew, List<PluginInstance> required) {
@@ -171,13 +169,9 @@ public final class PluginInstance {
 
     /** Its import has ended. An imported plugin keeps no prerequisites that have failed: their causes keep classes alive. */
     void ended(Outcome result) {
-        if (result instanceof Outcome.Present) {
-            List<PluginInstance> present = new ArrayList<>();
-            for (PluginInstance prerequisite : prerequisites) {
-                if (prerequisite.imported() != null) {
-                    present.add(prerequisite);
-                }
-            }
+        if (result instanceof Outcome.Present && !prerequisites.isEmpty()) {
+            List<PluginInstance> present = new ArrayList<>(prerequisites);
+            present.removeIf(prerequisite -> prerequisite.imported() == null);
             prerequisites = List.copyOf(present);
         }
         outcome = result; // first: a reader without the stripe must not take it for dead in between

@@ -134,11 +134,8 @@ public final class PluginTable {
             if (closed) {
                 return null;
             }
-            Slot slot = slots.get(node.name());
-            if (slot == null) {
-                slot = new Slot();
-                slots.put(node.name(), slot);
-            }
+            slots.putIfAbsent(node.name(), new Slot());
+            Slot slot = Objects.requireNonNull(slots.get(node.name()));
             PluginInstance newest = slot.newest;
             if (newest != null && !newest.isLeaving()) {
                 return new Found(newest, newest.underWay(), newest.outcome(), false);

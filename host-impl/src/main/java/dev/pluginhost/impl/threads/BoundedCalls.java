@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.threads;
 
-import dev.pluginhost.ImportInterruptedException;
-import dev.pluginhost.ImportTimeoutException;
-import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
@@ -116,11 +112,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         try {
             T result = call.work.get();
             if (Thread.currentThread().isInterrupted()) {
-                throw new ImportInterruptedException(
-                        call.what + " was interrupted on thread \""
-                                + Thread.currentThread().getName() + '"',
-                        Origin.of(""),
-                        null);
+                throw ThreadFailures.interrupted(call.what);
             }
             call.result.complete(result);
         } catch (Throwable thrown) {
@@ -142,7 +134,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             String fact = call.what + " cannot begin: " + MOST_SET_ASIDE
                     + " threads are stuck in readings that took too long; see whether the file systems of the"
                     + " sources answer";
-            fail(call, new ImportTimeoutException(fact, Origin.of(""), null));
+            fail(call, ThreadFailures.timedOut(fact, null));
             return;
         }
         boolean unused = Thread.interrupted(); // for an earlier call, or by its code
@@ -182,10 +174,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
 
     private void warnSlow(Call<?> call, Thread thread) {
         ThreadTrace trace = new ThreadTrace(thread);
-        Thrown.warnSoon(
-                call.what + " has been running for " + Deadline.words(settings.slowImportWarning()) + "; it is at "
-                        + trace.at("") + " on " + thread.getName(),
-                trace);
+        trace.warnSoon(call.what + " has been running for " + Deadline.words(settings.slowImportWarning()) + "; it is at "
+                + trace.at("") + " on " + thread.getName());
     }
 
     /** Runs on the watchdog's thread. */
@@ -205,7 +195,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                 String fact = call.what + " took longer than " + Deadline.words(settings.importTimeout())
                         + "; it is at " + trace.at("")
                         + "; see whether the file system answers, or raise importTimeout";
-                call.result.completeExceptionally(new ImportTimeoutException(fact, Origin.of(""), trace));
+                call.result.completeExceptionally(ThreadFailures.timedOut(fact, trace));
             }
         } catch (Throwable thrown) { // whatever it is, the next call must begin
             call.result.completeExceptionally(thrown);

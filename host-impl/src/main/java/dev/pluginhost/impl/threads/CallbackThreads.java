@@ -1,8 +1,5 @@
 package dev.pluginhost.impl.threads;
 
-import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.WouldBlockException;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,12 +62,9 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     void lend(int more) {
         if (waiting.addAndGet(more) > MOST_WAITING && more > 0) {
             waiting.addAndGet(-more);
-            throw new WouldBlockException(
-                    MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
+            throw ThreadFailures.wouldBlock(MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
                             + " and so would one more, called by " + Caller.here()
-                            + "; use thenCompose instead of waiting, or run them on an executor of your own",
-                    Origin.of(""),
-                    null);
+                            + "; use thenCompose instead of waiting, or run them on an executor of your own");
         }
         allow(more);
     }
@@ -120,12 +114,10 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
             ThreadTrace trace = new ThreadTrace(thread);
             if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
                 logged = true;
-                Thrown.warnSoon(
-                        MOST_THREADS + " continuations of the plugin host's futures have not ended for "
+                trace.warnSoon(MOST_THREADS + " continuations of the plugin host's futures have not ended for "
                                 + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
                                 + ", and hold up the others; run what waits on an executor of your own, with"
-                                + " thenAcceptAsync and the like",
-                        trace);
+                                + " thenAcceptAsync and the like");
                 return;
             }
         }

@@ -22,6 +22,11 @@ public final class PluginExecutor extends ThreadPool<Runnable> implements Plugin
         this.plugin = plugin;
     }
 
+    /** The same, for one plugin. */
+    public static PluginTasks of(String plugin, int count, ClassLoader contextLoader) {
+        return new PluginExecutor(plugin, count, contextLoader);
+    }
+
     @Override
     protected Thread make(ThreadGroup group, Runnable work, String name) {
         return super.make(group, work, plugin.isEmpty() ? name : name + " [" + plugin + "]");

@@ -22,11 +22,6 @@ public final class StopThreads extends ThreadPool<Runnable> {
             this.operation = operation;
         }
 
-        /** The current thread, if it is one of these, of any host. */
-        public static @Nullable StopThread current() {
-            return Thread.currentThread() instanceof StopThread thread ? thread : null;
-        }
-
         /** The unload or the failing import that it is part of; null if the host is being closed. */
         public @Nullable Operation operation() {
             return operation;
@@ -69,16 +64,24 @@ public final class StopThreads extends ThreadPool<Runnable> {
         allow(more);
     }
 
+    /** The current thread, if it ends a plugin of any host. */
+    public static @Nullable StopThread current() {
+        // Asked in two steps, so that other threads do not load the class.
+        return Thread.currentThread() instanceof PoolThread thread && thread instanceof StopThread stopper
+                ? stopper
+                : null;
+    }
+
     /** Whether the current thread ends a plugin of this host. */
     public boolean isCurrent() {
-        StopThread thread = StopThread.current();
+        StopThread thread = current();
         return thread != null && thread.owner == this;
     }
 
     /** A thread, not started, for the end of a plugin, as part of an operation unless the host is being closed. */
     public StopThread newThread(String plugin, @Nullable Operation operation, Runnable work) {
         String name = PREFIX + count.incrementAndGet() + " [" + plugin + "]";
-        DaemonThreads threads = new DaemonThreads(PREFIX, contextLoader) {
+        var threads = new DaemonThreads(PREFIX, contextLoader) {
             @Override
             protected Thread make(ThreadGroup group, Runnable target, String unused) {
                 return new StopThread(StopThreads.this, operation, group, target, name);

@@ -23,6 +23,11 @@ public final class ThreadTrace extends Exception {
         return at == null ? "an unknown place" : Caller.place(at);
     }
 
+    /** Logs a warning with this stack, without waiting. */
+    void warnSoon(String message) {
+        Thrown.warnSoon(message, this);
+    }
+
     /** Logs that something did not return in its time, or only when it was interrupted, and returns what was logged. */
     public static String report(String fact, String plugin, Thread thread, ThreadTrace trace, boolean returned) {
         String report = fact

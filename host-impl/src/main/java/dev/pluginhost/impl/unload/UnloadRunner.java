@@ -166,7 +166,7 @@ public record UnloadRunner(
     /** Waits until those under way are over, except one that the current thread is part of. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
-        StopThread self = StopThread.current();
+        StopThread self = StopThreads.current();
         for (Unload unload : table.unloads()) {
             boolean own = self != null && self.operation() == unload;
             if (!own && !unload.await(deadline)) {
@@ -178,7 +178,7 @@ public record UnloadRunner(
 
     /** Ends those that are not over or not reported: where a step hangs, runs the other steps, and reports what is known. */
     public void close(TimeBudget time) {
-        StopThread self = StopThread.current();
+        StopThread self = StopThreads.current();
         for (Unload unload : table.unloads()) {
             PluginInstance instance = unload.instance();
             Imported imported = instance == null ? null : instance.imported();

@@ -1,8 +1,6 @@
 package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.BlockingPolicy;
-import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import java.lang.StackWalker.StackFrame;
@@ -63,7 +61,7 @@ public final class BlockingGuard implements Function<Stream<StackFrame>, Boolean
         String message = call + (refuse ? " would wait" : " waits") + " on the non-blocking thread " + thread
                 + ", called by " + caller + "; " + instead;
         if (refuse) {
-            throw new WouldBlockException(message, Origin.of(module), null);
+            throw Refusals.wouldBlock(message, module);
         }
         if (warned.size() <= MOST_WARNINGS && warned.add(caller)) {
             Thrown.warn(

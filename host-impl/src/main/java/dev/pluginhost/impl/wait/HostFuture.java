@@ -2,6 +2,7 @@ package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Operation;
 import java.time.Duration;
@@ -212,7 +213,10 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
                 }
             }
             return begin();
-        } catch (ImportInterruptedException e) {
+        } catch (PluginException e) {
+            if (!(e instanceof ImportInterruptedException)) {
+                throw e;
+            }
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How far an operation has come: words to follow the plugin's name, what you can do about the plugin that holds it up, and where the thread is
  * that runs the operation of that plugin, if one does. Immutable.
  */
-public record Progress(String words, String cure, @Nullable ThreadTrace stack) {
+public record Progress(String words, String cure, @Nullable Throwable stack) {
 
     /** So many waits are named; a message with more is not read. */
     private static final int MOST_STEPS = 5;

@@ -1,18 +1,12 @@
 package dev.pluginhost.impl.wait;
 
-import dev.pluginhost.ImportInterruptedException;
-import dev.pluginhost.ImportStage;
-import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
-import dev.pluginhost.PluginException.Origin;
-import dev.pluginhost.Reason;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Operation.Outcome;
-import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
@@ -21,7 +15,6 @@ import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.wait.WaitGraph.Cycle;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +70,7 @@ public final class Waits {
         try {
             makeWay(operation);
             if (!waitFor(operation, operation, deadline)) {
-                throw timedOut(operation.name(), operation, deadline, Caller.here());
+                throw Refusals.timedOut(operation.name(), operation, deadline, Caller.here());
             }
             return Objects.requireNonNull(operation.outcome(), "outcome");
         } finally {
@@ -131,14 +124,7 @@ public final class Waits {
     private void refuseWithinPlugin(String call) {
         Operation own = isWithinPlugin() ? own() : null;
         if (own != null) {
-            throw new PluginException(
-                    Reason.IMPORT_CYCLE,
-                    call + " would wait for plugins that may wait for " + own.name() + ", whose "
-                            + (own instanceof Unload ? "stop" : "start") + " calls it (" + Caller.here()
-                            + "); plugins import what they need by name",
-                    origin(own, ImportStage.START),
-                    List.of(own.name(), own.name()),
-                    null);
+            throw Refusals.withinPlugin(call, own);
         }
     }
 
@@ -161,7 +147,7 @@ public final class Waits {
         }
         Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, operations, Caller.here());
         if (cycle != null) {
-            throw refused(cycle, batch);
+            throw Refusals.cycle(cycle, batch);
         }
         if (threads.current() == null) {
             lendPlace(); // of the import thread of another host, or of the one that waits for this stop
@@ -176,7 +162,7 @@ public final class Waits {
      */
     public static void lendPlace() {
         ImportThread thread = ImportThread.current();
-        StopThread stopper = thread == null ? StopThread.current() : null;
+        StopThread stopper = thread == null ? StopThreads.current() : null;
         if (stopper != null && stopper.operation() instanceof Import failing) {
             thread = failing.thread() instanceof ImportThread waiting ? waiting : null;
         }
@@ -204,7 +190,7 @@ public final class Waits {
     private void runHere(List<Import> inOrder, ImportThread thread) {
         for (Import each : inOrder) {
             if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(each, null); // it would interrupt the plugin that this thread runs next
+                throw Refusals.interrupted(each, null); // it would interrupt the plugin that this thread runs next
             }
             Operation before = each.before();
             boolean unused = before == null || waitFor(before, each, Deadline.none());
@@ -213,55 +199,13 @@ public final class Waits {
         }
     }
 
-    private static PluginException refused(Cycle cycle, String batch) {
-        Operation target = cycle.target();
-        String words = target.words();
-        return new PluginException(
-                Reason.IMPORT_CYCLE,
-                Character.toUpperCase(words.charAt(0)) + words.substring(1) + " would wait for itself: "
-                        + String.join(" -> ", cycle.path())
-                        + " (" + String.join(", ", cycle.steps()) + ")" + (batch.isEmpty() ? "" : ", in " + batch)
-                        + "; within its start or stop a plugin must not wait for what waits for it: wait later, or"
-                        + " continue with thenAccept or a similar method",
-                origin(target, ImportStage.QUEUE),
-                cycle.path(),
-                null);
-    }
-
     /** Waits for an operation on behalf of a caller that waits for an import; false if the deadline passes first. */
     private static boolean waitFor(Operation operation, Import target, Deadline deadline) {
         try {
             return operation.await(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw interrupted(target, e);
+            throw Refusals.interrupted(target, e);
         }
-    }
-
-    /** The exception for a caller whose own timeout has ended, while an import goes on or none is under way. */
-    public static ImportTimeoutException timedOut(
-            String name, @Nullable Import operation, Deadline deadline, Caller caller) {
-        Progress progress = operation == null ? null : Progress.of(operation);
-        return new ImportTimeoutException(
-                "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout())
-                        + ", the timeout of "
-                        + caller + ": "
-                        + (progress == null
-                                ? "its import has not begun, or has ended in this moment; call again, or allow more time"
-                                : "it " + progress.words() + "; its import goes on, so call again, or allow more time"),
-                operation == null ? Origin.of(name) : origin(operation, operation.stage()),
-                progress == null ? null : progress.stack());
-    }
-
-    private static ImportInterruptedException interrupted(Import operation, @Nullable InterruptedException cause) {
-        return new ImportInterruptedException(
-                "Thread \"" + Thread.currentThread().getName() + "\" was interrupted while it waited for plugin "
-                        + operation.name() + "; the import goes on",
-                origin(operation, operation.stage()),
-                cause);
-    }
-
-    private static Origin origin(Operation operation, ImportStage stage) {
-        return new Origin(operation.name(), stage, Optional.of(operation.location()));
     }
 }
