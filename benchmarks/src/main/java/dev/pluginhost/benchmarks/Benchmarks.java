@@ -96,7 +96,7 @@ public final class Benchmarks {
     /**
      * Runs them.
      *
-     * @param arguments the options; {@code --docs docs} also writes the report with its charts to a directory
+     * @param arguments the options; {@code --docs docs} also writes the report to a directory
      */
     public static void main(String[] arguments) throws Exception {
         Plan plan;
@@ -122,7 +122,7 @@ public final class Benchmarks {
         }
         Report report = new Report(Runtime.version().feature(), Machine.description(), chapters);
         System.out.println();
-        report.plain().forEach(System.out::println);
+        report.lines().forEach(System.out::println);
         if (plan.docs != null) {
             report.write(plan.docs);
         }

@@ -15,7 +15,7 @@ class BenchmarksIT {
     Path temporary;
 
     @Test
-    @DisplayName("A small run writes one page with all goals, and the details with charts beside them")
+    @DisplayName("A small run writes one page with all goals, and one with the details")
     void smallRun() throws Exception {
         Path docs = temporary.resolve("docs");
 
@@ -50,13 +50,12 @@ class BenchmarksIT {
             assertRow(page, "| tick delay, 99.9 %, while 5 plugins are imported | plain thread |");
         }
         assertRow(details, "| tick delay, 99.9 % (ms) | ");
-        for (String chart : List.of("cold-all-flat.svg", "cold-one-of-many.svg", "loop.svg")) {
-            assertTrue(Files.size(details.resolveSibling(chart)) > 0);
-        }
     }
 
     private static void assertRow(Path page, String beginning) throws Exception {
         List<String> lines = Files.readAllLines(page);
-        assertTrue(lines.stream().anyMatch(line -> line.startsWith(beginning)), () -> String.join("\n", lines));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.replaceAll(" +", " ").startsWith(beginning)),
+                () -> String.join("\n", lines));
     }
 }

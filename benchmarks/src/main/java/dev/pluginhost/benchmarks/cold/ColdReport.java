@@ -7,7 +7,6 @@ import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.report.Chapter;
-import dev.pluginhost.benchmarks.report.Chart;
 import dev.pluginhost.benchmarks.report.Goal;
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Series;
@@ -28,9 +27,6 @@ import java.util.stream.Collectors;
 record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes) {
 
     private static final double MILLION = 1_000_000;
-
-    /** What the host can win or lose at. */
-    private static final List<Figure> FIGURES = List.of(Figure.NANOS, Figure.HEAP, Figure.METASPACE);
 
     Chapter chapter() {
         Chapter chapter = new Chapter("Cold starts");
@@ -109,10 +105,6 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
         String title = setting.title(options);
         title = title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
         chapter.heading(title);
-        List<Chart.Bar> bars = variants(setting).stream()
-                .map(variant -> new Chart.Bar(variant.title, millis(setting, variant), variant.isHost()))
-                .toList();
-        chapter.chart("cold-" + Options.key(setting) + ".svg", Chart.bars(title, "ms", bars));
         Table<Variant> table = new Table<>(variants(setting))
                 .column("", "", variant -> variant.title)
                 .column("time (ms)", "%.0f", variant -> millis(setting, variant).median())
@@ -132,7 +124,6 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
                 .column("heap after it (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.HEAP, MILLION))
                 .column("metaspace (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.METASPACE, MILLION));
         chapter.table(table);
-        chapter.remarks(losses(setting).toArray(String[]::new));
     }
 
     private static Run run(Setting setting, Variant variant) {
@@ -149,27 +140,6 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
 
     private Series millis(Setting setting, Variant variant) {
         return rounds.series(run(setting, variant), Figure.NANOS).in(MILLION);
-    }
-
-    /** A rival with an archive is compared with the host that has one, the others with the host that has none. */
-    private List<String> losses(Setting setting) {
-        List<String> lines = new ArrayList<>();
-        for (Figure figure : FIGURES) {
-            List<String> better = new ArrayList<>();
-            for (Variant variant : variants(setting)) {
-                Variant host = variant.hasArchive() && rounds.has(run(setting, Variant.HOST_ARCHIVE))
-                        ? Variant.HOST_ARCHIVE
-                        : Variant.HOST;
-                if (!variant.isHost() && ratio(setting, host, variant, figure).isMoreThan(1)) {
-                    better.add(host.title + " / " + variant.title + " " + ratio(setting, host, variant, figure));
-                }
-            }
-            if (!better.isEmpty()) {
-                lines.add("PluginHost loses in " + (figure == Figure.NANOS ? "time" : Options.key(figure)) + ": "
-                        + String.join("; ", better));
-            }
-        }
-        return lines.isEmpty() ? List.of("PluginHost loses nowhere") : lines;
     }
 
     private List<Variant> variants(Setting setting) {

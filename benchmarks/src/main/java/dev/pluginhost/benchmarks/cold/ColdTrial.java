@@ -34,7 +34,6 @@ final class ColdTrial {
     private static Object contender(String variant) {
         return switch (variant) {
             case "LAYERS" -> new Contender.LayerForEach();
-            case "ONE_LAYER" -> new Contender.OneLayer();
             case "PF4J", "PF4J_ARCHIVE" -> new Rivals.Pf4j();
             case "JBOSS" -> new Rivals.JBoss();
             case "FELIX" -> new Rivals.Felix();

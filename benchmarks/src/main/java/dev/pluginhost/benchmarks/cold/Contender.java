@@ -13,7 +13,6 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,32 +115,6 @@ abstract class Contender implements Closeable {
             if (host != null) {
                 host.close();
             }
-        }
-    }
-
-    /** One layer of the JDK's with one loader for all plugins. */
-    static final class OneLayer extends Contender {
-
-        @Override
-        long load(Path plugins, @Nullable String one) throws Exception {
-            ModuleFinder finder = ModuleFinder.of(plugins);
-            Set<String> names = new HashSet<>();
-            if (one == null) {
-                for (ModuleReference reference : finder.findAll()) {
-                    names.add(reference.descriptor().name());
-                }
-            } else {
-                names.add(one);
-            }
-            Configuration configuration = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), names);
-            ModuleLayer layer =
-                    ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getSystemClassLoader());
-            loaded.add(layer);
-            long sum = 0;
-            for (String name : names) {
-                sum += sum(layer.findModule(name).orElseThrow());
-            }
-            return sum;
         }
     }
 

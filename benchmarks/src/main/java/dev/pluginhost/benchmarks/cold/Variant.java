@@ -11,14 +11,13 @@ enum Variant {
     HOST_FEW_FILES("PluginHost, openFiles(128)", Home.HOST),
     HOST_ARCHIVE("PluginHost, archive", Home.HOST),
     LAYERS("a layer for each", Home.LAYERS),
-    ONE_LAYER("one layer for all", Home.LAYERS),
     PF4J("PF4J", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
     PF4J_ARCHIVE("PF4J, archive", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
     JBOSS("JBoss Modules", Home.CLASS_PATH, "jboss-modules-"),
     FELIX("Felix", Home.CLASS_PATH, "org.apache.felix.framework-");
 
     /** Those that take part only if they are chosen; an archive is measured beside what it is for. */
-    static final Variant[] RIVALS = {LAYERS, ONE_LAYER, PF4J, JBOSS, FELIX};
+    static final Variant[] RIVALS = {LAYERS, PF4J, JBOSS, FELIX};
 
     final String title;
     final Home home;
@@ -45,7 +44,7 @@ enum Variant {
             case HOST, JBOSS -> true;
             case HOST_FEW_FILES -> setting == Setting.ALL_FLAT;
             case HOST_IMPORT_ALL, HOST_NO_INDEX, HOST_ARCHIVE, PF4J_ARCHIVE -> !setting.isOne();
-            case LAYERS, ONE_LAYER, PF4J, FELIX -> setting != Setting.ONE_OF_MANY;
+            case LAYERS, PF4J, FELIX -> setting != Setting.ONE_OF_MANY;
         };
     }
 }

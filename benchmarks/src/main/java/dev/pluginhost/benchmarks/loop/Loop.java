@@ -8,17 +8,14 @@ import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.harness.Trial;
 import dev.pluginhost.benchmarks.report.Chapter;
-import dev.pluginhost.benchmarks.report.Chart;
 import dev.pluginhost.benchmarks.report.Goal;
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The benchmark of the loop: measures the variants in turn, each in a fresh JVM. Not thread-safe. */
 public final class Loop {
@@ -110,29 +107,13 @@ public final class Loop {
                         "%d plugins; a tick every %.3f ms; %d rounds, each variant in a fresh JVM",
                         plugins, tick(options).toNanos() / MILLION, options.number("rounds")),
                 "figures are medians of the rounds; a ratio is of medians, with the least and the greatest of a round");
-        List<Chart.Bar> bars = Stream.of(Variant.values())
-                .map(variant -> new Chart.Bar(
-                        variant.title, rounds.series(variant, P999.figure).in(MILLION), variant == Variant.HOST))
-                .toList();
-        chapter.chart("loop.svg", Chart.bars(P999.title, "ms", bars));
         Table<Row> table = new Table<>(ROWS).column("", "", row -> row.title);
         for (Variant variant : Variant.values()) {
             table.column(variant.title, "", row -> format(row.format, rounds.median(variant, row.figure, row.unit)));
         }
         table.column("PluginHost / idle", "", row -> row.overIdle ? over(Variant.IDLE, row, rounds) : "")
                 .column("PluginHost / plain thread", "", row -> row.overPlain ? over(Variant.PLAIN, row, rounds) : "");
-        List<String> losses = new ArrayList<>();
-        for (Row row : ROWS) {
-            Ratio ratio = over(Variant.PLAIN, row, rounds);
-            if (row.overPlain && ratio.isMoreThan(1)) {
-                losses.add("PluginHost loses to the plain thread: " + row.title + ", " + ratio + " times");
-            }
-        }
         chapter.table(table);
-        if (losses.isEmpty()) {
-            losses.add("PluginHost loses to the plain thread nowhere");
-        }
-        chapter.remarks(losses.toArray(String[]::new));
         return chapter;
     }
 

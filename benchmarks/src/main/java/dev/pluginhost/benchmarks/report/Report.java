@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * The report of a run. As pages it is {@code benchmarks/jdk17/README.md} with its charts beside it, one such directory for each
- * feature version of the JDK, and {@code benchmarks.md} with the beginning of each. A run replaces the pages of its own version
- * only.
+ * The report of a run. As pages it is {@code benchmarks/jdk17/README.md}, one such directory for each feature version of the JDK,
+ * and {@code benchmarks.md} with the beginning of each. A run replaces the page of its own version only.
  *
  * @param feature the feature version of the JDK
  * @param machine what was measured on
@@ -19,13 +17,14 @@ import java.util.function.Function;
 public record Report(int feature, String machine, List<Chapter> chapters) {
 
     private static final String README = "README.md";
-    private static final String CHAPTER = "## ";
 
-    public List<String> plain() {
-        List<String> lines = summary(Table::plain, "");
+    /** All of it. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of("# Benchmarks on JDK " + feature, ""));
+        lines.addAll(summary());
         for (Chapter chapter : chapters) {
-            lines.addAll(List.of("", chapter.title(), ""));
-            lines.addAll(chapter.plain());
+            lines.add("");
+            lines.addAll(chapter.lines());
         }
         return lines;
     }
@@ -34,40 +33,28 @@ public record Report(int feature, String machine, List<Chapter> chapters) {
     public void write(Path directory) throws IOException {
         Path versions = directory.resolve("benchmarks");
         Path version = Files.createDirectories(versions.resolve("jdk" + feature));
-        try (DirectoryStream<Path> old = Files.newDirectoryStream(version, "*.svg")) {
-            for (Path chart : old) {
-                Files.delete(chart); // an earlier run may have had more
-            }
-        }
-        List<String> lines = new ArrayList<>(List.of("# Benchmarks on JDK " + feature, ""));
-        lines.addAll(summary(Table::markdown, "- "));
-        for (Chapter chapter : chapters) {
-            lines.addAll(List.of("", CHAPTER + chapter.title(), ""));
-            lines.addAll(withoutLastEmpty(chapter.markdown()));
-            chapter.writeCharts(version);
-        }
-        Files.write(version.resolve(README), lines);
+        Files.write(version.resolve(README), lines());
         Files.write(directory.resolve("benchmarks.md"), overview(versions));
     }
 
     /** What was measured on, and the goals. */
-    private List<String> summary(Function<Table<?>, List<String>> form, String bullet) {
+    private List<String> summary() {
         List<Goal> goals =
                 chapters.stream().flatMap(chapter -> chapter.goals().stream()).toList();
         List<String> lines = new ArrayList<>(List.of(machine, ""));
         if (goals.isEmpty()) {
-            lines.add("what was measured has no goals");
+            lines.add("- what was measured has no goals");
             return lines;
         }
-        lines.addAll(form.apply(Goal.table(goals)));
+        lines.addAll(Goal.table(goals).lines());
         lines.add("");
         long met = goals.stream().filter(Goal::isMet).count();
-        lines.add(bullet
-                + (met == goals.size()
-                        ? "all are as wanted"
-                        : met + " of " + goals.size() + " are as wanted; the others have NO in their rows"));
-        lines.add(bullet
-                + "a ratio is of medians, with the least and the greatest of a round; below 1.00 PluginHost is better");
+        lines.add(
+                met == goals.size()
+                        ? "- all are as wanted"
+                        : "- " + met + " of " + goals.size() + " are as wanted; the others have NO in their rows");
+        lines.add(
+                "- a ratio is of medians, with the least and the greatest of a round; below 1.00 PluginHost is better");
         return lines;
     }
 
@@ -81,7 +68,7 @@ public record Report(int feature, String machine, List<Chapter> chapters) {
             lines.addAll(List.of("", "## JDK " + feature, ""));
             lines.addAll(beginning(
                     Files.readAllLines(versions.resolve("jdk" + feature).resolve(README))));
-            lines.addAll(List.of("", "[All figures and charts](benchmarks/jdk" + feature + "/" + README + ")"));
+            lines.addAll(List.of("", "[All figures](benchmarks/jdk" + feature + "/" + README + ")"));
         }
         return lines;
     }
@@ -100,14 +87,8 @@ public record Report(int feature, String machine, List<Chapter> chapters) {
 
     /** The lines between the title and the first chapter. */
     private static List<String> beginning(List<String> page) {
-        return withoutLastEmpty(page.stream()
-                .skip(2)
-                .takeWhile(line -> !line.startsWith(CHAPTER))
-                .toList());
-    }
-
-    private static List<String> withoutLastEmpty(List<String> lines) {
-        int size = lines.size();
-        return size > 0 && lines.get(size - 1).isEmpty() ? lines.subList(0, size - 1) : lines;
+        List<String> lines =
+                page.stream().skip(2).takeWhile(line -> !line.startsWith("## ")).toList();
+        return lines.subList(0, lines.size() - 1);
     }
 }

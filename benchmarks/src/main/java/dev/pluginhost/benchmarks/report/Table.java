@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A table with a row for each subject. The first column has words, the others have figures. Not thread-safe.
@@ -42,37 +39,30 @@ public final class Table<S> {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** For a terminal. */
-    public List<String> plain() {
-        List<String> lines = rows(row -> joined(
-                        column -> {
-                            String cell = columns.get(column).get(row);
-                            String space = " ".repeat(width(column) - cell.length());
-                            return column == 0 ? cell + space : space + cell;
-                        },
-                        "  ")
-                .stripTrailing());
-        lines.add(1, joined(column -> "-".repeat(width(column)), "  "));
+    /** A table of Markdown, with columns that are as wide as their longest cell. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (int row = 0; row <= subjects.size(); row++) {
+            StringBuilder line = new StringBuilder("|");
+            StringBuilder rule = new StringBuilder("|");
+            for (List<String> column : columns) {
+                String cell = column.get(row);
+                boolean first = column == columns.get(0);
+                String space = " ".repeat(width(column) - cell.length());
+                line.append(first ? " " + cell + space : " " + space + cell).append(" |");
+                rule.append(' ')
+                        .append("-".repeat(width(column) - (first ? 0 : 1)))
+                        .append(first ? " |" : ": |");
+            }
+            lines.add(line.toString());
+            if (row == 0) {
+                lines.add(rule.toString());
+            }
+        }
         return lines;
     }
 
-    /** For a page. */
-    public List<String> markdown() {
-        List<String> lines =
-                rows(row -> "| " + joined(column -> columns.get(column).get(row), " | ") + " |");
-        lines.add(1, "| --- |" + " ---: |".repeat(columns.size() - 1));
-        return lines;
-    }
-
-    private List<String> rows(IntFunction<String> row) {
-        return IntStream.rangeClosed(0, subjects.size()).mapToObj(row).collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private String joined(IntFunction<String> cell, String separator) {
-        return IntStream.range(0, columns.size()).mapToObj(cell).collect(Collectors.joining(separator));
-    }
-
-    private int width(int column) {
-        return columns.get(column).stream().mapToInt(String::length).max().orElse(0);
+    private static int width(List<String> column) {
+        return Math.max(4, column.stream().mapToInt(String::length).max().orElse(0));
     }
 }

@@ -1,3 +1,3 @@
-/** Figures as ratios, tables, charts and pages. */
+/** Figures as ratios, tables and pages. */
 @org.jspecify.annotations.NullMarked
 package dev.pluginhost.benchmarks.report;

@@ -5,28 +5,19 @@ import static dev.pluginhost.benchmarks.report.Table.format;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.corpus.Tiny;
 import dev.pluginhost.benchmarks.harness.Figure;
-import dev.pluginhost.benchmarks.harness.Machine;
 import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.harness.Trial;
 import dev.pluginhost.benchmarks.report.Chapter;
-import dev.pluginhost.benchmarks.report.Chart;
-import dev.pluginhost.benchmarks.report.Chart.Line;
-import dev.pluginhost.benchmarks.report.Chart.Point;
 import dev.pluginhost.benchmarks.report.Goal;
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Table;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The benchmark of what grows with the number of plugins. Not thread-safe. */
@@ -41,7 +32,6 @@ public final class Scale {
             .number("times", 1, 1)
             .numbers("installed", List.of(1000, 3000, 10_000), 2)
             .numbers("imported", List.of(100, 300, 1000, 3000), 2)
-            .directory("docs")
             .checked(Scale::check);
 
     private static final double MILLION = 1_000_000;
@@ -61,8 +51,7 @@ public final class Scale {
     enum Part {
         STORM,
         SHAPES,
-        INSTALLED,
-        IMPORTED
+        CURVE
     }
 
     private static void check(Options options) {
@@ -71,26 +60,17 @@ public final class Scale {
         }
     }
 
-    /** Runs the benchmark in an empty directory. With {@code --docs} it also writes a page of its own. */
+    /** Runs the benchmark in an empty directory. */
     public static Chapter measure(Path directory, Options options) throws Exception {
         Scale scale = new Scale(directory, options);
         for (Part part : new TreeSet<>(options.words("parts", Part.class))) {
             switch (part) {
                 case STORM -> scale.storm();
                 case SHAPES -> scale.shapes();
-                case INSTALLED -> scale.installed();
-                case IMPORTED -> scale.imported();
+                case CURVE -> scale.curve();
             }
         }
-        Path docs = options.directoryOf("docs");
-        if (docs != null) {
-            scale.write(docs);
-        }
         return scale.chapter;
-    }
-
-    private static Set<Integer> growing(Options options, String name) {
-        return new TreeSet<>(options.numbers(name));
     }
 
     private Rounds<Trial> measured(Part part, List<Trial> trials) throws Exception {
@@ -164,63 +144,35 @@ public final class Scale {
         return Trial.of(name, ScaleTrials.Shape.class, 2L * times * tiny.sum(plugins), tiny.jars(), index, times);
     }
 
-    /** A number of plugins, a trial with so many, and another one to compare it with. */
-    private record Size(int plugins, Trial trial, Trial other) {}
+    /** How many are installed and how many of them are imported, a trial with these, and one with none imported. */
+    private record Size(int installed, int imported, Trial trial, Trial none) {}
 
-    /** What plugins cost that are installed and not imported. */
-    private void installed() throws Exception {
+    /** What plugins cost that are installed, and those that are imported of the most that are installed. */
+    private void curve() throws Exception {
         List<Size> sizes = new ArrayList<>();
-        for (int plugins : growing(options, "installed")) {
-            Path jars = directory.resolve("installed-" + plugins);
-            Tiny.make(jars, plugins, Form.MIXED::required);
-            sizes.add(new Size(
-                    plugins,
-                    Trial.of(plugins + " with index", ScaleTrials.Curve.class, 0, jars, index, 0),
-                    Trial.of(plugins + " without", ScaleTrials.Curve.class, 0, jars, ScaleTrials.NO_INDEX, 0)));
-        }
-        Rounds<Trial> rounds = measured(
-                Part.INSTALLED,
-                sizes.stream()
-                        .flatMap(size -> Stream.of(size.trial, size.other))
-                        .toList());
-        chapter.heading("Installed, and none imported");
-        chapter.remarks(
-                "from the first statement of a fresh JVM to the end of start(); the files are in the system's cache");
-        Figure start = Figure.START_NANOS;
-        chapter.table(new Table<>(sizes)
-                .column("installed", "%,d", Size::plugins)
-                .column("start with index (ms)", "%,.0f", size -> rounds.median(size.trial, start, MILLION))
-                .column("µs for each", "%.0f", size -> rounds.median(size.trial, start, 1000.0 * size.plugins))
-                .column("start without (ms)", "%,.0f", size -> rounds.median(size.other, start, MILLION))
-                .column("µs for each", "%.0f", size -> rounds.median(size.other, start, 1000.0 * size.plugins))
-                .column("heap (MB)", "%.1f", size -> rounds.median(size.trial, Figure.HEAP, MEGABYTE))
-                .column("open files", "%.0f", size -> rounds.median(size.trial, Figure.FILES, 1))
-                .column("threads", "%.0f", size -> rounds.median(size.trial, Figure.THREADS, 1)));
-        List<Line> lines = List.of(
-                line("with index", sizes, size -> rounds.median(size.trial, start, MILLION)),
-                line("without index", sizes, size -> rounds.median(size.other, start, MILLION)));
-        Chart chart = Chart.lines("Time of a start, by what is installed", "plugins installed", "ms", lines);
-        chapter.chart("scale-installed.svg", chart);
-    }
-
-    /** What plugins cost that are imported, of the most that are installed. */
-    private void imported() throws Exception {
-        int most = Collections.max(options.numbers("installed"));
-        Tiny tiny = Tiny.make(directory.resolve("imported"), most, Form.MIXED::required);
-        Class<?> main = ScaleTrials.Curve.class;
-        Trial none = Trial.of("none imported", main, 0, tiny.jars(), index, 0);
-        List<Size> sizes = new ArrayList<>(List.of(new Size(0, none, none)));
-        for (int plugins : growing(options, "imported")) {
-            long sum = tiny.sum(plugins);
-            sizes.add(new Size(plugins, Trial.of("some imported", main, sum, tiny.jars(), index, plugins), none));
+        for (int installed : new TreeSet<>(options.numbers("installed"))) {
+            Path jars = directory.resolve("curve-" + installed);
+            Tiny tiny = Tiny.make(jars, installed, Form.MIXED::required);
+            Trial none = curve(jars, 0, 0);
+            sizes.add(new Size(installed, 0, none, none));
+            if (installed == Collections.max(options.numbers("installed"))) {
+                for (int imported : new TreeSet<>(options.numbers("imported"))) {
+                    sizes.add(new Size(installed, imported, curve(jars, tiny.sum(imported), imported), none));
+                }
+            }
         }
         Rounds<Trial> rounds =
-                measured(Part.IMPORTED, sizes.stream().map(Size::trial).toList());
-        chapter.heading(format("Imported, of %,d installed", most));
+                measured(Part.CURVE, sizes.stream().map(Size::trial).toList());
+        chapter.heading("Installed, and imported of these");
         chapter.remarks(
                 "each plugin has one class and requires up to three others; one importAll in a fresh JVM, after start()",
+                "a start is from the first statement of the JVM to the end of start(), with an index; the files are in the"
+                        + " system's cache",
                 "what there is for each is what there is more than with none imported");
-        Table<Size> table = new Table<>(sizes).column("imported", "%,d", Size::plugins);
+        Table<Size> table = new Table<>(sizes)
+                .column("installed", "%,d", Size::installed)
+                .column("imported", "%,d", Size::imported)
+                .column("start (ms)", "%,.0f", size -> rounds.median(size.trial, Figure.START_NANOS, MILLION));
         for (Figure figure : List.of(Figure.NANOS, Figure.CLOSE_NANOS)) {
             String title = figure == Figure.NANOS ? "import (ms)" : "close (ms)";
             table.column(title, "%,.0f", size -> rounds.median(size.trial, figure, MILLION))
@@ -232,57 +184,15 @@ public final class Scale {
         }
         chapter.table(table.column("open files", "%.0f", size -> rounds.median(size.trial, Figure.FILES, 1))
                 .column("threads", "%.0f", size -> rounds.median(size.trial, Figure.THREADS, 1)));
-        List<Line> times = List.of(
-                line("import", sizes, size -> rounds.median(size.trial, Figure.NANOS, MILLION)),
-                line("close", sizes, size -> rounds.median(size.trial, Figure.CLOSE_NANOS, MILLION)));
-        List<Line> memory = List.of(
-                line("heap", sizes, size -> rounds.median(size.trial, Figure.HEAP, MEGABYTE)),
-                line("metaspace", sizes, size -> rounds.median(size.trial, Figure.METASPACE, MEGABYTE)));
-        String across = "plugins imported";
-        chapter.chart("scale-imported-time.svg", Chart.lines("Time, by what is imported", across, "ms", times));
-        chapter.chart("scale-imported-memory.svg", Chart.lines("Memory, by what is imported", across, "MB", memory));
+    }
+
+    private Trial curve(Path jars, long sum, int imported) {
+        return Trial.of(imported + " imported", ScaleTrials.Curve.class, sum, jars, index, imported);
     }
 
     /** What one plugin adds; nothing is said if there are no plugins. */
     private static Object more(Size size, Rounds<Trial> rounds, Figure figure, double unit) {
-        double more = rounds.median(size.trial, figure, unit) - rounds.median(size.other, figure, unit);
-        return size.plugins == 0 ? "" : more / size.plugins;
-    }
-
-    private static Line line(String label, List<Size> sizes, ToDoubleFunction<Size> value) {
-        return new Line(
-                label,
-                sizes.stream()
-                        .map(size -> new Point(size.plugins, value.applyAsDouble(size)))
-                        .toList());
-    }
-
-    /** Writes {@code scale.md} with its charts, and with a text on the limits of one process. */
-    private void write(Path docs) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(
-                "# How far one process goes",
-                "",
-                Machine.description()
-                        + ". Figures are medians of the rounds. A ratio is of medians, with the least and the"
-                        + " greatest of a round.",
-                "",
-                "## Measured",
-                ""));
-        if (!chapter.goals().isEmpty()) {
-            lines.addAll(Goal.table(chapter.goals()).markdown());
-            lines.add("");
-        }
-        lines.addAll(chapter.markdown());
-        try (InputStream limits = Scale.class.getResourceAsStream("limits.md")) {
-            if (limits == null) {
-                throw new IOException("limits.md is not beside " + Scale.class.getName());
-            }
-            lines.addAll(new String(limits.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        }
-        Files.createDirectories(docs);
-        Files.write(docs.resolve("scale.md"), lines);
-        chapter.writeCharts(docs);
+        double more = rounds.median(size.trial, figure, unit) - rounds.median(size.none, figure, unit);
+        return size.imported == 0 ? "" : more / size.imported;
     }
 }

@@ -20,8 +20,6 @@ import java.util.concurrent.Future;
 /** The main classes of JVMs that measure. The first arguments of each are the directory of the plugins and that of the index. */
 final class ScaleTrials {
 
-    static final String NO_INDEX = "none";
-
     private ScaleTrials() {}
 
     /** Threads import plugins one after the other, each thread its share. The last argument is the number of threads. */
@@ -111,15 +109,14 @@ final class ScaleTrials {
 
         public static void main(String[] arguments) throws IOException {
             long begin = System.nanoTime();
-            PluginHost.Builder builder = PluginHost.builder().plugins(Path.of(arguments[0]));
-            builder = arguments[1].equals(NO_INDEX) ? builder.noIndex() : builder.index(Path.of(arguments[1]));
-            PluginHost host = builder.build();
+            PluginHost host = PluginHost.builder()
+                    .plugins(Path.of(arguments[0]))
+                    .index(Path.of(arguments[1]))
+                    .build();
             host.start();
             long started = System.nanoTime();
             int imports = Integer.parseInt(arguments[2]);
-            if (imports == 1) {
-                host.importModule(Tiny.name(0));
-            } else if (imports > 1) {
+            if (imports > 0) {
                 host.importAll(Tiny.names(imports)).join();
             }
             long imported = System.nanoTime();

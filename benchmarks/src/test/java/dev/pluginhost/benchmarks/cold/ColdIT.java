@@ -43,10 +43,10 @@ class ColdIT {
                     .filter(setting -> variant.takesPart(setting, List.of(Variant.RIVALS)))
                     .count();
             long rows = lines.stream()
-                    .filter(line -> line.startsWith(variant.title + "  ") && line.matches(".{20,} +[0-9]+ +[0-9]+–.*"))
+                    .filter(line -> line.matches("\\| \\Q" + variant.title + "\\E +\\| +[0-9]+ \\| +[0-9]+–.*"))
                     .count();
             assertEquals(expected, rows, () -> variant + "\n" + String.join("\n", lines));
         }
-        assertTrue(lines.contains("where there is a class archive, all classes of plugins are from it"));
+        assertTrue(lines.contains("- where there is a class archive, all classes of plugins are from it"));
     }
 }

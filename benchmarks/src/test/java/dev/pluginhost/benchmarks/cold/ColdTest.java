@@ -39,8 +39,8 @@ class ColdTest {
     @DisplayName("The host always takes part, and is the first; a rival with an archive comes with the rival")
     void contenders() {
         assertEquals(
-                List.of(Variant.HOST, Variant.ONE_LAYER, Variant.FELIX),
-                Cold.contenders(Setting.ONE, read("--rivals", "felix,one-layer")));
+                List.of(Variant.HOST, Variant.LAYERS, Variant.FELIX),
+                Cold.contenders(Setting.ONE, read("--rivals", "felix,layers")));
         assertEquals(
                 List.of(
                         Variant.HOST,

@@ -42,7 +42,7 @@ class HotIT {
                 assertEquals(
                         1,
                         lines.stream()
-                                .filter(line -> line.matches(call.title() + " +" + threads + " .*"))
+                                .filter(line -> line.matches("\\| " + call.title() + " +\\| +" + threads + " .*"))
                                 .count(),
                         lines::toString);
             }

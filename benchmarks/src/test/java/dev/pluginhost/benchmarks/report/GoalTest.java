@@ -20,10 +20,10 @@ class GoalTest {
     @Test
     @DisplayName("The table shows what is wanted, what was measured and whether the goal is met")
     void table() {
-        List<String> page = Goal.table(List.of(goal(0.5), goal(0.9))).markdown();
+        List<String> page = Goal.table(List.of(goal(0.5), goal(0.9))).lines();
 
-        assertEquals("| all | PF4J | ≤ 0.70 | 0.50 (0.40–1.00) | yes |", page.get(2));
-        assertEquals("| all | PF4J | ≤ 0.70 | 0.90 (0.40–1.00) | NO |", page.get(3));
+        assertEquals("| all  |    PF4J | ≤ 0.70 |  0.50 (0.40–1.00) |  yes |", page.get(2));
+        assertEquals("| all  |    PF4J | ≤ 0.70 |  0.90 (0.40–1.00) |   NO |", page.get(3));
     }
 
     private static Goal goal(double ratio) {

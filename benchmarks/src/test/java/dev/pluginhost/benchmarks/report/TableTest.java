@@ -14,15 +14,10 @@ class TableTest {
             .column("host", "", row -> "12.25");
 
     @Test
-    @DisplayName("On a terminal words are on the left and figures on the right")
-    void plain() {
-        assertEquals(List.of("       idle   host", "-----  ----  -----", "worst   1.0  12.25"), table.plain());
-    }
-
-    @Test
-    @DisplayName("On a page it is a table of Markdown")
-    void markdown() {
+    @DisplayName("It is a table of Markdown, with words on the left and figures on the right")
+    void lines() {
         assertEquals(
-                List.of("|  | idle | host |", "| --- | ---: | ---: |", "| worst | 1.0 | 12.25 |"), table.markdown());
+                List.of("|       | idle |  host |", "| ----- | ---: | ----: |", "| worst |  1.0 | 12.25 |"),
+                table.lines());
     }
 }

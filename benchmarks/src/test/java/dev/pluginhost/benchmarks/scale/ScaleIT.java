@@ -17,13 +17,13 @@ class ScaleIT {
     Path temporary;
 
     @Test
-    @DisplayName("In a small run all parts are measured, and the page is written with its charts and what to do beyond")
+    @DisplayName("In a small run all parts are measured")
     void smallRun() throws Exception {
-        Path docs = temporary.resolve("docs");
+        Path out = temporary.resolve("out");
 
         Launch.of(
                 Benchmarks.class,
-                temporary.resolve("out"),
+                out,
                 "--only",
                 "scale",
                 "--rounds",
@@ -37,19 +37,14 @@ class ScaleIT {
                 "--scale.installed",
                 "6",
                 "--scale.imported",
-                "4",
-                "--scale.docs",
-                docs.toString());
+                "4");
 
-        List<String> page = Files.readAllLines(docs.resolve("scale.md"));
+        List<String> page = Files.readString(out).lines().toList();
         for (Form form : Form.values()) {
-            assertTrue(page.stream().anyMatch(line -> line.startsWith("| " + form.title + " |")), page::toString);
+            assertTrue(page.stream().anyMatch(line -> line.matches("\\| " + form.title + " +\\| .*")), page::toString);
         }
-        assertTrue(page.stream().anyMatch(line -> line.startsWith("| 10 imports asked for by 3 threads")));
-        assertTrue(page.contains("## Where the limits are"), page::toString);
-        for (String chart : List.of("scale-installed.svg", "scale-imported-time.svg", "scale-imported-memory.svg")) {
-            assertTrue(Files.size(docs.resolve(chart)) > 0);
-            assertTrue(page.stream().anyMatch(line -> line.endsWith("](" + chart + ")")), page::toString);
-        }
+        assertTrue(
+                page.stream().anyMatch(line -> line.startsWith("| 10 imports asked for by 3 threads")), page::toString);
+        assertTrue(page.stream().anyMatch(line -> line.matches("\\| 6 +\\| +4 \\| .*")), page::toString);
     }
 }
