@@ -23,7 +23,7 @@ public final class ArtifactOpener {
     /** Opens every module of a candidate, or none; fails as {@link OpenArtifacts#open}, unless the candidate is kept. */
     public OpenArtifacts open(Candidate candidate) throws IOException {
         OpenArtifacts open = kept.isEmpty() ? null : kept.get(candidate);
-        return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, files);
+        return open != null && open.intact() ? open.share() : OpenArtifacts.open(candidate, files, true);
     }
 
     /**

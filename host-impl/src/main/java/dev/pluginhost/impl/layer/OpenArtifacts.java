@@ -21,8 +21,12 @@ public final class OpenArtifacts implements Closeable {
 
     private OpenArtifacts() {}
 
-    /** Opens every module of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed. */
-    public static OpenArtifacts open(Candidate candidate, JarFiles files) throws IOException {
+    /**
+     * Opens every module of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed.
+     *
+     * @param forImport whether most classes are read soon, until {@link #imported}
+     */
+    public static OpenArtifacts open(Candidate candidate, JarFiles files, boolean forImport) throws IOException {
         OpenArtifacts opened = new OpenArtifacts();
         String user = "plugin " + candidate.name();
         try {
@@ -31,7 +35,7 @@ public final class OpenArtifacts implements Closeable {
                         module.name(),
                         module.exploded()
                                 ? OpenDirectory.open(module, user, files)
-                                : OpenJar.open(module, user, files));
+                                : OpenJar.open(module, user, files, forImport));
             }
         } catch (IOException | RuntimeException | Error e) {
             opened.close();
@@ -52,6 +56,11 @@ public final class OpenArtifacts implements Closeable {
             throw e;
         }
         return shared;
+    }
+
+    /** To be called when the import is over: what was kept only for it is given up. */
+    public void imported() {
+        modules.values().forEach(OpenModule::imported);
     }
 
     /** Whether this is not closed and everything can still be read: each jar is open or its file has not changed. */

@@ -48,8 +48,8 @@ final class OpenJar extends OpenModule {
         this.urls = new ResourceUrls(shared.urlPrefix, this);
     }
 
-    /** Opens a jar, if it is the one that was discovered. */
-    static OpenJar open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
+    /** Opens a jar, if it is the one that was discovered, to import it now or only to keep it open. */
+    static OpenJar open(ModuleArtifact artifact, String user, JarFiles files, boolean forImport) throws IOException {
         String path = plainPath(artifact);
         // The first "!/" ends the name of the jar (JarURLConnection), and a directory's name may end in '!'.
         String jar = path != null
@@ -59,7 +59,7 @@ final class OpenJar extends OpenModule {
                 ? new URL("file", "", path)
                 : artifact.file().toUri().toURL();
         OpenJar opened = new OpenJar(artifact, user, new SharedJar(artifact, files, "jar:" + jar + "!/"), location);
-        opened.shared.open(opened);
+        opened.shared.open(opened, forImport);
         return opened;
     }
 
@@ -78,6 +78,11 @@ final class OpenJar extends OpenModule {
     @Override
     URL location() {
         return location;
+    }
+
+    @Override
+    void imported() {
+        shared.forgetImage();
     }
 
     @Override
@@ -116,6 +121,10 @@ final class OpenJar extends OpenModule {
     @Override
     @Nullable
     ClassFile classFile(String name) throws IOException {
+        byte[] bytes = closed ? null : shared.fromImage(name);
+        if (bytes != null) {
+            return new ClassFile(bytes, null);
+        }
         ZipFile jar = shared.begin(this, true);
         try {
             return classFile(jar, name);

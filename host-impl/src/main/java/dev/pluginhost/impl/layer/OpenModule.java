@@ -73,6 +73,9 @@ abstract class OpenModule {
     /** Connects to a URL of this module, with a path below its root. */
     abstract URLConnection connect(URL url, String path) throws IOException;
 
+    /** Gives up what is kept only for the time of an import. */
+    void imported() {}
+
     /** Ends all reading, and waits for no reader. May be repeated. */
     abstract void close();
 

@@ -44,6 +44,12 @@ final class SharedJar {
     private final Map<Object, OpenModule> lent = new WeakHashMap<>();
 
     private @Nullable ZipFile jar;
+
+    /** Written by the thread that opens the file first. */
+    private boolean readWhole;
+
+    /** Set by the thread that opens the file for its import, unset by the thread that ends that. */
+    private volatile @Nullable JarImage image;
     private int readings;
 
     /** Why it cannot be read any more. No exception is kept, as its stack would keep classes alive. */
@@ -62,13 +68,25 @@ final class SharedJar {
         return artifact.file();
     }
 
-    /** Opens the file for its first owner. */
-    void open(OpenModule owner) throws IOException {
+    /** Opens the file for its first owner, which imports it now or only keeps it open. */
+    void open(OpenModule owner, boolean forImport) throws IOException {
         synchronized (files.lock) {
             owners.add(owner);
         }
+        readWhole = forImport && artifact.plain() && artifact.fingerprint().size() <= JarImage.MOST;
         begin(owner, false);
         end();
+    }
+
+    /** The bytes of an entry, if they are known without reading the file. */
+    byte @Nullable [] fromImage(String name) {
+        JarImage there = image;
+        return there == null ? null : there.entry(name);
+    }
+
+    /** From now on the file is read for each entry. */
+    void forgetImage() {
+        image = null;
     }
 
     void share(OpenModule owner, OpenModule further) throws IOException {
@@ -115,6 +133,7 @@ final class SharedJar {
                     closing.add(jar);
                 }
                 jar = null;
+                image = null;
                 OPEN.remove(this);
                 files.open.remove(this);
             }
@@ -233,7 +252,10 @@ final class SharedJar {
             throw new IOException(path() + " cannot be read as a jar: " + e.getMessage(), e);
         }
         try {
-            ChangedArtifactException.requireSameContents(artifact, again, null);
+            image = readWhole && !again ? JarImage.read(artifact) : null;
+            if (image == null) {
+                ChangedArtifactException.requireSameContents(artifact, again, null);
+            }
             return file;
         } catch (IOException | RuntimeException e) {
             close(List.of(file));

@@ -238,6 +238,7 @@ record ImportRunner(
         }
         running.start();
         thread.setClean(clean && !layer.mayReachThread());
+        opened.imported();
         return new Imported(candidate, layer, running);
     }
 

@@ -38,7 +38,13 @@ public final class Contents {
     /** Reads the contents of a jar: all from its central directory to its end. The file is open meanwhile. */
     public static long ofJar(Path jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {
-            file.seek(directory(file));
+            long end = file.length() - END_SIZE;
+            if (end >= 0) {
+                byte[] bytes = new byte[END_SIZE];
+                file.seek(end);
+                file.readFully(bytes);
+                file.seek(directory(end, ByteBuffer.wrap(bytes)));
+            }
             CRC32C high = new CRC32C();
             CRC32 low = new CRC32();
             byte[] buffer = new byte[BUFFER];
@@ -50,25 +56,29 @@ public final class Contents {
         }
     }
 
+    /** The contents of a jar that has been read as a whole. */
+    public static long ofJar(byte[] jar) {
+        int end = jar.length - END_SIZE;
+        int from = end < 0 ? 0 : (int) directory(end, ByteBuffer.wrap(jar, end, END_SIZE).slice());
+        return of(jar, from);
+    }
+
     /** A checksum of 64 bits, without the JDK's cryptography. */
     public static long of(byte[] bytes) {
+        return of(bytes, 0);
+    }
+
+    private static long of(byte[] bytes, int from) {
         CRC32C high = new CRC32C();
-        high.update(bytes);
+        high.update(bytes, from, bytes.length - from);
         CRC32 low = new CRC32();
-        low.update(bytes);
+        low.update(bytes, from, bytes.length - from);
         return high.getValue() << Integer.SIZE | low.getValue();
     }
 
     /** Where the central directory begins, or before; if the jar has a comment, which is rare, it is not looked for. */
-    private static long directory(RandomAccessFile file) throws IOException {
-        long end = file.length() - END_SIZE;
-        if (end < 0) {
-            return 0;
-        }
-        byte[] bytes = new byte[END_SIZE];
-        file.seek(end);
-        file.readFully(bytes);
-        ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static long directory(long end, ByteBuffer last) {
+        ByteBuffer record = last.order(ByteOrder.LITTLE_ENDIAN);
         long size = record.getInt(12) & NEEDS_64_BITS;
         boolean atEnd = record.getInt(0) == END_SIGNATURE && record.getShort(20) == 0; // else a part of a comment
         return atEnd && size != NEEDS_64_BITS

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +97,7 @@ class UnreadableTest extends HostFixture {
     @DisplayName("when a service of it is to be made fails to be imported, as unreadable")
     void provider() throws IOException {
         Path jar = install(plugin("acme.a", "Probe.await(\"go\");")
+                .resource("large", incompressible()) // so the jar is not read as a whole when it is opened
                 .declares("provides java.util.function.Supplier with acme.a.P")
                 .source(
                         "acme.a.P",
@@ -114,6 +116,12 @@ class UnreadableTest extends HostFixture {
         assertEquals(PluginState.FAILED, info(host, "acme.a").state());
         assertEquals(List.of(), host.services(Supplier.class));
         assertEquals(List.of("started acme.a", "stopped acme.a"), probe.said());
+    }
+
+    private static String incompressible() {
+        StringBuilder text = new StringBuilder();
+        new Random(1).ints(300_000, 'A', 'z').forEach(letter -> text.append((char) letter));
+        return text.toString();
     }
 
     @Test

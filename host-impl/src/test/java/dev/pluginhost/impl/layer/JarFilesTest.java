@@ -81,7 +81,7 @@ class JarFilesTest {
     }
 
     private OpenArtifacts open(String name, JarFiles budget) throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar(name)), budget);
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar(name)), budget, false);
         opened.add(artifacts);
         return artifacts;
     }
@@ -140,7 +140,7 @@ class JarFilesTest {
         ModuleArtifact plain =
                 new ModuleArtifact(found.descriptor(), jar, false, found.fingerprint(), found.contents(), true);
         for (ModuleArtifact artifact : List.of(found, plain)) {
-            OpenArtifacts artifacts = OpenArtifacts.open(new Candidate(artifact, List.of(), jar), budget(1));
+            OpenArtifacts artifacts = OpenArtifacts.open(new Candidate(artifact, List.of(), jar), budget(1), false);
             opened.add(artifacts);
             assertEquals(artifact.plain() ? "plain" : "newer", text(artifacts.modules.get("acme")));
         }
@@ -181,7 +181,7 @@ class JarFilesTest {
                 Layers.artifact(jar("m0")).descriptor(), broken, false, Fingerprint.of(broken), Contents.ofJar(broken));
         Candidate candidate = new Candidate(artifact, List.of(), broken);
 
-        assertThrows(IOException.class, () -> OpenArtifacts.open(candidate, budget));
+        assertThrows(IOException.class, () -> OpenArtifacts.open(candidate, budget, false));
         assertEquals(0, budget.count());
     }
 

@@ -90,7 +90,7 @@ final class Layers implements AutoCloseable {
 
     PluginLayer define(Candidate candidate, ClassLoader applicationLoader, PluginLayer... prerequisites)
             throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(candidate, budget);
+        OpenArtifacts artifacts = OpenArtifacts.open(candidate, budget, false);
         try {
             Resolution resolution = resolve(
                     candidate,

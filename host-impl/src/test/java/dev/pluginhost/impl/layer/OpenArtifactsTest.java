@@ -41,7 +41,7 @@ class OpenArtifactsTest {
     @Test
     void eachJarIsOpenedOnceAndClosingClosesThemAll() throws IOException {
         assumeTrue(OpenFiles.canBeCounted());
-        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited());
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited(), false);
 
         assertEquals(3, OpenFiles.below(directory));
         artifacts.close();
@@ -50,7 +50,7 @@ class OpenArtifactsTest {
 
     @Test
     void closingMayBeRepeated() throws IOException {
-        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited());
+        OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited(), false);
 
         artifacts.close();
         artifacts.close();
@@ -68,7 +68,7 @@ class OpenArtifactsTest {
                 new Candidate(candidate.plugin(), List.of(candidate.libraries().get(0), damaged), directory);
 
         IOException failure =
-                assertThrows(IOException.class, () -> OpenArtifacts.open(partlyBroken, Layers.unlimited()));
+                assertThrows(IOException.class, () -> OpenArtifacts.open(partlyBroken, Layers.unlimited(), false));
 
         assertTrue(failure.getMessage().startsWith(broken + " cannot be read as a jar: "), failure::getMessage);
         assertEquals(0, OpenFiles.below(directory));
@@ -81,7 +81,7 @@ class OpenArtifactsTest {
         Files.write(jar, plugin().resource("more.txt", "more").bytes());
 
         ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited()));
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         String message = failure.getMessage();
         assertTrue(message.startsWith(jar + " of module acme.x has changed since it was discovered (was "), message);
@@ -99,7 +99,7 @@ class OpenArtifactsTest {
         Files.move(replacement, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited()));
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         assertTrue(failure.getMessage().contains("same size and time, but another file"), failure::getMessage);
     }
@@ -111,7 +111,7 @@ class OpenArtifactsTest {
         Files.delete(jar);
 
         ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited()));
+                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         assertTrue(failure.getMessage().contains("is gone since it was discovered"), failure::getMessage);
     }
@@ -122,13 +122,13 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(module);
         plugin().version("2").requires("java.sql").explodedIn(directory);
 
-        assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited()));
+        assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
     }
 
     @Test
     void whatIsClosedSaysSoInsteadOfReading() throws IOException {
         Path jar = plugin().jar(directory);
-        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), Layers.unlimited());
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), Layers.unlimited(), false);
         OpenModule module = artifacts.modules.get("acme.x");
         assertNotNull(module.classFile("module-info.class"));
         artifacts.close();
@@ -152,7 +152,7 @@ class OpenArtifactsTest {
                             .find("acme.x")
                             .orElseThrow()
                             .open();
-                    OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file), Layers.unlimited())) {
+                    OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(file), Layers.unlimited(), false)) {
                 OpenModule ours = artifacts.modules.get("acme.x");
                 for (String name : theirs.list().toList()) {
                     assertEquals(theirs.find(name).orElseThrow().toURL(), ours.url(name));

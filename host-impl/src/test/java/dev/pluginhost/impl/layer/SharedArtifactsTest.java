@@ -172,7 +172,7 @@ class SharedArtifactsTest {
     @SuppressWarnings("try") // closed early, which is the point
     void bundles() throws IOException {
         Path bundle = Bundle.of(plugin(), PluginSource.module("acme.a")).in(directory, "x");
-        OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget);
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.bundle(bundle, "acme.x"), budget, false);
         try (OpenArtifacts shared = artifacts.share()) {
             artifacts.close();
             assertTrue(shared.intact());
@@ -186,7 +186,7 @@ class SharedArtifactsTest {
     @DisplayName("may be exploded modules")
     void exploded() throws Exception {
         Path module = plugin().explodedIn(directory);
-        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(module), budget);
+        OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(module), budget, false);
         OpenArtifacts shared = artifacts.share();
         artifacts.close();
 
@@ -207,7 +207,7 @@ class SharedArtifactsTest {
     void ownersRace() throws Exception {
         first.close();
         for (int round = 0; round < 100; round++) {
-            OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), budget);
+            OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), budget, false);
             ExecutorService threads = Executors.newFixedThreadPool(4);
             try {
                 CountDownLatch ready = new CountDownLatch(4);

@@ -90,7 +90,7 @@ final class Unloaded {
                 required.stream().map(PluginLayer::resolution).toList());
         try (PluginLayer plugin = PluginLayer.define(
                 resolution,
-                OpenArtifacts.open(candidate, new JarFiles(16, message -> {})),
+                OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false),
                 ModuleLayer.boot(),
                 ClassLoader.getSystemClassLoader(),
                 required)) {

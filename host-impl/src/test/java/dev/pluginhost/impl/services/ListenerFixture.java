@@ -68,7 +68,7 @@ abstract class ListenerFixture extends HostFixture {
         install(source);
         Candidate candidate = Scan.of(new Source(plugins, false)).candidates().get(source.name());
         try {
-            OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}));
+            OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false);
             Resolution resolution =
                     Resolver.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());
