@@ -109,7 +109,6 @@ public record UnloadRunner(
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
         List<String> problems = tearDown.end(imported, time, unload);
-        time.restoreInterrupt();
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
         return CollectionCheck.shared()

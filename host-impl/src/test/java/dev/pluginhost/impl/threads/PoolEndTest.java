@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,34 @@ class PoolEndTest {
             }
         };
         pool.submit(this::runUntilInterrupted);
+        assertTrue(interrupted.await(SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("that goes on with the next task, as no other can be started")
+    void whileGoingOn() throws InterruptedException {
+        AtomicInteger threads = new AtomicInteger();
+        Pool pool = new Pool() {
+            @Override
+            protected Thread make(ThreadGroup group, Runnable work, String name) {
+                if (threads.incrementAndGet() > 1) {
+                    throw new OutOfMemoryError("no thread");
+                }
+                return super.make(group, work, name);
+            }
+        };
+        CountDownLatch queued = new CountDownLatch(1);
+        pool.submit(() -> {
+            try {
+                queued.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        pool.submit(this::runUntilInterrupted);
+        queued.countDown();
+        running.await();
+        pool.stop();
         assertTrue(interrupted.await(SECONDS, TimeUnit.SECONDS));
     }
 }

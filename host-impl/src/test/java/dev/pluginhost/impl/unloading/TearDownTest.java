@@ -95,6 +95,19 @@ class TearDownTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("closes a resource without the interrupt that its stop has left")
+    void interruptsItself() {
+        install(plugin(
+                        "acme.a",
+                        "context.closeWithPlugin(() -> Probe.say(\"interrupt left: \" + Thread.interrupted()));")
+                .onStop("Thread.currentThread().interrupt();"));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
+        host.importModule("acme.a");
+        get(host.unload("acme.a"));
+        assertEquals(List.of("started acme.a", "interrupt left: false"), probe.said());
+    }
+
+    @Test
     @DisplayName("closes the other resources when the host is closed, of this plugin and of others")
     void hostIsClosed() {
         install(plugin("acme.first", "context.closeWithPlugin(() -> Probe.say(\"closed first\"));"));
@@ -200,6 +213,31 @@ class TearDownTest extends HostFixture {
         probe.release("start");
         probe.awaitReached("stopped acme.a");
         assertEquals(List.of("closed", "started acme.a", "stopped acme.a"), probe.said());
+    }
+
+    @Test
+    @DisplayName("takes back what a start has registered, and its jar, though all threads hang that could do so before close")
+    void startHangsBehindStops() throws IOException {
+        int unloads = 8;
+        for (int i = 0; i < unloads; i++) {
+            install(plugin("acme.p" + i).onStop("Probe.awaitUninterruptibly(\"stop" + i + "\");"));
+        }
+        Path jar = install(plugin(
+                "acme.a",
+                "context.closeWithPlugin(() -> Probe.say(\"closed\")); Probe.awaitUninterruptibly(\"start\");"));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(2))
+                .stopTimeout(PATIENCE)
+                .closeTimeout(Duration.ofSeconds(2)));
+        for (int i = 0; i < unloads; i++) {
+            host.importModule("acme.p" + i);
+            CompletableFuture<UnloadReport> unused = host.unload("acme.p" + i);
+            probe.awaitReached("stop" + i);
+        }
+        assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
+        assertTrue(OpenFiles.has(jar));
+        host.close();
+        assertEquals(1, probe.count("closed"));
+        assertFalse(OpenFiles.has(jar));
     }
 
     @Test
