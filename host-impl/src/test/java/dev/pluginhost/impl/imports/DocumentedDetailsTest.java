@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -133,5 +134,19 @@ class DocumentedDetailsTest extends HostFixture {
         results.values()
                 .forEach(result -> assertInstanceOf(
                         ImportTimeoutException.class, result.failure().orElseThrow()));
+    }
+
+    @Test
+    @DisplayName("sources whose first reading has failed are read again for the next caller")
+    void readAgain() {
+        install(plugin("acme.a"));
+        AtomicBoolean fails = new AtomicBoolean(true);
+        PluginHost host = hostThatReads(() -> {
+            if (fails.getAndSet(false)) {
+                throw new ImportTimeoutException("a fact", Origin.of(""), null);
+            }
+        });
+        assertInstanceOf(ImportTimeoutException.class, failureOf(host.importModuleAsync("acme.a")));
+        assertEquals("acme.a", host.importModule("acme.a").name());
     }
 }

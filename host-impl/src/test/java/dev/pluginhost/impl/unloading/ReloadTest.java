@@ -303,6 +303,19 @@ class ReloadTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("lets an unloading begin that is asked for when it has failed")
+    void unloadAfterFailure() throws IOException {
+        install(version("acme.a", "1"));
+        PluginHost host = host(builder -> builder.collectionTimeout(Duration.ZERO));
+        host.importModule("acme.a");
+        replace(version("acme.a", "2", "Probe.reach(\"start\");"));
+        probe.failAt("start", () -> new IllegalStateException("no"));
+        assertEquals(Left.RESTORED, reloadFailure(host.reload("acme.a")).left());
+        assertEquals(1, get(host.unload("acme.a")).plugins().size());
+        assertEquals(Optional.empty(), host.find("acme.a"));
+    }
+
+    @Test
     @DisplayName("lets an unloading wait that is asked for meanwhile, so that it is unloaded in the end")
     void unloadMeanwhile() throws IOException {
         install(version("acme.a", "1"));
