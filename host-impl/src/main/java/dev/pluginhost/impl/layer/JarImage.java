@@ -24,6 +24,9 @@ final class JarImage {
     /** A larger jar is not read as a whole. */
     static final long MOST = 1 << 17;
 
+    /** The JDK allocates a buffer for each read of more bytes. */
+    private static final int CHUNK = 1 << 13;
+
     private static final int END_SIZE = 22;
     private static final int ENTRY_SIZE = 46;
     private static final int ENTRY_SIGNATURE = 0x02014b50;
@@ -69,7 +72,9 @@ final class JarImage {
         byte[] bytes;
         try (RandomAccessFile file = new RandomAccessFile(artifact.file().toFile(), "r")) {
             bytes = new byte[(int) Math.min(file.length(), MOST)];
-            file.readFully(bytes);
+            for (int at = 0; at < bytes.length; at += CHUNK) {
+                file.readFully(bytes, at, Math.min(CHUNK, bytes.length - at));
+            }
         } catch (IOException e) {
             return null;
         }

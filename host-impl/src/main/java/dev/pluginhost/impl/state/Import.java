@@ -75,8 +75,28 @@ public final class Import extends Operation {
         }
     }
 
-    /** The stage under way, when it began, and the time in those before it. */
-    private record Progressed(ImportStage stage, long began, Map<ImportStage, Duration> before) {}
+    /** The stage under way, when it began, and the one before it. */
+    private record Progressed(ImportStage stage, long began, @Nullable Progressed before) {
+
+        /** The time in each stage until now. */
+        Map<ImportStage, Duration> times(long now) {
+            Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
+            long end = now;
+            for (Progressed each = this; each != null; each = each.before) {
+                times.merge(each.stage, Duration.ofNanos(end - each.began), Duration::plus);
+                end = each.began;
+            }
+            return times;
+        }
+    }
+
+    /** How an import went, for those who ask later: mostly nobody does. Keeps nothing of the plugin alive. */
+    record Traced(Caller caller, Instant askedAt, String thread, Progressed last, long end) {
+
+        PluginInfo.Trace trace() {
+            return new PluginInfo.Trace(caller.description(), askedAt, thread, last.times(end));
+        }
+    }
 
     private final Instant askedAt;
     private final LongSupplier nanoClock;
@@ -109,7 +129,7 @@ public final class Import extends Operation {
         this.urgency = urgency;
         this.askedAt = askedAt;
         this.nanoClock = nanoClock;
-        this.progressed = new Progressed(ImportStage.QUEUE, nanoClock.getAsLong(), Map.of());
+        this.progressed = new Progressed(ImportStage.QUEUE, nanoClock.getAsLong(), null);
         this.before = before;
         this.instance = new PluginInstance(node, prerequisites, this);
     }
@@ -207,8 +227,7 @@ public final class Import extends Operation {
 
     /** Ends the present stage and begins the next one. To be called by the thread that runs it. */
     public void enter(ImportStage next) {
-        long now = nanoClock.getAsLong();
-        progressed = new Progressed(next, now, times(now));
+        progressed = new Progressed(next, nanoClock.getAsLong(), progressed);
     }
 
     public ImportStage stage() {
@@ -217,16 +236,7 @@ public final class Import extends Operation {
 
     /** The time in each stage that was reached, until now. */
     public Map<ImportStage, Duration> times() {
-        return times(nanoClock.getAsLong());
-    }
-
-    private Map<ImportStage, Duration> times(long now) {
-        Progressed last = progressed;
-        Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
-        times.putAll(last.before);
-        Duration earlier = last.before.getOrDefault(last.stage, Duration.ZERO);
-        times.put(last.stage, earlier.plusNanos(now - last.began));
-        return times;
+        return progressed.times(nanoClock.getAsLong());
     }
 
     /** The times for messages: {@code queue 3 ms, open 1 ms}. */
@@ -237,7 +247,7 @@ public final class Import extends Operation {
                 .collect(Collectors.joining(", "));
     }
 
-    PluginInfo.Trace trace() {
-        return new PluginInfo.Trace(caller().description(), askedAt, threadName, times());
+    Traced traced() {
+        return new Traced(caller(), askedAt, threadName, progressed, nanoClock.getAsLong());
     }
 }

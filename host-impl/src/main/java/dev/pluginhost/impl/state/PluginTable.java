@@ -41,7 +41,7 @@ public final class PluginTable {
         /** How the last import went. Guarded by the stripe, as is the next. */
         Optional<PluginInfo.Failure> failure = Optional.empty();
 
-        Optional<PluginInfo.Trace> trace = Optional.empty();
+        Import.@Nullable Traced traced;
     }
 
     /**
@@ -202,7 +202,7 @@ public final class PluginTable {
 
     private boolean end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
         PluginInstance instance = operation.instance();
-        Optional<PluginInfo.Trace> trace = Optional.of(operation.trace());
+        Import.Traced traced = operation.traced();
         Lock stripe = stripes.lock(operation.name());
         try {
             Slot slot = slots.get(operation.name());
@@ -220,7 +220,7 @@ public final class PluginTable {
             instance.ended(outcome);
             markLeaving(instance);
             slot.failure = failure;
-            slot.trace = trace;
+            slot.traced = traced;
             imports.remove(operation);
         } finally {
             stripe.unlock();
@@ -379,7 +379,7 @@ public final class PluginTable {
             PluginInstance newest = slot.newest;
             boolean isLeaving = newest != null && newest.isLeaving();
             boolean underWay = newest != null && !isLeaving && newest.underWay() != null;
-            return new Status(underWay, isLeaving, slot.failure, slot.trace);
+            return new Status(underWay, isLeaving, slot.failure, Optional.ofNullable(slot.traced).map(Import.Traced::trace));
         } finally {
             stripe.unlock();
         }
