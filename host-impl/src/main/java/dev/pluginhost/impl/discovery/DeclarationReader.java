@@ -6,6 +6,7 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.Layout;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;
@@ -13,7 +14,6 @@ import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.FindException;
-import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
@@ -21,18 +21,17 @@ import java.lang.module.ModuleReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks
- * the same is believed; others are opened. Jars are read by the JDK's own finder, so that multi-release entries and
- * derived names are what they are on a module path. Whatever an artifact holds, reading it fails only with an {@link
+ * the same is believed; others are opened. A jar is read by the JDK's own finder unless it is a plain zip file with a declaration, so
+ * that multi-release entries and derived names are what they are on a module path. Whatever an artifact holds, reading it fails only with an {@link
  * UnusableArtifactException}. For use by one thread.
  */
 class DeclarationReader {
@@ -89,8 +88,8 @@ class DeclarationReader {
     ModuleArtifact exploded(Path directory, Map<Path, Fingerprint> files) throws UnusableArtifactException {
         Path file = directory.resolve(SourceWalk.MODULE_INFO);
         Fingerprint declaration = Objects.requireNonNull(files.get(file));
-        Set<String> layout = layout(directory, files);
-        String looks = declaration.text() + '\0' + String.join("\0", layout);
+        Layout layout = layout(directory, files);
+        String looks = declaration.text() + '\0' + layout.text();
         ModuleArtifact known = known(directory, true, declaration, looks);
         if (known != null) {
             return known;
@@ -108,9 +107,12 @@ class DeclarationReader {
         }
         try {
             byte[] bytes = ReadLimits.moduleInfo(file);
-            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), () -> packages(layout));
+            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
             return noted(
-                    new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes)), looks, bytes);
+                    new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes)),
+                    looks,
+                    bytes,
+                    false);
         } catch (IOException | RuntimeException e) {
             if (SourceWalk.isGone(file)) {
                 return null;
@@ -119,39 +121,15 @@ class DeclarationReader {
         }
     }
 
-    /** The directories that have files, each with a slash, which are taken for packages; and the classes at the top. */
-    private static Set<String> layout(Path directory, Map<Path, Fingerprint> files) {
-        Set<String> layout = new TreeSet<>();
+    private static Layout layout(Path directory, Map<Path, Fingerprint> files) {
+        Layout layout = new Layout();
         for (Map.Entry<Path, Fingerprint> file : files.entrySet()) {
-            Path path = directory.relativize(file.getKey());
-            Path parent = path.getParent();
-            String name = path.toString();
-            if (file.getValue().isFile() && parent != null) {
-                layout.add(parent.toString().replace(path.getFileSystem().getSeparator(), "/") + "/");
-            } else if (file.getValue().isFile() && name.endsWith(".class") && !name.equals(SourceWalk.MODULE_INFO)) {
-                layout.add(name);
+            if (file.getValue().isFile()) {
+                Path path = directory.relativize(file.getKey());
+                layout.add(path.toString().replace(path.getFileSystem().getSeparator(), "/"));
             }
         }
         return layout;
-    }
-
-    /** By the rules of {@code jdk.internal.module.ModulePath}. */
-    private static Set<String> packages(Set<String> layout) {
-        Set<String> packages = new HashSet<>();
-        for (String entry : layout) {
-            if (!entry.endsWith("/")) {
-                throw new InvalidModuleDescriptorException(
-                        entry + " found in top-level directory (unnamed package not allowed in module)");
-            }
-            String name = entry.substring(0, entry.length() - 1).replace('/', '.');
-            try {
-                ModuleDescriptor.newModule("any").packages(Set.of(name));
-                packages.add(name);
-            } catch (IllegalArgumentException e) {
-                // it is not the name of a package, such as META-INF
-            }
-        }
-        return packages;
     }
 
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */
@@ -176,13 +154,14 @@ class DeclarationReader {
     }
 
     /** Notes what was read in the index, if a later write to the file will show. */
-    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration)
+    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact)
             throws UnusableArtifactException {
         refuseJavaPackages(read.descriptor(), read.file());
         if (read.fingerprint().isSettledAt(began)) {
             String name = source.relativize(read.file()).toString();
             index.note(
-                    new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()));
+                    new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()),
+                    exact);
         }
         return read;
     }
@@ -191,16 +170,23 @@ class DeclarationReader {
     private @Nullable ModuleArtifact open(Path jar, Fingerprint found, String looks)
             throws IOException, UnusableArtifactException {
         openFiles.closeOverwritten(jar);
+        long contents = Contents.ofJar(jar); // before the declaration, so that a later change shows
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            String exceeded = ReadLimits.exceeded(jar, zip);
+            Layout layout = new Layout();
+            String exceeded = ReadLimits.exceeded(jar, zip, layout);
             if (exceeded != null) {
                 throw invalid(jar, exceeded, "build it with less in it, or remove it");
             }
-            boolean plain = ReadLimits.isPlain(zip);
-            long contents = Contents.ofJar(jar); // before the declaration, so that a later change shows
+            ZipEntry declared = layout.isPlain() ? zip.getEntry(SourceWalk.MODULE_INFO) : null;
+            if (declared != null) {
+                byte[] bytes = ReadLimits.moduleInfo(zip, declared);
+                ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
+                return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes, true);
+            }
             for (ModuleReference module : finder(jar).findAll()) {
-                ModuleArtifact read = new ModuleArtifact(module.descriptor(), jar, false, found, contents, plain);
-                return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES);
+                ModuleArtifact read =
+                        new ModuleArtifact(module.descriptor(), jar, false, found, contents, layout.isPlain());
+                return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES, false);
             }
             return null;
         }

@@ -78,9 +78,13 @@ public final class Index {
         now.put(entry.name(), entry);
     }
 
-    /** Notes what this scan has read; without effect if the index could not give it back as it is. */
-    public void note(Declaration entry) {
-        if (source != null && canHold(entry)) {
+    /**
+     * Notes what this scan has read; without effect if the index could not give it back as it is.
+     *
+     * @param exact whether that need not be tried: the descriptor was read as the index reads it
+     */
+    public void note(Declaration entry, boolean exact) {
+        if (source != null && (exact || canHold(entry))) {
             noted = true;
             now.put(entry.name(), entry);
         }

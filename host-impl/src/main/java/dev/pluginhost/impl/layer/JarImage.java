@@ -117,7 +117,8 @@ final class JarImage {
             Inflater last = IDLE.getAndSet(null);
             Inflater inflater = last != null ? last : new Inflater(true);
             inflater.setInput(bytes, data, compressed);
-            boolean whole = inflater.inflate(content) == size && (inflater.finished() || inflater.inflate(new byte[1]) == 0);
+            boolean whole =
+                    inflater.inflate(content) == size && (inflater.finished() || inflater.inflate(new byte[1]) == 0);
             inflater.reset();
             Inflater other = IDLE.getAndSet(inflater);
             if (other != null) {

@@ -50,6 +50,7 @@ final class SharedJar {
 
     /** Set by the thread that opens the file for its import, unset by the thread that ends that. */
     private volatile @Nullable JarImage image;
+
     private int readings;
 
     /** Why it cannot be read any more. No exception is kept, as its stack would keep classes alive. */

@@ -38,19 +38,31 @@ public final class Contents {
     /** Reads the contents of a jar: all from its central directory to its end. The file is open meanwhile. */
     public static long ofJar(Path jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {
+            byte[] buffer = new byte[BUFFER];
             long end = file.length() - END_SIZE;
-            if (end >= 0) {
-                byte[] bytes = new byte[END_SIZE];
-                file.seek(end);
-                file.readFully(bytes);
-                file.seek(directory(end, ByteBuffer.wrap(bytes)));
+            long tail = Math.max(0, end + END_SIZE - BUFFER);
+            file.seek(tail);
+            int count = Math.max(0, file.read(buffer)); // in most jars this is all
+            boolean whole = tail + count == end + END_SIZE; // else the file is being written to
+            long directory = end >= 0 && whole
+                    ? directory(
+                            end,
+                            ByteBuffer.wrap(buffer, count - END_SIZE, END_SIZE).slice())
+                    : 0;
+            int from = 0;
+            if (whole && tail <= directory) {
+                from = (int) (directory - tail);
+            } else {
+                file.seek(directory);
+                count = file.read(buffer);
             }
             CRC32C high = new CRC32C();
             CRC32 low = new CRC32();
-            byte[] buffer = new byte[BUFFER];
-            for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
-                high.update(buffer, 0, count);
-                low.update(buffer, 0, count);
+            while (count > 0) {
+                high.update(buffer, from, count - from);
+                low.update(buffer, from, count - from);
+                from = 0;
+                count = file.read(buffer);
             }
             return high.getValue() << Integer.SIZE | low.getValue();
         }
@@ -59,7 +71,9 @@ public final class Contents {
     /** The contents of a jar that has been read as a whole. */
     public static long ofJar(byte[] jar) {
         int end = jar.length - END_SIZE;
-        int from = end < 0 ? 0 : (int) directory(end, ByteBuffer.wrap(jar, end, END_SIZE).slice());
+        int from = end < 0
+                ? 0
+                : (int) directory(end, ByteBuffer.wrap(jar, end, END_SIZE).slice());
         return of(jar, from);
     }
 

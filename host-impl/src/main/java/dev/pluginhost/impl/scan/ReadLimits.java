@@ -103,8 +103,10 @@ public final class ReadLimits {
     /**
      * What would be too much in an open jar; null if nothing is. The JDK's finder reads declarations, manifests and services
      * files however large they are. A {@link SecurityException} means that its signature does not fit.
+     *
+     * @param layout gets the files of the jar
      */
-    public static @Nullable String exceeded(Path jar, ZipFile zip) throws IOException {
+    public static @Nullable String exceeded(Path jar, ZipFile zip, Layout layout) throws IOException {
         if (zip.size() > ENTRIES) {
             return "it has " + zip.size() + " entries, and no more than " + ENTRIES + " are read";
         }
@@ -116,9 +118,15 @@ public final class ReadLimits {
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
             String name = entry.getName();
+            layout.add(name);
             boolean inMetaInf = name.regionMatches(true, 0, META_INF, 0, META_INF.length());
             boolean service = !declared && name.startsWith(META_INF + "services/"); // else they are not read
             boolean signature = inMetaInf && Signature.FILE.matcher(name).matches();
+            if (inMetaInf
+                    && (name.regionMatches(true, 0, VERSIONS, 0, VERSIONS.length())
+                            || (signature && !name.equalsIgnoreCase(JarFile.MANIFEST_NAME)))) {
+                layout.isNotPlain();
+            }
             boolean declaration =
                     name.equals(SourceWalk.MODULE_INFO) || (inMetaInf && name.endsWith("/" + SourceWalk.MODULE_INFO));
             if (service || signature || declaration) {
@@ -147,20 +155,6 @@ public final class ReadLimits {
             verify(jar);
         }
         return null;
-    }
-
-    /** Whether a jar has neither entries for some versions of Java nor a signature, so that it is read as a zip file. */
-    public static boolean isPlain(ZipFile zip) {
-        for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-            String name = all.nextElement().getName();
-            if (name.regionMatches(true, 0, VERSIONS, 0, VERSIONS.length())
-                    || (!name.equalsIgnoreCase(JarFile.MANIFEST_NAME)
-                            && name.regionMatches(true, 0, META_INF, 0, META_INF.length())
-                            && Signature.FILE.matcher(name).matches())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The most bytes that an entry can unpack to. */
@@ -193,6 +187,13 @@ public final class ReadLimits {
     /** All bytes of a class file, as many as its jar says or not; fails if it is too large. */
     public static byte[] classFile(InputStream in, String name, long expected) throws IOException {
         return all(in, name, expected, CLASS_FILE);
+    }
+
+    /** All bytes of the {@code module-info.class} of an open jar; fails if it is too large. */
+    public static byte[] moduleInfo(ZipFile zip, ZipEntry entry) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            return all(in, entry.getName(), entry.getSize(), MODULE_INFO);
+        }
     }
 
     /** All bytes of a {@code module-info.class} that is a file; fails if it is too large. */

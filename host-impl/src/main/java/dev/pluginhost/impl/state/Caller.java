@@ -9,7 +9,10 @@ public record Caller(String description) {
     /** The innermost frame of the current thread that is neither the host's nor the JDK's. */
     public static Caller here() {
         StackFrame frame = ForeignFrame.innermost();
-        return new Caller(frame != null ? describe(frame) : "thread " + Thread.currentThread().getName());
+        return new Caller(
+                frame != null
+                        ? describe(frame)
+                        : "thread " + Thread.currentThread().getName());
     }
 
     private static String describe(StackFrame frame) {

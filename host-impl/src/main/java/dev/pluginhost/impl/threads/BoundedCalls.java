@@ -174,8 +174,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
 
     private void warnSlow(Call<?> call, Thread thread) {
         ThreadTrace trace = new ThreadTrace(thread);
-        trace.warnSoon(call.what + " has been running for " + Deadline.words(settings.slowImportWarning()) + "; it is at "
-                + trace.at("") + " on " + thread.getName());
+        trace.warnSoon(call.what + " has been running for " + Deadline.words(settings.slowImportWarning())
+                + "; it is at " + trace.at("") + " on " + thread.getName());
     }
 
     /** Runs on the watchdog's thread. */

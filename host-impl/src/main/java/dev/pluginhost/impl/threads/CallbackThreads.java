@@ -62,7 +62,8 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     void lend(int more) {
         if (waiting.addAndGet(more) > MOST_WAITING && more > 0) {
             waiting.addAndGet(-more);
-            throw ThreadFailures.wouldBlock(MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
+            throw ThreadFailures.wouldBlock(
+                    MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
                             + " and so would one more, called by " + Caller.here()
                             + "; use thenCompose instead of waiting, or run them on an executor of your own");
         }
@@ -115,9 +116,9 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
             if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
                 logged = true;
                 trace.warnSoon(MOST_THREADS + " continuations of the plugin host's futures have not ended for "
-                                + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
-                                + ", and hold up the others; run what waits on an executor of your own, with"
-                                + " thenAcceptAsync and the like");
+                        + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
+                        + ", and hold up the others; run what waits on an executor of your own, with"
+                        + " thenAcceptAsync and the like");
                 return;
             }
         }

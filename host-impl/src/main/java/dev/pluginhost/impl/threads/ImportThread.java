@@ -57,7 +57,9 @@ public final class ImportThread extends ThreadPool.PoolThread {
         if (thread instanceof ImportThread importer) {
             return importer.top();
         }
-        return thread instanceof ThreadPool.PoolThread && thread instanceof StopThread stopper ? stopper.operation() : null;
+        return thread instanceof ThreadPool.PoolThread && thread instanceof StopThread stopper
+                ? stopper.operation()
+                : null;
     }
 
     /** Begins to run an import, on this thread. An interrupt for an import that ran before must not hit this one. */

@@ -56,8 +56,7 @@ public final class Refusals {
     }
 
     /** The exception for a caller whose own timeout has ended, while an import goes on or none is under way. */
-    public static PluginException timedOut(
-            String name, @Nullable Import operation, Deadline deadline, Caller caller) {
+    public static PluginException timedOut(String name, @Nullable Import operation, Deadline deadline, Caller caller) {
         Progress progress = operation == null ? null : Progress.of(operation);
         return new ImportTimeoutException(
                 "Plugin " + name + " was not imported within " + Deadline.words(deadline.timeout())

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.wait;
 
-import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Import;

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class DeclarationReaderTest {
 
     @Test
     void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         Fingerprint before = Fingerprint.of(jar);
         DeclarationReader reader = reader(
                 path -> {
@@ -56,7 +57,7 @@ class DeclarationReaderTest {
 
     @Test
     void eachArtifactIsOpenedOnce() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         int[] finders = {0};
         DeclarationReader reader = reader(
                 path -> {
@@ -122,7 +123,7 @@ class DeclarationReaderTest {
 
     @Test
     void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         DeclarationReader reader = reader(
                 path -> {
                     delete(path);
@@ -134,7 +135,7 @@ class DeclarationReaderTest {
 
     @Test
     void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         DeclarationReader reader = reader(
                 path -> {
                     delete(path);
@@ -155,7 +156,7 @@ class DeclarationReaderTest {
 
     @Test
     void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
         DeclarationReader reader = reader(
                 path -> closed[0] ? ModuleFinder.of(path) : sneak(tooManyOpenFiles(path)), () -> closed[0] = true);
@@ -180,7 +181,7 @@ class DeclarationReaderTest {
 
     @Test
     void theSystemMaySayThatTooManyFilesAreOpenInAnyLanguage() throws IOException, UnusableArtifactException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
         DeclarationReader reader = reader(
                 path -> closed[0]
@@ -201,12 +202,34 @@ class DeclarationReaderTest {
         assertEquals(1, tries[0]);
     }
 
+    @Test
+    void aPlainJarWithADeclarationIsReadAsAZipFile() throws IOException, UnusableArtifactException {
+        Path jar = Artifact.module("a").withPackage("b.c").jar(temp.resolve("a.jar"));
+        DeclarationReader reader = reader(path -> sneak(new AssertionError("the JDK's finder")), () -> {});
+        ModuleArtifact read = reader.jar(jar, Fingerprint.of(jar));
+        assertEquals(ModuleFinder.of(jar).find("a").orElseThrow().descriptor(), read.descriptor());
+        assertEquals(Set.of("a", "b.c"), read.descriptor().packages());
+    }
+
+    @Test
+    void aPlainJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
+        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Fingerprint found = Fingerprint.of(jar);
+        Files.delete(jar);
+        assertNull(reader(ModuleFinder::of, () -> {}).jar(jar, found));
+    }
+
+    /** A jar that the JDK's finder reads. */
+    private static Artifact versioned() {
+        return Artifact.module("a").with("META-INF/versions/9/a/Some.class", new byte[0]);
+    }
+
     private static FindException tooManyOpenFiles(Path path) {
         return new FindException("Error reading " + path, new FileNotFoundException(path + " (Too many open files)"));
     }
 
     private Problem problem(Function<Path, ModuleFinder> finders) throws IOException {
-        Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
+        Path jar = versioned().jar(temp.resolve("a.jar"));
         Fingerprint found = Fingerprint.of(jar);
         return assertThrows(
                         UnusableArtifactException.class,

@@ -186,15 +186,17 @@ class IndexStoreTest {
     private void save(String version) throws IOException {
         Index index = store.open(new Source(source, false));
         for (int i = 0; i < ENTRIES; i++) {
-            index.note(new Index.Declaration(
-                    i + ".jar",
-                    "looks",
-                    ModuleDescriptor.newAutomaticModule("m" + i)
-                            .version(version)
-                            .build(),
-                    new byte[0],
-                    i,
-                    true));
+            index.note(
+                    new Index.Declaration(
+                            i + ".jar",
+                            "looks",
+                            ModuleDescriptor.newAutomaticModule("m" + i)
+                                    .version(version)
+                                    .build(),
+                            new byte[0],
+                            i,
+                            true),
+                    false);
         }
         store.save(index);
     }

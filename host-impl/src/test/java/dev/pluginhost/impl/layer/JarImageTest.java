@@ -73,7 +73,8 @@ class JarImageTest {
     void sameAsJdk() throws IOException {
         JarImage image = image();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : (Iterable<ZipEntry>) () -> zip.stream().map(each -> (ZipEntry) each).iterator()) {
+            for (ZipEntry entry : (Iterable<ZipEntry>)
+                    () -> zip.stream().map(each -> (ZipEntry) each).iterator()) {
                 try (InputStream in = zip.getInputStream(entry)) {
                     if (!entry.isDirectory()) {
                         assertArrayEquals(in.readAllBytes(), image.entry(entry.getName()), entry.getName());

@@ -4,6 +4,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.Layout;
 import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +68,9 @@ final class Layers implements AutoCloseable {
             boolean plain = !exploded;
             if (plain) {
                 try (ZipFile zip = new ZipFile(file.toFile())) {
-                    plain = ReadLimits.isPlain(zip);
+                    Layout layout = new Layout();
+                    ReadLimits.exceeded(file, zip, layout);
+                    plain = layout.isPlain();
                 }
             }
             return new ModuleArtifact(descriptor, file, exploded, fingerprint, contents, plain);

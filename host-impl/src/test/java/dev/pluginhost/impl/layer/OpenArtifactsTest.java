@@ -80,8 +80,8 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(jar);
         Files.write(jar, plugin().resource("more.txt", "more").bytes());
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         String message = failure.getMessage();
         assertTrue(message.startsWith(jar + " of module acme.x has changed since it was discovered (was "), message);
@@ -98,8 +98,8 @@ class OpenArtifactsTest {
         Files.setLastModifiedTime(replacement, discovered.plugin().fingerprint().modified());
         Files.move(replacement, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         assertTrue(failure.getMessage().contains("same size and time, but another file"), failure::getMessage);
     }
@@ -110,8 +110,8 @@ class OpenArtifactsTest {
         Candidate discovered = Layers.candidate(jar);
         Files.delete(jar);
 
-        ChangedArtifactException failure =
-                assertThrows(ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
+        ChangedArtifactException failure = assertThrows(
+                ChangedArtifactException.class, () -> OpenArtifacts.open(discovered, Layers.unlimited(), false));
 
         assertTrue(failure.getMessage().contains("is gone since it was discovered"), failure::getMessage);
     }
