@@ -135,7 +135,7 @@ public final class Cold {
             arguments.add(stock.one());
             sum = stock.total(stock.one());
         }
-        return new Trial(title(run), ColdTrial.class, arguments, run.variant.home, jvm, sum);
+        return new Trial(title(run), ColdTrial.class, arguments, run.variant.home(), jvm, sum);
     }
 
     private Stock stock(Setting setting) {

@@ -87,7 +87,7 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
         List<String> lines = new ArrayList<>();
         lines.add("rounds: " + options.number("rounds") + ", each contender in a fresh JVM, in an order that changes");
         String jars = Cold.contenders(Setting.ALL_FLAT, options).stream()
-                .flatMap(variant -> variant.home.libraries().stream())
+                .flatMap(variant -> variant.home().libraries().stream())
                 .map(jar -> Objects.toString(jar.getFileName()).replace(".jar", ""))
                 .distinct()
                 .collect(Collectors.joining(", "));

@@ -56,7 +56,8 @@ final class Rivals {
     /** JBoss Modules. It finds a module in the jar with its name, and reads no other jar. */
     static final class JBoss extends Contender implements ModuleFinder {
 
-        /** The application's interface. */
+        /** The application's interface. What replaces the deprecated method has more code and does the same. */
+        @SuppressWarnings("deprecation")
         private static final DependencySpec APPLICATION = DependencySpec.createClassLoaderDependencySpec(
                 Total.class.getClassLoader(),
                 Set.of(Total.class.getPackageName().replace('.', '/')));

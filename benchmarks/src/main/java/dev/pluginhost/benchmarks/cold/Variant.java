@@ -5,30 +5,39 @@ import java.util.List;
 
 /** A system that loads the plugins, and how. It names no class of a rival, so that none is loaded where another one is measured. */
 enum Variant {
-    HOST("PluginHost", Home.HOST),
-    HOST_IMPORT_ALL("PluginHost, importAll", Home.HOST),
-    HOST_NO_INDEX("PluginHost, no index", Home.HOST),
-    HOST_FEW_FILES("PluginHost, openFiles(128)", Home.HOST),
-    HOST_ARCHIVE("PluginHost, archive", Home.HOST),
-    LAYERS("a layer for each", Home.LAYERS),
-    PF4J("PF4J", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
-    PF4J_ARCHIVE("PF4J, archive", Home.CLASS_PATH, "pf4j-", "slf4j-", "java-semver-"),
-    JBOSS("JBoss Modules", Home.CLASS_PATH, "jboss-modules-"),
-    FELIX("Felix", Home.CLASS_PATH, "org.apache.felix.framework-");
+    HOST("PluginHost"),
+    HOST_IMPORT_ALL("PluginHost, importAll"),
+    HOST_NO_INDEX("PluginHost, no index"),
+    HOST_FEW_FILES("PluginHost, openFiles(128)"),
+    HOST_ARCHIVE("PluginHost, archive"),
+    LAYERS("a layer for each"),
+    PF4J("PF4J"),
+    PF4J_ARCHIVE("PF4J, archive"),
+    JBOSS("JBoss Modules"),
+    FELIX("Felix");
 
     /** Those that take part only if they are chosen; an archive is measured beside what it is for. */
     static final Variant[] RIVALS = {LAYERS, PF4J, JBOSS, FELIX};
 
     final String title;
-    final Home home;
 
-    Variant(String title, Home home, String... jars) {
+    Variant(String title) {
         this.title = title;
-        this.home = jars.length == 0 ? home : home.with(jars);
+    }
+
+    /** The jars of its application. */
+    Home home() {
+        return switch (this) {
+            case HOST, HOST_IMPORT_ALL, HOST_NO_INDEX, HOST_FEW_FILES, HOST_ARCHIVE -> Home.HOST;
+            case LAYERS -> Home.LAYERS;
+            case PF4J, PF4J_ARCHIVE -> Home.CLASS_PATH.with("pf4j-", "slf4j-", "java-semver-");
+            case JBOSS -> Home.CLASS_PATH.with("jboss-modules-");
+            case FELIX -> Home.CLASS_PATH.with("org.apache.felix.framework-");
+        };
     }
 
     boolean isHost() {
-        return ordinal() <= HOST_ARCHIVE.ordinal();
+        return compareTo(HOST_ARCHIVE) <= 0;
     }
 
     /** Whether its JVM has an archive of the classes that an earlier one has loaded. */

@@ -52,10 +52,12 @@ class ColdReportTest {
     @Test
     @DisplayName("Each pair that is compared has a goal, and what it is of")
     void goals() {
+        long millis = 100;
         for (Setting setting : Setting.values()) {
             for (Variant variant : Variant.values()) {
-                add(setting, variant, 100 * (1 + setting.ordinal()));
+                add(setting, variant, millis);
             }
+            millis += 100;
         }
 
         assertEquals(
