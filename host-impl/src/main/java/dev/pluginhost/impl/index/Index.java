@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +198,14 @@ public final class Index {
         return entries;
     }
 
+    /** Not a lambda, as each costs time before the first import. */
+    private record Packages(Set<String> names) implements Supplier<Set<String>> {
+        @Override
+        public Set<String> get() {
+            return names;
+        }
+    }
+
     public static Declaration read(DataInputStream in) throws IOException {
         String name = in.readUTF();
         String looks = in.readUTF();
@@ -206,7 +215,7 @@ public final class Index {
         try {
             byte[] moduleInfo = in.readNBytes(in.readInt());
             ModuleDescriptor descriptor = moduleInfo.length > 0
-                    ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), () -> packages)
+                    ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), new Packages(packages))
                     : readAutomatic(packages, in);
             return new Declaration(name, looks, descriptor, moduleInfo, contents, plain);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration

@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +65,9 @@ final class SavedGraph extends PluginGraph {
             List<Problem> problems,
             Map<ImportTiming, List<String>> byTiming) {
         super(
-                new Discovered(new ByName<>(saved, PluginNode::candidate), Map.of(), List.of(), Map.of()),
+                new Discovered(new ByName<Candidate>(saved, true), Map.of(), List.of(), Map.of()),
                 application,
-                new ByName<>(saved, node -> node),
+                new ByName<PluginNode>(saved, false),
                 problems);
         this.saved = saved;
         this.byTiming = byTiming;
@@ -291,17 +290,24 @@ final class SavedGraph extends PluginGraph {
     private static final class ByName<V> extends AbstractMap<String, V> {
 
         private final Nodes nodes;
-        private final Function<PluginNode, V> value;
 
-        ByName(Nodes nodes, Function<PluginNode, V> value) {
+        /** Whether the values are candidates, not nodes. */
+        private final boolean candidates;
+
+        ByName(Nodes nodes, boolean candidates) {
             this.nodes = nodes;
-            this.value = value;
+            this.candidates = candidates;
+        }
+
+        @SuppressWarnings("unchecked") // as the constructor says
+        private V value(PluginNode node) {
+            return (V) (candidates ? node.candidate() : node);
         }
 
         @Override
         public @Nullable V get(@Nullable Object key) {
             PluginNode node = key instanceof String name ? nodes.find(name) : null;
-            return node == null ? null : value.apply(node);
+            return node == null ? null : value(node);
         }
 
         @Override
@@ -328,7 +334,7 @@ final class SavedGraph extends PluginGraph {
             Map<String, V> all = new TreeMap<>();
             for (int i = 0; i < nodes.count; i++) {
                 String name = nodes.name(i);
-                all.put(name, value.apply(nodes.node(i, name)));
+                all.put(name, value(nodes.node(i, name)));
             }
             return Collections.unmodifiableMap(all).entrySet();
         }

@@ -11,11 +11,12 @@ import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the graph of some sources, with some settings, from one run to the next, beside their indexes. Thread-safe. */
-final class SavedGraphs {
+final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
 
     private final IndexStore indexes;
     private final List<Source> sources;
@@ -51,7 +52,12 @@ final class SavedGraphs {
     /** Reads what is kept; null if there is nothing, or it was made by another application or another Java. */
     SavedGraph.@Nullable Header open() {
         String own = words;
-        return own == null ? null : indexes.read(own, bytes -> SavedGraph.Header.of(bytes, key(own)));
+        return own == null ? null : indexes.read(own, this);
+    }
+
+    @Override
+    public SavedGraph.@Nullable Header decode(byte[] bytes) throws IOException {
+        return SavedGraph.Header.of(bytes, key(Objects.requireNonNull(words)));
     }
 
     /** Keeps a graph that was made of these contents, if it can be. */

@@ -193,7 +193,7 @@ final class OpenJar extends OpenModule {
             if (entry == null) {
                 return null;
             }
-            InputStream stream = new EntryStream(jar.getInputStream(entry));
+            InputStream stream = EntryStream.of(this, jar.getInputStream(entry));
             shared.lend(stream, this);
             return stream;
         });
@@ -201,7 +201,7 @@ final class OpenJar extends OpenModule {
 
     @Override
     URLConnection connect(URL url, String path) throws IOException {
-        return new EntryConnection(url);
+        return EntryConnection.of(this, url);
     }
 
     /**
@@ -215,8 +215,13 @@ final class OpenJar extends OpenModule {
         /** Set at the end, unset by the close, after which reading fails as with any stream; both by any thread. */
         private volatile boolean ended;
 
-        EntryStream(InputStream in) {
+        private EntryStream(InputStream in) {
             this.in = in;
+        }
+
+        /** Its own type is not mentioned where jars are opened, as the verifier would load it there. */
+        static InputStream of(OpenJar jar, InputStream in) {
+            return jar.new EntryStream(in);
         }
 
         @Override
@@ -276,9 +281,14 @@ final class OpenJar extends OpenModule {
 
         private @Nullable JarFile jarFile;
 
-        EntryConnection(URL url) throws IOException {
+        private EntryConnection(URL url) throws IOException {
             super(url);
             this.useCaches = false;
+        }
+
+        /** As for the stream. */
+        static URLConnection of(OpenJar jar, URL url) throws IOException {
+            return jar.new EntryConnection(url);
         }
 
         @Override

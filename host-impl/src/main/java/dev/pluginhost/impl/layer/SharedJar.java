@@ -182,7 +182,7 @@ final class SharedJar {
         files.add(this);
         ZipFile opened = null;
         try {
-            opened = files.opening(path(), () -> openFile(again, !artifact.plain()));
+            opened = files.opening(path(), new FileOpening(this, again, !artifact.plain()));
             open = beginIfOpen(owner, opened);
             return Objects.requireNonNull(open);
         } catch (IOException e) {
@@ -241,6 +241,13 @@ final class SharedJar {
      *
      * @param asJar whether entries may depend on the version of Java, or be signed: then a manifest is read for them
      */
+    private record FileOpening(SharedJar jar, boolean again, boolean asJar) implements JarFiles.Opening<ZipFile> {
+        @Override
+        public ZipFile open() throws IOException {
+            return jar.openFile(again, asJar);
+        }
+    }
+
     private ZipFile openFile(boolean again, boolean asJar) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
         ZipFile file;
