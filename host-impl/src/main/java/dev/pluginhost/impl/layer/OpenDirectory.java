@@ -42,7 +42,7 @@ final class OpenDirectory extends OpenModule {
     }
 
     /** Opens an exploded module, if its declaration is the one that was discovered. */
-    static OpenDirectory open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
+    static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, false);
         ChangedArtifactException.requireSameContents(artifact, false, null);
         return new OpenDirectory(artifact, user, files);

@@ -45,7 +45,7 @@ import java.util.regex.Pattern;
  * <p><b>Roots.</b> What the plugin needs of its bundle ({@link Candidate#needed}), and what those need that provide services which
  * are used.
  */
-public final class Resolver {
+public final class Resolver implements ModuleFinder {
 
     /** A message of the resolver, and ours: $1 is the first group, @1 the same with where the module comes from, #1 only that. */
     private record Rule(Reason reason, Pattern pattern, String message) {
@@ -100,7 +100,9 @@ public final class Resolver {
     private final Configuration application;
     private final List<Resolution> prerequisites;
     private final List<Configuration> parents = new ArrayList<>();
-    private final ModuleFinder finder;
+
+    /** The candidate's modules, which it finds; it reads no file. */
+    private final Map<String, ModuleReference> references = new LinkedHashMap<>();
 
     private Resolver(Candidate candidate, Configuration application, Collection<Resolution> required) {
         this.candidate = candidate;
@@ -112,7 +114,11 @@ public final class Resolver {
         for (Resolution prerequisite : prerequisites) {
             parents.add(prerequisite.configuration());
         }
-        this.finder = finder(candidate);
+        Set<String> shared = shared(candidate);
+        for (ModuleArtifact module : candidate.modules()) {
+            String name = module.name();
+            references.put(name, new CandidateModule(module, candidate.name(), shared.contains(name)));
+        }
     }
 
     /**
@@ -152,25 +158,14 @@ public final class Resolver {
 
     // The candidate's modules
 
-    /** Finds the modules of a candidate; reads no file. */
-    private static ModuleFinder finder(Candidate candidate) {
-        Set<String> shared = shared(candidate);
-        Map<String, ModuleReference> references = new LinkedHashMap<>();
-        for (ModuleArtifact module : candidate.modules()) {
-            String name = module.name();
-            references.put(name, new CandidateModule(module, candidate.name(), shared.contains(name)));
-        }
-        return new ModuleFinder() {
-            @Override
-            public Optional<ModuleReference> find(String name) {
-                return Optional.ofNullable(references.get(name));
-            }
+    @Override
+    public Optional<ModuleReference> find(String name) {
+        return Optional.ofNullable(references.get(name));
+    }
 
-            @Override
-            public Set<ModuleReference> findAll() {
-                return Set.copyOf(references.values());
-            }
-        };
+    @Override
+    public Set<ModuleReference> findAll() {
+        return Set.copyOf(references.values());
     }
 
     /** The plugin's module, and what of its bundle that requires transitively. */
@@ -272,12 +267,12 @@ public final class Resolver {
 
     private Configuration configuration() {
         if (candidate.libraries().isEmpty()) {
-            return Configuration.resolve(finder, parents, ModuleFinder.of(), Set.of(candidate.name()));
+            return Configuration.resolve(this, parents, ModuleFinder.of(), Set.of(candidate.name()));
         }
         Set<String> roots = new TreeSet<>();
         candidate.needed().forEach(module -> roots.add(module.name()));
         while (true) {
-            Configuration bound = Configuration.resolveAndBind(finder, parents, ModuleFinder.of(), roots);
+            Configuration bound = Configuration.resolveAndBind(this, parents, ModuleFinder.of(), roots);
             int before = roots.size();
             for (ModuleArtifact library : candidate.libraries()) { // one may provide what the application uses
                 if (!roots.contains(library.name())

@@ -136,7 +136,7 @@ final class Providers {
         if (unreadable != null) {
             throw UnreadableServiceException.of(provides.service(), unreadable, copy);
         }
-        if (copy.isLibraryInUse()) {
+        if (Thrown.isOfLibraryInUse(copy)) {
             throw thrown; // the plugin can start when the library is free
         }
         return copy;
@@ -145,7 +145,7 @@ final class Providers {
     private void leaveOut(Provides provides, String why, ThrownCopy thrown) {
         String problem = "Plugin " + layer.name() + " is without its service " + provides.service() + ": " + why;
         leftOut.add(problem);
-        thrown.warn(problem);
+        Thrown.warnOf(problem, thrown);
     }
 
     /**

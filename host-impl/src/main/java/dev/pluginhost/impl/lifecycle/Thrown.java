@@ -91,6 +91,11 @@ public final class Thrown {
         return stackTrace(thrown).contains("already loaded in another classloader");
     }
 
+    /** The same of a copy, whose type a caller that has none need not load. */
+    static boolean isOfLibraryInUse(ThrownCopy copy) {
+        return isLibraryInUse(copy);
+    }
+
     // The log
 
     /** Runs a step of a tear-down. What it throws is logged, with the step as a clause that follows "could not". */
@@ -107,6 +112,11 @@ public final class Thrown {
     public static void warn(String message, @Nullable Throwable thrown) {
         warnSoon(message, thrown);
         awaitWarnings();
+    }
+
+    /** The same with a copy. */
+    static void warnOf(String message, ThrownCopy copy) {
+        warn(message, copy);
     }
 
     /** Logs a warning without waiting. */

@@ -111,16 +111,6 @@ public final class ThrownCopy extends Exception {
         return text.toString();
     }
 
-    /** Whether the original was thrown because another class loader has loaded a native library. */
-    boolean isLibraryInUse() {
-        return Thrown.isLibraryInUse(this);
-    }
-
-    /** Logs a warning with this copy, and waits a moment for it. */
-    void warn(String message) {
-        Thrown.warn(message, this);
-    }
-
     /** The text of the original, on one line. */
     @Override
     @SuppressWarnings("OverrideThrowableToString") // it begins with the class of the original
