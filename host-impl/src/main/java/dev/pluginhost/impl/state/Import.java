@@ -76,7 +76,8 @@ public final class Import extends Operation {
     }
 
     /** The stage under way, when it began, and the one before it. */
-    private record Progressed(ImportStage stage, long began, @Nullable Progressed before) {
+    private record Progressed(
+            ImportStage stage, long began, @Nullable Progressed before) {
 
         /** The time in each stage until now. */
         Map<ImportStage, Duration> times(long now) {

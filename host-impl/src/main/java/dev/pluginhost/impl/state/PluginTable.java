@@ -379,7 +379,11 @@ public final class PluginTable {
             PluginInstance newest = slot.newest;
             boolean isLeaving = newest != null && newest.isLeaving();
             boolean underWay = newest != null && !isLeaving && newest.underWay() != null;
-            return new Status(underWay, isLeaving, slot.failure, Optional.ofNullable(slot.traced).map(Import.Traced::trace));
+            return new Status(
+                    underWay,
+                    isLeaving,
+                    slot.failure,
+                    Optional.ofNullable(slot.traced).map(Import.Traced::trace));
         } finally {
             stripe.unlock();
         }

@@ -177,6 +177,13 @@ class IndexStoreTest {
         assertEquals(Optional.empty(), place("Linux", "?", Map.of()));
     }
 
+    @Test
+    @DisplayName("has a file for each Java feature version")
+    void oneForEachJava() throws IOException {
+        save("1");
+        assertTrue(file().toString().endsWith("-" + Runtime.version().feature() + ".index"), file()::toString);
+    }
+
     private static Optional<String> place(String system, String home, Map<String, String> environment) {
         Map<String, String> properties = Map.of("os.name", system, "user.home", home);
         return IndexStore.cache(environment::get, properties::get).map(Path::toString);

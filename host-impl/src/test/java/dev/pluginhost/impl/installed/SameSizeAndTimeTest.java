@@ -76,6 +76,20 @@ class SameSizeAndTimeTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("is known in the next run after it was seen by refresh")
+    void nextRunAfterRefresh() throws IOException {
+        try (PluginHost host = withIndex()) {
+            host.start();
+            write(jar, second);
+            assertEquals(List.of("acme.a"), host.refresh().changed());
+        }
+        try (PluginHost host = withIndex()) {
+            host.start();
+            assertEquals("1.2", version(host));
+        }
+    }
+
+    @Test
     @DisplayName("and is no jar any more fails when it is imported, and is a problem in the next run")
     void broken() throws IOException {
         try (PluginHost host = withIndex()) {

@@ -111,6 +111,26 @@ class SavedGraphTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("is that of several sources, and is made anew when one of them changes")
+    void severalSources() throws IOException {
+        Path second = Files.createDirectory(temp.resolve("second"));
+        Path added = plugin("acme.second").jar(second);
+        Files.setLastModifiedTime(added, FileTime.fromMillis(1_000));
+        UnaryOperator<PluginHost.Builder> both = builder -> builder.plugins(second);
+        List<PluginInfo> listed = listed(both);
+        assertEquals(5, listed.size());
+        assertEquals(listed, listed(both));
+        for (Path changed : List.of(base, added)) {
+            byte[] bytes = Files.readAllBytes(changed);
+            Files.delete(changed);
+            assertEquals(4, listed(both).size());
+            Files.write(changed, bytes);
+            Files.setLastModifiedTime(changed, FileTime.fromMillis(3_000));
+            assertEquals(listed, listed(both));
+        }
+    }
+
+    @Test
     @DisplayName("is not that of other settings")
     void otherSettings() {
         listed(DEFAULT);

@@ -216,7 +216,8 @@ class TearDownTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("takes back what a start has registered, and its jar, though all threads hang that could do so before close")
+    @DisplayName(
+            "takes back what a start has registered, and its jar, though all threads hang that could do so before close")
     void startHangsBehindStops() throws IOException {
         int unloads = 8;
         for (int i = 0; i < unloads; i++) {
