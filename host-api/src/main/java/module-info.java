@@ -2,8 +2,8 @@
  * The API of PluginHost, a plugin host on the Java module system that imports plugins on its own threads.
  *
  * <p>{@link dev.pluginhost} is the API for an application that embeds the host, {@link dev.pluginhost.plugin} the API for the
- * author of a plugin. {@link java.util.ServiceLoader} finds the implementation: put {@code host-impl} on the module path and
- * resolve it ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
+ * author of a plugin. {@link java.util.ServiceLoader} finds the implementation: put {@code host-impl} beside this module. On the
+ * module path, have it resolved ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // the implementation is compiled after this module, so it is not there yet

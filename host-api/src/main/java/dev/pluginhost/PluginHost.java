@@ -1,5 +1,6 @@
 package dev.pluginhost;
 
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -69,11 +70,10 @@ import java.util.function.Predicate;
 public interface PluginHost extends AutoCloseable {
 
     /**
-     * A builder of a host, from the implementation on the module path.
+     * A builder of a host, from the implementation beside this API, on the module path or on the class path.
      *
      * @return a new builder with nothing set
-     * @throws IllegalStateException if host-api is not a named module, or no implementation is resolved; the message has the
-     *     cure
+     * @throws IllegalStateException if no implementation is there or resolved; the message has the cure
      */
     static Builder builder() {
         return Providers.only().newBuilder();
@@ -652,7 +652,8 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * The layer whose modules plugins may require, such as those with the types of their services. By default, it is the
-         * layer of this module: the boot layer, unless the application creates layers.
+         * layer of this module: the boot layer, unless the application creates layers. If the host is on the class path, plugins may by
+         * default require the modules of the boot layer and those of the class path.
          *
          * @param layer the application's layer
          * @return this builder
@@ -660,8 +661,29 @@ public interface PluginHost extends AutoCloseable {
         Builder applicationLayer(ModuleLayer layer);
 
         /**
+         * The loader whose class path has what plugins may require, if the host is on the class path. By default, it is the context
+         * class loader of the thread that builds the host, if that loader is the host's own or below it, else the host's own.
+         *
+         * @param loader the loader of the application's classes
+         * @return this builder
+         */
+        Builder applicationLoader(ClassLoader loader);
+
+        /**
+         * Declares a module that plugins may require and whose classes are on the application's class path without a declaration, as in a
+         * shaded jar. It counts before a declaration on the class path, and before libraries and plugins of its name.
+         *
+         * <p>The host uses its name, version, unqualified exports and transitive requirements. It has no effect if the host is a module.
+         *
+         * @param module the declaration
+         * @return this builder
+         */
+        Builder applicationModule(ModuleDescriptor module);
+
+        /**
          * Lets plugins call restricted methods, such as those that load native libraries, without a warning (JEP 472). It takes
-         * effect from Java 22 on, if the application was started with {@code --enable-native-access=dev.pluginhost.impl}.
+         * effect from Java 22 on, if the application was started with {@code --enable-native-access=dev.pluginhost.impl}, or
+         * with {@code ALL-UNNAMED} instead if the host is on the class path.
          *
          * @param names names of plugin modules; in a bundle, they include the private libraries
          * @return this builder

@@ -14,16 +14,18 @@ final class Providers {
 
     static PluginHostProvider only() {
         Module api = PluginHost.class.getModule();
-        if (!api.isNamed()) {
-            throw new IllegalStateException("host-api" + location() + " is on the class path, where it is not a module,"
-                    + " so no plugin can require dev.pluginhost; put host-api and host-impl on the module path instead:"
-                    + " java --module-path <directory of both> --add-modules " + IMPLEMENTATION
-                    + " (the application itself may stay on the class path)");
-        }
-        Iterator<PluginHostProvider> found =
-                ServiceLoader.load(api.getLayer(), PluginHostProvider.class).iterator();
+        Iterator<PluginHostProvider> found = api.isNamed()
+                ? ServiceLoader.load(api.getLayer(), PluginHostProvider.class).iterator()
+                : ServiceLoader.load(PluginHostProvider.class, PluginHost.class.getClassLoader())
+                        .iterator();
         if (found.hasNext()) {
             return found.next();
+        }
+        if (!api.isNamed()) {
+            throw new IllegalStateException(
+                    "No implementation of PluginHost is on the class path of host-api" + location()
+                            + "; add the artifact dev.pluginhost:host-impl to it, and in a shaded jar keep its file"
+                            + " META-INF/services/" + PluginHostProvider.class.getName());
         }
         if (api.getLayer() != ModuleLayer.boot()) {
             throw new IllegalStateException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"

@@ -40,7 +40,6 @@ import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
-import java.lang.module.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +111,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
         JarFiles handles = new JarFiles(settings.openFiles(), Outside.WARNING);
         this.installed = new Installed(
                 sources,
-                new ApplicationModules(settings.applicationLayer().configuration(), Outside.INFO),
+                new ApplicationModules(
+                        settings.application().layer().configuration(), settings.application(), Outside.INFO),
                 wishes,
                 versions,
                 settings.clock(),
@@ -137,7 +137,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
                         imports,
                         registry,
                         opener,
-                        settings.applicationLayer().configuration(),
+                        settings.application(),
                         settings.applicationLoader(),
                         settings.nanoClock());
                 reloads = made;
@@ -344,9 +344,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     public List<Problem> check() {
         imports.guard("check()", EXECUTOR_INSTEAD);
         PluginGraph graph = graphNow("check()", "", Deadline.none());
-        Configuration application = settings.applicationLayer().configuration();
-        CompletableFuture<List<Problem>> problems = imports.checks()
-                .begin("check()", () -> new GraphCheck(graph, application, settings.applicationLoader()).run(), null);
+        CompletableFuture<List<Problem>> problems =
+                imports.checks().begin("check()", () -> new GraphCheck(graph, settings.application()).run(), null);
         return await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 

@@ -3,6 +3,7 @@ package dev.pluginhost.impl;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -40,18 +41,16 @@ import org.jspecify.annotations.Nullable;
 final class GraphCheck {
 
     private final PluginGraph graph;
-    private final Configuration application;
-    private final ClassLoader applicationLoader;
+    private final Application application;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Resolution> resolutions = new HashMap<>();
 
     /** The plugin that has each package which the application has not; the first by name, if several do. */
     private final Map<String, String> owners = new HashMap<>();
 
-    GraphCheck(PluginGraph graph, Configuration application, ClassLoader applicationLoader) {
+    GraphCheck(PluginGraph graph, Application application) {
         this.graph = graph;
         this.application = application;
-        this.applicationLoader = applicationLoader;
     }
 
     /** Problems, the most severe first, then by subject. */
@@ -86,7 +85,7 @@ final class GraphCheck {
     List<Problem> run() {
         problems.addAll(graph.problems());
         graph.nodes().forEach(node -> packages(node).forEach(name -> owners.putIfAbsent(name, node.name())));
-        removePackages(application);
+        removePackages(application.layer().configuration());
         // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
         Set<String> done = new HashSet<>();
         for (PluginNode node : graph.nodes()) {
@@ -212,7 +211,7 @@ final class GraphCheck {
         }
         referred.values()
                 .removeIf(type ->
-                        applicationLoader.getResource(type.replace('.', '/').concat(".class")) != null);
+                        application.loader().getResource(type.replace('.', '/').concat(".class")) != null);
         return referred;
     }
 

@@ -6,6 +6,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
@@ -16,6 +17,7 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.spi.PluginHostProvider;
 import dev.pluginhost.spi.Printable;
+import java.lang.module.ModuleDescriptor;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,6 +60,8 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
     private @Nullable ModuleLayer applicationLayer;
+    private @Nullable ClassLoader applicationLoader;
+    private final Map<String, ModuleDescriptor> applicationModules = new HashMap<>();
     private @Nullable IndexStore indexes;
 
     /** For the service loader. */
@@ -246,6 +250,18 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     @Override
+    public HostBuilder applicationLoader(ClassLoader loader) {
+        applicationLoader = requireNonNull(loader, "loader");
+        return this;
+    }
+
+    @Override
+    public HostBuilder applicationModule(ModuleDescriptor module) {
+        applicationModules.put(requireNonNull(module, "module").name(), module);
+        return this;
+    }
+
+    @Override
     public HostBuilder nativeAccess(String... names) {
         for (String name : names) {
             nativeAccess.add(pluginName(name));
@@ -264,11 +280,6 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public PluginHost build() {
-        ModuleLayer layer = applicationLayer;
-        if (layer == null) {
-            // A named module is always in a layer.
-            layer = requireNonNull(PluginHost.class.getModule().getLayer(), "layer of dev.pluginhost");
-        }
         Settings settings = new Settings(
                 importThreads,
                 spareThreads,
@@ -276,8 +287,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 slowImportWarning,
                 stopTimeout,
                 collectionTimeout,
-                layer,
-                loaderOf(layer),
+                application(),
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
@@ -292,6 +302,28 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 Optional.ofNullable(dataDirectory),
                 settle,
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
+    }
+
+    private Application application() {
+        ModuleLayer layer =
+                applicationLayer == null ? PluginHost.class.getModule().getLayer() : applicationLayer;
+        if (layer != null) {
+            return Application.ofLayer(layer, loaderOf(layer));
+        }
+        ClassLoader loader = applicationLoader == null ? classPathLoader() : applicationLoader;
+        return Application.onClassPath(loader, applicationModules, Outside.INFO);
+    }
+
+    /** The context class loader if it sees this host, as with frameworks that load the application below their own loader; else the host's. */
+    private static ClassLoader classPathLoader() {
+        ClassLoader own = requireNonNull(PluginHost.class.getClassLoader(), "loader of the host");
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        for (ClassLoader each = context; each != null; each = each.getParent()) {
+            if (each == own) {
+                return context;
+            }
+        }
+        return own;
     }
 
     /** The loader of a layer that the application has created, if it has only one; else the application class loader. */

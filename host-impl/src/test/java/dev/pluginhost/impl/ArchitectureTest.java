@@ -58,6 +58,7 @@ class ArchitectureTest {
             "graph",
             "discovery",
             "index",
+            "application",
             "scan");
 
     @Test

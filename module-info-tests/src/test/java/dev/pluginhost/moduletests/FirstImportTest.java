@@ -112,31 +112,41 @@ class FirstImportTest {
         Path classes = Application.compile(
                 directory.resolve("acme.count"),
                 List.of("--module-path", Artifacts.HOST_API.toString()),
-                Map.of("module-info.java", """
+                Map.of(
+                        "module-info.java",
+                        """
                         module acme.count {
                             requires dev.pluginhost;
 
                             exports acme.count;
                         }
-                        """, "acme/count/Greeter.java", """
+                        """,
+                        "acme/count/Greeter.java",
+                        """
                         package acme.count;
 
                         public interface Greeter {
                             String greet();
                         }
-                        """, "acme/count/Begin.java", """
+                        """,
+                        "acme/count/Begin.java",
+                        """
                         package acme.count;
 
                         class Begin {
                             static void here() {}
                         }
-                        """, "acme/count/End.java", """
+                        """,
+                        "acme/count/End.java",
+                        """
                         package acme.count;
 
                         class End {
                             static void here() {}
                         }
-                        """, "acme/count/Hosted.java", """
+                        """,
+                        "acme/count/Hosted.java",
+                        """
                         package acme.count;
 
                         import dev.pluginhost.PluginHost;
@@ -156,7 +166,9 @@ class FirstImportTest {
                                 }
                             }
                         }
-                        """, "acme/count/Bare.java", """
+                        """,
+                        "acme/count/Bare.java",
+                        """
                         package acme.count;
 
                         import java.lang.module.Configuration;

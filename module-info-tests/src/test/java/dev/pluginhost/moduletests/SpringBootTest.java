@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does what docs/how-to/spring-boot.md says, with the real Spring Boot. */
-@DisplayName("An application with Spring Boot on the class path, and the host on the module path")
+@DisplayName("An application with Spring Boot, and the host on its class path")
 class SpringBootTest {
 
     private static final Path[] LIBRARIES = Workshop.jars(Path.of(System.getProperty("pluginhost.spring")));
@@ -68,7 +68,7 @@ class SpringBootTest {
     void classPath() throws IOException {
         try (JarOutputStream jar = jar(manifest(
                 "acme.boot.Application",
-                Stream.of(LIBRARIES)
+                Stream.concat(Stream.of(LIBRARIES), Stream.of(Workshop.jars(directory.resolve("modules"))))
                         .map(library -> library.toUri().toString())
                         .reduce("", (all, one) -> all + " " + one)))) {
             addClasses(jar, "");
@@ -78,7 +78,7 @@ class SpringBootTest {
     }
 
     @Test
-    @DisplayName("starts from one jar as Spring Boot packs it, which may have the host and the API as well")
+    @DisplayName("starts from one jar as Spring Boot packs it")
     void oneJar() throws IOException {
         Manifest manifest = manifest("org.springframework.boot.loader.launch.JarLauncher", "");
         manifest.getMainAttributes().putValue("Start-Class", "acme.boot.Application");

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.run;
 import static dev.pluginhost.impl.state.Race.check;
 
 import dev.pluginhost.Dependents;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Import;
@@ -36,8 +37,7 @@ class HostClosingTest {
             Duration.ofDays(1),
             Duration.ofDays(1),
             Duration.ZERO,
-            ModuleLayer.boot(),
-            LOADER,
+            Application.ofLayer(ModuleLayer.boot(), LOADER),
             Set.of(),
             1,
             Clock.systemUTC(),

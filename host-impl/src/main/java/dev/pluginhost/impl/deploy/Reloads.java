@@ -5,6 +5,7 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.layer.ArtifactOpener;
@@ -16,12 +17,12 @@ import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
 import dev.pluginhost.impl.wait.HostFuture;
-import java.lang.module.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,7 +49,7 @@ public final class Reloads {
     final Imports imports;
     final Registry registry;
     final ArtifactOpener opener;
-    final Configuration application;
+    final Application application;
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor thread;
 
@@ -58,15 +59,15 @@ public final class Reloads {
     /** The unloadings that wait while a reload has plugins leave and come back; null if none does. Guarded by the lock. */
     private @Nullable List<CompletableFuture<Void>> waiting;
 
-    /** What is to fail when the host is closed. Added by any thread, removed by the one that completes it. */
-    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+    /** Fails what waits when the host is closed; each has a key of its own. Added by any thread, removed by the one that completes it. */
+    private final Map<Object, Runnable> unanswered = new ConcurrentHashMap<>();
 
     public Reloads(
             Installed installed,
             Imports imports,
             Registry registry,
             ArtifactOpener opener,
-            Configuration application,
+            Application application,
             ClassLoader contextLoader,
             LongSupplier nanoClock) {
         this.installed = installed;
@@ -235,8 +236,9 @@ public final class Reloads {
 
     /** Has a future fail when the host is closed: a plugin's stop may wait for it while the reload waits for the close. */
     private <T> CompletableFuture<T> untilClosed(CompletableFuture<T> future) {
-        unanswered.add(future);
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> unanswered.remove(future));
+        Object key = new Object();
+        unanswered.put(key, () -> future.completeExceptionally(Imports.closed("")));
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> unanswered.remove(key));
         if (thread.isShutdown()) { // after the addition: this thread or the one that closes sees it
             future.completeExceptionally(Imports.closed(""));
         }
@@ -246,6 +248,6 @@ public final class Reloads {
     /** Begins nothing more, and fails what has not ended. What runs ends with the imports. */
     public void close() {
         thread.shutdown();
-        unanswered.forEach(future -> future.completeExceptionally(Imports.closed("")));
+        unanswered.values().forEach(Runnable::run);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.Configuration;
@@ -25,12 +26,14 @@ public final class ApplicationModules {
             + " take it off the application's module path if it is to be a plugin";
 
     private final Map<String, ResolvedModule> modules = new HashMap<>();
+    private final Application application;
     private final Supplier<Set<String>> modulePath;
 
     /** Of two modules of one name, the nearer one counts; the names on the module path are read only to explain a failure. */
-    public ApplicationModules(Configuration application, Supplier<Set<String>> modulePath) {
+    public ApplicationModules(Configuration configuration, Application application, Supplier<Set<String>> modulePath) {
+        this.application = application;
         this.modulePath = modulePath;
-        collect(application);
+        collect(configuration);
     }
 
     private void collect(Configuration configuration) {
@@ -54,13 +57,22 @@ public final class ApplicationModules {
     }
 
     public boolean has(String name) {
-        return modules.containsKey(name);
+        return modules.containsKey(name) || application.preferred(name) != null;
     }
 
     /** The declaration of a module that the application has. */
     public @Nullable ModuleDescriptor find(String name) {
         ResolvedModule module = modules.get(name);
-        return module == null ? null : module.reference().descriptor();
+        return module == null ? application.preferred(name) : module.reference().descriptor();
+    }
+
+    /** The declaration of a module of the application's class path, which counts after those of plugins. */
+    public @Nullable ModuleDescriptor onClassPath(String name) {
+        return application.onClassPath(name);
+    }
+
+    public boolean isOnClassPath() {
+        return application.isOnClassPath();
     }
 
     /** Reads the names of the modules that are where the application's modules come from, which may take long. */

@@ -75,7 +75,7 @@ public record Discovered(
             Candidate winner = best.get(0);
             chosen.put(name, winner);
             for (Candidate claim : entry.getValue()) {
-                if (claim != winner && !claim.equals(winner)) {
+                if (!claim.equals(winner)) {
                     problems.add(shadowed(claim, winner, "whose version is higher"));
                 }
             }

@@ -30,7 +30,7 @@ public final class SourceContent {
     final Map<String, Problem> unusable = new HashMap<>();
     private int passedOver;
 
-    /** What the source looked like before it was read; null if that cannot be told. */
+    /** What the source looked like before it was read; null if that is not known. */
     @Nullable
     SourceStamp stamp;
 

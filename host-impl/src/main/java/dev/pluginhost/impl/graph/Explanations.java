@@ -69,8 +69,11 @@ final class Explanations {
             return module + "is ambiguous: " + claimed(claims);
         }
         if (ApplicationModules.isOfRuntimeImage(required)) {
-            return module + "is in the run-time image but not resolved in the application's layer; let the application"
-                    + " require it, or start it with --add-modules " + required;
+            return module + "is in the run-time image but not resolved in the application's layer; "
+                    + (application.isOnClassPath()
+                            ? "start the application"
+                            : "let the application require it, or start it")
+                    + " with --add-modules " + required;
         }
         Optional<Problem> unusable = discovered.whyUnusable(required);
         if (unusable.isPresent()) {
@@ -99,8 +102,11 @@ final class Explanations {
         List<String> near = alike(required);
         return "Module " + required + " not found, " + wanted
                 + "; put it " + bundle + ", or install it as a plugin"
-                + ", or, if it is the application's, put it on the application's module path and start with"
-                + " --add-modules " + required
+                + (application.isOnClassPath()
+                        ? ", or, if it is the application's, put its jar on the class path, or declare it with"
+                                + " applicationModule if its classes are in another jar"
+                        : ", or, if it is the application's, put it on the application's module path and start with"
+                                + " --add-modules " + required)
                 + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")");
     }
 

@@ -158,7 +158,11 @@ final class GraphBuilder {
             return true;
         }
         if (plugin == null) {
-            return requirement.optional();
+            ofApplication = application.onClassPath(required);
+            if (ofApplication != null) {
+                acceptsVersion(candidate, requirement, ofApplication);
+            }
+            return ofApplication != null || requirement.optional();
         }
         boolean unwanted = requirement.optional() && wishes.refusal(required).isPresent();
         if (!unwanted && acceptsVersion(candidate, requirement, plugin.descriptor())) {

@@ -36,7 +36,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         this.application = application;
         StringBuilder text = new StringBuilder("graph ").append(versions);
         text.append(new TreeMap<>(wishes.timings())).append(new TreeMap<>(wishes.blocked()));
-        boolean kept = true;
+        boolean kept = !application.isOnClassPath(); // whose jars have no stamps
         for (Source source : sources) {
             text.append('\0').append(IndexStore.words(source));
             kept &= indexes.keeps(source);

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.application.Application;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Opens;
@@ -37,6 +38,8 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     static {
         registerAsParallelCapable();
     }
+
+    private static final String SERVICES = "META-INF/services/";
 
     private final ClassLoader application;
 
@@ -207,7 +210,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     public @Nullable URL getResource(String name) {
         try {
             List<URL> found = find(name);
-            return found.isEmpty() ? application.getResource(name) : found.get(0);
+            return !found.isEmpty() ? found.get(0) : isForOthers(name) ? null : application.getResource(name);
         } catch (IOException e) {
             return null; // as this method has no exception for it
         }
@@ -216,8 +219,21 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
         List<URL> found = find(name);
-        found.addAll(Collections.list(application.getResources(name)));
+        if (!isForOthers(name)) {
+            found.addAll(Collections.list(application.getResources(name)));
+        }
         return Collections.enumeration(found);
+    }
+
+    /** Whether a file names the providers of a type that the plugin does not see, which would fail there. */
+    private boolean isForOthers(String resource) {
+        if (!resource.startsWith(SERVICES)) {
+            return false;
+        }
+        String packageName = packageName(resource.substring(SERVICES.length()));
+        return !localPackages.containsKey(packageName)
+                && !remotePackages.containsKey(packageName)
+                && !Application.sees(application, packageName);
     }
 
     @Override

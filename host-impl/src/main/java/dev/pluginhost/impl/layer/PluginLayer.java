@@ -1,7 +1,11 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,15 +29,11 @@ public final class PluginLayer implements Closeable {
     private final Set<QualifiedExport> qualifiedExports = new HashSet<>();
 
     private PluginLayer(
-            Resolution resolution,
-            OpenArtifacts artifacts,
-            ModuleLayer applicationLayer,
-            ClassLoader applicationLoader,
-            Collection<PluginLayer> required) {
+            Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
         this.resolution = resolution;
         this.artifacts = artifacts;
         List<ModuleLayer> parents = new ArrayList<>();
-        parents.add(applicationLayer);
+        parents.add(resolution.applicationLayer());
         for (Resolution wanted : resolution.prerequisites()) {
             for (PluginLayer prerequisite : required) {
                 if (prerequisite.resolution == wanted) {
@@ -42,29 +42,57 @@ public final class PluginLayer implements Closeable {
                 }
             }
         }
-        this.loader = new PluginClassLoader(
-                resolution, artifacts, applicationLoader, RemotePackages.of(resolution, parents, applicationLoader));
+        ClassLoader above = application.loaderFor(resolution.hasAutomatic());
+        this.loader =
+                new PluginClassLoader(resolution, artifacts, above, RemotePackages.of(resolution, parents, above));
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
         for (QualifiedExport exports : qualifiedExports) {
             exports.applyTo(controller.layer());
         }
         qualifiedExports.addAll(QualifiedExport.of(controller));
+        for (ClassLoader each : application.classPathLoaders()) {
+            readClassPath(each.getUnnamedModule(), application);
+        }
     }
 
     /**
      * Defines a layer. No class is loaded, so no code of the plugin runs. The artifacts belong to the layer unless this fails.
      *
-     * @param applicationLoader the source of classes that no module here has or reads
      * @param required the layers of the plugins that it requires, in any order
      * @throws LayerInstantiationException if two modules have the same package, or read the same package from two places
      */
     public static PluginLayer define(
-            Resolution resolution,
-            OpenArtifacts artifacts,
-            ModuleLayer applicationLayer,
-            ClassLoader applicationLoader,
-            Collection<PluginLayer> required) {
-        return new PluginLayer(resolution, artifacts, applicationLayer, applicationLoader, required);
+            Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
+        return new PluginLayer(resolution, artifacts, application, required);
+    }
+
+    /** Lets the modules read the class path, and opens to it what they open to one of its modules. */
+    private void readClassPath(Module classPath, Application application) {
+        for (Module module : layer().modules()) {
+            controller.addReads(module, classPath);
+            ModuleDescriptor descriptor = module.getDescriptor();
+            for (Exports exports : descriptor.exports()) {
+                if (isForClassPath(exports.targets(), application)) {
+                    controller.addExports(module, exports.source(), classPath);
+                }
+            }
+            for (Opens opens : descriptor.opens()) {
+                if (isForClassPath(opens.targets(), application)) {
+                    controller.addOpens(module, opens.source(), classPath);
+                }
+            }
+        }
+    }
+
+    private boolean isForClassPath(Set<String> targets, Application application) {
+        for (String target : targets) {
+            boolean isElsewhere = resolution.own(target).isPresent()
+                    || ModuleLayer.boot().findModule(target).isPresent();
+            if (!isElsewhere && application.onClassPath(target) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public String name() {

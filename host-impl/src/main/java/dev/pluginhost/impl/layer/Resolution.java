@@ -61,16 +61,13 @@ public final class Resolution {
     }
 
     private final Candidate candidate;
-    private final Configuration application;
+    private final ModuleLayer application;
     private final Configuration configuration;
     private final List<Resolution> prerequisites;
     private final boolean bundled;
 
     Resolution(
-            Candidate candidate,
-            Configuration application,
-            Configuration configuration,
-            List<Resolution> prerequisites) {
+            Candidate candidate, ModuleLayer application, Configuration configuration, List<Resolution> prerequisites) {
         this.candidate = candidate;
         this.application = application;
         this.configuration = configuration;
@@ -82,6 +79,11 @@ public final class Resolution {
         return candidate.name();
     }
 
+    /** The layer of the application's modules that its layer has as its first parent. */
+    ModuleLayer applicationLayer() {
+        return application;
+    }
+
     public Configuration configuration() {
         return configuration;
     }
@@ -89,6 +91,15 @@ public final class Resolution {
     /** The plugins that it requires, in the order in which they are parents after the application. */
     public List<Resolution> prerequisites() {
         return prerequisites;
+    }
+
+    boolean hasAutomatic() {
+        for (ResolvedModule module : configuration.modules()) {
+            if (module.reference().descriptor().isAutomatic()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The names of the bundle's modules that nothing needs, sorted: they are left out of the layer. */
@@ -150,7 +161,7 @@ public final class Resolution {
     boolean isOfPlugin(ResolvedModule read) {
         return read.configuration() != configuration
                 && read.reference() instanceof CandidateModule
-                && !application.findModule(read.name()).equals(Optional.of(read));
+                && !application.configuration().findModule(read.name()).equals(Optional.of(read));
     }
 
     /** Whether a module that is read here is a library that another plugin does not share. */

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.Resolution.CandidateModule;
@@ -97,6 +98,7 @@ public final class Resolver implements ModuleFinder {
     }
 
     private final Candidate candidate;
+    private final ModuleLayer applicationLayer;
     private final Configuration application;
     private final List<Resolution> prerequisites;
     private final List<Configuration> parents = new ArrayList<>();
@@ -104,13 +106,14 @@ public final class Resolver implements ModuleFinder {
     /** The candidate's modules, which it finds; it reads no file. */
     private final Map<String, ModuleReference> references = new LinkedHashMap<>();
 
-    private Resolver(Candidate candidate, Configuration application, Collection<Resolution> required) {
+    private Resolver(Candidate candidate, Application application, Collection<Resolution> required) {
         this.candidate = candidate;
-        this.application = application;
+        this.applicationLayer = application.layerFor(requiredOf(candidate, application, required));
+        this.application = applicationLayer.configuration();
         // Without libraries each name is one plugin's, as no two plugins of a graph have one name.
         this.prerequisites =
                 required.size() > 1 && Resolution.anyBundled(required) ? ordered(required) : List.copyOf(required);
-        parents.add(application);
+        parents.add(this.application);
         for (Resolution prerequisite : prerequisites) {
             parents.add(prerequisite.configuration());
         }
@@ -127,12 +130,12 @@ public final class Resolver implements ModuleFinder {
      * @throws FindException if a module that is required is not there, or is private to another bundle
      * @throws ResolutionException if modules do not fit together
      */
-    public static Resolution resolve(Candidate candidate, Configuration application, Collection<Resolution> required) {
+    public static Resolution resolve(Candidate candidate, Application application, Collection<Resolution> required) {
         Resolver resolver = new Resolver(candidate, application, required);
         List<Resolution> prerequisites = resolver.prerequisites;
         Resolution resolution;
         try {
-            resolution = new Resolution(candidate, application, resolver.configuration(), prerequisites);
+            resolution = new Resolution(candidate, resolver.applicationLayer, resolver.configuration(), prerequisites);
         } catch (ResolutionException | FindException refusal) {
             String message = resolver.message(String.valueOf(refusal.getMessage()));
             throw refusal instanceof FindException
@@ -202,6 +205,26 @@ public final class Resolver implements ModuleFinder {
             }
         }
         return Set.of(Requires.Modifier.STATIC);
+    }
+
+    /** The names that a candidate requires and neither has nor gets from a plugin; none if all modules of the application count anyway. */
+    private static Set<String> requiredOf(
+            Candidate candidate, Application application, Collection<Resolution> required) {
+        if (!application.isOnClassPath()) {
+            return Set.of();
+        }
+        Set<String> names = new TreeSet<>();
+        for (ModuleArtifact module : candidate.modules()) {
+            for (Requires requires : module.descriptor().requires()) {
+                if (!candidate.has(requires.name())) {
+                    names.add(requires.name());
+                }
+            }
+        }
+        for (Resolution prerequisite : required) {
+            names.remove(prerequisite.name());
+        }
+        return names;
     }
 
     // Parents

@@ -13,6 +13,7 @@ public final class ForeignFrame implements Function<Stream<StackFrame>, @Nullabl
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Module IMPL = ForeignFrame.class.getModule();
     private static final Module API = PluginHost.class.getModule();
+    private static final String HOST = "dev.pluginhost.";
     private static final Module JDK = Object.class.getModule();
 
     private ForeignFrame() {}
@@ -28,7 +29,10 @@ public final class ForeignFrame implements Function<Stream<StackFrame>, @Nullabl
         while (each.hasNext()) {
             StackFrame frame = each.next();
             Module module = frame.getDeclaringClass().getModule();
-            if (module != IMPL && module != API && module != JDK) {
+            // On the class path, the host's code and the application's are of one module.
+            boolean isHosts =
+                    (module == IMPL || module == API) && frame.getClassName().startsWith(HOST);
+            if (!isHosts && module != JDK) {
                 return frame;
             }
         }

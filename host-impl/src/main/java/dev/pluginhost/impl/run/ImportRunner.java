@@ -217,11 +217,9 @@ record ImportRunner(
             }
         }
         enter(operation, ImportStage.RESOLVE);
-        Resolution resolution =
-                Resolver.resolve(candidate, settings.applicationLayer().configuration(), resolutions);
+        Resolution resolution = Resolver.resolve(candidate, settings.application(), resolutions);
         enter(operation, ImportStage.DEFINE);
-        PluginLayer layer = PluginLayer.define(
-                resolution, opened, settings.applicationLayer(), settings.applicationLoader(), prerequisites);
+        PluginLayer layer = PluginLayer.define(resolution, opened, settings.application(), prerequisites);
         if (!acquired.add(layer)) {
             layer.close();
             throw givenUp(operation);

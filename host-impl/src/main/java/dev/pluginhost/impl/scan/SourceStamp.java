@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when the look began
  * @param entries the entries of the source, sorted
  * @param artifacts what the entries are, without those that cannot be looked at
- * @param sum a checksum of names and fingerprints; zero if it cannot be told
+ * @param sum a checksum of names and fingerprints; zero if it is not known
  */
 public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFiles> artifacts, long sum) {
 

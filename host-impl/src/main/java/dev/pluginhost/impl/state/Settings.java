@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.state;
 
+import dev.pluginhost.impl.application.Application;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -10,7 +11,6 @@ import java.util.function.LongSupplier;
  *
  * @param spareThreads how many more there are while an application thread waits for imports
  * @param collectionTimeout how long the host looks for the class loader of an unloaded plugin; zero means not at all
- * @param applicationLoader the loader of what no module that a plugin reads exports to it
  * @param nativeAccess the plugins that may call restricted methods
  * @param openFiles how many jars are open at most, unless more are being read, or {@code JarFiles.BY_LIMIT}
  * @param nanoClock a clock for durations, in nanoseconds
@@ -22,8 +22,7 @@ public record Settings(
         Duration slowImportWarning,
         Duration stopTimeout,
         Duration collectionTimeout,
-        ModuleLayer applicationLayer,
-        ClassLoader applicationLoader,
+        Application application,
         Set<String> nativeAccess,
         int openFiles,
         Clock clock,
@@ -31,5 +30,9 @@ public record Settings(
 
     public Settings {
         nativeAccess = Set.copyOf(nativeAccess);
+    }
+
+    public ClassLoader applicationLoader() {
+        return application.loader();
     }
 }

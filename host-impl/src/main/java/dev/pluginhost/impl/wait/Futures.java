@@ -83,7 +83,7 @@ public final class Futures {
     }
 
     /** Completes a future with the result of another one, without the exception in which futures wrap a failure. */
-    public static <T> void pass(T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
+    public static <T> void pass(@Nullable T value, @Nullable Throwable thrown, CompletableFuture<? super T> target) {
         if (thrown == null) {
             target.complete(value);
         } else {

@@ -10,6 +10,7 @@ import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.fixtures.LogCapture;
@@ -33,7 +34,6 @@ import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import dev.pluginhost.testkit.Probe;
 import java.io.IOException;
-import java.lang.module.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -84,7 +84,7 @@ class FollowerTest {
     private final Registry registry = new Registry();
     private final JarFiles handles = new JarFiles(8, message -> {});
     private final ClassLoader loader = FollowerTest.class.getClassLoader();
-    private final Configuration application = ModuleLayer.boot().configuration();
+    private final Application application = Application.ofLayer(ModuleLayer.boot(), loader);
     private final Events events = new Events(registry, loader);
     private final ArtifactOpener opener = new ArtifactOpener(handles);
     private final Imports imports = new Imports(
@@ -95,8 +95,7 @@ class FollowerTest {
                     PATIENCE,
                     PATIENCE,
                     Duration.ZERO,
-                    ModuleLayer.boot(),
-                    loader,
+                    application,
                     Set.of(),
                     8,
                     Clock.systemUTC(),
@@ -115,7 +114,7 @@ class FollowerTest {
     void begin() {
         Installed sources = new Installed(
                 List.of(new Source(plugins, false)),
-                new ApplicationModules(application, () -> Set.of()),
+                new ApplicationModules(ModuleLayer.boot().configuration(), application, () -> Set.of()),
                 new Wishes(Map.of(), Map.of()),
                 VersionPolicy.REFUSE,
                 Clock.systemUTC(),

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
@@ -38,6 +39,10 @@ public final class Scan {
         return new Discovery(application(Set.of()), openFiles, indexes);
     }
 
+    /** An application that is not on the class path. */
+    public static final Application NO_CLASS_PATH =
+            Application.ofLayer(ModuleLayer.empty(), ClassLoader.getSystemClassLoader());
+
     /** An application that has some modules, each in version 3 in a jar of its own. */
     static ApplicationModules application(Set<String> names) {
         Set<ModuleReference> modules = names.stream().map(Scan::module).collect(Collectors.toSet());
@@ -54,7 +59,8 @@ public final class Scan {
                 return modules;
             }
         };
-        return new ApplicationModules(Configuration.empty().resolve(finder, ModuleFinder.ofSystem(), names), Set::of);
+        return new ApplicationModules(
+                Configuration.empty().resolve(finder, ModuleFinder.ofSystem(), names), NO_CLASS_PATH, Set::of);
     }
 
     private static ModuleReference module(String name) {

@@ -9,6 +9,7 @@ import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -47,6 +48,7 @@ class ExplanationsTest {
         candidates.forEach(candidate -> byName.put(candidate.name(), candidate));
         ApplicationModules application = new ApplicationModules(
                 Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")),
+                Scan.NO_CLASS_PATH,
                 modulePath);
         return PluginGraph.of(
                 new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
@@ -204,7 +206,7 @@ class ExplanationsTest {
         Map<String, Candidate> byName = Map.of(installed, plugin(installed, List.of()));
         return new Explanations(
                         new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
-                        new ApplicationModules(Configuration.empty(), Set::of))
+                        new ApplicationModules(Configuration.empty(), Scan.NO_CLASS_PATH, Set::of))
                 .alike(wanted);
     }
 

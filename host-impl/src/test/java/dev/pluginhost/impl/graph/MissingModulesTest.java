@@ -9,6 +9,7 @@ import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MissingModulesTest {
 
     private static final ApplicationModules APPLICATION = new ApplicationModules(
-            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")), Set::of);
+            Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.base")),
+            Scan.NO_CLASS_PATH,
+            Set::of);
 
     private static ModuleArtifact artifact(String name, String file, String... requires) {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);

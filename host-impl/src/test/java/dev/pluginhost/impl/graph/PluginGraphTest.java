@@ -12,6 +12,7 @@ import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -37,6 +38,7 @@ class PluginGraphTest {
     /** An application that has java.base and java.logging, and nothing else of the JDK. */
     private static final ApplicationModules APPLICATION = new ApplicationModules(
             Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), Set.of("java.logging")),
+            Scan.NO_CLASS_PATH,
             () -> Set.of("onthepath"));
 
     private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());

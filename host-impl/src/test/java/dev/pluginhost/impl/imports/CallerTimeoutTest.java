@@ -121,7 +121,7 @@ class CallerTimeoutTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is told of five plugins that wait for each other, and where the last one is")
+    @DisplayName("names five plugins that wait for each other, and where the last one is")
     void longChain() {
         Path before = install(plugin("acme.p0", "Probe.await(\"go\");"));
         for (int i = 1; i < 10; i++) {

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.scan.Contents;
@@ -80,7 +81,8 @@ final class Layers implements AutoCloseable {
     }
 
     static Resolution resolve(Candidate candidate, Resolution... prerequisites) {
-        return Resolver.resolve(candidate, APPLICATION.configuration(), Arrays.asList(prerequisites));
+        return Resolver.resolve(
+                candidate, Application.ofLayer(APPLICATION, APPLICATION_LOADER), Arrays.asList(prerequisites));
     }
 
     PluginLayer define(Path plugin, PluginLayer... prerequisites) throws IOException {
@@ -99,7 +101,10 @@ final class Layers implements AutoCloseable {
                     candidate,
                     Stream.of(prerequisites).map(PluginLayer::resolution).toArray(Resolution[]::new));
             PluginLayer layer = PluginLayer.define(
-                    resolution, artifacts, APPLICATION, applicationLoader, Arrays.asList(prerequisites));
+                    resolution,
+                    artifacts,
+                    Application.ofLayer(APPLICATION, applicationLoader),
+                    Arrays.asList(prerequisites));
             defined.add(layer);
             return layer;
         } catch (RuntimeException | Error e) {

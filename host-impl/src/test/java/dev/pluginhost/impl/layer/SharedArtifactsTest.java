@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
@@ -73,8 +74,7 @@ class SharedArtifactsTest {
         return PluginLayer.define(
                 first.resolution(),
                 first.artifacts().share(),
-                Layers.APPLICATION,
-                Layers.APPLICATION_LOADER,
+                Application.ofLayer(Layers.APPLICATION, Layers.APPLICATION_LOADER),
                 List.of());
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.leaks;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.JarFiles;
@@ -84,15 +85,15 @@ final class Unloaded {
                 ModuleFinder.of(jar).findAll().iterator().next().descriptor();
         ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar), Contents.ofJar(jar));
         Candidate candidate = new Candidate(artifact, List.of(), jar);
+        Application application = Application.ofLayer(ModuleLayer.boot(), ClassLoader.getSystemClassLoader());
         Resolution resolution = Resolver.resolve(
                 candidate,
-                ModuleLayer.boot().configuration(),
+                application,
                 required.stream().map(PluginLayer::resolution).toList());
         try (PluginLayer plugin = PluginLayer.define(
                 resolution,
                 OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false),
-                ModuleLayer.boot(),
-                ClassLoader.getSystemClassLoader(),
+                application,
                 required)) {
             layers.add(plugin);
             Unloaded unloaded = new Unloaded(plugin);

@@ -6,6 +6,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.Reason;
 import dev.pluginhost.ServiceListener;
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.events.Events;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class ListenerFixture extends HostFixture {
 
     static final ClassLoader LOADER = ClassLoader.getSystemClassLoader();
+    private static final Application BOOT = Application.ofLayer(ModuleLayer.boot(), LOADER);
     static final PluginInfo.Failure NO =
             new PluginInfo.Failure(Reason.START_FAILED, ImportStage.START, "no", "", Instant.EPOCH);
 
@@ -69,9 +71,8 @@ abstract class ListenerFixture extends HostFixture {
         Candidate candidate = Scan.of(new Source(plugins, false)).candidates().get(source.name());
         try {
             OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false);
-            Resolution resolution =
-                    Resolver.resolve(candidate, ModuleLayer.boot().configuration(), List.of());
-            PluginLayer layer = PluginLayer.define(resolution, opened, ModuleLayer.boot(), LOADER, List.of());
+            Resolution resolution = Resolver.resolve(candidate, BOOT, List.of());
+            PluginLayer layer = PluginLayer.define(resolution, opened, BOOT, List.of());
             layers.add(layer);
             NoHost noHost = new NoHost();
             RunningPlugin running = new RunningPlugin(layer, noHost);

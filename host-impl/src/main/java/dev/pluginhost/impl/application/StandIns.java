@@ -1,0 +1,134 @@
+package dev.pluginhost.impl.application;
+
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modules without classes that stand for modules of the class path: each has the name, version, exports and transitive requirements of the real
+ * one, and a loader that has the application's loader load the classes, which are in its unnamed module. Each is in a layer of its own, made
+ * when a plugin first requires it, as modules of one layer must not share packages. Thread-safe.
+ */
+final class StandIns {
+
+    private final ClassLoader application;
+    private final ClassPath classPath;
+
+    /** By the module's name. Of two threads that define one at the same time, the first one's counts, as with the next. */
+    private final Map<String, ModuleLayer> layers = new ConcurrentHashMap<>();
+
+    /** The layers that only have several of these as parents. */
+    private final Map<List<ModuleLayer>, ModuleLayer> joined = new ConcurrentHashMap<>();
+
+    StandIns(ClassLoader application, ClassPath classPath) {
+        this.application = application;
+        this.classPath = classPath;
+    }
+
+    @Nullable
+    ModuleDescriptor descriptor(String name) {
+        return classPath.find(name);
+    }
+
+    /** The layer of a module's stand-in; null if the class path has no such module. */
+    @Nullable
+    ModuleLayer layer(String name) {
+        return layer(name, new HashSet<>());
+    }
+
+    /** A layer that has the modules of several. */
+    ModuleLayer joined(List<ModuleLayer> needed) {
+        if (needed.size() == 1) {
+            return needed.get(0);
+        }
+        ModuleLayer known = joined.get(needed);
+        if (known != null) {
+            return known;
+        }
+        ModuleLayer made = layer(ModuleFinder.of(), Set.of(), needed);
+        ModuleLayer first = joined.putIfAbsent(List.copyOf(needed), made);
+        return first == null ? made : first;
+    }
+
+    /** The same, for a module that those under way pass on; null also if it is under way itself. */
+    private @Nullable ModuleLayer layer(String name, Set<String> underWay) {
+        ModuleLayer known = layers.get(name);
+        ModuleDescriptor real = known == null ? classPath.find(name) : null;
+        if (real == null || !underWay.add(name)) {
+            return known;
+        }
+        List<ModuleLayer> parents = new ArrayList<>();
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name).requires("java.base");
+        real.version().ifPresent(builder::version);
+        for (Requires requires : real.requires()) {
+            if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)) {
+                boolean isOfBoot =
+                        ModuleLayer.boot().findModule(requires.name()).isPresent();
+                ModuleLayer passedOn = isOfBoot ? ModuleLayer.boot() : layer(requires.name(), underWay);
+                if (passedOn != null) {
+                    builder.requires(Set.of(Requires.Modifier.TRANSITIVE), requires.name());
+                }
+                if (passedOn != null && !isOfBoot) {
+                    parents.add(passedOn);
+                }
+            }
+        }
+        for (Exports exports : real.exports()) {
+            if (!exports.isQualified() && !ClassPathView.isOfBoot(exports.source())) {
+                builder.exports(exports.source());
+            }
+        }
+        layers.putIfAbsent(name, layer(new StandIn(builder.build()), Set.of(name), parents));
+        return layers.get(name);
+    }
+
+    private ModuleLayer layer(ModuleFinder finder, Set<String> roots, List<ModuleLayer> stands) {
+        List<ModuleLayer> parents = new ArrayList<>(stands);
+        parents.add(ModuleLayer.boot());
+        List<Configuration> configurations = new ArrayList<>();
+        for (ModuleLayer parent : parents) {
+            configurations.add(parent.configuration());
+        }
+        Configuration configuration = Configuration.resolve(finder, configurations, ModuleFinder.of(), roots);
+        return ModuleLayer.defineModules(
+                        configuration, parents, name -> new ClassLoader("stand-in " + name, application) {})
+                .layer();
+    }
+
+    /** The one module of a layer, which has nothing to read. */
+    private static final class StandIn extends ModuleReference implements ModuleFinder {
+
+        StandIn(ModuleDescriptor descriptor) {
+            super(descriptor, null);
+        }
+
+        @Override
+        public ModuleReader open() throws IOException {
+            throw new IOException(
+                    "Module " + descriptor().name() + " stands for one of the class path, and has no content");
+        }
+
+        @Override
+        public Optional<ModuleReference> find(String name) {
+            return name.equals(descriptor().name()) ? Optional.of(this) : Optional.empty();
+        }
+
+        @Override
+        public Set<ModuleReference> findAll() {
+            return Set.of(this);
+        }
+    }
+}
