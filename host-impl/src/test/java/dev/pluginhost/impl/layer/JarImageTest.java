@@ -153,10 +153,7 @@ class JarImageTest {
     void untilImported() throws IOException {
         try (OpenArtifacts opened = opened(true)) {
             OpenModule module = opened.modules.get("acme");
-            byte[] bytes = Files.readAllBytes(jar);
-            int data = find(bytes, TYPE) + TYPE.length();
-            bytes[data + 20] ^= 0x55;
-            Files.write(jar, bytes);
+            Files.write(jar, new byte[(int) Files.size(jar)]);
             assertNotNull(module.classFile(TYPE));
             opened.imported();
             assertThrows(IOException.class, () -> module.classFile(TYPE));
