@@ -59,6 +59,18 @@ class IgnoredFilesTest {
     }
 
     @Test
+    @DisplayName("a jar that lies too deep, but not behind two hundred other files")
+    void deepBehindMany() throws IOException {
+        for (int i : IntStream.range(0, 250).toArray()) {
+            Files.createDirectories(temp.resolve("acme"));
+            Files.createFile(temp.resolve("acme/a" + i));
+        }
+        Files.createDirectories(temp.resolve("acme/lib"));
+        Files.createFile(temp.resolve("acme/lib/other.jar"));
+        assertEquals(List.of(), scan().problems());
+    }
+
+    @Test
     @DisplayName("a directory of classes without a declaration")
     void classes() throws IOException {
         Files.createDirectories(temp.resolve("classes/META-INF"));

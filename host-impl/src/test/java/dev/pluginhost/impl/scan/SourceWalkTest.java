@@ -96,6 +96,7 @@ class SourceWalkTest {
         touch("a/module-info.class");
         Path target = touch("elsewhere/B.class");
         Files.createSymbolicLink(temp.resolve("a/linked"), target.getParent());
+        Files.createSymbolicLink(temp.resolve("a/linkedAgain"), target.getParent());
         Files.createSymbolicLink(target.resolveSibling("back"), temp.resolve("a"));
         Path nowhere = Files.createSymbolicLink(temp.resolve("a/nowhere"), temp.resolve("gone"));
         Path itself = Files.createSymbolicLink(temp.resolve("a/itself"), Path.of("itself"));
@@ -106,6 +107,7 @@ class SourceWalkTest {
                         itself,
                         temp.resolve("a/module-info.class"),
                         temp.resolve("a/linked/B.class"),
+                        temp.resolve("a/linkedAgain/B.class"),
                         temp.resolve("a/nowhere")),
                 found.files().keySet());
         assertEquals(Fingerprint.DANGLING, found.files().get(nowhere));

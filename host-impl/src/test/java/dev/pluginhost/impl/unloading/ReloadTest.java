@@ -248,6 +248,20 @@ class ReloadTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("that fails names the plugin that did not start, though what requires it now left after it")
+    void requirementTurnedRound() throws IOException {
+        Path a = install(version("acme.a", "1"));
+        install(version("acme.b", "1").requires("acme.a").compiledAgainst(a));
+        PluginHost host = host();
+        host.importModule("acme.b");
+        Path b = replace(version("acme.b", "2", "if (true) throw new IllegalStateException(\"no\");"));
+        replace(version("acme.a", "2").requires("acme.b").compiledAgainst(b));
+        ReloadFailedException failure = reloadFailure(host.reload("acme.a"));
+        assertEquals("acme.b", failure.module());
+        assertEquals(Left.RESTORED, failure.left());
+    }
+
+    @Test
     @DisplayName("brings all back if one that requires it does not start with the new one")
     void dependentFails() throws IOException {
         Path a = install(version("acme.a", "1.0"));
