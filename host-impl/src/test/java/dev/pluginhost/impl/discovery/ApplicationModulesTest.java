@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.discovery;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pluginhost.Problem;
@@ -9,11 +8,7 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
-import java.lang.module.Configuration;
-import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,22 +49,6 @@ class ApplicationModulesTest {
         Artifact.plugin("lib", Plugin.class).jar(temp.resolve("home/plugin.jar"));
         Problem note = note("(version 3 in file:/app/lib.jar)", "neither starts nor unloads", "; take it off");
         assertFalse(note.message().contains("remove"), note.message());
-    }
-
-    @Test
-    @DisplayName("names the version of the nearer layer, where the application has two")
-    void nearer() throws IOException {
-        Artifact.module("lib", "1").jar(temp.resolve("far/lib.jar"));
-        Artifact.module("lib", "2").jar(temp.resolve("near/lib.jar"));
-        Configuration near = with("near", with("far", ModuleLayer.boot().configuration()));
-        assertEquals(
-                Optional.of("2"),
-                Objects.requireNonNull(new ApplicationModules(near, Set::of).find("lib"))
-                        .rawVersion());
-    }
-
-    private Configuration with(String directory, Configuration parent) {
-        return parent.resolve(ModuleFinder.of(temp.resolve(directory)), ModuleFinder.of(), Set.of("lib"));
     }
 
     private Problem note(String... parts) {

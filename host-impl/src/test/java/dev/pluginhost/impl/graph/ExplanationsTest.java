@@ -138,6 +138,16 @@ class ExplanationsTest {
     }
 
     @Test
+    @DisplayName("names eleven plugins of a long path and the last one, and counts the others")
+    void longPath() {
+        List<String> path = IntStream.range(0, 20).mapToObj(i -> "p" + i).toList();
+        assertEquals(
+                String.join(", which requires ", path.subList(0, 11)) + ", which requires (after 8 more) p19",
+                PluginGraph.chain(path));
+        assertEquals(String.join(", which requires ", path.subList(0, 12)), PluginGraph.chain(path.subList(0, 12)));
+    }
+
+    @Test
     @DisplayName("keeps messages short along a chain of twenty thousand plugins of which the first misses a module")
     void longChain() {
         PluginGraph graph = graph(
