@@ -74,7 +74,8 @@ public record Discovered(
             }
             Candidate winner = best.get(0);
             chosen.put(name, winner);
-            for (Candidate claim : entry.getValue()) {
+            List<Candidate> others = entry.getValue().size() > 1 ? entry.getValue() : List.of();
+            for (Candidate claim : others) {
                 if (!claim.equals(winner)) {
                     problems.add(shadowed(claim, winner, "whose version is higher"));
                 }

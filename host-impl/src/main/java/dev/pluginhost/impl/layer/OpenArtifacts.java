@@ -60,7 +60,9 @@ public final class OpenArtifacts implements Closeable {
 
     /** To be called when the import is over: what was kept only for it is given up. */
     public void imported() {
-        modules.values().forEach(OpenModule::imported);
+        for (OpenModule module : modules.values()) {
+            module.imported();
+        }
     }
 
     /** Whether this is not closed and everything can still be read: each jar is open or its file has not changed. */
