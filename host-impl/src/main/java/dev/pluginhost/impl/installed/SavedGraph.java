@@ -28,16 +28,12 @@ import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -159,12 +155,12 @@ final class SavedGraph extends PluginGraph {
     }
 
     /** The plugins in a file. Thread-safe. */
-    private static final class Nodes {
+    static final class Nodes {
 
         private final byte[] bytes;
         private final ByteBuffer buffer;
         private final int table;
-        private final int count;
+        final int count;
         private final List<Source> sources;
         private final List<SourceContent> contents;
         private final Wishes wishes;
@@ -283,60 +279,6 @@ final class SavedGraph extends PluginGraph {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-    }
-
-    /** The plugins, or what belongs to each, as a map that is sorted by name. */
-    private static final class ByName<V> extends AbstractMap<String, V> {
-
-        private final Nodes nodes;
-
-        /** Whether the values are candidates, not nodes. */
-        private final boolean candidates;
-
-        ByName(Nodes nodes, boolean candidates) {
-            this.nodes = nodes;
-            this.candidates = candidates;
-        }
-
-        @SuppressWarnings("unchecked") // as the constructor says
-        private V value(PluginNode node) {
-            return (V) (candidates ? node.candidate() : node);
-        }
-
-        @Override
-        public @Nullable V get(@Nullable Object key) {
-            PluginNode node = key instanceof String name ? nodes.find(name) : null;
-            return node == null ? null : value(node);
-        }
-
-        @Override
-        public boolean containsKey(@Nullable Object key) {
-            return get(key) != null;
-        }
-
-        @Override
-        public int size() {
-            return nodes.count;
-        }
-
-        @Override
-        public Set<String> keySet() {
-            Set<String> names = new LinkedHashSet<>();
-            for (int i = 0; i < nodes.count; i++) {
-                names.add(nodes.name(i));
-            }
-            return Collections.unmodifiableSet(names);
-        }
-
-        @Override
-        public Set<Entry<String, V>> entrySet() {
-            Map<String, V> all = new TreeMap<>();
-            for (int i = 0; i < nodes.count; i++) {
-                String name = nodes.name(i);
-                all.put(name, value(nodes.node(i, name)));
-            }
-            return Collections.unmodifiableMap(all).entrySet();
         }
     }
 
