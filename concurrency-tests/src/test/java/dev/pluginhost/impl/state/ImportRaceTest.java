@@ -52,7 +52,7 @@ class ImportRaceTest {
             check(
                     operation.thread() == (byOne ? one.caught : other.caught),
                     "run by the thread that has not claimed it");
-            check(operation.trace().thread().equals(byOne ? "one" : "other"), "the name of the other thread");
+            check(operation.traced().thread().equals(byOne ? "one" : "other"), "the name of the other thread");
         });
     }
 

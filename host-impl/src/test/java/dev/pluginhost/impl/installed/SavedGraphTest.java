@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The graph of an earlier start")
 class SavedGraphTest extends HostFixture {
 
-    private static final UnaryOperator<PluginHost.Builder> DEFAULT = builder -> builder;
+    private static final UnaryOperator<PluginHost.Builder> DEFAULT = UnaryOperator.identity();
 
     @TempDir
     private Path temp;
@@ -85,7 +85,7 @@ class SavedGraphTest extends HostFixture {
         assertEquals(
                 List.of("text"),
                 get(host.importServices(Supplier.class)).stream()
-                        .map(Supplier::get)
+                        .map(text -> ((Supplier<?>) text).get())
                         .toList());
         host.importModule("acme.bundle");
         assertEquals(
