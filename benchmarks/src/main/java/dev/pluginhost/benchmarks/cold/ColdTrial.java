@@ -30,14 +30,23 @@ final class ColdTrial {
         }
     }
 
-    /** Is an object for the verifier, which would load all contenders, and a JVM has the jars of only one. */
+    /**
+     * Is an object, and each is returned by itself: for a type of two of them the verifier would load all contenders, and a JVM has the jars of
+     * only one.
+     */
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // an expression has one type
     private static Object contender(String variant) {
-        return switch (variant) {
-            case "LAYERS" -> new Contender.LayerForEach();
-            case "PF4J", "PF4J_ARCHIVE" -> new Rivals.Pf4j();
-            case "JBOSS" -> new Rivals.JBoss();
-            case "FELIX" -> new Rivals.Felix();
-            default -> new Contender.Host(variant);
-        };
+        switch (variant) {
+            case "LAYERS":
+                return new Contender.LayerForEach();
+            case "PF4J", "PF4J_ARCHIVE":
+                return new Rivals.Pf4j();
+            case "JBOSS":
+                return new Rivals.JBoss();
+            case "FELIX":
+                return new Rivals.Felix();
+            default:
+                return new Contender.Host(variant);
+        }
     }
 }
