@@ -8,6 +8,7 @@ import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolvedModule;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,13 +46,15 @@ public final class ApplicationModules {
         }
     }
 
-    /** Names and versions, in words that are the same for the same modules. */
+    /** Names, versions and places, in words that are the same for the same modules. */
     public String words() {
         StringBuilder words = new StringBuilder();
         for (ResolvedModule module : new TreeMap<>(modules).values()) {
             words.append(module.name()).append(' ');
             words.append(module.reference().descriptor().rawVersion().orElse(""))
-                    .append('\n');
+                    .append(' ');
+            Optional<URI> location = module.reference().location();
+            words.append(location.isPresent() ? location.get() : "").append('\n');
         }
         return words.toString();
     }

@@ -60,11 +60,13 @@ final class BundleReader {
             try {
                 Fingerprint found = files.files().get(jar);
                 ModuleArtifact module = declarations.jar(jar, found != null ? found : Fingerprint.of(jar));
-                if (module != null && !Lookalikes.isAttachment(module, content)) {
+                if (module == null) {
+                    content.hasGone();
+                } else if (!Lookalikes.isAttachment(module, content)) {
                     modules.add(module);
                 }
             } catch (NoSuchFileException e) {
-                // it has gone meanwhile
+                content.hasGone();
             } catch (IOException | UnusableArtifactException e) {
                 UnusableArtifactException unusable =
                         e instanceof UnusableArtifactException known ? known : UnusableArtifactException.of(jar, e);

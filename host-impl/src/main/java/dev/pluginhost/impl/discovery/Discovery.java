@@ -133,17 +133,20 @@ public final class Discovery {
         } catch (UnusableArtifactException e) {
             content.add(e.problem());
         } catch (IOException e) {
-            if (!SourceWalk.isGone(entry)) {
+            if (SourceWalk.isGone(entry)) {
+                content.hasGone();
+            } else {
                 content.add(UnusableArtifactException.of(entry, e).problem());
             }
         }
     }
 
     private void addPlugin(@Nullable ModuleArtifact plugin, SourceContent content) throws UnusableArtifactException {
-        if (plugin != null && application.has(plugin.name())) {
+        if (plugin == null) {
+            content.hasGone();
+        } else if (application.has(plugin.name())) {
             application.passOver(plugin, null, content);
-        } else if (plugin != null
-                && (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content))) {
+        } else if (!plugin.descriptor().isAutomatic() || !Lookalikes.isAttachment(plugin, content)) {
             Candidate.check(plugin);
             content.candidates.add(new Candidate(plugin, List.of(), plugin.file()));
         }

@@ -30,7 +30,7 @@ public final class SourceContent {
     final Map<String, Problem> unusable = new HashMap<>();
     private int passedOver;
 
-    /** What the source looked like before it was read; null if that is not known. */
+    /** What the source looked like before it was read; null if that is not known, or not all of it was there. */
     @Nullable
     SourceStamp stamp;
 
@@ -47,6 +47,11 @@ public final class SourceContent {
 
     public boolean isKnown() {
         return known;
+    }
+
+    /** Notes that something has gone that was there before: what is read is not what the source looked like. */
+    void hasGone() {
+        stamp = null;
     }
 
     /** What the index keeps of an artifact, by its path in the source; null if nothing. */

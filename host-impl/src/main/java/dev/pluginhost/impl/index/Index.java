@@ -33,7 +33,9 @@ public final class Index {
     /** The letters "plugindx". */
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
-    private static final int FORMAT = 7;
+    /** Another number for each change of what a declaration is in a file. */
+    public static final int FORMAT = 7;
+
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
     /**

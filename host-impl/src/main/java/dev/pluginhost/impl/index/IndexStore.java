@@ -158,9 +158,13 @@ public final class IndexStore {
         }
     }
 
-    /** Keeps a file for some words. */
+    /** Keeps a file for some words; none if it is too large to be read. */
     public void keep(String words, byte[] bytes) {
         if (directory == null || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        if (bytes.length > LARGEST) {
+            discard(words);
             return;
         }
         try {

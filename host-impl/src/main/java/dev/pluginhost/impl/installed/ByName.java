@@ -3,10 +3,10 @@ package dev.pluginhost.impl.installed;
 import dev.pluginhost.impl.graph.PluginNode;
 import java.util.AbstractMap;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The plugins of a saved graph, or what belongs to each, as a map that is sorted by name. Immutable. */
@@ -54,7 +54,7 @@ final class ByName<V> extends AbstractMap<String, V> {
 
     @Override
     public Set<Entry<String, V>> entrySet() {
-        Map<String, V> all = new TreeMap<>();
+        Map<String, V> all = new LinkedHashMap<>();
         for (int i = 0; i < nodes.count; i++) {
             String name = nodes.name(i);
             all.put(name, value(nodes.node(i, name)));

@@ -17,6 +17,7 @@ import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.run.Imports.ChangedFiles;
 import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.wait.Futures;
 import java.time.Clock;
 import java.time.Instant;
@@ -244,7 +245,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
                 graph = header.graph(sources, read, application, wishes);
             } else {
                 graph = graphOf(Discovered.select(read));
-                savedGraphs.save(graph, read);
+                header = null;
             }
             LastReading now = new LastReading(number, graph.discovered(), graph, graph, clock.instant());
             while (true) {
@@ -256,6 +257,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
                 }
                 if (last.compareAndSet(latest, now)) {
                     after = graph;
+                    if (header == null) {
+                        savedGraphs.save(graph, read);
+                    }
                     return this;
                 }
             }
@@ -273,7 +277,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
-        if (again.isEmpty() || lookAlike(old, again.get())) {
+        if (again.isPresent() ? lookAlike(old, again.get()) : !SourceWalk.isGone(old.location())) {
             savedGraphs.discard();
         }
         while (again.isPresent()) {

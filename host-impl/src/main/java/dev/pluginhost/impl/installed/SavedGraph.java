@@ -50,7 +50,7 @@ final class SavedGraph extends PluginGraph {
     /** The letters "plugingr". */
     private static final long MAGIC = 0x706c_7567_696e_6772L;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final Nodes saved;
     private final Map<ImportTiming, List<String>> byTiming;
@@ -58,10 +58,11 @@ final class SavedGraph extends PluginGraph {
     private SavedGraph(
             Nodes saved,
             ApplicationModules application,
+            List<Problem> ofSources,
             List<Problem> problems,
             Map<ImportTiming, List<String>> byTiming) {
         super(
-                new Discovered(new ByName<Candidate>(saved, true), Map.of(), List.of(), Map.of()),
+                new Discovered(new ByName<Candidate>(saved, true), Map.of(), ofSources, Map.of()),
                 application,
                 new ByName<PluginNode>(saved, false),
                 problems);
@@ -97,6 +98,7 @@ final class SavedGraph extends PluginGraph {
      * What a file begins with. Immutable.
      *
      * @param sums of the stamps of the sources
+     * @param ofSources how many of the problems, the first ones, are those of the sources
      * @param table where the places of the plugins are
      */
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
@@ -104,6 +106,7 @@ final class SavedGraph extends PluginGraph {
             byte[] bytes,
             long[] sums,
             List<Problem> problems,
+            int ofSources,
             Map<ImportTiming, List<String>> byTiming,
             int table,
             int count) {
@@ -117,11 +120,16 @@ final class SavedGraph extends PluginGraph {
             if (in.readInt() != key.length || !Arrays.equals(in.readNBytes(key.length), key)) {
                 return null;
             }
-            long[] sums = new long[Math.min(in.readInt(), bytes.length)];
+            int sources = in.readInt();
+            if (sources < 0 || sources > in.available() / Long.BYTES) {
+                throw new IOException("the graph is of " + sources + " sources");
+            }
+            long[] sums = new long[sources];
             for (int i = 0; i < sums.length; i++) {
                 sums[i] = in.readLong();
             }
             List<Problem> problems = new ArrayList<>();
+            int ofSources = in.readInt();
             for (int left = in.readInt(); left > 0; left--) {
                 problems.add(new Problem(
                         Severity.valueOf(in.readUTF()),
@@ -130,15 +138,37 @@ final class SavedGraph extends PluginGraph {
                         in.readBoolean() ? Optional.of(Path.of(in.readUTF())) : Optional.empty(),
                         in.readUTF()));
             }
+            if (ofSources < 0 || ofSources > problems.size()) {
+                throw new IOException("the graph has " + ofSources + " problems of sources");
+            }
             Map<ImportTiming, List<String>> byTiming = new EnumMap<>(ImportTiming.class);
             for (ImportTiming timing : ImportTiming.values()) {
                 if (timing != ImportTiming.LAZY) {
-                    byTiming.put(timing, texts(in));
+                    byTiming.put(timing, List.copyOf(texts(in)));
                 }
             }
             int count = in.readInt();
             int table = bytes.length - Integer.BYTES - in.available();
-            return new Header(bytes, sums, problems, byTiming, table, count);
+            checkTable(bytes, table, count);
+            return new Header(bytes, sums, problems, ofSources, byTiming, table, count);
+        }
+
+        /** Fails unless the places of the plugins, and of what is after them, are in the file, one after another. */
+        private static void checkTable(byte[] bytes, int table, int count) throws IOException {
+            int end = bytes.length - Integer.BYTES;
+            long first = table + (count + 1L) * Integer.BYTES;
+            if (count < 0 || first > end) {
+                throw new IOException("the graph has " + count + " plugins");
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            int before = 0;
+            for (int i = 0; i <= count; i++) {
+                int place = buffer.getInt(table + i * Integer.BYTES);
+                if (place < before || first + place > end) {
+                    throw new IOException("the graph has plugin " + i + " at " + place);
+                }
+                before = place;
+            }
         }
 
         /** The sum that the stamp of a source must have; zero if none fits. */
@@ -150,7 +180,12 @@ final class SavedGraph extends PluginGraph {
         SavedGraph graph(
                 List<Source> sources, List<SourceContent> contents, ApplicationModules application, Wishes wishes) {
             Nodes nodes = new Nodes(bytes, table, count, sources, contents, wishes);
-            return new SavedGraph(nodes, application, problems, byTiming);
+            return new SavedGraph(
+                    nodes,
+                    application,
+                    problems.subList(0, ofSources),
+                    problems.subList(ofSources, problems.size()),
+                    byTiming);
         }
     }
 
@@ -196,6 +231,10 @@ final class SavedGraph extends PluginGraph {
 
         @Nullable
         PluginNode find(String name) {
+            PluginNode known = decoded.get(name);
+            if (known != null) {
+                return known;
+            }
             int low = 0;
             int high = count - 1;
             while (low <= high) {
@@ -302,6 +341,7 @@ final class SavedGraph extends PluginGraph {
             out.writeLong(stamp.sum());
         }
         List<Problem> problems = graph.problems();
+        out.writeInt(graph.discovered().problems().size());
         out.writeInt(problems.size());
         for (Problem problem : problems) {
             if (problem.severity() == Severity.ERROR || problem.reason() == Reason.PASSED_OVER) {

@@ -7,23 +7,34 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the graph of some sources, with some settings, from one run to the next, beside their indexes. Thread-safe. */
+/**
+ * Keeps the graph of some sources from one run to the next, beside their indexes: one file, whatever the settings are, which are in
+ * it. Thread-safe.
+ */
 final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
 
     private final IndexStore indexes;
     private final List<Source> sources;
     private final ApplicationModules application;
 
-    /** The sources and settings in words; null if nothing can be kept. */
+    /** The sources in words; null if nothing can be kept. */
     private final @Nullable String words;
+
+    private final Wishes wishes;
+    private final VersionPolicy versions;
+
+    /** The checksum of what was last kept; zero if that is not known. */
+    private volatile long lastKept;
 
     SavedGraphs(
             IndexStore indexes,
@@ -34,8 +45,9 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         this.indexes = indexes;
         this.sources = sources;
         this.application = application;
-        StringBuilder text = new StringBuilder("graph ").append(versions);
-        text.append(new TreeMap<>(wishes.timings())).append(new TreeMap<>(wishes.blocked()));
+        this.wishes = wishes;
+        this.versions = versions;
+        StringBuilder text = new StringBuilder("graph");
         boolean kept = !application.isOnClassPath(); // whose jars have no stamps
         for (Source source : sources) {
             text.append('\0').append(IndexStore.words(source));
@@ -44,12 +56,26 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         this.words = kept ? text.toString() : null;
     }
 
-    /** The words, the Java and the modules of the application. */
+    /** All that a graph depends on beside what is in the sources. */
     private byte[] key(String own) {
-        return (own + '\0' + Index.java() + '\0' + application.words()).getBytes(StandardCharsets.UTF_8);
+        StringBuilder key = new StringBuilder(own).append('\0').append(Index.FORMAT);
+        key.append('\0').append(Index.java()).append('\0').append(versions).append('\0');
+        append(wishes.timings(), key);
+        append(wishes.blocked(), key);
+        return key.append(application.words()).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads what is kept; null if there is nothing, or it was made by another application or another Java. */
+    private static void append(Map<String, ?> settings, StringBuilder key) {
+        key.append(settings.size()).append('\0');
+        for (Map.Entry<String, ?> setting : new TreeMap<>(settings).entrySet()) {
+            key.append(setting.getKey()).append('\0').append(setting.getValue()).append('\0');
+        }
+    }
+
+    /**
+     * Reads what is kept; null if there is nothing, or it was made by another application or another Java, or
+     * with other settings.
+     */
     SavedGraph.@Nullable Header open() {
         String own = words;
         return own == null ? null : indexes.read(own, this);
@@ -60,7 +86,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         return SavedGraph.Header.of(bytes, key(Objects.requireNonNull(words)));
     }
 
-    /** Keeps a graph that was made of these contents, if it can be. */
+    /** Keeps a graph that was made of these contents; if it cannot be kept, none is, as an older one may look true. */
     void save(PluginGraph graph, List<SourceContent> contents) {
         String own = words;
         if (own == null) {
@@ -68,11 +94,17 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         }
         try {
             byte[] bytes = SavedGraph.bytes(graph, key(own), sources, contents);
-            if (bytes != null) {
-                indexes.keep(own, bytes);
+            if (bytes == null) {
+                discardGraph(own);
+                return;
             }
-        } catch (IOException e) {
-            // it has a text that is too long: it is made anew each time
+            long sum = Contents.of(bytes);
+            if (sum != lastKept) {
+                indexes.keep(own, bytes);
+                lastKept = sum;
+            }
+        } catch (IOException e) { // it has a text that is too long
+            discardGraph(own);
         }
     }
 
@@ -80,10 +112,15 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
     void discard() {
         String own = words;
         if (own != null) {
-            indexes.discard(own);
+            discardGraph(own);
             for (Source source : sources) {
                 indexes.discard(IndexStore.words(source));
             }
         }
+    }
+
+    private void discardGraph(String own) {
+        lastKept = 0;
+        indexes.discard(own);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.scan;
 
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the look began
  * @param entries the entries of the source, sorted
  * @param artifacts what the entries are, without those that cannot be looked at
- * @param sum a checksum of names and fingerprints; zero if it is not known
+ * @param sum a checksum of names and fingerprints; zero if it is not known, or if not each
+ *     later change would show in it
  */
 public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFiles> artifacts, long sum) {
 
@@ -35,18 +37,36 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
         DataOutputStream out = new DataOutputStream(bytes);
         boolean whole = true;
+        out.writeInt(entries.size());
         for (Path entry : entries) {
             position.set(entry);
             try {
                 ArtifactFiles found = SourceWalk.look(source, entry, false);
                 artifacts.put(entry, found);
-                whole &= found.unseen() == null;
+                whole &= showsChanges(found, at);
                 write(found, out);
             } catch (IOException e) {
                 whole = false; // it is looked at again, to tell what is wrong with it
             }
         }
         return new SourceStamp(at, entries, artifacts, whole ? Contents.of(bytes.toByteArray()) : 0);
+    }
+
+    /** Whether a later change shows: all that is looked at has a fingerprint, and each write to a file leaves another one. */
+    private static boolean showsChanges(ArtifactFiles found, Instant at) {
+        if (found.unseen() != null
+                || (found.kind() == EntryKind.OTHER_DIRECTORY
+                        && !found.entries().isEmpty())
+                || (found.kind() == EntryKind.BUNDLE
+                        && found.entries().size() != found.files().size())) {
+            return false;
+        }
+        for (Fingerprint file : found.files().values()) {
+            if (file.isFile() && !file.isSettledAt(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is at an entry, looked at now if it could not be before. */

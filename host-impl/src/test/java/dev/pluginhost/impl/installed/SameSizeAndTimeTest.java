@@ -107,6 +107,19 @@ class SameSizeAndTimeTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("and is no jar any more is a problem in the next run after it was seen by refresh")
+    void brokenAfterRefresh() throws IOException {
+        try (PluginHost host = withIndex()) {
+            host.start();
+            write(jar, new byte[first.length]);
+            assertEquals(Reason.UNREADABLE, host.refresh().problems().get(0).reason());
+        }
+        try (PluginHost host = withIndex()) {
+            assertEquals(Reason.UNREADABLE, host.start().problems().get(0).reason());
+        }
+    }
+
+    @Test
     @DisplayName("is seen by refresh, with an index and without")
     void refresh() throws IOException {
         for (PluginHost host : List.of(withIndex(), host())) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -199,6 +200,46 @@ class SavedGraphTest extends HostFixture {
                 assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(file)));
             }
         }
+    }
+
+    @Test
+    @DisplayName("is kept although one of the sources is empty")
+    void emptySource() throws IOException {
+        Path empty = Files.createDirectory(temp.resolve("empty"));
+        List<PluginInfo> listed = listed(builder -> builder.plugins(empty));
+        assertEquals(List.of("plugindx", "plugingr"), kinds());
+        assertEquals(listed, listed(builder -> builder.plugins(empty)));
+    }
+
+    @Test
+    @DisplayName("is in one file, whatever the settings are")
+    void oneFile() throws IOException {
+        listed(DEFAULT);
+        listed(builder -> builder.disabled("acme.user"));
+        assertEquals(List.of("plugindx", "plugingr"), kinds());
+    }
+
+    @Test
+    @DisplayName("is not kept while a file was written only just now, as it may be written again without a new time")
+    void justWritten() throws IOException {
+        Files.setLastModifiedTime(base, FileTime.from(Instant.now()));
+        listed(DEFAULT);
+        assertEquals(List.of("plugindx"), kinds());
+    }
+
+    @Test
+    @DisplayName("is not kept while there is a directory in a bundle or beside it, in which changes do not show")
+    void deeper() throws IOException {
+        Path library = Files.createDirectory(plugins.resolve("acme.bundle").resolve("more"));
+        listed(DEFAULT);
+        assertEquals(List.of("plugindx"), kinds());
+        Files.delete(library);
+        Path beside = Files.createDirectories(plugins.resolve("other").resolve("inside"));
+        listed(DEFAULT);
+        assertEquals(List.of("plugindx"), kinds());
+        Files.delete(beside);
+        listed(DEFAULT);
+        assertEquals(List.of("plugindx", "plugingr"), kinds());
     }
 
     private PluginHost withIndex(UnaryOperator<PluginHost.Builder> settings) {
