@@ -5,6 +5,8 @@ import static dev.pluginhost.impl.discovery.Expect.nothingWrong;
 import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
@@ -222,6 +224,35 @@ class IndexDiscoveryTest {
         Files.move(plugins, temp.resolve("away"));
         onlyError(scan(), Reason.SOURCE, "is not there");
         assertEquals(one, Files.size(indexes().get(0)));
+    }
+
+    @Test
+    @DisplayName("is not known with what the source looked like, if something goes while it is read")
+    void goesMeanwhile() throws IOException {
+        jar("a.jar", Artifact.module("a"));
+        jar("b.jar", Artifact.module("b"));
+        Path inBundle = jar("bundle/c.jar", Artifact.module("c"));
+        jar("bundle/bundle.jar", Artifact.module("bundle"));
+        Source source = new Source(plugins, false);
+        for (Path going : List.of(inBundle, plugins.resolve("b.jar"))) {
+            OpenFiles deleting = new OpenFiles() {
+                @Override
+                public void closeIdle() {}
+
+                @Override
+                public void closeOverwritten(Path jar) {
+                    if (jar.equals(going)) {
+                        assertTrue(going.toFile().delete());
+                    }
+                }
+            };
+            SourceContent content = Scan.discovery(deleting, IndexStore.none()).read(source, 0, false);
+            assertEquals(List.of(), content.problems);
+            assertNull(content.stamp());
+            assertNotNull(Scan.discovery(() -> {}, IndexStore.none())
+                    .read(source, 0, false)
+                    .stamp());
+        }
     }
 
     @Test

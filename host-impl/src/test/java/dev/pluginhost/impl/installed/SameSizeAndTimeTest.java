@@ -120,6 +120,23 @@ class SameSizeAndTimeTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("leaves the notes of an earlier run when it is read again")
+    void notes() throws IOException {
+        Path older = plugins.resolve("older.jar");
+        write(older, version("1.0", "B").bytes());
+        try (PluginHost host = withIndex()) {
+            host.start();
+        }
+        write(jar, second);
+        try (PluginHost host = withIndex()) {
+            assertEquals(Reason.SHADOWED, host.start().problems().get(0).reason());
+            assertEquals("1.1", version(host));
+            assertEquals(List.of("C"), imported(host));
+            assertEquals(Reason.SHADOWED, host.check().get(0).reason());
+        }
+    }
+
+    @Test
     @DisplayName("is seen by refresh, with an index and without")
     void refresh() throws IOException {
         for (PluginHost host : List.of(withIndex(), host())) {
