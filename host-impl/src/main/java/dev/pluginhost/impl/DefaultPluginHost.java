@@ -40,6 +40,7 @@ import dev.pluginhost.impl.threads.PluginExecutor;
 import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
+import dev.pluginhost.impl.wait.HostFuture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +67,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Events} notifies the listeners.
  * </ul>
  *
- * <p>Thread-safe. Its own state is {@link #closing}, which the first close sets, and {@link #closed}, which counts down when that is
- * done.
+ * <p>Thread-safe. Its own state is {@link #closing}, which the first close sets, {@link #closed}, which counts down when that is done, and what
+ * is made when it is first needed, under {@link #making}.
  */
 final class DefaultPluginHost implements PluginHost, HostAccess {
 
@@ -112,7 +113,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
         this.installed = new Installed(
                 sources,
                 new ApplicationModules(
-                        settings.application().layer().configuration(), settings.application(), Outside.INFO),
+                        settings.application().layer().configuration(), settings.application(), Outside.MODULE_PATH),
                 wishes,
                 versions,
                 settings.clock(),
@@ -385,8 +386,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
             }
             throw Imports.closed(module);
         } catch (RuntimeException | Error e) { // the future has the result, whatever it is
-            CompletableFuture<T> failed = imports.futures().ofHost(module, call, CONTINUE_INSTEAD);
-            failed.completeExceptionally(e);
+            HostFuture<T> failed = imports.futures().ofHost(module, call, CONTINUE_INSTEAD);
+            failed.accept(null, e);
             return failed;
         }
     }

@@ -291,7 +291,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
-                Outside.INFO);
+                Outside.CLOCK);
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),

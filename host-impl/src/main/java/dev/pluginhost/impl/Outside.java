@@ -16,6 +16,12 @@ enum Outside implements LongSupplier, Supplier<Set<String>>, Consumer<String>, B
     INFO,
     WARNING;
 
+    /** Where only the clock is meant. */
+    static final Outside CLOCK = INFO;
+
+    /** Where only the module path is meant. */
+    static final Outside MODULE_PATH = INFO;
+
     @Override
     public long getAsLong() {
         return System.nanoTime();

@@ -28,6 +28,7 @@ final class JarImage {
     private static final int CHUNK = 1 << 13;
 
     private static final int END_SIZE = 22;
+    private static final int END_SIGNATURE = 0x06054b50;
     private static final int ENTRY_SIZE = 46;
     private static final int ENTRY_SIGNATURE = 0x02014b50;
     private static final int HEADER_SIZE = 30;
@@ -50,7 +51,12 @@ final class JarImage {
         int end = bytes.length - END_SIZE;
         try {
             int left = number(end + 10);
-            for (int at = numbers.getInt(end + 16); left > 0 && numbers.getInt(at) == ENTRY_SIGNATURE; left--) {
+            int at = numbers.getInt(end + 16);
+            // Else the JDK may look for the directory at another place.
+            boolean isEnd = numbers.getInt(end) == END_SIGNATURE
+                    && number(end + 20) == 0
+                    && at + numbers.getInt(end + 12) == end;
+            for (; isEnd && left > 0 && numbers.getInt(at) == ENTRY_SIGNATURE; left--) {
                 int length = number(at + 28);
                 String name = new String(bytes, at + ENTRY_SIZE, length, StandardCharsets.ISO_8859_1);
                 if (records.put(name, at) != null) {
@@ -58,7 +64,7 @@ final class JarImage {
                 }
                 at += ENTRY_SIZE + length + number(at + 30) + number(at + 32);
             }
-            isUsual = left == 0;
+            isUsual = isEnd && left == 0 && at == end;
         } catch (IndexOutOfBoundsException e) {
             isUsual = false;
         }
@@ -116,16 +122,18 @@ final class JarImage {
         } else {
             Inflater last = IDLE.getAndSet(null);
             Inflater inflater = last != null ? last : new Inflater(true);
-            inflater.setInput(bytes, data, compressed);
-            boolean whole =
-                    inflater.inflate(content) == size && (inflater.finished() || inflater.inflate(new byte[1]) == 0);
-            inflater.reset();
-            Inflater other = IDLE.getAndSet(inflater);
-            if (other != null) {
-                other.end();
-            }
-            if (!whole) {
-                return null;
+            try {
+                inflater.setInput(bytes, data, compressed);
+                if (inflater.inflate(content) != size
+                        || (!inflater.finished() && inflater.inflate(new byte[1]) != 0)) {
+                    return null;
+                }
+            } finally {
+                inflater.reset();
+                Inflater other = IDLE.getAndSet(inflater);
+                if (other != null) {
+                    other.end();
+                }
             }
         }
         CRC32 sum = new CRC32();

@@ -85,11 +85,15 @@ final class Links {
 
     /** Whether nothing runs when a method of the type is called, or one of its fields is read, but the code of those that implement it. */
     private static boolean hasNoCode(Class<?> type) {
-        boolean without = type.isInterface() && type.getFields().length == 0;
-        for (Method method : without ? type.getMethods() : new Method[0]) {
-            without &= Modifier.isAbstract(method.getModifiers());
+        try {
+            boolean without = type.isInterface() && type.getFields().length == 0;
+            for (Method method : without ? type.getMethods() : new Method[0]) {
+                without &= Modifier.isAbstract(method.getModifiers());
+            }
+            return without;
+        } catch (LinkageError | TypeNotPresentException e) { // a type of a signature is missing, which the plugin may never need
+            return false;
         }
-        return without;
     }
 
     /** Whether code that has run so far may have left something on its thread. */

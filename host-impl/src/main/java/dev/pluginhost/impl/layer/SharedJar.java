@@ -265,7 +265,7 @@ final class SharedJar {
                 ChangedArtifactException.requireSameContents(artifact, again, null);
             }
             return file;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close(List.of(file));
             throw e;
         }

@@ -138,11 +138,6 @@ public final class Thrown {
         }
     }
 
-    /** Has the logger looked up soon, before plugins' code runs: later there may be no file handle left for that. */
-    public static void prepareLog() {
-        boolean unused = execute(Thrown::logger);
-    }
-
     /** Waits a moment until all lines are logged, unless the log hangs. An interrupt ends the wait and is kept. */
     public static void awaitWarnings() {
         try {
@@ -169,7 +164,7 @@ public final class Thrown {
                 logging = Thread.currentThread();
                 task.run();
                 hangs = false;
-                int dropped = DROPPED.getAndSet(0);
+                int dropped = logger == null ? 0 : DROPPED.getAndSet(0);
                 if (dropped > 0) {
                     String line = dropped + " further lines of the plugin host could not be logged in time";
                     log(System.Logger.Level.WARNING, line, null);
@@ -199,6 +194,9 @@ public final class Thrown {
                 logger().log(level, message);
             } catch (Throwable stillAgain) {
                 stillAgain.addSuppressed(again); // it cannot be reported
+                if (logger == null) {
+                    DROPPED.incrementAndGet();
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ public final class ImportThread extends ThreadPool.PoolThread {
     public void endLast() {
         Import around;
         synchronized (interrupting) {
-            running = running.subList(0, running.size() - 1);
+            running = List.copyOf(running.subList(0, running.size() - 1)); // a view would keep the import
             around = top();
             forgetInterrupt();
             if (around != null && around.isOver()) {

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each task on a daemon thread of its own. How many there may be can change at any time; beyond that, tasks are queued. Thread-safe. The
- * lock is a leaf: no thread is made, started or interrupted while it is held.
+ * Runs tasks on daemon threads; each task has a thread of its own, unless the pool says that one may go on. How many there may be can change at
+ * any time; beyond that, tasks are queued. Thread-safe. The lock is a leaf: no thread is made, started or interrupted while it is held.
  *
  * @param <T> a task
  */
@@ -182,19 +182,36 @@ public abstract class ThreadPool<T> extends DaemonThreads {
         }
     }
 
-    /** What the thread of a task does. */
-    private record Work<T>(ThreadPool<T> pool, T task) implements Runnable {
+    /** What the thread of a task does. It gives the task away, and does not keep it while the thread runs other ones. */
+    private static final class Work<T> implements Runnable {
+
+        private final ThreadPool<T> pool;
+
+        /** Set before the thread starts, cleared by it. */
+        private @Nullable T first;
+
+        Work(ThreadPool<T> pool, T first) {
+            this.pool = pool;
+            this.first = first;
+        }
 
         @Override
         public void run() {
-            pool.work(task);
+            pool.work(this);
+        }
+
+        @Nullable
+        T take() {
+            T task = first;
+            first = null;
+            return task;
         }
     }
 
     /** What each thread does. The next task has a thread of its own, unless this one may go on or no other can be started. */
-    private void work(T first) {
+    private void work(Work<T> own) {
         Thread self = Thread.currentThread();
-        T task = first;
+        T task = own.take();
         while (task != null) {
             try {
                 run(task);

@@ -63,11 +63,14 @@ public final class Watchdog implements Runnable {
                 watched.expire();
                 return;
             }
-            watched.warn();
-            synchronized (lock) {
-                at = end;
-                if (!cancelled && !shutDown) {
-                    due.add(this);
+            try {
+                watched.warn();
+            } finally {
+                synchronized (lock) {
+                    at = end;
+                    if (!cancelled && !shutDown) {
+                        due.add(this);
+                    }
                 }
             }
         }
@@ -92,7 +95,9 @@ public final class Watchdog implements Runnable {
     /** When the thread looks again, if nothing wakes it. */
     private long awake;
 
+    /** Whether there is a thread that will look at what is due. Set by that thread. */
     private boolean running;
+
     private boolean shutDown;
 
     public Watchdog(ClassLoader contextLoader) {
@@ -121,29 +126,38 @@ public final class Watchdog implements Runnable {
                 }
                 return watch;
             }
-            running = true;
         }
-        try {
-            threads.newThread(this).start();
-        } catch (Throwable noThread) {
-            synchronized (lock) {
-                running = false;
-            }
-            throw noThread;
-        }
+        threads.newThread(this).start();
         return watch;
     }
 
-    /** The thread's work. */
+    /** The thread's work. Callers may start several threads at the same time, of which the first one goes on. */
     @Override
     public void run() {
-        for (Watch next = next(); next != null; next = next()) {
-            try {
-                next.call();
-            } catch (Throwable thrown) { // the others must be called back
-                Thrown.warnSoon("A callback of the watchdog failed: " + Thrown.text(thrown), thrown);
+        synchronized (lock) {
+            if (running) {
+                return;
             }
+            running = true;
         }
+        boolean goesOn;
+        do {
+            goesOn = callNext();
+        } while (goesOn);
+    }
+
+    /** False at the end. In a frame of its own, which would else keep the last one that was called, and its plugin, while the thread waits. */
+    private boolean callNext() {
+        Watch next = next();
+        if (next == null) {
+            return false;
+        }
+        try {
+            next.call();
+        } catch (Throwable thrown) { // the others must be called back
+            Thrown.warnSoon("A callback of the watchdog failed: " + Thrown.text(thrown), thrown);
+        }
+        return true;
     }
 
     /** Waits for the next callback; null if the thread has been idle and is to end. */

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,13 @@ abstract class FaultGround extends HostFixture {
 
     /** Compiled once, as they are the same in all tests. */
     private static final byte[] HEALTHY = PluginSource.plugin(PLUGIN).bytes();
+
+    /** So many that the jar is not read as a whole for its import. */
+    private static final byte[] BULK = new byte[200 << 10];
+
+    static {
+        new Random(7).nextBytes(BULK);
+    }
 
     private static final byte[] NEXT_BYTES = PluginSource.plugin(NEXT).bytes();
     private static final byte[] BESIDE_BYTES = PluginSource.plugin(BESIDE)
@@ -108,6 +116,7 @@ abstract class FaultGround extends HostFixture {
                 .source("acme.a.Early", "class Early { static void touch() {} }")
                 .source("acme.a.Late", "public class Late {}")
                 .resource("acme/a/text.txt", "whole")
+                .resource("acme/a/bulk", BULK)
                 .probe(probe);
     }
 

@@ -128,6 +128,31 @@ class JarImageTest {
     }
 
     @Test
+    @DisplayName("lacks all entries if the JDK finds the directory at another place than the end record says")
+    void prefixed() throws IOException {
+        byte[] good = Files.readAllBytes(jar);
+        int end = good.length - 22;
+        byte[] twice = Arrays.copyOf(good, end + good.length); // two directories, to the first of which the last record leads
+        System.arraycopy(good, 0, twice, end, good.length);
+        try (ZipFile zip = new ZipFile(Files.write(jar, twice).toFile())) {
+            assertNotNull(zip.getEntry(TYPE));
+        }
+        assertNull(changed(twice).entry(TYPE));
+        byte[] prefixed = new byte[7 + good.length];
+        System.arraycopy(good, 0, prefixed, 7, good.length);
+        assertNull(changed(prefixed).entry(TYPE));
+    }
+
+    @Test
+    @DisplayName("lacks all entries if the jar has a comment")
+    void comment() throws IOException {
+        byte[] good = Files.readAllBytes(jar);
+        byte[] commented = Arrays.copyOf(good, good.length + 1);
+        commented[good.length - 2] = 1;
+        assertNull(changed(commented).entry(TYPE));
+    }
+
+    @Test
     @DisplayName("fails for no bytes, whatever they are")
     void anyBytes() throws IOException {
         byte[] good = Files.readAllBytes(jar);

@@ -123,6 +123,24 @@ class WatchdogTest {
         }
     }
 
+    @Test
+    @DisplayName("when the time is over of something whose warning has failed")
+    void failingWarning() {
+        CountDownLatch over = new CountDownLatch(1);
+        watchdog.watch(MOMENT, LONGER, new Watched() {
+            @Override
+            public void warn() {
+                throw new AssertionError("a warning that fails");
+            }
+
+            @Override
+            public void expire() {
+                over.countDown();
+            }
+        });
+        await(over);
+    }
+
     private static void awaitWaiting(Thread thread) {
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What foreign code leaves on a thread of the host is not met by")
 class ThreadStateTest extends HostFixture {
 
     private static final int MORE_THAN_CALLBACK_THREADS = 100;
     private static final String LEAVE = "((Runnable) System.getProperties().get(\"leave\")).run();";
+
+    @TempDir
+    Path application;
 
     private final ThreadLocal<String> local = new ThreadLocal<>();
     private final ThreadLocal<String> inheritable = new InheritableThreadLocal<>();
@@ -200,6 +209,51 @@ class ThreadStateTest extends HostFixture {
         PluginHost host = oneThread();
         get(host.importAll(List.of("acme.a", "acme.b", "acme.c", "acme.d", "acme.e")));
         assertEquals(5, threads(host));
+    }
+
+    @Test
+    @DisplayName("any plugin, so none is held by a thread that goes on")
+    void collectedThoughItsThreadGoesOn() {
+        install(plugin("acme.first", "Probe.await(\"go\");"));
+        install(supplier("acme.a", ""));
+        install(plugin("acme.b", "Probe.await(\"end\");"));
+        PluginHost host = oneThread();
+        List<CompletableFuture<ImportedModule>> imports = new ArrayList<>();
+        imports.add(host.importModuleAsync("acme.first"));
+        probe.awaitReached("go");
+        imports.add(host.importModuleAsync("acme.a")); // the first one of a new thread
+        imports.add(host.importModuleAsync("acme.b"));
+        probe.release("go");
+        probe.awaitReached("end");
+        var report = get(host.unload("acme.a")).plugins().get(0);
+        probe.release("end");
+        imports.forEach(HostFixture::get);
+        assertEquals(UnloadReport.Plugin.Collection.COLLECTED, report.collection(), report.toString());
+        assertEquals(
+                info(host, "acme.b").trace().orElseThrow().thread(),
+                info(host, "acme.a").trace().orElseThrow().thread());
+    }
+
+    @Test
+    @DisplayName("a service whose type has a method with a type that is missing, which is made all the same")
+    void missingTypeInASignature() {
+        PluginSource api = PluginSource.module("acme.api")
+                .exports("acme.api")
+                .source("acme.api.Missing", "public class Missing {}")
+                .source("acme.api.Greeting", "public interface Greeting { default void take(Missing missing) {} }");
+        install(PluginSource.module("acme.a")
+                .requires("acme.api")
+                .compiledAgainst(api.jar(application, "whole.jar"))
+                .source("acme.a.Polite", "public class Polite implements acme.api.Greeting {}")
+                .declares("provides acme.api.Greeting with acme.a.Polite;"));
+        ModuleFinder finder = ModuleFinder.of(api.without("acme.api.Missing").jar(application, "lacking.jar"));
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration resolved = boot.configuration().resolve(finder, ModuleFinder.of(), Set.of("acme.api"));
+        ModuleLayer layer = boot.defineModulesWithOneLoader(resolved, ClassLoader.getSystemClassLoader());
+        PluginHost host = host(builder -> builder.applicationLayer(layer));
+        host.importModule("acme.a");
+        Class<?> type = Class.forName(layer.findModule("acme.api").orElseThrow(), "acme.api.Greeting");
+        assertEquals(1, host.services(type).size());
     }
 
     @Test
