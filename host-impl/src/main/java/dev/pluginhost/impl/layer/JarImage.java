@@ -124,8 +124,7 @@ final class JarImage {
             Inflater inflater = last != null ? last : new Inflater(true);
             try {
                 inflater.setInput(bytes, data, compressed);
-                if (inflater.inflate(content) != size
-                        || (!inflater.finished() && inflater.inflate(new byte[1]) != 0)) {
+                if (inflater.inflate(content) != size || (!inflater.finished() && inflater.inflate(new byte[1]) != 0)) {
                     return null;
                 }
             } finally {

@@ -91,7 +91,7 @@ final class Links {
                 without &= Modifier.isAbstract(method.getModifiers());
             }
             return without;
-        } catch (LinkageError | TypeNotPresentException e) { // a type of a signature is missing, which the plugin may never need
+        } catch (LinkageError | TypeNotPresentException e) { // a type of a signature is missing, and may not be needed
             return false;
         }
     }

@@ -63,8 +63,8 @@ record HostClosing(
         }
         Thrown.run("end imports that hang", () -> tearDown.releaseHanging(time));
         Thrown.run("wait for the plugins that are being unloaded", () -> time.await(unloads::awaitEnd));
-        // Before the others: their prerequisites are stopped later, and a plugin that is stopped below may wait for their
-        // reports.
+        // Before the others: their prerequisites are stopped later, and a plugin that is stopped below may wait for
+        // their reports.
         Thrown.run("end the plugins that are being unloaded", () -> unloads.close(time));
         List<Imported> lastFirst = new ArrayList<>(registry.all());
         Collections.reverse(lastFirst);

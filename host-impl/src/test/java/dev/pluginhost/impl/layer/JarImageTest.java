@@ -132,7 +132,8 @@ class JarImageTest {
     void prefixed() throws IOException {
         byte[] good = Files.readAllBytes(jar);
         int end = good.length - 22;
-        byte[] twice = Arrays.copyOf(good, end + good.length); // two directories, to the first of which the last record leads
+        // Two directories, to the first of which the last record leads.
+        byte[] twice = Arrays.copyOf(good, end + good.length);
         System.arraycopy(good, 0, twice, end, good.length);
         try (ZipFile zip = new ZipFile(Files.write(jar, twice).toFile())) {
             assertNotNull(zip.getEntry(TYPE));

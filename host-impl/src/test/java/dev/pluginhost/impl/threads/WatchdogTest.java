@@ -93,8 +93,9 @@ class WatchdogTest {
     @Test
     @DisplayName("no more when it has been cancelled, even while it was called back")
     void cancelled() {
-        watch(MOMENT, LONGER, true);
-        watchdog.after(LONGER, () -> called.add("cancelled")).cancel();
+        watch.set(watchdog.watch(MOMENT, LONGER, watched(true)));
+        watchdog.after(LONGER, () -> called.add("cancelled")).cancel(); // while the thread is kept by the one before
+        watching.countDown();
         awaitOthers();
         assertEquals(List.of("slow"), List.copyOf(called));
     }
