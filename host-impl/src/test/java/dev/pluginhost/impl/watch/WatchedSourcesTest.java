@@ -192,11 +192,11 @@ class WatchedSourcesTest {
         void movedAwayAndBack() throws IOException {
             write(jar, "one");
             looks.reports(jar);
-            Fingerprint before = Fingerprint.of(jar);
+            Fingerprint before = Fingerprint.withChangeTime(jar);
             Files.move(jar, temp.resolve("kept"));
             looks.nothingAfter(10);
             Files.move(temp.resolve("kept"), jar);
-            boolean same = before.equals(Fingerprint.of(jar));
+            boolean same = before.equals(Fingerprint.withChangeTime(jar));
             looks.reports(same ? new Path[0] : new Path[] {jar});
         }
 
@@ -417,7 +417,7 @@ class WatchedSourcesTest {
         void replaced() throws IOException {
             Path same = write(plugins.resolve("same.jar"), "same");
             Path changed = write(plugins.resolve("changed.jar"), "one");
-            Fingerprint before = Fingerprint.of(same);
+            Fingerprint before = Fingerprint.withChangeTime(same);
             Looks looks = Looks.at(plugins);
             Files.move(plugins, temp.resolve("away"));
             looks.nothingAfter(0);
@@ -426,7 +426,7 @@ class WatchedSourcesTest {
             Files.move(temp.resolve("away/same.jar"), same);
             looks.nothingAfter(90);
             write(changed, "other");
-            boolean isSame = before.equals(Fingerprint.of(same));
+            boolean isSame = before.equals(Fingerprint.withChangeTime(same));
             looks.reports(isSame ? new Path[] {changed} : new Path[] {changed, same});
         }
 
