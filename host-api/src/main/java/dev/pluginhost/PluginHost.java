@@ -666,6 +666,7 @@ public interface PluginHost extends AutoCloseable {
          *
          * @param loader the loader of the application's classes
          * @return this builder
+         * @throws IllegalArgumentException if this interface is another one there, or is not there
          */
         Builder applicationLoader(ClassLoader loader);
 

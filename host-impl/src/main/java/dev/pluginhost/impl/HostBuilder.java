@@ -252,7 +252,15 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     @Override
     public HostBuilder applicationLoader(ClassLoader loader) {
         applicationLoader = requireNonNull(loader, "loader");
-        return this;
+        try {
+            if (Class.forName(PluginHost.class.getName(), false, loader) == PluginHost.class) {
+                return this;
+            }
+        } catch (ClassNotFoundException e) {
+            // the same as another class of that name
+        }
+        throw new IllegalArgumentException("Class loader " + loader + " does not see this host's "
+                + PluginHost.class.getName() + "; give the loader of the host, or one below it");
     }
 
     @Override
@@ -305,13 +313,14 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     private Application application() {
-        ModuleLayer layer =
-                applicationLayer == null ? PluginHost.class.getModule().getLayer() : applicationLayer;
-        if (layer != null) {
+        ModuleLayer own = PluginHost.class.getModule().getLayer();
+        if (own != null) {
+            ModuleLayer layer = applicationLayer == null ? own : applicationLayer;
             return Application.ofLayer(layer, loaderOf(layer));
         }
         ClassLoader loader = applicationLoader == null ? classPathLoader() : applicationLoader;
-        return Application.onClassPath(loader, applicationModules, Outside.INFO);
+        ModuleLayer layer = applicationLayer == null ? ModuleLayer.boot() : applicationLayer;
+        return Application.onClassPath(layer, loader, applicationModules, Outside.INFO);
     }
 
     /** The context class loader if it sees this host, as with frameworks that load the application below their own loader; else the host's. */

@@ -30,6 +30,9 @@ class ClassPathApplicationTest {
             "services of the application", "[Probe]",
             "API in the plugin's layer", "acme.api 1.5",
             "its own services", "[acme.probe.Probe]",
+            "services by its loader", "[acme.mapper.Polite, acme.probe.Probe]",
+            "class that the library passes on", "acme.helper.Helper",
+            "record beside a provider", "refused",
             "services that it does not declare to use", "refused",
             "module that the API passes on", "INFO",
             "prerequisite", "acme.base",
@@ -49,6 +52,7 @@ class ClassPathApplicationTest {
     private Path plugins;
     private Path api;
     private Path mapper;
+    private Path helper;
     private Path main;
 
     private static Map<String, String> rows(String... texts) {
@@ -64,6 +68,12 @@ class ClassPathApplicationTest {
         plugins = directory.resolve("plugins");
         api = apiJar();
         mapper = mapperJar();
+        helper = jar(
+                "acme.helper.jar",
+                Application.compile(
+                        directory.resolve("helper"),
+                        List.of(),
+                        Map.of("acme/helper/Helper.java", "package acme.helper; public class Helper {}")));
         main = mainClasses();
         Path base = PluginSource.module("acme.base")
                 .exports("acme.base")
@@ -91,9 +101,16 @@ class ClassPathApplicationTest {
         return jar("acme.api-1.5.jar", classes);
     }
 
-    private Path mapperJar() {
-        Path classes =
-                Application.compile(directory.resolve("mapper"), List.of(), Map.of("acme/mapper/Mapper.java", """
+    private Path mapperJar() throws IOException {
+        Path classes = Application.compile(
+                directory.resolve("mapper"),
+                List.of("--class-path", api.toString()),
+                Map.of(
+                        "acme/mapper/Polite.java",
+                        "package acme.mapper; public class Polite implements acme.api.Greeter {"
+                                + " @Override public String greet() { return \"good day\"; } }",
+                        "acme/mapper/Mapper.java",
+                        """
                         package acme.mapper;
 
                         import java.lang.reflect.RecordComponent;
@@ -114,13 +131,18 @@ class ClassPathApplicationTest {
                             }
                         }
                         """));
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("acme.api.Greeter"), "acme.mapper.Polite\n");
         return jar("acme.mapper.jar", classes);
     }
 
     private Path mainClasses() {
         return Application.compile(
                 directory.resolve("acme.main"),
-                List.of("-Xlint:-requires-automatic", "--module-path", Run.path(Artifacts.HOST_API, api, mapper)),
+                List.of(
+                        "-Xlint:-requires-automatic",
+                        "--module-path",
+                        Run.path(Artifacts.HOST_API, api, mapper, helper)),
                 Map.of(
                         "module-info.java",
                         "module acme.main { requires dev.pluginhost; requires acme.api; requires acme.mapper; }",
@@ -178,7 +200,8 @@ class ClassPathApplicationTest {
                 .exports("acme.probe.shown")
                 .declares("uses acme.api.Greeter; provides acme.api.Greeter with acme.probe.Probe;"
                         + " opens acme.probe.opened to acme.mapper")
-                .compiledAgainst(api, mapper, base)
+                .compiledAgainst(api, mapper, helper, base)
+                .source("package acme.probe; record Beside(int x, int y) {}")
                 .source("package acme.probe.shown; public record Point(int x, int y) {}")
                 .source("package acme.probe.opened; public record Point(int x, int y) {}")
                 .source("package acme.probe.closed; public record Point(int x, int y) {}")
@@ -208,7 +231,14 @@ class ClassPathApplicationTest {
                                                 + api.getDescriptor().rawVersion().orElse("?"))
                                         + row("class of the API's module", Class.forName(api, "acme.api.Greeter"))
                                         + row("its own services", ServiceLoader.load(module.getLayer(), Greeter.class).stream()
-                                                .map(provider -> provider.type().getName()).toList())
+                                                .map(ServiceLoader.Provider::type)
+                                                .filter(type -> type.getModule() == module)
+                                                .map(Class::getName).toList())
+                                        + row("services by its loader", ServiceLoader.load(
+                                                        Greeter.class, getClass().getClassLoader()).stream()
+                                                .map(provider -> provider.type().getName()).sorted().toList())
+                                        + row("class that the library passes on", acme.helper.Helper.class.getName())
+                                        + row("record beside a provider", Mapper.map(new Beside(1, 2)))
                                         + row("services that it does not declare to use", undeclared(module))
                                         + row("module that the API passes on", java.util.logging.Level.INFO)
                                         + row("package that the API conceals", concealed())
@@ -255,7 +285,7 @@ class ClassPathApplicationTest {
     void onModulePath() {
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, main),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper, main),
                 "--module",
                 "acme.main/" + MAIN_CLASS,
                 plugins);
@@ -275,7 +305,7 @@ class ClassPathApplicationTest {
     void onClassPath() {
         Run run = Run.java(
                 "--class-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, main),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper, main),
                 MAIN_CLASS,
                 plugins);
 
@@ -286,7 +316,7 @@ class ClassPathApplicationTest {
     @DisplayName("on a class path with a wildcard")
     void onClassPathWithWildcard() throws IOException {
         Path lib = Files.createDirectory(directory.resolve("lib"));
-        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper)) {
+        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper)) {
             Files.copy(jar, lib.resolve(jar.getFileName()));
         }
 
@@ -301,7 +331,8 @@ class ClassPathApplicationTest {
         Path manifest = Files.writeString(
                 directory.resolve("manifest"),
                 "Main-Class: " + MAIN_CLASS + "\nClass-Path: " + Artifacts.HOST_API.toUri() + "\n  "
-                        + Artifacts.HOST_IMPL.toUri() + "\n  " + api.getFileName() + " " + mapper.getFileName() + "\n");
+                        + Artifacts.HOST_IMPL.toUri() + "\n  " + api.getFileName() + " " + mapper.getFileName()
+                        + " " + helper.getFileName() + "\n");
         Path application = directory.resolve("application.jar");
         Tool.run("jar", "--create", "--file", application, "--manifest", manifest, "-C", main, ".");
 

@@ -4,6 +4,7 @@ import dev.pluginhost.PluginHost;
 import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Application {
 
     /** What an application on the class path has besides; the views are what plugins see of it without requiring it. */
-    private record OnClassPath(
-            Map<String, ModuleDescriptor> declared, StandIns standIns, ClassLoader view, ClassLoader automaticView) {}
+    private record OnClassPath(ClassPath modules, StandIns standIns, ClassLoader view, ClassLoader automaticView) {}
+
+    private static final String HOST = "dev.pluginhost";
 
     private final ModuleLayer layer;
     private final ClassLoader loader;
@@ -37,18 +39,21 @@ public final class Application {
     /**
      * An application on the class path of a loader.
      *
+     * @param layer whose modules count before those of the class path
      * @param declared by name, the modules that the application declares itself, such as those in a shaded jar
      * @param notes receives why something on the class path is passed over
      */
     public static Application onClassPath(
-            ClassLoader loader, Map<String, ModuleDescriptor> declared, Consumer<String> notes) {
-        ClassPath modules = new ClassPath(loader, Map.copyOf(declared), notes);
+            ModuleLayer layer, ClassLoader loader, Map<String, ModuleDescriptor> declared, Consumer<String> notes) {
+        Map<String, ModuleDescriptor> all = new HashMap<>(declared);
+        all.putIfAbsent(HOST, ClassPath.declarationOf(PluginHost.class));
+        ClassPath modules = new ClassPath(loader, Map.copyOf(all), notes);
         return new Application(
-                ModuleLayer.boot(),
+                layer,
                 loader,
                 new OnClassPath(
-                        Map.copyOf(declared),
-                        new StandIns(loader, modules),
+                        modules,
+                        new StandIns(layer, loader, modules, notes),
                         new ClassPathView(loader, null),
                         new ClassPathView(loader, modules)));
     }
@@ -63,11 +68,21 @@ public final class Application {
         return loader;
     }
 
+    /** Whether a required module is a jar of the class path without a declaration, which would be an automatic module elsewhere. */
+    public boolean isPlainJar(String name) {
+        return classPath != null && layer.findModule(name).isEmpty() && classPath.modules.isPlain(name);
+    }
+
+    /** The loader that loads the classes of a module: the application's for a stand-in. */
+    public static ClassLoader loading(ClassLoader loader) {
+        return loader instanceof StandIns.Loader ? loader.getParent() : loader;
+    }
+
     public boolean isOnClassPath() {
         return classPath != null;
     }
 
-    /** The loader of what no module that a plugin reads exports to it, for a plugin with an automatic module or without. */
+    /** The loader of what no module that a plugin reads exports to it. A plugin with an automatic module, or that reads one, sees more. */
     public ClassLoader loaderFor(boolean automatic) {
         return classPath == null ? loader : automatic ? classPath.automaticView : classPath.view;
     }
@@ -92,17 +107,15 @@ public final class Application {
 
     /** The declaration of a module of the class path that counts before those of bundles and plugins; null if there is none. */
     public @Nullable ModuleDescriptor preferred(String name) {
-        boolean isPreferred = classPath != null
-                && (classPath.declared.containsKey(name) || name.equals(PluginHost.class.getPackageName()));
-        return isPreferred ? onClassPath(name) : null;
+        return classPath == null ? null : classPath.modules.declared(name);
     }
 
     /** The declaration of a module that the class path has; null if it has none, or the application is not on it. */
     public @Nullable ModuleDescriptor onClassPath(String name) {
-        return classPath == null ? null : classPath.standIns.descriptor(name);
+        return classPath == null ? null : classPath.modules.find(name);
     }
 
-    /** The layer that is the first parent of a plugin's: the application's, with stand-ins for those of the required modules that have one. */
+    /** The layer that is the first parent of a plugin's: it has the application's modules, and stand-ins for required ones of the class path. */
     public ModuleLayer layerFor(Collection<String> required) {
         if (classPath == null) {
             return layer;

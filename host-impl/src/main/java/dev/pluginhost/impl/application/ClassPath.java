@@ -13,6 +13,8 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -52,12 +54,15 @@ final class ClassPath {
     private final Map<String, ModuleDescriptor> declared;
     private final Consumer<String> notes;
 
-    /** The modules with a declaration, by name and by place, and the roots of plain jars by name. */
-    private record Look(
-            Map<String, ModuleDescriptor> modules, Map<String, ModuleDescriptor> byPlace, Map<String, URL> plain) {}
+    /** The modules with a declaration, by name and by place, and the roots of these. */
+    private record Declarations(
+            Map<String, ModuleDescriptor> byName, Map<String, ModuleDescriptor> byPlace, Set<String> roots) {}
 
-    /** Null before the first look. Several threads may look, and each finds the same. */
-    private volatile @Nullable Look look;
+    /** Null before the first look. Several threads may look, and each finds the same; as with the next. */
+    private volatile @Nullable Declarations declarations;
+
+    /** The roots of plain jars by name. They are opened only for a name that no declaration has. */
+    private volatile @Nullable Map<String, URL> plainJars;
 
     /** The plain jars that were asked for. */
     private final Map<String, ModuleDescriptor> described = new ConcurrentHashMap<>();
@@ -71,16 +76,14 @@ final class ClassPath {
     /** The description of a module; null if the class path has none of that name. */
     @Nullable
     ModuleDescriptor find(String name) {
-        ModuleDescriptor own = declared.get(name);
-        if (own != null) {
-            return own;
+        ModuleDescriptor found = declared.get(name);
+        if (found == null) {
+            found = declarations().byName.get(name);
         }
-        Look known = looked();
-        ModuleDescriptor found = known.modules.get(name);
         if (found == null) {
             found = described.get(name);
         }
-        URL root = found == null ? known.plain.get(name) : null;
+        URL root = found == null ? plainJars().get(name) : null;
         if (root != null) {
             found = describe(name, root);
             described.put(name, found);
@@ -88,20 +91,65 @@ final class ClassPath {
         return found;
     }
 
+    /** The declaration of a module that the application declares itself, or of the host's. */
+    @Nullable
+    ModuleDescriptor declared(String name) {
+        return declared.get(name);
+    }
+
+    /** The declaration of the host's own API, from beside its classes; a minimal one where that is lost, as in a shaded jar. */
+    static ModuleDescriptor declarationOf(Class<?> api) {
+        String name = api.getPackageName();
+        CodeSource source = api.getProtectionDomain().getCodeSource();
+        String place = source == null || source.getLocation() == null
+                ? ""
+                : source.getLocation().toString();
+        try {
+            URL url = new URL((place.endsWith("/") ? place : "jar:" + place + "!/") + DECLARATION);
+            ModuleDescriptor found = read(url);
+            if (found.name().equals(name)) {
+                return found;
+            }
+        } catch (IOException | InvalidModuleDescriptorException e) {
+            // a shaded jar has none
+        }
+        return ModuleDescriptor.newModule(name)
+                .exports(name)
+                .exports(name + ".plugin")
+                .build();
+    }
+
+    /** Whether a module is a jar without a declaration, which would be an automatic module. */
+    boolean isPlain(String name) {
+        return !declared.containsKey(name)
+                && !declarations().byName.containsKey(name)
+                && plainJars().containsKey(name);
+    }
+
     /** Whether a class is of a declared module that does not export its package to all. */
     boolean conceals(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
-        ModuleDescriptor module = location == null ? null : looked().byPlace.get(place(location.toString()));
-        if (module == null) {
+        ModuleDescriptor module =
+                location == null ? null : declarations().byPlace.get(place(location.toString()));
+        if (module == null || exports(module, type.getPackageName())) {
             return false;
         }
-        for (Exports exports : module.exports()) {
-            if (!exports.isQualified() && exports.source().equals(type.getPackageName())) {
+        for (ModuleDescriptor own : declared.values()) {
+            if (exports(own, type.getPackageName())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean exports(ModuleDescriptor module, String packageName) {
+        for (Exports exports : module.exports()) {
+            if (!exports.isQualified() && exports.source().equals(packageName)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same for the location of a jar and for the root of its entries. */
@@ -112,39 +160,44 @@ final class ClassPath {
 
     // Roots
 
-    private Look looked() {
-        Look known = look;
-        if (known == null) {
-            known = look();
-            look = known;
+    private Declarations declarations() {
+        Declarations known = declarations;
+        if (known != null) {
+            return known;
         }
-        return known;
-    }
-
-    private Look look() {
-        Map<String, ModuleDescriptor> found = new HashMap<>();
+        Map<String, ModuleDescriptor> byName = new HashMap<>();
         Map<String, ModuleDescriptor> byPlace = new HashMap<>();
-        Map<String, URL> plain = new HashMap<>();
         Set<String> roots = new HashSet<>();
         for (URL url : resources(DECLARATION)) {
             String root = VERSIONED.matcher(root(url, DECLARATION)).replaceFirst("");
             if (!url.getProtocol().equals("jrt") && roots.add(root)) {
                 ModuleDescriptor declaration = declaration(url);
                 if (declaration != null) {
-                    found.putIfAbsent(declaration.name(), declaration);
+                    byName.putIfAbsent(declaration.name(), declaration);
                     byPlace.put(place(root), declaration);
                 }
             }
         }
+        known = new Declarations(byName, byPlace, roots);
+        declarations = known;
+        return known;
+    }
+
+    private Map<String, URL> plainJars() {
+        Map<String, URL> known = plainJars;
+        if (known != null) {
+            return known;
+        }
+        known = new HashMap<>();
+        Set<String> seen = new HashSet<>(declarations().roots);
         for (URL url : plainRoots()) {
-            if (roots.add(url.toString())) {
-                String name = nameOf(url);
-                if (name != null && !found.containsKey(name)) {
-                    plain.putIfAbsent(name, url);
-                }
+            String name = seen.add(url.toString()) ? nameOf(url) : null;
+            if (name != null) {
+                known.putIfAbsent(name, url);
             }
         }
-        return new Look(found, byPlace, plain);
+        plainJars = known;
+        return known;
     }
 
     private List<URL> resources(String name) {
@@ -232,10 +285,14 @@ final class ClassPath {
             Manifest manifest = jar == null ? null : jar.getManifest();
             Attributes attributes = manifest == null ? null : manifest.getMainAttributes();
             String name = attributes == null ? null : attributes.getValue("Automatic-Module-Name");
-            return jar == null ? null : name == null ? JarName.moduleName(file.group(1)) : name;
+            return jar == null ? null : name == null ? JarName.moduleName(decoded(file.group(1))) : name;
         } catch (IOException e) {
             return null; // a directory, or no jar
         }
+    }
+
+    private static String decoded(String fileName) {
+        return URLDecoder.decode(fileName.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static @Nullable JarFile jar(URL root) throws IOException {
@@ -262,7 +319,8 @@ final class ClassPath {
         return builder.build();
     }
 
-    private static void export(ModuleDescriptor.Builder builder, String packageName) {
+    /** Exports a package, unless no module can have it. */
+    static void export(ModuleDescriptor.Builder builder, String packageName) {
         try {
             builder.exports(packageName);
         } catch (IllegalArgumentException e) {

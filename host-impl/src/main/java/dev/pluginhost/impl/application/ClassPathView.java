@@ -1,10 +1,17 @@
 package dev.pluginhost.impl.application;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +36,12 @@ final class ClassPathView extends ClassLoader {
         }
     }
 
+    private static final String SERVICES = "META-INF/services/";
+
     private final ClassLoader application;
+
+    /** The names of the classes in the services files that were found; {@link java.util.ServiceLoader} loads them by these names. */
+    private final Set<String> providers = ConcurrentHashMap.newKeySet();
 
     /** What of the class path is concealed; null if no class is seen. */
     private final @Nullable ClassPath classPath;
@@ -52,6 +64,9 @@ final class ClassPathView extends ClassLoader {
         if (boot != null) {
             return boot.loadClass(name);
         }
+        if (providers.contains(name)) {
+            return application.loadClass(name);
+        }
         if (classPath != null) {
             Class<?> found = application.loadClass(name);
             if (!classPath.conceals(found)) {
@@ -68,11 +83,36 @@ final class ClassPathView extends ClassLoader {
 
     @Override
     public @Nullable URL getResource(String name) {
-        return application.getResource(name);
+        URL found = application.getResource(name);
+        if (found != null && name.startsWith(SERVICES)) {
+            addProviders(found);
+        }
+        return found;
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        return application.getResources(name);
+        if (!name.startsWith(SERVICES)) {
+            return application.getResources(name);
+        }
+        List<URL> found = Collections.list(application.getResources(name));
+        found.forEach(this::addProviders);
+        return Collections.enumeration(found);
+    }
+
+    /** Adds those that a services file names; what cannot be read here will not be read by the service loader. */
+    private void addProviders(URL file) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int comment = line.indexOf('#');
+                String name = (comment < 0 ? line : line.substring(0, comment)).strip();
+                if (!name.isEmpty()) {
+                    providers.add(name);
+                }
+            }
+        } catch (IOException e) {
+            return;
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandIns {
 
+    private final ModuleLayer base;
     private final ClassLoader application;
     private final ClassPath classPath;
+    private final Consumer<String> notes;
 
-    /** By the module's name. Of two threads that define one at the same time, the first one's counts, as with the next. */
+    /** By the module's name. If two threads define one at the same time, the layer of the first one is used; as with the next. */
     private final Map<String, ModuleLayer> layers = new ConcurrentHashMap<>();
 
     /** The layers that only have several of these as parents. */
     private final Map<List<ModuleLayer>, ModuleLayer> joined = new ConcurrentHashMap<>();
 
-    StandIns(ClassLoader application, ClassPath classPath) {
+    /** With stand-ins for what a class path has besides a layer. The notes receive what is missing on the class path. */
+    StandIns(ModuleLayer base, ClassLoader application, ClassPath classPath, Consumer<String> notes) {
+        this.base = base;
         this.application = application;
         this.classPath = classPath;
-    }
-
-    @Nullable
-    ModuleDescriptor descriptor(String name) {
-        return classPath.find(name);
+        this.notes = notes;
     }
 
     /** The layer of a module's stand-in; null if the class path has no such module. */
@@ -74,21 +75,28 @@ final class StandIns {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name).requires("java.base");
         real.version().ifPresent(builder::version);
         for (Requires requires : real.requires()) {
-            if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)) {
-                boolean isOfBoot =
-                        ModuleLayer.boot().findModule(requires.name()).isPresent();
-                ModuleLayer passedOn = isOfBoot ? ModuleLayer.boot() : layer(requires.name(), underWay);
+            if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)
+                    && !requires.name().equals("java.base")) {
+                boolean isOfBoot = base.findModule(requires.name()).isPresent();
+                ModuleLayer passedOn = isOfBoot ? base : layer(requires.name(), underWay);
                 if (passedOn != null) {
                     builder.requires(Set.of(Requires.Modifier.TRANSITIVE), requires.name());
                 }
                 if (passedOn != null && !isOfBoot) {
                     parents.add(passedOn);
                 }
+                if (passedOn == null
+                        && !underWay.contains(requires.name())
+                        && !requires.modifiers().contains(Requires.Modifier.STATIC)) {
+                    notes.accept("Module " + name + " on the class path passes on " + requires.name()
+                            + ", which is not there; add its jar to the class path, or declare it with"
+                            + " applicationModule");
+                }
             }
         }
         for (Exports exports : real.exports()) {
             if (!exports.isQualified() && !ClassPathView.isOfBoot(exports.source())) {
-                builder.exports(exports.source());
+                ClassPath.export(builder, exports.source());
             }
         }
         layers.putIfAbsent(name, layer(new StandIn(builder.build()), Set.of(name), parents));
@@ -97,18 +105,34 @@ final class StandIns {
 
     private ModuleLayer layer(ModuleFinder finder, Set<String> roots, List<ModuleLayer> stands) {
         List<ModuleLayer> parents = new ArrayList<>(stands);
-        parents.add(ModuleLayer.boot());
+        parents.add(base);
         List<Configuration> configurations = new ArrayList<>();
         for (ModuleLayer parent : parents) {
             configurations.add(parent.configuration());
         }
         Configuration configuration = Configuration.resolve(finder, configurations, ModuleFinder.of(), roots);
-        return ModuleLayer.defineModules(
-                        configuration, parents, name -> new ClassLoader("stand-in " + name, application) {})
+        return ModuleLayer.defineModules(configuration, parents, name -> new Loader(name, application))
                 .layer();
     }
 
-    /** The one module of a layer, which has nothing to read. */
+    /** Has the application's loader load all classes. */
+    static final class Loader extends ClassLoader {
+
+        static {
+            registerAsParallelCapable();
+        }
+
+        Loader(String module, ClassLoader application) {
+            super("stand-in " + module, application);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return getParent().loadClass(name);
+        }
+    }
+
+    /** The one module of a layer, which has no content. */
     private static final class StandIn extends ModuleReference implements ModuleFinder {
 
         StandIn(ModuleDescriptor descriptor) {

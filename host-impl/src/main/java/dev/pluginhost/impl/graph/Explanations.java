@@ -104,7 +104,8 @@ final class Explanations {
                 + "; put it " + bundle + ", or install it as a plugin"
                 + (application.isOnClassPath()
                         ? ", or, if it is the application's, put its jar on the class path, or declare it with"
-                                + " applicationModule if its classes are in another jar"
+                                + " applicationModule if its classes are in another jar, or in a directory without"
+                                + " a declaration"
                         : ", or, if it is the application's, put it on the application's module path and start with"
                                 + " --add-modules " + required)
                 + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")");

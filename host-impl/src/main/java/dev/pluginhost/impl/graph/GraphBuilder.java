@@ -158,7 +158,9 @@ final class GraphBuilder {
             return true;
         }
         if (plugin == null) {
-            ofApplication = application.onClassPath(required);
+            boolean isBroken = discovered.ambiguous().containsKey(required)
+                    || discovered.whyUnusable(required).isPresent();
+            ofApplication = isBroken ? null : application.onClassPath(required);
             if (ofApplication != null) {
                 acceptsVersion(candidate, requirement, ofApplication);
             }

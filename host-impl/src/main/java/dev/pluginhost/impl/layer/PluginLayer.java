@@ -42,7 +42,7 @@ public final class PluginLayer implements Closeable {
                 }
             }
         }
-        ClassLoader above = application.loaderFor(resolution.hasAutomatic());
+        ClassLoader above = application.loaderFor(resolution.readsMore(application));
         this.loader =
                 new PluginClassLoader(resolution, artifacts, above, RemotePackages.of(resolution, parents, above));
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
@@ -87,7 +87,10 @@ public final class PluginLayer implements Closeable {
     private boolean isForClassPath(Set<String> targets, Application application) {
         for (String target : targets) {
             boolean isElsewhere = resolution.own(target).isPresent()
-                    || ModuleLayer.boot().findModule(target).isPresent();
+                    || application.layer().findModule(target).isPresent();
+            for (Resolution prerequisite : resolution.prerequisites()) {
+                isElsewhere |= prerequisite.shares(target);
+            }
             if (!isElsewhere && application.onClassPath(target) != null) {
                 return true;
             }
@@ -121,8 +124,8 @@ public final class PluginLayer implements Closeable {
     }
 
     /** Lets the host make providers of a package that is not exported. */
-    public void openToHost(String packageName) {
-        controller.addOpens(module(), packageName, PluginLayer.class.getModule());
+    public void exportToHost(String packageName) {
+        controller.addExports(module(), packageName, PluginLayer.class.getModule());
     }
 
     /** Lets the plugin's modules use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472). */

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.application.Application;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -144,7 +145,7 @@ final class RemotePackages {
 
     private ClassLoader loader(ResolvedModule read) {
         ClassLoader loader = layer(read).findLoader(read.name());
-        return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+        return loader == null ? ClassLoader.getPlatformClassLoader() : Application.loading(loader);
     }
 
     /** One of the parents, mostly; else a layer behind them, as of what a parent requires transitively. */

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
@@ -93,10 +94,16 @@ public final class Resolution {
         return prerequisites;
     }
 
-    boolean hasAutomatic() {
+    /** Whether a module of this is automatic, or reads a plain jar of the class path: both read more than is declared. */
+    boolean readsMore(Application of) {
         for (ResolvedModule module : configuration.modules()) {
             if (module.reference().descriptor().isAutomatic()) {
                 return true;
+            }
+            for (ResolvedModule read : of.isOnClassPath() ? module.reads() : Set.<ResolvedModule>of()) {
+                if (!(read.reference() instanceof CandidateModule) && of.isPlainJar(read.name())) {
+                    return true;
+                }
             }
         }
         return false;

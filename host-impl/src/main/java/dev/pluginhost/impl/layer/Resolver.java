@@ -207,7 +207,7 @@ public final class Resolver implements ModuleFinder {
         return Set.of(Requires.Modifier.STATIC);
     }
 
-    /** The names that a candidate requires and neither has nor gets from a plugin; none if all modules of the application count anyway. */
+    /** The names that a candidate requires and neither has nor gets from a plugin; none if the application is not on the class path. */
     private static Set<String> requiredOf(
             Candidate candidate, Application application, Collection<Resolution> required) {
         if (!application.isOnClassPath()) {
@@ -222,7 +222,7 @@ public final class Resolver implements ModuleFinder {
             }
         }
         for (Resolution prerequisite : required) {
-            names.remove(prerequisite.name());
+            names.removeIf(prerequisite::shares);
         }
         return names;
     }

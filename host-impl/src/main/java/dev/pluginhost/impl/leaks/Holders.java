@@ -96,7 +96,8 @@ final class Holders {
     }
 
     /** The option that opens {@code java.lang}. */
-    static final String OPENING = "--add-opens java.base/java.lang=dev.pluginhost.impl";
+    static final String OPENING = "--add-opens java.base/java.lang="
+            + (Holders.class.getModule().isNamed() ? "dev.pluginhost.impl" : "ALL-UNNAMED");
 
     private static final DaemonThreads THREADS =
             new DaemonThreads("pluginhost-probe-", ClassLoader.getSystemClassLoader());

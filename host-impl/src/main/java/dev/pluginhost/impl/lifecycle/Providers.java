@@ -179,7 +179,7 @@ final class Providers {
             throw unfit(service, className, "is not public; make it so");
         }
         if (!module.isExported(type.getPackageName(), Providers.class.getModule())) {
-            layer.openToHost(type.getPackageName());
+            layer.exportToHost(type.getPackageName());
         }
         try {
             Method method = descriptor.isAutomatic() ? null : providerMethod(type);

@@ -48,7 +48,7 @@ class ClassPathTest {
             urls[i] = classPath[i].toUri().toURL();
         }
         loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-        return Application.onClassPath(loader, declared, notes::add);
+        return Application.onClassPath(ModuleLayer.boot(), loader, declared, notes::add);
     }
 
     private Application application(Path... classPath) throws IOException {
@@ -220,6 +220,7 @@ class ClassPathTest {
         Application application = application(Map.of("acme.lib", declaration), jar);
 
         assertEquals(declaration, application.preferred("acme.lib"));
+        assertNotNull(application.preferred("dev.pluginhost"));
         assertNotNull(standIn(application, "acme.lib").getClassLoader().loadClass("acme.lib.Type"));
         assertNull(application.preferred("shaded"));
     }
@@ -271,5 +272,50 @@ class ClassPathTest {
         assertSame(loader.loadClass("acme.lib.Type"), automatic.loadClass("acme.lib.Type"));
         assertThrows(ClassNotFoundException.class, () -> automatic.loadClass("acme.lib.inner.Type"));
         assertNotNull(closed.getResource("acme/plain/Type.class"));
+    }
+
+    @Test
+    @DisplayName("a plugin loads the providers that a services file names, and no other class")
+    void providers() throws Exception {
+        Path jar = PluginSource.automatic("acme.plain")
+                .source("acme.plain.Job", "public class Job implements Runnable { public void run() {} }")
+                .source("acme.plain.Other", "public class Other implements Runnable { public void run() {} }")
+                .service("java.lang.Runnable", "acme.plain.Job # the only one")
+                .jar(directory, "acme.plain.jar");
+        ClassLoader closed = application(jar).loaderFor(false);
+
+        assertThrows(ClassNotFoundException.class, () -> closed.loadClass("acme.plain.Job"));
+        assertNotNull(closed.getResource("META-INF/services/java.lang.Runnable"));
+        assertSame(loader.loadClass("acme.plain.Job"), closed.loadClass("acme.plain.Job"));
+        assertThrows(ClassNotFoundException.class, () -> closed.loadClass("acme.plain.Other"));
+    }
+
+    @Test
+    @DisplayName("a stand-in says what the module passes on and is not there")
+    void lost() throws IOException {
+        Path lost = library("acme.lost").exports("acme.lost").jar(directory);
+        Path jar = library("acme.lib")
+                .exports("acme.lib")
+                .requires("transitive acme.lost")
+                .compiledAgainst(lost)
+                .jar(directory);
+
+        assertNotNull(standIn(application(jar), "acme.lib"));
+        assertTrue(notes.get(0).contains("acme.lib on the class path passes on acme.lost"), notes::toString);
+    }
+
+    @Test
+    @DisplayName("a jar without a declaration is known as one, and a declared one is not")
+    void plainJar() throws IOException {
+        Path plain = PluginSource.automatic("acme.plain")
+                .source("acme.plain.Type", TYPE)
+                .jar(directory, "acme.plain.jar");
+        Path jar = library("acme.lib").exports("acme.lib").jar(directory, "other.name.jar");
+        Application application = application(plain, jar);
+
+        assertTrue(application.isPlainJar("acme.plain"));
+        assertFalse(application.isPlainJar("acme.lib"));
+        assertFalse(application.isPlainJar("other.name"));
+        assertNull(application.onClassPath("other.name"));
     }
 }
