@@ -227,9 +227,10 @@ final class ClassPath {
             } else if (each == ClassLoader.getSystemClassLoader()) {
                 for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
                     try {
-                        roots.add("jar:"
-                                + Path.of(entry).toAbsolutePath().normalize().toUri() + "!/");
-                    } catch (InvalidPathException e) {
+                        Path file = Path.of(entry).toAbsolutePath().normalize();
+                        // As a URL, it is like the ones that loaders give; a URI has three slashes.
+                        roots.add("jar:" + file.toUri().toURL() + "!/");
+                    } catch (InvalidPathException | MalformedURLException e) {
                         notes.accept("Class path entry " + entry + " is no path: " + e.getMessage());
                     }
                 }

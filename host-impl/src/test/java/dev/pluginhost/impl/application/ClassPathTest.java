@@ -318,4 +318,14 @@ class ClassPathTest {
         assertFalse(application.isPlainJar("other.name"));
         assertNull(application.onClassPath("other.name"));
     }
+
+    @Test
+    @DisplayName("of the JVM, a declared jar is not a plain one besides")
+    void ofTheJvm() {
+        Application tests =
+                Application.onClassPath(ModuleLayer.boot(), ClassLoader.getSystemClassLoader(), Map.of(), notes::add);
+
+        assertNotNull(tests.onClassPath("org.opentest4j"));
+        assertNull(tests.onClassPath("opentest4j"));
+    }
 }
