@@ -92,11 +92,8 @@ public final class Application {
         return !(above instanceof ClassPathView view) || ClassPathView.isOfBoot(packageName) || view.seesClasses();
     }
 
-    /** The loaders whose unnamed modules are the class path; none if the application is not on it. */
+    /** The loaders whose unnamed modules are the class path, if the application is on it. */
     public List<ClassLoader> classPathLoaders() {
-        if (classPath == null) {
-            return List.of();
-        }
         List<ClassLoader> loaders = new ArrayList<>();
         ClassLoader end = ClassLoader.getPlatformClassLoader();
         for (ClassLoader each = loader; each != null && each != end; each = each.getParent()) {

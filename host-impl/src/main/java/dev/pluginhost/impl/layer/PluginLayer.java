@@ -50,8 +50,8 @@ public final class PluginLayer implements Closeable {
             exports.applyTo(controller.layer());
         }
         qualifiedExports.addAll(QualifiedExport.of(controller));
-        for (ClassLoader each : application.classPathLoaders()) {
-            readClassPath(each.getUnnamedModule(), application);
+        if (application.isOnClassPath()) {
+            readClassPath(application);
         }
     }
 
@@ -67,18 +67,19 @@ public final class PluginLayer implements Closeable {
     }
 
     /** Lets the modules read the class path, and opens to it what they open to one of its modules. */
-    private void readClassPath(Module classPath, Application application) {
+    private void readClassPath(Application application) {
+        List<ClassLoader> loaders = application.classPathLoaders();
         for (Module module : layer().modules()) {
-            controller.addReads(module, classPath);
+            loaders.forEach(each -> controller.addReads(module, each.getUnnamedModule()));
             ModuleDescriptor descriptor = module.getDescriptor();
             for (Exports exports : descriptor.exports()) {
                 if (isForClassPath(exports.targets(), application)) {
-                    controller.addExports(module, exports.source(), classPath);
+                    loaders.forEach(each -> controller.addExports(module, exports.source(), each.getUnnamedModule()));
                 }
             }
             for (Opens opens : descriptor.opens()) {
                 if (isForClassPath(opens.targets(), application)) {
-                    controller.addOpens(module, opens.source(), classPath);
+                    loaders.forEach(each -> controller.addOpens(module, opens.source(), each.getUnnamedModule()));
                 }
             }
         }

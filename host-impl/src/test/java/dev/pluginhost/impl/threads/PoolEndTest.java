@@ -13,18 +13,6 @@ class PoolEndTest {
 
     private static final int SECONDS = 30;
 
-    private static class Pool extends ThreadPool<Runnable> {
-
-        Pool() {
-            super("pool-test-", 1, PoolEndTest.class.getClassLoader());
-        }
-
-        @Override
-        void run(Runnable task) {
-            task.run();
-        }
-    }
-
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
@@ -40,7 +28,7 @@ class PoolEndTest {
     @Test
     @DisplayName("that runs a task")
     void whileRunning() throws InterruptedException {
-        Pool pool = new Pool();
+        ThreadPoolTest.Pool pool = new ThreadPoolTest.Pool();
         pool.submit(this::runUntilInterrupted);
         running.await();
         pool.stop();
@@ -50,7 +38,7 @@ class PoolEndTest {
     @Test
     @DisplayName("that is made in that very moment")
     void whileStarting() throws InterruptedException {
-        Pool pool = new Pool() {
+        ThreadPoolTest.Pool pool = new ThreadPoolTest.Pool() {
             @Override
             protected Thread make(ThreadGroup group, Runnable work, String name) {
                 stop();
@@ -65,7 +53,7 @@ class PoolEndTest {
     @DisplayName("that goes on with the next task, as no other can be started")
     void whileGoingOn() throws InterruptedException {
         AtomicInteger threads = new AtomicInteger();
-        Pool pool = new Pool() {
+        ThreadPoolTest.Pool pool = new ThreadPoolTest.Pool() {
             @Override
             protected Thread make(ThreadGroup group, Runnable work, String name) {
                 if (threads.incrementAndGet() > 1) {

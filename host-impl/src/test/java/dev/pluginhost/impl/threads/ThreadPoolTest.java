@@ -21,7 +21,7 @@ class ThreadPoolTest {
 
     private static final int SECONDS = 30;
 
-    private static class Pool extends ThreadPool<Runnable> {
+    static class Pool extends ThreadPool<Runnable> {
 
         Pool() {
             super("pool-test-", 1, ThreadPoolTest.class.getClassLoader());
