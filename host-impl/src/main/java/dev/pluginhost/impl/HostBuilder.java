@@ -233,7 +233,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public HostBuilder index(Path directory) {
-        indexes = IndexStore.in(requireNonNull(directory, "directory").toAbsolutePath(), Outside.INFO, Outside.INFO);
+        indexes = new IndexStore(requireNonNull(directory, "directory").toAbsolutePath(), Outside.INFO, Outside.INFO);
         return this;
     }
 

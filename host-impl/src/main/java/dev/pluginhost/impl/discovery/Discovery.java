@@ -121,8 +121,8 @@ public final class Discovery {
                 }
                 case BUNDLE -> new BundleReader(files, application, content).read(declarations);
                 case DANGLING -> throw UnusableArtifactException.dangling(entry);
-                case OTHER_DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
-                case OTHER_FILE -> {
+                case DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
+                case FILE, SPECIAL -> {
                     if (entry.equals(source.path())) {
                         addUnusable(entry, "is neither a directory nor a jar", content);
                     } else {

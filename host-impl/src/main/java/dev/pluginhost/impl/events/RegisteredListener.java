@@ -6,6 +6,7 @@ import dev.pluginhost.PluginListener;
 import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
@@ -343,10 +344,10 @@ abstract class RegisteredListener {
 
     private void warn(String fact) {
         Thread thread = caller;
-        ThrownCopy where = thread == null ? null : ThrownCopy.ofStack(thread);
+        ThreadTrace where = thread == null ? null : new ThreadTrace(thread);
         String place = thread == null || where == null
                 ? "it has no thread"
-                : "it is at " + where.place() + " on " + thread.getName();
+                : "it is at " + where.at("") + " on " + thread.getName();
         Thrown.warnSoon("Listener " + name + " " + fact + "; " + place, where);
     }
 

@@ -42,7 +42,8 @@ public final class IndexStore {
     private final BiConsumer<String, Throwable> log;
     private final Consumer<String> tell;
 
-    private IndexStore(@Nullable Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
+    /** A store in a directory, made when it is first needed; null keeps nothing. The log gets what keeps an index from being used. */
+    public IndexStore(@Nullable Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
         this.directory = directory;
         this.log = log;
         this.tell = tell;
@@ -51,11 +52,6 @@ public final class IndexStore {
     /** A store that keeps nothing. */
     public static IndexStore none() {
         return new IndexStore(null, (message, thrown) -> {}, message -> {});
-    }
-
-    /** A store in a directory, made when it is first needed. The log gets what keeps an index from being used. */
-    public static IndexStore in(Path directory, BiConsumer<String, Throwable> log, Consumer<String> tell) {
-        return new IndexStore(directory, log, tell);
     }
 
     /** A store in the user's cache, if the system has one; the rest as above. */

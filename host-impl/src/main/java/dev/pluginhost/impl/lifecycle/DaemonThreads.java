@@ -3,6 +3,7 @@ package dev.pluginhost.impl.lifecycle;
 import java.lang.ref.WeakReference;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -49,8 +50,8 @@ public class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHan
     /** So many groups are looked at for each thread, as most of them may be in use. */
     private static final int MOST_LOOKED_AT = 4;
 
-    /** The groups, those that are known to be in use behind the others. */
-    private static final Queue<UsedGroup> USED = new ConcurrentLinkedQueue<>();
+    /** The groups, those that are known to be in use behind the others; not used where groups do not matter. */
+    private static final Queue<UsedGroup> USED = PARENT == null ? new ArrayDeque<>() : new ConcurrentLinkedQueue<>();
 
     private final String prefix;
     private final ClassLoader contextLoader;

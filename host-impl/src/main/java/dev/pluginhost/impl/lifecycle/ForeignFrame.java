@@ -23,6 +23,12 @@ public final class ForeignFrame implements Function<Stream<StackFrame>, @Nullabl
         return WALKER.walk(new ForeignFrame());
     }
 
+    /** A place in code, in the form that development environments turn into a link. */
+    public static String place(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
+    }
+
     @Override
     public @Nullable StackFrame apply(Stream<StackFrame> frames) {
         Iterator<StackFrame> each = frames.iterator();

@@ -31,27 +31,20 @@ public final class RunningPlugin {
         }
     }
 
-    /** Code of a plugin; it may throw anything. */
-    @FunctionalInterface
-    public interface Code {
-        /** Runs it. */
-        void run() throws Throwable;
-    }
-
     /**
-     * A step of a plugin's end that runs code of the plugin. It may hang, so run it on a thread that may be lost.
+     * A step of a plugin's end that runs code of the plugin, which may throw anything. It may hang, so run it on a thread that may be lost.
      *
      * @param hanging what to report if the step does not return, as a clause that follows the plugin's name
      * @param failing what to report if it throws, likewise
      */
-    public record EndStep(String plugin, ClassLoader loader, String hanging, String failing, Code code) {
+    public record EndStep(String plugin, ClassLoader loader, String hanging, String failing, AutoCloseable code) {
 
         /** Runs the step. What the code throws is logged and given to the consumer as text. */
         public void run(Consumer<String> problems) {
             try {
                 ClassLoader before = exchangeContextLoader(loader);
                 try {
-                    code.run();
+                    code.close();
                 } finally {
                     exchangeContextLoader(before);
                 }
@@ -187,14 +180,14 @@ public final class RunningPlugin {
             return stop(plugin);
         }
         context.end();
-        return resource == null ? null : step("close a resource", resource::close);
+        return resource == null ? null : step("close a resource", resource);
     }
 
     private EndStep stop(Plugin plugin) {
         return step("stop", plugin::stop);
     }
 
-    private EndStep step(String what, Code code) {
+    private EndStep step(String what, AutoCloseable code) {
         return new EndStep(layer.name(), layer.loader(), "does not " + what, "failed to " + what, code);
     }
 }

@@ -32,22 +32,6 @@ public final class ThrownCopy extends Exception {
         suppressed.forEach(this::addSuppressed);
     }
 
-    /** Where a thread is now. */
-    public static ThrownCopy ofStack(Thread thread) {
-        return new ThrownCopy("where " + thread.getName() + " was", thread.getStackTrace(), null, List.of(), null);
-    }
-
-    /** The innermost frame that is not the JDK's, in a form that development environments make links of. */
-    public String place() {
-        for (StackTraceElement frame : getStackTrace()) {
-            if (!isJdks(frame)) {
-                return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
-            }
-        }
-        return "an unknown place";
-    }
-
     private static StackTraceElement[] shown(StackTraceElement[] frames) {
         int end = frames.length;
         while (end > 0 && (isHosts(frames[end - 1]) || isJdks(frames[end - 1]))) {
@@ -61,11 +45,11 @@ public final class ThrownCopy extends Exception {
         return Arrays.stream(frames, 0, end).map(ThrownCopy::printable).toArray(StackTraceElement[]::new);
     }
 
-    private static boolean isHosts(StackTraceElement frame) {
+    static boolean isHosts(StackTraceElement frame) {
         return frame.getClassName().startsWith("dev.pluginhost.impl.");
     }
 
-    private static boolean isJdks(StackTraceElement frame) {
+    static boolean isJdks(StackTraceElement frame) {
         String module = frame.getModuleName();
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }

@@ -6,10 +6,10 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.layer.Resolver;
+import dev.pluginhost.impl.lifecycle.ForeignFrame;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
-import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
 import java.io.IOException;
@@ -118,7 +118,7 @@ final class FailureTexts {
     private static String place(Candidate candidate, ThrownCopy copy) {
         for (StackTraceElement frame : copy.rootFrames()) {
             if (candidate.name().equals(frame.getModuleName())) {
-                return " (at " + Caller.place(frame) + ")";
+                return " (at " + ForeignFrame.place(frame) + ")";
             }
         }
         return "";

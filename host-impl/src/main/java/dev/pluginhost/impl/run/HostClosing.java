@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.run;
 
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -11,7 +12,6 @@ import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
-import dev.pluginhost.impl.threads.ThreadTrace;
 import dev.pluginhost.impl.unload.TearDown;
 import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.unload.UnloadRunner;
@@ -92,12 +92,8 @@ record HostClosing(
 
     private void releaseIfStuck(Import operation, TimeBudget time) {
         if (operation.thread() instanceof ImportThread thread && thread.isAlive() && thread.isAt(operation)) {
-            String unused = ThreadTrace.report(
-                    "Import of plugin " + operation.name() + " does not end",
-                    operation.name(),
-                    thread,
-                    new ThreadTrace(thread),
-                    false);
+            String fact = "Import of plugin " + operation.name() + " does not end";
+            String unused = new ThreadTrace(thread).report(fact, operation.name(), thread, false);
         }
         Acquisition acquired = operation.acquisition();
         if (acquired != null) {

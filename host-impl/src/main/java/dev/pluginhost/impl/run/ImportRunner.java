@@ -90,9 +90,9 @@ record ImportRunner(
     /** Runs an import that the current thread has claimed. When this returns, the import has ended. */
     void run(Import operation, ImportThread thread) {
         thread.begin(operation);
-        Watch watch = null;
+        RunningImport running = new RunningImport(this, operation, thread);
         try {
-            watch = watch(operation, thread);
+            watchdog.watch(running, settings.slowImportWarning(), settings.importTimeout());
             FailedImport unmet = unmetPrerequisite(operation);
             if (unmet != null) {
                 results.fail(operation, unmet);
@@ -102,8 +102,8 @@ record ImportRunner(
         } catch (Throwable unexpected) { // whatever it is, the callers must know
             results.fail(operation, unexpected);
         } finally {
-            if (watch != null && operation.isOver()) {
-                watch.cancel();
+            if (operation.isOver()) {
+                watchdog.cancel(running);
             }
             thread.endLast();
         }
@@ -326,24 +326,28 @@ record ImportRunner(
     // Time; what follows runs on the watchdog's thread, so it never calls foreign code and never waits
 
     /**
-     * Watches an import that the thread begins to run, until that is cancelled. A slow import is logged once, and its thread lends its place,
-     * so that the others are not held up. An import that times out is failed, and its thread set aside, replaced and interrupted.
+     * An import that a thread runs, which is watched. A slow one is logged once, and its thread lends its place, so that the others are not
+     * held up. One that times out is failed, and its thread set aside, replaced and interrupted.
      */
-    Watch watch(Import operation, ImportThread thread) {
-        return watchdog.watch(
-                settings.slowImportWarning(), settings.importTimeout(), new RunningImport(this, operation, thread));
-    }
+    private static final class RunningImport extends Watch {
 
-    private record RunningImport(ImportRunner runner, Import operation, ImportThread thread)
-            implements Watchdog.Watched {
+        private final ImportRunner runner;
+        private final Import operation;
+        private final ImportThread thread;
+
+        RunningImport(ImportRunner runner, Import operation, ImportThread thread) {
+            this.runner = runner;
+            this.operation = operation;
+            this.thread = thread;
+        }
 
         @Override
-        public void warn() {
+        protected void warn() {
             runner.warn(operation, thread);
         }
 
         @Override
-        public void expire() {
+        protected void expire() {
             runner.expire(operation, thread);
         }
     }

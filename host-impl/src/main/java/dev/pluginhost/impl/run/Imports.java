@@ -276,7 +276,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
                     .exception());
             return;
         }
-        CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watch.cancel());
+        CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watchdog.cancel(watch));
     }
 
     /** The exception for a caller whose own timeout has ended. */

@@ -9,12 +9,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * By what the contents of an artifact are known again, whatever its {@link Fingerprint}. For a jar it is a checksum of
- * its central directory, which has the name, sizes and CRC-32 of each entry; for an exploded module, a checksum of its
- * declaration. Stateless.
- *
- * <p>The bytes are those on disk. {@link java.util.jar.JarFile} does not do: the JDK keeps the directory that it has
- * read for all JarFiles of the same file, and knows that file by its time and inode.
+ * By what the contents of an artifact are known again, whatever its {@link Fingerprint}: a checksum of the central directory of a jar, as
+ * it is on disk, which has the name, sizes and CRC-32 of each entry; or of the declaration of an exploded module. Stateless.
  */
 public final class Contents {
 
@@ -35,34 +31,22 @@ public final class Contents {
 
     private Contents() {}
 
-    /** Reads the contents of a jar: all from its central directory to its end. The file is open meanwhile. */
+    /**
+     * Reads the contents of a jar: all from its central directory to its end. Not with a {@link java.util.jar.JarFile}: the JDK gives all of
+     * one file the directory that it has read first, and knows that file by its time and inode.
+     */
     public static long ofJar(Path jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {
             byte[] buffer = new byte[BUFFER];
             long end = file.length() - END_SIZE;
-            long tail = Math.max(0, end + END_SIZE - BUFFER);
-            file.seek(tail);
-            int count = Math.max(0, file.read(buffer)); // in most jars this is all
-            boolean whole = tail + count == end + END_SIZE; // else the file is being written to
-            long directory = end >= 0 && whole
-                    ? directory(
-                            end,
-                            ByteBuffer.wrap(buffer, count - END_SIZE, END_SIZE).slice())
-                    : 0;
-            int from = 0;
-            if (whole && tail <= directory) {
-                from = (int) (directory - tail);
-            } else {
-                file.seek(directory);
-                count = file.read(buffer);
-            }
+            file.seek(Math.max(0, end));
+            boolean whole = end >= 0 && file.read(buffer) == END_SIZE; // else the file is being written to
+            file.seek(whole ? directory(end, ByteBuffer.wrap(buffer)) : 0);
             CRC32C high = new CRC32C();
             CRC32 low = new CRC32();
-            while (count > 0) {
-                high.update(buffer, from, count - from);
-                low.update(buffer, from, count - from);
-                from = 0;
-                count = file.read(buffer);
+            for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
+                high.update(buffer, 0, count);
+                low.update(buffer, 0, count);
             }
             return high.getValue() << Integer.SIZE | low.getValue();
         }
@@ -71,10 +55,12 @@ public final class Contents {
     /** The contents of a jar that has been read as a whole. */
     public static long ofJar(byte[] jar) {
         int end = jar.length - END_SIZE;
-        int from = end < 0
-                ? 0
-                : (int) directory(end, ByteBuffer.wrap(jar, end, END_SIZE).slice());
-        return of(jar, from);
+        return of(
+                jar,
+                end < 0
+                        ? 0
+                        : (int) directory(
+                                end, ByteBuffer.wrap(jar, end, END_SIZE).slice()));
     }
 
     /** A checksum of 64 bits, without the JDK's cryptography. */

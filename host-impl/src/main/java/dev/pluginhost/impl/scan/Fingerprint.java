@@ -25,14 +25,20 @@ public record Fingerprint(
         @Nullable Object key,
         @Nullable FileTime changed) {
 
-    /** What is at a path. */
+    /** What is at a path; the last three are of entries of a source. */
     public enum Type {
         FILE,
         DIRECTORY,
         /** A device or a pipe, for example: opening it may never end. */
         SPECIAL,
         /** A link that leads nowhere. */
-        DANGLING
+        DANGLING,
+        /** Named like a jar, whatever it is. */
+        JAR,
+        /** A directory with a {@code module-info.class}. */
+        EXPLODED,
+        /** A directory with jars in it. */
+        BUNDLE
     }
 
     /** The fingerprint of every directory in a list of files: its own time says nothing about what is in it. */

@@ -1,9 +1,6 @@
 package dev.pluginhost.impl.scan;
 
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
-import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,30 +31,29 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
         Instant at = Instant.now();
         List<Path> entries = SourceWalk.entries(source);
         Map<Path, ArtifactFiles> artifacts = new HashMap<>(2 * entries.size());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-        DataOutputStream out = new DataOutputStream(bytes);
+        StringBuilder looks = new StringBuilder().append(entries.size());
         boolean whole = true;
-        out.writeInt(entries.size());
         for (Path entry : entries) {
             position.set(entry);
             try {
                 ArtifactFiles found = SourceWalk.look(source, entry, false);
                 artifacts.put(entry, found);
                 whole &= showsChanges(found, at);
-                write(found, out);
+                append(found, looks);
             } catch (IOException e) {
                 whole = false; // it is looked at again, to tell what is wrong with it
             }
         }
-        return new SourceStamp(at, entries, artifacts, whole ? Contents.of(bytes.toByteArray()) : 0);
+        long sum = whole ? Contents.of(looks.toString().getBytes(StandardCharsets.UTF_8)) : 0;
+        return new SourceStamp(at, entries, artifacts, sum);
     }
 
     /** Whether a later change shows: all that is looked at has a fingerprint, and each write to a file leaves another one. */
     private static boolean showsChanges(ArtifactFiles found, Instant at) {
         if (found.unseen() != null
-                || (found.kind() == EntryKind.OTHER_DIRECTORY
+                || (found.kind() == Fingerprint.Type.DIRECTORY
                         && !found.entries().isEmpty())
-                || (found.kind() == EntryKind.BUNDLE
+                || (found.kind() == Fingerprint.Type.BUNDLE
                         && found.entries().size() != found.files().size())) {
             return false;
         }
@@ -75,34 +71,28 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
         return found != null ? found : SourceWalk.look(source, entry, false);
     }
 
-    private static void write(ArtifactFiles found, DataOutputStream out) throws IOException {
-        write(found.kind().name(), out);
+    private static void append(ArtifactFiles found, StringBuilder looks) {
+        looks.append('\0').append(found.kind());
         Map<Path, Fingerprint> files = found.files();
         Fingerprint only = files.size() == 1 ? files.get(found.path()) : null;
-        write(found.path(), only, out);
+        append(found.path(), only, looks);
         if (only == null) {
             for (Map.Entry<Path, Fingerprint> file : new TreeMap<>(files).entrySet()) {
-                write(file.getKey(), file.getValue(), out);
+                append(file.getKey(), file.getValue(), looks);
             }
         }
         for (Path inside : found.entries()) {
-            write(inside, null, out);
+            append(inside, null, looks);
         }
     }
 
-    private static void write(Path path, @Nullable Fingerprint found, DataOutputStream out) throws IOException {
-        write(path.toString(), out);
+    /** No path has the character zero in it. */
+    private static void append(Path path, @Nullable Fingerprint found, StringBuilder looks) {
+        looks.append('\0').append(path);
         if (found != null) {
-            write(found.type().name(), out);
-            out.writeLong(found.size());
-            out.writeLong(found.modified().to(TimeUnit.NANOSECONDS));
-            out.writeInt(Objects.hashCode(found.key()));
+            looks.append('\0').append(found.type()).append(' ').append(found.size());
+            looks.append(' ').append(found.modified().to(TimeUnit.NANOSECONDS));
+            looks.append(' ').append(Objects.hashCode(found.key()));
         }
-    }
-
-    private static void write(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
     }
 }

@@ -31,20 +31,6 @@ public final class SourceWalk {
     /** Links can make a few directories look like very many; no module has this number of files. */
     private static final int MOST_FILES = 1_000_000;
 
-    /** The kinds of entries. */
-    public enum EntryKind {
-        /** Named like a jar, whatever it is. */
-        JAR,
-        /** A directory with a {@code module-info.class}. */
-        EXPLODED,
-        /** A directory with jars in it. */
-        BUNDLE,
-        /** A link that leads nowhere. */
-        DANGLING,
-        OTHER_DIRECTORY,
-        OTHER_FILE
-    }
-
     /**
      * What an entry of a source is. Not changed once it is made.
      *
@@ -54,7 +40,7 @@ public final class SourceWalk {
      */
     public record ArtifactFiles(
             Path path,
-            EntryKind kind,
+            Fingerprint.Type kind,
             Map<Path, Fingerprint> files,
             List<Path> entries,
             @Nullable IOException unseen) {}
@@ -85,7 +71,7 @@ public final class SourceWalk {
         boolean jar = isNamedLikeJar(path);
         if (!own.isDirectory()) {
             boolean dangling = own.type() == Fingerprint.Type.DANGLING;
-            EntryKind kind = dangling ? EntryKind.DANGLING : jar ? EntryKind.JAR : EntryKind.OTHER_FILE;
+            Fingerprint.Type kind = jar && !dangling ? Fingerprint.Type.JAR : own.type();
             return new ArtifactFiles(path, kind, jar || dangling ? Map.of(path, own) : Map.of(), List.of(), null);
         }
         Fingerprint declaration = Fingerprint.find(path.resolve(MODULE_INFO), changeTimes);
@@ -99,8 +85,8 @@ public final class SourceWalk {
             }
         }
         return jar
-                ? new ArtifactFiles(path, EntryKind.JAR, Map.of(path, Fingerprint.DIRECTORY), entries, null)
-                : new ArtifactFiles(path, EntryKind.OTHER_DIRECTORY, Map.of(), entries, null);
+                ? new ArtifactFiles(path, Fingerprint.Type.JAR, Map.of(path, Fingerprint.DIRECTORY), entries, null)
+                : new ArtifactFiles(path, Fingerprint.Type.DIRECTORY, Map.of(), entries, null);
     }
 
     private static ArtifactFiles exploded(
@@ -116,7 +102,7 @@ public final class SourceWalk {
         }
         files.values().removeIf(Fingerprint::isDirectory);
         files.putIfAbsent(directory.resolve(MODULE_INFO), declaration);
-        return new ArtifactFiles(directory, EntryKind.EXPLODED, files, List.of(), unseen);
+        return new ArtifactFiles(directory, Fingerprint.Type.EXPLODED, files, List.of(), unseen);
     }
 
     private static ArtifactFiles bundle(Path directory, List<Path> entries, boolean changeTimes) {
@@ -132,7 +118,7 @@ public final class SourceWalk {
                 unseen = e;
             }
         }
-        return new ArtifactFiles(directory, EntryKind.BUNDLE, jars, entries, unseen);
+        return new ArtifactFiles(directory, Fingerprint.Type.BUNDLE, jars, entries, unseen);
     }
 
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */

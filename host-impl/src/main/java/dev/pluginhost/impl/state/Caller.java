@@ -17,14 +17,8 @@ public record Caller(String description) {
 
     private static String describe(StackFrame frame) {
         Module module = frame.getDeclaringClass().getModule();
-        String place = place(frame.toStackTraceElement());
+        String place = ForeignFrame.place(frame.toStackTraceElement());
         return module.isNamed() ? module.getName() + "/" + place : place;
-    }
-
-    /** A place in code, in the form that development environments turn into a link. */
-    public static String place(StackTraceElement frame) {
-        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                + frame.getLineNumber() + ")";
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.threads;
 
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
@@ -26,39 +28,6 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** After this time the start of a thread is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** A call, and its result. Not a record: its own {@code equals} takes milliseconds when it is first called. */
-    static final class Call<T> implements Watchdog.Watched {
-
-        private final BoundedCalls owner;
-        private final String what;
-        private final Supplier<T> work;
-        private final @Nullable Function<String, T> otherwise;
-        private final CompletableFuture<T> result = new CompletableFuture<>();
-
-        /** Set before it is watched. */
-        private @Nullable Thread thread;
-
-        /** Confined to the thread that runs it. */
-        private boolean leftBehind;
-
-        private Call(BoundedCalls owner, String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-            this.owner = owner;
-            this.what = what;
-            this.work = work;
-            this.otherwise = otherwise;
-        }
-
-        @Override
-        public void warn() {
-            owner.warnSlow(this, Objects.requireNonNull(thread));
-        }
-
-        @Override
-        public void expire() {
-            owner.giveUp(this, Objects.requireNonNull(thread));
-        }
-    }
-
     private final Settings settings;
     private final ImportThreads imports;
     private final StopThreads stops;
@@ -81,18 +50,18 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
      * @param otherwise makes the result if the call is given up, from words that say where its thread is; null if it fails then
      */
     public <T> CompletableFuture<T> begin(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-        Call<T> call = new Call<>(this, what, work, otherwise);
+        Call<T> call = new Call<>(what, work, otherwise);
         if ((imports.current() != null || stops.isCurrent()) && !isShutDown()) {
-            runHere(call);
+            call.runHere();
             return call.result;
         }
         pending.add(call);
         try {
             if (!submit(call)) {
-                fail(call, closed());
+                call.fail(closed());
             }
         } catch (OutOfMemoryError e) {
-            fail(call, FailedImport.noThread("", what, e).exception());
+            call.fail(FailedImport.noThread("", what, e).exception());
         }
         return call.result;
     }
@@ -101,69 +70,9 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         return FailedImport.closed("").exception();
     }
 
-    private void fail(Call<?> call, Throwable why) {
-        if (pending.remove(call)) {
-            call.result.completeExceptionally(why);
-        }
-    }
-
-    private static <T> void runHere(Call<T> call) {
-        boolean interrupted = Thread.interrupted(); // on an interrupted thread files look broken
-        try {
-            T result = call.work.get();
-            if (Thread.currentThread().isInterrupted()) {
-                throw ThreadFailures.interrupted(call.what);
-            }
-            call.result.complete(result);
-        } catch (Throwable thrown) {
-            call.result.completeExceptionally(thrown);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     void run(Call<?> call) {
-        runBounded(call);
-    }
-
-    private <T> void runBounded(Call<T> call) {
-        if (setAside.get() >= MOST_SET_ASIDE) {
-            String fact = call.what + " cannot begin: " + MOST_SET_ASIDE
-                    + " threads are stuck in readings that took too long; see whether the file systems of the"
-                    + " sources answer";
-            fail(call, ThreadFailures.timedOut(fact, null));
-            return;
-        }
-        boolean unused = Thread.interrupted(); // for an earlier call, or by its code
-        call.thread = Thread.currentThread();
-        Watch watch = null;
-        T result = null;
-        Throwable failure = null;
-        try {
-            watch = watchdog.watch(settings.slowImportWarning(), settings.importTimeout(), call);
-            result = call.work.get();
-        } catch (Throwable thrown) {
-            failure = thrown;
-        }
-        if (watch != null) {
-            watch.cancel();
-        }
-        synchronized (lock) {
-            if (!pending.remove(call)) {
-                call.leftBehind = true;
-                setAside.decrementAndGet();
-                limit--;
-                return;
-            }
-        }
-        if (failure == null) {
-            call.result.complete(result);
-        } else {
-            call.result.completeExceptionally(failure);
-        }
+        call.runBounded();
     }
 
     /** An interrupt for a call that was given up must not hit the next one. */
@@ -172,36 +81,120 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         return !call.leftBehind;
     }
 
-    private void warnSlow(Call<?> call, Thread thread) {
-        ThreadTrace trace = new ThreadTrace(thread);
-        trace.warnSoon(call.what + " has been running for " + Deadline.words(settings.slowImportWarning())
-                + "; it is at " + trace.at("") + " on " + thread.getName());
-    }
+    /** A call, and its result. Not a record: its own {@code equals} takes milliseconds when it is first called. */
+    final class Call<T> extends Watch {
 
-    /** Runs on the watchdog's thread. */
-    private <T> void giveUp(Call<T> call, Thread thread) {
-        ThreadTrace trace = new ThreadTrace(thread);
-        synchronized (lock) {
-            if (!pending.remove(call)) {
-                return; // it has ended in this moment
-            }
-            setAside.incrementAndGet();
-            limit++;
+        private final String what;
+        private final Supplier<T> work;
+        private final @Nullable Function<String, T> otherwise;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        /** Set before it is watched. */
+        private @Nullable Thread thread;
+
+        /** Confined to the thread that runs it. */
+        private boolean leftBehind;
+
+        private Call(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
+            this.what = what;
+            this.work = work;
+            this.otherwise = otherwise;
         }
-        try {
-            if (call.otherwise != null) {
-                call.result.complete(call.otherwise.apply(trace.at("") + " on " + thread.getName()));
+
+        private void fail(Throwable why) {
+            if (pending.remove(this)) {
+                result.completeExceptionally(why);
+            }
+        }
+
+        private void runHere() {
+            boolean interrupted = Thread.interrupted(); // on an interrupted thread files look broken
+            try {
+                T value = work.get();
+                if (Thread.currentThread().isInterrupted()) {
+                    throw ThreadFailures.interrupted(what);
+                }
+                result.complete(value);
+            } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void runBounded() {
+            if (setAside.get() >= MOST_SET_ASIDE) {
+                fail(ThreadFailures.timedOut(
+                        what + " cannot begin: " + MOST_SET_ASIDE + " threads are stuck in readings that took too"
+                                + " long; see whether the file systems of the sources answer",
+                        null));
+                return;
+            }
+            boolean unused = Thread.interrupted(); // for an earlier call, or by its code
+            thread = Thread.currentThread();
+            T value = null;
+            Throwable failure = null;
+            try {
+                watchdog.watch(this, settings.slowImportWarning(), settings.importTimeout());
+                value = work.get();
+            } catch (Throwable thrown) {
+                failure = thrown;
+            }
+            watchdog.cancel(this);
+            synchronized (lock) {
+                if (!pending.remove(this)) {
+                    leftBehind = true;
+                    setAside.decrementAndGet();
+                    limit--;
+                    return;
+                }
+            }
+            if (failure == null) {
+                result.complete(value);
             } else {
-                String fact = call.what + " took longer than " + Deadline.words(settings.importTimeout())
-                        + "; it is at " + trace.at("")
-                        + "; see whether the file system answers, or raise importTimeout";
-                call.result.completeExceptionally(ThreadFailures.timedOut(fact, trace));
+                result.completeExceptionally(failure);
             }
-        } catch (Throwable thrown) { // whatever it is, the next call must begin
-            call.result.completeExceptionally(thrown);
         }
-        startOrRetry();
-        interrupt(thread);
+
+        @Override
+        protected void warn() {
+            ThreadTrace trace = new ThreadTrace(runner());
+            String slow = what + " has been running for " + Deadline.words(settings.slowImportWarning());
+            Thrown.warnSoon(slow + "; it is at " + trace.at("") + " on " + runner().getName(), trace);
+        }
+
+        /** Gives it up, unless it has ended in this moment. Runs on the watchdog's thread. */
+        @Override
+        protected void expire() {
+            ThreadTrace trace = new ThreadTrace(runner());
+            synchronized (lock) {
+                if (!pending.remove(this)) {
+                    return;
+                }
+                setAside.incrementAndGet();
+                limit++;
+            }
+            try {
+                if (otherwise != null) {
+                    result.complete(otherwise.apply(trace.at("") + " on " + runner().getName()));
+                } else {
+                    String fact = what + " took longer than " + Deadline.words(settings.importTimeout())
+                            + "; it is at " + trace.at("")
+                            + "; see whether the file system answers, or raise importTimeout";
+                    result.completeExceptionally(ThreadFailures.timedOut(fact, trace));
+                }
+            } catch (Throwable thrown) { // whatever it is, the next call must begin
+                result.completeExceptionally(thrown);
+            }
+            startOrRetry();
+            interrupt(runner());
+        }
+
+        private Thread runner() {
+            return Objects.requireNonNull(thread);
+        }
     }
 
     /** Starts threads for what is queued. Where none can be started, no other call may come that does. */
@@ -214,7 +207,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** Fails all calls, as the host is closed. */
     public void close() {
         end(true);
-        pending.forEach(call -> fail(call, closed()));
+        pending.forEach(call -> call.fail(closed()));
         stop();
     }
 }

@@ -2,13 +2,12 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     public static final int MOST_SET_ASIDE = 64;
 
+    private static final Urgency[] MOST_URGENT_FIRST = {Urgency.NESTED, Urgency.AWAITED, Urgency.BACKGROUND};
+
     private final int count;
     private final int spare;
     private final BiConsumer<Import, ImportThread> runner;
@@ -30,8 +31,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** How many application threads wait for imports. Written by these threads. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** The imports to be run, the most urgent first. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
-    private final Map<Urgency, Set<Import>> queues = new TreeMap<>(Comparator.reverseOrder());
+    /** The imports to be run. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
+    private final Map<Urgency, Set<Import>> queues = new EnumMap<>(Urgency.class);
 
     /** There may be {@code spare} more while an application thread waits. The runner runs an import, if no other has claimed it. */
     public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
@@ -39,7 +40,7 @@ public final class ImportThreads extends ThreadPool<Import> {
         this.count = count;
         this.spare = spare;
         this.runner = runner;
-        for (Urgency urgency : Urgency.values()) {
+        for (Urgency urgency : MOST_URGENT_FIRST) {
             queues.put(urgency, new LinkedHashSet<>());
         }
     }
@@ -81,7 +82,11 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     private Set<Import> queue(Import operation) {
-        return Objects.requireNonNull(queues.get(operation.urgency()));
+        return queue(operation.urgency());
+    }
+
+    private Set<Import> queue(Urgency urgency) {
+        return Objects.requireNonNull(queues.get(urgency));
     }
 
     @Override
@@ -92,8 +97,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     @Override
     @Nullable
     Import poll() {
-        for (Set<Import> queue : queues.values()) {
-            Iterator<Import> first = queue.iterator();
+        for (Urgency urgency : MOST_URGENT_FIRST) {
+            Iterator<Import> first = queue(urgency).iterator();
             if (first.hasNext()) {
                 Import next = first.next();
                 first.remove();

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;

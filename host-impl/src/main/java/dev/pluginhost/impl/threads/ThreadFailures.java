@@ -5,6 +5,7 @@ import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import org.jspecify.annotations.Nullable;
 
 /** What calls of the host as a whole fail with. Apart from the threads, so that these load none of the exceptions. */

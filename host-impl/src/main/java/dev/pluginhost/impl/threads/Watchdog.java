@@ -12,72 +12,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watchdog implements Runnable {
 
-    /** What takes its time. */
-    public interface Watched {
-        /** It is slow. */
-        void warn();
+    /** What takes its time, and is called back. It is watched once. */
+    public abstract static class Watch implements Comparable<Watch> {
 
-        /** Its time is over. */
-        void expire();
-    }
+        /** Guarded by the lock of the watchdog, as is all that follows. */
+        private long number;
 
-    private record Once(Runnable callback) implements Watched {
-        @Override
-        public void warn() {}
+        private long end;
 
-        @Override
-        public void expire() {
-            callback.run();
-        }
-    }
-
-    /** A callback that is due. */
-    public final class Watch implements Comparable<Watch> {
-
-        private final Watched watched;
-        private final long number;
-        private final long end;
-
-        /** When it is called back next, not later than at the end. Guarded by the lock, as is the next. */
+        /** When it is called back next, not later than at the end. */
         private long at;
 
         private boolean cancelled;
 
-        private Watch(Watched watched, long number, long at, long end) {
-            this.watched = watched;
-            this.number = number;
-            this.at = at;
-            this.end = end;
-        }
+        /** It is slow. */
+        protected void warn() {}
 
-        /** It is not called back any more, unless that has begun. */
-        public void cancel() {
-            synchronized (lock) {
-                due.remove(this);
-                cancelled = true;
-            }
-        }
+        /** Its time is over. */
+        protected abstract void expire();
 
-        private void call() {
-            if (at == end) {
-                watched.expire();
-                return;
-            }
-            try {
-                watched.warn();
-            } finally {
-                synchronized (lock) {
-                    at = end;
-                    if (!cancelled && !shutDown) {
-                        due.add(this);
-                    }
-                }
-            }
+        @Override
+        public final int compareTo(Watch other) {
+            return at != other.at ? Long.signum(at - other.at) : Long.compare(number, other.number);
+        }
+    }
+
+    private static final class Once extends Watch {
+
+        private final Runnable callback;
+
+        Once(Runnable callback) {
+            this.callback = callback;
         }
 
         @Override
-        public int compareTo(Watch other) {
-            return at != other.at ? Long.signum(at - other.at) : Long.compare(number, other.number);
+        protected void expire() {
+            callback.run();
         }
     }
 
@@ -106,29 +76,38 @@ public final class Watchdog implements Runnable {
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
-        return watch(delay, delay, new Once(callback));
+        Watch once = new Once(callback);
+        watch(once, delay, delay);
+        return once;
     }
 
     /** Watches something that begins now, likewise. It is called back once when it is slow, unless it ends before, and once at its end. */
-    public Watch watch(Duration slow, Duration timeout, Watched watched) {
-        Watch watch;
+    public void watch(Watch watch, Duration slow, Duration timeout) {
         synchronized (lock) {
             long now = System.nanoTime();
-            long end = now + timeout.toNanos();
-            watch = new Watch(watched, count++, slow.compareTo(timeout) < 0 ? now + slow.toNanos() : end, end);
+            watch.number = count++;
+            watch.end = now + timeout.toNanos();
+            watch.at = slow.compareTo(timeout) < 0 ? now + slow.toNanos() : watch.end;
             if (shutDown) {
-                return watch;
+                return;
             }
             due.add(watch);
             if (running) {
                 if (watch.at - awake < 0) { // hardly ever: an import is mostly over before it is slow
                     lock.notifyAll();
                 }
-                return watch;
+                return;
             }
         }
         threads.newThread(this).start();
-        return watch;
+    }
+
+    /** Calls back no more, unless that has begun. */
+    public void cancel(Watch watch) {
+        synchronized (lock) {
+            due.remove(watch);
+            watch.cancelled = true;
+        }
     }
 
     /** The thread's work. Callers may start several threads at the same time, of which the first one goes on. */
@@ -153,11 +132,28 @@ public final class Watchdog implements Runnable {
             return false;
         }
         try {
-            next.call();
+            call(next);
         } catch (Throwable thrown) { // the others must be called back
             Thrown.warnSoon("A callback of the watchdog failed: " + Thrown.text(thrown), thrown);
         }
         return true;
+    }
+
+    private void call(Watch watch) {
+        if (watch.at == watch.end) { // only this thread changes that
+            watch.expire();
+            return;
+        }
+        try {
+            watch.warn();
+        } finally {
+            synchronized (lock) {
+                watch.at = watch.end;
+                if (!watch.cancelled && !shutDown) {
+                    due.add(watch);
+                }
+            }
+        }
     }
 
     /** Waits for the next callback; null if the thread has been idle and is to end. */

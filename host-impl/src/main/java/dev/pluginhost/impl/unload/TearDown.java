@@ -5,6 +5,7 @@ import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.JdbcDrivers;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
@@ -15,7 +16,6 @@ import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.ThreadPool;
-import dev.pluginhost.impl.threads.ThreadTrace;
 import java.io.Closeable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -181,7 +181,7 @@ public final class TearDown {
             ThreadTrace where = new ThreadTrace(thread);
             ThreadPool.interrupt(thread);
             boolean returned = time.await(worker::awaitStep);
-            problems.add(ThreadTrace.report("Plugin " + plugin + " " + hung.hanging, plugin, thread, where, returned));
+            problems.add(where.report("Plugin " + plugin + " " + hung.hanging, plugin, thread, returned));
             return nextStep();
         }
 

@@ -7,6 +7,7 @@ import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
 import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.registry.Imported;
@@ -19,7 +20,6 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.StopThreads.StopThread;
-import dev.pluginhost.impl.threads.ThreadTrace;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -183,12 +183,8 @@ public record UnloadRunner(
             Imported imported = instance == null ? null : instance.imported();
             Thread stopper = unload.thread();
             if (imported != null && stopper != null && stopper != self) {
-                String problem = ThreadTrace.report(
-                        "Plugin " + unload.name() + ", which is being unloaded, does not stop",
-                        unload.name(),
-                        stopper,
-                        new ThreadTrace(stopper),
-                        false);
+                String fact = "Plugin " + unload.name() + ", which is being unloaded, does not stop";
+                String problem = new ThreadTrace(stopper).report(fact, unload.name(), stopper, false);
                 unload.carryOut(report(imported.candidate(), Collection.NOT_CHECKED, List.of(), List.of(problem)));
                 List<String> unused = tearDown.end(imported, time, unload);
             }

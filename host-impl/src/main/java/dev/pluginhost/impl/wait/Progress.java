@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.wait;
 
+import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThread;
-import dev.pluginhost.impl.threads.ThreadTrace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.List;

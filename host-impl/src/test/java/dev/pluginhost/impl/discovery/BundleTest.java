@@ -15,9 +15,9 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
-import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
@@ -334,7 +334,7 @@ class BundleTest {
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
         Source source = new Source(bundle, true);
-        ArtifactFiles files = new ArtifactFiles(bundle, EntryKind.BUNDLE, Map.of(), List.of(jars), null);
+        ArtifactFiles files = new ArtifactFiles(bundle, Fingerprint.Type.BUNDLE, Map.of(), List.of(jars), null);
         SourceContent content = new SourceContent();
         new BundleReader(files, Scan.application(Set.of()), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}, Instant.now()));

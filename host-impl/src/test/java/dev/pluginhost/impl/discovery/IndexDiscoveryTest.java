@@ -341,7 +341,7 @@ class IndexDiscoveryTest {
                 read.add(jar);
             }
         };
-        Discovery discovery = Scan.discovery(noticing, IndexStore.in(place, (message, thrown) -> {}, message -> {}));
+        Discovery discovery = Scan.discovery(noticing, new IndexStore(place, (message, thrown) -> {}, message -> {}));
         return Discovered.select(sources.stream()
                 .map(source -> discovery.read(source, 0, checked))
                 .toList());

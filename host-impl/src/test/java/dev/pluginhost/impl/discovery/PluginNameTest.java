@@ -123,7 +123,7 @@ class PluginNameTest {
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
         Artifact.plain().with("module-info.class", declaration).explode(plugins.resolve("exploded"));
         Discovery discovery =
-                Scan.discovery(() -> {}, IndexStore.in(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
+                Scan.discovery(() -> {}, new IndexStore(temp.resolve("index"), (message, thrown) -> {}, message -> {}));
         for (int run = 0; run < 2; run++) {
             Discovered discovered = Scan.of(discovery, new Source(plugins, false));
             Expect.installed(discovered);

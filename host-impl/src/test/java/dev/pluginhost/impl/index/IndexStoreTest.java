@@ -45,7 +45,7 @@ class IndexStoreTest {
     void begin() throws IOException {
         source = Files.createDirectory(temp.resolve("plugins"));
         place = temp.resolve("new").resolve("index");
-        store = IndexStore.in(place, (message, thrown) -> {}, message -> {});
+        store = new IndexStore(place, (message, thrown) -> {}, message -> {});
     }
 
     @Test

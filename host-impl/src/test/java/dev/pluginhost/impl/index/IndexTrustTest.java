@@ -45,7 +45,7 @@ class IndexTrustTest {
         jar = Files.writeString(Files.createDirectory(temp.resolve("plugins")).resolve("a.jar"), "jar");
         Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
         place = temp.resolve("index");
-        store = IndexStore.in(place, (message, thrown) -> logged.add(message + ": " + thrown.getMessage()), told::add);
+        store = new IndexStore(place, (message, thrown) -> logged.add(message + ": " + thrown.getMessage()), told::add);
         save();
         assertTrue(isKnown());
     }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
-import dev.pluginhost.impl.scan.SourceWalk.EntryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,11 +40,11 @@ class SourceWalkTest {
         "a.jar, a.jar/module-info.class, EXPLODED",
         "a, a/a.jar, BUNDLE",
         "a.jar, a.jar/lib.txt, JAR",
-        "a, a/lib.txt, OTHER_DIRECTORY",
-        "a, a/.hidden.jar, OTHER_DIRECTORY",
-        "a.txt, a.txt, OTHER_FILE"
+        "a, a/lib.txt, DIRECTORY",
+        "a, a/.hidden.jar, DIRECTORY",
+        "a.txt, a.txt, FILE"
     })
-    void kinds(String entry, String file, EntryKind kind) throws IOException {
+    void kinds(String entry, String file, Fingerprint.Type kind) throws IOException {
         touch(file);
         assertEquals(kind, look(temp.resolve(entry)).kind());
     }
@@ -111,7 +110,7 @@ class SourceWalkTest {
                         temp.resolve("a/nowhere")),
                 found.files().keySet());
         assertEquals(Fingerprint.DANGLING, found.files().get(nowhere));
-        assertEquals(EntryKind.DANGLING, look(nowhere).kind());
+        assertEquals(Fingerprint.Type.DANGLING, look(nowhere).kind());
         assertFalse(SourceWalk.isGone(nowhere));
         assertTrue(SourceWalk.isGone(temp.resolve("gone")));
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
-import dev.pluginhost.impl.threads.Watchdog.Watched;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,7 +27,6 @@ class WatchdogTest {
 
     private final Watchdog watchdog = new Watchdog(WatchdogTest.class.getClassLoader());
     private final ConcurrentLinkedQueue<String> called = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Watch> watch = new AtomicReference<>();
     private final CountDownLatch watching = new CountDownLatch(1);
 
     @AfterEach
@@ -36,26 +34,26 @@ class WatchdogTest {
         watchdog.shutDown();
     }
 
-    private Watched watched(boolean cancels) {
-        return new Watched() {
+    private Watch watched(boolean cancels) {
+        return new Watch() {
             @Override
-            public void warn() {
+            protected void warn() {
                 called.add("slow");
                 await(watching);
                 if (cancels) {
-                    watch.get().cancel();
+                    watchdog.cancel(this);
                 }
             }
 
             @Override
-            public void expire() {
+            protected void expire() {
                 called.add("over");
             }
         };
     }
 
     private void watch(Duration slow, Duration timeout, boolean cancels) {
-        watch.set(watchdog.watch(slow, timeout, watched(cancels)));
+        watchdog.watch(watched(cancels), slow, timeout);
         watching.countDown();
     }
 
@@ -93,8 +91,9 @@ class WatchdogTest {
     @Test
     @DisplayName("no more when it has been cancelled, even while it was called back")
     void cancelled() {
-        watch.set(watchdog.watch(MOMENT, LONGER, watched(true)));
-        watchdog.after(LONGER, () -> called.add("cancelled")).cancel(); // while the thread is kept by the one before
+        watchdog.watch(watched(true), MOMENT, LONGER);
+        watchdog.cancel(
+                watchdog.after(LONGER, () -> called.add("cancelled"))); // while the thread is kept by the one before
         watching.countDown();
         awaitOthers();
         assertEquals(List.of("slow"), List.copyOf(called));
@@ -128,17 +127,18 @@ class WatchdogTest {
     @DisplayName("when the time is over of something whose warning has failed")
     void failingWarning() {
         CountDownLatch over = new CountDownLatch(1);
-        watchdog.watch(MOMENT, LONGER, new Watched() {
+        Watch failing = new Watch() {
             @Override
-            public void warn() {
+            protected void warn() {
                 throw new AssertionError("a warning that fails");
             }
 
             @Override
-            public void expire() {
+            protected void expire() {
                 over.countDown();
             }
-        });
+        };
+        watchdog.watch(failing, MOMENT, LONGER);
         await(over);
     }
 
