@@ -23,7 +23,7 @@ public enum Reason {
     APPLICATION_HAS_IT,
     /** A module of a bundle is not loaded: none requires it, or it conflicts with one that the plugin needs. */
     UNUSED,
-    /** A module provides nothing, and no plugin requires it. */
+    /** A module provides nothing and no plugin requires it, or the type of its service is a copy of its own. */
     PROVIDES_NOTHING,
     /** A required module is missing or cannot be used. */
     MISSING,

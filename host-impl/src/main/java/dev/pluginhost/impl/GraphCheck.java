@@ -20,6 +20,7 @@ import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
+import java.lang.module.ResolvedModule;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,13 +152,14 @@ final class GraphCheck {
         }
         Resolution resolution;
         try {
-            resolution = Resolver.resolve(node.candidate(), application, prerequisites);
+            resolution = Resolver.resolve(node.candidate(), application, prerequisites, node.without());
         } catch (ResolutionException | FindException e) {
             add(Severity.ERROR, Resolver.reason(e), node, plugin(node) + " cannot be resolved: " + e.getMessage());
             return;
         }
         resolutions.put(node.name(), resolution);
         findUnseenPackages(node, resolution.unused());
+        findUnseenClasses(node, resolution.configuration());
         for (String unused : resolution.unused()) {
             String message = "Module " + unused + " in the bundle of plugin " + node.name() + " ("
                     + node.candidate().location()
@@ -194,6 +196,31 @@ final class GraphCheck {
         }
     }
 
+    /** Plain jars have versions that no plugin was compiled against, as far as it says. So what it refers to must be in them. */
+    private void findUnseenClasses(PluginNode node, Configuration configuration) {
+        Map<String, String> jars = new HashMap<>();
+        for (ResolvedModule module : application.isOnClassPath() ? configuration.modules() : Set.<ResolvedModule>of()) {
+            for (ResolvedModule read : module.reads()) {
+                if (read.reference().location().isEmpty() && application.isPlainJar(read.name())) {
+                    ModuleDescriptor jar = read.reference().descriptor();
+                    jar.exports().forEach(exports -> jars.put(exports.source(), jar.toNameAndVersion()));
+                }
+            }
+        }
+        for (ModuleArtifact module : jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().modules()) {
+            SortedMap<String, String> unseen =
+                    module.exploded() ? new TreeMap<>() : referred(module, jars.keySet());
+            if (!unseen.isEmpty()) {
+                String first = unseen.firstKey();
+                String message = plugin(node) + " refers to " + unseen.get(first) + ", which " + jars.get(first)
+                        + " on the class path does not have; put the version of it there that " + module.name()
+                        + " was compiled against, or get a build of " + module.name() + " for this one";
+                add(Severity.WARNING, Reason.VERSION, node, message);
+                return;
+            }
+        }
+    }
+
     /** The packages that only plugins have which a plugin does not require. */
     private Set<String> unseenBy(PluginNode node) {
         Set<String> unseen = new HashSet<>(owners.keySet());
@@ -205,14 +232,22 @@ final class GraphCheck {
     private SortedMap<String, String> referred(ModuleArtifact module, Set<String> unseen) {
         SortedMap<String, String> referred = new TreeMap<>();
         try {
-            referred.putAll(unseen.isEmpty() ? Map.of() : ReferredClasses.of(module.file(), unseen));
+            if (!unseen.isEmpty()) {
+                ReferredClasses.of(module.file(), unseen).forEach((name, types) -> {
+                    types.removeIf(this::isSeen);
+                    if (!types.isEmpty()) {
+                        referred.put(name, types.first());
+                    }
+                });
+            }
         } catch (IOException e) { // an import will report it
             Thrown.tellSoon(System.Logger.Level.DEBUG, "Class files of " + module.file(), e);
         }
-        referred.values()
-                .removeIf(type ->
-                        application.loader().getResource(type.replace('.', '/').concat(".class")) != null);
         return referred;
+    }
+
+    private boolean isSeen(String type) {
+        return application.loader().getResource(type.replace('.', '/').concat(".class")) != null;
     }
 
     private void add(Severity severity, Reason reason, PluginNode node, String message) {

@@ -7,6 +7,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.application.ManifestModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
@@ -288,6 +289,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public PluginHost build() {
+        IndexStore store = indexes != null ? indexes : IndexStore.inCache(Outside.INFO, Outside.INFO);
         Settings settings = new Settings(
                 importThreads,
                 spareThreads,
@@ -295,7 +297,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 slowImportWarning,
                 stopTimeout,
                 collectionTimeout,
-                application(),
+                application(store),
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
@@ -303,7 +305,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         return new DefaultPluginHost(
                 settings,
                 List.copyOf(sources),
-                indexes != null ? indexes : IndexStore.inCache(Outside.INFO, Outside.INFO),
+                store,
                 new Wishes(timings, refused),
                 versionPolicy,
                 closeTimeout,
@@ -312,7 +314,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 
-    private Application application() {
+    private Application application(IndexStore store) {
         ModuleLayer own = PluginHost.class.getModule().getLayer();
         if (own != null) {
             ModuleLayer layer = applicationLayer == null ? own : applicationLayer;
@@ -320,7 +322,10 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         }
         ClassLoader loader = applicationLoader == null ? classPathLoader() : applicationLoader;
         ModuleLayer layer = applicationLayer == null ? ModuleLayer.boot() : applicationLayer;
-        return Application.onClassPath(layer, loader, applicationModules, Outside.INFO);
+        Map<String, ModuleDescriptor> declared = new HashMap<>(ManifestModules.of(loader));
+        declared.putAll(applicationModules);
+        return Application.onClassPath(
+                layer, loader, declared, store.beside("class path", sources), Outside.INFO);
     }
 
     /** The context class loader if it sees this host, as with frameworks that load the application below their own loader; else the host's. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ public final class Operations {
         ModuleDescriptor descriptor = ModuleDescriptor.newModule(name).build();
         Candidate candidate =
                 new Candidate(new ModuleArtifact(descriptor, nowhere, true, NO_FILE, 0), List.of(), nowhere);
-        return new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
+        return new PluginNode(candidate, ImportTiming.LAZY, List.of(), Set.of(), Optional.empty());
     }
 
     /** An outcome that differs from others by its message. */

@@ -1,12 +1,18 @@
 package dev.pluginhost.impl.application;
 
 import dev.pluginhost.PluginHost;
+import java.io.IOException;
+import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
+import java.nio.ByteBuffer;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +47,47 @@ public final class Application {
      *
      * @param layer whose modules count before those of the class path
      * @param declared by name, the modules that the application declares itself, such as those in a shaded jar
+     * @param kept where what is known of the class path is kept; null if it is not
      * @param notes receives why something on the class path is passed over
      */
     public static Application onClassPath(
-            ModuleLayer layer, ClassLoader loader, Map<String, ModuleDescriptor> declared, Consumer<String> notes) {
+            ModuleLayer layer,
+            ClassLoader loader,
+            Map<String, ModuleDescriptor> declared,
+            @Nullable KeptClassPath kept,
+            Consumer<String> notes) {
         Map<String, ModuleDescriptor> all = new HashMap<>(declared);
-        all.putIfAbsent(HOST, ClassPath.declarationOf(PluginHost.class));
-        ClassPath modules = new ClassPath(loader, Map.copyOf(all), notes);
+        all.putIfAbsent(HOST, declarationOf(PluginHost.class));
+        ClassPath modules = new ClassPath(loader, Map.copyOf(all), kept, notes);
         return new Application(
                 layer,
                 loader,
                 new OnClassPath(
                         modules,
-                        new StandIns(layer, loader, modules, notes),
+                        new StandIns(layer, loader, modules),
                         new ClassPathView(loader, null),
                         new ClassPathView(loader, modules)));
+    }
+
+    /** The declaration of the host's own API, from beside its classes; a minimal one where that is lost, as in a shaded jar. */
+    private static ModuleDescriptor declarationOf(Class<?> api) {
+        String name = api.getPackageName();
+        CodeSource source = api.getProtectionDomain().getCodeSource();
+        if (source != null && source.getLocation() != null) {
+            try {
+                byte[] found = ClassPathRoots.declaration(
+                        ClassPathRoots.root(source.getLocation().toString()));
+                ModuleDescriptor declaration = ModuleDescriptor.read(ByteBuffer.wrap(found));
+                if (declaration.name().equals(name)) {
+                    return declaration;
+                }
+            } catch (IOException | InvalidModuleDescriptorException e) { // a shaded jar has none, or another one
+            }
+        }
+        return ModuleDescriptor.newModule(name)
+                .exports(name)
+                .exports(name + ".plugin")
+                .build();
     }
 
     /** The layer whose modules count before those of bundles and plugins. */
@@ -92,6 +124,13 @@ public final class Application {
         return !(above instanceof ClassPathView view) || ClassPathView.isOfBoot(packageName) || view.seesClasses();
     }
 
+    /** Whether a loader looks for a class of a package of the boot layer there alone. */
+    public static boolean findsBoot(ClassLoader loader) {
+        return loader instanceof ClassPathView
+                || (loader == ClassLoader.getSystemClassLoader()
+                        && loader.getClass().getModule() == Object.class.getModule());
+    }
+
     /** The loaders whose unnamed modules are the class path, if the application is on it. */
     public List<ClassLoader> classPathLoaders() {
         List<ClassLoader> loaders = new ArrayList<>();
@@ -112,14 +151,59 @@ public final class Application {
         return classPath == null ? null : classPath.modules.find(name);
     }
 
-    /** The layer that is the first parent of a plugin's: it has the application's modules, and stand-ins for required ones of the class path. */
-    public ModuleLayer layerFor(Collection<String> required) {
+    /** Likewise, for a module that requires it: the types that its declaration names show which jar to look at first. */
+    public @Nullable ModuleDescriptor onClassPath(String name, ModuleDescriptor wantedBy) {
+        return classPath == null ? null : classPath.modules.find(name, wantedBy);
+    }
+
+    /** The names of all modules of the class path, sorted. Looks through all of it. */
+    public Set<String> classPathNames() {
+        return classPath == null ? Set.of() : classPath.modules.names();
+    }
+
+    /** Whether a class is on the class path. */
+    public boolean classPathHas(String type) {
+        return classPath != null && classPath.modules.hasClass(type);
+    }
+
+    /** What such a module passes on that is nowhere, sorted. */
+    public Set<String> lost(String name) {
+        return classPath == null ? Set.of() : classPath.standIns.lost(name);
+    }
+
+    /** What the application declares itself, in words that are the same for the same declarations; empty if it is not on the class path. */
+    public String words() {
+        return classPath == null ? "" : classPath.modules.words();
+    }
+
+    /** A checksum of the class path if it was asked for a module, or is to be now; zero if it was not, and nothing if it cannot be told. */
+    public OptionalLong classPathSum(boolean now) {
+        if (classPath == null || !(now || classPath.modules.wasAsked())) {
+            return OptionalLong.of(0);
+        }
+        long sum = classPath.modules.sum();
+        return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
+    }
+
+    /** Keeps what was found of the class path for the next run. */
+    public void keep() {
+        if (classPath != null) {
+            classPath.modules.keep();
+        }
+    }
+
+    /**
+     * The layer that is the first parent of a plugin's: it has the application's modules, and stand-ins for required ones of the class path.
+     *
+     * @param others names that plugins or a bundle have, which no stand-in passes on
+     */
+    public ModuleLayer layerFor(Collection<String> required, Set<String> others) {
         if (classPath == null) {
             return layer;
         }
         List<ModuleLayer> needed = new ArrayList<>();
         for (String name : required) {
-            ModuleLayer found = layer.findModule(name).isPresent() ? null : classPath.standIns.layer(name);
+            ModuleLayer found = layer.findModule(name).isPresent() ? null : classPath.standIns.layer(name, others);
             if (found != null && !needed.contains(found)) {
                 needed.add(found);
             }

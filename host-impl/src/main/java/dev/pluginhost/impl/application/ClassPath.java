@@ -1,94 +1,101 @@
 package dev.pluginhost.impl.application;
 
+import dev.pluginhost.impl.application.KnownClassPath.Located;
 import dev.pluginhost.impl.scan.JarName;
-import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.net.JarURLConnection;
-import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
-import java.net.URLConnection;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that a class path would be on a module path: jars and directories with a declaration, and plain jars, which have a name in their
- * manifest or from their file's. Looked through when a name is first asked for. Thread-safe.
+ * manifest or from their file's. For a name, first those jars are looked at that have a type which the plugin names; the whole class path is
+ * looked through for a name that none of these has. What was found is kept from one run to the next. Thread-safe.
  */
 final class ClassPath {
 
-    private static final String DECLARATION = "module-info.class";
-    private static final String MANIFEST = "META-INF/MANIFEST.MF";
-
-    /** The declaration of a certain release, in a multi-release jar. */
-    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/$");
-
-    /** A plain jar: its file's name is the last part of what comes before {@code !/}. */
-    private static final Pattern JAR_ROOT = Pattern.compile("([^/\\\\!]+)!/$");
-
     private final ClassLoader loader;
     private final Map<String, ModuleDescriptor> declared;
+    private final @Nullable KeptClassPath kept;
     private final Consumer<String> notes;
 
-    /** The modules with a declaration, by name and by place, and the roots of these. */
-    private record Declarations(
-            Map<String, ModuleDescriptor> byName, Map<String, ModuleDescriptor> byPlace, Set<String> roots) {}
+    /** Null before it is first needed. Several threads may look and find the same; a whole look replaces others. */
+    private final AtomicReference<@Nullable KnownClassPath> known = new AtomicReference<>();
 
-    /** Null before the first look. Several threads may look, and each finds the same; as with the next. */
-    private volatile @Nullable Declarations declarations;
+    /** What was last kept or read; written by any thread, and only saves work. */
+    private volatile @Nullable KnownClassPath lastKept;
 
-    /** The roots of plain jars by name. They are opened only for a name that no declaration has. */
-    private volatile @Nullable Map<String, URL> plainJars;
-
-    /** The plain jars that were asked for. */
+    /** The modules that were asked for. */
     private final Map<String, ModuleDescriptor> described = new ConcurrentHashMap<>();
 
-    ClassPath(ClassLoader loader, Map<String, ModuleDescriptor> declared, Consumer<String> notes) {
+    /** The declaration at each root that was asked for. */
+    private final Map<String, Optional<ModuleDescriptor>> atRoot = new ConcurrentHashMap<>();
+
+    ClassPath(
+            ClassLoader loader,
+            Map<String, ModuleDescriptor> declared,
+            @Nullable KeptClassPath kept,
+            Consumer<String> notes) {
         this.loader = loader;
         this.declared = declared;
+        this.kept = kept;
         this.notes = notes;
     }
 
-    /** The description of a module; null if the class path has none of that name. */
+    // Names
+
+    /** The description of a module, wherever it is; null if the class path has none of that name. */
     @Nullable
     ModuleDescriptor find(String name) {
-        ModuleDescriptor found = declared.get(name);
+        return find(name, null);
+    }
+
+    /** Likewise; the types that a plugin's declaration names may show where it is. */
+    @Nullable
+    ModuleDescriptor find(String name, @Nullable ModuleDescriptor wantedBy) {
+        ModuleDescriptor own = declared.get(name);
+        ModuleDescriptor before = own == null ? described.get(name) : own;
+        if (before != null) {
+            return before;
+        }
+        Located found = locate(name, wantedBy);
         if (found == null) {
-            found = declarations().byName.get(name);
+            return null;
         }
-        if (found == null) {
-            found = described.get(name);
+        @Nullable ModuleDescriptor made;
+        try {
+            made = describe(found);
+        } catch (InvalidModuleDescriptorException | IllegalArgumentException e) { // what was kept is not what was found
+            known.set(lookThrough(new KnownClassPath(null, false, Map.of(), null)));
+            found = known().modules().get(name);
+            made = found == null ? null : describe(found);
         }
-        URL root = found == null ? plainJars().get(name) : null;
-        if (root != null) {
-            found = describe(name, root);
-            described.put(name, found);
+        if (made != null) {
+            described.put(name, made);
         }
-        return found;
+        return made;
     }
 
     /** The declaration of a module that the application declares itself, or of the host's. */
@@ -97,42 +104,302 @@ final class ClassPath {
         return declared.get(name);
     }
 
-    /** The declaration of the host's own API, from beside its classes; a minimal one where that is lost, as in a shaded jar. */
-    static ModuleDescriptor declarationOf(Class<?> api) {
-        String name = api.getPackageName();
-        CodeSource source = api.getProtectionDomain().getCodeSource();
-        String place = source == null || source.getLocation() == null
-                ? ""
-                : source.getLocation().toString();
-        try {
-            URL url = new URL((place.endsWith("/") ? place : "jar:" + place + "!/") + DECLARATION);
-            ModuleDescriptor found = read(url);
-            if (found.name().equals(name)) {
-                return found;
-            }
-        } catch (IOException | InvalidModuleDescriptorException e) {
-            // a shaded jar has none
+    /** The declared ones, in words that are the same for the same declarations. */
+    String words() {
+        StringBuilder words = new StringBuilder("class path\n");
+        for (ModuleDescriptor module : new TreeMap<>(declared).values()) {
+            words.append(module.toNameAndVersion());
+            new TreeSet<>(module.requires()).forEach(requires -> words.append(' ').append(requires));
+            new TreeSet<>(module.exports()).forEach(exports -> words.append(' ').append(exports));
+            words.append('\n');
         }
-        return ModuleDescriptor.newModule(name)
-                .exports(name)
-                .exports(name + ".plugin")
-                .build();
+        return words.toString();
+    }
+
+    /** The names of all modules. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(declared.keySet());
+        names.addAll(whole().modules().keySet());
+        return names;
     }
 
     /** Whether a module is a jar without a declaration, which would be an automatic module. */
     boolean isPlain(String name) {
-        return !declared.containsKey(name)
-                && !declarations().byName.containsKey(name)
-                && plainJars().containsKey(name);
+        Located found = declared.containsKey(name) ? null : locate(name, null);
+        return found != null && found.isPlain();
+    }
+
+    private @Nullable Located locate(String name, @Nullable ModuleDescriptor wantedBy) {
+        KnownClassPath now = known();
+        Located found = now.modules().get(name);
+        if (found != null || now.complete()) {
+            return found;
+        }
+        for (String type : wantedBy == null ? List.<String>of() : types(wantedBy)) {
+            found = owner(type);
+            if (found != null && found.name().equals(name)) {
+                add(found);
+                return found;
+            }
+        }
+        return whole().modules().get(name);
+    }
+
+    /** The types of services that a declaration names, which are mostly those of what it requires. */
+    private static Set<String> types(ModuleDescriptor declaration) {
+        Set<String> types = new TreeSet<>(declaration.uses());
+        for (Provides provides : declaration.provides()) {
+            types.add(provides.service());
+        }
+        return types;
+    }
+
+    private @Nullable Located owner(String type) {
+        String file = type.replace('.', '/').concat(".class");
+        URL url = loader.getResource(file);
+        if (url == null || url.getProtocol().equals("jrt")) {
+            return null;
+        }
+        String root = ClassPathRoots.root(url, file);
+        try {
+            return declared(root, ClassPathRoots.declaration(root));
+        } catch (IOException e) { // mostly there is no declaration
+            return plain(root, null);
+        } catch (InvalidModuleDescriptorException e) {
+            return null; // the whole look tells
+        }
+    }
+
+    private static Located declared(String root, byte[] declaration) {
+        String name = ModuleDescriptor.read(ByteBuffer.wrap(declaration)).name();
+        return new Located(name, root, declaration, "", null);
+    }
+
+    /** With its packages, if it is a plain jar. */
+    private ModuleDescriptor describe(Located found) {
+        Located all = found;
+        if (found.isPlain() && found.packages() == null) {
+            all = new Located(found.name(), found.root(), found.declaration(), found.version(), packages(found.root()));
+            add(all);
+        }
+        return all.descriptor();
+    }
+
+    private void add(Located found) {
+        while (true) {
+            KnownClassPath now = known();
+            ClassPathStamps stamps = new ClassPathStamps(now.stamps());
+            stamps.add(found.root());
+            if (known.compareAndSet(now, now.with(found, stamps.get()))) {
+                return;
+            }
+        }
+    }
+
+    // What is kept
+
+    private KnownClassPath known() {
+        KnownClassPath now = known.get();
+        if (now == null) {
+            List<String> entries = kept == null ? null : ClassPathRoots.entries(loader, notes);
+            now = entries == null ? null : read(entries);
+            if (now == null) {
+                now = new KnownClassPath(words(entries), false, Map.of(), stamps(entries).get());
+            }
+            KnownClassPath first = known.compareAndExchange(null, now);
+            now = first == null ? now : first;
+        }
+        return now;
+    }
+
+    private @Nullable KnownClassPath read(List<String> entries) {
+        byte[] bytes = kept == null ? null : kept.read();
+        try {
+            KnownClassPath read = bytes == null ? null : KnownClassPath.read(bytes, String.join("\n", entries));
+            lastKept = read;
+            return read;
+        } catch (IOException | RuntimeException e) {
+            notes.accept("What was known of the class path is not used and will be found anew: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable String words(@Nullable List<String> entries) {
+        return entries == null ? null : String.join("\n", entries);
+    }
+
+    private static ClassPathStamps stamps(@Nullable List<String> entries) {
+        ClassPathStamps stamps = new ClassPathStamps(entries == null ? null : Map.of());
+        for (String entry : entries == null ? List.<String>of() : entries) {
+            stamps.add(entry);
+        }
+        return stamps;
+    }
+
+    /** Keeps what is known now, if that is more than before. */
+    void keep() {
+        KnownClassPath now = known.get();
+        if (kept == null || now == null || now == lastKept || now.stamps() == null) {
+            return;
+        }
+        try {
+            kept.keep(now.bytes());
+            lastKept = now;
+        } catch (IOException e) {
+            notes.accept("What is known of the class path is not kept: " + e.getMessage());
+        }
+    }
+
+    /** Whether it was asked for any module that the application does not declare. */
+    boolean wasAsked() {
+        return known.get() != null;
+    }
+
+    /** A checksum of all that was found, and of what was looked at for it; zero if that is not known. */
+    long sum() {
+        return known().sum();
+    }
+
+    // The whole look
+
+    private KnownClassPath whole() {
+        KnownClassPath before = known();
+        if (before.complete()) {
+            return before;
+        }
+        KnownClassPath made = lookThrough(before);
+        known.set(made);
+        keep();
+        return made;
+    }
+
+    private KnownClassPath lookThrough(KnownClassPath before) {
+        List<String> entries = ClassPathRoots.entries(loader, notes);
+        ClassPathStamps stamps = stamps(kept == null ? null : entries);
+        Map<String, URL> declarations = new LinkedHashMap<>();
+        for (URL url : ClassPathRoots.resources(loader, ClassPathRoots.DECLARATION, notes)) {
+            String root = ClassPathRoots.root(url, ClassPathRoots.DECLARATION);
+            declarations.putIfAbsent(root, url);
+            stamps.add(root);
+        }
+        Map<String, Located> modules = new HashMap<>();
+        declarations.forEach((root, url) -> {
+            try {
+                add(declared(root, ClassPathRoots.declaration(url)), before, modules);
+            } catch (IOException | InvalidModuleDescriptorException e) { // as of a later release of Java
+                notes.accept("The declaration " + url + " on the class path cannot be read: " + e.getMessage());
+            }
+        });
+        for (String root : ClassPathRoots.jars(loader, entries, notes)) {
+            stamps.add(root);
+            boolean isPlain = !declarations.containsKey(root);
+            Located found = isPlain || kept != null ? plain(root, stamps) : null;
+            if (found != null && isPlain) {
+                add(found, before, modules);
+            }
+        }
+        return new KnownClassPath(words(entries), true, modules, stamps.get());
+    }
+
+    /** Of two modules of one name, the first one counts; its packages need not be asked for twice. */
+    private static void add(Located found, KnownClassPath before, Map<String, Located> modules) {
+        Located same = before.modules().get(found.name());
+        modules.putIfAbsent(found.name(), same != null && same.root().equals(found.root()) ? same : found);
+    }
+
+    // Plain jars
+
+    /** A jar as if it had no declaration; null if it is no jar. The stamps receive those of the files that its manifest names. */
+    private static @Nullable Located plain(String root, @Nullable ClassPathStamps stamps) {
+        String file = ClassPathRoots.fileName(root);
+        if (file == null) {
+            return null; // a directory without a declaration has no name
+        }
+        try (JarFile jar = ClassPathRoots.jar(root)) {
+            if (jar == null) {
+                return null;
+            }
+            Manifest manifest = jar.getManifest();
+            Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            String others = attributes.getValue(Attributes.Name.CLASS_PATH);
+            if (stamps != null && others != null && root.startsWith("jar:file:")) {
+                URL base = ((JarURLConnection) new URL(root).openConnection()).getJarFileURL();
+                for (String other : others.strip().split("\\s+", -1)) {
+                    stamps.add(new URL(base, other).toString());
+                }
+            }
+            String name = attributes.getValue("Automatic-Module-Name");
+            return new Located(
+                    name == null ? JarName.moduleName(file) : name,
+                    root,
+                    new byte[0],
+                    version(file, attributes),
+                    null);
+        } catch (IOException e) {
+            return null; // a directory, or no jar
+        }
+    }
+
+    /** The version in the name of the file, else in the manifest; empty if there is none. */
+    private static String version(String file, Attributes attributes) {
+        for (String text : new String[] {
+            JarName.version(file),
+            attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
+            attributes.getValue("Bundle-Version")
+        }) {
+            try {
+                if (text != null) {
+                    return ModuleDescriptor.Version.parse(text).toString();
+                }
+            } catch (IllegalArgumentException e) {
+                continue; // the next one may be a version
+            }
+        }
+        return "";
+    }
+
+    private Set<String> packages(String root) {
+        Set<String> packages = new TreeSet<>();
+        try (JarFile jar = ClassPathRoots.jar(root)) {
+            if (jar != null) {
+                jar.versionedStream().forEach(entry -> {
+                    String name = entry.getName();
+                    int slash = name.lastIndexOf('/');
+                    if (slash > 0 && name.endsWith(".class") && !name.startsWith("META-INF/")) {
+                        packages.add(name.substring(0, slash).replace('/', '.'));
+                    }
+                });
+            }
+        } catch (IOException e) {
+            notes.accept("Jar " + root + " on the class path cannot be read: " + e.getMessage());
+        }
+        return packages;
+    }
+
+    /** Exports a package, unless no module can have it. */
+    static void export(ModuleDescriptor.Builder builder, String packageName) {
+        try {
+            builder.exports(packageName);
+        } catch (IllegalArgumentException e) {
+            return; // as org.apache.commons.lang.enum, which no module can have
+        }
+    }
+
+    // Classes
+
+    /** Whether a class is there. */
+    boolean hasClass(String type) {
+        KnownClassPath unused = known(); // so that what depends on it shows when it changes
+        return loader.getResource(type.replace('.', '/').concat(".class")) != null;
     }
 
     /** Whether a class is of a declared module that does not export its package to all. */
     boolean conceals(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
-        ModuleDescriptor module =
-                location == null ? null : declarations().byPlace.get(place(location.toString()));
-        if (module == null || exports(module, type.getPackageName())) {
+        Optional<ModuleDescriptor> module =
+                location == null ? Optional.empty() : declarationAt(ClassPathRoots.root(location.toString()));
+        if (module.isEmpty() || exports(module.get(), type.getPackageName())) {
             return false;
         }
         for (ModuleDescriptor own : declared.values()) {
@@ -143,6 +410,21 @@ final class ClassPath {
         return true;
     }
 
+    private Optional<ModuleDescriptor> declarationAt(String root) {
+        Optional<ModuleDescriptor> before = atRoot.get(root);
+        if (before != null) {
+            return before;
+        }
+        Optional<ModuleDescriptor> found;
+        try {
+            found = Optional.of(ModuleDescriptor.read(ByteBuffer.wrap(ClassPathRoots.declaration(root))));
+        } catch (IOException | InvalidModuleDescriptorException e) { // mostly there is none
+            found = Optional.empty();
+        }
+        atRoot.put(root, found);
+        return found;
+    }
+
     private static boolean exports(ModuleDescriptor module, String packageName) {
         for (Exports exports : module.exports()) {
             if (!exports.isQualified() && exports.source().equals(packageName)) {
@@ -150,182 +432,5 @@ final class ClassPath {
             }
         }
         return false;
-    }
-
-    /** The same for the location of a jar and for the root of its entries. */
-    private static String place(String root) {
-        String without = root.startsWith("jar:") ? root.substring("jar:".length()) : root;
-        return without.endsWith("!/") ? without.substring(0, without.length() - "!/".length()) : without;
-    }
-
-    // Roots
-
-    private Declarations declarations() {
-        Declarations known = declarations;
-        if (known != null) {
-            return known;
-        }
-        Map<String, ModuleDescriptor> byName = new HashMap<>();
-        Map<String, ModuleDescriptor> byPlace = new HashMap<>();
-        Set<String> roots = new HashSet<>();
-        for (URL url : resources(DECLARATION)) {
-            String root = VERSIONED.matcher(root(url, DECLARATION)).replaceFirst("");
-            if (!url.getProtocol().equals("jrt") && roots.add(root)) {
-                ModuleDescriptor declaration = declaration(url);
-                if (declaration != null) {
-                    byName.putIfAbsent(declaration.name(), declaration);
-                    byPlace.put(place(root), declaration);
-                }
-            }
-        }
-        known = new Declarations(byName, byPlace, roots);
-        declarations = known;
-        return known;
-    }
-
-    private Map<String, URL> plainJars() {
-        Map<String, URL> known = plainJars;
-        if (known != null) {
-            return known;
-        }
-        known = new HashMap<>();
-        Set<String> seen = new HashSet<>(declarations().roots);
-        for (URL url : plainRoots()) {
-            String name = seen.add(url.toString()) ? nameOf(url) : null;
-            if (name != null) {
-                known.putIfAbsent(name, url);
-            }
-        }
-        plainJars = known;
-        return known;
-    }
-
-    private List<URL> resources(String name) {
-        try {
-            return Collections.list(loader.getResources(name));
-        } catch (IOException e) {
-            notes.accept("The class path cannot be looked through for " + name + ": " + e);
-            return List.of();
-        }
-    }
-
-    private static String root(URL url, String resource) {
-        String text = url.toString();
-        return text.substring(0, text.length() - resource.length());
-    }
-
-    /** Jars that have a manifest, wherever they are, and those that the loaders and the class path name. */
-    private Iterable<URL> plainRoots() {
-        Map<String, URL> found = new LinkedHashMap<>();
-        List<String> roots = new ArrayList<>();
-        resources(MANIFEST).forEach(url -> roots.add(root(url, MANIFEST)));
-        for (ClassLoader each = loader; each != null; each = each.getParent()) {
-            if (each instanceof URLClassLoader named) {
-                for (URL url : named.getURLs()) {
-                    roots.add(url.getProtocol().equals("jar") ? url.toString() : "jar:" + url + "!/");
-                }
-            } else if (each == ClassLoader.getSystemClassLoader()) {
-                for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-                    try {
-                        Path file = Path.of(entry).toAbsolutePath().normalize();
-                        // As a URL, it is like the ones that loaders give; a URI has three slashes.
-                        roots.add("jar:" + file.toUri().toURL() + "!/");
-                    } catch (InvalidPathException | MalformedURLException e) {
-                        notes.accept("Class path entry " + entry + " is no path: " + e.getMessage());
-                    }
-                }
-            }
-        }
-        for (String root : roots) {
-            try {
-                found.putIfAbsent(root, new URL(root));
-            } catch (MalformedURLException e) {
-                notes.accept("Class path entry " + root + " cannot be read: " + e.getMessage());
-            }
-        }
-        return found.values();
-    }
-
-    // Declarations
-
-    private @Nullable ModuleDescriptor declaration(URL url) {
-        try {
-            return read(url);
-        } catch (IOException | InvalidModuleDescriptorException e) { // as of a later release of Java
-            notes.accept("The declaration " + url + " on the class path cannot be read: " + e.getMessage());
-            return null;
-        }
-    }
-
-    /** Some class loaders name the entry of a multi-release jar without its release, and others do not know the fragment for that. */
-    private static ModuleDescriptor read(URL url) throws IOException {
-        try (InputStream content = open(url).getInputStream()) {
-            return ModuleDescriptor.read(content);
-        } catch (FileNotFoundException e) {
-            if (!url.getProtocol().equals("jar") || url.getRef() != null) {
-                throw e;
-            }
-            return read(new URL(url + "#runtime"));
-        }
-    }
-
-    private static URLConnection open(URL url) throws IOException {
-        URLConnection connection = url.openConnection();
-        connection.setUseCaches(false);
-        return connection;
-    }
-
-    // Plain jars
-
-    private @Nullable String nameOf(URL root) {
-        Matcher file = JAR_ROOT.matcher(root.toString());
-        if (!file.find()) {
-            return null; // a directory without a declaration has no name
-        }
-        try (JarFile jar = jar(root)) {
-            Manifest manifest = jar == null ? null : jar.getManifest();
-            Attributes attributes = manifest == null ? null : manifest.getMainAttributes();
-            String name = attributes == null ? null : attributes.getValue("Automatic-Module-Name");
-            return jar == null ? null : name == null ? JarName.moduleName(decoded(file.group(1))) : name;
-        } catch (IOException e) {
-            return null; // a directory, or no jar
-        }
-    }
-
-    private static String decoded(String fileName) {
-        return URLDecoder.decode(fileName.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable JarFile jar(URL root) throws IOException {
-        return open(root) instanceof JarURLConnection connection ? connection.getJarFile() : null;
-    }
-
-    private ModuleDescriptor describe(String name, URL root) {
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
-        try (JarFile jar = jar(root)) {
-            if (jar != null) {
-                Set<String> packages = new HashSet<>();
-                jar.versionedStream().forEach(entry -> {
-                    String entryName = entry.getName();
-                    int slash = entryName.lastIndexOf('/');
-                    if (slash > 0 && entryName.endsWith(".class") && !entryName.startsWith("META-INF/")) {
-                        packages.add(entryName.substring(0, slash).replace('/', '.'));
-                    }
-                });
-                packages.forEach(each -> export(builder, each));
-            }
-        } catch (IOException e) {
-            notes.accept("Jar " + root + " on the class path cannot be read: " + e.getMessage());
-        }
-        return builder.build();
-    }
-
-    /** Exports a package, unless no module can have it. */
-    static void export(ModuleDescriptor.Builder builder, String packageName) {
-        try {
-            builder.exports(packageName);
-        } catch (IllegalArgumentException e) {
-            return; // as org.apache.commons.lang.enum, which no module can have
-        }
     }
 }

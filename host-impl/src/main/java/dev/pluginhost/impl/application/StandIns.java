@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,26 +28,65 @@ final class StandIns {
     private final ModuleLayer base;
     private final ClassLoader application;
     private final ClassPath classPath;
-    private final Consumer<String> notes;
 
-    /** By the module's name. If two threads define one at the same time, the layer of the first one is used; as with the next. */
+    /** By the module's name and what it does not pass on. If two threads define one at the same time, the layer of the first one is used; as with the next. */
     private final Map<String, ModuleLayer> layers = new ConcurrentHashMap<>();
 
     /** The layers that only have several of these as parents. */
     private final Map<List<ModuleLayer>, ModuleLayer> joined = new ConcurrentHashMap<>();
 
-    /** With stand-ins for what a class path has besides a layer. The notes receive what is missing on the class path. */
-    StandIns(ModuleLayer base, ClassLoader application, ClassPath classPath, Consumer<String> notes) {
+    /** With stand-ins for what a class path has besides a layer. */
+    StandIns(ModuleLayer base, ClassLoader application, ClassPath classPath) {
         this.base = base;
         this.application = application;
         this.classPath = classPath;
-        this.notes = notes;
     }
 
-    /** The layer of a module's stand-in; null if the class path has no such module. */
+    /** The layer of a module's stand-in, which passes on none of the others; null if the class path has no such module. */
     @Nullable
-    ModuleLayer layer(String name) {
-        return layer(name, new HashSet<>());
+    ModuleLayer layer(String name, Set<String> others) {
+        return layer(name, others, new HashSet<>());
+    }
+
+    /** What a module passes on, directly or not, and is nowhere, sorted. */
+    Set<String> lost(String name) {
+        Set<String> lost = new TreeSet<>();
+        for (Requires requires : passedOn(name, new HashSet<>())) {
+            if (!requires.modifiers().contains(Requires.Modifier.STATIC) && !isThere(requires.name())) {
+                lost.add(requires.name());
+            }
+        }
+        return lost;
+    }
+
+    private boolean isThere(String name) {
+        return base.findModule(name).isPresent() || classPath.find(name) != null;
+    }
+
+    /** All that a module passes on, directly or not. */
+    private Set<Requires> passedOn(String name, Set<String> entered) {
+        Set<Requires> all = new HashSet<>();
+        ModuleDescriptor real = entered.add(name) ? classPath.find(name) : null;
+        for (Requires requires : real == null ? Set.<Requires>of() : real.requires()) {
+            if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)) {
+                all.add(requires);
+                if (base.findModule(requires.name()).isEmpty()) {
+                    all.addAll(passedOn(requires.name(), entered));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Which of the others a module would pass on. */
+    private Set<String> withheld(String name, Set<String> others) {
+        Set<String> withheld = new TreeSet<>();
+        for (Requires requires : others.isEmpty() ? Set.<Requires>of() : passedOn(name, new HashSet<>())) {
+            if (others.contains(requires.name()) && base.findModule(requires.name()).isEmpty()) {
+                withheld.add(requires.name());
+            }
+        }
+        return withheld;
     }
 
     /** A layer that has the modules of several. */
@@ -65,8 +104,10 @@ final class StandIns {
     }
 
     /** The same, for a module that those under way pass on; null also if it is under way itself. */
-    private @Nullable ModuleLayer layer(String name, Set<String> underWay) {
-        ModuleLayer known = layers.get(name);
+    private @Nullable ModuleLayer layer(String name, Set<String> others, Set<String> underWay) {
+        Set<String> withheld = withheld(name, others);
+        String key = withheld.isEmpty() ? name : name + " without " + withheld;
+        ModuleLayer known = layers.get(key);
         ModuleDescriptor real = known == null ? classPath.find(name) : null;
         if (real == null || !underWay.add(name)) {
             return known;
@@ -76,21 +117,15 @@ final class StandIns {
         real.version().ifPresent(builder::version);
         for (Requires requires : real.requires()) {
             if (requires.modifiers().contains(Requires.Modifier.TRANSITIVE)
-                    && !requires.name().equals("java.base")) {
+                    && !requires.name().equals("java.base")
+                    && !withheld.contains(requires.name())) {
                 boolean isOfBoot = base.findModule(requires.name()).isPresent();
-                ModuleLayer passedOn = isOfBoot ? base : layer(requires.name(), underWay);
+                ModuleLayer passedOn = isOfBoot ? base : layer(requires.name(), others, underWay);
                 if (passedOn != null) {
                     builder.requires(Set.of(Requires.Modifier.TRANSITIVE), requires.name());
                 }
                 if (passedOn != null && !isOfBoot) {
                     parents.add(passedOn);
-                }
-                if (passedOn == null
-                        && !underWay.contains(requires.name())
-                        && !requires.modifiers().contains(Requires.Modifier.STATIC)) {
-                    notes.accept("Module " + name + " on the class path passes on " + requires.name()
-                            + ", which is not there; add its jar to the class path, or declare it with"
-                            + " applicationModule");
                 }
             }
         }
@@ -99,8 +134,8 @@ final class StandIns {
                 ClassPath.export(builder, exports.source());
             }
         }
-        layers.putIfAbsent(name, layer(new StandIn(builder.build()), Set.of(name), parents));
-        return layers.get(name);
+        layers.putIfAbsent(key, layer(new StandIn(builder.build()), Set.of(name), parents));
+        return layers.get(key);
     }
 
     private ModuleLayer layer(ModuleFinder finder, Set<String> roots, List<ModuleLayer> stands) {

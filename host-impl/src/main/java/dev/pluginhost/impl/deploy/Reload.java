@@ -279,7 +279,7 @@ final class Reload {
             }
             Candidate candidate = node.candidate();
             try {
-                resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required));
+                resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required, node.without()));
             } catch (FindException | ResolutionException e) {
                 throw failure(Resolver.reason(e), ImportStage.RESOLVE, candidate, "resolved", e);
             }

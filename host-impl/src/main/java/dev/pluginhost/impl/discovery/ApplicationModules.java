@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The modules of the application's layer and of the layers above it. Artifacts of such modules are passed over. Immutable. */
 public final class ApplicationModules {
-
-    private static final String NOT_STARTED = ", which the host neither starts nor unloads;"
-            + " take it off the application's module path if it is to be a plugin";
 
     private final Map<String, ResolvedModule> modules = new HashMap<>();
     private final Application application;
@@ -48,7 +46,7 @@ public final class ApplicationModules {
 
     /** Names, versions and places, in words that are the same for the same modules. */
     public String words() {
-        StringBuilder words = new StringBuilder();
+        StringBuilder words = new StringBuilder(application.words());
         for (ResolvedModule module : new TreeMap<>(modules).values()) {
             words.append(module.name()).append(' ');
             words.append(module.reference().descriptor().rawVersion().orElse(""))
@@ -70,8 +68,33 @@ public final class ApplicationModules {
     }
 
     /** The declaration of a module of the application's class path, which counts after those of plugins. */
-    public @Nullable ModuleDescriptor onClassPath(String name) {
-        return application.onClassPath(name);
+    public @Nullable ModuleDescriptor onClassPath(String name, ModuleDescriptor wantedBy) {
+        return application.onClassPath(name, wantedBy);
+    }
+
+    /** What such a module passes on that is nowhere. */
+    public Set<String> lost(String name) {
+        return application.lost(name);
+    }
+
+    /** The names of all modules of the class path. */
+    public Set<String> classPathNames() {
+        return application.classPathNames();
+    }
+
+    /** Whether a class is on the class path. */
+    public boolean hasClass(String name) {
+        return application.classPathHas(name);
+    }
+
+    /** As {@link Application#classPathSum}. */
+    public OptionalLong classPathSum(boolean now) {
+        return application.classPathSum(now);
+    }
+
+    /** As {@link Application#keep}. */
+    public void keepClassPath() {
+        application.keep();
     }
 
     public boolean isOnClassPath() {
@@ -88,12 +111,22 @@ public final class ApplicationModules {
         return ModuleFinder.ofSystem().find(name).isPresent();
     }
 
+    private String notStarted() {
+        return ", which the host neither starts nor unloads; take it off the application's " + path()
+                + " if it is to be a plugin";
+    }
+
+    /** Where the application's modules are, in words. */
+    public String path() {
+        return application.isOnClassPath() ? "class path" : "module path";
+    }
+
     /** Notes that a module is passed over; {@code bundle} is the bundle that it is a library of, if any. */
     void passOver(ModuleArtifact module, @Nullable Path bundle, SourceContent content) {
         String place = bundle == null ? "" : ", a part of the bundle " + SourceWalk.name(bundle) + ",";
         String cure = bundle != null
                 ? "; remove it, the bundle does not need it"
-                : PluginKind.isPlugin(module) ? NOT_STARTED : "; remove it";
+                : PluginKind.isPlugin(module) ? notStarted() : "; remove it";
         content.note(
                 Reason.APPLICATION_HAS_IT,
                 module.name(),
@@ -117,7 +150,7 @@ public final class ApplicationModules {
                 "Bundle " + bundle + " is passed over: the application has " + String.join(", ", names)
                         + " itself, the application's is used"
                         + (plugins.size() == 1 ? described(plugins.get(0)) : "")
-                        + (started ? "; remove the bundle" : NOT_STARTED));
+                        + (started ? "; remove the bundle" : notStarted()));
     }
 
     /** The version of the application's module, and where it is. */

@@ -31,6 +31,10 @@ final class Explanations {
     /** Names in one message besides the one that is explained. */
     static final int FEW = 5;
 
+    /** How an application on the class path declares a module itself. */
+    static final String DECLARE =
+            " with applicationModule, or in the attribute PluginHost-Modules of the first manifest on the class path";
+
     private static final int MOST_INSTALLED = 12;
 
     /** So many names are compared for all questions together; beyond it, none of like name is found. */
@@ -96,19 +100,23 @@ final class Explanations {
         Set<String> onModulePath = modulePath != null ? modulePath : application.readModulePath();
         modulePath = onModulePath;
         if (onModulePath.contains(required)) {
-            return module + "is on the application's module path but not resolved; let the application require it, or"
-                    + " start it with --add-modules " + required;
+            return module + "is on the application's module path but not resolved; "
+                    + (application.isOnClassPath() ? "" : "let the application require it, or ")
+                    + "start it with --add-modules " + required;
         }
         List<String> near = alike(required);
+        List<String> onClassPath = alike(required, application.classPathNames());
         return "Module " + required + " not found, " + wanted
                 + "; put it " + bundle + ", or install it as a plugin"
                 + (application.isOnClassPath()
-                        ? ", or, if it is the application's, put its jar on the class path, or declare it with"
-                                + " applicationModule if its classes are in another jar, or in a directory without"
-                                + " a declaration"
+                        ? ", or, if it is the application's, put its jar on the class path, or declare it" + DECLARE
+                                + " if its classes are in another jar, or in a directory without a declaration"
                         : ", or, if it is the application's, put it on the application's module path and start with"
                                 + " --add-modules " + required)
-                + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")");
+                + (near.isEmpty() ? "" : " (installed plugins of like name: " + String.join(", ", near) + ")")
+                + (onClassPath.isEmpty()
+                        ? ""
+                        : " (modules of like name on the class path: " + String.join(", ", onClassPath) + ")");
     }
 
     private static String others(List<Requirement> missing) {
@@ -187,8 +195,8 @@ final class Explanations {
             return "; " + name + " is a module of the application itself, which "
                     + (PluginKind.of(module) == PluginKind.PLAIN
                             ? "needs no import"
-                            : "the host does not start; take it off the application's module path if it is to be a"
-                                    + " plugin");
+                            : "the host does not start; take it off the application's " + application.path()
+                                    + " if it is to be a plugin");
         }
         if (why != null) {
             return "; " + why.message();
@@ -233,13 +241,17 @@ final class Explanations {
 
     /** Up to three installed plugins, the nearest first: a few letters off, or one name contained in the other. */
     List<String> alike(String wanted) {
+        return alike(wanted, discovered.candidates().keySet());
+    }
+
+    private List<String> alike(String wanted, Set<String> names) {
         if (!Candidate.isName(wanted)) {
             return List.of();
         }
         String low = wanted.toLowerCase(Locale.ROOT);
         int tolerated = Math.min(MOST_WRONG_LETTERS, Math.max(1, wanted.length() / 4));
         Map<String, Integer> distances = new TreeMap<>();
-        for (String name : discovered.candidates().keySet()) {
+        for (String name : names) {
             if (compared < MOST_COMPARED) {
                 compared++;
                 int distance = distance(low, name.toLowerCase(Locale.ROOT), tolerated);

@@ -13,6 +13,7 @@ import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayDeque;
@@ -75,6 +76,13 @@ final class GraphBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, List<Prerequisite>> prerequisites = new HashMap<>();
     private final Map<String, Obstacle> obstacles = new HashMap<>();
+
+    /** By plugin, the names that it must not get from the class path instead. */
+    private final Map<String, Set<String>> without = new HashMap<>();
+
+    /** The modules of the class path that pass on what is not there, and that was reported. */
+    private final Set<String> incomplete = new HashSet<>();
+
     private final Map<String, PluginNode> nodes = new TreeMap<>();
 
     private final Set<String> entered = new HashSet<>();
@@ -131,6 +139,7 @@ final class GraphBuilder {
                 }
             }
         }
+        findCopies(candidate);
         if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
             missing.sort(Comparator.comparing((Requirement one) -> !one.by().equals(name))
                     .thenComparing(Requirement::name));
@@ -160,9 +169,12 @@ final class GraphBuilder {
         if (plugin == null) {
             boolean isBroken = discovered.ambiguous().containsKey(required)
                     || discovered.whyUnusable(required).isPresent();
-            ofApplication = isBroken ? null : application.onClassPath(required);
+            ofApplication = isBroken ? null : application.onClassPath(required, candidate.descriptor());
             if (ofApplication != null) {
-                acceptsVersion(candidate, requirement, ofApplication);
+                findLost(candidate, required);
+            }
+            if (isBroken || (ofApplication != null && !acceptsVersion(candidate, requirement, ofApplication))) {
+                goWithout(candidate, required);
             }
             return ofApplication != null || requirement.optional();
         }
@@ -171,8 +183,49 @@ final class GraphBuilder {
             Prerequisite other = found.get(required);
             boolean optional = requirement.optional() && (other == null || other.optional());
             found.put(required, new Prerequisite(required, optional));
+        } else {
+            goWithout(candidate, required);
         }
         return true;
+    }
+
+    private void goWithout(Candidate candidate, String name) {
+        if (application.isOnClassPath()) {
+            without.computeIfAbsent(candidate.name(), plugin -> new TreeSet<>()).add(name);
+        }
+    }
+
+    /** A shaded jar may keep one declaration, and lose those of the modules that it passes on. */
+    private void findLost(Candidate candidate, String required) {
+        Set<String> lost = incomplete.add(required) ? application.lost(required) : Set.of();
+        if (!lost.isEmpty()) {
+            String message = "Module " + required + " of the class path, required by " + candidate.name() + " ("
+                    + candidate.location() + "), passes on " + Explanations.few(lost, Explanations.FEW)
+                    + (lost.size() == 1 ? ", which is not there; add its jar" : ", which are not there; add their jars")
+                    + " to the class path, or declare "
+                    + (lost.size() == 1 ? "it" : "them")
+                    + Explanations.DECLARE;
+            report(Severity.WARNING, Reason.MISSING, candidate, message);
+        }
+    }
+
+    /** A type of a service that came with the plugin is not the application's, which does not find the service. */
+    private void findCopies(Candidate candidate) {
+        if (!application.isOnClassPath()) {
+            return;
+        }
+        for (Provides provides : candidate.descriptor().provides()) {
+            String service = provides.service();
+            String packageName = service.substring(0, Math.max(0, service.lastIndexOf('.')));
+            for (ModuleArtifact module : candidate.modules()) {
+                if (module.descriptor().packages().contains(packageName) && application.hasClass(service)) {
+                    String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
+                            + " of its own, in " + module.file() + ", and not that of the class path, so the"
+                            + " application does not find the service; take the copy out of the plugin";
+                    report(Severity.WARNING, Reason.PROVIDES_NOTHING, candidate, message);
+                }
+            }
+        }
     }
 
     /** Whether to use an installed module; an optional one of an incompatible version is not used. */
@@ -276,6 +329,7 @@ final class GraphBuilder {
                 usable.add(prerequisite); // a cycle has been reported
             } else if (prerequisite.optional()) {
                 leftOut.add(required);
+                goWithout(candidate, required);
             } else {
                 usable.add(prerequisite);
                 blocked.add(required);
@@ -291,7 +345,14 @@ final class GraphBuilder {
         }
         ImportTiming timing =
                 wishes.timing(name, PluginKind.of(candidate.descriptor()).timing());
-        nodes.put(name, new PluginNode(candidate, timing, usable, Optional.ofNullable(obstacles.get(name))));
+        nodes.put(
+                name,
+                new PluginNode(
+                        candidate,
+                        timing,
+                        usable,
+                        without.getOrDefault(name, Set.of()),
+                        Optional.ofNullable(obstacles.get(name))));
     }
 
     private void reportBlocked(Candidate candidate, List<String> blocked) {

@@ -5,16 +5,23 @@ import dev.pluginhost.impl.discovery.Candidate;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An installed plugin in the graph. Immutable.
  *
  * @param prerequisites the installed plugins that it requires, hard ones first, each group ordered by name; optional ones
  *     that cannot be imported are left out
+ * @param without the names of installed plugins that its modules can do without, and of which none is to be used, nor a module of the class
+ *     path instead
  * @param obstacle what keeps it, or a plugin that it requires, from being imported
  */
 public record PluginNode(
-        Candidate candidate, ImportTiming timing, List<Prerequisite> prerequisites, Optional<Obstacle> obstacle) {
+        Candidate candidate,
+        ImportTiming timing,
+        List<Prerequisite> prerequisites,
+        Set<String> without,
+        Optional<Obstacle> obstacle) {
 
     /** An installed plugin that another one requires; optional if that one can do without it. */
     public record Prerequisite(String name, boolean optional) {
@@ -27,6 +34,7 @@ public record PluginNode(
 
     public PluginNode {
         prerequisites = List.copyOf(prerequisites);
+        without = Set.copyOf(without);
     }
 
     /** Whether its own module provides a service. */

@@ -172,7 +172,7 @@ public final class Index {
         }
     }
 
-    private static void writeTexts(Collection<String> texts, DataOutputStream out) throws IOException {
+    public static void writeTexts(Collection<String> texts, DataOutputStream out) throws IOException {
         out.writeInt(texts.size());
         for (String text : texts) {
             out.writeUTF(text);
@@ -240,7 +240,7 @@ public final class Index {
         return builder.build();
     }
 
-    private static List<String> readTexts(DataInputStream in) throws IOException {
+    public static List<String> readTexts(DataInputStream in) throws IOException {
         List<String> texts = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             texts.add(in.readUTF());

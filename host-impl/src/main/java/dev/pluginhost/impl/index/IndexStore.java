@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.index;
 
+import dev.pluginhost.impl.application.KeptClassPath;
 import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Source;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +100,36 @@ public final class IndexStore {
     /** A source in words. */
     public static String words(Source source) {
         return (source.isBundle() ? "bundle " : "artifacts ") + source.path().toAbsolutePath();
+    }
+
+    /** What is kept beside the indexes of some sources, in words; null if one of these has no index. */
+    public @Nullable String words(String what, List<Source> sources) {
+        StringBuilder text = new StringBuilder(what);
+        boolean all = true;
+        for (Source source : sources) {
+            text.append('\0').append(words(source));
+            all &= keeps(source);
+        }
+        return all ? text.toString() : null;
+    }
+
+    /** Likewise, the place to keep it; null if there is none. */
+    public @Nullable KeptClassPath beside(String what, List<Source> sources) {
+        String words = directory == null ? null : words(what, sources);
+        return words == null ? null : new Beside(this, words);
+    }
+
+    private record Beside(IndexStore store, String words) implements KeptClassPath {
+
+        @Override
+        public byte @Nullable [] read() {
+            return store.read(words, bytes -> bytes);
+        }
+
+        @Override
+        public void keep(byte[] bytes) {
+            store.keep(words, bytes);
+        }
     }
 
     /** What is made of the bytes of a file. */

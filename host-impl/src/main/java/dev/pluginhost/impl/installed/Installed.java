@@ -242,7 +242,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             Header header = saved;
             PluginGraph graph;
             if (header != null && known) {
-                graph = header.graph(sources, read, application, wishes);
+                graph = header.graph(sources, read, application, wishes, savedGraphs);
             } else {
                 graph = graphOf(Discovered.select(read));
                 header = null;
@@ -277,8 +277,8 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
-        if (again.isPresent() ? lookAlike(old, again.get()) : !SourceWalk.isGone(old.location())) {
-            savedGraphs.discard();
+        if (again.isPresent() ? same(old.modules(), again.get().modules(), true) : !SourceWalk.isGone(old.location())) {
+            savedGraphs.run();
         }
         while (again.isPresent()) {
             LastReading latest = Objects.requireNonNull(last.get());
@@ -334,28 +334,16 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         return node == null ? null : node.candidate();
     }
 
-    /** Whether files look the same, whatever is in them. */
-    private static boolean lookAlike(Candidate a, Candidate b) {
-        List<ModuleArtifact> ofA = a.modules();
-        List<ModuleArtifact> ofB = b.modules();
-        boolean alike = ofA.size() == ofB.size();
-        for (int i = 0; alike && i < ofA.size(); i++) {
-            alike = ofA.get(i).fingerprint().isLike(ofB.get(i).fingerprint());
-        }
-        return alike;
+    public static boolean sameFiles(Candidate a, Candidate b) {
+        return a.location().equals(b.location()) && same(a.modules(), b.modules(), false);
     }
 
-    public static boolean sameFiles(Candidate a, Candidate b) {
-        List<ModuleArtifact> ofA = a.modules();
-        List<ModuleArtifact> ofB = b.modules();
-        if (!a.location().equals(b.location()) || ofA.size() != ofB.size()) {
-            return false;
+    /** Whether files look the same, whatever is in them, or are. */
+    private static boolean same(List<ModuleArtifact> a, List<ModuleArtifact> b, boolean looks) {
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = looks ? a.get(i).fingerprint().isLike(b.get(i).fingerprint()) : a.get(i).isSameAs(b.get(i));
         }
-        for (int i = 0; i < ofA.size(); i++) {
-            if (!ofA.get(i).isSameAs(ofB.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return same;
     }
 }

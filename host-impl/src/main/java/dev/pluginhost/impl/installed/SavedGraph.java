@@ -1,6 +1,9 @@
 package dev.pluginhost.impl.installed;
 
+import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
@@ -24,7 +27,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +36,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +54,7 @@ final class SavedGraph extends PluginGraph {
     /** The letters "plugingr". */
     private static final long MAGIC = 0x706c_7567_696e_6772L;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private final Nodes saved;
     private final Map<ImportTiming, List<String>> byTiming;
@@ -97,6 +101,7 @@ final class SavedGraph extends PluginGraph {
     /**
      * What a file begins with. Immutable.
      *
+     * @param classPath the sum of the class path that it depends on; zero if it depends on none
      * @param sums of the stamps of the sources
      * @param ofSources how many of the problems, the first ones, are those of the sources
      * @param table where the places of the plugins are
@@ -104,6 +109,7 @@ final class SavedGraph extends PluginGraph {
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
     record Header(
             byte[] bytes,
+            long classPath,
             long[] sums,
             List<Problem> problems,
             int ofSources,
@@ -120,6 +126,7 @@ final class SavedGraph extends PluginGraph {
             if (in.readInt() != key.length || !Arrays.equals(in.readNBytes(key.length), key)) {
                 return null;
             }
+            long classPath = in.readLong();
             int sources = in.readInt();
             if (sources < 0 || sources > in.available() / Long.BYTES) {
                 throw new IOException("the graph is of " + sources + " sources");
@@ -144,13 +151,13 @@ final class SavedGraph extends PluginGraph {
             Map<ImportTiming, List<String>> byTiming = new EnumMap<>(ImportTiming.class);
             for (ImportTiming timing : ImportTiming.values()) {
                 if (timing != ImportTiming.LAZY) {
-                    byTiming.put(timing, List.copyOf(texts(in)));
+                    byTiming.put(timing, List.copyOf(Index.readTexts(in)));
                 }
             }
             int count = in.readInt();
             int table = bytes.length - Integer.BYTES - in.available();
             checkTable(bytes, table, count);
-            return new Header(bytes, sums, problems, ofSources, byTiming, table, count);
+            return new Header(bytes, classPath, sums, problems, ofSources, byTiming, table, count);
         }
 
         /** Fails unless the places of the plugins, and of what is after them, are in the file, one after another. */
@@ -178,8 +185,12 @@ final class SavedGraph extends PluginGraph {
 
         /** The graph of sources that have these stamps. */
         SavedGraph graph(
-                List<Source> sources, List<SourceContent> contents, ApplicationModules application, Wishes wishes) {
-            Nodes nodes = new Nodes(bytes, table, count, sources, contents, wishes);
+                List<Source> sources,
+                List<SourceContent> contents,
+                ApplicationModules application,
+                Wishes wishes,
+                Runnable damaged) {
+            Nodes nodes = new Nodes(bytes, table, count, sources, contents, wishes, damaged);
             return new SavedGraph(
                     nodes,
                     application,
@@ -199,9 +210,17 @@ final class SavedGraph extends PluginGraph {
         private final List<Source> sources;
         private final List<SourceContent> contents;
         private final Wishes wishes;
+        private final Runnable damaged;
         private final Map<String, PluginNode> decoded = new ConcurrentHashMap<>();
 
-        Nodes(byte[] bytes, int table, int count, List<Source> sources, List<SourceContent> contents, Wishes wishes) {
+        Nodes(
+                byte[] bytes,
+                int table,
+                int count,
+                List<Source> sources,
+                List<SourceContent> contents,
+                Wishes wishes,
+                Runnable damaged) {
             this.bytes = bytes;
             this.buffer = ByteBuffer.wrap(bytes);
             this.table = table;
@@ -209,6 +228,7 @@ final class SavedGraph extends PluginGraph {
             this.sources = sources;
             this.contents = contents;
             this.wishes = wishes;
+            this.damaged = damaged;
         }
 
         private DataInputStream in(int place) {
@@ -225,8 +245,20 @@ final class SavedGraph extends PluginGraph {
             try {
                 return record(number).readUTF();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw damaged(e);
             }
+        }
+
+        /** Its checksum is right, so another program has made it. What was decided by it cannot be taken back. */
+        private PluginException damaged(Exception cause) {
+            damaged.run();
+            Path source = sources.get(0).path();
+            return new PluginException(
+                    Reason.UNREADABLE,
+                    "The index of the plugins in " + source + " was not written by the host (" + cause.getMessage()
+                            + "); refresh, or start again, and it is made anew",
+                    new Origin("", ImportStage.PLAN, Optional.of(source)),
+                    cause);
         }
 
         @Nullable
@@ -261,8 +293,8 @@ final class SavedGraph extends PluginGraph {
                 PluginNode made = read(record(number));
                 PluginNode other = decoded.putIfAbsent(name, made);
                 return other != null ? other : made;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | RuntimeException e) {
+                throw damaged(e);
             }
         }
 
@@ -276,6 +308,7 @@ final class SavedGraph extends PluginGraph {
             for (int left = in.readInt(); left > 0; left--) {
                 prerequisites.add(new Prerequisite(in.readUTF(), in.readBoolean()));
             }
+            Set<String> without = Set.copyOf(Index.readTexts(in));
             SourceStamp stamp = contents.get(number).stamp();
             SourceWalk.ArtifactFiles files =
                     stamp == null ? null : stamp.artifacts().get(location);
@@ -294,7 +327,7 @@ final class SavedGraph extends PluginGraph {
                         new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain()));
             }
             Candidate candidate = new Candidate(modules.get(0), modules.subList(1, modules.size()), location);
-            return new PluginNode(candidate, timing, prerequisites, wishes.obstacle(name, location));
+            return new PluginNode(candidate, timing, prerequisites, without, wishes.obstacle(name, location));
         }
 
         List<PluginNode> providers(String service) {
@@ -315,8 +348,8 @@ final class SavedGraph extends PluginGraph {
                     break;
                 }
                 return providers;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | RuntimeException e) {
+                throw damaged(e);
             }
         }
     }
@@ -324,7 +357,8 @@ final class SavedGraph extends PluginGraph {
     // Writing
 
     /** A file with a graph; null if this one cannot be kept. */
-    static byte @Nullable [] bytes(PluginGraph graph, byte[] key, List<Source> sources, List<SourceContent> contents)
+    static byte @Nullable [] bytes(
+            PluginGraph graph, byte[] key, long classPath, List<Source> sources, List<SourceContent> contents)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -332,6 +366,7 @@ final class SavedGraph extends PluginGraph {
         out.writeInt(FORMAT);
         out.writeInt(key.length);
         out.write(key);
+        out.writeLong(classPath);
         out.writeInt(contents.size());
         for (SourceContent content : contents) {
             SourceStamp stamp = content.stamp();
@@ -358,7 +393,7 @@ final class SavedGraph extends PluginGraph {
         }
         for (ImportTiming timing : ImportTiming.values()) {
             if (timing != ImportTiming.LAZY) {
-                write(graph.names(timing), out);
+                Index.writeTexts(graph.names(timing), out);
             }
         }
         ByteArrayOutputStream records = new ByteArrayOutputStream();
@@ -409,6 +444,7 @@ final class SavedGraph extends PluginGraph {
                 out.writeUTF(prerequisite.name());
                 out.writeBoolean(prerequisite.optional());
             }
+            Index.writeTexts(new TreeSet<>(node.without()), out);
             out.writeInt(candidate.modules().size());
             for (ModuleArtifact module : candidate.modules()) {
                 Declaration entry = contents.get(i)
@@ -422,20 +458,5 @@ final class SavedGraph extends PluginGraph {
             return true;
         }
         return false;
-    }
-
-    private static void write(List<String> texts, DataOutputStream out) throws IOException {
-        out.writeInt(texts.size());
-        for (String text : texts) {
-            out.writeUTF(text);
-        }
-    }
-
-    private static List<String> texts(DataInputStream in) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            texts.add(in.readUTF());
-        }
-        return texts;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the graph of some sources from one run to the next, beside their indexes: one file, whatever the settings are, which are in
  * it. Thread-safe.
  */
-final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
+final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnable {
 
     private final IndexStore indexes;
     private final List<Source> sources;
@@ -47,13 +48,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         this.application = application;
         this.wishes = wishes;
         this.versions = versions;
-        StringBuilder text = new StringBuilder("graph");
-        boolean kept = !application.isOnClassPath(); // whose jars have no stamps
-        for (Source source : sources) {
-            text.append('\0').append(IndexStore.words(source));
-            kept &= indexes.keeps(source);
-        }
-        this.words = kept ? text.toString() : null;
+        this.words = indexes.words("graph", sources);
     }
 
     /** All that a graph depends on beside what is in the sources. */
@@ -83,7 +78,12 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
 
     @Override
     public SavedGraph.@Nullable Header decode(byte[] bytes) throws IOException {
-        return SavedGraph.Header.of(bytes, key(Objects.requireNonNull(words)));
+        SavedGraph.Header header = SavedGraph.Header.of(bytes, key(Objects.requireNonNull(words)));
+        if (header == null || header.classPath() == 0) {
+            return header; // without any module of the class path
+        }
+        OptionalLong now = application.classPathSum(true);
+        return now.isPresent() && now.getAsLong() == header.classPath() ? header : null;
     }
 
     /** Keeps a graph that was made of these contents; if it cannot be kept, none is, as an older one may look true. */
@@ -92,8 +92,12 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
         if (own == null) {
             return;
         }
+        application.keepClassPath();
+        OptionalLong classPath = application.classPathSum(false);
         try {
-            byte[] bytes = SavedGraph.bytes(graph, key(own), sources, contents);
+            byte[] bytes = classPath.isEmpty()
+                    ? null
+                    : SavedGraph.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
             if (bytes == null) {
                 discardGraph(own);
                 return;
@@ -109,7 +113,8 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header> {
     }
 
     /** Forgets all that is kept of the sources, as it is not true although it looks like it. */
-    void discard() {
+    @Override
+    public void run() {
         String own = words;
         if (own != null) {
             discardGraph(own);

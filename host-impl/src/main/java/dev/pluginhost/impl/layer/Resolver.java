@@ -106,9 +106,12 @@ public final class Resolver implements ModuleFinder {
     /** The candidate's modules, which it finds; it reads no file. */
     private final Map<String, ModuleReference> references = new LinkedHashMap<>();
 
-    private Resolver(Candidate candidate, Application application, Collection<Resolution> required) {
+    private Resolver(
+            Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
         this.candidate = candidate;
-        this.applicationLayer = application.layerFor(requiredOf(candidate, application, required));
+        this.applicationLayer = application.isOnClassPath()
+                ? application.layerFor(requiredOf(candidate, required, without), others(candidate, required))
+                : application.layer();
         this.application = applicationLayer.configuration();
         // Without libraries each name is one plugin's, as no two plugins of a graph have one name.
         this.prerequisites =
@@ -127,11 +130,13 @@ public final class Resolver implements ModuleFinder {
     /**
      * Resolves a candidate, with the plugins that it requires in any order.
      *
+     * @param without names that it must not get from the class path, as plugins of these names are not to be used
      * @throws FindException if a module that is required is not there, or is private to another bundle
      * @throws ResolutionException if modules do not fit together
      */
-    public static Resolution resolve(Candidate candidate, Application application, Collection<Resolution> required) {
-        Resolver resolver = new Resolver(candidate, application, required);
+    public static Resolution resolve(
+            Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
+        Resolver resolver = new Resolver(candidate, application, required, without);
         List<Resolution> prerequisites = resolver.prerequisites;
         Resolution resolution;
         try {
@@ -207,12 +212,9 @@ public final class Resolver implements ModuleFinder {
         return Set.of(Requires.Modifier.STATIC);
     }
 
-    /** The names that a candidate requires and neither has nor gets from a plugin; none if the application is not on the class path. */
+    /** The names that a candidate requires and neither has nor gets from a plugin. */
     private static Set<String> requiredOf(
-            Candidate candidate, Application application, Collection<Resolution> required) {
-        if (!application.isOnClassPath()) {
-            return Set.of();
-        }
+            Candidate candidate, Collection<Resolution> required, Set<String> without) {
         Set<String> names = new TreeSet<>();
         for (ModuleArtifact module : candidate.modules()) {
             for (Requires requires : module.descriptor().requires()) {
@@ -223,6 +225,23 @@ public final class Resolver implements ModuleFinder {
         }
         for (Resolution prerequisite : required) {
             names.removeIf(prerequisite::shares);
+        }
+        names.removeAll(without);
+        return names;
+    }
+
+    /** The names of modules that it has or gets from plugins, and that no module of the class path is to pass on to it. */
+    private static Set<String> others(Candidate candidate, Collection<Resolution> required) {
+        Set<String> names = new HashSet<>();
+        for (ModuleArtifact module : candidate.modules()) {
+            names.add(module.name());
+        }
+        for (Resolution prerequisite : required) {
+            for (ResolvedModule module : prerequisite.configuration().modules()) {
+                if (prerequisite.shares(module.name())) {
+                    names.add(module.name());
+                }
+            }
         }
         return names;
     }

@@ -217,7 +217,8 @@ record ImportRunner(
             }
         }
         enter(operation, ImportStage.RESOLVE);
-        Resolution resolution = Resolver.resolve(candidate, settings.application(), resolutions);
+        Resolution resolution = Resolver.resolve(
+                candidate, settings.application(), resolutions, operation.node().without());
         enter(operation, ImportStage.DEFINE);
         PluginLayer layer = PluginLayer.define(resolution, opened, settings.application(), prerequisites);
         if (!acquired.add(layer)) {

@@ -1,7 +1,9 @@
 package dev.pluginhost.impl.scan;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the name of a jar says. A jar with a classifier, such as {@code lwjgl-3.3.3-natives-linux.jar}, belongs to
@@ -25,6 +27,13 @@ public final class JarName {
     /** The name of the module that a file or directory stands for if nothing else says it; may be empty. */
     public static String moduleName(String file) {
         return derived(unversioned(stem(file)));
+    }
+
+    /** The version in the name of a file, as the JDK finds it; null if there is none. */
+    public static @Nullable String version(String file) {
+        String name = stem(file);
+        Matcher version = VERSION.matcher(name);
+        return version.find() ? name.substring(version.start() + 1) : null;
     }
 
     public static String unversioned(String name) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -29,9 +31,9 @@ public final class ReferredClasses {
 
     private ReferredClasses() {}
 
-    /** For each of some packages the first class by name that a jar refers to. */
-    public static SortedMap<String, String> of(Path jar, Set<String> packages) throws IOException {
-        SortedMap<String, String> found = new TreeMap<>();
+    /** The classes of some packages that a jar refers to, by package. */
+    public static SortedMap<String, SortedSet<String>> of(Path jar, Set<String> packages) throws IOException {
+        SortedMap<String, SortedSet<String>> found = new TreeMap<>();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             long left = zip.size() > ReadLimits.ENTRIES ? 0 : ALL_CLASS_FILES;
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); left > 0 && entries.hasMoreElements(); ) {
@@ -44,7 +46,7 @@ public final class ReferredClasses {
                 for (String type : classes(file)) {
                     String packageName = type.substring(0, Math.max(0, type.lastIndexOf('.')));
                     if (packages.contains(packageName)) {
-                        found.merge(packageName, type, (one, other) -> one.compareTo(other) < 0 ? one : other);
+                        found.computeIfAbsent(packageName, name -> new TreeSet<>()).add(type);
                     }
                 }
             }

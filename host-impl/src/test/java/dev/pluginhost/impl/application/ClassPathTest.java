@@ -48,7 +48,7 @@ class ClassPathTest {
             urls[i] = classPath[i].toUri().toURL();
         }
         loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-        return Application.onClassPath(ModuleLayer.boot(), loader, declared, notes::add);
+        return Application.onClassPath(ModuleLayer.boot(), loader, declared, null, notes::add);
     }
 
     private Application application(Path... classPath) throws IOException {
@@ -64,7 +64,10 @@ class ClassPathTest {
     }
 
     private Module standIn(Application application, String name) {
-        return application.layerFor(List.of(name)).findModule(name).orElseThrow();
+        return application
+                .layerFor(List.of(name), Set.of())
+                .findModule(name)
+                .orElseThrow();
     }
 
     private PluginSource library(String name) {
@@ -127,6 +130,57 @@ class ClassPathTest {
                 exports(assertNotNullDescriptor(application.onClassPath("acme.plain"))));
         assertFalse(standIn(application, "acme.derived").getDescriptor().isAutomatic());
         assertNull(application.onClassPath("other"));
+    }
+
+    @Test
+    @DisplayName("a plain jar has the version of its file's name, else that of its manifest")
+    void versions() throws IOException {
+        Path named = PluginSource.automatic("acme.named")
+                .source("acme.named.Type", TYPE)
+                .manifest("Implementation-Version", "9")
+                .jar(directory, "acme.named-6.2.1.jar");
+        Path stated = PluginSource.automatic("acme.stated")
+                .source("acme.stated.Type", TYPE)
+                .manifest("Implementation-Version", "none of a version")
+                .manifest("Bundle-Version", "7.1")
+                .jar(directory, "acme.stated.jar");
+        Path none = PluginSource.automatic("acme.none")
+                .source("acme.none.Type", TYPE)
+                .jar(directory, "acme.none.jar");
+        Application application = application(named, stated, none);
+
+        assertEquals("6.2.1", version(application, "acme.named"));
+        assertEquals("7.1", version(application, "acme.stated"));
+        assertEquals("", version(application, "acme.none"));
+    }
+
+    private String version(Application application, String name) {
+        return standIn(application, name).getDescriptor().rawVersion().orElse("");
+    }
+
+    @Test
+    @DisplayName("a stand-in does not pass on a module that the plugin has otherwise, and does to others")
+    void others() throws IOException {
+        Path inner = library("acme.inner").exports("acme.inner").jar(directory);
+        Path passedOn = library("acme.passed")
+                .exports("acme.passed")
+                .requires("transitive acme.inner")
+                .compiledAgainst(inner)
+                .jar(directory);
+        Path jar = library("acme.lib")
+                .exports("acme.lib")
+                .requires("transitive acme.passed")
+                .compiledAgainst(passedOn, inner)
+                .jar(directory);
+        Application application = application(jar, passedOn, inner);
+
+        ModuleLayer without = application.layerFor(List.of("acme.lib"), Set.of("acme.inner", "acme.other"));
+
+        assertTrue(without.findModule("acme.passed").isPresent());
+        assertTrue(without.findModule("acme.inner").isEmpty());
+        Module all = standIn(application, "acme.lib");
+        assertTrue(all.getLayer().findModule("acme.inner").isPresent());
+        assertSame(without, application.layerFor(List.of("acme.lib"), Set.of("acme.inner")));
     }
 
     private static ModuleDescriptor assertNotNullDescriptor(
@@ -291,7 +345,7 @@ class ClassPathTest {
     }
 
     @Test
-    @DisplayName("a stand-in says what the module passes on and is not there")
+    @DisplayName("what a module passes on and is not there is known")
     void lost() throws IOException {
         Path lost = library("acme.lost").exports("acme.lost").jar(directory);
         Path jar = library("acme.lib")
@@ -300,8 +354,10 @@ class ClassPathTest {
                 .compiledAgainst(lost)
                 .jar(directory);
 
-        assertNotNull(standIn(application(jar), "acme.lib"));
-        assertTrue(notes.get(0).contains("acme.lib on the class path passes on acme.lost"), notes::toString);
+        Application application = application(jar);
+
+        assertNotNull(standIn(application, "acme.lib"));
+        assertEquals(Set.of("acme.lost"), application.lost("acme.lib"));
     }
 
     @Test
@@ -323,7 +379,8 @@ class ClassPathTest {
     @DisplayName("of the JVM, a declared jar is not a plain one besides")
     void ofTheJvm() {
         Application tests =
-                Application.onClassPath(ModuleLayer.boot(), ClassLoader.getSystemClassLoader(), Map.of(), notes::add);
+                Application.onClassPath(
+                        ModuleLayer.boot(), ClassLoader.getSystemClassLoader(), Map.of(), null, notes::add);
 
         assertNotNull(tests.onClassPath("org.opentest4j"));
         assertNull(tests.onClassPath("opentest4j"));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ final class Layers implements AutoCloseable {
 
     static Resolution resolve(Candidate candidate, Resolution... prerequisites) {
         return Resolver.resolve(
-                candidate, Application.ofLayer(APPLICATION, APPLICATION_LOADER), Arrays.asList(prerequisites));
+                candidate, Application.ofLayer(APPLICATION, APPLICATION_LOADER), Arrays.asList(prerequisites), Set.of());
     }
 
     PluginLayer define(Path plugin, PluginLayer... prerequisites) throws IOException {

@@ -19,6 +19,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -89,7 +90,8 @@ final class Unloaded {
         Resolution resolution = Resolver.resolve(
                 candidate,
                 application,
-                required.stream().map(PluginLayer::resolution).toList());
+                required.stream().map(PluginLayer::resolution).toList(),
+                Set.of());
         try (PluginLayer plugin = PluginLayer.define(
                 resolution,
                 OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false),

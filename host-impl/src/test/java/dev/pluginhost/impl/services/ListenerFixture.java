@@ -26,6 +26,7 @@ import dev.pluginhost.testkit.PluginSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 
@@ -71,7 +72,7 @@ abstract class ListenerFixture extends HostFixture {
         Candidate candidate = Scan.of(new Source(plugins, false)).candidates().get(source.name());
         try {
             OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false);
-            Resolution resolution = Resolver.resolve(candidate, BOOT, List.of());
+            Resolution resolution = Resolver.resolve(candidate, BOOT, List.of(), Set.of());
             PluginLayer layer = PluginLayer.define(resolution, opened, BOOT, List.of());
             layers.add(layer);
             NoHost noHost = new NoHost();

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Imports of plugins that are nowhere on disk. */
 public final class TestImports {
@@ -26,7 +27,7 @@ public final class TestImports {
         Fingerprint noFile = new Fingerprint(Fingerprint.Type.FILE, 0, FileTime.fromMillis(0), null, null);
         Candidate candidate =
                 new Candidate(new ModuleArtifact(descriptor, nowhere, true, noFile, 0), List.of(), nowhere);
-        PluginNode node = new PluginNode(candidate, ImportTiming.LAZY, List.of(), Optional.empty());
+        PluginNode node = new PluginNode(candidate, ImportTiming.LAZY, List.of(), Set.of(), Optional.empty());
         return new Import(node, List.of(), null, new Caller("a test"), urgency, Instant.EPOCH, () -> 0);
     }
 
