@@ -672,7 +672,9 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Declares a module that plugins may require and whose classes are on the application's class path without a declaration, as in a
-         * shaded jar. It counts before a declaration on the class path, and before libraries and plugins of its name.
+         * shaded jar. It counts before a declaration on the class path, and before libraries and plugins of its name. The same can be
+         * declared in the attribute {@code PluginHost-Modules} of the first manifest on the class path, for example
+         * {@code acme.api@1.5 requires java.logging exports acme.api, acme.api.model; acme.other exports acme.other}.
          *
          * <p>The host uses its name, version, unqualified exports and transitive requirements. It has no effect if the host is a module.
          *
