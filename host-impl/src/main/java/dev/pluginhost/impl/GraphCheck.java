@@ -207,9 +207,9 @@ final class GraphCheck {
                 }
             }
         }
-        for (ModuleArtifact module : jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().modules()) {
-            SortedMap<String, String> unseen =
-                    module.exploded() ? new TreeMap<>() : referred(module, jars.keySet());
+        for (ModuleArtifact module :
+                jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().modules()) {
+            SortedMap<String, String> unseen = module.exploded() ? new TreeMap<>() : referred(module, jars.keySet());
             if (!unseen.isEmpty()) {
                 String first = unseen.firstKey();
                 String message = plugin(node) + " refers to " + unseen.get(first) + ", which " + jars.get(first)

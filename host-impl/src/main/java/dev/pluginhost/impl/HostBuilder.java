@@ -324,8 +324,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         ModuleLayer layer = applicationLayer == null ? ModuleLayer.boot() : applicationLayer;
         Map<String, ModuleDescriptor> declared = new HashMap<>(ManifestModules.of(loader));
         declared.putAll(applicationModules);
-        return Application.onClassPath(
-                layer, loader, declared, store.beside("class path", sources), Outside.INFO);
+        return Application.onClassPath(layer, loader, declared, store.beside("class path", sources), Outside.INFO);
     }
 
     /** The context class loader if it sees this host, as with frameworks that load the application below their own loader; else the host's. */

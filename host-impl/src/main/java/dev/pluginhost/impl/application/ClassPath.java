@@ -11,9 +11,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +107,8 @@ final class ClassPath {
         StringBuilder words = new StringBuilder("class path\n");
         for (ModuleDescriptor module : new TreeMap<>(declared).values()) {
             words.append(module.toNameAndVersion());
-            new TreeSet<>(module.requires()).forEach(requires -> words.append(' ').append(requires));
+            new TreeSet<>(module.requires())
+                    .forEach(requires -> words.append(' ').append(requires));
             new TreeSet<>(module.exports()).forEach(exports -> words.append(' ').append(exports));
             words.append('\n');
         }
@@ -204,7 +203,8 @@ final class ClassPath {
             List<String> entries = kept == null ? null : ClassPathRoots.entries(loader, notes);
             now = entries == null ? null : read(entries);
             if (now == null) {
-                now = new KnownClassPath(words(entries), false, Map.of(), stamps(entries).get());
+                now = new KnownClassPath(
+                        words(entries), false, Map.of(), stamps(entries).get());
             }
             KnownClassPath first = known.compareAndExchange(null, now);
             now = first == null ? now : first;
@@ -237,6 +237,7 @@ final class ClassPath {
     }
 
     /** Keeps what is known now, if that is more than before. */
+    @SuppressWarnings("ReferenceEquality") // there is another one whenever more is known
     void keep() {
         KnownClassPath now = known.get();
         if (kept == null || now == null || now == lastKept || now.stamps() == null) {
@@ -330,11 +331,7 @@ final class ClassPath {
             }
             String name = attributes.getValue("Automatic-Module-Name");
             return new Located(
-                    name == null ? JarName.moduleName(file) : name,
-                    root,
-                    new byte[0],
-                    version(file, attributes),
-                    null);
+                    name == null ? JarName.moduleName(file) : name, root, new byte[0], version(file, attributes), null);
         } catch (IOException e) {
             return null; // a directory, or no jar
         }
@@ -351,8 +348,7 @@ final class ClassPath {
                 if (text != null) {
                     return ModuleDescriptor.Version.parse(text).toString();
                 }
-            } catch (IllegalArgumentException e) {
-                continue; // the next one may be a version
+            } catch (IllegalArgumentException e) { // the next one may be a version
             }
         }
         return "";

@@ -63,7 +63,8 @@ final class ClassPathRoots {
     /** The root in which a resource is. */
     static String root(URL url, String resource) {
         String text = url.toString();
-        return VERSIONED.matcher(text.substring(0, text.length() - resource.length()))
+        return VERSIONED
+                .matcher(text.substring(0, text.length() - resource.length()))
                 .replaceFirst("");
     }
 

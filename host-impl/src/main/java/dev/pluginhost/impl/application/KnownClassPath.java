@@ -44,7 +44,12 @@ record KnownClassPath(
      * @param packages of a plain jar; null before they are asked for
      */
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
-    record Located(String name, String root, byte[] declaration, String version, @Nullable Set<String> packages) {
+    record Located(
+            String name,
+            String root,
+            byte[] declaration,
+            String version,
+            @Nullable Set<String> packages) {
 
         boolean isPlain() {
             return declaration.length == 0;
@@ -111,8 +116,7 @@ record KnownClassPath(
     /** Reads its file; null if it is of another class path, or not true any more. */
     static @Nullable KnownClassPath read(byte[] bytes, String entries) throws IOException {
         int end = bytes.length - Long.BYTES;
-        if (end < 0
-                || ByteBuffer.wrap(bytes).getLong(end) != Contents.of(Arrays.copyOf(bytes, end))) {
+        if (end < 0 || ByteBuffer.wrap(bytes).getLong(end) != Contents.of(Arrays.copyOf(bytes, end))) {
             throw new IOException("what is known of the class path is cut off or damaged");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));

@@ -45,7 +45,8 @@ public final class ManifestModules {
                     modules.put(declared.name(), declared);
                 } catch (IllegalArgumentException e) {
                     throw new IllegalStateException(
-                            "Attribute " + ATTRIBUTE + " of " + url + " has \"" + module.strip() + "\": " + e.getMessage()
+                            "Attribute " + ATTRIBUTE + " of " + url + " has \"" + module.strip() + "\": "
+                                    + e.getMessage()
                                     + "; write it as in \"acme.api@1.5 requires java.logging exports acme.api,"
                                     + " acme.api.model; acme.other exports acme.other\"",
                             e);

@@ -82,7 +82,8 @@ final class StandIns {
     private Set<String> withheld(String name, Set<String> others) {
         Set<String> withheld = new TreeSet<>();
         for (Requires requires : others.isEmpty() ? Set.<Requires>of() : passedOn(name, new HashSet<>())) {
-            if (others.contains(requires.name()) && base.findModule(requires.name()).isEmpty()) {
+            if (others.contains(requires.name())
+                    && base.findModule(requires.name()).isEmpty()) {
                 withheld.add(requires.name());
             }
         }

@@ -279,7 +279,8 @@ final class Reload {
             }
             Candidate candidate = node.candidate();
             try {
-                resolutions.put(node.name(), Resolver.resolve(candidate, reloads.application, required, node.without()));
+                resolutions.put(
+                        node.name(), Resolver.resolve(candidate, reloads.application, required, node.without()));
             } catch (FindException | ResolutionException e) {
                 throw failure(Resolver.reason(e), ImportStage.RESOLVE, candidate, "resolved", e);
             }

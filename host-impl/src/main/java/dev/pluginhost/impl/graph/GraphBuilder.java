@@ -219,9 +219,10 @@ final class GraphBuilder {
             String packageName = service.substring(0, Math.max(0, service.lastIndexOf('.')));
             for (ModuleArtifact module : candidate.modules()) {
                 if (module.descriptor().packages().contains(packageName) && application.hasClass(service)) {
-                    String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
-                            + " of its own, in " + module.file() + ", and not that of the class path, so the"
-                            + " application does not find the service; take the copy out of the plugin";
+                    String message =
+                            "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
+                                    + " of its own, in " + module.file() + ", and not that of the class path, so the"
+                                    + " application does not find the service; take the copy out of the plugin";
                     report(Severity.WARNING, Reason.PROVIDES_NOTHING, candidate, message);
                 }
             }

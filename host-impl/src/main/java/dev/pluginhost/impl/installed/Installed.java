@@ -342,7 +342,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     private static boolean same(List<ModuleArtifact> a, List<ModuleArtifact> b, boolean looks) {
         boolean same = a.size() == b.size();
         for (int i = 0; same && i < a.size(); i++) {
-            same = looks ? a.get(i).fingerprint().isLike(b.get(i).fingerprint()) : a.get(i).isSameAs(b.get(i));
+            same = looks
+                    ? a.get(i).fingerprint().isLike(b.get(i).fingerprint())
+                    : a.get(i).isSameAs(b.get(i));
         }
         return same;
     }

@@ -98,7 +98,8 @@ final class RemotePackages {
     static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
         Configuration own = resolution.configuration();
         // The resolver has checked that one module reads no package from two others; of several, it is checked here.
-        boolean withoutBoot = Application.findsBoot(application) && own.modules().size() == 1;
+        boolean withoutBoot =
+                Application.findsBoot(application) && own.modules().size() == 1;
         Configuration boot = ModuleLayer.boot().configuration();
         RemotePackages packages = new RemotePackages(resolution, parents);
         for (ResolvedModule module : own.modules()) {

@@ -213,8 +213,7 @@ public final class Resolver implements ModuleFinder {
     }
 
     /** The names that a candidate requires and neither has nor gets from a plugin. */
-    private static Set<String> requiredOf(
-            Candidate candidate, Collection<Resolution> required, Set<String> without) {
+    private static Set<String> requiredOf(Candidate candidate, Collection<Resolution> required, Set<String> without) {
         Set<String> names = new TreeSet<>();
         for (ModuleArtifact module : candidate.modules()) {
             for (Requires requires : module.descriptor().requires()) {

@@ -46,7 +46,8 @@ public final class ReferredClasses {
                 for (String type : classes(file)) {
                     String packageName = type.substring(0, Math.max(0, type.lastIndexOf('.')));
                     if (packages.contains(packageName)) {
-                        found.computeIfAbsent(packageName, name -> new TreeSet<>()).add(type);
+                        found.computeIfAbsent(packageName, name -> new TreeSet<>())
+                                .add(type);
                     }
                 }
             }

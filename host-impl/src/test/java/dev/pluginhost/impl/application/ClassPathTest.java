@@ -64,10 +64,7 @@ class ClassPathTest {
     }
 
     private Module standIn(Application application, String name) {
-        return application
-                .layerFor(List.of(name), Set.of())
-                .findModule(name)
-                .orElseThrow();
+        return application.layerFor(List.of(name), Set.of()).findModule(name).orElseThrow();
     }
 
     private PluginSource library(String name) {
@@ -378,9 +375,8 @@ class ClassPathTest {
     @Test
     @DisplayName("of the JVM, a declared jar is not a plain one besides")
     void ofTheJvm() {
-        Application tests =
-                Application.onClassPath(
-                        ModuleLayer.boot(), ClassLoader.getSystemClassLoader(), Map.of(), null, notes::add);
+        Application tests = Application.onClassPath(
+                ModuleLayer.boot(), ClassLoader.getSystemClassLoader(), Map.of(), null, notes::add);
 
         assertNotNull(tests.onClassPath("org.opentest4j"));
         assertNull(tests.onClassPath("opentest4j"));

@@ -64,7 +64,11 @@ class ManifestModulesTest {
     @DisplayName("is refused with the text that is wrong, and with how to write it")
     void refused() {
         for (String wrong : new String[] {
-            "acme.api", "acme.api acme.api", "acme.api requires java.sql", "acme.api@ exports acme.api", "1acme exports a"
+            "acme.api",
+            "acme.api acme.api",
+            "acme.api requires java.sql",
+            "acme.api@ exports acme.api",
+            "1acme exports a"
         }) {
             String message = assertThrows(IllegalStateException.class, () -> declared("acme.ok exports acme; " + wrong))
                     .getMessage();

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -83,7 +83,10 @@ final class Layers implements AutoCloseable {
 
     static Resolution resolve(Candidate candidate, Resolution... prerequisites) {
         return Resolver.resolve(
-                candidate, Application.ofLayer(APPLICATION, APPLICATION_LOADER), Arrays.asList(prerequisites), Set.of());
+                candidate,
+                Application.ofLayer(APPLICATION, APPLICATION_LOADER),
+                Arrays.asList(prerequisites),
+                Set.of());
     }
 
     PluginLayer define(Path plugin, PluginLayer... prerequisites) throws IOException {
