@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.UnloadReport.Plugin.Collection;
@@ -105,6 +106,22 @@ class UnloadGroupTest {
         watch(null);
         runToTheEnd();
         assertEquals(2 + 6, jvm.asked.size(), jvm.asked::toString);
+    }
+
+    @Test
+    @DisplayName("collections that are requested for others do not count before the last one has left")
+    void collectionsForOthers() {
+        UnloadGroup group = check.group(); // which its maker does not leave yet
+        watch(group);
+        watch(null);
+        jvm.onAwait = () -> {
+            if (!group.left && results.get(1).isDone()) {
+                assertFalse(results.get(0).isDone());
+                group.leave();
+            }
+        };
+        runToTheEnd();
+        assertTrue(group.left);
     }
 
     @Test

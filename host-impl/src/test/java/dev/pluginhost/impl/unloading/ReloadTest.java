@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -259,6 +260,38 @@ class ReloadTest extends HostFixture {
         ReloadFailedException failure = reloadFailure(host.reload("acme.a"));
         assertEquals("acme.b", failure.module());
         assertEquals(Left.RESTORED, failure.left());
+    }
+
+    @Test
+    @DisplayName("that fails leaves installed what is on disk: the next import after an unload tries that")
+    void unloadAndImportAfterFailure() throws IOException {
+        install(version("acme.a", "1"));
+        PluginHost host = host();
+        host.importModule("acme.a");
+        replace(version("acme.a", "2", "if (true) throw new IllegalStateException(\"no\");"));
+        reloadFailure(host.reload("acme.a"));
+        get(host.unload("acme.a"));
+        assertInstanceOf(PluginStartException.class, failureOf(host.importModuleAsync("acme.a")));
+    }
+
+    @Test
+    @DisplayName("that fails leaves installed what was read while it brought back the old one")
+    void refreshWhileRestoring() throws IOException {
+        install(version("acme.a", "1", AppCall.source("start") + ";"));
+        PluginHost host = host();
+        AtomicInteger starts = new AtomicInteger();
+        try (AppCall start = AppCall.of("start", () -> {
+            if (starts.incrementAndGet() == 2) {
+                install(version("acme.b", "1"));
+                host.refresh();
+            }
+            return null;
+        })) {
+            host.importModule("acme.a");
+            replace(version("acme.a", "2", "if (true) throw new IllegalStateException(\"no\");"));
+            reloadFailure(host.reload("acme.a"));
+        }
+        assertEquals("acme.b", host.importModule("acme.b").name());
     }
 
     @Test
