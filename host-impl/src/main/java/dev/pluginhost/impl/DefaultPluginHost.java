@@ -72,7 +72,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultPluginHost implements PluginHost, HostAccess {
 
-    static final String CONTINUE_INSTEAD = "go on with thenAccept and the like there";
     static final String START_INSTEAD = "use startAsync() there";
     private static final String EXECUTOR_INSTEAD = "call it through importExecutor()";
 
@@ -267,11 +266,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
         requireNonNull(dependents, "dependents");
         Caller caller = Caller.here();
         String call = "Waiting for the future of unload(\"" + name + "\")";
-        if (installed.graph() == null) { // so nothing is imported, and the graph says whether there is such a plugin
-            return withGraph(
-                    name, call, graph -> imports.unload(graph, name, imports.leave(name, dependents, caller), caller));
-        }
-        return reloads().unload(name, dependents, caller, call, CONTINUE_INSTEAD);
+        return withGraph(name, call, graph -> reloads().unload(graph, name, dependents, caller, call));
     }
 
     @Override
@@ -343,7 +338,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
 
     @Override
     public List<Problem> check() {
-        imports.guard("check()", EXECUTOR_INSTEAD);
+        imports.waits().beforeHostCall("check()", EXECUTOR_INSTEAD);
         PluginGraph graph = graphNow("check()", "", Deadline.none());
         CompletableFuture<List<Problem>> problems =
                 imports.checks().begin("check()", () -> new GraphCheck(graph, settings.application()).run(), null);
@@ -352,7 +347,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
 
     @Override
     public RefreshReport refresh() {
-        imports.guard("refresh()", EXECUTOR_INSTEAD);
+        imports.waits().beforeHostCall("refresh()", EXECUTOR_INSTEAD);
         CompletableFuture<RefreshReport> report = installed.refresh(imports, "refresh()");
         return await(imports.futures().guarded(report, "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
@@ -365,7 +360,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
             return known;
         }
         String early = call + " before the sources have been read";
-        imports.guard(early, START_INSTEAD); // first, as a refused call has no effect
+        imports.waits().beforeHostCall(early, START_INSTEAD); // first, as a refused call has no effect
         return await(imports.futures().guarded(graphLater(early), early, START_INSTEAD), name, deadline);
     }
 
@@ -378,7 +373,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
             String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known == null && !closing.get()) {
-            return imports.futures().then(graphLater(call), module, call, CONTINUE_INSTEAD, false, use);
+            return imports.futures().then(graphLater(call), module, call, false, use);
         }
         try {
             if (known != null) {
@@ -386,7 +381,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
             }
             throw Imports.closed(module);
         } catch (RuntimeException | Error e) { // the future has the result, whatever it is
-            HostFuture<T> failed = imports.futures().ofHost(module, call, CONTINUE_INSTEAD);
+            HostFuture<T> failed = imports.futures().ofCall(module, call, true);
             failed.accept(null, e);
             return failed;
         }

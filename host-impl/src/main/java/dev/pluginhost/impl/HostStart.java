@@ -44,8 +44,7 @@ final class HostStart {
 
     /** Begins a start, or joins the one that is under way. The future is shared: foreign code gets a copy. */
     CompletableFuture<StartReport> begin() {
-        HostFuture<StartReport> mine = imports.futures()
-                .ofHost("", "Waiting for the future of startAsync()", DefaultPluginHost.CONTINUE_INSTEAD);
+        HostFuture<StartReport> mine = imports.futures().ofCall("", "Waiting for the future of startAsync()", true);
         HostFuture<StartReport> other = underWay.compareAndExchange(null, mine);
         if (other != null) {
             return other;
@@ -105,7 +104,7 @@ final class HostStart {
     }
 
     private StartReport report(PluginGraph graph, Map<String, ImportResult> eager, long began) {
-        if (imports.isClosed()) {
+        if (imports.table().isClosed()) {
             throw Imports.closed("");
         }
         Duration took = Duration.ofNanos(nanoClock.getAsLong() - began);

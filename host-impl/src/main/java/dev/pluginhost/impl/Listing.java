@@ -64,7 +64,7 @@ final class Listing {
             return info(imported, node.timing(), requires);
         }
         Optional<PluginInfo.Failure> obstacle = node.obstacle().map(why -> failure(why, reading));
-        PluginTable.Status status = imports.status(node.name());
+        PluginTable.Status status = imports.table().status(node.name());
         PluginState state;
         if (node.timing() == ImportTiming.DISABLED) {
             state = PluginState.REFUSED;
@@ -82,7 +82,7 @@ final class Listing {
 
     /** An imported plugin; after a refresh, another artifact may be installed than the one that is imported. */
     private PluginInfo info(Imported imported, ImportTiming timing, List<String> requires) {
-        PluginTable.Status status = imports.status(imported.name());
+        PluginTable.Status status = imports.table().status(imported.name());
         PluginState state = imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
         return info(imported.candidate(), timing, state, requires, leftOut(imported, status), status);
     }

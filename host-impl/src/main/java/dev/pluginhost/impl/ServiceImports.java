@@ -74,7 +74,7 @@ final class ServiceImports {
 
     @SuppressWarnings("unchecked") // the list holds instances of the key's type only
     private <S> List<S> services(Class<S> service, Map<String, ImportResult> results) {
-        if (imports.isClosed()) {
+        if (imports.table().isClosed()) {
             throw Imports.closed("");
         }
         HostStart.awaitLogged(results);

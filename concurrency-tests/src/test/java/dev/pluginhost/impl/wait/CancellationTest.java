@@ -10,6 +10,7 @@ import dev.pluginhost.impl.state.Operations;
 import dev.pluginhost.impl.state.Race;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
+import dev.pluginhost.impl.wait.HostFuture.WaitingCall;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class CancellationTest {
     private final Outcome end = Operations.failed("as it went");
 
     private static HostFuture<Outcome> futureOf(Import operation) {
-        HostFuture<Outcome> future = HostFuture.ofBatch(WAITS, "importAll", List.of(operation));
+        HostFuture<Outcome> future = new HostFuture<>(WAITS, new WaitingCall("", "importAll", "", ""), false);
+        future.await(List.of(operation));
         operation.whenOver(() -> future.complete(operation.outcome()));
         return future;
     }

@@ -19,6 +19,7 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.PluginTable.Leaving.Begun;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.watch.LastingWarnings;
 import dev.pluginhost.impl.watch.SourceWatch;
@@ -181,7 +182,7 @@ public final class HotDeployment implements AutoCloseable {
     }
 
     private boolean isInFlight(String name) {
-        return imports.status(name).underWay();
+        return imports.table().status(name).underWay();
     }
 
     /** One burst. */
@@ -333,7 +334,7 @@ public final class HotDeployment implements AutoCloseable {
         /** Whether nothing that would leave or come in with a plugin is being written. */
         private boolean isQuiet(Imported imported) {
             return changing.isEmpty()
-                    || imports.importedWithDependents(List.of(imported.name())).stream()
+                    || imports.table().importedWithDependents(List.of(imported.name())).stream()
                             .noneMatch(
                                     node -> changing.contains(node.candidate().location())
                                             || (now.find(node.name()) != null && !isQuiet(node.name())));
@@ -353,7 +354,7 @@ public final class HotDeployment implements AutoCloseable {
             if (names.isEmpty()) {
                 return;
             }
-            List<String> members = imports.importedWithDependents(changedNames).stream()
+            List<String> members = imports.table().importedWithDependents(changedNames).stream()
                     .map(PluginNode::name)
                     .toList();
             try {
@@ -374,7 +375,7 @@ public final class HotDeployment implements AutoCloseable {
         /** What is gone, and what requires that and cannot be imported without it. */
         private Set<String> away(Set<String> gone) {
             Set<String> away = new HashSet<>(gone);
-            for (PluginNode node : imports.importedWithDependents(gone)) {
+            for (PluginNode node : imports.table().importedWithDependents(gone)) {
                 PluginNode next = now.find(node.name());
                 if (next == null || next.obstacle().isPresent()) {
                     away.add(node.name());
@@ -384,7 +385,8 @@ public final class HotDeployment implements AutoCloseable {
         }
 
         private void unload(Set<String> gone) {
-            Reloads.warnOfHeld(imports.unloadNow(gone, WATCH).reports(), WATCH);
+            Reloads.warnOfHeld(
+                    imports.unloadNow(gone, WATCH).stream().map(Begun::unload).toList(), WATCH);
         }
 
         // What is new

@@ -8,7 +8,6 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadFailedException.Left;
 import dev.pluginhost.ReloadReport.Reloaded;
-import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
@@ -20,26 +19,24 @@ import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.run.Imports.Unloaded;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import.Urgency;
+import dev.pluginhost.impl.state.PluginTable.Leaving.Begun;
+import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.wait.Futures;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -49,15 +46,15 @@ import java.util.function.Supplier;
  */
 final class Reload {
 
-    /** What has left and come back, and reports of what has left, which complete when its class loaders have been looked for. */
-    record Done(List<Reloaded> plugins, List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded) {}
+    /** What has left and come back, and the unloads. */
+    record Done(List<Reloaded> plugins, List<Unload> unloaded) {}
 
     private final Reloads reloads;
     private final Imports imports;
     private final PluginGraph now;
     private final Caller caller;
     private final Map<String, PluginNode> old = new LinkedHashMap<>();
-    private final List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded = new ArrayList<>();
+    private final List<Unload> unloaded = new ArrayList<>();
 
     Reload(Reloads reloads, PluginGraph now, Caller caller) {
         this.reloads = reloads;
@@ -71,7 +68,7 @@ final class Reload {
      * {@link ReloadFailedException} if what ran before still runs, or should.
      */
     Done run(Collection<String> names, Set<String> away) {
-        imports.importedWithDependents(names).forEach(node -> old.put(node.name(), node));
+        imports.table().importedWithDependents(names).forEach(node -> old.put(node.name(), node));
         if (old.isEmpty()) {
             return new Done(List.of(), List.of());
         }
@@ -97,7 +94,7 @@ final class Reload {
         back.removeAll(away);
         Set<String> coming = new LinkedHashSet<>(back);
         for (PluginNode node : now.nodes()) {
-            if (imports.status(node.name()).underWay()) {
+            if (imports.table().status(node.name()).underWay()) {
                 for (PluginNode required : now.plan(node.name(), other -> false)) {
                     if (back.contains(required.name())) {
                         coming.add(node.name());
@@ -120,10 +117,15 @@ final class Reload {
 
     /** Returns when the plugins have left, with all that required them, in the order in which they can come back. */
     private List<String> leave(Collection<String> names) {
-        Unloaded gone = imports.unloadNow(names, caller);
-        unloaded.addAll(gone.reports());
-        List<String> left = new ArrayList<>(gone.names());
-        Collections.reverse(left);
+        List<String> left = new ArrayList<>();
+        for (Begun begun : imports.unloadNow(names, caller)) {
+            unloaded.add(begun.unload());
+            for (Unload unload : begun.begun()) {
+                if (unload.wasCarriedOut()) {
+                    left.add(0, unload.name());
+                }
+            }
+        }
         return left;
     }
 
@@ -293,12 +295,9 @@ final class Reload {
 
         private PluginException failure(
                 Reason reason, ImportStage stage, Candidate candidate, String done, Exception cause) {
-            return new PluginException(
-                    reason,
-                    "Plugin " + candidate.name() + " (" + candidate.location() + ") cannot be " + done + ": "
-                            + cause.getMessage(),
-                    new Origin(candidate.name(), stage, Optional.of(candidate.location())),
-                    cause);
+            String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") cannot be " + done + ": "
+                    + cause.getMessage();
+            return FailedImport.of(reason, candidate, stage, message, cause).exception();
         }
 
         private void keep(Imported there) {

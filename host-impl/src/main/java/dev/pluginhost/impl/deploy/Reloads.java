@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.UnloadReport;
@@ -16,16 +15,15 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
-import dev.pluginhost.impl.wait.HostFuture;
+import dev.pluginhost.impl.state.Unload;
+import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -90,22 +88,16 @@ public final class Reloads {
     /** Reloads a plugin; the future is the caller's own. */
     public CompletableFuture<ReloadReport> reload(String name, Caller caller) {
         long began = nanoClock.getAsLong();
-        HostFuture<ReloadReport> answer = imports.futures()
-                .ofHost(
+        String call = "Waiting for the future of reload(\"" + name + "\")";
+        return imports.futures()
+                .then(
+                        enqueue(() -> run(name, caller)),
                         name,
-                        "Waiting for the future of reload(\"" + name + "\")",
-                        "go on with thenAccept and the like there");
-        answer.whenDone(() -> {}); // the caller may cancel it
-        imports.futures()
-                .deliver(
-                        enqueue(() -> run(name, caller))
-                                .thenCompose(done -> allOf(done.unloaded())
-                                        .thenApply(unloaded -> new ReloadReport(
-                                                done.plugins(),
-                                                unloaded,
-                                                Duration.ofNanos(nanoClock.getAsLong() - began)))),
-                        answer);
-        return answer;
+                        call,
+                        true,
+                        done -> Unload.reports(done.unloaded())
+                                .thenApply(unloaded -> new ReloadReport(
+                                        done.plugins(), unloaded, Duration.ofNanos(nanoClock.getAsLong() - began))));
     }
 
     private Reload.Done run(String name, Caller caller) {
@@ -120,13 +112,14 @@ public final class Reloads {
 
     /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
     public CompletableFuture<UnloadReport> unload(
-            String name, Dependents dependents, Caller caller, String call, String instead) {
+            PluginGraph graph, String name, Dependents dependents, Caller caller, String call) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
         @Nullable Leaving leaving = null;
         lock.lock();
         try {
             if (waiting == null) {
-                leaving = imports.leave(name, dependents, caller);
+                leaving =
+                        imports.table().leave(List.of(name), dependents, caller).get(0);
             } else {
                 waiting.add(turn);
             }
@@ -134,16 +127,15 @@ public final class Reloads {
             lock.unlock();
         }
         if (leaving != null) {
-            return imports.unload(installed.graph(), name, leaving, caller);
+            return imports.unload(graph, name, leaving, caller);
         }
         return imports.futures()
                 .then(
                         untilClosed(turn),
                         name,
                         call,
-                        instead,
                         true,
-                        over -> unload(name, dependents, caller, call, instead));
+                        over -> unload(installed.get(), name, dependents, caller, call));
     }
 
     /** Called by a reload before it marks what is to leave, and followed by {@link #moved}; unloadings wait from here on. */
@@ -158,13 +150,11 @@ public final class Reloads {
 
     /** Has the unloadings that wait begin, in the order in which they were requested. */
     void moved() {
-        List<CompletableFuture<Void>> turns = List.of();
+        List<CompletableFuture<Void>> turns;
         lock.lock();
         try {
-            if (waiting != null) {
-                turns = waiting;
-                waiting = null;
-            }
+            turns = Objects.requireNonNull(waiting);
+            waiting = null;
         } finally {
             lock.unlock();
         }
@@ -173,40 +163,18 @@ public final class Reloads {
 
     /** Reads the sources again, on the thread for that, and waits for it. */
     RefreshReport read() {
-        return settled(installed.refresh(imports, "Reading the sources"));
+        return Futures.settled(installed.refresh(imports, "Reading the sources"));
     }
 
     /** Runs work that may hang on a thread for that, and waits for it; throws what it fails with, or a timeout's exception. */
     <T> T onCheckThread(Supplier<T> work, String what) {
-        return settled(imports.checks().begin(what, work, null));
-    }
-
-    private static <T> T settled(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof PluginException failure) {
-                throw failure;
-            }
-            throw e;
-        }
-    }
-
-    /** All reports, once each: several parts may report the same unloading, and two instances of a plugin may have equal reports. */
-    private static CompletableFuture<List<UnloadReport.Plugin>> allOf(
-            List<CompletableFuture<List<UnloadReport.Plugin>>> parts) {
-        Set<UnloadReport.Plugin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> parts.stream()
-                        .flatMap(part -> part.join().stream())
-                        .filter(seen::add)
-                        .toList());
+        return Futures.settled(imports.checks().begin(what, work, null));
     }
 
     /** Logs which class loaders are still held when that is known, for unloaded plugins that no caller gets a report of. */
-    static void warnOfHeld(List<CompletableFuture<List<UnloadReport.Plugin>>> unloaded, Caller caller) {
+    static void warnOfHeld(List<Unload> unloaded, Caller caller) {
         // If this fails, the host was closed before.
-        CompletableFuture<Void> unused = allOf(unloaded).thenAccept(all -> {
+        CompletableFuture<Void> unused = Unload.reports(unloaded).thenAccept(all -> {
             for (UnloadReport.Plugin plugin : all) {
                 if (plugin.collection() == UnloadReport.Plugin.Collection.HELD) {
                     String holders = plugin.holders().stream()

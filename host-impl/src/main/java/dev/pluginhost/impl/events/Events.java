@@ -4,6 +4,8 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
+import dev.pluginhost.impl.events.RegisteredListener.OfPlugins;
+import dev.pluginhost.impl.events.RegisteredListener.OfService;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -50,26 +52,17 @@ public final class Events {
     // Registering
 
     /**
-     * Registers a listener for what happens to plugins from now on.
-     *
-     * @param registering the loader of the plugin in whose start or stop the current thread is, if any
-     * @return null if this is closed
-     * @throws IllegalStateException if the listener belongs to a plugin that has ended
+     * Registers a listener for what happens to plugins from now on; null if this is closed. Throws {@link IllegalStateException} if the
+     * listener belongs to a plugin that has ended. The loader is that of the plugin in whose start or stop the current thread is, if any.
      */
     public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
-        return add(RegisteredListener.of(this, listener, registering), false);
+        return add(new OfPlugins(this, listener, registering), false);
     }
 
-    /**
-     * Registers a listener for the providers of a service that are there, and that come and go.
-     *
-     * @param registering the loader of the plugin in whose start or stop the current thread is, if any
-     * @return null if this is closed
-     * @throws IllegalStateException if the listener or the service type belongs to a plugin that has ended
-     */
+    /** Likewise for the providers of a service that are there, and that come and go. */
     public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return add(RegisteredListener.of(this, service, listener, registering), true);
+        return add(new OfService<>(this, service, listener, registering), true);
     }
 
     private @Nullable Registration add(RegisteredListener added, boolean withPresent) {
@@ -151,21 +144,10 @@ public final class Events {
     }
 
     /**
-     * Waits until all listeners have been notified that services of a withdrawn plugin are gone. It does not wait for a listener
-     * that makes this call, or that {@link #forget} has found to be late.
-     *
-     * @return whether all have been notified in time
+     * Waits until all listeners have been notified that services of a withdrawn plugin are gone; of everything, if it is null. It does not
+     * wait for a listener that makes this call, or that {@link #forget} has found to be late. False if some have not been notified in time.
      */
-    public boolean awaitTold(Imported plugin, Duration timeout) throws InterruptedException {
-        return await(plugin, timeout);
-    }
-
-    /** Waits likewise until all listeners have been notified of everything. */
-    public boolean awaitAllTold(Duration timeout) throws InterruptedException {
-        return await(null, timeout);
-    }
-
-    private boolean await(@Nullable Imported plugin, Duration timeout) throws InterruptedException {
+    public boolean awaitTold(@Nullable Imported plugin, Duration timeout) throws InterruptedException {
         deliver();
         long end = System.nanoTime() + timeout.toNanos();
         boolean all = true;

@@ -28,12 +28,7 @@ abstract class RegisteredListener {
     /** A listener that is so far behind does not come back, or never catches up. */
     private static final int MOST_NOTICES = 10_000;
 
-    /**
-     * A call of the listener that is due. Immutable.
-     *
-     * @param words what has happened, for messages
-     * @param kept the plugin that the notice keeps alive, if it has an instance of a service
-     */
+    /** A call of the listener that is due: what has happened, for messages, and the plugin that it keeps alive with an instance, if any. */
     private record Notice(String words, @Nullable Imported kept, Runnable call) {
 
         /** Whether it keeps a plugin alive; any notice does if the plugin is null. */
@@ -67,12 +62,7 @@ abstract class RegisteredListener {
     /** The thread within a call; written by that thread. */
     private volatile @Nullable Thread caller;
 
-    /**
-     * A listener.
-     *
-     * @param registering the loader of the plugin that registers it, if any
-     * @param types the types that a plugin may have defined, first the listener's; the registration ends with each of these plugins
-     */
+    /** The registration ends with the plugin that registers it, if any, and with each that has defined one of the types, first the listener's. */
     private RegisteredListener(Events events, @Nullable ClassLoader registering, Class<?>... types) {
         this.events = events;
         this.lock = events.registry;
@@ -85,15 +75,6 @@ abstract class RegisteredListener {
                 owners.add(type.getClassLoader());
             }
         }
-    }
-
-    static RegisteredListener of(Events events, PluginListener listener, @Nullable ClassLoader registering) {
-        return new OfPlugins(events, listener, registering);
-    }
-
-    static <S> RegisteredListener of(
-            Events events, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return new OfService<>(events, service, listener, registering);
     }
 
     /** What the caller has: it keeps no listener whose registration has ended, and so no plugin. */
@@ -252,38 +233,38 @@ abstract class RegisteredListener {
 
     private void run() {
         do {
-            Notice next;
-            synchronized (lock) {
-                next = queue.poll();
-                current = next;
-            }
-            String words = next == null ? "" : next.words;
-            Throwable failure = null;
-            caller = Thread.currentThread();
-            try {
-                if (next != null) {
-                    next.call.run();
-                }
-            } catch (Throwable thrown) { // foreign code may throw anything
-                failure = thrown;
-            }
-            next = null; // it may have an instance of a service, and the failure may take long to be read
-            caller = null;
-            boolean unused = Thread.interrupted();
-            synchronized (lock) {
-                current = null;
-                overdue = false;
-                lock.notifyAll();
-            }
-            try {
-                if (failure != null) {
-                    ThrownCopy copy = Thrown.copy(failure);
-                    Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
-                }
-            } catch (Throwable again) {
-                // such as an OutOfMemoryError; the next call must follow
-            }
+            Thrown.run("report what listener " + name + " has thrown", this::callNext);
         } while (isActive() && !start()); // without another thread, this one goes on
+    }
+
+    private void callNext() {
+        Notice next;
+        synchronized (lock) {
+            next = queue.poll();
+            current = next;
+        }
+        String words = next == null ? "" : next.words;
+        Throwable failure = null;
+        caller = Thread.currentThread();
+        try {
+            if (next != null) {
+                next.call.run();
+            }
+        } catch (Throwable thrown) { // foreign code may throw anything
+            failure = thrown;
+        }
+        next = null; // it may have an instance of a service, and the failure may take long to be read
+        caller = null;
+        boolean unused = Thread.interrupted();
+        synchronized (lock) {
+            current = null;
+            overdue = false;
+            lock.notifyAll();
+        }
+        if (failure != null) {
+            ThrownCopy copy = Thrown.copy(failure);
+            Thrown.warn("Listener " + name + " failed when it was notified that " + words + ": " + copy, copy);
+        }
     }
 
     /** Whether there is more to do; if not, this thread ends. */

@@ -16,25 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
 
-    /** A plugin that has instances of a service, and those that were imported before it. Immutable. */
-    private record Owner(Imported plugin, @Nullable Owner before) {}
-
-    /** The owners of a service, the last one first, and their instances in the order of import once these were wanted. */
+    /** A plugin that has instances of a service, and those that were imported before it. */
     private static final class Provided {
 
-        final Owner last;
+        final Imported plugin;
+        final @Nullable Provided before;
 
-        /** Set by any thread, to an equal list. Not made with each import, as a list of all would take quadratic time. */
+        /** The instances of all in the order of import. Set when they are first wanted, by any thread to an equal list. */
         volatile @Nullable List<Object> instances;
 
-        Provided(Owner last) {
-            this.last = last;
+        Provided(Imported plugin, @Nullable Provided before) {
+            this.plugin = plugin;
+            this.before = before;
+            if (before != null) {
+                before.instances = null; // not wanted any more
+            }
         }
 
-        List<Imported> owners() {
+        /** In the order of import. Not made with each import, as a list of all would take quadratic time. */
+        static List<Imported> owners(@Nullable Provided last) {
             List<Imported> owners = new ArrayList<>();
-            for (Owner owner = last; owner != null; owner = owner.before) {
-                owners.add(owner.plugin);
+            for (Provided each = last; each != null; each = each.before) {
+                owners.add(each.plugin);
             }
             Collections.reverse(owners);
             return owners;
@@ -72,7 +75,7 @@ public final class Registry {
         }
         List<Object> instances = provided.instances;
         if (instances == null) {
-            instances = instances(service, provided.owners());
+            instances = instances(service, Provided.owners(provided));
             provided.instances = instances;
         }
         return instances;
@@ -80,11 +83,7 @@ public final class Registry {
 
     /** The instances of a service by the names of their plugins, then in the order of the declaration; unmodifiable. */
     public List<Object> servicesByPluginName(Class<?> service) {
-        Provided provided = byService.get(service);
-        if (provided == null) {
-            return List.of();
-        }
-        List<Imported> owners = provided.owners();
+        List<Imported> owners = Provided.owners(byService.get(service));
         owners.sort(Comparator.comparing(Imported::name));
         return instances(service, owners);
     }
@@ -110,34 +109,27 @@ public final class Registry {
         for (Map.Entry<Class<?>, List<Object>> made :
                 imported.running().services().entrySet()) {
             if (!made.getValue().isEmpty()) {
-                Provided before = byService.get(made.getKey());
-                byService.put(made.getKey(), new Provided(new Owner(imported, before == null ? null : before.last)));
+                byService.put(made.getKey(), new Provided(imported, byService.get(made.getKey())));
             }
         }
         imported.order = ++published;
         byName.put(imported.name(), imported);
     }
 
-    /**
-     * Makes a plugin invisible, first its name, then its services, and retires its handle.
-     *
-     * @param why what its handle answers from now on, as a clause that follows the module's name
-     * @return false if it was invisible before
-     */
+    /** Makes a plugin invisible, first its name, then its services; its handle answers from now on with this reason. False if it was before. */
     public synchronized boolean withdraw(Imported imported, String why) {
         if (!byName.remove(imported.name(), imported)) {
             return false;
         }
         for (Class<?> service : imported.running().services().keySet()) {
-            Provided before = byService.get(service);
-            Owner last = null;
-            for (Imported owner : before == null ? List.<Imported>of() : before.owners()) {
-                last = owner == imported ? last : new Owner(owner, last);
+            Provided last = null;
+            for (Imported owner : Provided.owners(byService.get(service))) {
+                last = owner == imported ? last : new Provided(owner, last);
             }
             if (last == null) {
                 byService.remove(service);
             } else {
-                byService.put(service, new Provided(last));
+                byService.put(service, last);
             }
         }
         imported.retire(why);

@@ -12,14 +12,12 @@ import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
+import dev.pluginhost.impl.wait.Futures;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ResolutionException;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what has failed when something was thrown in a stage of an import. Stateless. */
@@ -34,7 +32,7 @@ final class FailureTexts {
         ThrownCopy copy = Thrown.copy(thrown);
         Origin origin = FailedImport.origin(candidate, stage);
         String plugin = "Plugin " + candidate.name() + " (" + candidate.location() + ")";
-        PluginException cycle = stage == ImportStage.START ? cycle(unwrapped(thrown)) : null;
+        PluginException cycle = stage == ImportStage.START ? cycle(Futures.unwrapped(thrown)) : null;
         if (cycle != null) {
             String message = plugin + " cannot start: " + innermost(cycle).getMessage();
             return new FailedImport(Reason.IMPORT_CYCLE, message, origin, cycle.path(), cycle, copy);
@@ -75,7 +73,7 @@ final class FailureTexts {
         for (PluginException next = cycle; next != null; ) {
             innermost = next;
             Throwable cause = next.getCause();
-            next = cause == null ? null : cycle(unwrapped(cause));
+            next = cause == null ? null : cycle(Futures.unwrapped(cause));
         }
         return innermost;
     }
@@ -89,22 +87,8 @@ final class FailureTexts {
         return telling ? Thrown.message(thrown) : Thrown.text(thrown);
     }
 
-    /** The cause inside the exceptions in which futures and reflection wrap it. */
-    private static Throwable unwrapped(Throwable thrown) {
-        Throwable inner = thrown;
-        Throwable cause = Thrown.causeOf(inner);
-        while (cause != null
-                && (inner instanceof CompletionException
-                        || inner instanceof ExecutionException
-                        || inner instanceof InvocationTargetException)) {
-            inner = cause;
-            cause = Thrown.causeOf(inner);
-        }
-        return inner;
-    }
-
     private static String startText(Throwable wrapped, ThrownCopy copy) {
-        Throwable thrown = unwrapped(wrapped);
+        Throwable thrown = Futures.unwrapped(wrapped);
         Throwable words = copy;
         for (Throwable outer = wrapped; outer != thrown && words.getCause() != null; words = words.getCause()) {
             outer = Objects.requireNonNull(Thrown.causeOf(outer));
@@ -122,14 +106,5 @@ final class FailureTexts {
             }
         }
         return "";
-    }
-
-    /** Whether a native library was refused, as another class loader has it. */
-    static boolean isLibraryInUse(FailedImport failure) {
-        return failure.copy() != null && Thrown.isLibraryInUse(failure.copy());
-    }
-
-    static void log(FailedImport failure, boolean withStack) {
-        Thrown.warnSoon(failure.message(), withStack ? failure.copy() : null);
     }
 }

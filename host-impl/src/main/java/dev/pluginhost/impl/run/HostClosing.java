@@ -7,7 +7,6 @@ import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
-import dev.pluginhost.impl.state.Import.Acquisition;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThread;
@@ -72,7 +71,7 @@ record HostClosing(
             Thrown.run("end plugin " + imported.name(), () -> end(imported, time));
         }
         Thrown.run("forget the plugins", table::clear);
-        Thrown.run("notify the listeners", () -> time.await(events::awaitAllTold));
+        Thrown.run("notify the listeners", () -> time.await(share -> events.awaitTold(null, share)));
         Thrown.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
         time.restoreInterrupt();
     }
@@ -95,9 +94,6 @@ record HostClosing(
             String fact = "Import of plugin " + operation.name() + " does not end";
             String unused = new ThreadTrace(thread).report(fact, operation.name(), thread, false);
         }
-        Acquisition acquired = operation.acquisition();
-        if (acquired != null) {
-            tearDown.release(operation, acquired, time, null);
-        }
+        tearDown.release(operation, time, null);
     }
 }

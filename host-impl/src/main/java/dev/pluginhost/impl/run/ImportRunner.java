@@ -80,10 +80,8 @@ record ImportRunner(
     private static final int MOST_RETRIES = 2;
 
     /**
-     * A failed try of an import. Keeps nothing of the plugin alive if that may have loaded native libraries.
-     *
-     * @param refused whether a native library was refused, as another class loader has it
-     * @param others whether there were ended plugins that may have it
+     * A failed try of an import: whether a native library was refused, as another class loader has it, and whether there were ended plugins
+     * that may have it. Keeps nothing of the plugin alive if that may have loaded native libraries.
      */
     private record Failure(FailedImport why, boolean refused, boolean others) {}
 
@@ -126,7 +124,7 @@ record ImportRunner(
     private void importPlugin(Import operation, ImportThread thread) {
         List<User> ended =
                 NativeUsers.all().isEmpty() ? List.of() : NativeLibraries.ended(operation.name()::equals, null);
-        List<Held> held = awaitCollected(ended, thread, 0);
+        List<Held> held = ended.isEmpty() ? List.of() : awaitCollected(ended, thread, 0);
         if (!held.isEmpty()) {
             Thrown.warnSoon(
                     "Plugin " + operation.name()
@@ -153,11 +151,8 @@ record ImportRunner(
 
     /** Waits until ended plugins are collected, and lends the thread's place; returns those that are not. */
     private List<Held> awaitCollected(List<User> ended, ImportThread thread, int retry) {
-        if (ended.isEmpty() && retry == 0) {
-            return List.of();
-        }
-        Duration most =
-                settings.importTimeout().dividedBy(4); // with the search and the start within the import timeout
+        // With the search and the start within the import timeout.
+        Duration most = settings.importTimeout().dividedBy(4);
         Duration timeout = settings.collectionTimeout();
         timeout = timeout.compareTo(LEAST_NATIVE_TIMEOUT) < 0 ? LEAST_NATIVE_TIMEOUT : timeout;
         timeout = timeout.compareTo(most) < 0 ? timeout : most;
@@ -194,7 +189,7 @@ record ImportRunner(
         if (layer == null || !layer.usesNative()) {
             return new Failure(why, false, false);
         }
-        boolean refused = FailureTexts.isLibraryInUse(why);
+        boolean refused = why.copy() != null && Thrown.isLibraryInUse(why.copy());
         boolean others = refused
                 && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
         return new Failure(why.inWords(), refused, others);
@@ -256,7 +251,7 @@ record ImportRunner(
     private void release(Import operation, Acquisition acquired, Throwable thrown) {
         boolean tooLate = operation.isOver();
         TimeBudget time = TimeBudget.each(settings.stopTimeout());
-        tearDown.release(operation, acquired, time, tooLate ? null : operation);
+        tearDown.release(operation, time, tooLate ? null : operation);
         time.restoreInterrupt();
         if (tooLate && thrown instanceof CancellationException && acquired.running() != null) {
             Thrown.warn("Plugin " + operation.name() + " was imported too late; it was stopped and thrown away", null);
@@ -282,11 +277,8 @@ record ImportRunner(
     }
 
     /**
-     * Plans an import again whose files have changed: they are read again, and what the plugin requires now is imported before it. The import
-     * stays the same, and so do its callers.
-     *
-     * @return why the plugin cannot be imported as it is now; null if the import can go on
-     * @throws IOException {@code changed}, if nothing usable has taken the place of the files
+     * Plans an import again whose files have changed: they are read again, and what the plugin requires now is imported before it. Returns why
+     * the plugin cannot be imported as it is now, or null; throws {@code changed} if nothing usable has taken the place of the files.
      */
     private @Nullable FailedImport replan(Import operation, IOException changed) throws IOException {
         String name = operation.name();
@@ -309,8 +301,7 @@ record ImportRunner(
             Outcome outcome = operation.prerequisite(prerequisite.name());
             if (outcome == null) {
                 Found found = planner.request(() -> graph, prerequisite.name(), operation.caller());
-                Import underWay = found.underWay();
-                outcome = underWay != null ? waits.await(underWay, Deadline.none()) : found.result();
+                outcome = waits.await(found, Deadline.none());
             }
             if (outcome instanceof Outcome.Present present) {
                 required.add(present.imported());
@@ -392,7 +383,7 @@ record ImportRunner(
             table.announce(operation, failure);
         }
         thread.interruptIfAt(operation);
-        FailureTexts.log(failure, true);
+        Thrown.warnSoon(failure.message(), failure.copy());
         if (!threadsLeft) {
             for (Import waiting : table.underWay()) {
                 // An import that comes after an unloading must not end before it: the next one would come too soon.
@@ -405,13 +396,12 @@ record ImportRunner(
 
     /** Releases what the import has acquired now, and not when its thread returns, which may never happen. */
     private void release(Import operation) {
-        Acquisition acquired = operation.acquisition();
-        if (acquired != null) {
-            try {
-                tearDown.releaseSoon(operation, acquired, settings.stopTimeout());
-            } catch (OutOfMemoryError noThread) {
-                Watch unused = watchdog.after(RETRY, () -> release(operation));
+        try {
+            if (operation.acquisition() != null) {
+                tearDown.releaseSoon(operation, settings.stopTimeout());
             }
+        } catch (OutOfMemoryError noThread) {
+            Watch unused = watchdog.after(RETRY, () -> release(operation));
         }
     }
 }

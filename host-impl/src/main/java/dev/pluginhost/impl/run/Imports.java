@@ -27,6 +27,7 @@ import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.PluginTable.Leaving;
+import dev.pluginhost.impl.state.PluginTable.Leaving.Begun;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.BoundedCalls;
@@ -50,10 +51,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +148,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     private boolean isRequiredHere(Imported there) {
         Operation own = waits.isWithinPlugin() ? Waits.own() : null;
         PluginInstance instance = own == null ? null : own.instance();
-        return instance != null && instance.requires(there);
+        return instance != null && instance.requirements().stream().anyMatch(required -> required.imported() == there);
     }
 
     /** The class loader of the plugin, of any host, whose start or stop runs on the current thread; null if none does. */
@@ -164,49 +166,25 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
 
     /** Imports a plugin, and waits for it until a deadline. */
     public ImportedModule importNow(Supplier<PluginGraph> installed, String name, Deadline deadline) {
-        Found found = planner.request(installed, name, Caller.here());
-        Import underWay = found.underWay();
-        return (underWay != null ? waits.await(underWay, deadline) : found.result()).get();
+        return waits.await(planner.request(installed, name, Caller.here()), deadline)
+                .get();
     }
 
     /** Imports a plugin; the future is the caller's own. */
     public CompletableFuture<ImportedModule> importLater(Supplier<PluginGraph> installed, String name, Caller caller) {
-        Waits.lendPlace();
-        PluginGraph graph = installed.get();
-        Found found = planner.isUnknown(graph, name) ? null : planner.request(installed, name, caller);
-        Import underWay = found == null ? null : found.underWay();
-        List<Import> awaited = underWay == null ? List.of() : List.of(underWay);
-        HostFuture<ImportedModule> future = HostFuture.ofImport(waits, name, awaited);
-        whenOver(awaited, found == null, future, () -> {
-            Outcome outcome = found == null ? planner.explain(graph, name, caller) : found.result();
-            if (outcome instanceof Outcome.Failed failed) {
-                future.completeExceptionally(failed.failure().exception());
+        HostFuture<ImportedModule> future = futures.ofImport(name);
+        importEach(installed, List.of(name), caller, Urgency.AWAITED, false, future, results -> {
+            ImportResult result = Objects.requireNonNull(results.get(name), name);
+            if (result.failure().isPresent()) {
+                future.completeExceptionally(result.failure().get());
             } else {
-                future.complete(outcome.get());
+                future.complete(result.module().orElseThrow());
             }
         });
         return future;
     }
 
-    /** Runs a completion when imports are over: now if there are none and it is not slow, else on a callback thread. */
-    private void whenOver(List<Import> underWay, boolean slow, HostFuture<?> future, Runnable completion) {
-        if (underWay.isEmpty() && !slow) {
-            completion.run();
-            return;
-        }
-        Runnable listener = Operation.whenAllOver(underWay, () -> callbacks.deliver(completion));
-        future.whenDone(() -> {
-            for (Import operation : underWay) {
-                operation.forget(listener);
-            }
-        });
-    }
-
-    /**
-     * Imports plugins, with a result for each; the future is the caller's own.
-     *
-     * @param log whether the caller may not look at the results, so that each failure is logged when it happens
-     */
+    /** Imports plugins, with a result for each; if the caller may not look at them, each failure is logged. The future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             Supplier<PluginGraph> installed,
             Collection<String> names,
@@ -214,28 +192,36 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
             Urgency urgency,
             String call,
             boolean log) {
+        HostFuture<Map<String, ImportResult>> future = futures.ofBatch(call);
+        importEach(installed, new LinkedHashSet<>(names), caller, urgency, log, future, future::complete);
+        return future;
+    }
+
+    /** Gives the results when all are there: now if that is quick, else on a callback thread. Until then the future waits for the imports. */
+    private void importEach(
+            Supplier<PluginGraph> installed,
+            Collection<String> names,
+            Caller caller,
+            Urgency urgency,
+            boolean log,
+            HostFuture<?> future,
+            Consumer<Map<String, ImportResult>> whenDone) {
         Waits.lendPlace();
         PluginGraph graph = installed.get();
-        Set<String> wanted = new LinkedHashSet<>(names);
-        List<String> known = new ArrayList<>(wanted);
+        List<String> known = new ArrayList<>(names);
         known.removeIf(name -> planner.isUnknown(graph, name));
         Map<String, Found> found = planner.request(installed, known, caller, urgency);
         List<Import> underWay = new ArrayList<>();
-        for (Map.Entry<String, Found> entry : found.entrySet()) {
-            Found one = entry.getValue();
-            if (one.underWay() != null) {
-                underWay.add(one.underWay());
+        found.forEach((name, one) -> {
+            List<Import> own = one.underWay() == null ? List.of() : List.of(one.underWay());
+            underWay.addAll(own);
+            if (log) {
+                Runnable unused = Operation.whenAllOver(own, () -> results.log(name, one.result()));
             }
-            if (log && one.underWay() != null) {
-                one.underWay().whenOver(() -> results.log(entry.getKey(), one.result()));
-            } else if (log) {
-                results.log(entry.getKey(), one.result());
-            }
-        }
-        HostFuture<Map<String, ImportResult>> future = HostFuture.ofBatch(waits, call, underWay);
-        whenOver(underWay, known.size() < wanted.size(), future, () -> {
+        });
+        Runnable completion = () -> {
             Map<String, ImportResult> all = new LinkedHashMap<>();
-            for (String name : wanted) {
+            for (String name : names) {
                 Found one = found.get(name);
                 Outcome outcome = one == null ? planner.explain(graph, name, caller) : one.result();
                 if (log && one == null) {
@@ -243,9 +229,16 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
                 }
                 all.put(name, result(name, outcome, one));
             }
-            future.complete(Collections.unmodifiableMap(all));
-        });
-        return future;
+            whenDone.accept(Collections.unmodifiableMap(all));
+        };
+        if (underWay.isEmpty() && known.size() == names.size()) {
+            completion.run();
+            return;
+        }
+        future.await(underWay);
+        Runnable listener = Operation.whenAllOver(underWay, () -> callbacks.deliver(completion));
+        CompletableFuture<?> unused =
+                future.whenComplete((value, thrown) -> underWay.forEach(operation -> operation.forget(listener)));
     }
 
     private static ImportResult result(String name, Outcome outcome, @Nullable Found found) {
@@ -290,28 +283,24 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         return new UnloadRunner(settings, table, stopThreads, tearDown, events);
     }
 
-    /** Marks a plugin to be unloaded, and those that require it. To be followed by {@link #unload}, with no lock held. */
-    public Leaving leave(String name, Dependents dependents, Caller caller) {
-        return table.leave(List.of(name), dependents, caller).get(0);
-    }
-
-    /** Unloads a plugin that was marked; the future is the caller's own. If it is known what is installed, an unknown name is refused. */
-    public CompletableFuture<UnloadReport> unload(
-            @Nullable PluginGraph graph, String name, Leaving leaving, Caller caller) {
+    /** Unloads a plugin that was marked; the future is the caller's own. An unknown name is refused. */
+    public CompletableFuture<UnloadReport> unload(PluginGraph graph, String name, Leaving leaving, Caller caller) {
         long began = settings.nanoClock().getAsLong();
         unloads().begin(List.of(leaving));
-        Unload unload = leaving instanceof Leaving.Begun begun ? begun.unload() : null;
+        Unload unload = leaving instanceof Begun begun ? begun.unload() : null;
         HostFuture<UnloadReport> future =
-                HostFuture.ofUnload(waits, name, unload == null ? List.of() : List.of(unload));
+                futures.ofCall(name, "Waiting for the future of unload(\"" + name + "\")", false);
         if (unload != null) {
-            CompletableFuture<UnloadReport> made = unload.reports().thenApply(plugins -> report(name, plugins, began));
+            future.await(List.of(unload));
+            CompletableFuture<UnloadReport> made =
+                    Unload.reports(List.of(unload)).thenApply(plugins -> report(name, plugins, began));
             futures.deliver(made, future);
-            future.whenDone(() -> made.cancel(false));
+            CompletableFuture<UnloadReport> unused = Futures.ending(made, future);
         } else if (leaving instanceof Leaving.InUse inUse) {
             future.completeExceptionally(Refusals.inUse(name, inUse.dependents(), caller));
         } else if (leaving instanceof Leaving.Closed) {
             future.completeExceptionally(closed(""));
-        } else if (graph != null && planner.isUnknown(graph, name)) {
+        } else if (planner.isUnknown(graph, name)) {
             callbacks.deliver(() -> {
                 if (planner.explain(graph, name, caller) instanceof Outcome.Failed failed) {
                     future.completeExceptionally(failed.failure().exception());
@@ -330,36 +319,23 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
                 name, plugins, Duration.ofNanos(settings.nanoClock().getAsLong() - began));
     }
 
-    /** The plugins of these names that are imported, and those that require them, each after those that it requires. */
-    public List<PluginNode> importedWithDependents(Collection<String> names) {
-        return table.importedWithDependents(names);
-    }
-
-    /** The plugins that a call has unloaded, each after those that require it, and their reports. */
-    public record Unloaded(List<String> names, List<CompletableFuture<List<UnloadReport.Plugin>>> reports) {}
-
     /**
      * Unloads plugins, and before each of them those that require it. All are marked in one step. Returns when they are gone; not to be
      * called by a thread of a plugin.
      */
-    public Unloaded unloadNow(Collection<String> names, Caller caller) {
-        Unloaded unloaded = new Unloaded(new ArrayList<>(), new ArrayList<>());
+    public List<Begun> unloadNow(Collection<String> names, Caller caller) {
         List<Leaving> marked = table.leave(names, Dependents.UNLOAD_FIRST, caller);
         unloads().begin(marked);
+        List<Begun> unloaded = new ArrayList<>();
         for (Leaving leaving : marked) {
             if (leaving instanceof Leaving.Closed) {
                 throw closed("");
             }
-            if (leaving instanceof Leaving.Begun begun) {
+            if (leaving instanceof Begun begun) {
                 CompletableFuture<Void> gone = new CompletableFuture<>();
                 begun.unload().whenOver(() -> gone.complete(null));
                 gone.join();
-                unloaded.reports.add(begun.unload().reports());
-                for (Unload unload : begun.begun()) {
-                    if (unload.wasCarriedOut()) {
-                        unloaded.names.add(unload.name());
-                    }
-                }
+                unloaded.add(begun);
             }
         }
         return unloaded;
@@ -367,8 +343,8 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
 
     // The state
 
-    public PluginTable.Status status(String name) {
-        return table.status(name);
+    public PluginTable table() {
+        return table;
     }
 
     /** Logs what keeps an installed plugin from being imported, so that its import does not log that again. */
@@ -397,16 +373,6 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         return waits;
     }
 
-    /**
-     * Refuses a call that waits for what the host does as a whole on a thread that may not wait. Within a plugin's start or stop, the call
-     * does itself what it would wait for.
-     */
-    public void guard(String call, String instead) {
-        if (!waits.isWithinPlugin()) {
-            waits.beforeHostWait(call, instead);
-        }
-    }
-
     /** Calls that read the sources. */
     public BoundedCalls readings() {
         return readings;
@@ -422,10 +388,6 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     }
 
     // Close
-
-    public boolean isClosed() {
-        return table.isClosed();
-    }
 
     /** Ends all imports and all plugins within a timeout. To be called once. */
     public void close(Duration timeout) {

@@ -16,7 +16,6 @@ import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.threads.ImportThreads;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +37,19 @@ record Planner(Imports imports, PluginTable table, ImportThreads threads, Import
                 request(installed, List.of(name), caller, Urgency.AWAITED).get(name), name);
     }
 
-    /** Requests plugins, all in one plan: a prerequisite that fails is tried once. Returns an answer for each name, in their order. */
+    /** Requests plugins, all in one plan: a prerequisite that fails is tried once. Returns an answer for each name. */
     Map<String, Found> request(
             Supplier<PluginGraph> installed, Collection<String> names, Caller caller, Urgency urgency) {
         while (true) {
             PluginGraph graph = installed.get();
-            Map<String, Outcome> known = new HashMap<>();
+            Map<String, Found> answers = new LinkedHashMap<>();
             List<String> wanted = new ArrayList<>();
             for (String name : names) {
                 Outcome outcome = known(graph, name, caller);
                 if (outcome == null) {
                     wanted.add(name);
                 } else {
-                    known.put(name, outcome);
+                    answers.put(name, new Found(null, null, outcome, false));
                 }
             }
             Map<String, Found> found = new LinkedHashMap<>();
@@ -63,14 +62,9 @@ record Planner(Imports imports, PluginTable table, ImportThreads threads, Import
                 }
             }
             if (current) {
-                Map<String, Found> answers = new LinkedHashMap<>();
-                for (String name : names) {
+                for (String name : wanted) {
                     Found one = found.get(name);
-                    if (one == null || known.containsKey(name)) {
-                        Outcome outcome = known.get(name);
-                        one = new Found(null, null, outcome != null ? outcome : closed(name), false);
-                    }
-                    answers.put(name, one);
+                    answers.put(name, one != null ? one : new Found(null, null, closed(name), false));
                 }
                 return answers;
             }

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,18 +99,9 @@ public final class PluginInstance {
     }
 
     /** All that it requires, directly or through others. */
-    private List<PluginInstance> requirements() {
+    public List<PluginInstance> requirements() {
         List<PluginInstance> all = inOrder(this, instance -> instance.prerequisites);
         return all.subList(0, all.size() - 1);
-    }
-
-    public Set<String> namesOfRequirements() {
-        return requirements().stream().map(PluginInstance::name).collect(Collectors.toSet());
-    }
-
-    /** Whether it requires a plugin, directly or through others. For its own start or stop, during which it keeps them. */
-    public boolean requires(Imported plugin) {
-        return requirements().stream().anyMatch(requirement -> requirement.imported() == plugin);
     }
 
     /** Those that require it and have not ended. None is added while the write lock of {@link PluginTable} is held. */

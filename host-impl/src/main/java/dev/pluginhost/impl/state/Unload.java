@@ -2,9 +2,12 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.UnloadReport;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +114,10 @@ public final class Unload extends Operation {
         }
     }
 
-    /** The reports of this unload and of all before it, directly or through others, in the order in which they were carried out. */
-    public CompletableFuture<List<UnloadReport.Plugin>> reports() {
-        List<Unload> all = PluginInstance.inOrder(this, unload -> unload.before);
+    /** The reports of unloads and of all before them, directly or through others, in the order in which they were carried out. */
+    public static CompletableFuture<List<UnloadReport.Plugin>> reports(Collection<Unload> last) {
+        Set<Unload> all = new LinkedHashSet<>();
+        last.forEach(unload -> all.addAll(PluginInstance.inOrder(unload, each -> each.before)));
         return CompletableFuture.allOf(all.stream().map(unload -> unload.report).toArray(CompletableFuture<?>[]::new))
                 .thenApply(over -> all.stream()
                         .sorted(Comparator.comparingLong(unload -> unload.turn))

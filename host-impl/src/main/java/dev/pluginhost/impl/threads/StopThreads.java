@@ -2,7 +2,6 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Operation;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +45,9 @@ public final class StopThreads extends ThreadPool<Runnable> {
         unload.run();
     }
 
-    /** Has an unload carried out; throws if no thread can be started, or {@link RejectedExecutionException} after {@link #shutDown}. */
-    public void execute(Runnable unload) {
-        if (!submit(unload)) {
-            throw new RejectedExecutionException("The plugin host is closed");
-        }
+    /** Has an unload carried out; false after {@link #shutDown}. Throws if no thread can be started. */
+    public boolean execute(Runnable unload) {
+        return submit(unload);
     }
 
     /** Begins nothing more; what has begun goes on. */

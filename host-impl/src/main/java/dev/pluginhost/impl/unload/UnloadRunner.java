@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
@@ -54,9 +53,7 @@ public record UnloadRunner(
         unload.whenOver(group::leave);
         unload.whenReady(() -> {
             try {
-                threads.execute(() -> run(unload, group));
-            } catch (RejectedExecutionException e) {
-                return; // close calls it off
+                boolean unused = threads.execute(() -> run(unload, group)); // false at close, which calls it off
             } catch (OutOfMemoryError e) { // no thread can be started, and others wait for it
                 run(unload, group);
             }
@@ -144,10 +141,8 @@ public record UnloadRunner(
     // Close
 
     /**
-     * Calls off what has not begun: its plugins are stopped with the host. To be called when the table is closed.
-     *
-     * @return what was called off, for the caller to {@linkplain Unload#end end} when the imports have ended: an import that comes after one
-     *     of them must not begin
+     * Calls off what has not begun: its plugins are stopped with the host. To be called when the table is closed. The caller ends what this
+     * returns when the imports have ended: an import that comes after one of them must not begin.
      */
     public List<Unload> callOff() {
         threads.shutDown();

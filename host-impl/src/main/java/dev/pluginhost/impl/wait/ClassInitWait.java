@@ -4,6 +4,7 @@ import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.threads.ImportThread;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,10 @@ record ClassInitWait(String type, String runner, String plugin, String own) {
 
     /** What a thread waits for that runs the start or stop of an instance; null if for no such thing. Slow. */
     static @Nullable ClassInitWait of(Thread thread, @Nullable PluginInstance instance) {
-        Set<String> required = instance == null ? Set.of() : instance.namesOfRequirements();
+        Set<String> required = new HashSet<>();
+        if (instance != null) {
+            instance.requirements().forEach(plugin -> required.add(plugin.name()));
+        }
         long worked = Progress.cpuNanos(thread);
         StackTraceElement[] before = thread.getStackTrace(); // may differ in hidden frames from that among all
         Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();

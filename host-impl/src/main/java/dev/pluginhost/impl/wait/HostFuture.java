@@ -1,8 +1,6 @@
 package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.ImportInterruptedException;
-import dev.pluginhost.ImportedModule;
-import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Operation;
 import java.time.Duration;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostFuture<T> extends CompletableFuture<T> implements BiConsumer<@Nullable T, @Nullable Throwable> {
 
+    /** What you can do instead of waiting. */
     static final String CONTINUE = "go on with thenAccept and the like there";
 
     /**
@@ -30,12 +29,12 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
     record WaitingCall(String module, String words, String batch, String instead) {}
 
     /** What a future and all that are derived from it wait for. */
-    private static final class Awaited {
+    private static final class Awaited implements BiConsumer<@Nullable Object, @Nullable Throwable> {
         final Waits waits;
         final WaitingCall call;
 
         /** The operations that are to end. Set by the threads that end or follow futures, read by any. */
-        volatile List<? extends Operation> operations;
+        volatile List<? extends Operation> operations = List.of();
 
         /** Whether any plugin may be waited for. Set and read as the operations are. */
         volatile boolean wholeHost;
@@ -43,20 +42,22 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         /** Completed when the operations are known. */
         final CompletableFuture<Void> known = new CompletableFuture<>();
 
-        Awaited(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
+        Awaited(Waits waits, WaitingCall call, boolean wholeHost) {
             this.waits = waits;
             this.call = call;
-            this.operations = List.copyOf(operations);
             this.wholeHost = wholeHost;
-            if (!operations.isEmpty()) {
-                known.complete(null);
-            }
         }
 
         void set(List<? extends Operation> newOperations, boolean newWholeHost) {
-            operations = newOperations;
+            operations = List.copyOf(newOperations);
             wholeHost = newWholeHost;
             known.complete(null);
+        }
+
+        /** The future has ended: it waits for nothing more, and must not keep the plugins alive. */
+        @Override
+        public void accept(@Nullable Object value, @Nullable Throwable thrown) {
+            set(List.of(), false);
         }
     }
 
@@ -66,66 +67,31 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         this.awaited = awaited;
     }
 
-    private HostFuture(Waits waits, WaitingCall call, List<? extends Operation> operations, boolean wholeHost) {
-        this(new Awaited(waits, call, operations, wholeHost));
+    /** The last parameter says whether it may wait for any plugin, until {@link #await} or {@link #follow} says for which. */
+    HostFuture(Waits waits, WaitingCall call, boolean any) {
+        this(new Awaited(waits, call, any));
+        CompletableFuture<T> unused = whenComplete(awaited);
     }
 
-    /** A future of one plugin, which ends with its import. */
-    public static HostFuture<ImportedModule> ofImport(
-            Waits waits, String module, List<? extends Operation> operations) {
-        String words = "Waiting for the future of importModuleAsync(\"" + module + "\"), which is not imported yet,";
-        return new HostFuture<>(waits, new WaitingCall(module, words, "", CONTINUE), operations, false);
-    }
-
-    /** A future of a call for several plugins. */
-    public static <T> HostFuture<T> ofBatch(Waits waits, String call, List<? extends Operation> operations) {
-        String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
-        return new HostFuture<>(waits, new WaitingCall("", words, call, CONTINUE), operations, false);
-    }
-
-    /** A future of a plugin's unloading. */
-    public static <T> HostFuture<T> ofUnload(Waits waits, String module, List<? extends Operation> operations) {
-        String words = "Waiting for the future of unload(\"" + module + "\")";
-        return new HostFuture<>(waits, new WaitingCall(module, words, "", CONTINUE), operations, false);
-    }
-
-    /** A future of something that the host does as a whole; {@code any} if it may wait for any plugin before {@link #follow}. */
-    static <T> HostFuture<T> ofHost(Waits waits, String module, String words, String instead, boolean any) {
-        return new HostFuture<>(waits, new WaitingCall(module, words, "", instead), List.of(), any);
+    /** Waits for these operations. */
+    public void await(List<? extends Operation> operations) {
+        awaited.set(operations, false);
     }
 
     /** Waits for what another future waits for, from now on. */
     void follow(CompletableFuture<?> next) {
-        if (next instanceof HostFuture<?> other) {
+        if (next instanceof HostFuture<?> other && !isDone()) {
             awaited.set(other.awaited.operations, other.awaited.wholeHost);
         }
-        if (isDone() || !(next instanceof HostFuture<?>)) {
-            release();
+        if (isDone() || !(next instanceof HostFuture<?>)) { // it may have ended meanwhile
+            awaited.accept(null, null);
         }
     }
 
-    /** Runs a listener when the future has ended, and waits for nothing more then: callers cancel futures, and timeouts end them. */
-    public void whenDone(Runnable listener) {
-        if (isDone()) {
-            release();
-        } else {
-            CompletableFuture<T> unused = whenComplete((value, thrown) -> {
-                release();
-                listener.run();
-            });
-        }
-    }
-
-    /** Ends like another future of the host, and waits for nothing more. */
+    /** Ends like another future of the host. */
     @Override
     public void accept(@Nullable T value, @Nullable Throwable thrown) {
         Futures.pass(value, thrown, this);
-        release();
-    }
-
-    /** Waits for nothing more: the future has ended, and must not keep the plugins alive. */
-    void release() {
-        awaited.set(List.of(), false);
     }
 
     @Override
@@ -144,11 +110,11 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         if (isDone()) {
             return super.join();
         }
-        Waits.Wait wait = enter();
+        enter();
         try {
             return super.join();
         } finally {
-            wait.close();
+            awaited.waits.end();
         }
     }
 
@@ -167,15 +133,46 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
             return super.get(timeout, unit);
         }
         Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
-        Waits.Wait wait = enterInterruptibly(deadline);
+        enterInterruptibly(deadline);
         try {
             return super.get(deadline.left(), TimeUnit.NANOSECONDS);
         } finally {
-            wait.close();
+            awaited.waits.end();
         }
     }
 
-    /** A thread that runs an operation first waits until it is known what to wait for, so that a cycle is seen. */
+    /** Begins a wait. A thread that runs an operation first waits until it is known what to wait for, so that a cycle is seen. */
+    private void enter() {
+        if (isUnknown()) {
+            begin();
+            try {
+                known().join();
+            } finally {
+                awaited.waits.end();
+            }
+        }
+        begin();
+    }
+
+    /** The methods named {@code get} have an exception of their own for interrupts, and clear the interrupt status. */
+    private void enterInterruptibly(Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            if (isUnknown()) {
+                begin();
+                try {
+                    Object unused = known().get(deadline.left(), TimeUnit.NANOSECONDS);
+                } finally {
+                    awaited.waits.end();
+                }
+            }
+            begin();
+        } catch (ImportInterruptedException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
+    }
+
     private boolean isUnknown() {
         return Waits.own() != null && !awaited.known.isDone();
     }
@@ -184,41 +181,7 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         return CompletableFuture.anyOf(this, awaited.known).handle((first, thrown) -> null);
     }
 
-    private Waits.Wait begin() {
-        return awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
-    }
-
-    private Waits.Wait enter() {
-        if (isUnknown()) {
-            Waits.Wait wait = begin();
-            try {
-                known().join();
-            } finally {
-                wait.close();
-            }
-        }
-        return begin();
-    }
-
-    /** The methods named {@code get} have an exception of their own for interrupts, and clear the interrupt status. */
-    private Waits.Wait enterInterruptibly(Deadline deadline)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            if (isUnknown()) {
-                Waits.Wait wait = begin();
-                try {
-                    Object unused = known().get(deadline.left(), TimeUnit.NANOSECONDS);
-                } finally {
-                    wait.close();
-                }
-            }
-            return begin();
-        } catch (PluginException e) {
-            if (!(e instanceof ImportInterruptedException)) {
-                throw e;
-            }
-            Thread.interrupted();
-            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
-        }
+    private void begin() {
+        awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
     }
 }

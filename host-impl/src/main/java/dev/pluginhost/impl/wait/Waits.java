@@ -6,6 +6,7 @@ import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Operation.Outcome;
+import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
@@ -13,7 +14,6 @@ import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.wait.WaitGraph.Cycle;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,40 +40,21 @@ public final class Waits {
         this.runner = runner;
     }
 
-    /** A wait that has begun, to be closed by the same thread when it ends. */
-    public final class Wait {
-
-        private final @Nullable Operation own;
-
-        private Wait(@Nullable Operation own) {
-            this.own = own;
+    /** What came of a request, when its import is over, or the caller's timeout ends. */
+    public Outcome await(Found found, Deadline deadline) {
+        Import operation = found.underWay();
+        if (operation == null || operation.isOver()) {
+            return found.result();
         }
-
-        void close() {
-            if (own == null) {
-                threads.endWait();
-            } else {
-                WaitGraph.OF_ALL_HOSTS.exit(own);
-            }
-            ThreadPool.lendHere(-1);
-        }
-    }
-
-    /** Waits until an import is over, or the caller's timeout ends. */
-    public Outcome await(Import operation, Deadline deadline) {
-        Outcome known = operation.outcome();
-        if (known != null) {
-            return known;
-        }
-        Wait wait = begin(List.of(operation), "");
+        begin(List.of(operation), "");
         try {
             makeWay(operation);
             if (!waitFor(operation, operation, deadline)) {
                 throw Refusals.timedOut(operation.name(), operation, deadline, Caller.here());
             }
-            return Objects.requireNonNull(operation.outcome(), "outcome");
+            return found.result();
         } finally {
-            wait.close();
+            end();
         }
     }
 
@@ -92,13 +73,13 @@ public final class Waits {
         }
     }
 
-    /** Begins the wait for a future; throws on a non-blocking thread, or if the wait would never end. */
-    Wait enter(HostFuture.WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
+    /** Begins the wait for a future, which {@link #end} ends; throws on a non-blocking thread, or if the wait would never end. */
+    void enter(HostFuture.WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
         guard(call.module(), call.words(), call.instead());
         if (ofHost) {
             refuseWithinPlugin(call.words());
         }
-        Wait wait = begin(operations, call.batch());
+        begin(operations, call.batch());
         try {
             lendPlace(); // also where there is nothing to wait for: the future may need an import thread to come about
             for (Operation operation : operations) {
@@ -107,16 +88,22 @@ public final class Waits {
                 }
             }
         } catch (Throwable thrown) {
-            wait.close();
+            end();
             throw thrown;
         }
-        return wait;
     }
 
     /** Refuses the wait for something that the host does as a whole, on a non-blocking thread and within a plugin's start or stop. */
     public void beforeHostWait(String call, String instead) {
-        guard("", call, instead);
+        beforeHostCall(call, instead);
         refuseWithinPlugin(call);
+    }
+
+    /** The same for a call that itself does, within a plugin's start or stop, what it would wait for. */
+    public void beforeHostCall(String call, String instead) {
+        if (!isWithinPlugin()) {
+            guard.beforeWait("", call, instead);
+        }
     }
 
     /** Refuses a call of a plugin of this host within its start or stop. Plugins of other hosts are not waited for here. */
@@ -137,12 +124,12 @@ public final class Waits {
         return ImportThread.operationOf(Thread.currentThread());
     }
 
-    private Wait begin(List<? extends Operation> operations, String batch) {
+    private void begin(List<? extends Operation> operations, String batch) {
         Operation own = own();
         if (own == null) {
             ThreadPool.lendHere(1);
             threads.beginWait();
-            return new Wait(null);
+            return;
         }
         Cycle cycle = WaitGraph.OF_ALL_HOSTS.enter(own, operations, Caller.here());
         if (cycle != null) {
@@ -152,7 +139,17 @@ public final class Waits {
             lendPlace(); // of the import thread of another host, or of the one that waits for this stop
         }
         ThreadPool.lendHere(1);
-        return new Wait(own);
+    }
+
+    /** Ends a wait, on the thread that has begun it. */
+    void end() {
+        Operation own = own();
+        if (own == null) {
+            threads.endWait();
+        } else {
+            WaitGraph.OF_ALL_HOSTS.exit(own);
+        }
+        ThreadPool.lendHere(-1);
     }
 
     /**

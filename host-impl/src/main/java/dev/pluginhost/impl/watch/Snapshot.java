@@ -17,10 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The artifacts that one walk over the sources has found. Not changed after the walk.
- *
- * @param artifacts the artifacts with the fingerprints of their files; directories of artifacts have no files
- * @param unreadable what exists but cannot be read, with the reason; its artifacts are those of the snapshot before
+ * What one walk over the sources has found: artifacts with the fingerprints of their files, of which directories of artifacts have none, and
+ * what cannot be read, with the reason, whose artifacts are those of the snapshot before. Not changed after the walk.
  */
 record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> unreadable) {
 

@@ -230,7 +230,7 @@ class FollowerTest {
                 },
                 null);
         follow(Set.of(b), Set.of(a));
-        assertEquals(Optional.empty(), imports.status("acme.b").trace());
+        assertEquals(Optional.empty(), imports.table().status("acme.b").trace());
         follow(Set.of(a), Set.of());
         assertTrue(there.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }

@@ -132,7 +132,7 @@ class ListenerCallsTest extends ListenerFixture {
             fail("acme.a");
             fail("acme.b");
             told.expect("failed acme.a", "failed acme.b");
-            assertTrue(events.awaitAllTold(PATIENCE));
+            assertTrue(events.awaitTold(null, PATIENCE));
             LogRecord logged = log.await("plugin acme.b cannot be imported");
             assertTrue(logged.getMessage().contains(ListenerCallsTest.class.getName()), logged.getMessage());
             assertNotNull(logged.getThrown());
@@ -140,7 +140,7 @@ class ListenerCallsTest extends ListenerFixture {
         }
         Imported c = provider("acme.c");
         publish(c);
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertTrue(told.rest().contains("the one that throws: acme.c"), told.rest()::toString);
     }
 
@@ -265,7 +265,7 @@ class ListenerCallsTest extends ListenerFixture {
             public void removed(Object service, ImportedModule module) {
                 try {
                     assertTrue(events.isTelling());
-                    note("told " + events.awaitAllTold(PATIENCE.multipliedBy(10)));
+                    note("told " + events.awaitTold(null, PATIENCE.multipliedBy(10)));
                 } catch (InterruptedException e) {
                     note("interrupted");
                 }
@@ -303,7 +303,7 @@ class ListenerCallsTest extends ListenerFixture {
         hanging.told.expect("failed acme.x");
         fail("acme.z");
         told.expect("failed acme.z");
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(List.of(), hanging.told.rest());
     }
 

@@ -97,7 +97,7 @@ class ListenerNoticesTest extends ListenerFixture {
         events.listen(Object.class, told, null);
         events.listen(Comparable.class, told, null);
         publish(provider("acme.b"));
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(List.of(), told.rest());
     }
 
@@ -122,10 +122,10 @@ class ListenerNoticesTest extends ListenerFixture {
                 null);
         Imported a = provider("acme.a");
         publish(a);
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(registry.services(Runnable.class), there);
         withdraw(a);
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(there, gone);
     }
 
@@ -152,7 +152,7 @@ class ListenerNoticesTest extends ListenerFixture {
         publish(again(b));
         hang.countDown();
         told.expect("added acme.a", "removed acme.a", "added acme.b", "added acme.b");
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(List.of(), told.rest());
     }
 
@@ -192,7 +192,7 @@ class ListenerNoticesTest extends ListenerFixture {
             });
         }
         race(tasks);
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(6, registry.services(Runnable.class).size());
         assertEquals(20, mirrors.size());
         for (Mirror mirror : mirrors) {
@@ -381,6 +381,6 @@ class ListenerNoticesTest extends ListenerFixture {
 
     private static boolean isWaitingForListeners(Thread thread) {
         return Stream.of(thread.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("awaitAllTold"));
+                .anyMatch(frame -> frame.getMethodName().equals("awaitTold"));
     }
 }

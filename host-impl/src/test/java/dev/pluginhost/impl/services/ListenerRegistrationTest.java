@@ -49,7 +49,7 @@ class ListenerRegistrationTest extends ListenerFixture {
         told.expect("imported acme.a");
         fail("acme.a");
         other.expect("failed acme.a");
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         registration.get().close();
         assertEquals(List.of(), told.rest());
     }
@@ -69,7 +69,7 @@ class ListenerRegistrationTest extends ListenerFixture {
         registrations.add(events.listen(told, null));
         registrations.add(events.listen(Runnable.class, told, null));
         publish(provider("acme.a"));
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(3, told.rest().size());
         return told;
     }
@@ -85,7 +85,7 @@ class ListenerRegistrationTest extends ListenerFixture {
         fail("acme.b");
         assertNull(events.listen(told, null));
         assertNull(events.listen(Runnable.class, told, null));
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(List.of(), told.rest());
     }
 
@@ -105,7 +105,7 @@ class ListenerRegistrationTest extends ListenerFixture {
     private WeakReference<ClassLoader> comeAndGo(Imported other, Hanging hanging) throws InterruptedException {
         Imported b = provider("acme.b");
         publish(b);
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         withdraw(other);
         hanging.hangs.await();
         withdraw(b); // whose notice is still pending
@@ -146,7 +146,7 @@ class ListenerRegistrationTest extends ListenerFixture {
         events.withdraw(a, "is gone");
         events.forget(a);
         fail("acme.c");
-        assertTrue(events.awaitAllTold(PATIENCE));
+        assertTrue(events.awaitTold(null, PATIENCE));
         assertEquals(0, probe.count("failed acme.c"));
         layers.remove(a.layer());
         kept.add(ofType);

@@ -46,7 +46,7 @@ class UnloadOrderTest {
             chain.get(i).carryOut(reportOf(chain.get(i)));
             report(chain.get(i));
         }
-        List<UnloadReport.Plugin> all = chain.get(1999).reports().join();
+        List<UnloadReport.Plugin> all = Unload.reports(List.of(chain.get(1999))).join();
         assertEquals(2000, all.size());
         assertEquals("acme.p0", all.get(0).name());
         assertEquals("acme.p1999", all.get(1999).name());
@@ -59,7 +59,7 @@ class UnloadOrderTest {
         Unload left = unload("left", top);
         Unload right = unload("right", top);
         Unload bottom = unload("bottom", left, right);
-        CompletableFuture<List<UnloadReport.Plugin>> all = bottom.reports();
+        CompletableFuture<List<UnloadReport.Plugin>> all = Unload.reports(List.of(bottom));
         for (Unload next : List.of(top, right, left, bottom)) {
             next.carryOut(reportOf(next));
         }
