@@ -85,7 +85,9 @@ final class GraphCheck {
 
     List<Problem> run() {
         problems.addAll(graph.problems());
-        graph.nodes().forEach(node -> packages(node).forEach(name -> owners.putIfAbsent(name, node.name())));
+        for (PluginNode node : graph.nodes()) { // libraries are nobody else's
+            node.candidate().descriptor().packages().forEach(name -> owners.putIfAbsent(name, node.name()));
+        }
         removePackages(application.layer().configuration());
         // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
         Set<String> done = new HashSet<>();
@@ -112,7 +114,7 @@ final class GraphCheck {
     private static Set<String> packages(PluginNode node) {
         Set<String> packages = new HashSet<>();
         node.candidate()
-                .modules()
+                .artifacts()
                 .forEach(module -> packages.addAll(module.descriptor().packages()));
         return packages;
     }
@@ -158,34 +160,28 @@ final class GraphCheck {
             return;
         }
         resolutions.put(node.name(), resolution);
-        findUnseenPackages(node, resolution.unused());
+        findUnseenPackages(node);
         findUnseenClasses(node, resolution.configuration());
-        for (String unused : resolution.unused()) {
-            String message = "Module " + unused + " in the bundle of plugin " + node.name() + " ("
-                    + node.candidate().location()
-                    + ") is not loaded, because no other module of the bundle requires it; require it, or remove it";
-            add(Severity.NOTE, Reason.UNUSED, node, message);
-        }
     }
 
     /**
-     * Finds an automatic module that refers to packages that only other plugins have. It cannot require a plugin, so its classes do not
-     * find those packages.
+     * Finds an automatic module or a plain library that refers to packages that only other plugins have. It cannot require a plugin, so
+     * its classes do not find those packages.
      */
-    private void findUnseenPackages(PluginNode node, Set<String> unused) {
+    private void findUnseenPackages(PluginNode node) {
         Candidate candidate = node.candidate();
         Set<String> unseen = null;
-        for (ModuleArtifact module : candidate.modules()) {
-            if (module.descriptor().isAutomatic() && !module.exploded() && !unused.contains(module.name())) {
+        for (ModuleArtifact jar : candidate.artifacts()) {
+            if (jar.descriptor().isAutomatic() && !jar.exploded()) {
                 unseen = unseen == null ? unseenBy(node) : unseen;
-                SortedMap<String, String> referred = referred(module, unseen);
+                SortedMap<String, String> referred = referred(jar, unseen);
                 if (!referred.isEmpty()) {
                     String first = referred.firstKey();
                     int more = referred.size() - 1;
                     String message = plugin(node) + " refers to " + referred.get(first) + ", and only plugin "
                             + owners.get(first) + " has the package " + first
                             + (more == 0 ? "" : " (likewise for " + more + " more package" + (more == 1 ? ")" : "s)"))
-                            + "; module " + module.name() + " has no declaration and cannot require a plugin, so put "
+                            + "; module " + jar.name() + " has no declaration and cannot require a plugin, so put "
                             + (candidate.libraries().isEmpty()
                                     ? "both into one directory (a bundle)"
                                     : "a jar with the package into the bundle");
@@ -201,14 +197,16 @@ final class GraphCheck {
         Map<String, String> jars = new HashMap<>();
         for (ResolvedModule module : application.isOnClassPath() ? configuration.modules() : Set.<ResolvedModule>of()) {
             for (ResolvedModule read : module.reads()) {
-                if (read.reference().location().isEmpty() && application.isPlainJar(read.name())) {
+                if (read.reference().location().isEmpty()
+                        && !node.candidate().has(read.name())
+                        && application.isPlainJar(read.name())) {
                     ModuleDescriptor jar = read.reference().descriptor();
                     jar.exports().forEach(exports -> jars.put(exports.source(), jar.toNameAndVersion()));
                 }
             }
         }
         for (ModuleArtifact module :
-                jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().modules()) {
+                jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().artifacts()) {
             SortedMap<String, String> unseen = module.exploded() ? new TreeMap<>() : referred(module, jars.keySet());
             if (!unseen.isEmpty()) {
                 String first = unseen.firstKey();

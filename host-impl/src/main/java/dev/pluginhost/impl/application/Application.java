@@ -105,9 +105,19 @@ public final class Application {
         return classPath != null && layer.findModule(name).isEmpty() && classPath.modules.isPlain(name);
     }
 
-    /** The loader that loads the classes of a module: the application's for a stand-in. */
+    /** The loader that loads the classes of a module: for a stand-in the one behind it. */
     public static ClassLoader loading(ClassLoader loader) {
         return loader instanceof StandIns.Loader ? loader.getParent() : loader;
+    }
+
+    /** A loader of a stand-in, with the one that loads the classes. */
+    public static ClassLoader standInLoader(String module, ClassLoader behind) {
+        return new StandIns.Loader(module, behind);
+    }
+
+    /** Whether a package is of a module of the boot layer. */
+    public static boolean isOfBoot(String packageName) {
+        return ClassPathView.isOfBoot(packageName);
     }
 
     public boolean isOnClassPath() {

@@ -1,18 +1,14 @@
 package dev.pluginhost.impl.application;
 
-import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReader;
-import java.lang.module.ModuleReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,7 +131,7 @@ final class StandIns {
                 ClassPath.export(builder, exports.source());
             }
         }
-        layers.putIfAbsent(key, layer(new StandIn(builder.build()), Set.of(name), parents));
+        layers.putIfAbsent(key, layer(new StandIn(builder.build(), true), Set.of(name), parents));
         return layers.get(key);
     }
 
@@ -165,30 +161,6 @@ final class StandIns {
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             return getParent().loadClass(name);
-        }
-    }
-
-    /** The one module of a layer, which has no content. */
-    private static final class StandIn extends ModuleReference implements ModuleFinder {
-
-        StandIn(ModuleDescriptor descriptor) {
-            super(descriptor, null);
-        }
-
-        @Override
-        public ModuleReader open() throws IOException {
-            throw new IOException(
-                    "Module " + descriptor().name() + " stands for one of the class path, and has no content");
-        }
-
-        @Override
-        public Optional<ModuleReference> find(String name) {
-            return name.equals(descriptor().name()) ? Optional.of(this) : Optional.empty();
-        }
-
-        @Override
-        public Set<ModuleReference> findAll() {
-            return Set.of(this);
         }
     }
 }

@@ -2,20 +2,16 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
-import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Which module of a bundle is the plugin, which others it needs, and which cannot be in one class loader. Pure. */
+/** Which jar of a bundle is the plugin, and the order of the others. Pure. */
 final class BundleModules {
 
     private BundleModules() {}
@@ -53,7 +49,11 @@ final class BundleModules {
             applicationRoots = applicationsMain;
         }
         return firstOf(
-                namesakes(directory, ownRoots), namesakes(directory, applicationRoots), ownRoots, applicationRoots);
+                namesakes(directory, ownRoots),
+                namesakes(directory, applicationRoots),
+                where(ownRoots, ModuleArtifact::isModule),
+                ownRoots,
+                applicationRoots);
     }
 
     /** The modules that a directory is named after: exactly, else as a file name stands for a module, else by their jars. */
@@ -87,48 +87,6 @@ final class BundleModules {
         return found;
     }
 
-    /**
-     * What a module needs, itself first: what it requires, directly or not, optional modules too; providers of services
-     * that these use; jars with a classifier that belong to these; and if one is automatic, all automatic ones.
-     */
-    static Set<ModuleArtifact> neededBy(ModuleArtifact module, List<ModuleArtifact> all) {
-        Set<ModuleArtifact> needed = new LinkedHashSet<>();
-        Set<String> names = new HashSet<>();
-        Set<String> uses = new HashSet<>();
-        boolean automatic = false;
-        List<ModuleArtifact> next = List.of(module);
-        while (!next.isEmpty()) {
-            for (ModuleArtifact added : next) {
-                needed.add(added);
-                for (Requires requires : added.descriptor().requires()) {
-                    names.add(requires.name());
-                }
-                uses.addAll(added.descriptor().uses());
-                automatic |= added.descriptor().isAutomatic();
-            }
-            next = new ArrayList<>();
-            for (ModuleArtifact other : all) {
-                if (!needed.contains(other)
-                        && (names.contains(other.name())
-                                || (automatic && other.descriptor().isAutomatic())
-                                || providesAny(other, uses)
-                                || belongsToAny(other, needed))) {
-                    next.add(other);
-                }
-            }
-        }
-        return needed;
-    }
-
-    private static boolean providesAny(ModuleArtifact module, Set<String> services) {
-        for (Provides provides : module.descriptor().provides()) {
-            if (services.contains(provides.service())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether a jar has a classifier and belongs to one of some others. */
     private static boolean belongsToAny(ModuleArtifact jar, Collection<ModuleArtifact> others) {
         for (ModuleArtifact other : others) {
@@ -139,39 +97,13 @@ final class BundleModules {
         return false;
     }
 
-    /** Why modules cannot be in one class loader, sorted: two have one name, or the same package. */
-    static Collection<String> conflicts(Collection<ModuleArtifact> modules) {
-        Map<String, ModuleArtifact> byName = new HashMap<>();
-        Map<String, ModuleArtifact> byPackage = new HashMap<>();
-        Set<String> conflicts = new TreeSet<>();
-        Set<String> pairs = new HashSet<>();
-        for (ModuleArtifact module : modules) {
-            ModuleArtifact twin = byName.putIfAbsent(module.name(), module);
-            if (twin != null) {
-                conflicts.add("the module " + module.name() + " is in it twice: in " + SourceWalk.name(twin.file())
-                        + " and " + SourceWalk.name(module.file()));
-                continue;
-            }
-            for (String name : module.descriptor().packages()) {
-                ModuleArtifact other = byPackage.putIfAbsent(name, module);
-                if (other != null) {
-                    String pair = described(other) + " and " + described(module);
-                    if (pairs.add(pair)) {
-                        conflicts.add(pair + " have the package " + shared(other, module));
-                    }
-                }
-            }
-        }
-        return conflicts;
-    }
-
-    private static String shared(ModuleArtifact one, ModuleArtifact other) {
-        TreeSet<String> shared = new TreeSet<>(one.descriptor().packages());
-        shared.retainAll(other.descriptor().packages());
-        return shared.first() + (shared.size() == 1 ? "" : " and " + (shared.size() - 1) + " more");
-    }
-
-    private static String described(ModuleArtifact module) {
-        return module.name() + " (" + SourceWalk.name(module.file()) + ")";
+    /** The order of a class path: by name, and of two versions of one jar the higher one first. */
+    static void sort(List<ModuleArtifact> libraries) {
+        libraries.sort(
+                Comparator.comparing((ModuleArtifact library) -> JarName.unversioned(SourceWalk.name(library.file())))
+                        .thenComparing(
+                                library -> library.descriptor().version().orElse(null),
+                                Comparator.nullsLast(Comparator.reverseOrder()))
+                        .thenComparing(ModuleArtifact::file));
     }
 }

@@ -15,16 +15,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. What the
- * plugin needs is used whole or not at all, apart from the modules that the application has. For use by one thread.
+ * Reads a bundle: a directory of jars, of which one is the plugin and the others are its private libraries. It is used whole or not at all,
+ * apart from the modules that the application has. For use by one thread.
  */
 final class BundleReader {
 
@@ -59,7 +55,7 @@ final class BundleReader {
         for (Path jar : jars) { // all are read, so that each broken one is named
             try {
                 Fingerprint found = files.files().get(jar);
-                ModuleArtifact module = declarations.jar(jar, found != null ? found : Fingerprint.of(jar));
+                ModuleArtifact module = declarations.library(jar, found != null ? found : Fingerprint.of(jar));
                 if (module == null) {
                     content.hasGone();
                 } else if (!Lookalikes.isAttachment(module, content)) {
@@ -76,7 +72,7 @@ final class BundleReader {
             }
         }
         if (first == null && !modules.isEmpty()) {
-            choose(modules);
+            choose(modules, declarations);
         } else if (first != null) {
             content.unusableAs(directory, first);
             for (ModuleArtifact plugin : BundleModules.contenders(SourceWalk.name(directory), modules, List.of())) {
@@ -85,7 +81,7 @@ final class BundleReader {
         }
     }
 
-    private void choose(List<ModuleArtifact> modules) throws UnusableArtifactException {
+    private void choose(List<ModuleArtifact> modules, DeclarationReader declarations) throws UnusableArtifactException {
         List<ModuleArtifact> own = new ArrayList<>();
         List<ModuleArtifact> applications = new ArrayList<>();
         for (ModuleArtifact module : modules) {
@@ -114,61 +110,25 @@ final class BundleReader {
             return;
         }
         ModuleArtifact plugin = contenders.get(0);
-        Candidate.check(plugin);
-        Set<ModuleArtifact> used = BundleModules.neededBy(plugin, own);
-        Collection<String> conflicts = BundleModules.conflicts(used);
-        for (String conflict : conflicts) {
-            String fact = "its modules share a class loader, but " + conflict;
-            String cure = "remove one of the two, or merge them into one jar";
-            Problem problem = ofBundle(Reason.INVALID, directory, fact, cure).problem();
-            content.add(problem);
-            content.unusable(plugin.name(), problem);
-        }
-        if (!conflicts.isEmpty()) {
+        if (!plugin.isModule()) {
+            sayWhy(plugin, declarations);
             return;
         }
-        addWhatFits(used, own);
-        for (ModuleArtifact module : used) {
-            try {
-                Candidate.checkLibrary(module);
-            } catch (UnusableArtifactException e) {
-                content.unusable(plugin.name(), e.problem());
-                throw e;
-            }
-        }
-        used.remove(plugin);
-        List<ModuleArtifact> libraries = new ArrayList<>(used);
-        libraries.sort(Comparator.comparing(ModuleArtifact::name));
-        content.candidates.add(new Candidate(plugin, libraries, directory));
+        Candidate.check(plugin);
+        own.remove(plugin);
+        BundleModules.sort(own);
+        content.candidates.add(new Candidate(plugin, own, directory));
     }
 
-    /** Adds what else can be in one class loader with some modules, by name, and of two with one name the higher version. */
-    private void addWhatFits(Set<ModuleArtifact> used, List<ModuleArtifact> own) {
-        List<ModuleArtifact> others = new ArrayList<>(own);
-        others.removeAll(used);
-        others.sort(Comparator.comparing(ModuleArtifact::name)
-                .thenComparing(
-                        module -> module.descriptor().version().orElse(null),
-                        Comparator.nullsLast(Comparator.reverseOrder())));
-        for (ModuleArtifact other : others) {
-            if (used.contains(other)) {
-                continue;
-            }
-            Set<ModuleArtifact> more = new LinkedHashSet<>(used);
-            more.addAll(BundleModules.neededBy(other, own));
-            Collection<String> conflicts = BundleModules.conflicts(more);
-            if (conflicts.isEmpty()) {
-                used.addAll(more);
-            } else {
-                content.note(
-                        Reason.UNUSED,
-                        other.name(),
-                        other.file(),
-                        "Module " + other.name() + " in " + other.file() + ", a part of the bundle "
-                                + SourceWalk.name(directory)
-                                + ", is left out, as nothing in the bundle requires it and "
-                                + conflicts.iterator().next() + "; remove the one that you do not want");
-            }
+    /** Adds the problem of a jar that is taken for the plugin and cannot be a module. */
+    private void sayWhy(ModuleArtifact plugin, DeclarationReader declarations) {
+        try {
+            declarations.jar(plugin.file(), plugin.fingerprint());
+            content.hasGone(); // as it was read
+        } catch (UnusableArtifactException e) {
+            Problem problem = e.problemIn(directory);
+            content.add(problem);
+            content.unusableAs(directory, problem);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,8 @@ import java.util.TreeSet;
 /**
  * A plugin that could be imported: one module, and the private libraries of its bundle. Immutable.
  *
- * @param libraries the other modules of its bundle, ordered by name, without those that the application has
+ * @param libraries the other jars of its bundle in the order of a class path, without modules that the application has; several may
+ *     have one name
  * @param location the jar, exploded module or bundle directory
  */
 public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, Path location) {
@@ -37,9 +37,9 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
         return plugin.descriptor();
     }
 
-    /** Whether it has a module of that name. */
+    /** Whether its module or one of its libraries has that name. */
     public boolean has(String module) {
-        for (ModuleArtifact own : modules()) {
+        for (ModuleArtifact own : artifacts()) {
             if (own.name().equals(module)) {
                 return true;
             }
@@ -47,34 +47,14 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
         return false;
     }
 
-    /** All modules, the plugin's first. */
-    public List<ModuleArtifact> modules() {
+    /** The plugin, and the libraries after it. */
+    public List<ModuleArtifact> artifacts() {
         if (libraries.isEmpty()) {
             return List.of(plugin);
         }
         List<ModuleArtifact> all = new ArrayList<>(libraries);
         all.add(0, plugin);
         return Collections.unmodifiableList(all);
-    }
-
-    /** The modules that are resolved with the plugin's: those that it needs, and all if one of these is automatic. */
-    public Collection<ModuleArtifact> needed() {
-        return neededBy(plugin);
-    }
-
-    /** Likewise, the modules that are resolved with one of its modules. */
-    public Collection<ModuleArtifact> neededBy(ModuleArtifact own) {
-        List<ModuleArtifact> all = modules();
-        if (libraries.isEmpty()) {
-            return all;
-        }
-        Set<ModuleArtifact> needed = BundleModules.neededBy(own, all);
-        for (ModuleArtifact module : needed) {
-            if (module.descriptor().isAutomatic()) {
-                return all;
-            }
-        }
-        return needed;
     }
 
     /** Whether a plugin's module can have a name: identifiers with dots in between (JLS 6.5.3), all shown, and not too long. */
@@ -117,6 +97,15 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
                     "names that begin with java. or jdk. are reserved for the JDK, so it cannot be a plugin",
                     "put it into one directory with the plugin that requires it (a bundle), or rename the module");
         }
+        for (String packageName : new TreeSet<>(plugin.descriptor().packages())) {
+            if (packageName.startsWith("java.") || packageName.equals("java")) {
+                throw invalid(
+                        name,
+                        plugin.file(),
+                        "it has the package " + packageName + ", and such names are reserved for the JDK",
+                        "rename the package, or remove it from the artifact");
+            }
+        }
         Set<String> types = new TreeSet<>();
         for (Provides provides : plugin.descriptor().provides()) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
@@ -137,17 +126,6 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
                     plugin.file(),
                     "it provides " + String.join(" and ", types) + ", but a plugin has one timing",
                     "provide the one of them that you mean");
-        }
-    }
-
-    /** Refuses a library of a bundle that messages could not name; otherwise it may be called what the JDK accepts. */
-    static void checkLibrary(ModuleArtifact library) throws UnusableArtifactException {
-        if (!isShown(library.name())) {
-            throw invalid(
-                    library.file(),
-                    "its module is called " + Printable.quoted(library.name())
-                            + ", which is too long or has characters that are not shown",
-                    "rename the module, or remove it");
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.pluginhost.impl.scan.UnusableArtifactException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.FindException;
+import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -56,22 +56,33 @@ class DeclarationReader {
     /** The module of a jar that had such a fingerprint before; null if it has gone meanwhile. */
     @Nullable
     ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
+        return jar(jar, found, false);
+    }
+
+    /** The same for a jar of a bundle, which need not be a module if it is a library. */
+    @Nullable
+    ModuleArtifact library(Path jar, Fingerprint found) throws UnusableArtifactException {
+        return jar(jar, found, true);
+    }
+
+    private @Nullable ModuleArtifact jar(Path jar, Fingerprint found, boolean library)
+            throws UnusableArtifactException {
         String looks = found.text();
         ModuleArtifact known = found.isFile() ? known(jar, false, found, looks) : null;
-        if (known != null) {
+        if (known != null && (library || known.isModule())) {
             return known;
         }
         ReadLimits.refuseUnopenable(jar, found);
         try {
             try {
-                return open(jar, found, looks);
+                return open(jar, found, looks, library);
             } catch (IOException | FindException e) {
                 if (!OpenFiles.mayBeLimitReached(e, jar)) {
                     throw e;
                 }
             }
             openFiles.closeIdle();
-            return open(jar, found, looks);
+            return open(jar, found, looks, library);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (SourceWalk.isGone(jar)) {
                 return null;
@@ -133,13 +144,11 @@ class DeclarationReader {
     }
 
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */
-    private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks)
-            throws UnusableArtifactException {
+    private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks) {
         Index.Declaration entry = index.find(source.relativize(file).toString(), looks);
         if (entry == null) {
             return null;
         }
-        refuseJavaPackages(entry.descriptor(), file);
         ModuleArtifact artifact =
                 new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain());
         try {
@@ -154,9 +163,7 @@ class DeclarationReader {
     }
 
     /** Notes what was read in the index, if a later write to the file will show. */
-    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact)
-            throws UnusableArtifactException {
-        refuseJavaPackages(read.descriptor(), read.file());
+    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact) {
         if (read.fingerprint().isSettledAt(began)) {
             String name = source.relativize(read.file()).toString();
             index.note(
@@ -167,7 +174,7 @@ class DeclarationReader {
     }
 
     /** The jar stays open meanwhile: the JDK reads its directory once for all open JarFiles of it. */
-    private @Nullable ModuleArtifact open(Path jar, Fingerprint found, String looks)
+    private @Nullable ModuleArtifact open(Path jar, Fingerprint found, String looks, boolean library)
             throws IOException, UnusableArtifactException {
         openFiles.closeOverwritten(jar);
         long contents = Contents.ofJar(jar); // before the declaration, so that a later change shows
@@ -177,19 +184,36 @@ class DeclarationReader {
             if (exceeded != null) {
                 throw invalid(jar, exceeded, "build it with less in it, or remove it");
             }
-            ZipEntry declared = layout.isPlain() ? zip.getEntry(SourceWalk.MODULE_INFO) : null;
-            if (declared != null) {
-                byte[] bytes = ReadLimits.moduleInfo(zip, declared);
-                ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
-                return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes, true);
+            try {
+                return openModule(jar, zip, layout, found, looks, contents);
+            } catch (FindException | InvalidModuleDescriptorException e) {
+                if (!library || e.getCause() instanceof IOException) {
+                    throw e;
+                }
+                ModuleDescriptor descriptor = LibraryDeclaration.of(jar, zip, layout);
+                return noted(
+                        new ModuleArtifact(descriptor, jar, false, found, contents, layout.isPlain()),
+                        looks,
+                        NO_BYTES,
+                        false);
             }
-            for (ModuleReference module : finder(jar).findAll()) {
-                ModuleArtifact read =
-                        new ModuleArtifact(module.descriptor(), jar, false, found, contents, layout.isPlain());
-                return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES, false);
-            }
-            return null;
         }
+    }
+
+    private @Nullable ModuleArtifact openModule(
+            Path jar, ZipFile zip, Layout layout, Fingerprint found, String looks, long contents) throws IOException {
+        ZipEntry declared = layout.isPlain() ? zip.getEntry(SourceWalk.MODULE_INFO) : null;
+        if (declared != null) {
+            byte[] bytes = ReadLimits.moduleInfo(zip, declared);
+            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
+            return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes, true);
+        }
+        for (ModuleReference module : finder(jar).findAll()) {
+            ModuleArtifact read =
+                    new ModuleArtifact(module.descriptor(), jar, false, found, contents, layout.isPlain());
+            return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES, false);
+        }
+        return null;
     }
 
     /** Each jar has a finder of its own: a finder of several jars fails for all if it fails for one. */
@@ -204,20 +228,6 @@ class DeclarationReader {
         try (ModuleReader reader = module.open();
                 InputStream in = reader.open(SourceWalk.MODULE_INFO).orElseThrow()) {
             return in.readAllBytes();
-        }
-    }
-
-    private static void refuseJavaPackages(ModuleDescriptor descriptor, Path artifact)
-            throws UnusableArtifactException {
-        for (String name : descriptor.packages()) {
-            if (name.startsWith("java.") || name.equals("java")) {
-                String first = new TreeSet<>(descriptor.packages()).ceiling("java");
-                throw invalid(
-                        descriptor.name(),
-                        artifact,
-                        "it has the package " + first + ", and such names are reserved for the JDK",
-                        "rename the package, or remove it from the artifact");
-            }
         }
     }
 }

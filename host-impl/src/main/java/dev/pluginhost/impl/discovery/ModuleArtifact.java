@@ -34,6 +34,11 @@ public record ModuleArtifact(
         return descriptor.name();
     }
 
+    /** Whether it can be a module; else it can only be a library of a bundle, and its name is made up. */
+    public boolean isModule() {
+        return !descriptor.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC);
+    }
+
     /** The file that the fingerprint is of. */
     public Path fingerprinted() {
         return exploded ? file.resolve(SourceWalk.MODULE_INFO) : file;

@@ -63,10 +63,8 @@ final class Explanations {
     /** One message for all modules that a plugin misses: the first one is explained, the others are named or counted. */
     String missing(Candidate candidate, List<Requirement> missing) {
         String required = missing.get(0).name();
-        String by = missing.get(0).by();
-        String wanted = "required by " + by
-                + (by.equals(candidate.name()) ? "" : " in the bundle of plugin " + candidate.name())
-                + " (" + candidate.location() + ")" + others(missing);
+        String by = candidate.name();
+        String wanted = "required by " + by + " (" + candidate.location() + ")" + others(missing);
         String module = "Module " + required + ", " + wanted + ", ";
         List<Path> claims = discovered.ambiguous().get(required);
         if (claims != null) {

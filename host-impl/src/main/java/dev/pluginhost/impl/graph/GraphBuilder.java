@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphBuilder {
 
-    /** What the module {@code by} requires, which is the plugin's or a library of its bundle. */
-    record Requirement(String by, Requires requires) {
+    /** What a plugin's module requires. */
+    record Requirement(Requires requires) {
 
         String name() {
             return requires.name();
@@ -131,18 +131,15 @@ final class GraphBuilder {
         }
         Map<String, Prerequisite> found = new TreeMap<>();
         List<Requirement> missing = new ArrayList<>();
-        for (ModuleArtifact module : candidate.needed()) {
-            for (Requires requires : module.descriptor().requires()) {
-                Requirement requirement = new Requirement(module.name(), requires);
-                if (!candidate.has(requires.name()) && !examine(candidate, requirement, found)) {
-                    missing.add(requirement);
-                }
+        for (Requires requires : candidate.descriptor().requires()) {
+            Requirement requirement = new Requirement(requires);
+            if (!candidate.has(requires.name()) && !examine(candidate, requirement, found)) {
+                missing.add(requirement);
             }
         }
         findCopies(candidate);
-        if (!missing.isEmpty()) { // a declaration has no order: those of the plugin's own module first, then by name
-            missing.sort(Comparator.comparing((Requirement one) -> !one.by().equals(name))
-                    .thenComparing(Requirement::name));
+        if (!missing.isEmpty()) { // a declaration has no order
+            missing.sort(Comparator.comparing(Requirement::name));
             boolean ambiguous =
                     discovered.ambiguous().containsKey(missing.get(0).name());
             String message = explanations().missing(candidate, missing);
@@ -217,7 +214,7 @@ final class GraphBuilder {
         for (Provides provides : candidate.descriptor().provides()) {
             String service = provides.service();
             String packageName = service.substring(0, Math.max(0, service.lastIndexOf('.')));
-            for (ModuleArtifact module : candidate.modules()) {
+            for (ModuleArtifact module : candidate.artifacts()) {
                 if (module.descriptor().packages().contains(packageName) && application.hasClass(service)) {
                     String message =
                             "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
@@ -231,9 +228,7 @@ final class GraphBuilder {
 
     /** Whether to use an installed module; an optional one of an incompatible version is not used. */
     private boolean acceptsVersion(Candidate candidate, Requirement requirement, ModuleDescriptor installed) {
-        // The author of a bundle has put its libraries together, so only the versions of the plugin's own module count.
         if (versions == VersionPolicy.ALLOW
-                || !requirement.by().equals(candidate.name())
                 || requirement.accepts(installed.version())
                 || ApplicationModules.isOfRuntimeImage(installed.name())) {
             return true;

@@ -34,7 +34,7 @@ public final class Index {
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
     /** Another number for each change of what a declaration is in a file. */
-    public static final int FORMAT = 7;
+    public static final int FORMAT = 8;
 
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
@@ -42,7 +42,7 @@ public final class Index {
      * What an artifact declares, by its path in the source.
      *
      * @param looks its fingerprints as they were before it was read; it declares the same as long as they are the same
-     * @param moduleInfo its {@code module-info.class}; empty if the module is automatic
+     * @param moduleInfo its {@code module-info.class}; empty if it has none that can be used
      * @param plain as in {@code ModuleArtifact}
      */
     @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
@@ -160,7 +160,8 @@ public final class Index {
         writeTexts(new TreeSet<>(descriptor.packages()), out);
         out.writeInt(entry.moduleInfo().length);
         out.write(entry.moduleInfo());
-        if (descriptor.isAutomatic()) {
+        if (entry.moduleInfo().length == 0) {
+            out.writeBoolean(descriptor.isAutomatic());
             out.writeUTF(descriptor.name());
             writeTexts(descriptor.rawVersion().stream().toList(), out);
             writeTexts(descriptor.mainClass().stream().toList(), out);
@@ -218,16 +219,19 @@ public final class Index {
             byte[] moduleInfo = in.readNBytes(in.readInt());
             ModuleDescriptor descriptor = moduleInfo.length > 0
                     ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), new Packages(packages))
-                    : readAutomatic(packages, in);
+                    : readDerived(packages, in);
             return new Declaration(name, looks, descriptor, moduleInfo, contents, plain);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
             throw new IOException("the index holds what is no declaration", e);
         }
     }
 
-    private static ModuleDescriptor readAutomatic(Set<String> packages, DataInputStream in) throws IOException {
-        ModuleDescriptor.Builder builder =
-                ModuleDescriptor.newAutomaticModule(in.readUTF()).packages(packages);
+    /** Of an automatic module, or of a library that is no module. */
+    private static ModuleDescriptor readDerived(Set<String> packages, DataInputStream in) throws IOException {
+        ModuleDescriptor.Builder builder = in.readBoolean()
+                ? ModuleDescriptor.newAutomaticModule(in.readUTF())
+                : ModuleDescriptor.newModule(in.readUTF(), Set.of(ModuleDescriptor.Modifier.SYNTHETIC));
+        builder.packages(packages);
         for (String version : readTexts(in)) {
             builder.version(version);
         }

@@ -277,7 +277,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
-        if (again.isPresent() ? same(old.modules(), again.get().modules(), true) : !SourceWalk.isGone(old.location())) {
+        if (again.isPresent() ? same(old.artifacts(), again.get().artifacts(), true) : !SourceWalk.isGone(old.location())) {
             savedGraphs.run();
         }
         while (again.isPresent()) {
@@ -335,7 +335,7 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
     }
 
     public static boolean sameFiles(Candidate a, Candidate b) {
-        return a.location().equals(b.location()) && same(a.modules(), b.modules(), false);
+        return a.location().equals(b.location()) && same(a.artifacts(), b.artifacts(), false);
     }
 
     /** Whether files look the same, whatever is in them, or are. */

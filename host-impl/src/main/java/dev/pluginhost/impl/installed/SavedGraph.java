@@ -54,7 +54,7 @@ final class SavedGraph extends PluginGraph {
     /** The letters "plugingr". */
     private static final long MAGIC = 0x706c_7567_696e_6772L;
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private final Nodes saved;
     private final Map<ImportTiming, List<String>> byTiming;
@@ -445,8 +445,8 @@ final class SavedGraph extends PluginGraph {
                 out.writeBoolean(prerequisite.optional());
             }
             Index.writeTexts(new TreeSet<>(node.without()), out);
-            out.writeInt(candidate.modules().size());
-            for (ModuleArtifact module : candidate.modules()) {
+            out.writeInt(candidate.artifacts().size());
+            for (ModuleArtifact module : candidate.artifacts()) {
                 Declaration entry = contents.get(i)
                         .declaration(source.relativize(module.file()).toString());
                 if (entry == null) {

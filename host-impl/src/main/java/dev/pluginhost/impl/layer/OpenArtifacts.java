@@ -4,8 +4,8 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The files of a candidate, each opened once. They belong to the caller who opens them, until {@link PluginLayer#define} returns:
@@ -16,13 +16,13 @@ import java.util.Map;
  */
 public final class OpenArtifacts implements Closeable {
 
-    /** By name, the plugin's module first; never changed after opening. */
-    final Map<String, OpenModule> modules = new LinkedHashMap<>();
+    /** The plugin's module first; never changed after opening. */
+    final List<OpenModule> modules = new ArrayList<>();
 
     private OpenArtifacts() {}
 
     /**
-     * Opens every module of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed.
+     * Opens every jar of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed.
      *
      * @param forImport whether most classes are read soon, until {@link #imported}
      */
@@ -30,9 +30,8 @@ public final class OpenArtifacts implements Closeable {
         OpenArtifacts opened = new OpenArtifacts();
         String user = "plugin " + candidate.name();
         try {
-            for (ModuleArtifact module : candidate.modules()) {
-                opened.modules.put(
-                        module.name(),
+            for (ModuleArtifact module : candidate.artifacts()) {
+                opened.modules.add(
                         module.exploded()
                                 ? OpenDirectory.open(module, user, files)
                                 : OpenJar.open(module, user, files, forImport));
@@ -48,8 +47,8 @@ public final class OpenArtifacts implements Closeable {
     public OpenArtifacts share() throws IOException {
         OpenArtifacts shared = new OpenArtifacts();
         try {
-            for (Map.Entry<String, OpenModule> module : modules.entrySet()) {
-                shared.modules.put(module.getKey(), module.getValue().share());
+            for (OpenModule module : modules) {
+                shared.modules.add(module.share());
             }
         } catch (IOException e) {
             shared.close();
@@ -60,22 +59,22 @@ public final class OpenArtifacts implements Closeable {
 
     /** To be called when the import is over: what was kept only for it is given up. */
     public void imported() {
-        for (OpenModule module : modules.values()) {
+        for (OpenModule module : modules) {
             module.imported();
         }
     }
 
     /** Whether this is not closed and everything can still be read: each jar is open or its file has not changed. */
     public boolean intact() {
-        return modules.values().stream().allMatch(OpenModule::isIntact);
+        return modules.stream().allMatch(OpenModule::isIntact);
     }
 
     boolean isClosed() {
-        return modules.values().stream().allMatch(module -> module.closed);
+        return modules.stream().allMatch(module -> module.closed);
     }
 
     @Override
     public void close() {
-        modules.values().forEach(OpenModule::close);
+        modules.forEach(OpenModule::close);
     }
 }

@@ -2,33 +2,24 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Opens;
-import java.lang.module.ModuleDescriptor.Provides;
-import java.lang.module.ResolvedModule;
 import java.net.URL;
-import java.security.CodeSigner;
-import java.security.CodeSource;
-import java.security.PermissionCollection;
-import java.security.Permissions;
-import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.jar.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loader of all modules of a plugin's layer. It finds what {@code jdk.internal.loader.Loader} would find: a class of a
- * package that one of its modules has is looked for in that module alone; one of a package that they read from elsewhere, in
- * the loader of that module; every other, and every resource that is not here, in the application's loader. Unlike there, a
- * signed jar's classes have their signers, and a class that is there but cannot be read fails with the reason.
+ * The loader of a plugin's module, and of its libraries, which are in the loader's unnamed module. Of the module it finds what
+ * {@code jdk.internal.loader.Loader} would find: a class of the module's packages is looked for in the module; one of a package that it
+ * reads from elsewhere, in the loader of that module. Every other class is looked for in the libraries, unless it is of a package of the
+ * JDK, and then in the application's loader. Unlike there, a signed jar's classes have their signers, and a class that is there but cannot
+ * be read fails with the reason.
  *
  * <p>Thread-safe and parallel capable; no lock is held while a class is read or another loader is asked. Threads that load the
  * same class may all read it; the virtual machine refuses the second definition (JVMS 5.3.5), and that thread takes the first.
@@ -43,11 +34,14 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
 
     private final ClassLoader application;
 
-    /** By name, the plugin's module first. */
-    private final Map<String, LocalModule> modules = new LinkedHashMap<>();
+    /** The plugin's module. */
+    private final LocalJar own;
 
-    private final Map<String, LocalModule> localPackages = new HashMap<>();
-    private final List<Provides> provided = new ArrayList<>();
+    private final Set<String> ownPackages;
+
+    /** Null if there are none. */
+    private final @Nullable LibraryPath libraries;
+
     private final Map<String, ClassLoader> remotePackages;
 
     /** Whether a class may have loaded a native library; set by any thread that defines a class. */
@@ -55,6 +49,10 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
 
     /** Set when the layer is closed. */
     volatile boolean closed;
+
+    /** Set by the thread that defines the layer, before any class is loaded. */
+    @Nullable
+    ModuleLayer layer;
 
     /** What the classes here have linked to elsewhere. */
     final Links links = new Links();
@@ -68,18 +66,9 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         super(resolution.name(), application);
         this.application = application;
         this.remotePackages = remotePackages;
-        for (Map.Entry<String, OpenModule> open : artifacts.modules.entrySet()) {
-            Optional<ResolvedModule> resolved = resolution.own(open.getKey());
-            if (resolved.isPresent()) {
-                ModuleDescriptor descriptor = resolved.get().reference().descriptor();
-                LocalModule module = new LocalModule(descriptor, open.getValue(), this);
-                modules.put(open.getKey(), module);
-                provided.addAll(descriptor.provides());
-                for (String name : descriptor.packages()) {
-                    localPackages.put(name, module);
-                }
-            }
-        }
+        this.own = new LocalJar(artifacts.modules.get(0), this);
+        this.ownPackages = own.descriptor.packages();
+        this.libraries = artifacts.modules.size() == 1 ? null : new LibraryPath(artifacts.modules, this);
     }
 
     /** A class that this loader was asked for before, whichever loader defined it; null if there is none. Loads nothing. */
@@ -91,20 +80,20 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         String packageName = packageName(name);
-        LocalModule module = localPackages.get(packageName);
-        @Nullable Class<?> loaded;
-        if (module == null) {
+        ClassLoader remote = remotePackages.get(packageName);
+        @Nullable Class<?> loaded = null;
+        if (remote == null || ownPackages.contains(packageName)) {
+            try {
+                loaded = findHere(packageName, name);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(unreadable(name, e), e);
+            }
+        }
+        if (loaded == null && !ownPackages.contains(packageName)) {
             FirstUse.before(name);
-            ClassLoader remote = remotePackages.get(packageName);
             loaded = (remote == null ? application : remote).loadClass(name);
             if (loaded != null) { // a loader of the application may do anything
-                links.add(loaded, provided);
-            }
-        } else {
-            try {
-                loaded = findLocal(module, name);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(unreadable(module, name, e), e);
+                links.add(loaded, own.descriptor.provides());
             }
         }
         if (loaded == null) {
@@ -116,35 +105,51 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     /** For {@link Class#forName(Module, String)}, which has no exception for a class that is there but cannot be read. */
     @Override
     protected @Nullable Class<?> findClass(@Nullable String moduleName, String name) {
-        LocalModule module = localPackages.get(packageName(name));
-        if (module == null || !module.name().equals(moduleName)) {
+        String packageName = packageName(name);
+        if (ownPackages.contains(packageName) != own.descriptor.name().equals(moduleName)) {
             return null;
         }
         try {
-            return findLocal(module, name);
+            return findHere(packageName, name);
         } catch (IOException e) {
-            NoClassDefFoundError error = new NoClassDefFoundError(unreadable(module, name, e));
+            NoClassDefFoundError error = new NoClassDefFoundError(unreadable(name, e));
             error.initCause(e);
             throw error;
         }
     }
 
-    private @Nullable Class<?> findLocal(LocalModule module, String name) throws IOException {
+    /** A class of the module or of a library. A library may have classes in a package of the module; they are the module's. */
+    private @Nullable Class<?> findHere(String packageName, String name) throws IOException {
+        boolean isOwn = ownPackages.contains(packageName);
+        if (!isOwn && (libraries == null || LibraryPath.isOfJdk(packageName))) {
+            return null;
+        }
         Class<?> loaded = findLoadedClass(name);
         if (loaded != null) {
             return loaded;
         }
-        OpenModule.ClassFile file =
-                module.content.classFile(name.replace('.', '/').concat(".class"));
-        if (file == null) {
+        String path = name.replace('.', '/').concat(".class");
+        OpenModule.ClassFile file = isOwn ? own.content.classFile(path) : null;
+        if (file != null) {
+            return define(name, file, own);
+        }
+        LibraryPath.Found found = libraries == null ? null : libraries.find(packageName, path);
+        if (found == null) {
             return null;
         }
+        if (!isOwn) {
+            definePackage(packageName, found.jar());
+        }
+        return define(name, found.file(), found.jar());
+    }
+
+    private Class<?> define(String name, OpenModule.ClassFile file, LocalJar jar) {
         byte[] bytes = file.bytes();
         try {
-            Class<?> defined = defineClass(name, bytes, 0, bytes.length, module.domain(file.signers()));
+            Class<?> defined = defineClass(name, bytes, 0, bytes.length, jar.domain(file.signers()));
             if (!usesNative && NativeUsers.refersTo(bytes)) {
                 usesNative = true;
-                NativeUsers.add(this, defined.getModule().getLayer());
+                NativeUsers.add(this, layer);
             }
             return defined;
         } catch (LinkageError e) {
@@ -156,8 +161,32 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         }
     }
 
-    private static String unreadable(LocalModule module, String name, IOException reason) {
-        return "%s: cannot be read from module %s: %s".formatted(name, module.name(), reason.getMessage());
+    /** Defines the package of a library's class as its manifest says; refuses the class if another jar has sealed the package. */
+    private void definePackage(String name, LocalJar jar) throws IOException {
+        Package known = getDefinedPackage(name);
+        boolean sealed = Boolean.parseBoolean(jar.attribute(name, Attributes.Name.SEALED));
+        if (known == null) {
+            try {
+                definePackage(
+                        name,
+                        jar.attribute(name, Attributes.Name.SPECIFICATION_TITLE),
+                        jar.attribute(name, Attributes.Name.SPECIFICATION_VERSION),
+                        jar.attribute(name, Attributes.Name.SPECIFICATION_VENDOR),
+                        jar.attribute(name, Attributes.Name.IMPLEMENTATION_TITLE),
+                        jar.attribute(name, Attributes.Name.IMPLEMENTATION_VERSION),
+                        jar.attribute(name, Attributes.Name.IMPLEMENTATION_VENDOR),
+                        sealed ? jar.location() : null);
+            } catch (IllegalArgumentException e) {
+                definePackage(name, jar); // another thread has defined it
+            }
+        } else if (known.isSealed() ? !known.isSealed(jar.location()) : sealed) {
+            throw new SecurityException("Package " + name + " is sealed, but " + jar.content.artifact.file()
+                    + " and another jar have classes in it");
+        }
+    }
+
+    private String unreadable(String name, IOException reason) {
+        return "%s: cannot be read from plugin %s: %s".formatted(name, getName(), reason.getMessage());
     }
 
     private static String packageName(String className) {
@@ -167,8 +196,14 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
 
     @Override
     protected @Nullable URL findResource(@Nullable String moduleName, String name) throws IOException {
-        LocalModule module = modules.get(moduleName);
-        return module == null ? null : module.content.url(name);
+        if (own.descriptor.name().equals(moduleName)) {
+            return own.content.url(name);
+        }
+        List<URL> found = new ArrayList<>();
+        if (moduleName == null && libraries != null) {
+            libraries.addResources(name, found);
+        }
+        return found.isEmpty() ? null : found.get(0);
     }
 
     @Override
@@ -186,20 +221,28 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         return Collections.enumeration(find(name));
     }
 
-    /** A resource in a package of a module is encapsulated, unless the package is open or it is a class file or a directory. */
+    /** A resource in a package of the module is encapsulated, unless the package is open or it is a class file or a directory. */
     private List<URL> find(String name) throws IOException {
         int slash = name.endsWith("/") ? -1 : name.lastIndexOf('/');
         String packageName = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
-        LocalModule owner = localPackages.get(packageName);
         List<URL> found = new ArrayList<>();
-        for (LocalModule module : owner == null ? modules.values() : List.of(owner)) {
-            URL url = module.content.url(name);
-            boolean visible = owner == null || module.opens(packageName) || name.endsWith(".class");
-            if (url != null && (visible || url.getPath().endsWith("/"))) {
-                found.add(url);
-            }
+        URL url = own.content.url(name);
+        boolean visible = !ownPackages.contains(packageName) || name.endsWith(".class") || opens(packageName);
+        if (url != null && (visible || url.getPath().endsWith("/"))) {
+            found.add(url);
+        }
+        if (libraries != null) {
+            libraries.addResources(name, found);
         }
         return found;
+    }
+
+    private boolean opens(String packageName) {
+        boolean opens = own.descriptor.isOpen() || own.descriptor.isAutomatic();
+        for (Opens each : own.descriptor.opens()) {
+            opens |= !each.isQualified() && each.source().equals(packageName);
+        }
+        return opens;
     }
 
     /**
@@ -225,61 +268,23 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         return Collections.enumeration(found);
     }
 
-    /** Whether a file names the providers of a type that the plugin does not see, which would fail there. */
+    /** Whether a file names the providers of a type that the plugin does not see there, which would fail. */
     private boolean isForOthers(String resource) {
         if (!resource.startsWith(SERVICES)) {
             return false;
         }
         String packageName = packageName(resource.substring(SERVICES.length()));
-        return !localPackages.containsKey(packageName)
-                && !remotePackages.containsKey(packageName)
-                && !Application.sees(application, packageName);
+        if (ownPackages.contains(packageName) || remotePackages.containsKey(packageName)) {
+            return false;
+        }
+        boolean isOfLibrary =
+                libraries != null && libraries.hasPackage(packageName) && !LibraryPath.isOfJdk(packageName);
+        return isOfLibrary || !Application.sees(application, packageName);
     }
 
     @Override
     public String toString() {
         return "PluginClassLoader[" + getName() + "]";
-    }
-
-    /** A module of the loader. Immutable but for the domains of signed classes, which any thread adds. */
-    private static final class LocalModule {
-
-        /** As {@link java.security.SecureClassLoader} has it, but one for all; it is read-only once a domain has it. */
-        private static final PermissionCollection NO_PERMISSIONS = new Permissions();
-
-        final OpenModule content;
-        private final ModuleDescriptor descriptor;
-        private final ClassLoader loader;
-        private final ProtectionDomain unsigned;
-        private final Map<List<CodeSigner>, ProtectionDomain> signed = new ConcurrentHashMap<>();
-
-        LocalModule(ModuleDescriptor descriptor, OpenModule content, ClassLoader loader) {
-            this.descriptor = descriptor;
-            this.content = content;
-            this.loader = loader;
-            this.unsigned = newDomain(null);
-        }
-
-        String name() {
-            return descriptor.name();
-        }
-
-        boolean opens(String packageName) {
-            boolean opens = descriptor.isOpen() || descriptor.isAutomatic();
-            for (Opens each : descriptor.opens()) {
-                opens |= !each.isQualified() && each.source().equals(packageName);
-            }
-            return opens;
-        }
-
-        /** The domain of classes that these have signed; always the same for the same ones. */
-        ProtectionDomain domain(CodeSigner @Nullable [] signers) {
-            return signers == null ? unsigned : signed.computeIfAbsent(List.of(signers), absent -> newDomain(signers));
-        }
-
-        private ProtectionDomain newDomain(CodeSigner @Nullable [] signers) {
-            return new ProtectionDomain(new CodeSource(content.location(), signers), NO_PERMISSIONS, loader, null);
-        }
     }
 
     /** The loader of each module of its layer. */

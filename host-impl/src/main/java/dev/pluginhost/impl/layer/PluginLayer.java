@@ -1,16 +1,19 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +46,21 @@ public final class PluginLayer implements Closeable {
             }
         }
         ClassLoader above = application.loaderFor(resolution.readsMore(application));
-        this.loader =
-                new PluginClassLoader(resolution, artifacts, above, RemotePackages.of(resolution, parents, above));
+        RemotePackages remote = RemotePackages.of(resolution, parents, above);
+        this.loader = new PluginClassLoader(resolution, artifacts, above, remote.loaders);
+        if (!resolution.standIns().isEmpty()) {
+            parents.addAll(
+                    1, LibraryStandIns.layers(resolution.standIns().values(), resolution.applicationLayer(), loader));
+        }
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
+        loader.layer = controller.layer();
         for (QualifiedExport exports : qualifiedExports) {
             exports.applyTo(controller.layer());
         }
         qualifiedExports.addAll(QualifiedExport.of(controller));
+        if (!resolution.candidate().libraries().isEmpty() || !remote.libraries.isEmpty()) {
+            readLibraries(remote.libraries);
+        }
         if (application.isOnClassPath()) {
             readClassPath(application);
         }
@@ -66,37 +77,51 @@ public final class PluginLayer implements Closeable {
         return new PluginLayer(resolution, artifacts, application, required);
     }
 
-    /** Lets the modules read the class path, and opens to it what they open to one of its modules. */
-    private void readClassPath(Application application) {
-        List<ClassLoader> loaders = application.classPathLoaders();
-        for (Module module : layer().modules()) {
-            loaders.forEach(each -> controller.addReads(module, each.getUnnamedModule()));
-            ModuleDescriptor descriptor = module.getDescriptor();
-            for (Exports exports : descriptor.exports()) {
-                if (isForClassPath(exports.targets(), application)) {
-                    loaders.forEach(each -> controller.addExports(module, exports.source(), each.getUnnamedModule()));
-                }
-            }
-            for (Opens opens : descriptor.opens()) {
-                if (isForClassPath(opens.targets(), application)) {
-                    loaders.forEach(each -> controller.addOpens(module, opens.source(), each.getUnnamedModule()));
-                }
-            }
+    /** Lets the module read its libraries and those that other plugins pass on, and opens to them what it opens to one by name. */
+    private void readLibraries(Map<String, ClassLoader> passedOn) {
+        controller.addReads(module(), loader.getUnnamedModule());
+        Map<String, ClassLoader> loaders = new HashMap<>(passedOn);
+        for (ModuleArtifact library : resolution.candidate().libraries()) {
+            loaders.put(library.name(), loader);
+        }
+        for (Map.Entry<String, ClassLoader> library : loaders.entrySet()) {
+            controller.addReads(module(), library.getValue().getUnnamedModule());
+            open(Set.of(library.getKey()), List.of(library.getValue()));
         }
     }
 
-    private boolean isForClassPath(Set<String> targets, Application application) {
-        for (String target : targets) {
-            boolean isElsewhere = resolution.own(target).isPresent()
-                    || application.layer().findModule(target).isPresent();
-            for (Resolution prerequisite : resolution.prerequisites()) {
-                isElsewhere |= prerequisite.shares(target);
-            }
-            if (!isElsewhere && application.onClassPath(target) != null) {
-                return true;
+    /** The same for the class path. */
+    private void readClassPath(Application application) {
+        List<ClassLoader> loaders = application.classPathLoaders();
+        loaders.forEach(each -> controller.addReads(module(), each.getUnnamedModule()));
+        Set<String> targets = new HashSet<>();
+        module().getDescriptor().exports().forEach(exports -> targets.addAll(exports.targets()));
+        module().getDescriptor().opens().forEach(opens -> targets.addAll(opens.targets()));
+        targets.removeIf(target -> !isOfClassPath(target, application));
+        open(targets, loaders);
+    }
+
+    private boolean isOfClassPath(String target, Application application) {
+        boolean isElsewhere = resolution.candidate().has(target)
+                || application.layer().findModule(target).isPresent();
+        for (Resolution prerequisite : resolution.prerequisites()) {
+            isElsewhere |= prerequisite.name().equals(target);
+        }
+        return !isElsewhere && application.onClassPath(target) != null;
+    }
+
+    /** Exports and opens to the unnamed modules of some loaders what is exported and opened to modules of some names. */
+    private void open(Set<String> names, List<ClassLoader> loaders) {
+        for (Exports exports : module().getDescriptor().exports()) {
+            if (!Collections.disjoint(exports.targets(), names)) {
+                loaders.forEach(each -> controller.addExports(module(), exports.source(), each.getUnnamedModule()));
             }
         }
-        return false;
+        for (Opens opens : module().getDescriptor().opens()) {
+            if (!Collections.disjoint(opens.targets(), names)) {
+                loaders.forEach(each -> controller.addOpens(module(), opens.source(), each.getUnnamedModule()));
+            }
+        }
     }
 
     public String name() {
@@ -129,15 +154,13 @@ public final class PluginLayer implements Closeable {
         controller.addExports(module(), packageName, PluginLayer.class.getModule());
     }
 
-    /** Lets the plugin's modules use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472). */
+    /** Lets the plugin's module use native code, as far as the host itself may: beyond that, the JDK would warn or refuse (JEP 472). */
     public void enableNativeAccess() {
         try {
             Method enable = ModuleLayer.Controller.class.getMethod("enableNativeAccess", Module.class);
             Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
             if ((boolean) isEnabled.invoke(PluginLayer.class.getModule())) {
-                for (Module module : layer().modules()) {
-                    enable.invoke(controller, module);
-                }
+                enable.invoke(controller, module());
             }
         } catch (NoSuchMethodException e) {
             return; // before Java 22, which needs no grant
@@ -169,6 +192,18 @@ public final class PluginLayer implements Closeable {
     /** The class of a name that the loader has defined or a class of the plugin has linked to; null if there is none. Loads nothing. */
     public @Nullable Class<?> loadedClass(String name) {
         return loader.loadedClass(name);
+    }
+
+    /** The same for the loader of a plugin; null for any other one. */
+    public static @Nullable Class<?> loadedClass(ClassLoader of, String name) {
+        return of instanceof PluginClassLoader plugin ? plugin.loadedClass(name) : null;
+    }
+
+    /** The layer that a class belongs to: that of its module, or of the plugin of which it is a library's. */
+    public static @Nullable ModuleLayer layerOf(Class<?> type) {
+        return type.getClassLoader() instanceof PluginClassLoader plugin
+                ? plugin.layer
+                : type.getModule().getLayer();
     }
 
     @Override

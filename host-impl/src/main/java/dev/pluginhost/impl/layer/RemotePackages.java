@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.application.StandIn;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -16,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which package comes from which other loader: what modules outside the candidate export to those inside that read them, as in
- * {@code jdk.internal.loader.Loader.initRemotePackageMap}. Unlike there, private libraries of other bundles are left out, and
- * qualified exports of other plugins count. For use by one thread.
+ * Which package comes from which other loader: what modules export to that of the plugin, which reads them, as in
+ * {@code jdk.internal.loader.Loader.initRemotePackageMap}. Unlike there, private libraries of bundles are left out, and qualified exports
+ * of other plugins count. For use by one thread.
  *
  * <p>Modules of the boot layer are left out where the JDK's application class loader is asked for all that is not here: it looks for
  * a class of a package of theirs in them alone ({@code BuiltinClassLoader.loadClassOrNull}).
@@ -81,65 +82,54 @@ final class RemotePackages {
 
     private final Resolution resolution;
     private final List<ModuleLayer> parents;
-    private final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** By package. The application's loader is asked for all that is not among them. */
+    final Map<String, ClassLoader> loaders = new HashMap<>();
+
+    /** The loaders of other plugins' libraries that are passed on to this one, by the name of the stand-in. */
+    final Map<String, ClassLoader> libraries = new HashMap<>();
 
     /** The parents and the layers behind them, once one of these was needed. */
     private final IdentityHashMap<Configuration, ModuleLayer> behind = new IdentityHashMap<>();
-
-    /** Which module reads a package from which, for messages. */
-    private final Map<String, String> origins = new HashMap<>();
 
     private RemotePackages(Resolution resolution, List<ModuleLayer> parents) {
         this.resolution = resolution;
         this.parents = parents;
     }
 
-    /** Package name to loader; the application's loader is asked for all that is not among them. */
-    static Map<String, ClassLoader> of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
-        Configuration own = resolution.configuration();
-        // The resolver has checked that one module reads no package from two others; of several, it is checked here.
-        boolean withoutBoot =
-                Application.findsBoot(application) && own.modules().size() == 1;
+    static RemotePackages of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
+        // Libraries do not get at a package that is read from elsewhere, so then each must be known.
+        boolean withoutBoot = Application.findsBoot(application)
+                && resolution.candidate().libraries().isEmpty();
         Configuration boot = ModuleLayer.boot().configuration();
         RemotePackages packages = new RemotePackages(resolution, parents);
-        for (ResolvedModule module : own.modules()) {
-            for (ResolvedModule read : module.reads()) {
-                Configuration from = read.configuration();
-                if (from != own && !(withoutBoot && from == boot) && !resolution.isPrivate(read)) {
-                    packages.add(module, read);
-                }
+        for (ResolvedModule read : resolution.module().reads()) {
+            if (!(withoutBoot && read.configuration() == boot) && resolution.sees(read)) {
+                packages.add(read);
             }
         }
-        return packages.loaders;
+        return packages;
     }
 
-    private void add(ResolvedModule module, ResolvedModule read) {
+    private void add(ResolvedModule read) {
         ClassLoader loader = loader(read);
-        String origin = module.name() + " reads it from " + read.name();
+        if (read.reference() instanceof StandIn && loader instanceof PluginClassLoader) {
+            libraries.put(read.name(), loader);
+        }
         ModuleDescriptor descriptor = read.reference().descriptor();
         if (descriptor.isAutomatic()) {
             for (String name : descriptor.packages()) {
-                add(name, loader, origin);
+                loaders.put(name, loader);
             }
         }
         for (Exports exports : descriptor.exports()) {
             boolean visible = !exports.isQualified()
                     || (resolution.isOfPlugin(read)
-                            && QualifiedExport.reaches(exports.targets(), module.name(), read.configuration()));
+                            && QualifiedExport.reaches(exports.targets(), resolution.name(), read.configuration()));
             if (visible) {
-                add(exports.source(), loader, origin);
+                loaders.put(exports.source(), loader);
             }
         }
-    }
-
-    private void add(String name, ClassLoader loader, String origin) {
-        ClassLoader other = loaders.putIfAbsent(name, loader);
-        if (other != null && other != loader) {
-            throw new LayerInstantiationException(
-                    "Package %s comes from two loaders in plugin %s: %s, %s; the modules of a bundle share one loader, so let all of them read it from one of the two"
-                            .formatted(name, resolution.name(), origins.get(name), origin));
-        }
-        origins.put(name, origin);
     }
 
     private ClassLoader loader(ResolvedModule read) {

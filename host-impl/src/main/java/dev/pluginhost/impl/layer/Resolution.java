@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.application.StandIn;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
@@ -15,34 +16,40 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * A candidate as {@link Resolver} has resolved it: its configuration, what its parents are, and what stays private to its bundle.
+ * A candidate as {@link Resolver} has resolved it: its configuration, which has its module alone, and what its parents are.
  *
  * <p>Only the plugins that it requires directly are kept: a list of all behind them, kept with each plugin of a long chain, would
  * take more memory than the plugins. Immutable.
  */
 public final class Resolution {
 
-    /** A module of a candidate, as the JDK's resolver sees it. Immutable. */
-    static final class CandidateModule extends ModuleReference {
+    /** The module of a plugin, as the JDK's resolver sees it, and a finder of it alone. Immutable. */
+    static final class PluginModule extends ModuleReference implements ModuleFinder {
 
-        final String plugin;
         private final Path file;
-        private final boolean shared;
 
-        /** A module that came with a plugin, and whether those that require the plugin may use the module. */
-        CandidateModule(ModuleArtifact artifact, String plugin, boolean shared) {
+        PluginModule(ModuleArtifact artifact) {
             super(artifact.descriptor(), OpenModule.location(artifact));
             this.file = artifact.file();
-            this.plugin = plugin;
-            this.shared = shared;
+        }
+
+        @Override
+        public Optional<ModuleReference> find(String name) {
+            return name.equals(descriptor().name()) ? Optional.of(this) : Optional.empty();
+        }
+
+        @Override
+        public Set<ModuleReference> findAll() {
+            return Set.of(this);
         }
 
         /** For others than the host: the JDK opens the module once more, and the caller closes it. */
@@ -64,20 +71,30 @@ public final class Resolution {
     private final Candidate candidate;
     private final ModuleLayer application;
     private final Configuration configuration;
+    private final Map<String, Configuration> standIns;
     private final List<Resolution> prerequisites;
     private final boolean bundled;
 
     Resolution(
-            Candidate candidate, ModuleLayer application, Configuration configuration, List<Resolution> prerequisites) {
+            Candidate candidate,
+            ModuleLayer application,
+            Configuration configuration,
+            Map<String, Configuration> standIns,
+            List<Resolution> prerequisites) {
         this.candidate = candidate;
         this.application = application;
         this.configuration = configuration;
+        this.standIns = standIns;
         this.prerequisites = prerequisites;
-        this.bundled = configuration.modules().size() > 1 || anyBundled(prerequisites);
+        this.bundled = !standIns.isEmpty() || anyBundled(prerequisites);
     }
 
     public String name() {
         return candidate.name();
+    }
+
+    Candidate candidate() {
+        return candidate;
     }
 
     /** The layer of the application's modules that its layer has as its first parent. */
@@ -89,59 +106,48 @@ public final class Resolution {
         return configuration;
     }
 
-    /** The plugins that it requires, in the order in which they are parents after the application. */
+    /** The configurations of the stand-ins for its libraries, by name; they are parents after the application. */
+    Map<String, Configuration> standIns() {
+        return standIns;
+    }
+
+    /** The names of the libraries that its module requires transitively. */
+    Set<String> passedOn() {
+        Set<String> names = new HashSet<>();
+        for (Configuration configuration : standIns.values()) {
+            for (ResolvedModule module : configuration.modules()) {
+                if (module.reference() instanceof StandIn standIn && standIn.isPassedOn()) {
+                    names.add(module.name());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The plugins that it requires, in the order in which they are parents after the stand-ins. */
     public List<Resolution> prerequisites() {
         return prerequisites;
     }
 
-    /** Whether a module of this is automatic, or reads a plain jar of the class path: both read more than is declared. */
+    /** Its own module. */
+    ResolvedModule module() {
+        return configuration.modules().iterator().next();
+    }
+
+    /** Whether it sees more of the application than its module requires: a library, an automatic module or what reads a plain jar does. */
     boolean readsMore(Application of) {
-        for (ResolvedModule module : configuration.modules()) {
-            if (module.reference().descriptor().isAutomatic()) {
+        if (!candidate.libraries().isEmpty() || candidate.descriptor().isAutomatic()) {
+            return true;
+        }
+        for (ResolvedModule read : of.isOnClassPath() ? module().reads() : Set.<ResolvedModule>of()) {
+            if (!(read.reference() instanceof PluginModule) && of.isPlainJar(read.name())) {
                 return true;
-            }
-            for (ResolvedModule read : of.isOnClassPath() ? module.reads() : Set.<ResolvedModule>of()) {
-                if (!(read.reference() instanceof CandidateModule) && of.isPlainJar(read.name())) {
-                    return true;
-                }
             }
         }
         return false;
     }
 
-    /** The names of the bundle's modules that nothing needs, sorted: they are left out of the layer. */
-    public Set<String> unused() {
-        Set<String> unused = new TreeSet<>();
-        for (ModuleArtifact library : candidate.libraries()) {
-            if (own(library.name()).isEmpty()) {
-                unused.add(library.name());
-            }
-        }
-        return unused;
-    }
-
-    /** The module of that name, if it is one of this candidate's and resolved. */
-    Optional<ResolvedModule> own(String module) {
-        return own(configuration, module);
-    }
-
-    /** Whether those that require this plugin may use its module of that name. */
-    boolean shares(String module) {
-        Optional<ResolvedModule> own = own(module);
-        return own.isPresent() && ((CandidateModule) own.get().reference()).shared;
-    }
-
-    /** Not by {@link Configuration#findModule}, which makes and keeps a list of all that is behind a configuration. */
-    static Optional<ResolvedModule> own(Configuration configuration, String name) {
-        for (ResolvedModule module : configuration.modules()) {
-            if (module.name().equals(name)) {
-                return Optional.of(module);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether any of them, or of what they require in turn, has libraries. */
+    /** Whether any of them, or of what they require in turn, has stand-ins. */
     static boolean anyBundled(Collection<Resolution> resolutions) {
         for (Resolution resolution : resolutions) {
             if (resolution.bundled) {
@@ -166,13 +172,13 @@ public final class Resolution {
 
     /** Whether a module that is read here came with another plugin, not with the application, which may be another host's plugin. */
     boolean isOfPlugin(ResolvedModule read) {
-        return read.configuration() != configuration
-                && read.reference() instanceof CandidateModule
+        return read.reference() instanceof PluginModule
                 && !application.configuration().findModule(read.name()).equals(Optional.of(read));
     }
 
-    /** Whether a module that is read here is a library that another plugin does not share. */
-    boolean isPrivate(ResolvedModule read) {
-        return read.reference() instanceof CandidateModule module && !module.shared && isOfPlugin(read);
+    /** Whether its module sees the packages of a module that it reads: a stand-in of another plugin may be private. */
+    boolean sees(ResolvedModule read) {
+        return !(read.reference() instanceof StandIn standIn)
+                || (standIn.isPassedOn() && read.configuration() != standIns.get(read.name()));
     }
 }

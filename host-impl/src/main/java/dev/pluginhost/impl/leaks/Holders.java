@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
+import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
@@ -54,7 +55,7 @@ final class Holders {
 
         /** Whether a class belongs to the plugin, to a loader that the plugin has made, or to a plugin that requires it. */
         boolean ownsType(Class<?> type) {
-            return ownsLoader(type.getClassLoader()) || isBelow(type.getModule().getLayer());
+            return ownsLoader(type.getClassLoader()) || isBelow(PluginLayer.layerOf(type));
         }
 
         /** Whether a layer is the plugin's or has it as an ancestor. */

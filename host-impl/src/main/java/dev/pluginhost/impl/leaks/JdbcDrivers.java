@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,19 +67,10 @@ public final class JdbcDrivers {
     /** Adds the drivers that are registered. */
     static void search(Target target, Consumer<Holder> found) {
         ClassLoader loader = target.loader();
-        ModuleLayer layer = target.layer();
-        if (loader == null
-                || layer == null
-                || ModuleLayer.boot().findModule("java.sql").isEmpty()) {
+        if (loader == null || ModuleLayer.boot().findModule("java.sql").isEmpty()) {
             return;
         }
-        Set<String> packages = new HashSet<>();
-        layer.modules().forEach(module -> packages.addAll(module.getPackages()));
-        // an unloaded plugin defines no class, so this finds what it has defined before
-        DriverView view = new DriverView(name -> {
-            String of = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            return packages.contains(of) ? loader.loadClass(name) : null;
-        });
+        DriverView view = new DriverView(name -> PluginLayer.loadedClass(loader, name));
         for (Object driver : view.registered.get()) {
             if (target.ownsType(driver.getClass())) {
                 String what = "JDBC driver " + Holders.name(driver.getClass())

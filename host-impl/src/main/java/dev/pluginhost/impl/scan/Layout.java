@@ -42,16 +42,25 @@ public final class Layout {
 
     /** By the rules of {@code jdk.internal.module.ModulePath}. */
     public Set<String> packages() {
-        Set<String> packages = new HashSet<>();
         for (String place : places) {
             if (!place.endsWith("/")) {
                 throw new InvalidModuleDescriptorException(
                         place + " found in top-level directory (unnamed package not allowed in module)");
             }
+        }
+        return namedPackages();
+    }
+
+    /** The same, without regard to classes that are in no named package. */
+    public Set<String> namedPackages() {
+        Set<String> packages = new HashSet<>();
+        for (String place : places) {
             String name = place.substring(0, place.length() - 1).replace('/', '.');
             try {
-                ModuleDescriptor.newModule("any").packages(Set.of(name));
-                packages.add(name);
+                if (place.endsWith("/")) {
+                    ModuleDescriptor.newModule("any").packages(Set.of(name));
+                    packages.add(name);
+                }
             } catch (IllegalArgumentException e) {
                 // it is not the name of a package, such as META-INF
             }

@@ -51,8 +51,8 @@ class BundleTest {
     @Test
     void thePluginIsImportableAndTheLibrariesAreItsOwn() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("a.jar"));
-        Artifact.module("lib.z").jar(bundle.resolve("b.jar"));
-        Artifact.module("lib.a").jar(bundle.resolve("c.jar"));
+        Artifact.module("lib.z").jar(bundle.resolve("c.jar"));
+        Artifact.module("lib.a").jar(bundle.resolve("b.jar"));
         Discovered discovered = scan();
         installed(discovered, "plugin");
         nothingWrong(discovered);
@@ -147,61 +147,40 @@ class BundleTest {
     }
 
     @Test
-    void theSameModuleTwiceIsInvalid() throws IOException {
-        requiring("lib");
-        Artifact.module("lib", "1").jar(bundle.resolve("lib-1.jar"));
-        Artifact.module("lib", "2").jar(bundle.resolve("lib-2.jar"));
+    void jarsThatCouldNotBeModulesTogetherAreLibrariesInTheOrderOfTheirNames() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.module("lib", "9").jar(bundle.resolve("lib-9.jar"));
+        Artifact.module("lib", "10").jar(bundle.resolve("lib-10.jar"));
+        Artifact.of(Artifact.declare("x").packages(Set.of("com.same"))).jar(bundle.resolve("x.jar"));
+        Artifact.of(Artifact.declare("y").packages(Set.of("com.same", "java.util")))
+                .jar(bundle.resolve("y.jar"));
         Discovered discovered = scan();
-        installed(discovered);
-        about(
-                onlyError(
-                        discovered,
-                        Reason.INVALID,
-                        "Bundle " + bundle,
-                        "lib is in it twice",
-                        "lib-1.jar and lib-2.jar",
-                        "; remove one"),
-                "home",
-                bundle);
+        installed(discovered, "plugin");
+        nothingWrong(discovered);
+        assertEquals(List.of("lib-10.jar", "lib-9.jar", "x.jar", "y.jar"), files(discovered));
     }
 
     @Test
-    void thePackageThatTwoModulesHaveIsNamedWithBothJars() throws IOException {
-        requiring("x", "y");
-        Artifact.of(Artifact.declare("x").packages(Set.of("com.same", "com.x"))).jar(bundle.resolve("x.jar"));
-        Artifact.of(Artifact.declare("y").packages(Set.of("com.same", "com.y"))).jar(bundle.resolve("y.jar"));
+    void aLibraryNeedNotBeAModuleAtAll() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.plain().withPackage("com.spec").jar(bundle.resolve("spec-api_1.2_spec-1.0.jar"));
+        Artifact.plain().with("Unnamed.class", "").jar(bundle.resolve("top.jar"));
+        Artifact.plain().with("module-info.class", "broken").jar(bundle.resolve("broken.jar"));
         Discovered discovered = scan();
-        installed(discovered);
-        onlyError(
-                discovered,
-                Reason.INVALID,
-                "Bundle " + bundle,
-                "share a class loader",
-                "x (x.jar) and y (y.jar) have the package com.same",
-                "; remove one");
-    }
-
-    @Test
-    void twoModulesWithManyPackagesInCommonAreOneProblem() throws IOException {
-        requiring("x", "y");
-        Artifact.of(Artifact.declare("x").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("x.jar"));
-        Artifact.of(Artifact.declare("y").packages(Set.of("p.a", "p.b", "p.c"))).jar(bundle.resolve("y.jar"));
-        onlyError(scan(), Reason.INVALID, "package p.a and 2 more");
-    }
-
-    @Test
-    void modulesWithPackagesInCommonAreNamedInTheOrderOfThePackages() throws IOException {
-        List<String> names = List.of("alpha", "b2", "charlie", "dee", "echo", "foxtrot");
-        requiring("alpha", "b2", "charlie", "dee", "echo", "foxtrot", "zulu");
-        for (String name : names) {
-            Artifact.module(name).jar(bundle.resolve(name + ".jar"));
-        }
-        Artifact.of(Artifact.declare("zulu").packages(Set.copyOf(names))).jar(bundle.resolve("zulu.jar"));
+        installed(discovered, "plugin");
+        nothingWrong(discovered);
         assertEquals(
-                names,
-                scan().problems().stream()
-                        .map(problem -> problem.message().replaceAll(".*, but (.*) \\(.* and .*", "$1"))
-                        .toList());
+                List.of("broken", "spec.api._1._2.spec", "top"),
+                names(discovered.candidates().get("plugin").libraries()));
+    }
+
+    @Test
+    void aPluginThatCannotBeAModuleIsRefusedWithTheReason() throws IOException {
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        Artifact.plain().with("module-info.class", "broken").jar(bundle.resolve("home-1.0.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        onlyError(discovered, Reason.UNREADABLE, "home-1.0.jar", "the bundle home", ";");
     }
 
     @Test
@@ -309,15 +288,6 @@ class BundleTest {
         assertTrue(library.isAutomatic());
     }
 
-    private void requiring(String... names) throws IOException {
-        ModuleDescriptor.Builder plugin =
-                Artifact.declare("plugin").provides(Plugin.class.getName(), List.of("plugin.MyPlugin"));
-        for (String name : names) {
-            plugin.requires(name);
-        }
-        Artifact.of(plugin).jar(bundle.resolve("plugin.jar"));
-    }
-
     private static String nameAndVersion(Discovered discovered, String plugin) {
         return discovered
                 .candidates()
@@ -326,6 +296,12 @@ class BundleTest {
                 .get(0)
                 .descriptor()
                 .toNameAndVersion();
+    }
+
+    private static List<String> files(Discovered discovered) {
+        return discovered.candidates().get("plugin").libraries().stream()
+                .map(library -> library.file().getFileName().toString())
+                .toList();
     }
 
     private static List<String> names(List<ModuleArtifact> modules) {

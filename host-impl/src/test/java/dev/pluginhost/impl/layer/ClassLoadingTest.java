@@ -65,15 +65,17 @@ class ClassLoadingTest {
     }
 
     @Test
-    void theLoaderIsNamedLikeThePluginAndLoadsForAllItsModules() throws Exception {
+    void theLoaderIsNamedLikeThePluginAndHasItsLibrariesInItsUnnamedModule() throws Exception {
         PluginLayer layer = layers.define(
                 Layers.bundle(Bundle.of(user("acme.x"), library("1")).in(directory, "x"), "acme.x"));
 
         assertEquals("acme.x", layer.loader().getName());
         assertSame(layer.module(), layer.loader().loadClass("acme.x.Main").getModule());
         assertSame(layer.loader(), layer.loader().loadClass("acme.lib.Lib").getClassLoader());
-        assertEquals(
-                "acme.lib", layer.loader().loadClass("acme.lib.Lib").getModule().getName());
+        assertSame(
+                layer.loader().getUnnamedModule(),
+                layer.loader().loadClass("acme.lib.Lib").getModule());
+        assertEquals(1, layer.layer().modules().size());
         assertTrue(layer.loader().isRegisteredAsParallelCapable());
     }
 
@@ -184,7 +186,7 @@ class ClassLoadingTest {
     }
 
     @Test
-    void anAutomaticModuleUsesWhateverTheApplicationAndItsBundleHave() throws Exception {
+    void aLibraryUsesAllOfTheJdkThoughThePluginDoesNotRequireIt() throws Exception {
         PluginSource automatic = PluginSource.automatic("acme.auto")
                 .automaticModuleName("acme.auto")
                 .source(
@@ -200,7 +202,6 @@ class ClassLoadingTest {
                 layers.define(Layers.bundle(Bundle.of(plugin, automatic).in(directory, "x"), "acme.x"));
 
         assertEquals("java.sql.Types", call(layer, "acme.x.Main", "sql"));
-        assertTrue(layer.layer().findModule("acme.auto").orElseThrow().canRead(Object.class.getModule()));
     }
 
     @Test
@@ -248,21 +249,6 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aPackageInTwoModulesOfABundleIsRefusedByName() throws Exception {
-        PluginSource plugin =
-                PluginSource.module("acme.x").requires("acme.lib").source("acme.twice.One", "class One {}");
-        PluginSource twin = PluginSource.module("acme.lib").source("acme.twice.Two", "class Two {}");
-        Path bundle = Bundle.of(plugin, twin).in(directory, "x");
-
-        LayerInstantiationException failure =
-                assertThrows(LayerInstantiationException.class, () -> layers.define(Layers.bundle(bundle, "acme.x")));
-
-        assertTrue(
-                failure.getMessage().contains("acme.twice"), // discovery says more, and before
-                failure::getMessage);
-    }
-
-    @Test
     void aClassThatIsNowhereFailsWithItsNameAlone() throws Exception {
         PluginLayer layer = layers.define(library("1").jar(directory));
 
@@ -271,35 +257,6 @@ class ClassLoadingTest {
         assertEquals("acme.lib.Nope", own.getMessage());
         assertThrows(ClassNotFoundException.class, () -> layer.loader().loadClass("nowhere.Nope"));
         assertNull(Class.forName(layer.module(), "acme.lib.Nope"));
-    }
-
-    @Test
-    void twoModulesThatReadOnePackageFromTwoPluginsCannotShareALoader() throws Exception {
-        Path left = PluginSource.module("acme.left")
-                .exports("acme.common")
-                .source("acme.common.C", "public class C {}")
-                .jar(directory);
-        Path right = PluginSource.module("acme.right")
-                .exports("acme.common")
-                .source("acme.common.C", "public class C {}")
-                .jar(directory);
-        PluginSource plugin = PluginSource.module("acme.x")
-                .requires("acme.left", "acme.inner")
-                .compiledAgainst(left, right);
-        PluginSource inner =
-                PluginSource.module("acme.inner").requires("acme.right").compiledAgainst(left, right);
-        Path bundle = Bundle.of(plugin, inner).in(directory, "x");
-        PluginLayer leftLayer = layers.define(left);
-        PluginLayer rightLayer = layers.define(right);
-
-        LayerInstantiationException failure = assertThrows(
-                LayerInstantiationException.class,
-                () -> layers.define(Layers.bundle(bundle, "acme.x"), leftLayer, rightLayer));
-
-        assertTrue(
-                failure.getMessage().startsWith("Package acme.common comes from two loaders in plugin acme.x"),
-                failure::getMessage);
-        assertTrue(failure.getMessage().contains("acme.inner reads it from acme.right"), failure::getMessage);
     }
 
     @Test

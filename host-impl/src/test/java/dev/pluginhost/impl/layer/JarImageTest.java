@@ -178,7 +178,7 @@ class JarImageTest {
     @DisplayName("is used until the import is over")
     void untilImported() throws IOException {
         try (OpenArtifacts opened = opened(true)) {
-            OpenModule module = opened.modules.get("acme");
+            OpenModule module = opened.modules.get(0);
             Files.write(jar, new byte[(int) Files.size(jar)]);
             assertNotNull(module.classFile(TYPE));
             opened.imported();
@@ -191,6 +191,6 @@ class JarImageTest {
     void closed() throws IOException {
         OpenArtifacts opened = opened(true);
         opened.close();
-        assertThrows(IOException.class, () -> opened.modules.get("acme").classFile(TYPE));
+        assertThrows(IOException.class, () -> opened.modules.get(0).classFile(TYPE));
     }
 }

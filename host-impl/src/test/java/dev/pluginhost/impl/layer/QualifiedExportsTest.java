@@ -114,11 +114,10 @@ class QualifiedExportsTest {
                 .in(directory, "acme.x");
         PluginLayer other = layers.define(Layers.bundle(namesakes, "acme.x"), required);
 
-        Module namesake = other.layer().findModule("acme.lib").orElseThrow();
-        assertFalse(required.module().isExported("acme.y.internal", namesake));
+        assertFalse(
+                required.module().isExported("acme.y.internal", other.loader().getUnnamedModule()));
         assertTrue(required.module()
-                .isExported(
-                        "acme.y.internal",
-                        required.layer().findModule("acme.lib").orElseThrow()));
+                .isExported("acme.y.internal", required.loader().getUnnamedModule()));
+        assertTrue(required.module().isOpen("acme.y.deep", required.loader().getUnnamedModule()));
     }
 }

@@ -97,7 +97,7 @@ class ReopeningTest {
     private ChangedArtifactException thrown() {
         return assertThrows(
                 ChangedArtifactException.class,
-                () -> layer.artifacts().modules.get("acme.x").open("acme/x/text.txt"));
+                () -> layer.artifacts().modules.get(0).open("acme/x/text.txt"));
     }
 
     @Test
@@ -205,7 +205,7 @@ class ReopeningTest {
 
         ChangedArtifactException thrown = assertThrows(
                 ChangedArtifactException.class,
-                () -> layer.artifacts().modules.get("acme.x").url("acme/x/text.txt"));
+                () -> layer.artifacts().modules.get(0).url("acme/x/text.txt"));
         assertTrue(thrown.getMessage().contains("other contents"), thrown::getMessage);
         assertNotNull(thrown.getCause());
         assertEquals(thrown.getMessage(), failure());

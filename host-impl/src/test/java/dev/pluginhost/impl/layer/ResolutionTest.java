@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +78,7 @@ class ResolutionTest {
     }
 
     private static ResolvedModule read(Resolution by, String name) {
-        return by.own(by.name()).orElseThrow().reads().stream()
+        return by.module().reads().stream()
                 .filter(module -> module.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -86,15 +88,6 @@ class ResolutionTest {
         return resolution.configuration().modules().stream()
                 .map(ResolvedModule::name)
                 .collect(Collectors.toSet());
-    }
-
-    @Test
-    void aLibraryThatIsSharedIsReadThoughAPluginOfItsNameIsBehindAnotherPrerequisite() {
-        Resolution library = plugin(module("acme.lib"));
-        Resolution plain = plugin(module("acme.plain", "acme.lib"), library);
-        Resolution sharing = bundle(module("acme.sharing", "transitive acme.lib"), List.of(module("acme.lib")));
-        Resolution user = plugin(module("acme.user", "acme.plain", "acme.sharing", "static acme.lib"), plain, sharing);
-        assertSame(sharing.configuration(), read(user, "acme.lib").configuration());
     }
 
     @Test
@@ -147,44 +140,62 @@ class ResolutionTest {
     }
 
     @Test
-    void aPrivateLibraryOfAPrerequisiteIsNotFound() {
-        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
-
-        FindException failure =
-                assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.y", "acme.lib"), holder));
-
-        assertEquals(
-                "Module acme.lib not found, required by acme.x; plugin acme.y has one in its bundle, but keeps it private:"
-                        + " add acme.lib to the plugins or to the bundle of acme.x, or let acme.y require it transitively",
-                failure.getMessage());
-    }
-
-    @Test
-    void aPrivateLibraryFurtherBackIsNotFoundEither() {
-        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
-        Resolution middle = plugin(module("acme.middle", "acme.y"), holder);
-
-        assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.middle", "acme.lib"), middle));
-    }
-
-    @Test
-    void aLibraryThatItsPluginRequiresTransitivelyThroughAnotherIsFound() {
-        Resolution holder = bundle(
-                module("acme.y", "transitive acme.between"),
-                List.of(module("acme.between", "transitive acme.lib"), module("acme.lib")));
-        Resolution middle = plugin(module("acme.middle", "transitive acme.y"), holder);
-
-        Resolution user = plugin(module("acme.x", "acme.middle", "acme.lib"), middle);
-
-        assertSame(holder.configuration(), read(user, "acme.lib").configuration());
-    }
-
-    @Test
     void theBundlesOwnLibraryGoesBeforeAPrerequisitesSharedOne() {
         Resolution shared = plugin(module("acme.lib"));
         Resolution user = bundle(module("acme.x", "acme.lib"), List.of(module("acme.lib")), shared);
 
-        assertSame(user.configuration(), read(user, "acme.lib").configuration());
+        assertSame(user.standIns().get("acme.lib"), read(user, "acme.lib").configuration());
+    }
+
+    @Test
+    void ofABundleOnlyThePluginIsResolvedAndAStandInForEachLibraryThatItRequires() {
+        Resolution user = bundle(
+                module("acme.x", "acme.lib"),
+                List.of(
+                        module("acme.lib", "acme.nowhere", "transitive acme.api", "transitive acme.gone"),
+                        automatic("acme.api"),
+                        module("acme.other")));
+
+        assertEquals(Set.of("acme.x"), own(user));
+        assertEquals(Set.of("acme.lib", "acme.api"), user.standIns().keySet());
+        assertFalse(read(user, "acme.api").reference().descriptor().isAutomatic());
+    }
+
+    @Test
+    void aPackageThatIsReadFromElsewhereOrIsInTwoLibrariesIsExportedOnce() {
+        ModuleDescriptor one = exporting("acme.one", "acme.x", "java.sql", "acme.both", "acme.only");
+        ModuleDescriptor two = exporting("acme.two", "acme.both", "acme.more", "acme.api");
+        Resolution api = plugin(exporting("acme.api", "acme.api"));
+        ModuleDescriptor user = ModuleDescriptor.newModule("acme.x")
+                .requires("acme.api")
+                .requires("acme.one")
+                .requires("acme.two")
+                .packages(Set.of("acme.x"))
+                .build();
+
+        Resolution resolution = bundle(user, List.of(one, two), api);
+
+        assertEquals(Set.of("acme.both", "acme.more", "acme.only"), exported(resolution, "acme.one", "acme.two"));
+    }
+
+    private static ModuleDescriptor exporting(String name, String... packages) {
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        for (String each : packages) {
+            builder.exports(each);
+        }
+        return builder.build();
+    }
+
+    private static Set<String> exported(Resolution resolution, String... libraries) {
+        Set<String> exported = new HashSet<>();
+        for (String library : libraries) {
+            read(resolution, library)
+                    .reference()
+                    .descriptor()
+                    .exports()
+                    .forEach(exports -> assertTrue(exported.add(exports.source()), exports::source));
+        }
+        return exported;
     }
 
     @Test
@@ -196,68 +207,6 @@ class ResolutionTest {
                         + Path.of("nowhere", "acme.x.jar")
                         + " of plugin acme.x); put it into one directory with the plugin (a bundle)",
                 failure.getMessage());
-    }
-
-    @Test
-    void aBundleResolvesTheProvidersOfServicesThatItsModulesUse() {
-        ModuleDescriptor plugin = ModuleDescriptor.newModule("acme.x")
-                .requires("java.base")
-                .exports("acme.x")
-                .uses("acme.x.Service")
-                .build();
-        ModuleDescriptor provider = ModuleDescriptor.newModule("acme.provider")
-                .requires("acme.x")
-                .packages(Set.of("acme.provider"))
-                .provides("acme.x.Service", List.of("acme.provider.Impl"))
-                .build();
-
-        Resolution resolution = bundle(plugin, List.of(provider, module("acme.idle")));
-
-        assertEquals(Set.of("acme.x", "acme.provider"), own(resolution));
-        assertEquals(Set.of("acme.idle"), resolution.unused());
-    }
-
-    @Test
-    void aBundleResolvesTheProvidersOfServicesThatTheApplicationUses() {
-        ModuleDescriptor driver = ModuleDescriptor.newModule("acme.driver")
-                .requires("java.base")
-                .packages(Set.of("acme.driver"))
-                .provides("java.util.spi.ToolProvider", List.of("acme.driver.Tool"))
-                .build();
-
-        assertEquals(Set.of("acme.x", "acme.driver"), own(bundle(module("acme.x"), List.of(driver))));
-    }
-
-    @Test
-    void aProviderThatTheApplicationUsesBringsInWhatItRequiresOptionally() {
-        ModuleDescriptor driver = ModuleDescriptor.newModule("acme.driver")
-                .requires("java.base")
-                .requires(Set.of(Requires.Modifier.STATIC), "acme.maybe")
-                .packages(Set.of("acme.driver"))
-                .provides("java.util.spi.ToolProvider", List.of("acme.driver.Tool"))
-                .build();
-
-        assertEquals(
-                Set.of("acme.x", "acme.driver", "acme.maybe"),
-                own(bundle(module("acme.x"), List.of(driver, module("acme.maybe")))));
-    }
-
-    @Test
-    void anAutomaticModuleBringsTheWholeBundleIn() {
-        Resolution resolution = bundle(
-                module("acme.x", "acme.auto"),
-                List.of(automatic("acme.auto"), module("acme.maybe"), module("acme.other")));
-
-        assertEquals(Set.of("acme.x", "acme.auto", "acme.maybe", "acme.other"), own(resolution));
-        assertEquals(Set.of(), resolution.unused());
-    }
-
-    @Test
-    void anAutomaticModuleThatNothingRequiresBringsNothingIn() {
-        Resolution resolution = bundle(module("acme.x"), List.of(automatic("acme.auto"), module("acme.other")));
-
-        assertEquals(Set.of("acme.x"), own(resolution));
-        assertEquals(Set.of("acme.auto", "acme.other"), resolution.unused());
     }
 
     @Test
@@ -296,6 +245,6 @@ class ResolutionTest {
     }
 
     private static ModuleReference reference(Path jar) {
-        return Layers.resolve(Layers.candidate(jar)).own("acme.x").orElseThrow().reference();
+        return Layers.resolve(Layers.candidate(jar)).module().reference();
     }
 }

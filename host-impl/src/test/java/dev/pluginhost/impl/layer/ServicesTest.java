@@ -37,16 +37,19 @@ class ServicesTest {
         ServicesTest.class.getModule().addUses(ToolProvider.class);
     }
 
+    /** In the plugin's module; in a library's services file; and in a library's declaration alone. */
     private PluginLayer withProviders() throws IOException {
         PluginSource plugin = PluginSource.module("acme.x")
-                .requires("acme.auto")
                 .declares("provides java.util.spi.ToolProvider with acme.x.Declared")
                 .source("acme.x.Declared", "public class Declared" + IMPLEMENTATION);
         PluginSource automatic = PluginSource.automatic("acme.auto")
                 .automaticModuleName("acme.auto")
                 .source("acme.auto.Listed", "public class Listed" + IMPLEMENTATION)
                 .service("java.util.spi.ToolProvider", "acme.auto.Listed");
-        return layers.define(Layers.bundle(Bundle.of(plugin, automatic).in(directory, "x"), "acme.x"));
+        PluginSource library = PluginSource.module("acme.lib")
+                .declares("provides java.util.spi.ToolProvider with acme.lib.Hidden")
+                .source("acme.lib.Hidden", "public class Hidden" + IMPLEMENTATION);
+        return layers.define(Layers.bundle(Bundle.of(plugin, automatic, library).in(directory, "x"), "acme.x"));
     }
 
     private static List<String> ofAcme(ServiceLoader<ToolProvider> loader) {
@@ -58,20 +61,18 @@ class ServicesTest {
     }
 
     @Test
-    void providersAreFoundInTheLayerDeclaredOrListed() throws IOException {
+    void theProvidersOfThePluginAreFoundInTheLayer() throws IOException {
         PluginLayer layer = withProviders();
 
-        assertEquals(
-                List.of("acme.auto.Listed", "acme.x.Declared"),
-                ofAcme(ServiceLoader.load(layer.layer(), ToolProvider.class)));
+        assertEquals(List.of("acme.x.Declared"), ofAcme(ServiceLoader.load(layer.layer(), ToolProvider.class)));
     }
 
     @Test
-    void providersAreFoundThroughTheLoaderOnce() throws IOException {
+    void thoseOfTheLibrariesAreFoundThroughTheLoaderListedOrDeclared() throws IOException {
         PluginLayer layer = withProviders();
 
         assertEquals(
-                List.of("acme.auto.Listed", "acme.x.Declared"),
+                List.of("acme.auto.Listed", "acme.lib.Hidden", "acme.x.Declared"),
                 ofAcme(ServiceLoader.load(ToolProvider.class, layer.loader())));
     }
 

@@ -190,9 +190,9 @@ class SharedArtifactsTest {
         OpenArtifacts shared = artifacts.share();
         artifacts.close();
 
-        assertThrows(IOException.class, () -> artifacts.modules.get("acme.x").open("text.txt"));
+        assertThrows(IOException.class, () -> artifacts.modules.get(0).open("text.txt"));
         assertThrows(IOException.class, artifacts::share);
-        shared.modules.get("acme.x").open("text.txt").close();
+        shared.modules.get(0).open("text.txt").close();
         assertTrue(shared.intact());
         assertFalse(artifacts.intact());
         plugin().version("2").explodedIn(directory);
@@ -216,7 +216,7 @@ class SharedArtifactsTest {
                     futures.add(threads.submit(() -> {
                         ready.countDown();
                         ready.await();
-                        each.modules.get("acme.x").classFile("module-info.class");
+                        each.modules.get(0).classFile("module-info.class");
                         budget.closeIdle();
                         each.close();
                         return null;

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.discovery.Candidate;
@@ -69,15 +68,10 @@ class TransitiveRequiresTest {
                 List<String> libraries = random.nextInt(3) == 0 ? List.of("lib" + i) : List.of();
                 Resolution plugin = plugin("p" + i, libraries, passedOn, required);
                 plugins.add(plugin);
-                for (ResolvedModule read :
-                        plugin.own(plugin.name()).orElseThrow().reads()) {
-                    boolean library =
-                            read.name().startsWith("lib") && !read.name().equals("lib" + i);
-                    assertEquals(library, plugin.isPrivate(read), read::toString);
-                    assertEquals(
-                            !read.name().startsWith("java.") && read.configuration() != plugin.configuration(),
-                            plugin.isOfPlugin(read),
-                            read::toString);
+                for (ResolvedModule read : plugin.module().reads()) {
+                    assertEquals(!read.name().startsWith("lib"), plugin.sees(read), read::toString);
+                    assertTrue(!read.name().startsWith("lib") || read.name().equals("lib" + i), read::toString);
+                    assertEquals(read.name().startsWith("p"), plugin.isOfPlugin(read), read::toString);
                 }
             }
         }
@@ -94,7 +88,7 @@ class TransitiveRequiresTest {
             plugins.add(plugin("p" + i, i % 2 == 0 ? List.of("lib" + i) : List.of(), names, required));
         }
         Resolution last = plugins.get(99);
-        assertTrue(last.isOfPlugin(plugins.get(0).own("p0").orElseThrow()));
-        assertFalse(last.isPrivate(plugins.get(0).own("p0").orElseThrow()));
+        assertTrue(last.isOfPlugin(plugins.get(0).module()));
+        assertTrue(last.sees(plugins.get(0).module()));
     }
 }

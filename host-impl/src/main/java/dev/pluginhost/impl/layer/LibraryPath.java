@@ -1,0 +1,148 @@
+package dev.pluginhost.impl.layer;
+
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor.Provides;
+import java.lang.module.ResolvedModule;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The libraries of a bundle, in order, as a class path: several may have one package, and a jar need not be a module. What a library
+ * provides by its declaration alone is found in {@code META-INF/services} too. Immutable.
+ */
+final class LibraryPath {
+
+    private static final String SERVICES = "META-INF/services/";
+
+    /** A class and the jar it is in. */
+    record Found(LocalJar jar, OpenModule.ClassFile file) {}
+
+    /** The packages of the JDK's modules, in which it alone has classes. */
+    private static final class Jdk {
+
+        static final Set<String> PACKAGES = new HashSet<>();
+
+        static {
+            for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+                URI location = module.reference().location().orElse(null);
+                if (location != null && "jrt".equals(location.getScheme())) {
+                    PACKAGES.addAll(module.reference().descriptor().packages());
+                }
+            }
+        }
+    }
+
+    private final List<LocalJar> jars = new ArrayList<>();
+
+    /** Where to look first. A jar may have more packages than its declaration says, or than a module could have. */
+    private final Map<String, List<LocalJar>> byPackage = new HashMap<>();
+
+    /** With the open jars of a plugin and its libraries. */
+    LibraryPath(List<OpenModule> opened, ClassLoader loader) {
+        for (OpenModule library : opened.subList(1, opened.size())) {
+            LocalJar jar = new LocalJar(library, loader);
+            jars.add(jar);
+            for (String name : jar.descriptor.packages()) {
+                byPackage.computeIfAbsent(name, absent -> new ArrayList<>(1)).add(jar);
+            }
+        }
+    }
+
+    /** Whether a package is the JDK's, which no library can have a class in. */
+    static boolean isOfJdk(String packageName) {
+        return packageName.startsWith("java.") || Jdk.PACKAGES.contains(packageName);
+    }
+
+    boolean hasPackage(String name) {
+        return byPackage.containsKey(name);
+    }
+
+    /** Finds a class file by its path; null if no library has it. */
+    @Nullable
+    Found find(String packageName, String path) throws IOException {
+        List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
+        Found found = find(first, List.of(), path);
+        return found != null ? found : find(jars, first, path);
+    }
+
+    private static @Nullable Found find(List<LocalJar> among, List<LocalJar> without, String path) throws IOException {
+        for (LocalJar jar : among) {
+            OpenModule.ClassFile file = without.contains(jar) ? null : jar.content.classFile(path);
+            if (file != null) {
+                return new Found(jar, file);
+            }
+        }
+        return null;
+    }
+
+    /** Adds the resources of a name. */
+    void addResources(String name, List<URL> found) throws IOException {
+        String service = name.startsWith(SERVICES) ? name.substring(SERVICES.length()) : "";
+        for (LocalJar jar : jars) {
+            URL url = jar.content.url(name);
+            if (url == null && !service.isEmpty()) {
+                url = declared(service, name, jar);
+            }
+            if (url != null) {
+                found.add(url);
+            }
+        }
+    }
+
+    /** A file that names the providers that a library declares; null if there are none. */
+    private static @Nullable URL declared(String service, String name, LocalJar jar) throws IOException {
+        for (Provides provides : jar.descriptor.provides()) {
+            if (provides.service().equals(service)) {
+                return new URL(null, "declared:" + jar.location() + "!/" + name, new Lines(provides.providers()));
+            }
+        }
+        return null;
+    }
+
+    /** Opens a file of some lines that is nowhere but here. */
+    private static final class Lines extends URLStreamHandler {
+
+        private final byte[] bytes;
+
+        Lines(List<String> lines) {
+            this.bytes = String.join("\n", lines).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    connected = true;
+                }
+
+                @Override
+                public InputStream getInputStream() {
+                    return new java.io.ByteArrayInputStream(bytes);
+                }
+            };
+        }
+    }
+
+    /** The libraries of a name. */
+    static List<ModuleArtifact> named(List<ModuleArtifact> libraries, String name) {
+        List<ModuleArtifact> named = new ArrayList<>();
+        for (ModuleArtifact library : libraries) {
+            if (library.name().equals(name)) {
+                named.add(library);
+            }
+        }
+        return named;
+    }
+}
