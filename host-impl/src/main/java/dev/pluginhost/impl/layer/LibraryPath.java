@@ -26,7 +26,7 @@ final class LibraryPath {
     private static final String SERVICES = "META-INF/services/";
 
     /** A class and the jar it is in. */
-    record Found(LocalJar jar, OpenModule.ClassFile file) {}
+    record LibraryClass(LocalJar jar, OpenModule.ClassFile file) {}
 
     /** The packages of the JDK's modules, in which it alone has classes. */
     private static final class Jdk {
@@ -70,17 +70,17 @@ final class LibraryPath {
 
     /** Finds a class file by its path; null if no library has it. */
     @Nullable
-    Found find(String packageName, String path) throws IOException {
+    LibraryClass find(String packageName, String path) throws IOException {
         List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
-        Found found = find(first, List.of(), path);
+        LibraryClass found = find(first, List.of(), path);
         return found != null ? found : find(jars, first, path);
     }
 
-    private static @Nullable Found find(List<LocalJar> among, List<LocalJar> without, String path) throws IOException {
+    private static @Nullable LibraryClass find(List<LocalJar> among, List<LocalJar> without, String path) throws IOException {
         for (LocalJar jar : among) {
             OpenModule.ClassFile file = without.contains(jar) ? null : jar.content.classFile(path);
             if (file != null) {
-                return new Found(jar, file);
+                return new LibraryClass(jar, file);
             }
         }
         return null;

@@ -133,7 +133,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         if (file != null) {
             return define(name, file, own);
         }
-        LibraryPath.Found found = libraries == null ? null : libraries.find(packageName, path);
+        LibraryPath.LibraryClass found = libraries == null ? null : libraries.find(packageName, path);
         if (found == null) {
             return null;
         }
