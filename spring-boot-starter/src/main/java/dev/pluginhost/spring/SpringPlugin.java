@@ -1,0 +1,128 @@
+package dev.pluginhost.spring;
+
+import dev.pluginhost.plugin.Plugin;
+import dev.pluginhost.plugin.PluginContext;
+import dev.pluginhost.spring.autoconfigure.ApplicationLink;
+import dev.pluginhost.spring.autoconfigure.SpringCaches;
+import dev.pluginhost.spring.web.PluginWeb;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A plugin with an application context of its own, whose parent is the application's. Extend it, and provide the class as a
+ * {@link Plugin}; implement {@link dev.pluginhost.plugin.EagerPlugin} or {@link dev.pluginhost.plugin.BackgroundPlugin} too if
+ * the plugin is one.
+ *
+ * <pre>{@code
+ * public class Guestbook extends SpringPlugin {
+ *     public Guestbook() {
+ *         super(GuestbookConfiguration.class);
+ *     }
+ * }
+ * }</pre>
+ *
+ * Its beans get beans of the application, and the {@link PluginContext}, as any bean does. In a servlet application, its
+ * controllers take requests for which the application has no handler of its own. When the plugin is unloaded, its controllers are
+ * taken away, requests under way end, and its context is closed. The module opens the packages with beans to Spring:
+ * {@code opens acme.guestbook to spring.core}. If the context cannot be made, the import has failed.
+ */
+public abstract class SpringPlugin implements Plugin {
+
+    private static final boolean WEB = ClassUtils.isPresent(
+            "org.springframework.web.servlet.DispatcherServlet", SpringPlugin.class.getClassLoader());
+
+    private final Class<?>[] configuration;
+
+    /** Written by the thread that starts the plugin, read by the one that stops it later. */
+    private volatile @Nullable ConfigurableApplicationContext context;
+
+    private volatile @Nullable PluginWeb web;
+
+    /**
+     * A plugin with beans.
+     *
+     * @param configuration classes with {@code @Configuration}, {@code @ComponentScan} or {@code @Component}
+     */
+    protected SpringPlugin(Class<?>... configuration) {
+        this.configuration = configuration.clone();
+    }
+
+    /**
+     * Called when the context is there, before the plugin is imported.
+     *
+     * @param plugin the plugin's access to its host
+     * @param beans the plugin's application context
+     * @throws Exception if the plugin cannot work
+     */
+    protected void started(PluginContext plugin, ApplicationContext beans) throws Exception {}
+
+    /**
+     * Called before the context is closed.
+     *
+     * @throws Exception is logged and stops nothing
+     */
+    protected void stopping() throws Exception {}
+
+    /** Makes the context and its controllers. */
+    @Override
+    public final void start(PluginContext plugin) throws Exception {
+        ApplicationContext parent = ApplicationLink.from(getClass().getModule())
+                .orElseThrow(() -> new IllegalStateException("There is no application context for plugin "
+                        + plugin.name() + "; have the host made by pluginhost-spring-boot-starter"));
+        try {
+            if (WEB && PluginWeb.isIn(parent)) {
+                PluginWeb made = new PluginWeb(plugin, parent, getClass().getClassLoader(), configuration);
+                context = made.context();
+                web = made;
+                made.open();
+            } else {
+                AnnotationConfigApplicationContext made = new AnnotationConfigApplicationContext();
+                context = made;
+                made.setParent(parent);
+                made.setClassLoader(getClass().getClassLoader());
+                made.setId("plugin " + plugin.name());
+                made.setDisplayName("plugin " + plugin.name());
+                made.getBeanFactory().registerSingleton("pluginContext", plugin);
+                made.register(configuration);
+                made.refresh();
+            }
+            ConfigurableApplicationContext made = context;
+            if (made != null) {
+                started(plugin, made);
+            }
+        } catch (Exception | LinkageError e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** Takes the controllers away and closes the context. */
+    @Override
+    public final void stop() throws Exception {
+        try {
+            stopping();
+        } finally {
+            end();
+        }
+    }
+
+    private void end() throws Exception {
+        PluginWeb controllers = web;
+        ConfigurableApplicationContext beans = context;
+        web = null;
+        context = null;
+        try {
+            if (controllers != null) {
+                controllers.close();
+            }
+        } finally {
+            if (beans != null) {
+                beans.close();
+            }
+            SpringCaches.clear();
+        }
+    }
+}

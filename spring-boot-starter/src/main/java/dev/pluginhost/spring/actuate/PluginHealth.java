@@ -1,0 +1,94 @@
+package dev.pluginhost.spring.actuate;
+
+import dev.pluginhost.ImportTiming;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
+import dev.pluginhost.Problem;
+import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
+import dev.pluginhost.spring.autoconfigure.PluginHostProperties;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The health of the plugins, for the health indicators of all releases: down if an eager plugin or a required one is not imported after the
+ * start, else up, with what is wrong in the details.
+ */
+record PluginHealth(PluginHost host, PluginHostLifecycle lifecycle, PluginHostProperties properties) {
+
+    /** How it is. */
+    enum Status {
+        UP,
+        DOWN,
+        /** The host has not started yet. */
+        UNKNOWN
+    }
+
+    /** The status, and details that can be written as JSON. */
+    record Result(Status status, Map<String, Object> details) {}
+
+    Result look() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        List<PluginInfo> plugins;
+        try {
+            plugins = host.plugins();
+        } catch (PluginException e) {
+            details.put("error", String.valueOf(e.getMessage()));
+            return new Result(Status.DOWN, details);
+        }
+        boolean started = lifecycle.report().isPresent();
+        details.put("started", started);
+        details.put("installed", plugins.size());
+        details.put("imported", count(plugins));
+        Map<String, String> failures = new TreeMap<>();
+        for (PluginInfo plugin : plugins) {
+            boolean wanted = plugin.state() != PluginState.REFUSED;
+            plugin.failure()
+                    .filter(failure -> wanted)
+                    .ifPresent(failure -> failures.put(plugin.name(), failure.message()));
+        }
+        if (!failures.isEmpty()) {
+            details.put("failures", failures);
+        }
+        List<String> problems = lifecycle.report().stream()
+                .flatMap(report -> report.problems().stream())
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .filter(problem -> !failures.containsKey(problem.subject()))
+                .map(Problem::message)
+                .toList();
+        if (!problems.isEmpty()) {
+            details.put("problems", problems);
+        }
+        Set<String> missing = missing(plugins);
+        if (started && !missing.isEmpty()) {
+            details.put("missing", missing);
+        }
+        Status status = !started ? Status.UNKNOWN : missing.isEmpty() ? Status.UP : Status.DOWN;
+        return new Result(status, details);
+    }
+
+    private static long count(List<PluginInfo> plugins) {
+        return plugins.stream()
+                .filter(plugin -> plugin.state() == PluginState.IMPORTED)
+                .count();
+    }
+
+    private Set<String> missing(List<PluginInfo> plugins) {
+        Set<String> missing = new TreeSet<>(properties.health().required());
+        missing.addAll(properties.eager());
+        for (PluginInfo plugin : plugins) {
+            boolean changing = plugin.state() == PluginState.IMPORTING || plugin.state() == PluginState.UNLOADING;
+            if (plugin.state() == PluginState.IMPORTED || changing) {
+                missing.remove(plugin.name());
+            } else if (plugin.timing() == ImportTiming.EAGER) {
+                missing.add(plugin.name());
+            }
+        }
+        return missing;
+    }
+}

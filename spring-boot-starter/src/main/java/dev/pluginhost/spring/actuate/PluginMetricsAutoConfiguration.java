@@ -1,0 +1,31 @@
+package dev.pluginhost.spring.actuate;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Meters of imports. */
+@AutoConfiguration(
+        after = PluginHostAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({PluginHost.class, MeterRegistry.class})
+public class PluginMetricsAutoConfiguration {
+
+    /** For Spring. */
+    public PluginMetricsAutoConfiguration() {}
+
+    @Bean
+    PluginMetrics pluginMetrics(PluginHost host) {
+        PluginMetrics metrics = new PluginMetrics(host);
+        host.listen(metrics);
+        return metrics;
+    }
+}

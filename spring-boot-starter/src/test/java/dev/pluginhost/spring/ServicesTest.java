@@ -1,0 +1,99 @@
+package dev.pluginhost.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+@DisplayName("A bean that wants services of plugins")
+class ServicesTest {
+
+    @TempDir
+    Path plugins;
+
+    private ApplicationContextRunner runner() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class))
+                .withPropertyValues("pluginhost.plugins=" + plugins, "pluginhost.index.enabled=false");
+    }
+
+    /** By its constructor, by a field and by a method. */
+    static class Wanting {
+
+        final PluginServices<Supplier<String>> services;
+
+        @Autowired
+        @SuppressWarnings("NullAway.Init")
+        PluginServices<Supplier<String>> field;
+
+        Wanting(PluginServices<Supplier<String>> services) {
+            this.services = services;
+        }
+
+        List<String> texts() {
+            return services.stream().map(Supplier::get).toList();
+        }
+    }
+
+    static class WantingBeans {
+
+        final ObjectProvider<Supplier<?>> suppliers;
+
+        WantingBeans(ObjectProvider<Supplier<?>> suppliers) {
+            this.suppliers = suppliers;
+        }
+    }
+
+    @Test
+    @DisplayName("has a live view of them, and imports them when it asks for that")
+    void live() {
+        Suppliers.of("acme.one", "one").jar(plugins);
+        Suppliers.of("acme.two", "two").jar(plugins);
+
+        runner().withBean(Wanting.class).run(context -> {
+            Wanting wanting = context.getBean(Wanting.class);
+            PluginHost host = context.getBean(PluginHost.class);
+            assertThat(wanting.services.type()).isEqualTo(Supplier.class);
+            assertThat(wanting.field.type()).isEqualTo(Supplier.class);
+            assertThat(wanting.texts()).isEmpty();
+
+            assertThat(wanting.services.importAll().join()).hasSize(2);
+            assertThat(wanting.texts()).containsExactlyInAnyOrder("one", "two");
+            assertThat(wanting.field).hasSize(2);
+
+            host.unload("acme.one").join();
+            assertThat(wanting.texts()).containsExactly("two");
+        });
+    }
+
+    @Test
+    @DisplayName("finds them as beans, if their type is one of those that become beans")
+    void beans() {
+        Suppliers.of("acme.one", "one").jar(plugins);
+
+        runner().withBean(WantingBeans.class)
+                .withPropertyValues("pluginhost.service-beans=java.util.function.Supplier")
+                .run(context -> {
+                    PluginHost host = context.getBean(PluginHost.class);
+                    WantingBeans wanting = context.getBean(WantingBeans.class);
+                    assertThat(wanting.suppliers.stream()).isEmpty();
+
+                    host.importModule("acme.one");
+                    Eventually.holds(() -> wanting.suppliers.stream().count() == 1);
+                    assertThat(wanting.suppliers.getObject().get()).isEqualTo("one");
+
+                    host.unload("acme.one").join();
+                    assertThat(wanting.suppliers.getIfAvailable()).isNull();
+                });
+    }
+}
