@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** The plugins of a saved graph, or what belongs to each, as a map that is sorted by name. Immutable. */
 final class ByName<V> extends AbstractMap<String, V> {
 
-    private final SavedGraph.Nodes nodes;
+    private final SavedNodes nodes;
 
     /** Whether the values are candidates, not nodes. */
     private final boolean candidates;
 
-    ByName(SavedGraph.Nodes nodes, boolean candidates) {
+    ByName(SavedNodes nodes, boolean candidates) {
         this.nodes = nodes;
         this.candidates = candidates;
     }
@@ -40,13 +40,13 @@ final class ByName<V> extends AbstractMap<String, V> {
 
     @Override
     public int size() {
-        return nodes.count;
+        return nodes.count();
     }
 
     @Override
     public Set<String> keySet() {
         Set<String> names = new LinkedHashSet<>();
-        for (int i = 0; i < nodes.count; i++) {
+        for (int i = 0; i < nodes.count(); i++) {
             names.add(nodes.name(i));
         }
         return Collections.unmodifiableSet(names);
@@ -55,7 +55,7 @@ final class ByName<V> extends AbstractMap<String, V> {
     @Override
     public Set<Entry<String, V>> entrySet() {
         Map<String, V> all = new LinkedHashMap<>();
-        for (int i = 0; i < nodes.count; i++) {
+        for (int i = 0; i < nodes.count(); i++) {
             String name = nodes.name(i);
             all.put(name, value(nodes.node(i, name)));
         }

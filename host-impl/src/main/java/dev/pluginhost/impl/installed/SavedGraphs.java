@@ -97,7 +97,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnab
         try {
             byte[] bytes = classPath.isEmpty()
                     ? null
-                    : SavedGraph.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
+                    : SavedGraphWriter.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
             if (bytes == null) {
                 discardGraph(own);
                 return;

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.installed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
@@ -10,7 +11,9 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.testkit.PluginSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -200,6 +203,33 @@ class SavedGraphTest extends HostFixture {
                 assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(file)));
             }
         }
+    }
+
+    @Test
+    @DisplayName("fails as a plugin does, and is made anew, where another program has written it")
+    void written() throws IOException {
+        List<PluginInfo> listed = listed(DEFAULT);
+        Path file = file("plugingr");
+        byte[] bytes = Files.readAllBytes(file);
+        int failed = 0;
+        for (int at = 8; at < bytes.length - 4; at += 37) {
+            byte[] changed = Arrays.copyOf(bytes, bytes.length - 4);
+            changed[at] ^= (byte) 0x80;
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.write(changed);
+            Files.write(file, Index.withChecksum(out));
+            try (PluginHost host = withIndex(DEFAULT)) {
+                host.start();
+                host.plugins();
+                host.find("acme.user");
+                host.importModule("acme.exploded");
+            } catch (PluginException e) {
+                failed++;
+                assertEquals(listed, listed(DEFAULT), e::getMessage);
+            }
+            Files.write(file, bytes);
+        }
+        assertTrue(failed > 5, "Only " + failed + " changes were noticed");
     }
 
     @Test
