@@ -186,7 +186,11 @@ public final class Application {
         return classPath == null ? "" : classPath.modules.words();
     }
 
-    /** A checksum of the class path if it was asked for a module, or is to be now; zero if it was not, and nothing if it cannot be told. */
+    /**
+     * A checksum of the class path; zero if nobody has asked for a module of it, and empty if it is not known.
+     *
+     * @param now whether somebody asks for one now
+     */
     public OptionalLong classPathSum(boolean now) {
         if (classPath == null || !(now || classPath.modules.wasAsked())) {
             return OptionalLong.of(0);

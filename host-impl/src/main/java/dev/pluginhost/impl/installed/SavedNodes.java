@@ -42,7 +42,7 @@ final class SavedNodes {
     private final Runnable damaged;
     private final Map<String, PluginNode> decoded = new ConcurrentHashMap<>();
 
-    /** The plugins in sources of this content; is told if another program has made the file. */
+    /** The plugins in sources of this content; the last argument runs if another program has made the file. */
     SavedNodes(
             Header header, List<Source> sources, List<SourceContent> contents, Wishes wishes, Runnable damaged) {
         this.header = header;
