@@ -16,13 +16,18 @@ public final class ThreadTrace extends Exception {
         return at == null ? "an unknown place" : ForeignFrame.place(at);
     }
 
+    /** Logs a warning with this stack, without waiting. Its callers need not load this class before. */
+    public void warnSoon(String message) {
+        Thrown.warnSoon(message, this);
+    }
+
     /** Logs that something did not return in its time, or only when it was interrupted, and returns what was logged. */
     public String report(String fact, String plugin, Thread thread, boolean returned) {
         String report = fact
                 + (returned ? " before it is interrupted; it was at " : "; it is at ")
                 + at(plugin)
                 + (returned ? "" : " and is left behind on the daemon thread " + thread.getName());
-        Thrown.warnSoon(report, this);
+        warnSoon(report);
         return report;
     }
 

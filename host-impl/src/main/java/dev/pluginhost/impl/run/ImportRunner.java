@@ -328,6 +328,7 @@ record ImportRunner(
         private final ImportThread thread;
 
         RunningImport(ImportRunner runner, Import operation, ImportThread thread) {
+            super(null);
             this.runner = runner;
             this.operation = operation;
             this.thread = thread;

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
@@ -96,6 +95,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         private boolean leftBehind;
 
         private Call(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
+            super(null);
             this.what = what;
             this.work = work;
             this.otherwise = otherwise;
@@ -161,8 +161,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         @Override
         protected void warn() {
             ThreadTrace trace = new ThreadTrace(runner());
-            String slow = what + " has been running for " + Deadline.words(settings.slowImportWarning());
-            Thrown.warnSoon(slow + "; it is at " + trace.at("") + " on " + runner().getName(), trace);
+            trace.warnSoon(what + " has been running for " + Deadline.words(settings.slowImportWarning()) + "; it is at "
+                    + trace.at("") + " on " + runner().getName());
         }
 
         /** Gives it up, unless it has ended in this moment. Runs on the watchdog's thread. */
@@ -207,7 +207,9 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
     /** Fails all calls, as the host is closed. */
     public void close() {
         end(true);
-        pending.forEach(call -> call.fail(closed()));
+        for (Call<?> call : pending) {
+            call.fail(closed());
+        }
         stop();
     }
 }

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
-import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,11 +116,10 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
             ThreadTrace trace = new ThreadTrace(thread);
             if (thread.getState() != Thread.State.RUNNABLE && trace.isInForeignCode()) {
                 logged = true;
-                String fact = MOST_THREADS + " continuations of the plugin host's futures have not ended for "
+                trace.warnSoon(MOST_THREADS + " continuations of the plugin host's futures have not ended for "
                         + RELIEF.toMillis() + " ms, such as one at " + trace.at("")
                         + ", and hold up the others; run what waits on an executor of your own, with"
-                        + " thenAcceptAsync and the like";
-                Thrown.warnSoon(fact, trace);
+                        + " thenAcceptAsync and the like");
                 return;
             }
         }

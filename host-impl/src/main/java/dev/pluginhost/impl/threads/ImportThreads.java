@@ -115,7 +115,9 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     void clear() {
-        queues.values().forEach(Set::clear);
+        for (Urgency urgency : MOST_URGENT_FIRST) {
+            queue(urgency).clear();
+        }
     }
 
     @Override

@@ -270,7 +270,9 @@ public abstract class ThreadPool<T> extends DaemonThreads {
     public final void stop() {
         end(true);
         stopped = true;
-        alive.forEach(ThreadPool::interrupt);
+        for (Thread thread : alive) {
+            interrupt(thread);
+        }
     }
 
     /** Waits until no task is running but those of threads that are set aside; false if the timeout ends first. */

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Watchdog implements Runnable {
 
     /** What takes its time, and is called back. It is watched once. */
-    public abstract static class Watch implements Comparable<Watch> {
+    public static class Watch implements Comparable<Watch> {
+
+        private final @Nullable Runnable callback;
 
         /** Guarded by the lock of the watchdog, as is all that follows. */
         private long number;
@@ -25,29 +27,23 @@ public final class Watchdog implements Runnable {
 
         private boolean cancelled;
 
+        protected Watch(@Nullable Runnable callback) {
+            this.callback = callback;
+        }
+
         /** It is slow. */
         protected void warn() {}
 
         /** Its time is over. */
-        protected abstract void expire();
+        protected void expire() {
+            if (callback != null) {
+                callback.run();
+            }
+        }
 
         @Override
         public final int compareTo(Watch other) {
             return at != other.at ? Long.signum(at - other.at) : Long.compare(number, other.number);
-        }
-    }
-
-    private static final class Once extends Watch {
-
-        private final Runnable callback;
-
-        Once(Runnable callback) {
-            this.callback = callback;
-        }
-
-        @Override
-        protected void expire() {
-            callback.run();
         }
     }
 
@@ -76,7 +72,7 @@ public final class Watchdog implements Runnable {
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
-        Watch once = new Once(callback);
+        Watch once = new Watch(callback);
         watch(once, delay, delay);
         return once;
     }
