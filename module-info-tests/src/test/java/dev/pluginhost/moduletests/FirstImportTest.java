@@ -38,9 +38,9 @@ class FirstImportTest {
     private static final int RUNS = 3;
 
     /** Lower these numbers when fewer are loaded. */
-    private static final Most WITH_INDEX = new Most(140, 1, LARGE_ARCHIVE ? 92 : 132);
+    private static final Most WITH_INDEX = new Most(136, 1, LARGE_ARCHIVE ? 90 : 131);
 
-    private static final Most WITHOUT_INDEX = new Most(143, 10, LARGE_ARCHIVE ? 165 : 230);
+    private static final Most WITHOUT_INDEX = new Most(139, 10, LARGE_ARCHIVE ? 161 : 227);
 
     @TempDir
     Path directory;

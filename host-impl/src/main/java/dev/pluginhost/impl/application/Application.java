@@ -112,7 +112,7 @@ public final class Application {
 
     /** A loader of a stand-in, with the one that loads the classes. */
     public static ClassLoader standInLoader(String module, ClassLoader behind) {
-        return new StandIns.Loader(module, behind);
+        return StandIns.loader(module, behind);
     }
 
     /** Whether a package is of a module of the boot layer. */

@@ -147,6 +147,10 @@ final class StandIns {
                 .layer();
     }
 
+    static ClassLoader loader(String module, ClassLoader behind) {
+        return new Loader(module, behind);
+    }
+
     /** Has the application's loader load all classes. */
     static final class Loader extends ClassLoader {
 

@@ -4,8 +4,6 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.Registration;
 import dev.pluginhost.ServiceListener;
-import dev.pluginhost.impl.events.RegisteredListener.OfPlugins;
-import dev.pluginhost.impl.events.RegisteredListener.OfService;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
@@ -56,13 +54,13 @@ public final class Events {
      * listener belongs to a plugin that has ended. The loader is that of the plugin in whose start or stop the current thread is, if any.
      */
     public @Nullable Registration listen(PluginListener listener, @Nullable ClassLoader registering) {
-        return add(new OfPlugins(this, listener, registering), false);
+        return add(RegisteredListener.of(this, listener, registering), false);
     }
 
     /** Likewise for the providers of a service that are there, and that come and go. */
     public <S> @Nullable Registration listen(
             Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
-        return add(new OfService<>(this, service, listener, registering), true);
+        return add(RegisteredListener.of(this, service, listener, registering), true);
     }
 
     private @Nullable Registration add(RegisteredListener added, boolean withPresent) {

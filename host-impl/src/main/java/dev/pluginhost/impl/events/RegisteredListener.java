@@ -120,6 +120,15 @@ abstract class RegisteredListener {
         }
     }
 
+    static RegisteredListener of(Events events, PluginListener listener, @Nullable ClassLoader registering) {
+        return new OfPlugins(events, listener, registering);
+    }
+
+    static <S> RegisteredListener of(
+            Events events, Class<S> service, ServiceListener<? super S> listener, @Nullable ClassLoader registering) {
+        return new OfService<>(events, service, listener, registering);
+    }
+
     static final class OfPlugins extends RegisteredListener {
 
         private final PluginListener listener;

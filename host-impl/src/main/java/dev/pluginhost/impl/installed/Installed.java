@@ -277,7 +277,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
             return known.graph;
         }
         Optional<Candidate> again = discovery().readAgain(old);
-        if (again.isPresent() ? same(old.artifacts(), again.get().artifacts(), true) : !SourceWalk.isGone(old.location())) {
+        if (again.isPresent()
+                ? same(old.artifacts(), again.get().artifacts(), true)
+                : !SourceWalk.isGone(old.location())) {
             savedGraphs.run();
         }
         while (again.isPresent()) {

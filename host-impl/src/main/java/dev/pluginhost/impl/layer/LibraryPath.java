@@ -76,7 +76,8 @@ final class LibraryPath {
         return found != null ? found : find(jars, first, path);
     }
 
-    private static @Nullable LibraryClass find(List<LocalJar> among, List<LocalJar> without, String path) throws IOException {
+    private static @Nullable LibraryClass find(List<LocalJar> among, List<LocalJar> without, String path)
+            throws IOException {
         for (LocalJar jar : among) {
             OpenModule.ClassFile file = without.contains(jar) ? null : jar.content.classFile(path);
             if (file != null) {

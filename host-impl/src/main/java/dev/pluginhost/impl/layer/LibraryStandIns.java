@@ -43,9 +43,7 @@ final class LibraryStandIns {
     /** By name, those that a candidate requires and those that they pass on. The parents are what it is resolved against besides. */
     static Map<String, Configuration> of(Candidate candidate, List<Configuration> parents) {
         List<Requires> required = new ArrayList<>();
-        for (Requires requires : candidate.libraries().isEmpty()
-                ? Set.<Requires>of()
-                : candidate.descriptor().requires()) {
+        for (Requires requires : candidate.descriptor().requires()) {
             if (candidate.has(requires.name())) {
                 required.add(requires);
             }

@@ -123,7 +123,8 @@ public final class Resolver {
     }
 
     private Resolution resolve() {
-        Map<String, Configuration> standIns = LibraryStandIns.of(candidate, parents);
+        Map<String, Configuration> standIns =
+                candidate.libraries().isEmpty() ? Map.of() : LibraryStandIns.of(candidate, parents);
         parents.addAll(1, standIns.values());
         PluginModule module = new PluginModule(candidate.plugin());
         Configuration configuration =

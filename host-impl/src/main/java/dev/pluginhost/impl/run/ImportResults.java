@@ -147,7 +147,7 @@ final class ImportResults {
             if (failure.reason() != Reason.HOST_CLOSED
                     && failure.reason() != Reason.TIMEOUT
                     && isNew(name, failure.message())) {
-                Thrown.warnSoon(failure.message(), failure.reason() == Reason.START_FAILED ? failure.copy() : null);
+                failure.log(failure.reason() == Reason.START_FAILED);
             }
         }
     }

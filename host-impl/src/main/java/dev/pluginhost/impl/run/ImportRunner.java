@@ -189,7 +189,7 @@ record ImportRunner(
         if (layer == null || !layer.usesNative()) {
             return new Failure(why, false, false);
         }
-        boolean refused = why.copy() != null && Thrown.isLibraryInUse(why.copy());
+        boolean refused = why.isLibraryInUse();
         boolean others = refused
                 && !NativeLibraries.ended(plugin -> true, layer.loader()).isEmpty();
         return new Failure(why.inWords(), refused, others);
@@ -384,7 +384,7 @@ record ImportRunner(
             table.announce(operation, failure);
         }
         thread.interruptIfAt(operation);
-        Thrown.warnSoon(failure.message(), failure.copy());
+        failure.log(true);
         if (!threadsLeft) {
             for (Import waiting : table.underWay()) {
                 // An import that comes after an unloading must not end before it: the next one would come too soon.

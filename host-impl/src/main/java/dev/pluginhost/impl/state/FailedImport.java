@@ -137,6 +137,16 @@ public record FailedImport(
         return new FailedImport(reason, message, origin, path, copy, copy);
     }
 
+    /** Whether a native library was refused, as another class loader has it. */
+    public boolean isLibraryInUse() {
+        return copy != null && Thrown.isLibraryInUse(copy);
+    }
+
+    /** Logs it, with the stack of the cause or without. Never waits. */
+    public void log(boolean withStack) {
+        Thrown.warnSoon(message, withStack ? copy : null);
+    }
+
     /** The failure as text, which keeps no class of the plugin alive. */
     PluginInfo.Failure recorded(Instant at) {
         String details = copy == null ? "" : Thrown.stackTrace(copy);

@@ -161,8 +161,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         @Override
         protected void warn() {
             ThreadTrace trace = new ThreadTrace(runner());
-            trace.warnSoon(what + " has been running for " + Deadline.words(settings.slowImportWarning()) + "; it is at "
-                    + trace.at("") + " on " + runner().getName());
+            trace.warnSoon(what + " has been running for " + Deadline.words(settings.slowImportWarning())
+                    + "; it is at " + trace.at("") + " on " + runner().getName());
         }
 
         /** Gives it up, unless it has ended in this moment. Runs on the watchdog's thread. */

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.wait;
 
-import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Operation;
 import java.time.Duration;
@@ -167,7 +168,10 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
                 }
             }
             begin();
-        } catch (ImportInterruptedException e) {
+        } catch (PluginException e) {
+            if (e.reason() != Reason.INTERRUPTED) {
+                throw e;
+            }
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
         }
