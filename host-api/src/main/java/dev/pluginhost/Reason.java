@@ -21,8 +21,6 @@ public enum Reason {
     SHADOWED,
     /** An artifact is ignored because the application has the module. */
     APPLICATION_HAS_IT,
-    /** A module of a bundle is not loaded: none requires it, or it conflicts with one that the plugin needs. */
-    UNUSED,
     /** A module provides nothing and no plugin requires it, or the type of its service is a copy of its own. */
     PROVIDES_NOTHING,
     /** A required module is missing or cannot be used. */

@@ -186,7 +186,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     }
 
     private String unreadable(String name, IOException reason) {
-        return "%s: cannot be read from plugin %s: %s".formatted(name, getName(), reason.getMessage());
+        return "%s: cannot be read from module %s: %s".formatted(name, getName(), reason.getMessage());
     }
 
     private static String packageName(String className) {

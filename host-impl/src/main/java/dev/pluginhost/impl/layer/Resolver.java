@@ -54,10 +54,6 @@ public final class Resolver {
                         "Modules (\\S+) and (\\S+) export package (\\S+) to module (\\S+)",
                         "modules @1 and @2 both export the package $3, and @4 reads both; take one of them away"),
                 new Rule(
-                        Reason.CYCLE,
-                        "Cycle detected: (.+)",
-                        "its modules require each other: $1; move what both need into a module of its own"),
-                new Rule(
                         Reason.UNRESOLVABLE,
                         "Module (\\S+) (uses|provides) (\\S+) but does not read a module that exports (\\S+) to \\S+",
                         "module @1 $2 $3, but reads no module that exports the package to it ($4); let it require the"

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.imports;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,36 +60,5 @@ class LoaderConflictTest extends HostFixture {
     @DisplayName("as one is cast to the other")
     void cast() {
         assertTold(failure("acme.lib.L cast = (acme.lib.L) acme.a.A.make();"));
-    }
-
-    @Test
-    @DisplayName("and where modules of a bundle read one package from two plugins")
-    void twoPlugins() {
-        PluginSource a = PluginSource.module("acme.a")
-                .source("acme.same.S", "public class S {}")
-                .exports("acme.same");
-        PluginSource b = PluginSource.module("acme.b")
-                .source("acme.same.S", "public class S {}")
-                .exports("acme.same");
-        Path jarA = install(a);
-        Path jarB = install(b);
-        Path library = PluginSource.module("acme.lib")
-                .requires("acme.b")
-                .compiledAgainst(jarB)
-                .jar(plugins.resolve(".elsewhere"));
-        Bundle.of(plugin("acme.p").requires("acme.a", "acme.lib").compiledAgainst(jarA, jarB, library))
-                .with(library)
-                .in(plugins, "acme.p");
-        PluginHost host = host();
-        String message = assertThrows(PluginException.class, () -> host.importModule("acme.p"))
-                .getMessage();
-        assertTrue(message.contains("cannot be defined: Package acme.same comes from two loaders"), message);
-        assertTrue(message.contains("acme.p reads it from acme.a"), message);
-        assertTrue(message.contains("acme.lib reads it from acme.b"), message);
-        assertTrue(
-                message.endsWith(
-                        "; the modules of a bundle share one loader, so let all of them read it from one of the two"),
-                message);
-        assertEquals(-1, message.indexOf("LayerInstantiationException"));
     }
 }

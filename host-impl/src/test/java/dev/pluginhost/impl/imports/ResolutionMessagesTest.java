@@ -143,25 +143,4 @@ class ResolutionMessagesTest extends HostFixture {
                 "acme.b.jar of plugin acme.b",
                 "; take one of them away");
     }
-
-    @Test
-    @DisplayName("where libraries of a bundle require each other")
-    void cycle() {
-        Path one = PluginSource.module("acme.one")
-                .requires("acme.two")
-                .compiledAgainst(stub("acme.two"))
-                .jar(plugins.resolve(".elsewhere"));
-        Path two = PluginSource.module("acme.two")
-                .requires("acme.one")
-                .compiledAgainst(stub("acme.one"))
-                .jar(plugins.resolve(".elsewhere"));
-        Bundle.of(plugin("acme.p").requires("acme.one").compiledAgainst(stub("acme.one"), stub("acme.two")))
-                .with(one, two)
-                .in(plugins, "acme.p");
-        assertTold(
-                Reason.CYCLE,
-                "acme.p",
-                "its modules require each other: acme.",
-                "; move what both need into a module of its own");
-    }
 }

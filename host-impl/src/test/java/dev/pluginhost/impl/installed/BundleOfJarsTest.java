@@ -42,7 +42,10 @@ class BundleOfJarsTest extends HostFixture {
         ImportedModule plugin = host.importModule("org.lwjgl");
         assertEquals(
                 unnamed(plugin, "org.lwjgl.Main"),
-                plugin.loadClass("org.lwjgl.natives.N").getModule());
+                plugin.module()
+                        .getClassLoader()
+                        .loadClass("org.lwjgl.natives.N")
+                        .getModule());
     }
 
     @Test
@@ -55,6 +58,7 @@ class BundleOfJarsTest extends HostFixture {
         Bundle.of(engine, rhino).in(plugins, "rhino");
         ImportedModule plugin = host().importModule("rhino.engine");
         assertEquals(
-                unnamed(plugin, "rhino.engine.E"), plugin.loadClass("rhino.R").getModule());
+                unnamed(plugin, "rhino.engine.E"),
+                plugin.module().getClassLoader().loadClass("rhino.R").getModule());
     }
 }
