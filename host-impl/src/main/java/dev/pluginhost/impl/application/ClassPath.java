@@ -294,7 +294,7 @@ final class ClassPath {
         for (String root : ClassPathRoots.jars(loader, entries, notes)) {
             stamps.add(root);
             boolean isPlain = !declarations.containsKey(root);
-            Located found = isPlain || kept != null ? plain(root, stamps) : null;
+            Located found = isPlain || stamps.get() != null ? plain(root, stamps) : null;
             if (found != null && isPlain) {
                 add(found, before, modules);
             }

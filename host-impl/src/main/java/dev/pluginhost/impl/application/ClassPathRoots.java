@@ -34,6 +34,9 @@ final class ClassPathRoots {
     static final String DECLARATION = "module-info.class";
     static final String MANIFEST = JarFile.MANIFEST_NAME;
 
+    /** What an entry begins with that is a path and no URL. To make one takes a look at the file. */
+    private static final String PATH = "path:";
+
     /** A part of a multi-release jar for a certain release. */
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/$");
 
@@ -86,14 +89,8 @@ final class ClassPathRoots {
             } else if (each == ClassLoader.getSystemClassLoader()) {
                 for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
                     try {
-                        // As a URL, it is like the ones that loaders give; a URI has three slashes.
-                        entries.add(Path.of(entry)
-                                .toAbsolutePath()
-                                .normalize()
-                                .toUri()
-                                .toURL()
-                                .toString());
-                    } catch (InvalidPathException | MalformedURLException e) {
+                        entries.add(PATH + Path.of(entry).toAbsolutePath().normalize());
+                    } catch (InvalidPathException e) {
                         notes.accept("Class path entry " + entry + " is no path: " + e.getMessage());
                     }
                 }
@@ -109,7 +106,18 @@ final class ClassPathRoots {
         Set<String> jars = new LinkedHashSet<>();
         resources(loader, MANIFEST, notes).forEach(url -> jars.add(root(url, MANIFEST)));
         for (String entry : entries == null ? List.<String>of() : entries) {
-            jars.add(root(entry));
+            try {
+                // As a URL, a path is like the ones that loaders give; a URI has three slashes.
+                jars.add(root(
+                        entry.startsWith(PATH)
+                                ? Path.of(entry.substring(PATH.length()))
+                                        .toUri()
+                                        .toURL()
+                                        .toString()
+                                : entry));
+            } catch (MalformedURLException e) {
+                notes.accept("Class path entry " + entry + " cannot be read: " + e.getMessage());
+            }
         }
         jars.removeIf(root -> !root.endsWith("!/"));
         return jars;
@@ -117,6 +125,9 @@ final class ClassPathRoots {
 
     /** The file on the default file system that a root is in; null if there is none. */
     static @Nullable Path file(String location) {
+        if (location.startsWith(PATH)) {
+            return Path.of(location.substring(PATH.length()));
+        }
         Matcher before = BEFORE_FILE.matcher(location);
         if (!before.lookingAt()) {
             return null;

@@ -43,8 +43,7 @@ final class SavedNodes {
     private final Map<String, PluginNode> decoded = new ConcurrentHashMap<>();
 
     /** The plugins in sources of this content; the last argument runs if another program has made the file. */
-    SavedNodes(
-            Header header, List<Source> sources, List<SourceContent> contents, Wishes wishes, Runnable damaged) {
+    SavedNodes(Header header, List<Source> sources, List<SourceContent> contents, Wishes wishes, Runnable damaged) {
         this.header = header;
         this.buffer = ByteBuffer.wrap(header.bytes());
         this.sources = sources;
@@ -141,14 +140,12 @@ final class SavedNodes {
             boolean exploded = in.readBoolean();
             Declaration entry = Index.read(in);
             Path file = source.resolve(entry.name());
-            Fingerprint found = files == null
-                    ? null
-                    : files.files().get(exploded ? file.resolve(SourceWalk.MODULE_INFO) : file);
+            Fingerprint found =
+                    files == null ? null : files.files().get(exploded ? file.resolve(SourceWalk.MODULE_INFO) : file);
             if (found == null) {
                 throw new IOException("The index of " + source + " has " + file + ", which is not there");
             }
-            modules.add(
-                    new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain()));
+            modules.add(new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain()));
         }
         Candidate candidate = new Candidate(modules.get(0), modules.subList(1, modules.size()), location);
         return new PluginNode(candidate, timing, prerequisites, without, wishes.obstacle(name, location));
