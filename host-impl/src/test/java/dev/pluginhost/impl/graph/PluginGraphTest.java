@@ -93,6 +93,40 @@ class PluginGraphTest {
     }
 
     @Test
+    @DisplayName("names what a plugin requires before what it can do without")
+    void hardFirst() {
+        PluginGraph graph =
+                graph(NO_WISHES, plugin("a", "?b", "c", "?d", "e"), plugin("b"), plugin("c"), plugin("d"), plugin("e"));
+        assertEquals(
+                "[c, e, (optional) b, (optional) d]",
+                String.valueOf(graph.find("a").prerequisites()));
+    }
+
+    @Test
+    @DisplayName("says of a plugin that requires a refused one that it is refused too")
+    void requiresRefused() {
+        PluginGraph graph = graph(new Wishes(Map.of(), Map.of("b", "not trusted")), plugin("a", "b"), plugin("b"));
+        assertEquals(
+                List.of(Reason.REFUSED),
+                graph.problems().stream()
+                        .filter(problem -> problem.subject().equals("a"))
+                        .map(Problem::reason)
+                        .toList());
+    }
+
+    @Test
+    @DisplayName("names what a plugin's own module lacks before what a library of it lacks")
+    void ownModuleFirst() {
+        ModuleDescriptor own =
+                ModuleDescriptor.newModule("a").requires("lib").requires("zz").build();
+        ModuleDescriptor library =
+                ModuleDescriptor.newModule("lib").requires("aa").build();
+        PluginGraph graph = graph(NO_WISHES, new Candidate(artifact(own), List.of(artifact(library)), Path.of("a")));
+        String message = graph.problems().get(0).message();
+        assertTrue(message.contains("zz") && message.indexOf("zz") < message.indexOf("aa"), message);
+    }
+
+    @Test
     @DisplayName("does not plan what is imported, nor what only that requires")
     void leavesOutWhatIsImported() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c"));
