@@ -10,7 +10,6 @@ import dev.pluginhost.impl.state.Operations;
 import dev.pluginhost.impl.state.Race;
 import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
-import dev.pluginhost.impl.wait.HostFuture.WaitingCall;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class CancellationTest {
     private final Outcome end = Operations.failed("as it went");
 
     private static HostFuture<Outcome> futureOf(Import operation) {
-        HostFuture<Outcome> future = new HostFuture<>(WAITS, new WaitingCall("", "importAll", "", ""), false);
+        HostFuture<Outcome> future = new HostFuture<>(WAITS, "", "importAll", "", "", false);
         future.await(List.of(operation));
         operation.whenOver(() -> future.complete(operation.outcome()));
         return future;

@@ -120,6 +120,8 @@ abstract class RegisteredListener {
         }
     }
 
+    // Here, so that a host without listeners loads no class of them
+
     static RegisteredListener of(Events events, PluginListener listener, @Nullable ClassLoader registering) {
         return new OfPlugins(events, listener, registering);
     }

@@ -15,7 +15,6 @@ import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.installed.SavedGraph.Header;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.run.Imports.ChangedFiles;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.wait.Futures;
@@ -34,7 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is installed, as the sources were last read. Thread-safe, without locks: several readings may run at the same time. */
-public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
+public final class Installed implements Supplier<PluginGraph>, Function<PluginNode, @Nullable PluginGraph> {
 
     /**
      * What the sources held when they were read, and the graph of that. What is installed is that graph, but while a reload brings back what ran
@@ -266,8 +265,9 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         }
     }
 
+    /** Reads the files of a plugin again that have changed since it was planned, as {@link Imports} says. */
     @Override
-    public @Nullable PluginGraph readAgain(PluginNode stale) {
+    public @Nullable PluginGraph apply(PluginNode stale) {
         LastReading known = last.get();
         Candidate old = known == null ? null : candidateAsRead(known, stale.name());
         if (known == null || old == null) {

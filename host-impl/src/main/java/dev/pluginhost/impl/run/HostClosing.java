@@ -77,16 +77,9 @@ record HostClosing(
     }
 
     private void end(Imported imported, TimeBudget time) {
-        if (!table.withdraw(imported, CLOSED)) {
-            return;
+        if (table.withdraw(imported, CLOSED)) {
+            List<String> unused = unloads.end(imported, time, null);
         }
-        Thrown.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
-            if (!time.await(share -> events.awaitTold(imported, share))) {
-                events.forget(imported);
-            }
-            events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is not notified
-        });
-        List<String> unused = tearDown.end(imported, time, null);
     }
 
     private void releaseIfStuck(Import operation, TimeBudget time) {

@@ -21,7 +21,6 @@ import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
-import dev.pluginhost.impl.run.Imports.ChangedFiles;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
@@ -44,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ record ImportRunner(
         Waits waits,
         Watchdog watchdog,
         ArtifactOpener opener,
-        ChangedFiles files,
+        Function<PluginNode, @Nullable PluginGraph> readAgain,
         HostAccess host) {
 
     /** After this time a step for which no thread can be started is tried again. */
@@ -282,7 +282,7 @@ record ImportRunner(
      */
     private @Nullable FailedImport replan(Import operation, IOException changed) throws IOException {
         String name = operation.name();
-        PluginGraph graph = files.readAgain(operation.node());
+        PluginGraph graph = readAgain.apply(operation.node());
         PluginNode node = graph == null ? null : graph.find(name);
         if (graph == null || node == null) {
             throw changed;

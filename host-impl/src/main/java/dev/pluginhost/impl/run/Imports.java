@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,18 +66,6 @@ import org.jspecify.annotations.Nullable;
  * ({@link Waits}), and answers with futures. Thread-safe. Only {@link #importNow}, {@link #unloadNow} and {@link #close} wait.
  */
 public final class Imports implements BiConsumer<Import, ImportThread> {
-
-    /** What is installed, for an import that opens other files than were discovered. Thread-safe. */
-    @FunctionalInterface
-    public interface ChangedFiles {
-
-        /**
-         * Reads the files of a plugin again, unless that was done since it was planned, and returns what is installed now. Null, and nothing
-         * changes, if the plugin cannot be used any more, or was not planned from the sources, as while a reload brings back what ran before.
-         */
-        @Nullable
-        PluginGraph readAgain(PluginNode stale);
-    }
 
     private final Settings settings;
     private final Registry registry;
@@ -97,14 +86,18 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     /** Does not wait behind {@link #readings}. */
     private final BoundedCalls checks;
 
-    /** Imports into a registry what an opener opens; plugins may ask the host for what the last parameter gives. */
+    /**
+     * Imports into a registry what an opener opens. Where the files of a plugin have changed since it was planned, {@code readAgain} reads them
+     * again, unless that was done, and returns what is installed now. It returns null, and nothing changes, if the plugin cannot be used any
+     * more, or was not planned from the sources, as while a reload brings back what ran before.
+     */
     public Imports(
             Settings settings,
             Registry registry,
             Events events,
             BlockingGuard guard,
             ArtifactOpener opener,
-            ChangedFiles files,
+            Function<PluginNode, @Nullable PluginGraph> readAgain,
             HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
@@ -121,7 +114,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         this.futures = new Futures(waits, callbacks);
         this.planner = new Planner(this, table, threads, results);
         this.runner = new ImportRunner(
-                settings, table, results, threads, tearDown, planner, waits, watchdog, opener, files, host);
+                settings, table, results, threads, tearDown, planner, waits, watchdog, opener, readAgain, host);
         this.readings = new BoundedCalls("pluginhost-source-", settings, threads, stopThreads, watchdog);
         this.checks = new BoundedCalls("pluginhost-check-", settings, threads, stopThreads, watchdog);
     }

@@ -21,11 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an import failed. Each caller gets an exception of its own made from it. Immutable.
- *
- * @param path the names of a cycle, or the way to a prerequisite that failed; else empty
- * @param cause the real cause, which all exceptions share; the host calls no method of it
- * @param copy a copy of the cause for the log and for records
+ * Why an import failed. Each caller gets an exception of its own made from it. The path has the names of a cycle, or leads to a prerequisite
+ * that failed. All exceptions share the real cause, of which the host calls no method; the log and records have a copy. Immutable.
  */
 public record FailedImport(
         Reason reason,

@@ -132,13 +132,9 @@ public abstract sealed class Operation permits Import, Unload {
         assert Stripes.noneHeld() : "listeners may need a stripe";
         if (outcome.compareAndSet(null, result)) {
             over.countDown();
-            runListeners();
-        }
-    }
-
-    private void runListeners() {
-        for (Runnable listener : listeners.toArray(new Runnable[0])) {
-            runOnce(listener);
+            for (Runnable listener : listeners.toArray(new Runnable[0])) {
+                runOnce(listener);
+            }
         }
     }
 

@@ -7,13 +7,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The settings of a host that imports and unloads depend on. Immutable.
- *
- * @param spareThreads how many more there are while an application thread waits for imports
- * @param collectionTimeout how long the host looks for the class loader of an unloaded plugin; zero means not at all
- * @param nativeAccess the plugins that may call restricted methods
- * @param openFiles how many jars are open at most, unless more are being read, or {@code JarFiles.BY_LIMIT}
- * @param nanoClock a clock for durations, in nanoseconds
+ * The settings of a host that imports and unloads depend on. There are {@code spareThreads} more while an application thread waits for
+ * imports. A {@code collectionTimeout} of zero means that no class loader is looked for. Of {@code openFiles}, more may be open while they are
+ * read; it may be {@code JarFiles.BY_LIMIT}. Immutable.
  */
 public record Settings(
         int threads,

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs unloads, each on a thread that may wait for the plugin's code: the plugin becomes invisible, listeners are notified, it is torn down,
@@ -102,10 +103,8 @@ public record UnloadRunner(
             return CompletableFuture.failedFuture(FailedImport.closed("").exception()); // close was first
         }
         Candidate candidate = imported.candidate();
-        notifyListeners(imported);
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
-        TimeBudget time = TimeBudget.each(settings.stopTimeout());
-        List<String> problems = tearDown.end(imported, time, unload);
+        List<String> problems = end(imported, TimeBudget.each(settings.stopTimeout()), unload);
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
         return CollectionCheck.shared()
@@ -113,18 +112,15 @@ public record UnloadRunner(
                 .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
     }
 
-    /** Listeners for its services are notified while these can still be used. */
-    private void notifyListeners(Imported imported) {
-        try {
-            if (!events.awaitTold(imported, settings.stopTimeout())) {
+    /** Ends a plugin that was withdrawn. Listeners for its services are notified while these can still be used. Returns what went wrong. */
+    public List<String> end(Imported imported, TimeBudget time, @Nullable Unload unload) {
+        Thrown.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
+            if (!time.awaitStep(share -> events.awaitTold(imported, share))) {
                 events.forget(imported);
             }
-            events.forgetListenersOf(imported.layer().loader());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable thrown) { // whatever it is, the plugin has to be stopped
-            Thrown.warnSoon("Listeners could not be notified that plugin " + imported.name() + " leaves", thrown);
-        }
+            events.forgetListenersOf(imported.layer().loader()); // a plugin that is stopped is not notified
+        });
+        return tearDown.end(imported, time, unload);
     }
 
     private static UnloadReport.Plugin report(

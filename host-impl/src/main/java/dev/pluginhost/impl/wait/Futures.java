@@ -4,7 +4,6 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.threads.CallbackThreads;
-import dev.pluginhost.impl.wait.HostFuture.WaitingCall;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,17 +39,17 @@ public final class Futures {
     /** A future of a call for several plugins. */
     public <T> HostFuture<T> ofBatch(String call) {
         String words = "Waiting for the future of " + call + ", of which some are not imported yet,";
-        return new HostFuture<>(waits, new WaitingCall("", words, call, HostFuture.CONTINUE), false);
+        return new HostFuture<>(waits, "", words, call, HostFuture.CONTINUE, false);
     }
 
     /** A future of a call; {@code any} if it may wait for any plugin, so that no plugin may wait for it in its start or stop. */
     public <T> HostFuture<T> ofCall(String module, String call, boolean any) {
-        return new HostFuture<>(waits, new WaitingCall(module, call, "", HostFuture.CONTINUE), any);
+        return new HostFuture<>(waits, module, call, "", HostFuture.CONTINUE, any);
     }
 
     /** A future of what the host does as a whole, for a thread of a caller that waits for it; not for foreign code. */
     public <T> CompletableFuture<T> guarded(CompletableFuture<T> own, String call, String instead) {
-        HostFuture<T> guarded = new HostFuture<>(waits, new WaitingCall("", call, "", instead), true);
+        HostFuture<T> guarded = new HostFuture<>(waits, "", call, "", instead, true);
         CompletableFuture<T> unused = own.whenComplete(guarded);
         return guarded;
     }

@@ -23,16 +23,21 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
     /** What you can do instead of waiting. */
     static final String CONTINUE = "go on with thenAccept and the like there";
 
-    /**
-     * A call that waits, for messages: the plugin, empty if it is none or several; what is called, to be followed by a verb; the call, if it is
-     * for several plugins; what you can do instead on a thread that must not wait. Immutable.
-     */
-    record WaitingCall(String module, String words, String batch, String instead) {}
-
-    /** What a future and all that are derived from it wait for. */
-    private static final class Awaited implements BiConsumer<@Nullable Object, @Nullable Throwable> {
+    /** What a future and all that are derived from it wait for, and what messages say of the call. */
+    static final class Awaited implements BiConsumer<@Nullable Object, @Nullable Throwable> {
         final Waits waits;
-        final WaitingCall call;
+
+        /** The plugin, empty if it is none or several. */
+        final String module;
+
+        /** What is called, to be followed by a verb. */
+        final String words;
+
+        /** The call, if it is for several plugins; else empty. */
+        final String batch;
+
+        /** What you can do instead on a thread that must not wait. */
+        final String instead;
 
         /** The operations that are to end. Set by the threads that end or follow futures, read by any. */
         volatile List<? extends Operation> operations = List.of();
@@ -43,9 +48,12 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         /** Completed when the operations are known. */
         final CompletableFuture<Void> known = new CompletableFuture<>();
 
-        Awaited(Waits waits, WaitingCall call, boolean wholeHost) {
+        Awaited(Waits waits, String module, String words, String batch, String instead, boolean wholeHost) {
             this.waits = waits;
-            this.call = call;
+            this.module = module;
+            this.words = words;
+            this.batch = batch;
+            this.instead = instead;
             this.wholeHost = wholeHost;
         }
 
@@ -68,9 +76,9 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         this.awaited = awaited;
     }
 
-    /** The last parameter says whether it may wait for any plugin, until {@link #await} or {@link #follow} says for which. */
-    HostFuture(Waits waits, WaitingCall call, boolean any) {
-        this(new Awaited(waits, call, any));
+    /** A future that waits for what is not known yet, for any plugin if the last parameter says so, until {@link #await} or {@link #follow}. */
+    HostFuture(Waits waits, String module, String words, String batch, String instead, boolean any) {
+        this(new Awaited(waits, module, words, batch, instead, any));
         CompletableFuture<T> unused = whenComplete(awaited);
     }
 
@@ -186,6 +194,6 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
     }
 
     private void begin() {
-        awaited.waits.enter(awaited.call, awaited.operations, awaited.wholeHost);
+        awaited.waits.enter(awaited);
     }
 }

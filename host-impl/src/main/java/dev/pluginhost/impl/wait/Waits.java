@@ -74,12 +74,13 @@ public final class Waits {
     }
 
     /** Begins the wait for a future, which {@link #end} ends; throws on a non-blocking thread, or if the wait would never end. */
-    void enter(HostFuture.WaitingCall call, List<? extends Operation> operations, boolean ofHost) {
-        guard(call.module(), call.words(), call.instead());
-        if (ofHost) {
-            refuseWithinPlugin(call.words());
+    void enter(HostFuture.Awaited awaited) {
+        guard(awaited.module, awaited.words, awaited.instead);
+        if (awaited.wholeHost) {
+            refuseWithinPlugin(awaited.words);
         }
-        begin(operations, call.batch());
+        List<? extends Operation> operations = awaited.operations;
+        begin(operations, awaited.batch);
         try {
             lendPlace(); // also where there is nothing to wait for: the future may need an import thread to come about
             for (Operation operation : operations) {
