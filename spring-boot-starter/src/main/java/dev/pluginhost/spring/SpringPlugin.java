@@ -27,7 +27,7 @@ import org.springframework.util.ClassUtils;
  * Its beans get beans of the application, and the {@link PluginContext}, as any bean does. In a servlet application, its
  * controllers take requests for which the application has no handler of its own. When the plugin is unloaded, its controllers are
  * taken away, requests under way end, and its context is closed. The module opens the packages with beans to Spring:
- * {@code opens acme.guestbook to spring.core}. If the context cannot be made, the import has failed.
+ * {@code opens acme.guestbook}. If the context cannot be made, the import has failed.
  */
 public abstract class SpringPlugin implements Plugin {
 

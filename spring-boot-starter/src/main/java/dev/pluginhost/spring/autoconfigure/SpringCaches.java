@@ -32,7 +32,6 @@ public final class SpringCaches {
             "core.convert.support.ObjectToObjectConverter#conversionExecutableCache",
             "core.io.support.SpringFactoriesLoader#cache",
             "expression.spel.standard.SpelCompiler#compilers",
-            "aop.framework.CoroutinesUtils#unboxMethodCache",
             "util.ClassUtils#interfaceMethodCache",
             "util.ClassUtils#publicInterfaceMethodCache",
             "util.ClassUtils#publiclyAccessibleMethodCache");
@@ -61,7 +60,7 @@ public final class SpringCaches {
             } else if (cache instanceof Collection<?> collection) {
                 collection.clear();
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.debug("Cache " + type + "." + name + " is not there: " + e);
         }
     }
