@@ -115,18 +115,6 @@ class PluginGraphTest {
     }
 
     @Test
-    @DisplayName("names what a plugin's own module lacks before what a library of it lacks")
-    void ownModuleFirst() {
-        ModuleDescriptor own =
-                ModuleDescriptor.newModule("a").requires("lib").requires("zz").build();
-        ModuleDescriptor library =
-                ModuleDescriptor.newModule("lib").requires("aa").build();
-        PluginGraph graph = graph(NO_WISHES, new Candidate(artifact(own), List.of(artifact(library)), Path.of("a")));
-        String message = graph.problems().get(0).message();
-        assertTrue(message.contains("zz") && message.indexOf("zz") < message.indexOf("aa"), message);
-    }
-
-    @Test
     @DisplayName("does not plan what is imported, nor what only that requires")
     void leavesOutWhatIsImported() {
         PluginGraph graph = graph(NO_WISHES, plugin("a", "b"), plugin("b", "c"), plugin("c"));
