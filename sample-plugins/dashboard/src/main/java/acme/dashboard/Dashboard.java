@@ -11,7 +11,13 @@ public final class Dashboard implements Exporter {
 
     @Override
     public String library() {
-        return "gson " + Gson.class.getModule().getDescriptor().rawVersion().orElse("of unknown version");
+        return "gson "
+                + Dashboard.class
+                        .getModule()
+                        .getLayer()
+                        .findModule("com.google.gson")
+                        .flatMap(gson -> gson.getDescriptor().rawVersion())
+                        .orElse("of unknown version");
     }
 
     @Override

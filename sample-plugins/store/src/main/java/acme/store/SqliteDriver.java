@@ -11,7 +11,8 @@ import java.util.ServiceLoader;
 /** The driver of this bundle. The driver manager is not used, because it is shared by the whole JVM. */
 final class SqliteDriver implements AutoCloseable {
 
-    private static final ModuleLayer THIS_LAYER = SqliteDriver.class.getModule().getLayer();
+    /** The loader of the bundle: of the plugin and of its libraries. */
+    private static final ClassLoader LOADER = SqliteDriver.class.getClassLoader();
 
     private final Driver driver;
 
@@ -20,7 +21,7 @@ final class SqliteDriver implements AutoCloseable {
     }
 
     static SqliteDriver ofThisBundle() {
-        return ServiceLoader.load(THIS_LAYER, Driver.class).stream()
+        return ServiceLoader.load(Driver.class, LOADER).stream()
                 .filter(provider -> isOfThisBundle(provider.type()))
                 .map(provider -> new SqliteDriver(provider.get()))
                 .findFirst()
@@ -42,6 +43,6 @@ final class SqliteDriver implements AutoCloseable {
     }
 
     private static boolean isOfThisBundle(Class<?> type) {
-        return type.getModule().getLayer() == THIS_LAYER;
+        return type.getClassLoader() == LOADER;
     }
 }
