@@ -35,6 +35,7 @@ class ClassPathApplicationTest {
             "record beside a provider", "refused",
             "services that it does not declare to use", "refused",
             "module that the API passes on", "INFO",
+            "module that one of the JDK passes on", "name",
             "prerequisite", "acme.base",
             "proxy", "from a proxy",
             "enum", "GOOD",
@@ -145,7 +146,7 @@ class ClassPathApplicationTest {
                         Run.path(Artifacts.HOST_API, api, mapper, helper)),
                 Map.of(
                         "module-info.java",
-                        "module acme.main { requires dev.pluginhost; requires acme.api; requires acme.mapper; }",
+                        "module acme.main { requires dev.pluginhost; requires acme.api; requires acme.mapper; requires java.sql; }",
                         "acme/main/Main.java",
                         """
                         package acme.main;
@@ -196,7 +197,7 @@ class ClassPathApplicationTest {
 
     private PluginSource probe(Path base) {
         return PluginSource.module("acme.probe")
-                .requires("acme.api", "acme.mapper", "acme.base")
+                .requires("acme.api", "acme.mapper", "acme.base", "java.sql")
                 .exports("acme.probe.shown")
                 .declares("uses acme.api.Greeter; provides acme.api.Greeter with acme.probe.Probe;"
                         + " opens acme.probe.opened to acme.mapper")
@@ -241,6 +242,7 @@ class ClassPathApplicationTest {
                                         + row("record beside a provider", Mapper.map(new Beside(1, 2)))
                                         + row("services that it does not declare to use", undeclared(module))
                                         + row("module that the API passes on", java.util.logging.Level.INFO)
+                                        + row("module that one of the JDK passes on", new javax.xml.namespace.QName("name"))
                                         + row("package that the API conceals", concealed())
                                         + row("prerequisite", new acme.base.Base())
                                         + row("proxy", proxy.greet())

@@ -141,6 +141,11 @@ public final class Application {
                         && loader.getClass().getModule() == Object.class.getModule());
     }
 
+    /** A plugin's declaration as the JDK's resolver needs it ({@link PassedOn}). */
+    public ModuleDescriptor completed(ModuleDescriptor module) {
+        return classPath == null ? module : PassedOn.complete(module);
+    }
+
     /** The loaders whose unnamed modules are the class path, if the application is on it. */
     public List<ClassLoader> classPathLoaders() {
         List<ClassLoader> loaders = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.application;
 import dev.pluginhost.impl.application.KnownClassPath.Located;
 import dev.pluginhost.impl.scan.JarName;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -310,7 +312,7 @@ final class ClassPath {
 
     // Plain jars
 
-    /** A jar as if it had no declaration; null if it is no jar. The stamps receive those of the files that its manifest names. */
+    /** A jar whose loader names no declaration; null if it is no jar. The stamps receive those of the files that its manifest names. */
     private static @Nullable Located plain(String root, @Nullable ClassPathStamps stamps) {
         String file = ClassPathRoots.fileName(root);
         if (file == null) {
@@ -329,12 +331,31 @@ final class ClassPath {
                     stamps.add(new URL(base, other).toString());
                 }
             }
+            byte[] declaration = versioned(jar, attributes);
+            if (declaration.length > 0) {
+                return declared(root, declaration);
+            }
             String name = attributes.getValue("Automatic-Module-Name");
             return new Located(
                     name == null ? JarName.moduleName(file) : name, root, new byte[0], version(file, attributes), null);
-        } catch (IOException e) {
-            return null; // a directory, or no jar
+        } catch (IOException | InvalidModuleDescriptorException e) {
+            return null; // a directory, or no jar, or of a later release of Java
         }
+    }
+
+    /** The declaration for a certain release, which loaders that do not know such jars do not name; empty if there is none. */
+    private static byte[] versioned(JarFile jar, Attributes attributes) throws IOException {
+        if ("true".equalsIgnoreCase(attributes.getValue(Attributes.Name.MULTI_RELEASE))) {
+            for (int release = Runtime.version().feature(); release >= 9; release--) {
+                ZipEntry entry = jar.getEntry("META-INF/versions/" + release + "/" + ClassPathRoots.DECLARATION);
+                if (entry != null) {
+                    try (InputStream content = jar.getInputStream(entry)) {
+                        return content.readAllBytes();
+                    }
+                }
+            }
+        }
+        return new byte[0];
     }
 
     /** The version in the name of the file, else in the manifest; empty if there is none. */

@@ -15,7 +15,7 @@ public final class StandIn extends ModuleReference implements ModuleFinder {
 
     /** Whether others than the plugin that requires it may use the module. */
     public StandIn(ModuleDescriptor descriptor, boolean passedOn) {
-        super(descriptor, null);
+        super(PassedOn.complete(descriptor), null);
         this.passedOn = passedOn;
     }
 

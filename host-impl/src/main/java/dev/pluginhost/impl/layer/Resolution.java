@@ -7,6 +7,7 @@ import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
@@ -37,8 +38,8 @@ public final class Resolution {
 
         private final Path file;
 
-        PluginModule(ModuleArtifact artifact) {
-            super(artifact.descriptor(), OpenModule.location(artifact));
+        PluginModule(ModuleArtifact artifact, ModuleDescriptor descriptor) {
+            super(descriptor, OpenModule.location(artifact));
             this.file = artifact.file();
         }
 

@@ -7,6 +7,7 @@ import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.Resolution.PluginModule;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
@@ -109,7 +110,7 @@ public final class Resolver {
             Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
         Resolver resolver = new Resolver(candidate, application, required, without);
         try {
-            return resolver.resolve();
+            return resolver.resolve(application.completed(candidate.descriptor()));
         } catch (ResolutionException | FindException refusal) {
             String message = resolver.message(String.valueOf(refusal.getMessage()));
             throw refusal instanceof FindException
@@ -118,11 +119,11 @@ public final class Resolver {
         }
     }
 
-    private Resolution resolve() {
+    private Resolution resolve(ModuleDescriptor descriptor) {
         Map<String, Configuration> standIns =
                 candidate.libraries().isEmpty() ? Map.of() : LibraryStandIns.of(candidate, parents);
         parents.addAll(1, standIns.values());
-        PluginModule module = new PluginModule(candidate.plugin());
+        PluginModule module = new PluginModule(candidate.plugin(), descriptor);
         Configuration configuration =
                 Configuration.resolve(module, parents, ModuleFinder.of(), Set.of(candidate.name()));
         return new Resolution(candidate, applicationLayer, configuration, standIns, prerequisites);

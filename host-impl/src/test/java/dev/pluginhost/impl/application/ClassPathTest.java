@@ -17,6 +17,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +206,24 @@ class ClassPathTest {
         Path jar = library("acme.lib").exports("acme.lib").declaredFrom(11).jar(directory);
 
         assertEquals(Set.of("acme.lib"), standIn(application(jar), "acme.lib").getPackages());
+    }
+
+    @Test
+    @DisplayName("a declaration for a certain release of Java counts even if the loader does not name it")
+    void multiReleaseUnseen() throws IOException {
+        Path jar = library("acme.lib").exports("acme.lib").declaredFrom(11).jar(directory, "group.acme.lib.jar");
+        try (URLClassLoader unaware = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null) {
+            @Override
+            public Enumeration<URL> findResources(String name) throws IOException {
+                return name.equals("module-info.class") ? Collections.emptyEnumeration() : super.findResources(name);
+            }
+        }) {
+            Application application =
+                    Application.onClassPath(ModuleLayer.boot(), unaware, Map.of(), null, notes::add);
+
+            assertEquals(Set.of("acme.lib"), standIn(application, "acme.lib").getPackages());
+            assertFalse(application.isPlainJar("acme.lib"));
+        }
     }
 
     @Test
