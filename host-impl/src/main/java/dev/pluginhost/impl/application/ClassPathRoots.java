@@ -153,7 +153,7 @@ final class ClassPathRoots {
 
     /** Some class loaders name the entry of a multi-release jar without its release, and others do not know the fragment for that. */
     static byte[] declaration(URL url) throws IOException {
-        try (InputStream content = open(url).getInputStream()) {
+        try (InputStream content = content(url)) {
             return content.readAllBytes();
         } catch (FileNotFoundException e) {
             if (!url.getProtocol().equals("jar") || url.getRef() != null) {
@@ -166,6 +166,15 @@ final class ClassPathRoots {
     /** The jar at a root, which the caller closes; null if it is none. */
     static @Nullable JarFile jar(String root) throws IOException {
         return open(new URL(root)) instanceof JarURLConnection connection ? connection.getJarFile() : null;
+    }
+
+    /** Fails if there is none; some containers then give null. */
+    static InputStream content(URL url) throws IOException {
+        @Nullable InputStream content = open(url).getInputStream();
+        if (content == null) {
+            throw new FileNotFoundException(url.toString());
+        }
+        return content;
     }
 
     static URLConnection open(URL url) throws IOException {

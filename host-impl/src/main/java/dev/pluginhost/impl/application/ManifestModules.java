@@ -32,7 +32,7 @@ public final class ManifestModules {
             return Map.of();
         }
         String text;
-        try (InputStream in = ClassPathRoots.open(url).getInputStream()) {
+        try (InputStream in = ClassPathRoots.content(url)) {
             text = new Manifest(in).getMainAttributes().getValue(ATTRIBUTE);
         } catch (IOException e) { // a class path works without a manifest
             return Map.of();
