@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.discovery.ModuleArtifact;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Provides;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,7 +119,7 @@ final class LibraryPath {
         private final byte[] bytes;
 
         Lines(List<String> lines) {
-            this.bytes = String.join("\n", lines).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            this.bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
@@ -130,7 +132,7 @@ final class LibraryPath {
 
                 @Override
                 public InputStream getInputStream() {
-                    return new java.io.ByteArrayInputStream(bytes);
+                    return new ByteArrayInputStream(bytes);
                 }
             };
         }

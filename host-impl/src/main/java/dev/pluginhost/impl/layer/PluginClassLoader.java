@@ -4,6 +4,8 @@ import dev.pluginhost.impl.application.Application;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Opens;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -192,6 +194,13 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     private static String packageName(String className) {
         int dot = className.lastIndexOf('.');
         return dot < 0 ? "" : className.substring(0, dot);
+    }
+
+    /** A native library may lie beside the jars of a bundle. */
+    @Override
+    protected @Nullable String findLibrary(String name) {
+        Path file = libraries == null ? null : own.content.artifact.file().resolveSibling(System.mapLibraryName(name));
+        return file != null && Files.isRegularFile(file) ? file.toString() : null;
     }
 
     @Override

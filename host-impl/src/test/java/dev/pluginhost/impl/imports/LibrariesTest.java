@@ -3,11 +3,15 @@ package dev.pluginhost.impl.imports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Problem;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -393,6 +398,36 @@ class LibrariesTest extends HostFixture {
         assertEquals(
                 "pluginlibrary",
                 host().importModule("acme.user").services(Callable.class).get(0).call());
+    }
+
+    @Test
+    @DisplayName("a native library lies beside them")
+    void nativeLibrary() throws Exception {
+        Path ofJdk = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("prefs"));
+        assumeTrue(Files.exists(ofJdk));
+        library(plain(
+                "com.lib.Lib", "public static String text() { System.loadLibrary(\"acme\"); return \"loaded\"; }"));
+        PluginSource plugin = asking("return text(\"com.lib.Lib\");");
+        Files.copy(ofJdk, bundle(plugin).resolve(System.mapLibraryName("acme")));
+        assertEquals(
+                "loaded",
+                host().importModule("acme.p").services(Callable.class).get(0).call());
+    }
+
+    @Test
+    @DisplayName("nothing of them is left after an unload")
+    void unload() throws Exception {
+        library(plain("com.lib.Lib", text("\"lib\"")));
+        bundle(asking("return com.lib.Lib.text();", "lib"), jars.get(0));
+        PluginHost host = host();
+        assertEquals(
+                "lib",
+                host.importModule("acme.p").services(Callable.class).get(0).call());
+        UnloadReport report = host.unload("acme.p").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertTrue(report.isClean(), report::toString);
+        if (OpenFiles.canBeCounted()) {
+            assertEquals(0, OpenFiles.below(plugins));
+        }
     }
 
     @Test
