@@ -158,7 +158,7 @@ class ClassPathHostTest {
                 .version(version)
                 .exports("acme.api")
                 .source("package acme.api; public interface Greeter { String greet(); }")
-                .jar(directory));
+                .jar(directory, "acme.api.jar"));
     }
 
     private PluginSource user(String greeting) {

@@ -75,7 +75,7 @@ class KeptClassPathTest implements KeptClassPath {
 
     @BeforeEach
     void build() throws IOException {
-        lib = aged(library("acme.lib").version("1").exports("acme.lib").jar(directory));
+        lib = aged(library("acme.lib").version("1").exports("acme.lib").jar(directory, "acme.lib.jar"));
         plain = aged(PluginSource.automatic("acme.plain")
                 .source("acme.plain.Type", TYPE)
                 .jar(directory, "acme.plain-2.jar"));
@@ -169,7 +169,7 @@ class KeptClassPathTest implements KeptClassPath {
         assertEquals("1", version(run(lib, plain), "acme.lib"));
         Files.delete(lib);
         lib = Files.setLastModifiedTime(
-                library("acme.lib").version("3").exports("acme.lib").jar(directory), FileTime.fromMillis(2_000_000));
+                library("acme.lib").version("3").exports("acme.lib").jar(directory, "acme.lib.jar"), FileTime.fromMillis(2_000_000));
 
         assertEquals("3", version(run(lib, plain), "acme.lib"));
         assertEquals(1, looks);
