@@ -169,7 +169,8 @@ class KeptClassPathTest implements KeptClassPath {
         assertEquals("1", version(run(lib, plain), "acme.lib"));
         Files.delete(lib);
         lib = Files.setLastModifiedTime(
-                library("acme.lib").version("3").exports("acme.lib").jar(directory, "acme.lib.jar"), FileTime.fromMillis(2_000_000));
+                library("acme.lib").version("3").exports("acme.lib").jar(directory, "acme.lib.jar"),
+                FileTime.fromMillis(2_000_000));
 
         assertEquals("3", version(run(lib, plain), "acme.lib"));
         assertEquals(1, looks);
