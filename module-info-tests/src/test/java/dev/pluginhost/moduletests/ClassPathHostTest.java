@@ -153,12 +153,14 @@ class ClassPathHostTest {
         settle(main.resolve("module-info.class"));
     }
 
+    /** Another version has another time, as after any build. */
     private Path api(String version) throws IOException {
-        return settle(PluginSource.module("acme.api")
+        Path jar = PluginSource.module("acme.api")
                 .version(version)
                 .exports("acme.api")
                 .source("package acme.api; public interface Greeter { String greet(); }")
-                .jar(directory, "acme.api.jar"));
+                .jar(directory, "acme.api.jar");
+        return Files.setLastModifiedTime(jar, FileTime.fromMillis(version.hashCode() * 1_000_000L));
     }
 
     private PluginSource user(String greeting) {

@@ -237,7 +237,7 @@ final class GraphBuilder {
         String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") was compiled against "
                 + installed.name() + " " + compiled + ", but version "
                 + installed.rawVersion().orElse("?") + " is "
-                + (application.has(installed.name()) ? "the application's" : "installed")
+                + (discovered.candidates().containsKey(installed.name()) ? "installed" : "the application's")
                 + "; install a version of " + installed.name() + " that is " + compiled
                 + " or a later one of the same major number, or a build of " + candidate.name()
                 + " for this one, or let it pass with versionPolicy(WARN)";
