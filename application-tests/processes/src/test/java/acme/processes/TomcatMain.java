@@ -1,0 +1,65 @@
+package acme.processes;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+
+/** Deploys a WAR in Tomcat, asks it for its page, and takes it away. */
+final class TomcatMain {
+
+    private TomcatMain() {}
+
+    /** Takes the WAR, whether to unpack it, and what the page gets: the plugins and a working directory. */
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[3]);
+        Files.createDirectories(directory.resolve("tomcat/webapps"));
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(directory.resolve("tomcat").toString());
+        tomcat.setHostname("127.0.0.1");
+        tomcat.setPort(0);
+        tomcat.setAddDefaultWebXmlToWebapp(false);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        ((StandardHost) tomcat.getHost()).setUnpackWARs(Boolean.parseBoolean(args[1]));
+        Context context = tomcat.addWebapp("", args[0]);
+        tomcat.start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/probe?plugins="
+                    + URLEncoder.encode(args[2], StandardCharsets.UTF_8) + "&directory="
+                    + URLEncoder.encode(args[3], StandardCharsets.UTF_8));
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            System.out.println(response.body());
+            ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
+            WeakReference<ClassLoader> loader =
+                    new WeakReference<>(context.getLoader().getClassLoader(), queue);
+            context.stop();
+            tomcat.getHost().removeChild(context);
+            System.out.println("web application " + (isCollected(queue) ? "collected" : "held"));
+            Reference.reachabilityFence(loader);
+        } finally {
+            tomcat.stop();
+            tomcat.destroy();
+        }
+    }
+
+    /** Waits until it is, as far as the JVM can be made to collect; a loader that is held stays forever. */
+    private static boolean isCollected(ReferenceQueue<ClassLoader> queue) throws InterruptedException {
+        boolean isCollected = false;
+        for (int i = 0; i < 100 && !isCollected; i++) {
+            System.gc();
+            isCollected = queue.remove(50) != null;
+        }
+        return isCollected;
+    }
+}
