@@ -41,6 +41,7 @@ import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
+import dev.pluginhost.impl.wait.Refusals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,23 +53,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host: checks arguments, reads the sources when they are first needed, and delegates.
- *
- * <ul>
- *   <li>{@link Installed} reads the sources: {@code discovery} finds the candidates, {@code graph} what each requires.
- *   <li>{@link Imports} imports and unloads plugins, from a plan of the graph to an instance in the registry.
- *   <li>{@link Registry} knows what is imported now, without a lock.
- *   <li>{@link Reloads} replaces plugins, {@link HotDeployment} follows changes in the sources.
- *   <li>{@link Events} notifies the listeners.
- * </ul>
- *
- * <p>Thread-safe. Its own state is {@link #closing}, which the first close sets, {@link #closed}, which counts down when that is done, and what
- * is made when it is first needed, under {@link #making}.
+ * The host: checks arguments, reads the sources when they are first needed, and delegates. Thread-safe. Its own state is {@link #closing}, which
+ * the first close sets, {@link #closed}, which counts down when that is done, and what is made when it is first needed, under {@link #making}.
  */
 final class DefaultPluginHost implements PluginHost, HostAccess {
 
@@ -250,7 +242,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
                 "",
                 "Waiting for the future of importAll(" + all + ")",
                 graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")", false));
-        return Futures.ending(results, results.exceptionally(thrown -> CallFailures.ofAll(all, thrown)));
+        return Futures.ending(results, results.exceptionally(thrown -> Refusals.results(all, thrown)));
     }
 
     // Unload
@@ -391,13 +383,13 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     private <T> T await(CompletableFuture<T> future, String name, Deadline deadline) {
         try {
             if (Thread.interrupted()) { // also where this thread has done it itself
-                throw CallFailures.interrupted(null);
+                throw Refusals.interrupted(new InterruptedException());
             }
             return future.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw CallFailures.ofWait(e, imports, name, deadline);
+            throw e instanceof TimeoutException ? imports.timedOut(name, deadline, Caller.here()) : Refusals.ofWait(e);
         }
     }
 

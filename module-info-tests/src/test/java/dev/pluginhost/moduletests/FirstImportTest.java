@@ -2,6 +2,7 @@ package dev.pluginhost.moduletests;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -42,6 +43,9 @@ class FirstImportTest {
 
     private static final Most WITHOUT_INDEX = new Most(139, 10, LARGE_ARCHIVE ? 161 : 227);
 
+    /** What is made with the first line of the log. */
+    private static final String LOG = "dev.pluginhost.impl.lifecycle.Thrown$Log";
+
     @TempDir
     Path directory;
 
@@ -65,6 +69,9 @@ class FirstImportTest {
 
         List<String> warm = with;
         List<String> cold = without;
+        assertFalse(
+                LoadedClasses.read(directory.resolve("load.log")).sources().containsKey(LOG),
+                "The host, which has logged nothing, has made its log to close");
         assertAll(
                 () -> assertAtMost(WITH_INDEX, warm, floor, "With a warm index"),
                 () -> assertAtMost(WITHOUT_INDEX, cold, floor, "Without an index"));

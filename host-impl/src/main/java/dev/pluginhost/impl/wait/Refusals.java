@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.wait;
 
+import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
@@ -8,14 +10,21 @@ import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.Reason;
 import dev.pluginhost.WouldBlockException;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.wait.WaitGraph.Cycle;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What waits are refused with, or end with. Apart from {@link Waits}, so that a wait that succeeds loads none of these exceptions. */
@@ -90,5 +99,45 @@ public final class Refusals {
                 new Origin(name, ImportStage.START, Optional.empty()),
                 dependents,
                 null);
+    }
+
+    /** Why the wait for a future of the host has failed, but for the caller's timeout. */
+    public static RuntimeException ofWait(Exception failure) {
+        if (failure instanceof InterruptedException) {
+            return interrupted(failure);
+        }
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        if (cause instanceof HostClosedException) {
+            return FailedImport.closed("").exception();
+        }
+        return cause instanceof PluginException typed
+                ? typed
+                : new IllegalStateException(
+                        "The plugin host failed: " + Thrown.text(cause == null ? failure : cause), cause);
+    }
+
+    /** For the current thread, which was interrupted and stays so. */
+    public static PluginException interrupted(Throwable cause) {
+        Thread thread = Thread.currentThread();
+        thread.interrupt();
+        return new ImportInterruptedException(
+                "Thread \"" + thread.getName() + "\" was interrupted while it waited for the plugin host",
+                Origin.of(""),
+                cause);
+    }
+
+    /** The results for plugins if there is no graph, because the host is closed or the sources cannot be read. */
+    public static Map<String, ImportResult> results(List<String> names, Throwable thrown) {
+        if (!(Futures.unwrapped(thrown) instanceof PluginException failure)) {
+            throw new CompletionException(Futures.unwrapped(thrown));
+        }
+        Map<String, ImportResult> results = new LinkedHashMap<>();
+        for (String name : names) {
+            PluginException own = failure instanceof HostClosedException
+                    ? FailedImport.closed(name).exception()
+                    : failure;
+            results.put(name, new ImportResult(name, ImportResult.Outcome.FAILED, Optional.empty(), Optional.of(own)));
+        }
+        return Collections.unmodifiableMap(results);
     }
 }
