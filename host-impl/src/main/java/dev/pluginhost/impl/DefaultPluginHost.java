@@ -242,7 +242,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
                 "",
                 "Waiting for the future of importAll(" + all + ")",
                 graph -> imports.importEach(installed, all, caller, Urgency.AWAITED, "importAll(" + all + ")", false));
-        return Futures.ending(results, results.exceptionally(thrown -> Refusals.results(all, thrown)));
+        return Futures.ending(
+                results, results.exceptionally(thrown -> Refusals.results(all, Futures.unwrapped(thrown))));
     }
 
     // Unload

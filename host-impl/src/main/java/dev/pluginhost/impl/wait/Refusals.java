@@ -128,8 +128,8 @@ public final class Refusals {
 
     /** The results for plugins if there is no graph, because the host is closed or the sources cannot be read. */
     public static Map<String, ImportResult> results(List<String> names, Throwable thrown) {
-        if (!(Futures.unwrapped(thrown) instanceof PluginException failure)) {
-            throw new CompletionException(Futures.unwrapped(thrown));
+        if (!(thrown instanceof PluginException failure)) {
+            throw new CompletionException(thrown);
         }
         Map<String, ImportResult> results = new LinkedHashMap<>();
         for (String name : names) {
