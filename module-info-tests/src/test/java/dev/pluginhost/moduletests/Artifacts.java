@@ -8,6 +8,7 @@ final class Artifacts {
 
     static final Path HOST_API = jar("pluginhost.host-api");
     static final Path HOST_IMPL = jar("pluginhost.host-impl");
+    static final Path STARTER = jar("pluginhost.starter");
     static final Path TESTKIT_LEAKS = jar("pluginhost.testkit-leaks");
 
     private Artifacts() {}

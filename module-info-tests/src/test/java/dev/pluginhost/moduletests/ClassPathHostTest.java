@@ -178,8 +178,7 @@ class ClassPathHostTest {
     }
 
     private String onClassPath(List<Path> more, Object... arguments) {
-        Path[] all = Stream.concat(
-                        Stream.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, main), more.stream())
+        Path[] all = Stream.concat(Stream.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, main), more.stream())
                 .toArray(Path[]::new);
         return Run.java("--class-path", Run.path(all), MAIN_CLASS, plugins, index, List.of(arguments))
                 .finished("on the class path");
@@ -266,9 +265,8 @@ class ClassPathHostTest {
     @Test
     @DisplayName("does not replace a plugin that is not to be used by a jar of its name")
     void notInstead() throws IOException {
-        PluginSource optional = PluginSource.module("acme.opt")
-                .exports("acme.opt")
-                .source("package acme.opt; public class Opt {}");
+        PluginSource optional =
+                PluginSource.module("acme.opt").exports("acme.opt").source("package acme.opt; public class Opt {}");
         Path jar = optional.jar(directory);
         user("seen()")
                 .requires("static acme.opt")
@@ -315,7 +313,8 @@ class ClassPathHostTest {
         assertEquals("1", onClassPath(List.of(after), "greet"));
         String out = onClassPath(List.of(before), "greet");
         assertTrue(out.startsWith("WARNING VERSION: Plugin acme.user ("), out);
-        assertTrue(out.contains("refers to acme.plain.New, which acme.plain@1.0 on the class path does not have; "), out);
+        assertTrue(
+                out.contains("refers to acme.plain.New, which acme.plain@1.0 on the class path does not have; "), out);
     }
 
     @Test

@@ -1,16 +1,20 @@
 package dev.pluginhost.moduletests;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -31,11 +35,15 @@ class SpringBootTest {
     private static final Page PAGE = Page.read("docs/how-to/spring-boot.md");
     private static final String START = "boot/start.sh";
 
+    /** An application that works is much faster, even on a busy machine. */
+    private static final long TIMEOUT_SECONDS = 180;
+
     @TempDir
     Path directory;
 
     private Workshop workshop;
     private Path classes;
+    private Path next;
 
     @BeforeEach
     void build() throws IOException {
@@ -48,24 +56,25 @@ class SpringBootTest {
         Path modules = directory.resolve("modules");
         Path api = workshop.build("acme.api", projects.get("api"), modules, "");
         workshop.build("acme.hello", projects.get("hello"), workshop.plugins(), api.toString());
-        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_IMPL)) {
+        next = workshop.build("acme.hello", projects.get("hello-next"), directory.resolve("next"), api.toString());
+        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, Artifacts.STARTER)) {
             Files.copy(jar, modules.resolve(jar.getFileName()));
         }
         Map<String, String> application = new TreeMap<>(projects.get("boot"));
-        application.keySet().removeIf(path -> !path.endsWith(".java"));
+        application.keySet().removeIf(path -> path.endsWith(".sh"));
         Path boot = workshop.buildPlain(
                 "boot",
                 application,
                 directory.resolve("boot"),
-                Run.path(Run.path(LIBRARIES), Run.path(Artifacts.HOST_API, api)));
+                Run.path(Run.path(LIBRARIES), Run.path(Artifacts.HOST_API, Artifacts.STARTER, api)));
         classes = Files.createDirectory(directory.resolve("unpacked"));
         Run.in(classes, Run.JAVA.resolveSibling("jar"), "--extract", "--file", boot)
                 .succeeded();
     }
 
     @Test
-    @DisplayName("starts from classes and jars")
-    void classPath() throws IOException {
+    @DisplayName("starts from classes and jars, and takes a new version of a plugin")
+    void classPath() throws IOException, InterruptedException {
         try (JarOutputStream jar = jar(manifest(
                 "acme.boot.Application",
                 Stream.concat(Stream.of(LIBRARIES), Stream.of(Workshop.jars(directory.resolve("modules"))))
@@ -78,8 +87,8 @@ class SpringBootTest {
     }
 
     @Test
-    @DisplayName("starts from one jar as Spring Boot packs it")
-    void oneJar() throws IOException {
+    @DisplayName("starts from one jar as Spring Boot packs it, and takes a new version of a plugin")
+    void oneJar() throws IOException, InterruptedException {
         Manifest manifest = manifest("org.springframework.boot.loader.launch.JarLauncher", "");
         manifest.getMainAttributes().putValue("Start-Class", "acme.boot.Application");
         manifest.getMainAttributes().putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
@@ -101,19 +110,48 @@ class SpringBootTest {
         assertStarts();
     }
 
-    private void assertStarts() {
-        String expected = PAGE.blocks().stream()
-                .filter(block -> block.files().containsKey(START))
-                .flatMap(block -> PAGE.after(block).stream())
-                .findFirst()
-                .orElseThrow()
-                .text();
+    /** The application runs until it has printed both texts of the page; between them, the plugin is replaced. */
+    private void assertStarts() throws IOException, InterruptedException {
+        List<String> texts = PAGE.blocks().stream()
+                .filter(block -> block.language().equals("text"))
+                .map(block -> block.text().strip())
+                .toList();
+        Path log = directory.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", PAGE.files().get(START))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
+        environment.put("PATH", Run.JAVA.getParent() + File.pathSeparator + environment.getOrDefault("PATH", ""));
+        environment.put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+        Process process = builder.start();
+        try {
+            awaitLine(process, log, texts.get(0));
+            Files.move(next, workshop.plugins().resolve(next.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            awaitLine(process, log, texts.get(1));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
 
-        Run run = workshop.shell(PAGE.files().get(START));
+    private static void awaitLine(Process process, Path log, String line) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (!Files.readAllLines(log).contains(line)) {
+            boolean goesOn = process.isAlive() && System.nanoTime() < end;
+            assertTrue(goesOn, () -> "It does not print '" + line + "': " + read(log));
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
 
-        assertEquals(0, run.exit(), run::toString);
-        List<String> lines = run.out().lines().toList();
-        assertEquals(expected.strip(), lines.get(lines.size() - 1), run::toString);
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Manifest manifest(String mainClass, String classPath) {
