@@ -14,7 +14,7 @@ class BundleTest extends DropIn {
     void logback() throws Exception {
         drop("logback");
         ImportedModule module = host().importModule("ch.qos.logback.classic");
-        Object factory = library(module, "org.slf4j", "org.slf4j.LoggerFactory")
+        Object factory = library(module, "org.slf4j.LoggerFactory")
                 .getMethod("getILoggerFactory")
                 .invoke(null);
         assertEquals(module.loadClass("ch.qos.logback.classic.LoggerContext"), factory.getClass());
@@ -25,7 +25,7 @@ class BundleTest extends DropIn {
     void log4j() throws Exception {
         drop("log4j");
         ImportedModule module = host().importModule("org.apache.logging.log4j.core");
-        Object context = library(module, "org.apache.logging.log4j", "org.apache.logging.log4j.LogManager")
+        Object context = library(module, "org.apache.logging.log4j.LogManager")
                 .getMethod("getContext", boolean.class)
                 .invoke(null, false);
         assertEquals(module.loadClass("org.apache.logging.log4j.core.LoggerContext"), context.getClass());
@@ -37,7 +37,7 @@ class BundleTest extends DropIn {
     void expressly() throws Exception {
         drop("expressly");
         ImportedModule module = host().importModule("org.glassfish.expressly");
-        Class<?> type = library(module, "jakarta.el", "jakarta.el.ELProcessor");
+        Class<?> type = library(module, "jakarta.el.ELProcessor");
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(type.getClassLoader());
@@ -72,8 +72,8 @@ class BundleTest extends DropIn {
                 }"""));
     }
 
-    /** A class of a private library, which only the layer of the plugin has. */
-    private static Class<?> library(ImportedModule plugin, String library, String className) {
-        return Class.forName(plugin.module().getLayer().findModule(library).orElseThrow(), className);
+    /** A class of a private library, which is on the class path of the plugin. */
+    private static Class<?> library(ImportedModule plugin, String className) throws ClassNotFoundException {
+        return Class.forName(className, true, plugin.module().getClassLoader());
     }
 }
