@@ -218,8 +218,7 @@ class ClassPathTest {
                 return name.equals("module-info.class") ? Collections.emptyEnumeration() : super.findResources(name);
             }
         }) {
-            Application application =
-                    Application.onClassPath(ModuleLayer.boot(), unaware, Map.of(), null, notes::add);
+            Application application = Application.onClassPath(ModuleLayer.boot(), unaware, Map.of(), null, notes::add);
 
             assertEquals(Set.of("acme.lib"), standIn(application, "acme.lib").getPackages());
             assertFalse(application.isPlainJar("acme.lib"));
