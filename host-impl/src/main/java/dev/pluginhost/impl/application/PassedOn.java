@@ -40,7 +40,7 @@ final class PassedOn {
     private static void add(String name, Set<Modifier> how, Map<String, Set<Modifier>> all) {
         Set<Modifier> known = all.get(name);
         Set<Modifier> merged = EnumSet.noneOf(Modifier.class);
-        if (how.contains(Modifier.TRANSITIVE) || known != null && known.contains(Modifier.TRANSITIVE)) {
+        if (how.contains(Modifier.TRANSITIVE) || (known != null && known.contains(Modifier.TRANSITIVE))) {
             merged.add(Modifier.TRANSITIVE);
         }
         if (how.contains(Modifier.STATIC) && (known == null || known.contains(Modifier.STATIC))) {
