@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Where a thread was. Never thrown: it is the cause of a failure, so that the stack is in the log. Immutable. */
 public final class ThreadTrace extends Exception {
 
+    private static final String HOST = "dev.pluginhost.impl";
+
     public ThreadTrace(Thread thread) {
         super("where " + thread.getName() + " was", null, false, true);
         setStackTrace(thread.getStackTrace());
@@ -31,10 +33,10 @@ public final class ThreadTrace extends Exception {
         return report;
     }
 
-    /** Whether it is in code that is neither the JDK's nor the host's. */
+    /** Whether it is in code that is neither the JDK's nor of the host's packages below the first one. */
     public boolean isInForeignCode() {
         StackTraceElement at = frame("");
-        return at != null && !ThrownCopy.isHosts(at);
+        return at != null && (!ThrownCopy.isHosts(at) || at.getClassName().lastIndexOf('.') == HOST.length());
     }
 
     private @Nullable StackTraceElement frame(String plugin) {
