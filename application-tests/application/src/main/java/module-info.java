@@ -3,9 +3,12 @@ module acme.probe {
     requires acme.home.api;
     requires com.fasterxml.jackson.databind;
     requires dev.pluginhost;
-    // For plugins that require them: on the module path they are not there otherwise.
+    // For plugins, and for libraries of their bundles: on the module path they are not there otherwise.
     requires java.scripting;
     requires java.sql;
+    requires java.sql.rowset;
+    requires jdk.dynalink;
+    requires jdk.unsupported;
 
     provides acme.home.api.StatusLine with
             acme.probe.Porch;

@@ -70,15 +70,8 @@ final class Explanations {
         if (claims != null) {
             return module + "is ambiguous: " + claimed(claims);
         }
-        if (ApplicationModules.isOfRuntimeImage(required)) {
-            return module + "is in the run-time image but not resolved in the application's layer; "
-                    + (application.isOnClassPath()
-                            ? "start the application"
-                            : "let the application require it, or start it")
-                    + " with --add-modules " + required;
-        }
         Optional<Problem> unusable = discovered.whyUnusable(required);
-        if (unusable.isPresent()) {
+        if (unusable.isPresent() && !ApplicationModules.isOfRuntimeImage(required)) {
             return module + "is installed but cannot be used: " + unusable.get().message();
         }
         boolean single = candidate.libraries().isEmpty()
@@ -87,13 +80,9 @@ final class Explanations {
                 ? "into the bundle"
                 : "into one directory with " + (candidate.plugin().exploded() ? "a jar of " : "")
                         + "the plugin (a bundle)";
-        String former = former(required, by, bundle);
-        if (former != null) {
-            return module + "left the JDK in " + former;
-        }
-        if (required.startsWith("jdk.") || JAVA_SE.contains(required)) {
-            return "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
-                    + " with --add-modules " + required;
+        String ofJdk = missingOfJdk(required, by, wanted, bundle);
+        if (ofJdk != null) {
+            return ofJdk;
         }
         Set<String> onModulePath = modulePath != null ? modulePath : application.readModulePath();
         modulePath = onModulePath;
@@ -115,6 +104,33 @@ final class Explanations {
                 + (onClassPath.isEmpty()
                         ? ""
                         : " (modules of like name on the class path: " + String.join(", ", onClassPath) + ")");
+    }
+
+    /** Likewise, what a library of a bundle misses; null if that is no module of the JDK, as a library may do without others. */
+    @Nullable
+    String missing(Candidate candidate, String library, String required) {
+        String wanted = "required by " + library + " in the bundle of plugin " + candidate.name() + " ("
+                + candidate.location() + ")";
+        return missingOfJdk(required, library, wanted, "into the bundle");
+    }
+
+    private @Nullable String missingOfJdk(String required, String by, String wanted, String bundle) {
+        String module = "Module " + required + ", " + wanted + ", ";
+        if (ApplicationModules.isOfRuntimeImage(required)) {
+            return module + "is in the run-time image but not resolved in the application's layer; "
+                    + (application.isOnClassPath()
+                            ? "start the application"
+                            : "let the application require it, or start it")
+                    + " with --add-modules " + required;
+        }
+        String former = former(required, by, bundle);
+        if (former != null) {
+            return module + "left the JDK in " + former;
+        }
+        return required.startsWith("jdk.") || JAVA_SE.contains(required)
+                ? "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
+                        + " with --add-modules " + required
+                : null;
     }
 
     private static String others(List<Requirement> missing) {

@@ -138,6 +138,7 @@ final class GraphBuilder {
             }
         }
         findCopies(candidate);
+        findMissingOfLibraries(candidate);
         if (!missing.isEmpty()) { // a declaration has no order
             missing.sort(Comparator.comparing(Requirement::name));
             boolean ambiguous =
@@ -152,6 +153,28 @@ final class GraphBuilder {
         }
         hardFirst.addAll(optional);
         prerequisites.put(name, hardFirst);
+    }
+
+    /** A library may do without what it requires, so its plugin can be imported; but what the JDK has, it seldom does without. */
+    private void findMissingOfLibraries(Candidate candidate) {
+        Set<String> asked = new HashSet<>();
+        for (Requires requires : candidate.descriptor().requires()) {
+            asked.add(requires.name());
+        }
+        for (ModuleArtifact library : candidate.libraries()) {
+            for (Requires requires : new TreeSet<>(library.descriptor().requires())) {
+                String required = requires.name();
+                if (!new Requirement(requires).optional()
+                        && application.find(required) == null
+                        && !candidate.has(required)
+                        && asked.add(required)) {
+                    String message = explanations().missing(candidate, library.name(), required);
+                    if (message != null && application.onClassPath(required, library.descriptor()) == null) {
+                        report(Severity.WARNING, Reason.MISSING, candidate, message);
+                    }
+                }
+            }
+        }
     }
 
     /** Whether a required module exists, or is optional; adds it to what was found if it is a plugin to be used. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
@@ -38,8 +40,12 @@ class MissingModulesTest {
         for (String required : requires) {
             builder.requires(required);
         }
+        return artifact(builder.build(), file);
+    }
+
+    private static ModuleArtifact artifact(ModuleDescriptor descriptor, String file) {
         return new ModuleArtifact(
-                builder.build(),
+                descriptor,
                 Path.of(file),
                 false,
                 new Fingerprint(Fingerprint.Type.FILE, 1, FileTime.fromMillis(0), null, null),
@@ -57,14 +63,23 @@ class MissingModulesTest {
                 Path.of("acme"));
     }
 
+    private static List<Problem> problems(Candidate candidate) {
+        return PluginGraph.of(
+                        new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of(), Map.of()),
+                        APPLICATION,
+                        new Wishes(Map.of(), Map.of()),
+                        VersionPolicy.REFUSE)
+                .problems();
+    }
+
+    private static Problem only(Candidate candidate) {
+        List<Problem> problems = problems(candidate);
+        assertEquals(1, problems.size(), problems::toString);
+        return problems.get(0);
+    }
+
     private static String message(Candidate candidate) {
-        PluginGraph graph = PluginGraph.of(
-                new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of(), Map.of()),
-                APPLICATION,
-                new Wishes(Map.of(), Map.of()),
-                VersionPolicy.REFUSE);
-        assertEquals(1, graph.problems().size());
-        return graph.problems().get(0).message();
+        return only(candidate).message();
     }
 
     private static void says(String message, String... parts) {
@@ -126,5 +141,65 @@ class MissingModulesTest {
         String message = message(jar(module));
         says(message, module + " not found", "; put it into one directory");
         assertFalse(message.contains("make the image"), message);
+    }
+
+    private static Candidate bundleOf(ModuleArtifact plugin, ModuleArtifact... libraries) {
+        return new Candidate(plugin, List.of(libraries), Path.of("acme"));
+    }
+
+    @Test
+    @DisplayName("names a module of the JDK that a library of a bundle requires, once and as a warning, with the cure")
+    void ofTheJdkForALibrary() {
+        Problem problem = only(bundleOf(
+                artifact("acme.a", "acme/acme.jar"),
+                artifact("acme.first", "acme/first.jar", "jdk.dynalink", "java.base"),
+                artifact("acme.second", "acme/second.jar", "jdk.dynalink")));
+
+        assertEquals(Problem.Severity.WARNING, problem.severity());
+        assertEquals(Reason.MISSING, problem.reason());
+        assertEquals(
+                "Module jdk.dynalink, required by acme.first in the bundle of plugin acme.a (acme), is in the run-time image but"
+                        + " not resolved in the application's layer; let the application require it, or start it with"
+                        + " --add-modules jdk.dynalink",
+                problem.message());
+    }
+
+    @Test
+    @DisplayName("says of what a library requires that it is to be in the image, or has left the JDK")
+    void ofAnotherJdkForALibrary() {
+        says(
+                message(bundleOf(
+                        artifact("acme.a", "acme/acme.jar"), artifact("acme.lib", "acme/lib.jar", "jdk.nowhere"))),
+                "required by acme.lib in the bundle of plugin acme.a (acme)",
+                "; make the image with --add-modules jdk.nowhere");
+        says(
+                message(bundleOf(
+                        artifact("acme.a", "acme/acme.jar"), artifact("acme.lib", "acme/lib.jar", "java.xml.bind"))),
+                "left the JDK in 11; put jakarta.xml.bind",
+                "into the bundle");
+    }
+
+    @Test
+    @DisplayName("is not written for what a library may require without having it")
+    void notForALibrary() {
+        ModuleDescriptor optional = ModuleDescriptor.newModule("acme.optional")
+                .requires(Set.of(ModuleDescriptor.Requires.Modifier.STATIC), "jdk.dynalink")
+                .build();
+        assertEquals(
+                List.of(),
+                problems(bundleOf(
+                        artifact("acme.a", "acme/acme.jar"),
+                        artifact(optional, "acme/optional.jar"),
+                        artifact("acme.lib", "acme/lib.jar", "acme.other", "java.xml.bind"),
+                        artifact("java.xml.bind", "acme/java.xml.bind.jar"))));
+    }
+
+    @Test
+    @DisplayName("is not written twice if the plugin requires the same module")
+    void requiredByThePluginToo() {
+        ModuleArtifact plugin = artifact("acme.a", "acme/acme.jar", "jdk.dynalink");
+        Problem problem = only(bundleOf(plugin, artifact("acme.lib", "acme/lib.jar", "jdk.dynalink")));
+        assertEquals(Problem.Severity.ERROR, problem.severity());
+        says(problem.message(), "required by acme.a (acme)");
     }
 }
