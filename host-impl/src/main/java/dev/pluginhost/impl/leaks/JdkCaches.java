@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Proxy;
 import java.lang.runtime.ObjectMethods;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Clears caches of the JDK that hold unused classes: softly, or until another class takes the place. Thread-safe.
  */
-final class JdkCaches {
+public final class JdkCaches {
 
     /** How long clearing is waited for; another thread may have a lock of the JDK. */
     private static final long TIMEOUT_MILLIS = 1000;
@@ -41,7 +43,7 @@ final class JdkCaches {
     private JdkCaches() {}
 
     /** Clears the classes of some loaders; this affects no other code. */
-    static void clear(List<ClassLoader> loaders) {
+    public static void clear(List<ClassLoader> loaders) {
         try {
             loaders.forEach(ResourceBundle::clearCache);
             displaceRecord();
@@ -84,14 +86,12 @@ final class JdkCaches {
     }
 
     /**
-     * The method handles of a record's methods keep the last types, of a record and a component, that they were adapted to: before
-     * Java 19 strongly, since then softly. This adapts them to a class of a loader that is not used otherwise. A class of a loader
-     * that stays would be kept elsewhere, and the plugin's as well.
+     * The method handles of a record's methods keep the last types, of a record and a component, that they were adapted to. Before
+     * Java 19 they keep them strongly, and any other type takes the place. Since then they keep softly the types of a loader that
+     * can go, and only those take the place. Nothing may refer to the host here, as the host's loader may have to go, too.
      */
     private static void displaceRecord() throws Throwable {
-        Class<?> unused = Proxy.newProxyInstance(
-                        new ClassLoader(null) {}, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
-                .getClass();
+        Class<?> unused = Runtime.version().feature() < 19 ? Void.class : ofUnusedLoader();
         MethodHandle getter = MethodHandles.identity(unused);
         Map<String, MethodType> methods = Map.of(
                 "toString", MethodType.methodType(String.class, unused),
@@ -101,6 +101,13 @@ final class JdkCaches {
             ObjectMethods.bootstrap(
                     MethodHandles.lookup(), method.getKey(), method.getValue(), unused, "component", getter);
         }
+    }
+
+    /** A class that is not used otherwise, of a loader of the JDK: before Java 24 that one refers to the caller's loader, from then on not. */
+    private static Class<?> ofUnusedLoader() {
+        ClassLoader loader = new URLClassLoader(new URL[0], null);
+        return Proxy.newProxyInstance(loader, new Class<?>[] {Runnable.class}, (proxy, method, all) -> null)
+                .getClass();
     }
 
     /** Gives them the system class loader as context class loader, which they do not use. */

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.run;
 
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.leaks.JdkCaches;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -73,6 +74,13 @@ record HostClosing(
         Thrown.run("forget the plugins", table::clear);
         Thrown.run("notify the listeners", () -> time.await(share -> events.awaitTold(null, share)));
         Thrown.run("log all", () -> time.await(Thrown::awaitLogged)); // so that it can be read when close returns
+        if (HostClosing.class.getClassLoader() != ClassLoader.getSystemClassLoader()) { // a server may let the host go
+            List<ClassLoader> loaders = new ArrayList<>();
+            for (Imported imported : lastFirst) {
+                loaders.add(imported.layer().loader());
+            }
+            Thrown.run("clear caches of the JDK", () -> JdkCaches.clear(loaders));
+        }
         time.restoreInterrupt();
     }
 

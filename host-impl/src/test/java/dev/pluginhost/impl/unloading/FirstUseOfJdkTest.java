@@ -19,7 +19,7 @@ class FirstUseOfJdkTest {
     @TempDir
     Path plugins;
 
-    private static Path location(String module) {
+    static Path location(String module) {
         return Path.of(ModuleLayer.boot()
                 .configuration()
                 .findModule(module)
@@ -29,7 +29,7 @@ class FirstUseOfJdkTest {
                 .orElseThrow());
     }
 
-    private static Path testClasses() throws Exception {
+    static Path testClasses() throws Exception {
         Path path = Path.of(
                 FirstUseOfJdkTest.class.getResource("FirstUseOfJdkTest.class").toURI());
         for (int i = 0; i < FirstUseOfJdkTest.class.getName().split("\\.").length; i++) {
