@@ -1,8 +1,6 @@
 package acme.processes;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
+import dev.pluginhost.testkit.leaks.Gone;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,12 +9,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 
-/** Deploys a WAR in Tomcat, asks it for its page, and takes it away. */
+/** Deploys a WAR in Tomcat, asks it for its page, takes it away, and fails with what holds it if it is not collected. */
 final class TomcatMain {
+
+    /** Much longer than a collection takes, even on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private TomcatMain() {}
 
@@ -40,26 +42,15 @@ final class TomcatMain {
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             System.out.println(response.body());
-            ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
-            WeakReference<ClassLoader> loader =
-                    new WeakReference<>(context.getLoader().getClassLoader(), queue);
+            Gone application =
+                    Gone.of("the web application", context.getLoader().getClassLoader());
             context.stop();
             tomcat.getHost().removeChild(context);
-            System.out.println("web application " + (isCollected(queue) ? "collected" : "held"));
-            Reference.reachabilityFence(loader);
+            application.assertCollected(PATIENCE);
+            System.out.println("web application collected");
         } finally {
             tomcat.stop();
             tomcat.destroy();
         }
-    }
-
-    /** Waits until it is, as far as the JVM can be made to collect; a loader that is held stays forever. */
-    private static boolean isCollected(ReferenceQueue<ClassLoader> queue) throws InterruptedException {
-        boolean isCollected = false;
-        for (int i = 0; i < 100 && !isCollected; i++) {
-            System.gc();
-            isCollected = queue.remove(50) != null;
-        }
-        return isCollected;
     }
 }

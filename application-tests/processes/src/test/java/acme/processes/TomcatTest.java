@@ -4,6 +4,7 @@ import static acme.processes.Workspace.packed;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import acme.probe.Expected;
+import dev.pluginhost.testkit.leaks.Gone;
 import jakarta.annotation.Resource;
 import java.nio.file.Path;
 import org.apache.catalina.startup.Tomcat;
@@ -18,7 +19,7 @@ class TomcatTest {
     @TempDir
     Path directory;
 
-    @DisplayName("works, whether Tomcat unpacks it or not")
+    @DisplayName("works, whether Tomcat unpacks it or not, and is collected when it is taken away")
     @ParameterizedTest(name = "unpacked: {0}")
     @ValueSource(booleans = {false, true})
     void war(boolean unpacked) throws Exception {
@@ -28,6 +29,7 @@ class TomcatTest {
                 "--class-path",
                 Java.path(
                         Workspace.origin(TomcatMain.class),
+                        Workspace.origin(Gone.class),
                         Workspace.origin(Tomcat.class),
                         Workspace.origin(Resource.class)),
                 TomcatMain.class.getName(),
