@@ -3,8 +3,10 @@ import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
@@ -25,21 +27,31 @@ public final class Resolve {
     /**
      * Writes a line for each line of a file: the jars of that library, or why they were not found.
      *
-     * @param arguments the local repository, whether to stay off the network, the file to read, and the one to write
+     * @param arguments the local repository, the settings of the user and of the installation, whether to stay off the network,
+     *     the file to read, and the one to write
      */
     public static void main(String[] arguments) throws Exception {
-        ContextOverrides overrides = ContextOverrides.create()
+        ContextOverrides.Builder overrides = ContextOverrides.create()
                 .withUserSettings(true)
                 .withLocalRepositoryOverride(Path.of(arguments[0]))
-                .offline(arguments[1].endsWith("true"))
-                .build();
-        List<String> lines = new ArrayList<>();
-        try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
-            for (String line : Files.readAllLines(Path.of(arguments[2]))) {
-                lines.add(jars(context, line.split(" ")));
+                .offline(Boolean.parseBoolean(arguments[3]))
+                // A server that does not answer ends the wait for one file, not that for all.
+                .configProperties(Map.of("aether.connector.requestTimeout", 60_000));
+        if (Files.exists(Path.of(arguments[1]))) {
+            overrides.withUserSettingsXmlOverride(Path.of(arguments[1]));
+        }
+        if (Files.exists(Path.of(arguments[2]))) {
+            overrides.withGlobalSettingsXmlOverride(Path.of(arguments[2]));
+        }
+        try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
+            for (String line : Files.readAllLines(Path.of(arguments[4]))) {
+                Files.writeString(
+                        Path.of(arguments[5]),
+                        jars(context, line.split(" ")) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             }
         }
-        Files.write(Path.of(arguments[3]), lines);
     }
 
     private static String jars(Context context, String[] artifacts) {

@@ -22,6 +22,12 @@ final class Jvms {
 
     private static final String SEPARATOR = File.pathSeparator;
 
+    /** Variables that change any JVM. */
+    private static final List<String> OPTIONS =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+
+    private static final List<String> HARMLESS = List.of("PATH", "Path", "SystemRoot", "LANG", "LC_ALL", "TZ");
+
     private final Path directory;
     private int count; // of the processes
 
@@ -29,8 +35,9 @@ final class Jvms {
         this.directory = directory;
     }
 
-    /** The jars of each library, or what went wrong. */
-    Map<Library, Object> resolve(List<Library> libraries) throws Exception {
+    /** The jars of each library that is found; tells for the others what went wrong. */
+    Map<Library, List<Path>> resolve(List<Library> libraries, boolean offline, Map<Library, String> unresolved)
+            throws Exception {
         Path wanted = directory.resolve("artifacts");
         Path found = directory.resolve("jars");
         Files.write(
@@ -41,25 +48,35 @@ final class Jvms {
         List<String> command = List.of(
                 Path.of(System.getProperty("pluginhost.tables"), "Resolve.java").toString(),
                 System.getProperty("pluginhost.repository"),
-                System.getProperty("pluginhost.offline"),
+                setting("pluginhost.user-settings"),
+                setting("pluginhost.global-settings"),
+                String.valueOf(offline),
                 wanted.toString(),
                 found.toString());
         String resolver = Files.readString(Path.of(System.getProperty("pluginhost.resolver")));
-        Path log = run(List.of(), resolver, command, TimeUnit.MINUTES.toSeconds(50));
-        if (!Files.exists(found)) {
-            throw new IOException("The libraries are not resolved: " + Files.readString(log));
-        }
-        Map<Library, Object> jars = new LinkedHashMap<>();
-        List<String> lines = Files.readAllLines(found);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            jars.put(
-                    libraries.get(i),
-                    line.startsWith("!")
-                            ? line
-                            : Stream.of(line.split("\t")).map(Path::of).toList());
+        ProcessBuilder process = process(List.of(), resolver, command);
+        process.environment().keySet().removeAll(OPTIONS);
+        Path log = run(process, 120 + libraries.size() * 10L);
+        List<String> lines = Files.exists(found) ? Files.readAllLines(found) : List.of();
+        Map<Library, List<Path>> jars = new LinkedHashMap<>();
+        for (int i = 0; i < libraries.size(); i++) {
+            if (i >= lines.size()) {
+                unresolved.put(libraries.get(i), "the process was ended, or has ended, before: " + tail(log));
+            } else if (lines.get(i).startsWith("!")) {
+                unresolved.put(libraries.get(i), lines.get(i).substring(1));
+            } else {
+                jars.put(
+                        libraries.get(i),
+                        Stream.of(lines.get(i).split("\t")).map(Path::of).toList());
+            }
         }
         return jars;
+    }
+
+    /** The value of a property that has a text before it. */
+    private static String setting(String property) {
+        String value = System.getProperty(property);
+        return value.substring(value.indexOf(' ') + 1);
     }
 
     /** Uses libraries that need the same JVM; if it ends early, the next one goes on behind the library that ended it. */
@@ -71,11 +88,11 @@ final class Jvms {
             Path results = Files.createFile(directory.resolve("results-" + count));
             List<String> command = new ArrayList<>(List.of(Use.class.getName(), mode, results.toString()));
             left.values().forEach(bundle -> command.add(bundle.toString()));
-            String path = runnerPath();
-            if (mode.equals("own-class-path")) {
-                path += SEPARATOR + left.values().iterator().next() + File.separator + "*";
-            }
-            Path log = run(options, path, command, 60 + left.size() * 70L);
+            List<String> jvm = Stream.concat(options.stream(), Stream.of("-Duser.home=" + temporary()))
+                    .toList();
+            ProcessBuilder process = process(jvm, runnerPath(), command);
+            keepHome(process.environment());
+            Path log = run(process, 120 + left.size() * (Use.SECONDS + 10));
             Map<String, Map<String, Result>> told = read(results);
             Map<Library, Path> more = new LinkedHashMap<>();
             boolean ended = told.values().stream().anyMatch(stages -> stages.containsKey(Use.RELEASE));
@@ -101,20 +118,27 @@ final class Jvms {
         return all;
     }
 
-    private Path run(List<String> options, String path, List<String> command, long seconds) throws Exception {
-        Path log = directory.resolve("log-" + count++ + ".txt");
+    private ProcessBuilder process(List<String> options, String path, List<String> command) throws IOException {
         List<String> whole = new ArrayList<>();
         whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         whole.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx1g"));
+        whole.add("-XX:SoftRefLRUPolicyMSPerMB=0");
         whole.addAll(List.of("-Djava.awt.headless=true", "-Djava.io.tmpdir=" + temporary()));
         whole.addAll(options);
         whole.addAll(List.of("-cp", path));
         whole.addAll(command);
-        Process process = new ProcessBuilder(whole)
-                .directory(temporary().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return new ProcessBuilder(whole).directory(temporary().toFile()).redirectErrorStream(true);
+    }
+
+    /** Takes everything from an environment that could lead a library to files of the user, or make a JVM another one. */
+    private void keepHome(Map<String, String> environment) throws IOException {
+        environment.keySet().retainAll(HARMLESS);
+        environment.put("HOME", temporary().toString());
+    }
+
+    private Path run(ProcessBuilder builder, long seconds) throws Exception {
+        Path log = directory.resolve("log-" + count++ + ".txt");
+        Process process = builder.redirectOutput(log.toFile()).start();
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

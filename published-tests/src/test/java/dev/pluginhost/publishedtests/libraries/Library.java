@@ -27,14 +27,8 @@ final class Library {
     int tooNew = Integer.MAX_VALUE;
 
     String tooNewReason = "";
-    /** Why it cannot work in a bundle of any host. */
-    Optional<String> impossible = Optional.empty();
-    /** Why it keeps the class loader of a bundle, but not one of the JDK. */
-    Optional<String> held = Optional.empty();
     /** Why a file of its bundle stays open. */
     Optional<String> keeps = Optional.empty();
-    /** Whether it needs a JVM of its own, in which it is on the class path of the JVM itself. */
-    boolean alone;
     /** Whether it is used in every build. */
     boolean sample;
 
@@ -114,14 +108,8 @@ final class Library {
             int reason = value.indexOf(' ');
             tooNew = Integer.parseInt(value.substring(0, reason));
             tooNewReason = value.substring(reason + 1);
-        } else if (key.equals("impossible")) {
-            impossible = Optional.of(value);
-        } else if (key.equals("held")) {
-            held = Optional.of(value);
         } else if (key.equals("keeps")) {
             keeps = Optional.of(value);
-        } else if (key.equals("alone")) {
-            alone = true;
         } else if (key.equals("sample")) {
             sample = true;
         } else if (key.equals("gives")) {

@@ -49,29 +49,22 @@ final class Prepare {
     /** The directory of the bundle; it has the plugin's name. */
     static Path bundle(Library library, List<Path> jars, Path directory) throws IOException {
         Path bundle = Files.createDirectories(directory.resolve(library.name).resolve(library.plugin()));
-        List<Path> linked = new ArrayList<>();
+        List<Path> copies = new ArrayList<>();
         for (Path jar : jars) {
-            Path link = bundle.resolve(jar.getFileName().toString());
-            if (Files.exists(link)) {
-                link = bundle.resolve(jar.getParent().getParent().getParent().getFileName() + "-" + jar.getFileName());
+            Path copy = bundle.resolve(jar.getFileName().toString());
+            if (Files.exists(copy)) {
+                copy = bundle.resolve(jar.getParent().getParent().getParent().getFileName() + "-" + jar.getFileName());
             }
-            linked.add(link(jar, link));
+            // No link: what a library writes into its jar must not reach the local repository.
+            copies.add(Files.copy(jar, copy));
         }
         Path sources = Files.createDirectories(directory.resolve(library.name).resolve("sources"));
         Path classes = Files.createDirectories(directory.resolve(library.name).resolve("classes"));
         Path declaration = Files.writeString(sources.resolve("module-info.java"), declaration(library));
         Path use = Files.writeString(sources.resolve("Use.java"), library.source());
-        compile(library, List.of(declaration, use), linked, classes);
+        compile(library, List.of(declaration, use), copies, classes);
         jar(classes, bundle.resolve(library.plugin() + "-1.0.0.jar"));
         return bundle;
-    }
-
-    private static Path link(Path jar, Path link) throws IOException {
-        try {
-            return Files.createLink(link, jar);
-        } catch (IOException | UnsupportedOperationException e) {
-            return Files.copy(jar, link);
-        }
     }
 
     private static String declaration(Library library) {

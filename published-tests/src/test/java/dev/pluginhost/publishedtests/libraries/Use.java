@@ -32,11 +32,15 @@ final class Use {
             END = "end",
             RELEASE = "release";
 
-    private static final long SECONDS = 60;
+    /** A library that works needs one or two seconds, more on a busy machine. */
+    static final long SECONDS = 180;
+
+    /** So many collections in a row that release nothing more show that the rest is held. */
+    private static final int COLLECTIONS = 25;
 
     private final Path results;
     private final Map<String, WeakReference<ClassLoader>> loaders = new LinkedHashMap<>();
-    private final Map<String, String> held = new LinkedHashMap<>();
+    private final Map<String, String> reports = new LinkedHashMap<>();
 
     private Use(Path results) {
         this.results = results;
@@ -45,7 +49,7 @@ final class Use {
     /**
      * Uses bundles and writes a line for each stage: name, stage, {@code ok} or {@code failed}, text.
      *
-     * @param arguments {@code class-path}, {@code own-class-path} or {@code bundle}; the file to write; directories of bundles
+     * @param arguments {@code class-path} or {@code bundle}; the file to write; directories of bundles
      */
     public static void main(String[] arguments) throws Exception {
         Use use = new Use(Path.of(arguments[1]));
@@ -74,14 +78,10 @@ final class Use {
 
     private void one(String mode, String plugin, Path bundle) {
         try {
-            switch (mode) {
-                case "class-path" -> onClassPath(plugin, bundle);
-                case "own-class-path" ->
-                    call(
-                            plugin,
-                            ClassLoader.getSystemClassLoader(),
-                            instance(plugin, ClassLoader.getSystemClassLoader()));
-                default -> asBundle(plugin, bundle);
+            if (mode.equals("class-path")) {
+                onClassPath(plugin, bundle);
+            } else {
+                asBundle(plugin, bundle);
             }
         } catch (Throwable e) {
             tell(plugin, USE, false, stack(e));
@@ -96,15 +96,12 @@ final class Use {
         try (URLClassLoader loader =
                 new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             loaders.put(plugin, new WeakReference<>(loader));
-            call(plugin, loader, instance(plugin, loader));
+            Callable<?> use = Class.forName(plugin + ".Use", true, loader)
+                    .asSubclass(Callable.class)
+                    .getConstructor()
+                    .newInstance();
+            call(plugin, loader, use);
         }
-    }
-
-    private static Callable<?> instance(String plugin, ClassLoader loader) throws ReflectiveOperationException {
-        return Class.forName(plugin + ".Use", true, loader)
-                .asSubclass(Callable.class)
-                .getConstructor()
-                .newInstance();
     }
 
     private void asBundle(String plugin, Path bundle) throws Exception {
@@ -125,7 +122,7 @@ final class Use {
             String report = host.unload(plugin).get().plugins().toString();
             List<Path> open = open(bundle);
             tell(plugin, END, open.isEmpty(), open.isEmpty() ? "" : "these files are open after the unload: " + open);
-            held.put(plugin, report);
+            reports.put(plugin, report);
         }
     }
 
@@ -159,13 +156,23 @@ final class Use {
 
     /** Tells which class loaders are collected. */
     private void released() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (loaders.values().stream().anyMatch(loader -> loader.get() != null) && System.nanoTime() < end) {
+        long left = left();
+        for (int i = 0; left > 0 && i < COLLECTIONS; i++) {
             System.gc();
             Thread.sleep(200);
+            if (left() < left) {
+                left = left();
+                i = 0;
+            }
         }
-        loaders.forEach((plugin, loader) ->
-                tell(plugin, RELEASE, loader.get() == null, loader.get() == null ? "" : held.getOrDefault(plugin, "")));
+        loaders.forEach((plugin, loader) -> {
+            boolean released = loader.get() == null;
+            tell(plugin, RELEASE, released, released ? "" : reports.getOrDefault(plugin, ""));
+        });
+    }
+
+    private long left() {
+        return loaders.values().stream().filter(loader -> loader.get() != null).count();
     }
 
     private static List<Path> jars(Path bundle) throws IOException {
