@@ -8,6 +8,7 @@ import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,14 @@ final class PassedOn {
         for (Requires requires : module.requires()) {
             more.remove(requires.name());
         }
-        return more.isEmpty() ? module : with(module, all);
+        if (more.isEmpty()) {
+            return module;
+        }
+        Set<Requires> requires = new HashSet<>(module.requires());
+        ModuleDescriptor.Builder added = ModuleDescriptor.newModule(module.name());
+        more.forEach((name, how) -> added.requires(how, name));
+        requires.addAll(added.build().requires());
+        return with(module, requires);
     }
 
     /** Adds a required module and, unless they are there already with as many rights, those that it passes on unseen. */
@@ -73,13 +81,10 @@ final class PassedOn {
         return false;
     }
 
-    private static ModuleDescriptor with(ModuleDescriptor module, Map<String, Set<Modifier>> required) {
+    /** The same declaration with other requirements. */
+    static ModuleDescriptor with(ModuleDescriptor module, Set<Requires> required) {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(module.name(), module.modifiers());
-        for (Requires requires : module.requires()) {
-            builder.requires(requires);
-            required.remove(requires.name());
-        }
-        required.forEach((name, how) -> builder.requires(how, name));
+        required.forEach(builder::requires);
         for (Exports exports : module.exports()) {
             builder.exports(exports);
         }

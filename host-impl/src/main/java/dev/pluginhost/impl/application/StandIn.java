@@ -19,6 +19,11 @@ public final class StandIn extends ModuleReference implements ModuleFinder {
         this.passedOn = passedOn;
     }
 
+    /** The same declaration with other requirements. */
+    public static ModuleDescriptor requiring(ModuleDescriptor module, Set<ModuleDescriptor.Requires> required) {
+        return PassedOn.with(module, required);
+    }
+
     public boolean isPassedOn() {
         return passedOn;
     }

@@ -19,7 +19,7 @@ final class BundleModules {
     /**
      * The modules that may be the plugin; one if it is clear. It is the one that provides a plugin type; else the only root,
      * which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
-     * named after, with or without a version. A jar with a classifier is never the plugin, and what it requires does not
+     * named after, with or without a version. One of several roots that can be no module counts if it is declared. A jar with a classifier is never the plugin, and what it requires does not
      * count. A module that the application has can only lose to the bundle's own modules.
      */
     static List<ModuleArtifact> contenders(
@@ -51,7 +51,7 @@ final class BundleModules {
         return firstOf(
                 namesakes(directory, ownRoots),
                 namesakes(directory, applicationRoots),
-                where(ownRoots, ModuleArtifact::isModule),
+                where(ownRoots, root -> root.isModule() || root.isDeclared()),
                 ownRoots,
                 applicationRoots);
     }

@@ -96,16 +96,21 @@ final class BundleReader {
             application.passOver(library, directory, content);
         }
         if (contenders.size() > 1) {
+            String which = contenders.stream()
+                    .map(module -> Printable.name(module.name()) + " (" + SourceWalk.name(module.file()) + ")")
+                    .collect(Collectors.joining(", "));
+            boolean named =
+                    contenders.stream().map(ModuleArtifact::name).distinct().count() == 1;
             Problem ambiguous = content.error(
                     Reason.AMBIGUOUS,
                     directory,
-                    "Bundle " + directory + " does not say which of its modules is the plugin: it may be "
-                            + contenders.stream()
-                                    .map(module ->
-                                            Printable.name(module.name()) + " (" + SourceWalk.name(module.file()) + ")")
-                                    .collect(Collectors.joining(", "))
-                            + "; let that one, and no other, provide a " + Plugin.class.getName()
-                            + ", or name the directory after it");
+                    named
+                            ? "Bundle " + directory + " has its plugin more than once: " + which
+                                    + "; remove all of these jars but one"
+                            : "Bundle " + directory + " does not say which of its modules is the plugin: it may be "
+                                    + which
+                                    + "; let that one, and no other, provide a " + Plugin.class.getName()
+                                    + ", or name the directory after it");
             contenders.forEach(contender -> content.unusable(contender.name(), ambiguous));
             return;
         }
@@ -129,6 +134,7 @@ final class BundleReader {
             Problem problem = e.problemIn(directory);
             content.add(problem);
             content.unusableAs(directory, problem);
+            content.unusable(plugin.name(), problem);
         }
     }
 }

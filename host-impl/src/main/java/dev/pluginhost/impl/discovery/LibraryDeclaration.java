@@ -7,6 +7,7 @@ import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for the declaration of a jar that cannot be a module, and so only a library of a bundle. It has the jar's packages, and the
- * name and version of a declaration that only this Java cannot use; else a name after the file. Stateless.
+ * name, version and providers of a declaration that only this Java cannot use; else a name after the file. Stateless.
  */
 final class LibraryDeclaration {
 
@@ -25,25 +26,28 @@ final class LibraryDeclaration {
 
     private static final byte FIRST_RELEASE = 53;
 
+    private static final Set<Modifier> DECLARED = Set.of(Modifier.SYNTHETIC);
+
+    private static final Set<Modifier> MADE_UP = Set.of(Modifier.SYNTHETIC, Modifier.MANDATED);
+
     private LibraryDeclaration() {}
 
     static ModuleDescriptor of(Path jar, ZipFile zip, Layout layout) throws IOException {
         Set<String> packages = layout.namedPackages();
-        ModuleDescriptor declared = declared(zip, packages);
-        String name = declared == null ? name(JarName.moduleName(SourceWalk.name(jar))) : declared.name();
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name, Set.of(ModuleDescriptor.Modifier.SYNTHETIC))
+        ZipEntry entry = zip.getEntry(SourceWalk.MODULE_INFO);
+        ModuleDescriptor declared = entry == null ? null : declared(zip, entry, packages);
+        String name = declared == null ? name(jar) : declared.name();
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name, entry == null ? MADE_UP : DECLARED)
                 .packages(packages);
-        if (declared != null && declared.rawVersion().isPresent()) {
-            builder.version(declared.rawVersion().get());
+        if (declared != null) {
+            declared.rawVersion().ifPresent(builder::version);
+            declared.provides().forEach(builder::provides);
         }
         return builder.build();
     }
 
-    private static @Nullable ModuleDescriptor declared(ZipFile zip, Set<String> packages) throws IOException {
-        ZipEntry entry = zip.getEntry(SourceWalk.MODULE_INFO);
-        if (entry == null) {
-            return null;
-        }
+    private static @Nullable ModuleDescriptor declared(ZipFile zip, ZipEntry entry, Set<String> packages)
+            throws IOException {
         byte[] bytes = ReadLimits.moduleInfo(zip, entry);
         if (bytes.length > RELEASE) {
             bytes[RELEASE] = FIRST_RELEASE;
@@ -55,10 +59,10 @@ final class LibraryDeclaration {
         }
     }
 
-    /** A module's name that is like a text: a part that is no identifier, such as a number, has an underscore before it. */
-    private static String name(String derived) {
+    /** The name after a file, as a module has it; a part that is no identifier, such as a number, has an underscore before it. */
+    static String name(Path jar) {
         StringBuilder name = new StringBuilder();
-        for (String part : derived.split("\\.", -1)) {
+        for (String part : JarName.moduleName(SourceWalk.name(jar)).split("\\.", -1)) {
             boolean legal = true;
             try {
                 ModuleDescriptor.newModule(part);

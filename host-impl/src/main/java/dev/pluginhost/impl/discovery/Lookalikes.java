@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,12 +109,12 @@ final class Lookalikes {
     /** Whether a jar is an attachment of another one, such as its sources, and no module; then it is noted. */
     static boolean isAttachment(ModuleArtifact jar, SourceContent content) {
         Matcher name = ATTACHED.matcher(SourceWalk.name(jar.file()));
-        if (!jar.descriptor().isAutomatic() || !name.matches()) {
+        if ((jar.isModule() && jar.isDeclared()) || !name.matches()) {
             return false;
         }
         String what = name.group(2);
         boolean hasClasses = what.startsWith("test") && !what.startsWith("test-");
-        boolean isNamed = !jar.name().equals(JarName.moduleName(SourceWalk.name(jar.file())));
+        boolean isNamed = !jar.name().equals(LibraryDeclaration.name(jar.file()));
         if (hasClasses
                 ? isNamed || SourceWalk.isGone(jar.file().resolveSibling(name.group(1) + ".jar"))
                 : isNamed && !jar.descriptor().packages().isEmpty()) {

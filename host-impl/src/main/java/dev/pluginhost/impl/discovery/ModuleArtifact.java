@@ -39,6 +39,11 @@ public record ModuleArtifact(
         return !descriptor.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC);
     }
 
+    /** Whether it has a declaration, which it may be unusable as a module with. */
+    boolean isDeclared() {
+        return !descriptor.isAutomatic() && !descriptor.modifiers().contains(ModuleDescriptor.Modifier.MANDATED);
+    }
+
     /** The file that the fingerprint is of. */
     public Path fingerprinted() {
         return exploded ? file.resolve(SourceWalk.MODULE_INFO) : file;

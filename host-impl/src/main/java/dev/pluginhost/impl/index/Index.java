@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Modifier;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class Index {
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
     /** Another number for each change of what a declaration is in a file. */
-    public static final int FORMAT = 8;
+    public static final int FORMAT = 9;
 
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
@@ -161,7 +162,11 @@ public final class Index {
         out.writeInt(entry.moduleInfo().length);
         out.write(entry.moduleInfo());
         if (entry.moduleInfo().length == 0) {
-            out.writeBoolean(descriptor.isAutomatic());
+            Set<String> modifiers = new TreeSet<>();
+            for (Modifier modifier : descriptor.modifiers()) {
+                modifiers.add(modifier.name());
+            }
+            writeTexts(modifiers, out);
             out.writeUTF(descriptor.name());
             writeTexts(descriptor.rawVersion().stream().toList(), out);
             writeTexts(descriptor.mainClass().stream().toList(), out);
@@ -228,9 +233,11 @@ public final class Index {
 
     /** Of an automatic module, or of a library that is no module. */
     private static ModuleDescriptor readDerived(Set<String> packages, DataInputStream in) throws IOException {
-        ModuleDescriptor.Builder builder = in.readBoolean()
-                ? ModuleDescriptor.newAutomaticModule(in.readUTF())
-                : ModuleDescriptor.newModule(in.readUTF(), Set.of(ModuleDescriptor.Modifier.SYNTHETIC));
+        Set<Modifier> modifiers = new HashSet<>();
+        for (String modifier : readTexts(in)) {
+            modifiers.add(Modifier.valueOf(modifier));
+        }
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(in.readUTF(), modifiers);
         builder.packages(packages);
         for (String version : readTexts(in)) {
             builder.version(version);

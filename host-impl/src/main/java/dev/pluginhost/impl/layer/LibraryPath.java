@@ -47,11 +47,14 @@ final class LibraryPath {
 
     private final List<LocalJar> jars = new ArrayList<>();
 
+    private final ClassLoader loader;
+
     /** Where to look first. A jar may have more packages than its declaration says, or than a module could have. */
     private final Map<String, List<LocalJar>> byPackage = new HashMap<>();
 
     /** With the open jars of a plugin and its libraries. */
     LibraryPath(List<OpenModule> opened, ClassLoader loader) {
+        this.loader = loader;
         for (OpenModule library : opened.subList(1, opened.size())) {
             LocalJar jar = new LocalJar(library, loader);
             jars.add(jar);
@@ -74,14 +77,15 @@ final class LibraryPath {
     @Nullable
     LibraryClass find(String packageName, String path) throws IOException {
         List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
-        LibraryClass found = find(first, List.of(), path);
-        return found != null ? found : find(jars, first, path);
-    }
-
-    private static @Nullable LibraryClass find(List<LocalJar> among, List<LocalJar> without, String path)
-            throws IOException {
-        for (LocalJar jar : among) {
-            OpenModule.ClassFile file = without.contains(jar) ? null : jar.content.classFile(path);
+        for (LocalJar jar : first) {
+            OpenModule.ClassFile file = jar.content.classFile(path);
+            if (file != null) {
+                return new LibraryClass(jar, file);
+            }
+        }
+        for (LocalJar jar : jars) {
+            OpenModule.ClassFile file =
+                    first.contains(jar) || !jar.content.mayHave(path) ? null : jar.content.classFile(path);
             if (file != null) {
                 return new LibraryClass(jar, file);
             }
@@ -89,28 +93,45 @@ final class LibraryPath {
         return null;
     }
 
-    /** Adds the resources of a name. */
-    void addResources(String name, List<URL> found) throws IOException {
+    /** Adds the resources of a name, or only the first one. */
+    void addResources(String name, boolean all, List<URL> found) throws IOException {
         String service = name.startsWith(SERVICES) ? name.substring(SERVICES.length()) : "";
         for (LocalJar jar : jars) {
-            URL url = jar.content.url(name);
+            URL url = jar.content.mayHave(name) ? jar.content.url(name) : null;
             if (url == null && !service.isEmpty()) {
                 url = declared(service, name, jar);
             }
             if (url != null) {
                 found.add(url);
+                if (!all) {
+                    return;
+                }
             }
         }
     }
 
-    /** A file that names the providers that a library declares; null if there are none. */
-    private static @Nullable URL declared(String service, String name, LocalJar jar) throws IOException {
+    /** A file that names the providers that a library declares, if a class path can have them; null if there are none. */
+    private @Nullable URL declared(String service, String name, LocalJar jar) throws IOException {
         for (Provides provides : jar.descriptor.provides()) {
             if (provides.service().equals(service)) {
-                return new URL(null, "declared:" + jar.location() + "!/" + name, new Lines(provides.providers()));
+                List<String> usable = new ArrayList<>(provides.providers());
+                usable.removeIf(provider -> !isUsable(provider, service));
+                return usable.isEmpty()
+                        ? null
+                        : new URL(null, "declared:" + jar.location() + "!/" + name, new Lines(usable));
             }
         }
         return null;
+    }
+
+    /** Whether a class path can have a provider: an instance of the service, made by a public constructor; else a look-up would fail. */
+    private boolean isUsable(String provider, String service) {
+        try {
+            Class<?> type = Class.forName(provider, false, loader);
+            return Class.forName(service, false, loader).isAssignableFrom(type) && type.getConstructor() != null;
+        } catch (ClassNotFoundException | NoSuchMethodException | LinkageError | SecurityException e) {
+            return false;
+        }
     }
 
     /** Opens a file of some lines that is nowhere but here. */

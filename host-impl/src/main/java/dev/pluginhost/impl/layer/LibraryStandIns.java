@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class LibraryStandIns {
     /** By name, those that a candidate requires and those that they pass on. The parents are what it is resolved against besides. */
     static Map<String, Configuration> of(Candidate candidate, List<Configuration> parents) {
         List<Requires> required = new ArrayList<>();
-        for (Requires requires : candidate.descriptor().requires()) {
+        for (Requires requires : new TreeSet<>(candidate.descriptor().requires())) {
             if (candidate.has(requires.name())) {
                 required.add(requires);
             }
@@ -53,6 +54,9 @@ final class LibraryStandIns {
         }
         LibraryStandIns standIns = new LibraryStandIns(candidate, parents.get(0));
         standIns.takePackages(parents);
+        for (Requires requires : required) {
+            standIns.takePassedOn(requires.name(), new HashSet<>());
+        }
         for (boolean passedOn : new boolean[] {true, false}) { // so what is passed on is passed on whole
             for (Requires requires : required) {
                 if (isTransitive(requires) == passedOn) {
@@ -81,6 +85,30 @@ final class LibraryStandIns {
         for (ResolvedModule module : Configuration.resolve(without, parents, ModuleFinder.of(), Set.of(real.name()))
                 .modules()) {
             module.reads().forEach(read -> takeExports(read.reference().descriptor()));
+        }
+    }
+
+    /** Takes what the application's modules export that a module passes on, before any stand-in exports the same. */
+    private void takePassedOn(String name, Set<String> seen) {
+        if (!seen.add(name)) {
+            return;
+        }
+        List<ModuleDescriptor> modules = new ArrayList<>();
+        for (ModuleArtifact library : LibraryPath.named(candidate.libraries(), name)) {
+            modules.add(library.descriptor());
+        }
+        if (modules.isEmpty()) {
+            application
+                    .findModule(name)
+                    .ifPresent(found -> modules.add(found.reference().descriptor()));
+            modules.forEach(this::takeExports);
+        }
+        for (ModuleDescriptor module : modules) {
+            for (Requires requires : module.requires()) {
+                if (isTransitive(requires)) {
+                    takePassedOn(requires.name(), seen);
+                }
+            }
         }
     }
 
@@ -114,7 +142,7 @@ final class LibraryStandIns {
         List<ModuleArtifact> real = LibraryPath.named(candidate.libraries(), name);
         for (ModuleArtifact library : real) {
             exported.addAll(exported(library.descriptor()));
-            for (Requires requires : library.descriptor().requires()) {
+            for (Requires requires : new TreeSet<>(library.descriptor().requires())) {
                 if (isTransitive(requires)) {
                     require(requires.name(), passedOn, parents, required);
                 }
@@ -148,11 +176,8 @@ final class LibraryStandIns {
                 parents.put(name, other);
                 required.add(name);
             }
-        } else {
-            application.findModule(name).ifPresent(found -> {
-                takeExports(found.reference().descriptor());
-                required.add(name);
-            });
+        } else if (application.findModule(name).isPresent()) {
+            required.add(name);
         }
     }
 

@@ -12,6 +12,8 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -30,6 +32,8 @@ final class OpenJar extends OpenModule {
     /** What a URL's path keeps as it is, besides letters and digits ({@code sun.net.www.ParseUtil} keeps the same). */
     private static final String UNESCAPED = "/-_.!~*'():@&+$,";
 
+    private static final String VERSIONS = "META-INF/versions/";
+
     /** What is done with the open jar. */
     @FunctionalInterface
     private interface JarRead<T> {
@@ -40,6 +44,9 @@ final class OpenJar extends OpenModule {
     private final SharedJar shared;
     private final URL location;
     private final ResourceUrls urls;
+
+    /** The sorted hash codes of all names, once one was asked for that may not be there; any thread sets it. */
+    private volatile int @Nullable [] names;
 
     private OpenJar(ModuleArtifact artifact, String user, SharedJar shared, URL location) throws IOException {
         super(artifact, user);
@@ -115,6 +122,37 @@ final class OpenJar extends OpenModule {
         } finally {
             shared.end();
         }
+    }
+
+    /** Needs the open file only the first time, since beyond the limit of open jars it would be opened for each name. */
+    @Override
+    boolean mayHave(String name) throws IOException {
+        ensureOpen(null);
+        int[] known = names;
+        if (known == null) {
+            known = Objects.requireNonNull(reading(OpenJar::names));
+            names = known;
+        }
+        return Arrays.binarySearch(known, hash(name)) >= 0;
+    }
+
+    private static int[] names(ZipFile jar) {
+        int[] names = new int[2 * jar.size()];
+        int count = 0;
+        for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            String name = entries.nextElement().getName();
+            names[count++] = hash(name);
+            if (name.startsWith(VERSIONS)) {
+                names[count++] = hash(name.substring(name.indexOf('/', VERSIONS.length()) + 1));
+            }
+        }
+        Arrays.sort(names, 0, count);
+        return Arrays.copyOf(names, count);
+    }
+
+    /** A directory is found without the slash at its end, too. */
+    private static int hash(String name) {
+        return (name.endsWith("/") ? name.substring(0, name.length() - 1) : name).hashCode();
     }
 
     /** Each class of each plugin comes by here, so there is no closure. */

@@ -61,6 +61,12 @@ abstract class OpenModule {
     /** Where the module is, as a code source names it: the jar, or the directory. */
     abstract URL location();
 
+    /** Whether there may be a file or directory of that name; false is certain. */
+    boolean mayHave(String name) throws IOException {
+        ensureOpen(null);
+        return true;
+    }
+
     /** The class file of a name such as {@code p/C.class}; null if there is none. */
     abstract @Nullable ClassFile classFile(String name) throws IOException;
 

@@ -44,6 +44,9 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     /** Null if there are none. */
     private final @Nullable LibraryPath libraries;
 
+    /** The directory of the bundle; null if the plugin is none. */
+    private final @Nullable Path bundle;
+
     private final Map<String, ClassLoader> remotePackages;
 
     /** Whether a class may have loaded a native library; set by any thread that defines a class. */
@@ -70,6 +73,8 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         this.remotePackages = remotePackages;
         this.own = new LocalJar(artifacts.modules.get(0), this);
         this.ownPackages = own.descriptor.packages();
+        Path location = resolution.candidate().location();
+        this.bundle = location.equals(own.content.artifact.file()) ? null : location;
         this.libraries = artifacts.modules.size() == 1 ? null : new LibraryPath(artifacts.modules, this);
     }
 
@@ -84,12 +89,10 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         String packageName = packageName(name);
         ClassLoader remote = remotePackages.get(packageName);
         @Nullable Class<?> loaded = null;
-        if (remote == null || ownPackages.contains(packageName)) {
-            try {
-                loaded = findHere(packageName, name);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(unreadable(name, e), e);
-            }
+        try {
+            loaded = findHere(packageName, name);
+        } catch (IOException e) {
+            throw new ClassNotFoundException(unreadable(name, e), e);
         }
         if (loaded == null && !ownPackages.contains(packageName)) {
             FirstUse.before(name);
@@ -123,7 +126,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     /** A class of the module or of a library. A library may have classes in a package of the module; they are the module's. */
     private @Nullable Class<?> findHere(String packageName, String name) throws IOException {
         boolean isOwn = ownPackages.contains(packageName);
-        if (!isOwn && (libraries == null || LibraryPath.isOfJdk(packageName))) {
+        if (!isOwn && (libraries == null || isElsewhere(packageName))) {
             return null;
         }
         Class<?> loaded = findLoadedClass(name);
@@ -143,6 +146,12 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
             definePackage(packageName, found.jar());
         }
         return define(name, found.file(), found.jar());
+    }
+
+    /** Whether no library can have a class in a package: it is the JDK's, or the module reads it from elsewhere. */
+    private boolean isElsewhere(String packageName) {
+        return !ownPackages.contains(packageName)
+                && (remotePackages.containsKey(packageName) || LibraryPath.isOfJdk(packageName));
     }
 
     private Class<?> define(String name, OpenModule.ClassFile file, LocalJar jar) {
@@ -199,7 +208,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     /** A native library may lie beside the jars of a bundle. */
     @Override
     protected @Nullable String findLibrary(String name) {
-        Path file = libraries == null ? null : own.content.artifact.file().resolveSibling(System.mapLibraryName(name));
+        Path file = bundle == null ? null : bundle.resolve(System.mapLibraryName(name));
         return file != null && Files.isRegularFile(file) ? file.toString() : null;
     }
 
@@ -210,7 +219,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         }
         List<URL> found = new ArrayList<>();
         if (moduleName == null && libraries != null) {
-            libraries.addResources(name, found);
+            libraries.addResources(name, false, found);
         }
         return found.isEmpty() ? null : found.get(0);
     }
@@ -218,7 +227,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     @Override
     public @Nullable URL findResource(String name) {
         try {
-            List<URL> found = find(name);
+            List<URL> found = find(name, false);
             return found.isEmpty() ? null : found.get(0);
         } catch (IOException e) {
             return null; // as this method has no exception for it
@@ -227,23 +236,33 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
 
     @Override
     public Enumeration<URL> findResources(String name) throws IOException {
-        return Collections.enumeration(find(name));
+        return Collections.enumeration(find(name, true));
     }
 
     /** A resource in a package of the module is encapsulated, unless the package is open or it is a class file or a directory. */
-    private List<URL> find(String name) throws IOException {
-        int slash = name.endsWith("/") ? -1 : name.lastIndexOf('/');
-        String packageName = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
+    private List<URL> find(String name, boolean all) throws IOException {
+        String packageName = packageOf(name);
         List<URL> found = new ArrayList<>();
         URL url = own.content.url(name);
         boolean visible = !ownPackages.contains(packageName) || name.endsWith(".class") || opens(packageName);
         if (url != null && (visible || url.getPath().endsWith("/"))) {
             found.add(url);
         }
-        if (libraries != null) {
-            libraries.addResources(name, found);
+        if (libraries != null && (all || found.isEmpty()) && !(name.endsWith(".class") && isElsewhere(packageName))) {
+            libraries.addResources(name, all, found);
         }
         return found;
+    }
+
+    private static String packageOf(String resource) {
+        int slash = resource.endsWith("/") ? -1 : resource.lastIndexOf('/');
+        return slash < 0 ? "" : resource.substring(0, slash).replace('/', '.');
+    }
+
+    /** The loader that has the resources that are not here: that of the class, if it is a class file. */
+    private ClassLoader other(String resource) {
+        ClassLoader remote = resource.endsWith(".class") ? remotePackages.get(packageOf(resource)) : null;
+        return remote == null ? application : remote;
     }
 
     private boolean opens(String packageName) {
@@ -261,8 +280,10 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     @Override
     public @Nullable URL getResource(String name) {
         try {
-            List<URL> found = find(name);
-            return !found.isEmpty() ? found.get(0) : isForOthers(name) ? null : application.getResource(name);
+            List<URL> found = find(name, false);
+            return !found.isEmpty()
+                    ? found.get(0)
+                    : isForOthers(name) ? null : other(name).getResource(name);
         } catch (IOException e) {
             return null; // as this method has no exception for it
         }
@@ -270,9 +291,9 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        List<URL> found = find(name);
+        List<URL> found = find(name, true);
         if (!isForOthers(name)) {
-            found.addAll(Collections.list(application.getResources(name)));
+            found.addAll(Collections.list(other(name).getResources(name)));
         }
         return Collections.enumeration(found);
     }

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.application.StandIn;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.Resolution.PluginModule;
@@ -11,11 +12,13 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
+import java.lang.module.ResolvedModule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -123,10 +126,35 @@ public final class Resolver {
         Map<String, Configuration> standIns =
                 candidate.libraries().isEmpty() ? Map.of() : LibraryStandIns.of(candidate, parents);
         parents.addAll(1, standIns.values());
-        PluginModule module = new PluginModule(candidate.plugin(), descriptor);
+        PluginModule module = new PluginModule(candidate.plugin(), withoutPrivate(descriptor));
         Configuration configuration =
                 Configuration.resolve(module, parents, ModuleFinder.of(), Set.of(candidate.name()));
         return new Resolution(candidate, applicationLayer, configuration, standIns, prerequisites);
+    }
+
+    /** A declaration without optional requirements that only private libraries of other plugins would meet. */
+    private ModuleDescriptor withoutPrivate(ModuleDescriptor descriptor) {
+        if (!Resolution.anyBundled(prerequisites)) {
+            return descriptor;
+        }
+        Set<Requires> kept = new HashSet<>(descriptor.requires());
+        kept.removeIf(requires -> requires.modifiers().contains(Requires.Modifier.STATIC)
+                && !candidate.has(requires.name())
+                && isPrivate(requires.name()));
+        return kept.size() == descriptor.requires().size() ? descriptor : StandIn.requiring(descriptor, kept);
+    }
+
+    /** Whether the first module of a name that the parents have is a library which its plugin does not pass on. */
+    private boolean isPrivate(String name) {
+        for (Configuration parent : parents) {
+            Optional<ResolvedModule> found = parent.findModule(name);
+            if (found.isPresent()) {
+                return parent != application
+                        && found.get().reference() instanceof StandIn standIn
+                        && !standIn.isPassedOn();
+            }
+        }
+        return false;
     }
 
     /** Why {@link #resolve} threw something. */

@@ -7,6 +7,7 @@ import static dev.pluginhost.impl.discovery.Expect.onlyError;
 import static dev.pluginhost.impl.discovery.Expect.onlyProblem;
 import static dev.pluginhost.impl.discovery.Expect.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
@@ -181,6 +182,55 @@ class BundleTest {
         Discovered discovered = scan();
         installed(discovered);
         onlyError(discovered, Reason.UNREADABLE, "home-1.0.jar", "the bundle home", ";");
+    }
+
+    @Test
+    void thePluginIsNamedByWhatItProvidesEvenIfItCannotBeAModule() throws IOException {
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        Artifact.plugin("acme.weather", Plugin.class)
+                .with("Unnamed.class", "")
+                .jar(bundle.resolve("acme-weather-1.0.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        Problem why = onlyError(discovered, Reason.INVALID, "acme-weather-1.0.jar", "the bundle home", ";");
+        assertEquals(why, discovered.unusable().get("acme.weather"));
+    }
+
+    @Test
+    void noLibraryIsTakenForAPluginWhoseDeclarationIsBroken() throws IOException {
+        Artifact.module("lib").jar(bundle.resolve("lib.jar"));
+        Artifact.plain().with("module-info.class", "broken").jar(bundle.resolve("acme-weather-1.0.jar"));
+        Discovered discovered = scan();
+        installed(discovered);
+        onlyError(discovered, Reason.AMBIGUOUS, "acme.weather (acme-weather-1.0.jar), lib (lib.jar)");
+    }
+
+    @Test
+    void aJarThatIsNoModuleIsNotTakenForThePluginBesideAModule() throws IOException {
+        Artifact.module("some.plugin").jar(bundle.resolve("some.jar"));
+        Artifact.plain().with("Unnamed.class", "").jar(bundle.resolve("top.jar"));
+        installed(scan(), "some.plugin");
+    }
+
+    @Test
+    void ofAPluginThatIsThereTwiceOneIsToBeRemoved() throws IOException {
+        Artifact.plugin("home", Plugin.class).jar(bundle.resolve("home-1.0.jar"));
+        Artifact.plugin("home", Plugin.class).jar(bundle.resolve("home-1.1.jar"));
+        Problem twice = onlyError(
+                scan(),
+                Reason.AMBIGUOUS,
+                "Bundle " + bundle
+                        + " has its plugin more than once: home (home-1.0.jar), home (home-1.1.jar); remove");
+        assertFalse(twice.message().contains("name the directory"), twice::message);
+    }
+
+    @Test
+    void theSourcesOfALibraryThatIsNoModuleAreNoLibrary() throws IOException {
+        Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
+        Artifact.plain().with("com/spec/Spec.java", "source").jar(bundle.resolve("spec-api_1.2_spec-1.0-sources.jar"));
+        Discovered discovered = scan();
+        assertEquals(List.of(), discovered.candidates().get("plugin").libraries());
+        onlyProblem(discovered, Severity.NOTE, Reason.PASSED_OVER, "the sources of spec-api_1.2_spec-1.0");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class LibrariesTest extends HostFixture {
     @BeforeEach
     void makeDirectory() throws IOException {
         libraries = Files.createDirectory(temp.resolve("libraries"));
+    }
+
+    @AfterEach
+    void restoreContextLoader() {
+        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
     }
 
     private Path library(PluginSource source, String file) {
@@ -181,6 +187,96 @@ class LibrariesTest extends HostFixture {
                 .source("acme.p.Own", "public class Own " + implementation.formatted("own"));
         String all = "[declared, listed, own]";
         assertEquals(all + "[" + all + ", " + all + "]", ask(plugin, api));
+    }
+
+    @Test
+    @DisplayName("a declared provider that a class path cannot make is not found, and does not spoil the look-up")
+    void providerMethod() throws Exception {
+        library(PluginSource.automatic("api").source("com.api.Api", "public interface Api { String get(); }"));
+        Path api = jars.get(0);
+        library(PluginSource.module("com.declared")
+                .requires("api")
+                .compiledAgainst(api)
+                .declares("provides com.api.Api with com.declared.Factory, com.declared.Made, com.declared.Stale;")
+                .source(
+                        "com.declared.Factory",
+                        "public class Factory { public static com.api.Api provider() { return () -> \"factory\"; } }")
+                .source(
+                        "com.declared.Made",
+                        "public class Made implements com.api.Api { public String get() { return \"made\"; } }")
+                .source(
+                        "com.declared.Stale",
+                        "public class Stale implements com.api.Api { public String get() { return null; } }")
+                .without("com.declared.Stale"));
+        PluginSource plugin = asking("""
+                        return java.util.ServiceLoader.load(com.api.Api.class, Ask.class.getClassLoader()).stream()
+                                .map(each -> each.get().get()).toList();""", "api").declares("uses com.api.Api;");
+        assertEquals(List.of("made"), ask(plugin, api));
+    }
+
+    @Test
+    @DisplayName("a class or resource that is not there does not open a jar again")
+    void missing() throws Exception {
+        library(plain("com.lib.Lib", text("\"lib\"")).resource("data.txt", "data"));
+        library(plain("com.second.Second", text("\"second\"")));
+        Path bundle = bundle(PluginSource.module("acme.p"));
+        ClassLoader loader = host(builder -> builder.openFiles(1))
+                .importModule("acme.p")
+                .module()
+                .getClassLoader();
+        assertTrue(loader.getResource("com/second").toString().contains("second-1.0.jar!/com/second"));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "com.lib.Nope",
+                    assertThrows(ClassNotFoundException.class, () -> loader.loadClass("com.lib.Nope"))
+                            .getMessage());
+            assertNull(loader.getResource("nope.txt"));
+            assertTrue(loader.getResource("data.txt").toString().contains("lib-1.0.jar!/data.txt"));
+            Files.deleteIfExists(bundle.resolve("second-1.0.jar")); // which is closed now
+        }
+        assertThrows(ClassNotFoundException.class, () -> loader.loadClass("com.second.Second"));
+    }
+
+    @Test
+    @DisplayName("a class in a package that no module can have, and one for this Java, are found")
+    void anyPackage() throws Exception {
+        library(plain("com.lib.Lib", text("\"base\""))
+                .resource("com/lib/native/C.class", "no class")
+                .manifest("Multi-Release", "true")
+                .resource("META-INF/versions/9/com/only/Lib.txt", "9"));
+        bundle(PluginSource.module("acme.p"));
+        ClassLoader loader = host().importModule("acme.p").module().getClassLoader();
+        assertThrows(ClassFormatError.class, () -> loader.loadClass("com.lib.native.C"));
+        assertTrue(loader.getResource("com/only/Lib.txt").toString().endsWith("versions/9/com/only/Lib.txt"));
+    }
+
+    @Test
+    @DisplayName("the resource of a class is that of the class which is used: the JDK's, or another plugin's")
+    void resourceOfTheClass() throws Exception {
+        library(plain("com.lib.User", "")
+                .resource("org/w3c/dom/Node.class", compiled("org.w3c.dom.Node", ""))
+                .resource("org/w3c/dom/node.txt", "text"));
+        Path other = PluginSource.module("com.shared")
+                .exports("com.shared")
+                .source("com.shared.Shared", "public class Shared { " + text("\"plugin\"") + " }")
+                .jar(plugins);
+        library(plain("com.shared.Shared", text("\"library\"")), "copy-1.0.jar");
+        bundle(PluginSource.module("acme.p").requires("com.shared"), other);
+        ImportedModule plugin = host().importModule("acme.p");
+        ClassLoader loader = plugin.module().getClassLoader();
+        assertEquals("jrt", loader.getResource("org/w3c/dom/Node.class").getProtocol());
+        assertEquals(
+                loader.getResource("org/w3c/dom/Node.class"),
+                loader.getResources("org/w3c/dom/Node.class").nextElement());
+        assertTrue(loader.getResource("org/w3c/dom/node.txt").toString().contains("user-1.0.jar"));
+        assertTrue(loader.getResource("com/shared/Shared.class").toString().contains("com.shared"));
+        assertEquals(
+                "plugin",
+                loader.loadClass("com.shared.Shared").getMethod("text").invoke(null));
+        assertNull(Class.forName(loader.getUnnamedModule(), "com.shared.Shared"));
+        assertEquals(
+                "plugin",
+                loader.loadClass("com.shared.Shared").getMethod("text").invoke(null));
     }
 
     @Test
@@ -409,6 +505,18 @@ class LibrariesTest extends HostFixture {
                 "com.lib.Lib", "public static String text() { System.loadLibrary(\"acme\"); return \"loaded\"; }"));
         PluginSource plugin = asking("return text(\"com.lib.Lib\");");
         Files.copy(ofJdk, bundle(plugin).resolve(System.mapLibraryName("acme")));
+        assertEquals(
+                "loaded",
+                host().importModule("acme.p").services(Callable.class).get(0).call());
+    }
+
+    @Test
+    @DisplayName("a native library lies beside the only jar of a bundle")
+    void nativeLibraryOfOneJar() throws Exception {
+        Path ofJdk = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("prefs"));
+        assumeTrue(Files.exists(ofJdk));
+        PluginSource plugin = asking("System.loadLibrary(\"solo\"); return \"loaded\";");
+        Files.copy(ofJdk, bundle(plugin).resolve(System.mapLibraryName("solo")));
         assertEquals(
                 "loaded",
                 host().importModule("acme.p").services(Callable.class).get(0).call());

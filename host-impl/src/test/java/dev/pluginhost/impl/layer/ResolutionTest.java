@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -176,6 +177,55 @@ class ResolutionTest {
         Resolution resolution = bundle(user, List.of(one, two), api);
 
         assertEquals(Set.of("acme.both", "acme.more", "acme.only"), exported(resolution, "acme.one", "acme.two"));
+    }
+
+    @Test
+    void whatIsExportedDoesNotDependOnTheOrderOfASet() {
+        String ofApplication = "dev.pluginhost";
+        List<ModuleDescriptor> libraries = new ArrayList<>();
+        ModuleDescriptor.Builder user = ModuleDescriptor.newModule("acme.x");
+        for (int i = 9; i > 0; i--) {
+            libraries.add(exporting("acme.lib" + i, "acme.both", ofApplication));
+            user.requires("acme.lib" + i);
+        }
+        libraries.add(module("acme.passing", "transitive " + ofApplication));
+        user.requires("acme.passing").requires("java.base").packages(Set.of("acme.x"));
+
+        Resolution resolution = bundle(user.build(), libraries);
+
+        assertSame(
+                Layers.APPLICATION.configuration(),
+                read(resolution, ofApplication).configuration());
+        assertEquals(Set.of("acme.both"), exported(resolution, "acme.lib1"));
+    }
+
+    @Test
+    void anOptionalRequirementDoesNotMeanAPrivateLibraryOfAnotherPlugin() {
+        Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(exporting("acme.lib", "acme.lib")));
+        ModuleDescriptor user = ModuleDescriptor.newModule("acme.x")
+                .requires("acme.y")
+                .requires(Set.of(Requires.Modifier.STATIC), "acme.lib")
+                .opens("acme.lib.open")
+                .packages(Set.of("acme.lib"))
+                .version("1.5")
+                .build();
+
+        ResolvedModule module = plugin(user, holder).module();
+
+        assertFalse(module.reads().stream().anyMatch(read -> read.name().equals("acme.lib")));
+        ModuleDescriptor descriptor = module.reference().descriptor();
+        assertEquals(user.opens(), descriptor.opens());
+        assertEquals(user.packages(), descriptor.packages());
+        assertEquals(user.version(), descriptor.version());
+    }
+
+    @Test
+    void anOptionalRequirementMeansALibraryThatAnotherPluginPassesOn() {
+        Resolution holder = bundle(module("acme.y", "transitive acme.lib"), List.of(exporting("acme.lib", "acme.lib")));
+
+        Resolution user = plugin(module("acme.x", "acme.y", "static acme.lib"), holder);
+
+        assertSame(holder.standIns().get("acme.lib"), read(user, "acme.lib").configuration());
     }
 
     private static ModuleDescriptor exporting(String name, String... packages) {
