@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Processes that resolve and use libraries. */
 final class Jvms {
 
-    /** What was told of a stage. */
+    /** What is known of a stage. */
     record Result(boolean ok, String text) {}
 
     private static final String SEPARATOR = File.pathSeparator;

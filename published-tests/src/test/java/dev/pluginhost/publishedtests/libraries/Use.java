@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Uses libraries, one after the other, in a process of its own: on a class path, or as bundles. */
 final class Use {
 
-    /** The stages of a use; the last one is told when all libraries have been used. */
+    /** The stages of a use; the last one is reported when all libraries have been used. */
     static final String START = "start",
             CHECK = "check",
             IMPORT = "import",
