@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application in the layout of a fast jar, started by the real runner of Quarkus below its real class loader. Its Maven plugin needs a later
- * Maven than this build does, so the test lays the files out, and Quarkus has generated no code for it.
+ * An application in the layout of a fast jar, started by the real runner of Quarkus below its real class loader. The Maven plugin of Quarkus
+ * needs a later Maven than this build does. So the test lays the files out, without code that Quarkus generates.
  */
 @DisplayName("An application that the runner of Quarkus starts, with the sample plugins,")
 class QuarkusTest {

@@ -47,7 +47,7 @@ class DocsTest {
     private static final Set<String> LANGUAGES = Set.of("java", "sh", "text", "xml", "properties");
 
     /** The first directories of files that a test of their own compiles. */
-    private static final Set<String> ELSEWHERE = Set.of("before", "boot", "test");
+    private static final Set<String> ELSEWHERE = Set.of("acme", "before", "test");
 
     @TempDir
     Path directory;

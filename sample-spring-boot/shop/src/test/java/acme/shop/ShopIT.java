@@ -28,7 +28,7 @@ class ShopIT {
 
     private static final Path SHOP = Path.of(System.getProperty("acme.shop"));
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+) \\(");
     private static final long TIMEOUT_SECONDS = 120;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -67,6 +67,9 @@ class ShopIT {
 
     @AfterEach
     void stop() throws InterruptedException {
+        if (process == null) {
+            return;
+        }
         process.destroy();
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();

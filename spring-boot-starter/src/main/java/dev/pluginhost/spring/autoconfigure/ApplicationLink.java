@@ -34,8 +34,8 @@ public final class ApplicationLink extends ClassLoader {
     }
 
     /**
-     * What plugins see of this module. Declared, it counts before a copy of it in a bundle, which would be of no use there, and does not depend
-     * on how the application is packed.
+     * What plugins see of this module. Declared, it does not depend on how the application is packed. It also counts before a copy in a
+     * bundle, which would be of no use there.
      */
     static ModuleDescriptor declaration() {
         ModuleDescriptor.Builder builder =
