@@ -7,12 +7,14 @@ import static acme.processes.Workspace.jarsOfQuarkus;
 import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
 import io.quarkus.bootstrap.runner.SerializedApplication;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.DisplayName;
@@ -35,9 +37,10 @@ class QuarkusTest {
         Path root = Files.createDirectory(directory.resolve("quarkus-app"));
         List<Path> boot = copy(jarsOfQuarkus(), root.resolve("lib/boot"));
         List<Path> main = copy(jars(), root.resolve("lib/main"));
+        main.add(jarOf(QuarkusMain.class, root.resolve("lib/main/a.group.main.jar")));
         Path description = Files.createDirectories(root.resolve("quarkus")).resolve("quarkus-application.dat");
         try (OutputStream out = Files.newOutputStream(description)) {
-            SerializedApplication.write(out, "acme.probe.Main", root, main, List.of());
+            SerializedApplication.write(out, QuarkusMain.class.getName(), root, main, List.of());
         }
         Path start = root.resolve("quarkus-run.jar");
         Manifest manifest = new Manifest();
@@ -50,6 +53,16 @@ class QuarkusTest {
         new JarOutputStream(Files.newOutputStream(start), manifest).close();
 
         assertProbed("RunnerClassLoader", Java.run(directory, "-jar", start, new Workspace(directory).arguments()));
+    }
+
+    private static Path jarOf(Class<?> type, Path jar) throws IOException {
+        String name = type.getName().replace('.', '/').concat(".class");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+            out.putNextEntry(new JarEntry(name));
+            in.transferTo(out);
+        }
+        return jar;
     }
 
     /** Quarkus has the group in the name of each file, which so is no module's name. */
