@@ -5,10 +5,12 @@ import dev.pluginhost.plugin.PluginContext;
 import dev.pluginhost.spring.autoconfigure.ApplicationLink;
 import dev.pluginhost.spring.autoconfigure.SpringCaches;
 import dev.pluginhost.spring.web.PluginWeb;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -26,10 +28,13 @@ import org.springframework.util.ClassUtils;
  *
  * Its beans get beans of the application, and the {@link PluginContext}, as any bean does. In a servlet application, its
  * controllers take requests for which the application has no handler of its own. When the plugin is unloaded, its controllers are
- * taken away, requests under way end, and its context is closed. The module opens the packages with beans to Spring:
+ * taken away, requests under way end, and its context is closed. Answers that have no end, such as those of an
+ * {@code SseEmitter}, are yours to complete in {@link #stopping()}. The module opens the packages with beans to Spring:
  * {@code opens acme.guestbook}. If the context cannot be made, the import has failed.
  */
 public abstract class SpringPlugin implements Plugin {
+
+    private static final Log LOG = LogFactory.getLog(SpringPlugin.class);
 
     private static final boolean WEB = ClassUtils.isPresent(
             "org.springframework.web.servlet.DispatcherServlet", SpringPlugin.class.getClassLoader());
@@ -51,7 +56,7 @@ public abstract class SpringPlugin implements Plugin {
     }
 
     /**
-     * Called when the context is there, before the plugin is imported.
+     * Called when the context is there, before its controllers take requests and before the plugin is imported.
      *
      * @param plugin the plugin's access to its host
      * @param beans the plugin's application context
@@ -66,21 +71,23 @@ public abstract class SpringPlugin implements Plugin {
      */
     protected void stopping() throws Exception {}
 
-    /** Makes the context and its controllers. */
+    /** Makes the context. Its controllers take requests when all else has succeeded. */
     @Override
     public final void start(PluginContext plugin) throws Exception {
-        ApplicationContext parent = ApplicationLink.from(getClass().getModule())
-                .orElseThrow(() -> new IllegalStateException("There is no application context for plugin "
-                        + plugin.name() + "; have the host made by pluginhost-spring-boot-starter"));
+        ApplicationContext parent = ApplicationLink.from(getClass().getModule(), plugin.name());
         try {
+            PluginWeb controllers = null;
+            ConfigurableApplicationContext beans;
             if (WEB && PluginWeb.isIn(parent)) {
-                PluginWeb made = new PluginWeb(plugin, parent, getClass().getClassLoader(), configuration);
-                context = made.context();
-                web = made;
-                made.open();
+                controllers = new PluginWeb(plugin, parent, getClass().getClassLoader(), configuration);
+                web = controllers;
+                beans = controllers.context();
+                context = beans;
+                controllers.prepare();
             } else {
-                AnnotationConfigApplicationContext made = new AnnotationConfigApplicationContext();
-                context = made;
+                PluginApplicationContext made = new PluginApplicationContext();
+                beans = made;
+                context = beans;
                 made.setParent(parent);
                 made.setClassLoader(getClass().getClassLoader());
                 made.setId("plugin " + plugin.name());
@@ -88,13 +95,24 @@ public abstract class SpringPlugin implements Plugin {
                 made.getBeanFactory().registerSingleton("pluginContext", plugin);
                 made.register(configuration);
                 made.refresh();
+                if (made.getBeanNamesForAnnotation(Controller.class).length > 0) {
+                    LOG.warn("Plugin " + plugin.name()
+                            + " has controllers, which take no requests: its host is not in the context"
+                            + " of a servlet application with Spring MVC");
+                }
             }
-            ConfigurableApplicationContext made = context;
-            if (made != null) {
-                started(plugin, made);
+            started(plugin, beans);
+            if (controllers != null) {
+                controllers.open();
             }
-        } catch (Exception | LinkageError e) {
-            end();
+        } catch (Throwable e) { // the host does not stop what has not started
+            try {
+                end();
+            } catch (Exception | LinkageError another) {
+                if (another != e) {
+                    e.addSuppressed(another);
+                }
+            }
             throw e;
         }
     }

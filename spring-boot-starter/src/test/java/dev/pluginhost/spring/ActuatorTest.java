@@ -3,8 +3,10 @@ package dev.pluginhost.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
 import dev.pluginhost.testkit.PluginSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,10 @@ class ActuatorTest {
     static class Application {}
 
     private ConfigurableApplicationContext run(String... properties) {
+        return run(builder -> {}, properties);
+    }
+
+    private ConfigurableApplicationContext run(Consumer<SpringApplicationBuilder> change, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "server.port=0",
                 "server.address=127.0.0.1",
@@ -44,9 +53,10 @@ class ActuatorTest {
                 "management.endpoint.health.show-details=always",
                 "management.endpoints.web.exposure.include=health,plugins,metrics"));
         all.addAll(List.of(properties));
-        return new SpringApplicationBuilder(Application.class)
-                .properties(all.toArray(String[]::new))
-                .run();
+        SpringApplicationBuilder builder =
+                new SpringApplicationBuilder(Application.class).properties(all.toArray(String[]::new));
+        change.accept(builder);
+        return builder.run();
     }
 
     @Test
@@ -70,9 +80,53 @@ class ActuatorTest {
     @DisplayName("is down without a plugin that it requires")
     void down() throws Exception {
         try (ConfigurableApplicationContext context = run("pluginhost.health.required=acme.none")) {
-            HttpResponse<String> health = get(context, "/actuator/health");
-            assertThat(health.statusCode()).isEqualTo(503);
-            assertThat(health.body()).contains("\"missing\":[\"acme.none\"]");
+            Eventually.holds(() -> health(context).statusCode() == 503);
+            assertThat(health(context).body()).contains("\"missing\":[\"acme.none\"]");
+        }
+    }
+
+    @Test
+    @DisplayName("is down while the plugins cannot be read, and reads them again when it is started again")
+    void unreadable() {
+        Suppliers.of("acme.one", "one").jar(plugins);
+        PluginHost real = PluginHost.builder().plugins(plugins).noIndex().build();
+        AtomicBoolean failing = new AtomicBoolean(true);
+        PluginHost own = (PluginHost) Proxy.newProxyInstance(
+                PluginHost.class.getClassLoader(), new Class<?>[] {PluginHost.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("startAsync") && failing.get()) {
+                        return CompletableFuture.failedFuture(new IllegalStateException("the disk is slow"));
+                    }
+                    return method.invoke(real, arguments);
+                });
+
+        try (ConfigurableApplicationContext context = run(
+                builder -> builder.initializers(made -> made.getBeanFactory().registerSingleton("ownHost", own)))) {
+            assertThat(health(context).statusCode()).isEqualTo(503);
+            assertThat(health(context).body()).contains("the disk is slow");
+
+            failing.set(false);
+            PluginHostLifecycle lifecycle = context.getBean(PluginHostLifecycle.class);
+            lifecycle.stop();
+            lifecycle.start();
+            Eventually.holds(() -> health(context).statusCode() == 200
+                    && !health(context).body().contains("the disk is slow"));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("is not down because of an eager plugin that a customizer has made lazy")
+    void madeLazy() throws Exception {
+        Suppliers.of("acme.one", "one").jar(plugins);
+
+        try (ConfigurableApplicationContext context = run(
+                builder -> builder.initializers(
+                        made -> made.getBeanFactory().registerSingleton("customizer", (PluginHostBuilderCustomizer)
+                                settings -> settings.lazy("acme.one"))),
+                "pluginhost.eager=acme.one")) {
+            Eventually.holds(() -> health(context).body().contains("\"started\":true"));
+            assertThat(health(context).statusCode()).isEqualTo(200);
         }
     }
 
@@ -119,7 +173,7 @@ class ActuatorTest {
     }
 
     @Test
-    @DisplayName("has meters of each plugin while it is imported")
+    @DisplayName("has meters of each plugin, and gauges while it is imported")
     void metrics() throws Exception {
         Suppliers.of("acme.one", "one").jar(plugins);
 
@@ -138,8 +192,22 @@ class ActuatorTest {
             assertThat(registry.find("pluginhost.import.last").gauges()).isNotEmpty();
 
             host.unload("acme.one").join();
-            Eventually.holds(() -> registry.find("pluginhost.imports").meters().isEmpty()
-                    && registry.find("pluginhost.import.last").meters().isEmpty());
+            Eventually.holds(
+                    () -> registry.find("pluginhost.import.last").meters().isEmpty());
+            host.importModule("acme.one");
+            Eventually.holds(() -> registry.get("pluginhost.imports")
+                            .tags("plugin", "acme.one", "stage", "start")
+                            .timer()
+                            .count()
+                    == 2);
+        }
+    }
+
+    private HttpResponse<String> health(ConfigurableApplicationContext context) {
+        try {
+            return get(context, "/actuator/health");
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

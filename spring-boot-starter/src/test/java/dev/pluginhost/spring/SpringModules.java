@@ -26,7 +26,7 @@ final class SpringModules {
             if (file.getFileName()
                     .toString()
                     .matches(
-                            "(spring-(beans|context|core|jcl|web|webmvc)|commons-logging|micrometer-\\w+)-\\d.*\\.jar")) {
+                            "(spring-(beans|boot|context|core|jcl|web|webmvc)|commons-logging|micrometer-\\w+|tomcat-embed-core)-\\d.*\\.jar")) {
                 jars.add(file);
             }
         }

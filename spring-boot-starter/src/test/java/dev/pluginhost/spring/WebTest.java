@@ -72,6 +72,9 @@ class WebTest {
                         "pluginhost.index.enabled=false",
                         "pluginhost.plugins=" + plugins,
                         "pluginhost.collection-timeout=20s",
+                        "guestbook.color=blue",
+                        "guestbook.colors=red,blue",
+                        "guestbook.most=5s",
                         "management.endpoints.web.exposure.include=*")
                 .run();
         host = context.getBean(PluginHost.class);
@@ -86,9 +89,15 @@ class WebTest {
     private static PluginSource guestbook(String version) throws Exception {
         return PluginSource.module("acme.guestbook")
                 .version(version)
-                .requires("dev.pluginhost", "dev.pluginhost.spring", "spring.context", "spring.beans", "spring.web")
+                .requires(
+                        "dev.pluginhost",
+                        "dev.pluginhost.spring",
+                        "spring.boot",
+                        "spring.context",
+                        "spring.beans",
+                        "spring.web")
                 .declares("provides dev.pluginhost.plugin.Plugin with acme.guestbook.Guestbook;"
-                        + " opens acme.guestbook to spring.core")
+                        + " opens acme.guestbook to spring.core, spring.boot")
                 .compiledAgainst(SpringModules.in(libraries))
                 .source("""
                         package acme.guestbook;
@@ -106,6 +115,7 @@ class WebTest {
 
                         @org.springframework.context.annotation.Configuration
                         @ComponentScan
+                        @org.springframework.boot.context.properties.EnableConfigurationProperties(Settings.class)
                         public class Configuration {
                             @org.springframework.context.annotation.Bean
                             Greetings greetings() {
@@ -118,6 +128,17 @@ class WebTest {
                             }
 
                             static class Greetings {}
+                        }
+                        """)
+                .source("""
+                        package acme.guestbook;
+
+                        @org.springframework.boot.context.properties.ConfigurationProperties("guestbook")
+                        public record Settings(Color color, java.util.List<Color> colors, java.time.Duration most) {
+                            public enum Color {
+                                RED,
+                                BLUE
+                            }
                         }
                         """)
                 .source(
@@ -142,8 +163,9 @@ class WebTest {
                             private final String text;
                             private final org.springframework.context.ApplicationContext beans;
 
-                            GuestController(String text, org.springframework.context.ApplicationContext beans) {
-                                this.text = text;
+                            GuestController(
+                                    String text, Settings settings, org.springframework.context.ApplicationContext beans) {
+                                this.text = text + " " + settings.colors();
                                 this.beans = beans;
                             }
 
@@ -179,7 +201,7 @@ class WebTest {
 
         host.importModule("acme.guestbook");
         HttpResponse<String> answer = get("/guests/ann");
-        assertThat(answer.body()).isEqualTo("{\"name\":\"ann\",\"text\":\"enhanced\",\"by\":\"1\"}");
+        assertThat(answer.body()).isEqualTo("{\"name\":\"ann\",\"text\":\"enhanced [RED, BLUE]\",\"by\":\"1\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(post("/guests", "{\"name\":\"bob\",\"text\":\"\",\"by\":null}")
                         .body())

@@ -5,7 +5,6 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
-import dev.pluginhost.Problem;
 import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
 import dev.pluginhost.spring.autoconfigure.PluginHostProperties;
 import java.util.LinkedHashMap;
@@ -16,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The health of the plugins, for the health indicators of all releases: down if an eager plugin or a required one is not imported after the
- * start, else up, with what is wrong in the details.
+ * The health of the plugins, for the health indicators of all releases: down if the start has failed, or if an eager plugin or a required one
+ * is not imported after it, else up, with what is wrong in the details.
  */
 record PluginHealth(PluginHost host, PluginHostLifecycle lifecycle, PluginHostProperties properties) {
 
@@ -55,21 +54,15 @@ record PluginHealth(PluginHost host, PluginHostLifecycle lifecycle, PluginHostPr
         if (!failures.isEmpty()) {
             details.put("failures", failures);
         }
-        List<String> problems = lifecycle.report().stream()
-                .flatMap(report -> report.problems().stream())
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .filter(problem -> !failures.containsKey(problem.subject()))
-                .map(Problem::message)
-                .toList();
-        if (!problems.isEmpty()) {
-            details.put("problems", problems);
-        }
+        lifecycle.failure().ifPresent(failure -> details.put("error", String.valueOf(failure.getMessage())));
         Set<String> missing = missing(plugins);
         if (started && !missing.isEmpty()) {
             details.put("missing", missing);
         }
-        Status status = !started ? Status.UNKNOWN : missing.isEmpty() ? Status.UP : Status.DOWN;
-        return new Result(status, details);
+        if (lifecycle.failure().isPresent() || (started && !missing.isEmpty())) {
+            return new Result(Status.DOWN, details);
+        }
+        return new Result(started ? Status.UP : Status.UNKNOWN, details);
     }
 
     private static long count(List<PluginInfo> plugins) {
@@ -78,15 +71,22 @@ record PluginHealth(PluginHost host, PluginHostLifecycle lifecycle, PluginHostPr
                 .count();
     }
 
+    /** Eager ones that are not installed are missing too; what a customizer has made lazy is not. */
     private Set<String> missing(List<PluginInfo> plugins) {
-        Set<String> missing = new TreeSet<>(properties.health().required());
-        missing.addAll(properties.eager());
+        Set<String> missing = new TreeSet<>(properties.eager());
         for (PluginInfo plugin : plugins) {
-            boolean changing = plugin.state() == PluginState.IMPORTING || plugin.state() == PluginState.UNLOADING;
-            if (plugin.state() == PluginState.IMPORTED || changing) {
-                missing.remove(plugin.name());
-            } else if (plugin.timing() == ImportTiming.EAGER) {
+            if (plugin.timing() == ImportTiming.EAGER) {
                 missing.add(plugin.name());
+            } else {
+                missing.remove(plugin.name());
+            }
+        }
+        missing.addAll(properties.health().required());
+        for (PluginInfo plugin : plugins) {
+            if (plugin.state() == PluginState.IMPORTED
+                    || plugin.state() == PluginState.IMPORTING
+                    || plugin.state() == PluginState.UNLOADING) {
+                missing.remove(plugin.name());
             }
         }
         return missing;

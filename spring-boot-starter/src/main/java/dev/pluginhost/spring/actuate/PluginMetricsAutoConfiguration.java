@@ -2,6 +2,7 @@ package dev.pluginhost.spring.actuate;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
+import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,15 +17,15 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({PluginHost.class, MeterRegistry.class})
+@ConditionalOnBean({PluginHostLifecycle.class, MeterRegistry.class})
 public class PluginMetricsAutoConfiguration {
 
     /** For Spring. */
     public PluginMetricsAutoConfiguration() {}
 
     @Bean
-    PluginMetrics pluginMetrics(PluginHost host) {
-        PluginMetrics metrics = new PluginMetrics(host);
+    PluginMetrics pluginMetrics(PluginHost host, PluginHostLifecycle lifecycle) {
+        PluginMetrics metrics = new PluginMetrics(host, lifecycle);
         host.listen(metrics);
         return metrics;
     }

@@ -2,6 +2,7 @@ package dev.pluginhost.spring.actuate;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
+import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
 import dev.pluginhost.spring.autoconfigure.PluginHostProperties;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 /** The endpoint {@code plugins}. */
 @AutoConfiguration(after = PluginHostAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(PluginHost.class)
+@ConditionalOnBean(PluginHostLifecycle.class)
 @ConditionalOnAvailableEndpoint(endpoint = PluginsEndpoint.class)
 public class PluginsEndpointAutoConfiguration {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The application's class loader as a host has it: it finds what its parent finds, and leads from a plugin to the application context that the
+ * The application's class loader as a host has it: it finds what its parent finds. It leads from a plugin to the application context that the
  * host belongs to. There may be several in one process. Thread-safe.
  */
 public final class ApplicationLink extends ClassLoader {
@@ -70,20 +70,30 @@ public final class ApplicationLink extends ClassLoader {
     }
 
     /**
-     * The application context of the host that has imported a plugin.
+     * The application context of the host that imports a plugin.
      *
      * @param plugin the plugin's module
-     * @return the context; empty if the host has no link and not exactly one application runs
+     * @param name its name
+     * @return the context
+     * @throws IllegalStateException if the host has no link and not exactly one application runs
      */
-    public static Optional<ApplicationContext> from(Module plugin) {
+    public static ApplicationContext from(Module plugin, String name) {
         ModuleLayer layer = plugin.getLayer();
         Optional<Module> own = layer == null ? Optional.empty() : layer.findModule(MODULE);
         for (ClassLoader each = own.map(Module::getClassLoader).orElse(null); each != null; each = each.getParent()) {
             if (each instanceof ApplicationLink link) {
-                return Optional.of(link.context);
+                return link.context;
             }
         }
         List<ApplicationContext> running = List.copyOf(RUNNING);
-        return running.size() == 1 ? Optional.of(running.get(0)) : Optional.empty();
+        if (running.size() == 1) {
+            return running.get(0);
+        }
+        throw new IllegalStateException(
+                running.isEmpty()
+                        ? "There is no application context, wanted by plugin " + name
+                                + "; have the host made by pluginhost-spring-boot-starter"
+                        : "There are " + running.size() + " application contexts with hosts, of which plugin " + name
+                                + " wants one; have the host made by pluginhost-spring-boot-starter, on the class path");
     }
 }

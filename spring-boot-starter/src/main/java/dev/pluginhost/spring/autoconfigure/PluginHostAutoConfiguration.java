@@ -11,13 +11,14 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.ResolvableType;
 
-/** The host, its life, its events and its services. */
+/** The host, its life, its events and its services. If the application has several hosts and none is primary, they are its own affair. */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "pluginhost", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PluginHostProperties.class)
@@ -44,6 +45,7 @@ public class PluginHostAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(PluginHost.class)
     PluginHostLifecycle pluginHostLifecycle(
             PluginHost host, PluginHostProperties properties, ConfigurableApplicationContext context) {
         host.listen(new PluginEvents(context));
@@ -55,6 +57,7 @@ public class PluginHostAutoConfiguration {
 
     /** One for each place that asks for it, as the type of the service is known there only. */
     @Bean
+    @ConditionalOnSingleCandidate(PluginHost.class)
     @Scope(BeanDefinition.SCOPE_PROTOTYPE)
     <S> PluginServices<S> pluginServices(PluginHost host, InjectionPoint point) {
         ResolvableType service = point instanceof DependencyDescriptor dependency

@@ -52,13 +52,22 @@ public final class PluginHostLifecycle
                 : Optional.empty();
     }
 
+    /** Why the start has failed, if it has: the sources could not be read. The next start of the context tries again. */
+    public Optional<Throwable> failure() {
+        CompletableFuture<StartReport> begun = start;
+        return begun != null && begun.isCompletedExceptionally()
+                ? Optional.of(begun.handle((report, failure) -> failure).join())
+                : Optional.empty();
+    }
+
     @Override
     public void start() {
         running = true;
-        if (start != null) {
+        if (start == null) {
+            ApplicationLink.started(context);
+        } else if (failure().isEmpty()) {
             return;
         }
-        ApplicationLink.started(context);
         CompletableFuture<StartReport> begun = host.startAsync();
         start = begun;
         try {

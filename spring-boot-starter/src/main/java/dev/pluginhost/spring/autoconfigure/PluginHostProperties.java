@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of the host, named as in {@link PluginHost.Builder}. Where nothing is set, the builder's default counts.
+ * The settings of the host, named as in {@link PluginHost.Builder}. Where nothing is set, the builder's default counts; only the directory {@code plugins} is one of the starter.
  *
  * @param enabled whether there is a host
  * @param plugins directories of plugins, or single artifacts; the earlier one is used
@@ -52,16 +52,16 @@ public record PluginHostProperties(
         @DefaultValue List<String> disabled,
         @DefaultValue Map<String, String> refused,
         @DefaultValue("false") boolean watch,
-        @DefaultValue("500ms") Duration watchSettle,
+        @Nullable Duration watchSettle,
         @Nullable Integer importThreads,
         @Nullable Integer openFiles,
-        @DefaultValue("30s") Duration importTimeout,
-        @DefaultValue("5s") Duration slowImportWarning,
-        @DefaultValue("5s") Duration stopTimeout,
-        @DefaultValue("5s") Duration collectionTimeout,
-        @DefaultValue("10s") Duration closeTimeout,
-        @DefaultValue("refuse") BlockingPolicy blockingPolicy,
-        @DefaultValue("refuse") VersionPolicy versionPolicy,
+        @Nullable Duration importTimeout,
+        @Nullable Duration slowImportWarning,
+        @Nullable Duration stopTimeout,
+        @Nullable Duration collectionTimeout,
+        @Nullable Duration closeTimeout,
+        @Nullable BlockingPolicy blockingPolicy,
+        @Nullable VersionPolicy versionPolicy,
         @Nullable String dataDirectory,
         @DefaultValue Index index,
         @DefaultValue List<String> nativeAccess,
@@ -105,24 +105,25 @@ public record PluginHostProperties(
                 .background(names(background))
                 .lazy(names(lazy))
                 .disabled(names(disabled))
-                .importTimeout(importTimeout)
-                .slowImportWarning(slowImportWarning)
-                .stopTimeout(stopTimeout)
-                .collectionTimeout(collectionTimeout)
-                .closeTimeout(closeTimeout)
-                .blockingPolicy(blockingPolicy)
-                .versionPolicy(versionPolicy)
                 .nativeAccess(names(nativeAccess));
         refused.forEach(builder::refused);
         ifSet(importThreads, builder::importThreads);
         ifSet(openFiles, builder::openFiles);
+        ifSet(importTimeout, builder::importTimeout);
+        ifSet(slowImportWarning, builder::slowImportWarning);
+        ifSet(stopTimeout, builder::stopTimeout);
+        ifSet(collectionTimeout, builder::collectionTimeout);
+        ifSet(closeTimeout, builder::closeTimeout);
+        ifSet(blockingPolicy, builder::blockingPolicy);
+        ifSet(versionPolicy, builder::versionPolicy);
         ifSet(dataDirectory, directory -> builder.dataDirectory(Path.of(directory)));
         ifSet(index.directory, directory -> builder.index(Path.of(directory)));
         if (!index.enabled) {
             builder.noIndex();
         }
         if (watch) {
-            builder.watch(watchSettle);
+            builder.watch();
+            ifSet(watchSettle, builder::watch);
         }
     }
 

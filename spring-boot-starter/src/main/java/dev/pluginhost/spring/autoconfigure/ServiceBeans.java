@@ -3,12 +3,19 @@ package dev.pluginhost.spring.autoconfigure;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.ServiceListener;
+import java.lang.reflect.Field;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 
 /** Makes the providers of a service beans, from shortly after their plugin is imported until it is unloaded. */
 final class ServiceBeans<S> implements ServiceListener<S> {
+
+    private static final Log LOG = LogFactory.getLog(PluginHost.class);
 
     private final DefaultListableBeanFactory beans;
     private final Class<S> service;
@@ -44,7 +51,32 @@ final class ServiceBeans<S> implements ServiceListener<S> {
     public void removed(S provider, ImportedModule module) {
         String name = names.remove(provider);
         if (name != null) {
+            keepDependents(name, module.name());
             beans.destroySingleton(name);
+            SpringCaches.clear();
+        }
+    }
+
+    /** With a singleton, Spring destroys each bean that it was injected into; here these are the application's, and stay. */
+    private void keepDependents(String name, String plugin) {
+        String[] dependents = beans.getDependentBeans(name);
+        if (dependents.length == 0) {
+            return;
+        }
+        LOG.warn("Plugin " + plugin + " is unloaded, but stays in memory: these beans have its " + service.getName()
+                + ": " + String.join(", ", dependents) + "; inject PluginServices or ObjectProvider instead");
+        try {
+            Field field = DefaultSingletonBeanRegistry.class.getDeclaredField("dependentBeanMap");
+            field.setAccessible(true);
+            if (field.get(beans) instanceof Map<?, ?> all) {
+                synchronized (all) { // as Spring does
+                    all.remove(name);
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.warn(
+                    "They are destroyed, as this release of Spring has no DefaultSingletonBeanRegistry.dependentBeanMap: "
+                            + e);
         }
     }
 }

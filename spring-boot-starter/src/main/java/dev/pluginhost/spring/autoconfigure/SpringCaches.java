@@ -6,17 +6,25 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.util.ReflectionUtils;
 
-/** Caches of Spring that hold classes softly: without this, an unloaded plugin stays until memory is short. */
+/** Caches of Spring that hold classes: without this, an unloaded plugin stays until memory is short, or for good. */
 public final class SpringCaches {
 
     private static final Log LOG = LogFactory.getLog(SpringCaches.class);
 
-    /** Static caches of Spring for which it has no method. They are thread-safe, and filled again when needed. */
+    /**
+     * Soft caches of Spring for which it has no method: static fields, and fields of objects in these. They are thread-safe, and filled again
+     * when needed.
+     */
     private static final List<String> FIELDS = List.of(
+            "aop.framework.ObjenesisCglibAopProxy#objenesis#cache",
             "beans.BeanUtils#unknownEditorTypes",
             "beans.CachedIntrospectionResults#softClassCache",
             "context.annotation.BeanAnnotationHelper#beanNameCache",
@@ -32,36 +40,49 @@ public final class SpringCaches {
             "core.convert.support.ObjectToObjectConverter#conversionExecutableCache",
             "core.io.support.SpringFactoriesLoader#cache",
             "expression.spel.standard.SpelCompiler#compilers",
+            "web.servlet.mvc.method.annotation.MvcUriComponentsBuilder#objenesis#cache",
             "util.ClassUtils#interfaceMethodCache",
             "util.ClassUtils#publicInterfaceMethodCache",
             "util.ClassUtils#publiclyAccessibleMethodCache");
 
     private SpringCaches() {}
 
-    /** Clears them all. */
+    /** Clears them all, and those of the shared conversion services, which are strong. */
     public static void clear() {
         AnnotationUtils.clearCache();
         ResolvableType.clearCache();
         ReflectionUtils.clearCache();
-        for (String field : FIELDS) {
-            int name = field.indexOf('#');
-            clear("org.springframework." + field.substring(0, name), field.substring(name + 1));
+        clear(GenericConversionService.class, "converterCache", ApplicationConversionService.getSharedInstance());
+        clear(GenericConversionService.class, "converterCache", DefaultConversionService.getSharedInstance());
+        for (String path : FIELDS) {
+            String[] names = path.split("#", -1);
+            try {
+                Class<?> type = Class.forName("org.springframework." + names[0]);
+                Object owner = names.length == 2 ? null : value(type, names[1], null);
+                clear(owner == null ? type : owner.getClass(), names[names.length - 1], owner);
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                LOG.debug("Cache " + path + " is not there: " + e);
+            }
         }
     }
 
-    /** A release of Spring may not have the field. */
-    private static void clear(String type, String name) {
+    private static void clear(Class<?> type, String name, @Nullable Object owner) {
         try {
-            Field field = Class.forName(type).getDeclaredField(name);
-            field.setAccessible(true);
-            Object cache = field.get(null);
+            Object cache = value(type, name, owner);
             if (cache instanceof Map<?, ?> map) {
                 map.clear();
             } else if (cache instanceof Collection<?> collection) {
                 collection.clear();
             }
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            LOG.debug("Cache " + type + "." + name + " is not there: " + e);
+        } catch (ReflectiveOperationException | RuntimeException e) { // a release of Spring may not have the field
+            LOG.debug("Cache " + type.getName() + "." + name + " is not there: " + e);
         }
+    }
+
+    private static @Nullable Object value(Class<?> type, String name, @Nullable Object owner)
+            throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
     }
 }

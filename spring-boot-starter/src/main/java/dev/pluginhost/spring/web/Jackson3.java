@@ -1,35 +1,35 @@
 package dev.pluginhost.spring.web;
 
-import org.springframework.beans.BeanUtils;
-import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageConverter;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.type.TypeFactory;
 
-/** Copies mappers of Jackson 3, whose caches are strong. The converter is of a later Spring than this is compiled against. */
+/** Copies mappers of Jackson 3, whose caches are strong. The converters are of a later Spring than this is compiled against. */
 final class Jackson3 {
 
-    private static final String CONVERTER = "org.springframework.http.converter.json.JacksonJsonHttpMessageConverter";
+    private static final ClassLoader LOADER = Jackson3.class.getClassLoader();
+    private static final Class<?> ANY = ClassUtils.resolveClassName(
+            "org.springframework.http.converter.AbstractJacksonHttpMessageConverter", LOADER);
+    private static final Class<?> JSON = ClassUtils.resolveClassName(
+            "org.springframework.http.converter.json.JacksonJsonHttpMessageConverter", LOADER);
 
     private Jackson3() {}
 
-    /** A converter with a copy of the mapper, if it is one of Jackson 3; else the same. */
-    static HttpMessageConverter<?> own(HttpMessageConverter<?> converter) {
-        Class<?> type = converter.getClass();
-        if (!type.getName().equals(CONVERTER)) {
+    /** As {@link Jackson2#own}. */
+    static @Nullable HttpMessageConverter<?> own(HttpMessageConverter<?> converter) {
+        if (!ANY.isInstance(converter)) {
             return converter;
         }
         try {
-            JsonMapper shared = (JsonMapper) type.getMethod("getMapper").invoke(converter);
-            JsonMapper mapper = shared.rebuild()
+            ObjectMapper shared = (ObjectMapper) ANY.getMethod("getMapper").invoke(converter);
+            Object mapper = shared.rebuild()
                     .typeFactory(TypeFactory.createDefaultInstance())
                     .build();
-            AbstractHttpMessageConverter<?> own = (AbstractHttpMessageConverter<?>)
-                    BeanUtils.instantiateClass(type.getConstructor(JsonMapper.class), mapper);
-            own.setSupportedMediaTypes(converter.getSupportedMediaTypes());
-            return own;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The mapper of " + type.getName() + " cannot be copied", e);
+            return Converters.like(converter, mapper);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return Converters.notCopied(converter, JSON, e);
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.pluginhost.spring.web;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.HttpRequestHandler;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -44,20 +45,28 @@ public final class PluginHandlerMapping implements HandlerMapping, Ordered {
 
     @Override
     public @Nullable HandlerExecutionChain getHandler(HttpServletRequest request) throws Exception {
-        HttpRequestMethodNotSupportedException otherMethods = null;
+        if (request.getDispatcherType() == DispatcherType.ASYNC
+                && request.getAttribute(PluginWeb.ASYNC_OWNER) instanceof PluginWeb plugin) {
+            return chain(plugin); // may have been removed since
+        }
+        ServletException refusal = null;
         for (PluginWeb plugin : plugins) {
             try {
                 if (plugin.handles(request)) {
-                    HttpRequestHandler handler = plugin::handle;
-                    return new HandlerExecutionChain(handler);
+                    return chain(plugin);
                 }
-            } catch (HttpRequestMethodNotSupportedException e) {
-                otherMethods = e; // another plugin may have the method
+            } catch (ServletException e) { // another plugin may have the method or the media type
+                refusal = refusal == null ? e : refusal;
             }
         }
-        if (otherMethods != null) {
-            throw otherMethods;
+        if (refusal != null) {
+            throw refusal;
         }
         return null;
+    }
+
+    private static HandlerExecutionChain chain(PluginWeb plugin) {
+        HttpRequestHandler handler = plugin::handle;
+        return new HandlerExecutionChain(handler);
     }
 }

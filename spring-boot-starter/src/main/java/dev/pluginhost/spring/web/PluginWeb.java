@@ -1,6 +1,10 @@
 package dev.pluginhost.spring.web;
 
 import dev.pluginhost.plugin.PluginContext;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -9,11 +13,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.context.WebApplicationContext;
-import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -23,7 +29,10 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 public final class PluginWeb {
 
-    private final AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+    /** The attribute of a request that a plugin answers later. */
+    static final String ASYNC_OWNER = PluginWeb.class.getName() + ".asyncOwner";
+
+    private final PluginWebContext context = new PluginWebContext();
     private final DispatcherServlet servlet = new DispatcherServlet(context);
     private final ServletContext servletContext;
     private final PluginHandlerMapping applicationMapping;
@@ -32,8 +41,11 @@ public final class PluginWeb {
     /** Set before the plugin takes requests. */
     private @Nullable HandlerMapping mapping;
 
-    /** How many requests are under way; as with the next, guarded by this monitor. */
+    /** How many requests are under way; as with the next two, guarded by this monitor. */
     private int underWay;
+
+    /** Those among them whose answers come later. */
+    private final Set<LaterAnswer> later = new HashSet<>();
 
     private boolean closed;
 
@@ -89,11 +101,11 @@ public final class PluginWeb {
     }
 
     /**
-     * Makes the beans, and takes requests.
+     * Makes the beans.
      *
      * @throws ServletException if the servlet cannot be made
      */
-    public void open() throws ServletException {
+    public void prepare() throws ServletException {
         context.refresh();
         // The plugin's own handlers alone: those of the application would keep the plugin's classes.
         servlet.setDetectAllHandlerMappings(false);
@@ -104,6 +116,10 @@ public final class PluginWeb {
         servlet.setPublishEvents(false);
         servlet.init(new Config(name, servletContext));
         mapping = context.getBean(DispatcherServlet.HANDLER_MAPPING_BEAN_NAME, HandlerMapping.class);
+    }
+
+    /** Takes requests from now on. */
+    public void open() {
         applicationMapping.add(this);
     }
 
@@ -113,14 +129,43 @@ public final class PluginWeb {
     }
 
     void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        if (!enter()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        if (request.getDispatcherType() == DispatcherType.ASYNC && request.getAttribute(ASYNC_OWNER) == this) {
+            servlet.service(request, response); // counted since it came
             return;
         }
+        if (!enter()) {
+            response.setHeader("Retry-After", "1");
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
+        boolean ended = true;
         try {
             servlet.service(request, response);
         } finally {
-            leave();
+            if (request.isAsyncStarted()) {
+                ended = !leaveLater(request);
+            }
+            if (ended) {
+                leave();
+            }
+        }
+    }
+
+    /** Counts a request until its answer is complete. */
+    private boolean leaveLater(HttpServletRequest request) {
+        LaterAnswer answer = new LaterAnswer(request.getAsyncContext());
+        synchronized (this) {
+            later.add(answer);
+        }
+        try {
+            request.setAttribute(ASYNC_OWNER, this);
+            request.getAsyncContext().addListener(answer);
+            return true;
+        } catch (IllegalStateException e) { // it is complete already
+            synchronized (this) {
+                later.remove(answer);
+            }
+            return false;
         }
     }
 
@@ -137,7 +182,8 @@ public final class PluginWeb {
     }
 
     /**
-     * Takes no further request, and waits until those under way have ended; the host's stop timeout limits that.
+     * Takes no further request, and waits until those under way have ended; the host's stop timeout limits that. Answers that are not complete
+     * then are completed.
      *
      * @throws InterruptedException if the time is over
      */
@@ -151,8 +197,56 @@ public final class PluginWeb {
                 }
             }
         } finally {
+            List<LaterAnswer> open;
+            synchronized (this) {
+                open = List.copyOf(later);
+            }
+            open.forEach(LaterAnswer::complete);
             servlet.destroy();
         }
+    }
+
+    /** An answer that comes later. */
+    private final class LaterAnswer implements AsyncListener {
+
+        /** Written by the thread that begins it, or a later part of it. */
+        private volatile AsyncContext answer;
+
+        LaterAnswer(AsyncContext answer) {
+            this.answer = answer;
+        }
+
+        void complete() {
+            try {
+                answer.complete();
+            } catch (IllegalStateException e) {
+                // it is complete already
+            }
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            boolean first;
+            synchronized (PluginWeb.this) {
+                first = later.remove(this);
+            }
+            if (first) {
+                leave();
+            }
+        }
+
+        /** A container drops the listeners when the handler of the result begins another wait. */
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            answer = event.getAsyncContext();
+            answer.addListener(this);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
     }
 
     /** A servlet without parameters, which no container knows. */

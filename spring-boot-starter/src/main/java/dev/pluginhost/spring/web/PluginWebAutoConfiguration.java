@@ -1,7 +1,7 @@
 package dev.pluginhost.spring.web;
 
-import dev.pluginhost.PluginHost;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
+import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,7 +13,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @AutoConfiguration(after = PluginHostAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
-@ConditionalOnBean(PluginHost.class)
+@ConditionalOnBean(PluginHostLifecycle.class)
 public class PluginWebAutoConfiguration {
 
     /** For Spring. */

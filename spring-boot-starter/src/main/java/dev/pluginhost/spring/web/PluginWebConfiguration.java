@@ -1,5 +1,6 @@
 package dev.pluginhost.spring.web;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Configuration;
@@ -25,12 +26,16 @@ class PluginWebConfiguration extends DelegatingWebMvcConfiguration implements In
     @Override
     public void afterPropertiesSet() {
         List<HttpMessageConverter<?>> converters = getMessageConverters();
-        converters.replaceAll(PluginWebConfiguration::ownConverter);
-    }
-
-    private static HttpMessageConverter<?> ownConverter(HttpMessageConverter<?> converter) {
-        HttpMessageConverter<?> own = JACKSON_2 ? Jackson2.own(converter) : converter;
-        return JACKSON_3 ? Jackson3.own(own) : own;
+        List<HttpMessageConverter<?>> own = new ArrayList<>();
+        for (HttpMessageConverter<?> shared : converters) {
+            HttpMessageConverter<?> copy = JACKSON_2 ? Jackson2.own(shared) : shared;
+            copy = JACKSON_3 && copy != null ? Jackson3.own(copy) : copy;
+            if (copy != null) {
+                own.add(copy);
+            }
+        }
+        converters.clear();
+        converters.addAll(own);
     }
 
     /** The application serves static resources, not its plugins. */
