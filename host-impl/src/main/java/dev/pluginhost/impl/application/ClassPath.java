@@ -1,19 +1,18 @@
 package dev.pluginhost.impl.application;
 
 import dev.pluginhost.impl.application.KnownClassPath.Located;
-import dev.pluginhost.impl.scan.JarName;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
-import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.security.CodeSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +41,9 @@ final class ClassPath {
 
     /** What was last kept or read; written by any thread, and only saves work. */
     private volatile @Nullable KnownClassPath lastKept;
+
+    /** Whether a class in a directory was asked for, which has no stamp. Only ever set to true. */
+    private volatile boolean hasLooseClass;
 
     /** The modules that were asked for. */
     private final Map<String, ModuleDescriptor> described = new ConcurrentHashMap<>();
@@ -165,13 +163,13 @@ final class ClassPath {
         try {
             return declared(root, ClassPathRoots.declaration(root));
         } catch (IOException e) { // mostly there is no declaration
-            return plain(root, null);
+            return PlainJar.find(root, new ClassPathStamps(null));
         } catch (InvalidModuleDescriptorException e) {
             return null; // the whole look tells
         }
     }
 
-    private static Located declared(String root, byte[] declaration) {
+    static Located declared(String root, byte[] declaration) {
         String name = ModuleDescriptor.read(ByteBuffer.wrap(declaration)).name();
         return new Located(name, root, declaration, "", null);
     }
@@ -180,8 +178,13 @@ final class ClassPath {
     private ModuleDescriptor describe(Located found) {
         Located all = found;
         if (found.isPlain() && found.packages() == null) {
-            all = new Located(found.name(), found.root(), found.declaration(), found.version(), packages(found.root()));
-            add(all);
+            try {
+                Set<String> packages = PlainJar.packages(found.root());
+                all = new Located(found.name(), found.root(), found.declaration(), found.version(), packages);
+                add(all);
+            } catch (IOException e) { // the next run may be able to read it
+                notes.accept("Jar " + found.root() + " on the class path cannot be read: " + e.getMessage());
+            }
         }
         return all.descriptor();
     }
@@ -190,7 +193,11 @@ final class ClassPath {
         while (true) {
             KnownClassPath now = known();
             ClassPathStamps stamps = new ClassPathStamps(now.stamps());
-            stamps.add(found.root());
+            if (!stamps.have(found.root()) && stamps.get() != null) {
+                List<String> entries = ClassPathRoots.entries(loader, notes);
+                PlainJar.follow(found.root(), ClassPathRoots.named(entries, notes), stamps);
+            }
+            stamps.demand(Set.of(found.root()));
             if (known.compareAndSet(now, now.with(found, stamps.get()))) {
                 return;
             }
@@ -260,7 +267,7 @@ final class ClassPath {
 
     /** A checksum of all that was found, and of what was looked at for it; zero if that is not known. */
     long sum() {
-        return known().sum();
+        return hasLooseClass ? 0 : known().sum();
     }
 
     // The whole look
@@ -280,10 +287,8 @@ final class ClassPath {
         List<String> entries = ClassPathRoots.entries(loader, notes);
         ClassPathStamps stamps = stamps(kept == null ? null : entries);
         Map<String, URL> declarations = new LinkedHashMap<>();
-        for (URL url : ClassPathRoots.resources(loader, ClassPathRoots.DECLARATION, notes)) {
-            String root = ClassPathRoots.root(url, ClassPathRoots.DECLARATION);
-            declarations.putIfAbsent(root, url);
-            stamps.add(root);
+        for (URL url : resources(ClassPathRoots.DECLARATION, stamps)) {
+            declarations.putIfAbsent(ClassPathRoots.root(url, ClassPathRoots.DECLARATION), url);
         }
         Map<String, Located> modules = new HashMap<>();
         declarations.forEach((root, url) -> {
@@ -291,106 +296,41 @@ final class ClassPath {
                 add(declared(root, ClassPathRoots.declaration(url)), before, modules);
             } catch (IOException | InvalidModuleDescriptorException e) { // as of a later release of Java
                 notes.accept("The declaration " + url + " on the class path cannot be read: " + e.getMessage());
+                stamps.failed(url.toString(), e);
             }
         });
-        for (String root : ClassPathRoots.jars(loader, entries, notes)) {
-            stamps.add(root);
+        Set<String> jars = new LinkedHashSet<>();
+        for (URL url : resources(ClassPathRoots.MANIFEST, stamps)) {
+            jars.add(ClassPathRoots.root(url, ClassPathRoots.MANIFEST));
+        }
+        Set<String> found = new HashSet<>(declarations.keySet());
+        found.addAll(jars);
+        jars.addAll(ClassPathRoots.named(entries, notes));
+        for (String root : jars) {
             boolean isPlain = !declarations.containsKey(root);
-            Located found = isPlain || stamps.get() != null ? plain(root, stamps) : null;
-            if (found != null && isPlain) {
-                add(found, before, modules);
+            Located plain = isPlain || stamps.get() != null ? PlainJar.find(root, stamps) : null;
+            if (plain != null && isPlain) {
+                add(plain, before, modules);
             }
         }
+        stamps.demand(found);
         return new KnownClassPath(words(entries), true, modules, stamps.get());
+    }
+
+    private List<URL> resources(String name, ClassPathStamps stamps) {
+        try {
+            return ClassPathRoots.resources(loader, name);
+        } catch (IOException e) {
+            notes.accept("The class path cannot be looked through for " + name + ": " + e);
+            stamps.failed("", e);
+            return List.of();
+        }
     }
 
     /** Of two modules of one name, the first one counts; its packages need not be asked for twice. */
     private static void add(Located found, KnownClassPath before, Map<String, Located> modules) {
         Located same = before.modules().get(found.name());
         modules.putIfAbsent(found.name(), same != null && same.root().equals(found.root()) ? same : found);
-    }
-
-    // Plain jars
-
-    /** A jar whose loader names no declaration; null if it is no jar. The stamps receive those of the files that its manifest names. */
-    private static @Nullable Located plain(String root, @Nullable ClassPathStamps stamps) {
-        String file = ClassPathRoots.fileName(root);
-        if (file == null) {
-            return null; // a directory without a declaration has no name
-        }
-        try (JarFile jar = ClassPathRoots.jar(root)) {
-            if (jar == null) {
-                return null;
-            }
-            Manifest manifest = jar.getManifest();
-            Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
-            String others = attributes.getValue(Attributes.Name.CLASS_PATH);
-            if (stamps != null && others != null && root.startsWith("jar:file:")) {
-                URL base = ((JarURLConnection) new URL(root).openConnection()).getJarFileURL();
-                for (String other : others.strip().split("\\s+", -1)) {
-                    stamps.add(new URL(base, other).toString());
-                }
-            }
-            byte[] declaration = versioned(jar, attributes);
-            if (declaration.length > 0) {
-                return declared(root, declaration);
-            }
-            String name = attributes.getValue("Automatic-Module-Name");
-            return new Located(
-                    name == null ? JarName.moduleName(file) : name, root, new byte[0], version(file, attributes), null);
-        } catch (IOException | InvalidModuleDescriptorException e) {
-            return null; // a directory, or no jar, or of a later release of Java
-        }
-    }
-
-    /** The declaration for a certain release, which loaders that do not know such jars do not name; empty if there is none. */
-    private static byte[] versioned(JarFile jar, Attributes attributes) throws IOException {
-        if ("true".equalsIgnoreCase(attributes.getValue(Attributes.Name.MULTI_RELEASE))) {
-            for (int release = Runtime.version().feature(); release >= 9; release--) {
-                ZipEntry entry = jar.getEntry("META-INF/versions/" + release + "/" + ClassPathRoots.DECLARATION);
-                if (entry != null) {
-                    try (InputStream content = jar.getInputStream(entry)) {
-                        return content.readAllBytes();
-                    }
-                }
-            }
-        }
-        return new byte[0];
-    }
-
-    /** The version in the name of the file, else in the manifest; empty if there is none. */
-    private static String version(String file, Attributes attributes) {
-        for (String text : new String[] {
-            JarName.version(file),
-            attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
-            attributes.getValue("Bundle-Version")
-        }) {
-            try {
-                if (text != null) {
-                    return ModuleDescriptor.Version.parse(text).toString();
-                }
-            } catch (IllegalArgumentException e) { // the next one may be a version
-            }
-        }
-        return "";
-    }
-
-    private Set<String> packages(String root) {
-        Set<String> packages = new TreeSet<>();
-        try (JarFile jar = ClassPathRoots.jar(root)) {
-            if (jar != null) {
-                jar.versionedStream().forEach(entry -> {
-                    String name = entry.getName();
-                    int slash = name.lastIndexOf('/');
-                    if (slash > 0 && name.endsWith(".class") && !name.startsWith("META-INF/")) {
-                        packages.add(name.substring(0, slash).replace('/', '.'));
-                    }
-                });
-            }
-        } catch (IOException e) {
-            notes.accept("Jar " + root + " on the class path cannot be read: " + e.getMessage());
-        }
-        return packages;
     }
 
     /** Exports a package, unless no module can have it. */
@@ -407,7 +347,11 @@ final class ClassPath {
     /** Whether a class is there. */
     boolean hasClass(String type) {
         KnownClassPath unused = known(); // so that what depends on it shows when it changes
-        return loader.getResource(type.replace('.', '/').concat(".class")) != null;
+        URL url = loader.getResource(type.replace('.', '/').concat(".class"));
+        if (url != null && url.getProtocol().equals("file")) {
+            hasLooseClass = true;
+        }
+        return url != null;
     }
 
     /** Whether a class is of a declared module that does not export its package to all. */

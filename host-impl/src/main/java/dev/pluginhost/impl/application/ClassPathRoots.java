@@ -52,15 +52,10 @@ final class ClassPathRoots {
     private ClassPathRoots() {}
 
     /** The URLs of all resources of a name; none that are the JDK's. */
-    static List<URL> resources(ClassLoader loader, String name, Consumer<String> notes) {
-        try {
-            List<URL> found = Collections.list(loader.getResources(name));
-            found.removeIf(url -> url.getProtocol().equals("jrt"));
-            return found;
-        } catch (IOException e) {
-            notes.accept("The class path cannot be looked through for " + name + ": " + e);
-            return List.of();
-        }
+    static List<URL> resources(ClassLoader loader, String name) throws IOException {
+        List<URL> found = Collections.list(loader.getResources(name));
+        found.removeIf(url -> url.getProtocol().equals("jrt"));
+        return found;
     }
 
     /** The root in which a resource is. */
@@ -101,10 +96,9 @@ final class ClassPathRoots {
         return all ? entries : null;
     }
 
-    /** Jars that have a manifest, wherever they are, and those that loaders name. */
-    static Set<String> jars(ClassLoader loader, @Nullable List<String> entries, Consumer<String> notes) {
+    /** The roots of the jars that loaders name. */
+    static Set<String> named(@Nullable List<String> entries, Consumer<String> notes) {
         Set<String> jars = new LinkedHashSet<>();
-        resources(loader, MANIFEST, notes).forEach(url -> jars.add(root(url, MANIFEST)));
         for (String entry : entries == null ? List.<String>of() : entries) {
             try {
                 // As a URL, a path is like the ones that loaders give; a URI has three slashes.

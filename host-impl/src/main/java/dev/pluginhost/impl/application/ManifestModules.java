@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.net.URL;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that the application declares in the first manifest of its class path, such as that of a shaded jar. Their text is like a
@@ -27,13 +30,15 @@ public final class ManifestModules {
      * @throws IllegalStateException if its text cannot be understood
      */
     public static Map<String, ModuleDescriptor> of(ClassLoader loader) {
-        URL url = loader.getResource(ClassPathRoots.MANIFEST);
-        if (url == null) {
-            return Map.of();
-        }
-        String text;
-        try (InputStream in = ClassPathRoots.content(url)) {
-            text = new Manifest(in).getMainAttributes().getValue(ATTRIBUTE);
+        URL url;
+        String text = null;
+        try {
+            url = first(loader);
+            if (url != null) {
+                try (InputStream in = ClassPathRoots.content(url)) {
+                    text = new Manifest(in).getMainAttributes().getValue(ATTRIBUTE);
+                }
+            }
         } catch (IOException e) { // a class path works without a manifest
             return Map.of();
         }
@@ -42,8 +47,10 @@ public final class ManifestModules {
             if (!module.isBlank()) {
                 try {
                     ModuleDescriptor declared = parse(module.strip().split("[\\s,]+", -1));
-                    modules.put(declared.name(), declared);
-                } catch (IllegalArgumentException e) {
+                    if (modules.put(declared.name(), declared) != null) {
+                        throw new IllegalArgumentException("module " + declared.name() + " is declared twice");
+                    }
+                } catch (IllegalArgumentException | IllegalStateException e) { // the latter if it names something twice
                     throw new IllegalStateException(
                             "Attribute " + ATTRIBUTE + " of " + url + " has \"" + module.strip() + "\": "
                                     + e.getMessage()
@@ -54,6 +61,23 @@ public final class ManifestModules {
             }
         }
         return modules;
+    }
+
+    /** The first manifest that is not in a jar of the bootstrap loader, where agents add jars. */
+    private static @Nullable URL first(ClassLoader loader) throws IOException {
+        Set<String> before = new HashSet<>();
+        ClassLoader.getPlatformClassLoader()
+                .getResources(ClassPathRoots.MANIFEST)
+                .asIterator()
+                .forEachRemaining(url -> before.add(url.toString()));
+        Enumeration<URL> all = loader.getResources(ClassPathRoots.MANIFEST);
+        while (all.hasMoreElements()) {
+            URL url = all.nextElement();
+            if (!before.contains(url.toString())) {
+                return url;
+            }
+        }
+        return null;
     }
 
     private static ModuleDescriptor parse(String[] words) {

@@ -1,12 +1,14 @@
 package dev.pluginhost.impl.application;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.testkit.PluginSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
@@ -17,9 +19,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,15 +51,35 @@ class KeptClassPathTest implements KeptClassPath {
     private Path lib;
     private Path plain;
 
+    /** A jar that loaders find without naming it, as one that an agent has added. */
+    private @Nullable Path added;
+
+    /** What a loader cannot look for. */
+    private String unreadable = "";
+
     /** Counts whole looks. */
     private final class Loader extends URLClassLoader {
 
-        Loader(URL... urls) {
+        private final URL[] named;
+
+        Loader(URL... urls) throws IOException {
             super(urls, ClassLoader.getPlatformClassLoader());
+            this.named = urls;
+            if (added != null) {
+                addURL(added.toUri().toURL());
+            }
+        }
+
+        @Override
+        public URL[] getURLs() {
+            return named.clone();
         }
 
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
+            if (name.equals(unreadable)) {
+                throw new IOException("Too many open files");
+            }
             if (name.equals(ClassPathRoots.DECLARATION)) {
                 looks++;
             }
@@ -110,7 +135,7 @@ class KeptClassPathTest implements KeptClassPath {
     private static ModuleDescriptor provider(String service) {
         return ModuleDescriptor.newModule("acme.plugin")
                 .provides(service, List.of("acme.plugin.Type"))
-                .packages(java.util.Set.of("acme.plugin"))
+                .packages(Set.of("acme.plugin"))
                 .build();
     }
 
@@ -242,6 +267,116 @@ class KeptClassPathTest implements KeptClassPath {
                 .bytes();
         assertEquals("1", version(run(lib, plain), "acme.lib"));
         assertEquals(1, looks);
+    }
+
+    @Test
+    @DisplayName("is not kept if the loader finds a jar that no entry and no manifest names")
+    void addedByAnAgent() throws IOException {
+        added = aged(library("acme.agent").jar(directory));
+        Application byType = run(lib, plain);
+        assertNotNull(byType.onClassPath("acme.agent", provider("acme.agent.Type")));
+        byType.keep();
+        Application whole = run(lib, plain);
+        assertNotNull(whole.onClassPath("acme.agent"));
+        whole.keep();
+        assertEquals(0, written);
+        assertEquals(OptionalLong.empty(), whole.classPathSum(false));
+
+        added = null;
+        assertNull(run(lib, plain).onClassPath("acme.agent"));
+    }
+
+    @Test
+    @DisplayName("is kept for jars that manifests name, one after another, and for a link to a jar")
+    void namedByManifests() throws IOException {
+        PluginSource naming = PluginSource.automatic("acme.naming").source("acme.naming.Type", TYPE);
+        aged(naming.manifest("Class-Path", "acme.lib.jar").jar(directory, "second.jar"));
+        Path first = aged(
+                naming.manifest("Class-Path", "second.jar none.jar classes/").jar(directory, "first.jar"));
+        Path link = Files.createSymbolicLink(directory.resolve("link.jar"), first);
+        Application byType = run(link);
+        assertNotNull(byType.onClassPath("acme.lib", provider("acme.lib.Type")));
+        byType.keep();
+        assertEquals(1, written);
+        assertEquals(0, looks);
+        assertNull(run(link).onClassPath("acme.none"));
+        assertEquals(2, written);
+
+        assertNotNull(run(link).onClassPath("acme.lib"));
+        assertNull(run(link).onClassPath("acme.none"));
+        assertEquals(0, looks);
+    }
+
+    @Test
+    @DisplayName("is not kept if something could not be read, which the next run may read")
+    void failure() throws IOException {
+        for (String resource : List.of(ClassPathRoots.DECLARATION, ClassPathRoots.MANIFEST)) {
+            unreadable = resource;
+            Application application = run(lib, plain);
+            assertNull(application.onClassPath("acme.none"));
+            application.keep();
+            assertEquals(0, written);
+            assertEquals(OptionalLong.empty(), application.classPathSum(false));
+        }
+        unreadable = "";
+        String root = ClassPathRoots.root(lib.toUri().toURL().toString());
+        assertNull(stampsAfter(root, new FileNotFoundException("Too many open files")));
+        assertNotNull(stampsAfter(root, new ZipException("No end header")));
+        assertNotNull(stampsAfter(root.replace("lib", "none"), new FileNotFoundException("No such file")));
+    }
+
+    @Test
+    @DisplayName("has a jar that is named by a link, where the loader follows the link")
+    void link() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link.jar"), lib);
+        ClassPathStamps stamps = new ClassPathStamps(Map.of());
+        stamps.add(link.toUri().toURL().toString());
+
+        assertTrue(stamps.have(ClassPathRoots.root(lib.toUri().toURL().toString())));
+        assertFalse(stamps.have(ClassPathRoots.root(plain.toUri().toURL().toString())));
+    }
+
+    private static @Nullable Map<String, String> stampsAfter(String root, IOException failure) {
+        ClassPathStamps stamps = new ClassPathStamps(Map.of());
+        stamps.add(root);
+        stamps.failed(root, failure);
+        return stamps.get();
+    }
+
+    @Test
+    @DisplayName("has the packages of a plain jar that could not be read in an earlier run")
+    void packagesUnread() throws IOException {
+        Application first = run(lib, plain);
+        assertTrue(first.isPlainJar("acme.plain"));
+        Path aside = Files.move(plain, directory.resolve("aside"));
+        assertEquals(Set.of(), exports(first));
+        first.keep();
+        Files.move(aside, plain);
+
+        assertEquals(Set.of("acme.plain"), exports(run(lib, plain)));
+        assertEquals(0, looks);
+    }
+
+    private static Set<String> exports(Application application) {
+        ModuleDescriptor found = application.onClassPath("acme.plain");
+        assertNotNull(found);
+        Set<String> exports = new HashSet<>();
+        found.exports().forEach(each -> exports.add(each.source()));
+        return exports;
+    }
+
+    @Test
+    @DisplayName("does not tell whether a class is in a directory, so a graph that depends on one is not kept")
+    void looseClass() throws IOException {
+        Path classes = library("acme.loose").explodedIn(directory.resolve("more"));
+        aged(classes.resolve("module-info.class"));
+        Application application = run(lib, classes);
+        assertTrue(application.classPathHas("acme.lib.Type"));
+        assertTrue(application.classPathSum(false).isPresent());
+
+        assertTrue(application.classPathHas("acme.loose.Type"));
+
+        assertEquals(OptionalLong.empty(), application.classPathSum(false));
     }
 
     @Test

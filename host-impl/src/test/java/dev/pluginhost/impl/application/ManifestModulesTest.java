@@ -68,7 +68,10 @@ class ManifestModulesTest {
             "acme.api acme.api",
             "acme.api requires java.sql",
             "acme.api@ exports acme.api",
-            "1acme exports a"
+            "1acme exports a",
+            "acme.api exports acme.api, acme.api",
+            "acme.api requires java.sql java.sql exports acme.api",
+            "acme.ok exports acme.other"
         }) {
             String message = assertThrows(IllegalStateException.class, () -> declared("acme.ok exports acme; " + wrong))
                     .getMessage();
