@@ -137,7 +137,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             T value = null;
             Throwable failure = null;
             try {
-                watchdog.watch(this, settings.slowImportWarning(), settings.importTimeout());
+                watch();
                 value = work.get();
             } catch (Throwable thrown) {
                 failure = thrown;
@@ -155,6 +155,15 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                 result.complete(value);
             } else {
                 result.completeExceptionally(failure);
+            }
+        }
+
+        /** A call that nobody watches may hang and hold up all others, so it is not run. */
+        private void watch() {
+            try {
+                watchdog.watch(this, settings.slowImportWarning(), settings.importTimeout());
+            } catch (OutOfMemoryError e) {
+                throw FailedImport.noThread("", what, e).exception();
             }
         }
 

@@ -67,7 +67,11 @@ public final class Watchdog implements Runnable {
     private boolean shutDown;
 
     public Watchdog(ClassLoader contextLoader) {
-        this.threads = new DaemonThreads("pluginhost-watchdog-", contextLoader);
+        this(new DaemonThreads("pluginhost-watchdog-", contextLoader));
+    }
+
+    Watchdog(DaemonThreads threads) {
+        this.threads = threads;
     }
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */

@@ -1,14 +1,22 @@
 package dev.pluginhost.impl.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +46,32 @@ class BoundedCallsTest {
             new ImportThreads(1, 0, LOADER, (operation, thread) -> {}),
             new StopThreads(LOADER),
             watchdog);
+
+    @Test
+    @DisplayName("fail with a typed exception if nobody can watch them, and are not run")
+    void nobodyWatches() {
+        Watchdog none = new Watchdog(new DaemonThreads("none", LOADER) {
+            @Override
+            protected Thread make(ThreadGroup group, Runnable target, String name) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        });
+        BoundedCalls unwatched = new BoundedCalls(
+                "pluginhost-test-",
+                settings,
+                new ImportThreads(1, 0, LOADER, (operation, thread) -> {}),
+                new StopThreads(LOADER),
+                none);
+        AtomicBoolean wasRun = new AtomicBoolean();
+
+        CompletableFuture<Boolean> call = unwatched.begin("A test", () -> wasRun.getAndSet(true), null);
+
+        Throwable failure = assertThrows(CompletionException.class, call::join).getCause();
+        assertInstanceOf(PluginException.class, failure);
+        assertTrue(failure.getMessage().contains("no thread can be started"), failure::getMessage);
+        assertFalse(wasRun.get());
+        unwatched.close();
+    }
 
     @AfterEach
     void close() {
