@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves every installed plugin as an import would, and collects the problems. Loads no class and leaves no file open; reads the
- * class files of automatic modules. Used once, by one thread.
+ * class files of automatic modules and libraries. Used once, by one thread.
  */
 final class GraphCheck {
 
@@ -161,30 +161,26 @@ final class GraphCheck {
         }
         resolutions.put(node.name(), resolution);
         findUnseenPackages(node);
-        findUnseenClasses(node, resolution.configuration());
+        findUnseenClasses(node, resolution);
     }
 
-    /**
-     * Finds an automatic module or a plain library that refers to packages that only other plugins have. It cannot require a plugin, so
-     * its classes do not find those packages.
-     */
+    /** Finds an automatic module or a library that refers to packages that only other plugins have, and that its plugin does not require. */
     private void findUnseenPackages(PluginNode node) {
         Candidate candidate = node.candidate();
         Set<String> unseen = null;
         for (ModuleArtifact jar : candidate.artifacts()) {
-            if (jar.descriptor().isAutomatic() && !jar.exploded()) {
+            boolean isLibrary = candidate.libraries().contains(jar);
+            if ((isLibrary || jar.descriptor().isAutomatic()) && !jar.exploded()) {
                 unseen = unseen == null ? unseenBy(node) : unseen;
                 SortedMap<String, String> referred = referred(jar, unseen);
                 if (!referred.isEmpty()) {
                     String first = referred.firstKey();
                     int more = referred.size() - 1;
-                    String message = plugin(node) + " refers to " + referred.get(first) + ", and only plugin "
+                    String message = plugin(node) + " refers to " + referred.get(first)
+                            + (isLibrary ? " in its library " + jar.file().getFileName() : "") + ", and only plugin "
                             + owners.get(first) + " has the package " + first
                             + (more == 0 ? "" : " (likewise for " + more + " more package" + (more == 1 ? ")" : "s)"))
-                            + "; module " + jar.name() + " has no declaration and cannot require a plugin, so put "
-                            + (candidate.libraries().isEmpty()
-                                    ? "both into one directory (a bundle)"
-                                    : "a jar with the package into the bundle");
+                            + "; " + cure(candidate, String.valueOf(owners.get(first)));
                     add(Severity.WARNING, Reason.UNSEEN_PACKAGE, node, message);
                     return;
                 }
@@ -192,18 +188,22 @@ final class GraphCheck {
         }
     }
 
+    /** A library sees what its plugin requires. */
+    private static String cure(Candidate candidate, String owner) {
+        boolean isBundle = !candidate.libraries().isEmpty();
+        if (candidate.descriptor().isAutomatic()) {
+            return "module " + candidate.name() + " has no declaration and cannot require a plugin, so put "
+                    + (isBundle ? "a jar with the package into the bundle" : "both into one directory (a bundle)");
+        }
+        return "let " + candidate.name() + " require " + owner + ", or put a jar with the package into the bundle";
+    }
+
     /** Plain jars have versions that no plugin was compiled against, as far as it says. So what it refers to must be in them. */
-    private void findUnseenClasses(PluginNode node, Configuration configuration) {
+    private void findUnseenClasses(PluginNode node, Resolution resolution) {
         Map<String, String> jars = new HashMap<>();
-        for (ResolvedModule module : application.isOnClassPath() ? configuration.modules() : Set.<ResolvedModule>of()) {
-            for (ResolvedModule read : module.reads()) {
-                if (read.reference().location().isEmpty()
-                        && !node.candidate().has(read.name())
-                        && application.isPlainJar(read.name())) {
-                    ModuleDescriptor jar = read.reference().descriptor();
-                    jar.exports().forEach(exports -> jars.put(exports.source(), jar.toNameAndVersion()));
-                }
-            }
+        for (ResolvedModule read : resolution.plainJars(application)) {
+            ModuleDescriptor jar = read.reference().descriptor();
+            jar.exports().forEach(exports -> jars.put(exports.source(), jar.toNameAndVersion()));
         }
         for (ModuleArtifact module :
                 jars.isEmpty() ? List.<ModuleArtifact>of() : node.candidate().artifacts()) {

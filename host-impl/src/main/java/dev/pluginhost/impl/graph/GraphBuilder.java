@@ -137,7 +137,10 @@ final class GraphBuilder {
                 missing.add(requirement);
             }
         }
-        findCopies(candidate);
+        if (application.isOnClassPath()) {
+            findCopies(candidate);
+            findTargets(candidate, found.keySet());
+        }
         findMissingOfLibraries(candidate);
         if (!missing.isEmpty()) { // a declaration has no order
             missing.sort(Comparator.comparing(Requirement::name));
@@ -187,8 +190,7 @@ final class GraphBuilder {
             return true;
         }
         if (plugin == null) {
-            boolean isBroken = discovered.ambiguous().containsKey(required)
-                    || discovered.whyUnusable(required).isPresent();
+            boolean isBroken = isBroken(required);
             ofApplication = isBroken ? null : application.onClassPath(required, candidate.descriptor());
             if (ofApplication != null) {
                 findLost(candidate, required);
@@ -231,22 +233,43 @@ final class GraphBuilder {
 
     /** A type of a service that came with the plugin is not the application's, which does not find the service. */
     private void findCopies(Candidate candidate) {
-        if (!application.isOnClassPath()) {
-            return;
-        }
-        for (Provides provides : candidate.descriptor().provides()) {
+        List<Provides> all = new ArrayList<>(candidate.descriptor().provides());
+        Map<String, ModuleArtifact> copies = new TreeMap<>();
+        for (Provides provides : all) {
             String service = provides.service();
             String packageName = service.substring(0, Math.max(0, service.lastIndexOf('.')));
             for (ModuleArtifact module : candidate.artifacts()) {
                 if (module.descriptor().packages().contains(packageName) && application.hasClass(service)) {
-                    String message =
-                            "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
-                                    + " of its own, in " + module.file() + ", and not that of the class path, so the"
-                                    + " application does not find the service; take the copy out of the plugin";
-                    report(Severity.WARNING, Reason.PROVIDES_NOTHING, candidate, message);
+                    copies.putIfAbsent(service, module);
                 }
             }
         }
+        // A plugin that the application uses otherwise may implement a private library on purpose.
+        Severity severity = copies.size() == all.size() ? Severity.WARNING : Severity.NOTE;
+        copies.forEach((service, module) -> {
+            String message = "Plugin " + candidate.name() + " (" + candidate.location() + ") provides " + service
+                    + " of its own, in " + module.file() + ", and not that of the class path, so the"
+                    + " application does not find the service; "
+                    + (severity == Severity.NOTE ? "if that is not meant, " : "") + "take the copy out of the plugin";
+            report(severity, Reason.PROVIDES_NOTHING, candidate, message);
+        });
+    }
+
+    /** What is exported or opened to an installed plugin is not opened to a jar of its name. */
+    private void findTargets(Candidate candidate, Set<String> prerequisites) {
+        Set<String> targets = new HashSet<>();
+        candidate.descriptor().exports().forEach(exports -> targets.addAll(exports.targets()));
+        candidate.descriptor().opens().forEach(opens -> targets.addAll(opens.targets()));
+        for (String target : targets) {
+            if (!prerequisites.contains(target) && (discovered.candidates().containsKey(target) || isBroken(target))) {
+                goWithout(candidate, target);
+            }
+        }
+    }
+
+    private boolean isBroken(String name) {
+        return discovered.ambiguous().containsKey(name)
+                || discovered.whyUnusable(name).isPresent();
     }
 
     /** Whether to use an installed module; an optional one of an incompatible version is not used. */

@@ -103,6 +103,7 @@ public final class PluginLayer implements Closeable {
 
     private boolean isOfClassPath(String target, Application application) {
         boolean isElsewhere = resolution.candidate().has(target)
+                || resolution.goesWithout(target)
                 || application.layer().findModule(target).isPresent();
         for (Resolution prerequisite : resolution.prerequisites()) {
             isElsewhere |= prerequisite.name().equals(target);

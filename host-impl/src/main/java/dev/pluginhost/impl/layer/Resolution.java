@@ -15,6 +15,7 @@ import java.lang.module.ResolvedModule;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -74,6 +75,7 @@ public final class Resolution {
     private final Configuration configuration;
     private final Map<String, Configuration> standIns;
     private final List<Resolution> prerequisites;
+    private final Set<String> without;
     private final boolean bundled;
 
     Resolution(
@@ -81,12 +83,14 @@ public final class Resolution {
             ModuleLayer application,
             Configuration configuration,
             Map<String, Configuration> standIns,
-            List<Resolution> prerequisites) {
+            List<Resolution> prerequisites,
+            Set<String> without) {
         this.candidate = candidate;
         this.application = application;
         this.configuration = configuration;
         this.standIns = standIns;
         this.prerequisites = prerequisites;
+        this.without = without;
         this.bundled = !standIns.isEmpty() || anyBundled(prerequisites);
     }
 
@@ -130,6 +134,11 @@ public final class Resolution {
         return prerequisites;
     }
 
+    /** Whether a name is a plugin's that it does not use, so that no module of the class path is meant by it. */
+    boolean goesWithout(String name) {
+        return without.contains(name);
+    }
+
     /** Its own module. */
     ResolvedModule module() {
         return configuration.modules().iterator().next();
@@ -140,12 +149,18 @@ public final class Resolution {
         if (!candidate.libraries().isEmpty() || candidate.descriptor().isAutomatic()) {
             return true;
         }
+        return !plainJars(of).isEmpty();
+    }
+
+    /** What it reads that is a jar without a declaration on the application's class path; a library that a plugin passes on is none. */
+    public List<ResolvedModule> plainJars(Application of) {
+        List<ResolvedModule> plain = new ArrayList<>();
         for (ResolvedModule read : of.isOnClassPath() ? module().reads() : Set.<ResolvedModule>of()) {
-            if (!(read.reference() instanceof PluginModule) && of.isPlainJar(read.name())) {
-                return true;
+            if (isOfApplication(read) && of.isPlainJar(read.name())) {
+                plain.add(read);
             }
         }
-        return false;
+        return plain;
     }
 
     /** Whether any of them, or of what they require in turn, has stand-ins. */
@@ -173,8 +188,11 @@ public final class Resolution {
 
     /** Whether a module that is read here came with another plugin, not with the application, which may be another host's plugin. */
     boolean isOfPlugin(ResolvedModule read) {
-        return read.reference() instanceof PluginModule
-                && !application.configuration().findModule(read.name()).equals(Optional.of(read));
+        return read.reference() instanceof PluginModule && !isOfApplication(read);
+    }
+
+    private boolean isOfApplication(ResolvedModule read) {
+        return application.configuration().findModule(read.name()).equals(Optional.of(read));
     }
 
     /** Whether its module sees the packages of a module that it reads: a stand-in of another plugin may be private. */

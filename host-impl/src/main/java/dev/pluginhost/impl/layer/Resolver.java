@@ -26,8 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Resolves a candidate against the application and the plugins that it requires. Opens nothing, so a whole graph of plugins can be
- * resolved only to see whether it would work. Pure.
+ * Resolves a candidate against the application and the plugins that it requires. Opens no plugin, so a whole graph of plugins can be
+ * resolved only to see whether it would work. May look through the application's class path.
  *
  * <p>The application's configuration is the first parent, so its modules win. Then come the stand-ins for the libraries of the bundle
  * that the plugin requires by name ({@link LibraryStandIns}), then the plugins. The JDK looks for a name in one parent after the other,
@@ -84,11 +84,13 @@ public final class Resolver {
     private final ModuleLayer applicationLayer;
     private final Configuration application;
     private final List<Resolution> prerequisites;
+    private final Set<String> without;
     private final List<Configuration> parents = new ArrayList<>();
 
     private Resolver(
             Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
         this.candidate = candidate;
+        this.without = without;
         this.applicationLayer = application.isOnClassPath()
                 ? application.layerFor(requiredOf(candidate, required, without), others(candidate, required))
                 : application.layer();
@@ -129,7 +131,7 @@ public final class Resolver {
         PluginModule module = new PluginModule(candidate.plugin(), withoutPrivate(descriptor));
         Configuration configuration =
                 Configuration.resolve(module, parents, ModuleFinder.of(), Set.of(candidate.name()));
-        return new Resolution(candidate, applicationLayer, configuration, standIns, prerequisites);
+        return new Resolution(candidate, applicationLayer, configuration, standIns, prerequisites, without);
     }
 
     /** A declaration without optional requirements that only private libraries of other plugins would meet. */

@@ -69,7 +69,33 @@ class UnseenPackagesTest extends HostFixture {
         List<String> warnings = warnings();
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(
-                warnings.get(0).contains("module acme.user") && warnings.get(0).contains("into the bundle"),
+                warnings.get(0)
+                        .endsWith(
+                                ") refers to acme.lib.L in its library acme-user.jar, and only plugin acme.lib has the"
+                                        + " package acme.lib; let acme.p require acme.lib, or put a jar with the package into"
+                                        + " the bundle"),
+                warnings::toString);
+    }
+
+    @Test
+    @DisplayName("in a bundle whose library has a declaration, and whose plugin has none")
+    void declaredLibrary() {
+        Path library = install(LIBRARY);
+        Path declared = PluginSource.module("acme.user")
+                .source("acme.user.U", "public class U { public static void run() { acme.lib.L.use(); } }")
+                .requires("acme.lib")
+                .compiledAgainst(library)
+                .jar(plugins.resolve(".elsewhere"));
+        Bundle.of(PluginSource.automatic("acme-q").source("acme.q.Q", "public class Q {}"))
+                .with(declared)
+                .in(plugins, "acme.q");
+        List<String> warnings = warnings();
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(
+                warnings.get(0).contains("library acme.user.jar")
+                        && warnings.get(0)
+                                .endsWith("; module acme.q has no declaration and cannot require a plugin, so put"
+                                        + " a jar with the package into the bundle"),
                 warnings::toString);
     }
 
