@@ -233,7 +233,7 @@ final class GraphBuilder {
 
     /** A type of a service that came with the plugin is not the application's, which does not find the service. */
     private void findCopies(Candidate candidate) {
-        List<Provides> all = new ArrayList<>(candidate.descriptor().provides());
+        Set<Provides> all = candidate.descriptor().provides();
         Map<String, ModuleArtifact> copies = new TreeMap<>();
         for (Provides provides : all) {
             String service = provides.service();
