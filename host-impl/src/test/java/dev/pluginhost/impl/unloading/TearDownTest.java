@@ -3,6 +3,7 @@ package dev.pluginhost.impl.unloading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,24 @@ class TearDownTest extends HostFixture {
                 plugin.problems().get(0).startsWith("Plugin acme.a does not close a resource; it is at acme.a."),
                 plugin.problems()::toString);
         assertFalse(OpenFiles.has(jar));
+    }
+
+    @Test
+    @DisplayName("is one thread's work, and another one's after a step that hangs")
+    void oneThread() {
+        String say = "Probe.say(Thread.currentThread().getName());";
+        String resource = "context.closeWithPlugin(() -> " + say.replace(";", "") + ");";
+        install(plugin("acme.a", resource + resource + ONE_HANGS + resource).onStop(say));
+        PluginHost host = impatient();
+        host.importModule("acme.a");
+        get(host.unload("acme.a"));
+        List<String> names = probe.said().stream()
+                .filter(line -> line.contains("pluginhost-stop-"))
+                .toList();
+        assertEquals(4, names.size(), names::toString);
+        assertEquals(names.get(0), names.get(1));
+        assertNotEquals(names.get(1), names.get(2));
+        assertEquals(names.get(2), names.get(3));
     }
 
     @Test
