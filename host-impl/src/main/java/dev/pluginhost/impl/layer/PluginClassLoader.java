@@ -259,9 +259,13 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         return slash < 0 ? "" : resource.substring(0, slash).replace('/', '.');
     }
 
-    /** The loader that has the resources that are not here: that of the class, if it is a class file. */
+    /**
+     * The loader that has the resources that are not here. Libraries read files of classes that they see, so for them it is that of the class;
+     * the JDK's loader asks the application alone.
+     */
     private ClassLoader other(String resource) {
-        ClassLoader remote = resource.endsWith(".class") ? remotePackages.get(packageOf(resource)) : null;
+        boolean isClass = libraries != null && resource.endsWith(".class");
+        ClassLoader remote = isClass ? remotePackages.get(packageOf(resource)) : null;
         return remote == null ? application : remote;
     }
 
