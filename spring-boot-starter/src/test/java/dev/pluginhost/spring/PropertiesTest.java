@@ -6,9 +6,14 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
+import dev.pluginhost.spring.actuate.PluginMetricsAutoConfiguration;
+import dev.pluginhost.spring.actuate.PluginsEndpointAutoConfiguration;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
 import dev.pluginhost.spring.autoconfigure.PluginHostLifecycle;
+import dev.pluginhost.spring.web.PluginWebAutoConfiguration;
 import dev.pluginhost.testkit.PluginSource;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +22,23 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 @DisplayName("The settings of the host")
 class PropertiesTest {
+
+    /** The auto-configurations of the starter for all releases of Spring Boot. */
+    private static final Class<?>[] STARTER = {
+        PluginHostAutoConfiguration.class,
+        PluginWebAutoConfiguration.class,
+        PluginMetricsAutoConfiguration.class,
+        PluginsEndpointAutoConfiguration.class
+    };
 
     @TempDir
     Path plugins;
@@ -107,6 +124,64 @@ class PropertiesTest {
         });
 
         assertThat(Optional.of(own).filter(host -> isClosed(host))).isPresent();
+    }
+
+    @Test
+    @DisplayName("leave several hosts of the application's own alone, if none is primary")
+    void severalHosts() {
+        try (PluginHost one = PluginHost.builder().build();
+                PluginHost two = PluginHost.builder().build()) {
+            runner.withBean("one", PluginHost.class, () -> one)
+                    .withBean("two", PluginHost.class, () -> two)
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(PluginHostLifecycle.class));
+        }
+    }
+
+    @Test
+    @DisplayName("can switch off all of the starter, with the actuator and a host of the application's own")
+    void disabledWithActuator() {
+        try (PluginHost own = PluginHost.builder().build()) {
+            new WebApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(STARTER))
+                    .withBean(PluginHost.class, () -> own)
+                    .withPropertyValues("pluginhost.enabled=false", "management.endpoints.web.exposure.include=*")
+                    .run(context -> assertThat(context)
+                            .hasNotFailed()
+                            .doesNotHaveBean("pluginsEndpoint")
+                            .doesNotHaveBean("pluginHandlerMapping"));
+        }
+    }
+
+    @ParameterizedTest(name = "without {0}")
+    @ValueSource(
+            strings = {
+                "io.micrometer",
+                "org.springframework.web",
+                "jakarta.servlet",
+                "com.fasterxml.jackson",
+                "tools.jackson"
+            })
+    @DisplayName("count in applications that do not have all that the starter can use")
+    void without(String library) {
+        PluginSource.module("acme.one").jar(plugins);
+
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(STARTER))
+                .withClassLoader(new FilteredClassLoader(library))
+                .withPropertyValues("pluginhost.plugins=" + plugins, "pluginhost.eager=acme.one")
+                .run(context -> assertThat(context.getBean(PluginHost.class).find("acme.one"))
+                        .isPresent());
+    }
+
+    @Test
+    @DisplayName("are known to editors")
+    void metadata() throws Exception {
+        try (InputStream in =
+                PluginHostLifecycle.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            assertThat(in).isNotNull();
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("\"pluginhost.watch-settle\"", "\"pluginhost.endpoint.allow-reload\"");
+        }
     }
 
     static boolean isClosed(PluginHost host) {

@@ -6,14 +6,17 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.support.GenericApplicationContext;
 
 @DisplayName("A bean that wants services of plugins")
 class ServicesTest {
@@ -94,6 +97,44 @@ class ServicesTest {
 
                     host.unload("acme.one").join();
                     assertThat(wanting.suppliers.getIfAvailable()).isNull();
+                });
+    }
+
+    /** Has a service injected, for good. */
+    static class Keeping implements DisposableBean {
+
+        boolean destroyed;
+
+        Keeping(Supplier<?> supplier) {
+            Objects.requireNonNull(supplier);
+        }
+
+        @Override
+        public void destroy() {
+            destroyed = true;
+        }
+    }
+
+    @Test
+    @DisplayName("is not destroyed with the plugin of a service that it was injected with")
+    void dependent() {
+        Suppliers.of("acme.one", "one").jar(plugins);
+
+        runner().withInitializer(context -> ((GenericApplicationContext) context)
+                        .registerBean(Keeping.class, definition -> definition.setLazyInit(true)))
+                .withPropertyValues(
+                        "pluginhost.service-beans=java.util.function.Supplier", "pluginhost.collection-timeout=0")
+                .run(context -> {
+                    PluginHost host = context.getBean(PluginHost.class);
+                    host.importModule("acme.one");
+                    Eventually.holds(() -> context.getBeanNamesForType(Supplier.class).length == 1);
+                    Keeping keeping = context.getBean(Keeping.class);
+
+                    host.unload("acme.one").join();
+
+                    assertThat(context.getBeanNamesForType(Supplier.class)).isEmpty();
+                    assertThat(keeping.destroyed).isFalse();
+                    assertThat(context.getBean(Keeping.class)).isSameAs(keeping);
                 });
     }
 }
