@@ -3,6 +3,7 @@ package dev.pluginhost.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.spring.autoconfigure.PluginHostAutoConfiguration;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +98,29 @@ class ServicesTest {
 
                     host.unload("acme.one").join();
                     assertThat(wanting.suppliers.getIfAvailable()).isNull();
+                });
+    }
+
+    @Test
+    @DisplayName("does not keep their plugins in memory, when it has gone through them in order")
+    void ordered() {
+        Suppliers.of("acme.one", "one").jar(plugins);
+        Suppliers.of("acme.two", "two").jar(plugins);
+
+        runner().withBean(WantingBeans.class)
+                .withPropertyValues(
+                        "pluginhost.service-beans=java.util.function.Supplier", "pluginhost.collection-timeout=20s")
+                .run(context -> {
+                    PluginHost host = context.getBean(PluginHost.class);
+                    WantingBeans wanting = context.getBean(WantingBeans.class);
+                    host.importModule("acme.one");
+                    host.importModule("acme.two");
+                    Eventually.holds(() -> wanting.suppliers.orderedStream().count() == 2);
+
+                    UnloadReport report = host.unload("acme.one").join();
+
+                    assertThat(report.isClean()).as(report.toString()).isTrue();
+                    assertThat(wanting.suppliers.orderedStream().count()).isEqualTo(1);
                 });
     }
 

@@ -53,6 +53,7 @@ final class ServiceBeans<S> implements ServiceListener<S> {
         if (name != null) {
             keepDependents(name, module.name());
             beans.destroySingleton(name);
+            beans.clearMetadataCache(); // it has the class of each bean that was a candidate
             SpringCaches.clear();
         }
     }
