@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -16,6 +17,9 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 final class ServiceBeans<S> implements ServiceListener<S> {
 
     private static final Log LOG = LogFactory.getLog(PluginHost.class);
+
+    /** Longer than a look-up of beans takes. */
+    private static final long LOOK_UP_NANOS = 50_000_000;
 
     private final DefaultListableBeanFactory beans;
     private final Class<S> service;
@@ -45,6 +49,7 @@ final class ServiceBeans<S> implements ServiceListener<S> {
         String name = module.name() + "/" + service.getName() + "#" + added;
         names.put(provider, name);
         beans.registerSingleton(name, provider);
+        forgetWhatWasKept();
     }
 
     @Override
@@ -53,9 +58,19 @@ final class ServiceBeans<S> implements ServiceListener<S> {
         if (name != null) {
             keepDependents(name, module.name());
             beans.destroySingleton(name);
-            beans.clearMetadataCache(); // it has the class of each bean that was a candidate
+            forgetWhatWasKept();
             SpringCaches.clear();
         }
+    }
+
+    /**
+     * Spring keeps the names of the beans of a type, and the class of each bean that was a candidate. A look-up that began before a change may
+     * keep what it has found only after it, so this clears once more when such a look-up has ended.
+     */
+    private void forgetWhatWasKept() {
+        beans.clearMetadataCache();
+        LockSupport.parkNanos(LOOK_UP_NANOS);
+        beans.clearMetadataCache();
     }
 
     /** With a singleton, Spring destroys each bean that it was injected into; here these are the application's, and stay. */
