@@ -66,7 +66,8 @@ class IndexDescriptorsTest {
     @DisplayName("is left out if it could not be read as it is")
     void unreadable() {
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a").build();
-        ModuleDescriptor declared = ModuleDescriptor.newModule("a").requires("b").build();
+        ModuleDescriptor declared =
+                ModuleDescriptor.newModule("a").requires("b").build();
         assertTrue(Index.canHold(new Declaration("a pair \ud83d\ude00", "", automatic, new byte[0], 0, true)));
         assertFalse(Index.canHold(new Declaration("n".repeat(70_000), "", automatic, new byte[0], 0, true)));
         assertFalse(Index.canHold(new Declaration("a.jar", "", declared, new byte[0], 0, true)));
