@@ -40,7 +40,11 @@ final class PassedOn {
         Set<Requires> requires = new HashSet<>(module.requires());
         ModuleDescriptor.Builder added = ModuleDescriptor.newModule(module.name());
         more.forEach((name, how) -> added.requires(how, name));
-        requires.addAll(added.build().requires());
+        for (Requires each : added.build().requires()) {
+            if (more.containsKey(each.name())) { // the builder adds java.base
+                requires.add(each);
+            }
+        }
         return with(module, requires);
     }
 
