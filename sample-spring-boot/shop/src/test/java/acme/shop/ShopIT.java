@@ -97,7 +97,7 @@ class ShopIT {
         String unloaded = post("/actuator/plugins/acme.reviews/unload", "");
         assertTrue(unloaded.contains("\"collection\":\"COLLECTED\""), unloaded);
         assertTrue(get("/reviews/tea").contains("\"status\":404"));
-        eventually(() -> get("/actuator/metrics/pluginhost.imports"), body -> !body.contains("acme.reviews"));
+        eventually(() -> get("/actuator/metrics/pluginhost.import.last"), body -> !body.contains("acme.reviews"));
         assertTrue(get("/actuator/health").contains("\"status\":\"UP\""));
 
         post("/actuator/plugins/acme.reviews/import", "");
