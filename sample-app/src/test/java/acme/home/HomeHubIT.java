@@ -87,7 +87,7 @@ class HomeHubIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--module-path",
                 HOME.resolve("lib").toString(),
-                "--enable-native-access=dev.pluginhost.impl",
+                "--enable-native-access=dev.pluginhost.impl,ALL-UNNAMED",
                 "--module",
                 "acme.home"));
         command.addAll(List.of(arguments));

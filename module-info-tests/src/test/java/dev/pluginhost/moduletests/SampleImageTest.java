@@ -30,7 +30,7 @@ class SampleImageTest {
                         "acme.home,dev.pluginhost.impl",
                         // The space is there because jlink of JDK 17 takes a value that begins with a hyphen for an
                         // option.
-                        "--add-options= --enable-native-access=dev.pluginhost.impl",
+                        "--add-options= --enable-native-access=dev.pluginhost.impl,ALL-UNNAMED",
                         "--launcher",
                         "hub=acme.home",
                         "--output",

@@ -53,6 +53,9 @@ public final class ApplicationLink extends ClassLoader {
             return null;
         }
         ClassLoader loader = context.getClassLoader();
+        if (loader == null) {
+            return new ApplicationLink(own, context);
+        }
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
             if (each == own) {
                 return new ApplicationLink(loader, context);
