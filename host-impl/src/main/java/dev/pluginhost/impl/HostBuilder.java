@@ -7,7 +7,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.application.Application;
-import dev.pluginhost.impl.application.ManifestModules;
+import dev.pluginhost.impl.classpath.ManifestModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;

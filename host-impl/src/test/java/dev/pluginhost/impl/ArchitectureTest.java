@@ -59,6 +59,7 @@ class ArchitectureTest {
             "discovery",
             "index",
             "application",
+            "classpath",
             "scan");
 
     @Test

@@ -1,11 +1,10 @@
 package dev.pluginhost.impl.application;
 
 import dev.pluginhost.PluginHost;
-import java.io.IOException;
-import java.lang.module.InvalidModuleDescriptorException;
+import dev.pluginhost.impl.classpath.ClassPath;
+import dev.pluginhost.impl.classpath.ClassPathRoots;
+import dev.pluginhost.impl.classpath.KeptClassPath;
 import java.lang.module.ModuleDescriptor;
-import java.nio.ByteBuffer;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ public final class Application {
             @Nullable KeptClassPath kept,
             Consumer<String> notes) {
         Map<String, ModuleDescriptor> all = new HashMap<>(declared);
-        all.putIfAbsent(HOST, declarationOf(PluginHost.class));
+        all.putIfAbsent(HOST, ClassPathRoots.declarationOf(PluginHost.class));
         ClassPath modules = new ClassPath(loader, Map.copyOf(all), kept, notes);
         return new Application(
                 layer,
@@ -67,27 +66,6 @@ public final class Application {
                         new StandIns(layer, loader, modules),
                         new ClassPathView(loader, null),
                         new ClassPathView(loader, modules)));
-    }
-
-    /** The declaration of the host's own API, from beside its classes; a minimal one where that is lost, as in a shaded jar. */
-    private static ModuleDescriptor declarationOf(Class<?> api) {
-        String name = api.getPackageName();
-        CodeSource source = api.getProtectionDomain().getCodeSource();
-        if (source != null && source.getLocation() != null) {
-            try {
-                byte[] found = ClassPathRoots.declaration(
-                        ClassPathRoots.root(source.getLocation().toString()));
-                ModuleDescriptor declaration = ModuleDescriptor.read(ByteBuffer.wrap(found));
-                if (declaration.name().equals(name)) {
-                    return declaration;
-                }
-            } catch (IOException | InvalidModuleDescriptorException e) { // a shaded jar has none, or another one
-            }
-        }
-        return ModuleDescriptor.newModule(name)
-                .exports(name)
-                .exports(name + ".plugin")
-                .build();
     }
 
     /** The layer whose modules count before those of bundles and plugins. */

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.application;
 
+import dev.pluginhost.impl.classpath.ClassPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.application;
 
+import dev.pluginhost.impl.classpath.ClassPath;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;

@@ -6,7 +6,6 @@ import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
-import dev.pluginhost.impl.graph.GraphBuilder.Requirement;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;

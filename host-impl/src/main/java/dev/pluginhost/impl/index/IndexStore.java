@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.index;
 
-import dev.pluginhost.impl.application.KeptClassPath;
+import dev.pluginhost.impl.classpath.KeptClassPath;
 import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Source;

@@ -315,11 +315,11 @@ class PluginGraphTest {
         return requirement(compiled).accepts(Optional.of(ModuleDescriptor.Version.parse(installed)));
     }
 
-    private static GraphBuilder.Requirement requirement(String compiled) {
+    private static Requirement requirement(String compiled) {
         ModuleDescriptor module = ModuleDescriptor.newModule("a")
                 .requires(Set.of(), "b", ModuleDescriptor.Version.parse(compiled))
                 .build();
-        return new GraphBuilder.Requirement(module.requires().stream()
+        return new Requirement(module.requires().stream()
                 .filter(requires -> requires.name().equals("b"))
                 .findFirst()
                 .orElseThrow());

@@ -1,6 +1,6 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
-import dev.pluginhost.impl.application.KnownClassPath.Located;
+import dev.pluginhost.impl.classpath.KnownClassPath.Located;
 import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * manifest or from their file's. For a name, first those jars are looked at that have a type which the plugin names; the whole class path is
  * looked through for a name that none of these has. What was found is kept from one run to the next. Thread-safe.
  */
-final class ClassPath {
+public final class ClassPath {
 
     private final ClassLoader loader;
     private final Map<String, ModuleDescriptor> declared;
@@ -51,7 +51,7 @@ final class ClassPath {
     /** The declaration at each root that was asked for. */
     private final Map<String, Optional<ModuleDescriptor>> atRoot = new ConcurrentHashMap<>();
 
-    ClassPath(
+    public ClassPath(
             ClassLoader loader,
             Map<String, ModuleDescriptor> declared,
             @Nullable KeptClassPath kept,
@@ -65,14 +65,12 @@ final class ClassPath {
     // Names
 
     /** The description of a module, wherever it is; null if the class path has none of that name. */
-    @Nullable
-    ModuleDescriptor find(String name) {
+    public @Nullable ModuleDescriptor find(String name) {
         return find(name, null);
     }
 
     /** Likewise; the types that a plugin's declaration names may show where it is. */
-    @Nullable
-    ModuleDescriptor find(String name, @Nullable ModuleDescriptor wantedBy) {
+    public @Nullable ModuleDescriptor find(String name, @Nullable ModuleDescriptor wantedBy) {
         ModuleDescriptor own = declared.get(name);
         ModuleDescriptor before = own == null ? described.get(name) : own;
         if (before != null) {
@@ -97,13 +95,12 @@ final class ClassPath {
     }
 
     /** The declaration of a module that the application declares itself, or of the host's. */
-    @Nullable
-    ModuleDescriptor declared(String name) {
+    public @Nullable ModuleDescriptor declared(String name) {
         return declared.get(name);
     }
 
     /** The declared ones, in words that are the same for the same declarations. */
-    String words() {
+    public String words() {
         StringBuilder words = new StringBuilder("class path\n");
         for (ModuleDescriptor module : new TreeMap<>(declared).values()) {
             words.append(module.toNameAndVersion());
@@ -116,14 +113,14 @@ final class ClassPath {
     }
 
     /** The names of all modules. */
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new TreeSet<>(declared.keySet());
         names.addAll(whole().modules().keySet());
         return names;
     }
 
     /** Whether a module is a jar without a declaration, which would be an automatic module. */
-    boolean isPlain(String name) {
+    public boolean isPlain(String name) {
         Located found = declared.containsKey(name) ? null : locate(name, null);
         return found != null && found.isPlain();
     }
@@ -247,7 +244,7 @@ final class ClassPath {
 
     /** Keeps what is known now, if that is more than before. */
     @SuppressWarnings("ReferenceEquality") // there is another one whenever more is known
-    void keep() {
+    public void keep() {
         KnownClassPath now = known.get();
         if (kept == null || now == null || now == lastKept || now.stamps() == null) {
             return;
@@ -261,12 +258,12 @@ final class ClassPath {
     }
 
     /** Whether it was asked for any module that the application does not declare. */
-    boolean wasAsked() {
+    public boolean wasAsked() {
         return known.get() != null;
     }
 
     /** A checksum of all that was found, and of what was looked at for it; zero if that is not known. */
-    long sum() {
+    public long sum() {
         return hasLooseClass ? 0 : known().sum();
     }
 
@@ -334,7 +331,7 @@ final class ClassPath {
     }
 
     /** Exports a package, unless no module can have it. */
-    static void export(ModuleDescriptor.Builder builder, String packageName) {
+    public static void export(ModuleDescriptor.Builder builder, String packageName) {
         try {
             builder.exports(packageName);
         } catch (IllegalArgumentException e) {
@@ -345,7 +342,7 @@ final class ClassPath {
     // Classes
 
     /** Whether a class is there. */
-    boolean hasClass(String type) {
+    public boolean hasClass(String type) {
         KnownClassPath unused = known(); // so that what depends on it shows when it changes
         URL url = loader.getResource(type.replace('.', '/').concat(".class"));
         if (url != null && url.getProtocol().equals("file")) {
@@ -355,7 +352,7 @@ final class ClassPath {
     }
 
     /** Whether a class is of a declared module that does not export its package to all. */
-    boolean conceals(Class<?> type) {
+    public boolean conceals(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
         Optional<ModuleDescriptor> module =

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
 import dev.pluginhost.impl.scan.Contents;
 import java.io.ByteArrayInputStream;

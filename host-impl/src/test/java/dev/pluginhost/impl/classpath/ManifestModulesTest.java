@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

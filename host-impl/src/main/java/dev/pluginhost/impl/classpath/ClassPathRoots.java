@@ -1,9 +1,11 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.InvalidModuleDescriptorException;
+import java.lang.module.ModuleDescriptor;
 import java.net.JarURLConnection;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -11,9 +13,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The roots of a class path, which are jars and directories, as texts of URLs: a directory's ends with a slash, and a jar's with
  * {@code !/}. Pure, but for what it reads.
  */
-final class ClassPathRoots {
+public final class ClassPathRoots {
 
     static final String DECLARATION = "module-info.class";
     static final String MANIFEST = JarFile.MANIFEST_NAME;
@@ -175,5 +179,25 @@ final class ClassPathRoots {
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
         return connection;
+    }
+
+    /** The declaration of a module from beside a class of the package that it is named after; a minimal one where that is lost, as in a shaded jar. */
+    public static ModuleDescriptor declarationOf(Class<?> api) {
+        String name = api.getPackageName();
+        CodeSource source = api.getProtectionDomain().getCodeSource();
+        if (source != null && source.getLocation() != null) {
+            try {
+                byte[] found = declaration(root(source.getLocation().toString()));
+                ModuleDescriptor declaration = ModuleDescriptor.read(ByteBuffer.wrap(found));
+                if (declaration.name().equals(name)) {
+                    return declaration;
+                }
+            } catch (IOException | InvalidModuleDescriptorException e) { // a shaded jar has none, or another one
+            }
+        }
+        return ModuleDescriptor.newModule(name)
+                .exports(name)
+                .exports(name + ".plugin")
+                .build();
     }
 }

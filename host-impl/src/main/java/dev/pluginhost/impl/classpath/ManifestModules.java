@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
-import dev.pluginhost.impl.application.KnownClassPath.Located;
+import dev.pluginhost.impl.classpath.KnownClassPath.Located;
 import dev.pluginhost.impl.scan.JarName;
 import java.io.IOException;
 import java.io.InputStream;

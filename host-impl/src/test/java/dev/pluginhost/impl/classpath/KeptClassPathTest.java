@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.application;
+package dev.pluginhost.impl.classpath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
