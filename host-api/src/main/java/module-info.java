@@ -6,14 +6,15 @@
  * module path, have it resolved ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the implementation is compiled after this module, so it is not there yet
+@SuppressWarnings("module") // these modules are compiled after this one, so they are not there yet
 module dev.pluginhost {
     requires static org.jspecify;
 
     exports dev.pluginhost;
     exports dev.pluginhost.plugin;
     exports dev.pluginhost.spi to
-            dev.pluginhost.impl;
+            dev.pluginhost.impl,
+            dev.pluginhost.cli;
 
     uses dev.pluginhost.spi.PluginHostProvider;
 }

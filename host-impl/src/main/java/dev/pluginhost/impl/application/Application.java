@@ -124,12 +124,16 @@ public final class Application {
         return classPath == null ? module : PassedOn.complete(module);
     }
 
-    /** The loaders whose unnamed modules are the class path, if the application is on it. */
+    /** The loaders whose unnamed modules are the class path, if the application is on it, and that of the host's API, wherever that one sees it. */
     public List<ClassLoader> classPathLoaders() {
         List<ClassLoader> loaders = new ArrayList<>();
         ClassLoader end = ClassLoader.getPlatformClassLoader();
         for (ClassLoader each = loader; each != null && each != end; each = each.getParent()) {
             loaders.add(each);
+        }
+        ClassLoader api = PluginHost.class.getClassLoader();
+        if (!loaders.contains(api)) {
+            loaders.add(api);
         }
         return loaders;
     }

@@ -1,0 +1,286 @@
+package dev.pluginhost.cli.base;
+
+import dev.pluginhost.PluginHost;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolutionException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jars and directories of an application that does not run in this JVM, and hosts for its plugins. The loader of its classes sees the JDK and
+ * the API of the host besides, and nothing else of this program. For use by one thread.
+ */
+public final class ApplicationPath implements Closeable {
+
+    private final List<Path> entries;
+    private final ApplicationLoader loader;
+
+    private ApplicationPath(List<Path> entries) {
+        this.entries = List.copyOf(entries);
+        this.loader = new ApplicationLoader(urls(entries), new ApiLoader());
+    }
+
+    /**
+     * The path that values of {@code --app} name. Each is a path of jars and directories, with the separator of a class path, or {@code @} and a
+     * file that has one such value in each line. {@code dir/*} is all jars of a directory.
+     *
+     * @throws UsageException if something is not there
+     */
+    public static ApplicationPath of(List<String> values) {
+        Set<Path> entries = new LinkedHashSet<>();
+        values.forEach(value -> addValue(value, entries));
+        return new ApplicationPath(List.copyOf(entries));
+    }
+
+    private static void addValue(String value, Set<Path> entries) {
+        if (!value.startsWith("@")) {
+            addPath(value, entries);
+            return;
+        }
+        Path file = path(value.substring(1));
+        try {
+            for (String line : Files.readAllLines(file)) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    addPath(line.strip(), entries);
+                }
+            }
+        } catch (IOException e) {
+            throw new UsageException("File " + file + ", given with --app, cannot be read (" + reason(e)
+                    + "); name a file that has a path of jars in each line");
+        }
+    }
+
+    private static void addPath(String value, Set<Path> entries) {
+        for (String entry : value.split(File.pathSeparator, -1)) {
+            if (entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*")) {
+                entries.addAll(jars(path(entry.equals("*") ? "." : entry.substring(0, entry.length() - 1))));
+            } else if (!entry.isEmpty()) {
+                entries.add(existing(path(entry)));
+            }
+        }
+    }
+
+    private static Path existing(Path entry) {
+        if (!Files.exists(entry)) {
+            throw new UsageException(entry + ", given with --app, does not exist; correct the path");
+        }
+        if (Files.isRegularFile(entry)) {
+            refuseNested(entry);
+        }
+        return entry.toAbsolutePath().normalize();
+    }
+
+    /** The loaders that read jars in jars are those of the frameworks that make them. */
+    private static void refuseNested(Path file) {
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            if (jar.getEntry("BOOT-INF/lib/") != null || jar.getEntry("BOOT-INF/classes/") != null) {
+                throw new UsageException(
+                        file + ", given with --app, has its classes and jars within it; extract it with"
+                                + " \"java -Djarmode=tools -jar " + file.getFileName()
+                                + " extract\", and give the jar and the lib/* that this makes");
+            }
+            if (jar.getEntry("WEB-INF/") != null) {
+                throw new UsageException(file + ", given with --app, is a web application; unpack it, and give its"
+                        + " WEB-INF/classes and WEB-INF/lib/*");
+            }
+        } catch (IOException e) {
+            throw new UsageException(
+                    file + ", given with --app, is not a jar that can be read (" + reason(e) + "); give a whole one");
+        }
+    }
+
+    private static List<Path> jars(Path directory) {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")) {
+                    jars.add(existing(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new UsageException("Directory " + directory + ", given with --app, cannot be read (" + reason(e)
+                    + "); correct the path");
+        }
+        if (jars.isEmpty()) {
+            throw new UsageException("Directory " + directory + ", given with --app, has no jars; correct the path");
+        }
+        jars.sort(null);
+        return jars;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("\"" + text + "\" is no path (" + e.getReason() + "); correct it");
+        }
+    }
+
+    static String reason(IOException e) {
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof java.nio.file.NotDirectoryException) {
+            return "it is no directory";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "access is denied";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** The jars and directories, absolute. */
+    public List<Path> entries() {
+        return entries;
+    }
+
+    /** The loader of the application's classes. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /** The names of the modules that the application has, as far as they can be read. */
+    public Set<String> modules() {
+        Set<String> names = new TreeSet<>();
+        for (Path entry : entries) {
+            names.addAll(modules(entry));
+        }
+        return names;
+    }
+
+    private static Set<String> modules(Path entry) {
+        Set<String> names = new TreeSet<>();
+        try {
+            ModuleFinder.of(entry)
+                    .findAll()
+                    .forEach(module -> names.add(module.descriptor().name()));
+        } catch (FindException e) {
+            return Set.of(); // a host reports it if it is needed
+        }
+        return names;
+    }
+
+    /** A builder of a host for plugins of this application: quiet, and without an index. */
+    public PluginHost.Builder host(List<Path> directories) {
+        PluginHost.Builder builder =
+                PluginHost.builder().plugins(directories.toArray(Path[]::new)).noIndex();
+        return PluginHost.class.getModule().isNamed()
+                ? builder.applicationLayer(layer())
+                : builder.applicationLoader(loader);
+    }
+
+    /** If the host is a module of this program, the application has to be in a layer. */
+    private ModuleLayer layer() {
+        ModuleLayer own = PluginHost.class.getModule().getLayer();
+        ModuleFinder finder = ModuleFinder.of(entries.toArray(Path[]::new));
+        try {
+            List<String> roots = new ArrayList<>();
+            for (ModuleReference module : finder.findAll()) {
+                roots.add(module.descriptor().name());
+            }
+            Configuration configuration = own.configuration().resolve(ModuleFinder.of(), finder, roots);
+            return own.defineModulesWithOneLoader(configuration, loader.getParent());
+        } catch (FindException | ResolutionException e) {
+            throw new UsageException("The application cannot be resolved: " + e.getMessage()
+                    + "; give with --app what is on its module path");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            loader.close();
+        } catch (IOException e) {
+            throw new ProblemException("The jars of the application cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    private static URL[] urls(List<Path> entries) {
+        try {
+            URL[] urls = new URL[entries.size()];
+            for (int i = 0; i < urls.length; i++) {
+                urls[i] = entries.get(i).toUri().toURL();
+            }
+            return urls;
+        } catch (MalformedURLException e) {
+            throw new UsageException("A path given with --app is no URL: " + e.getMessage());
+        }
+    }
+
+    private static final class ApplicationLoader extends URLClassLoader {
+
+        static {
+            registerAsParallelCapable();
+        }
+
+        ApplicationLoader(URL[] urls, ClassLoader parent) {
+            super("application", urls, parent);
+        }
+    }
+
+    /**
+     * Shows the classes of the JDK and of the host's API. It has URLs, of which there are none, so that the host knows that this is all of the class
+     * path.
+     */
+    private static final class ApiLoader extends URLClassLoader {
+
+        static {
+            registerAsParallelCapable();
+        }
+
+        private static final Set<String> API = Set.of("dev.pluginhost", "dev.pluginhost.plugin");
+
+        private final Set<String> shown = new TreeSet<>(API);
+
+        ApiLoader() {
+            super("host", new URL[0], ClassLoader.getPlatformClassLoader());
+            ClassLoader system = ClassLoader.getSystemClassLoader();
+            for (Module module : ModuleLayer.boot().modules()) {
+                if (module.getClassLoader() == system && isOfJdk(module)) {
+                    shown.addAll(module.getPackages());
+                }
+            }
+        }
+
+        /** Some of the JDK's modules, such as the compiler, are of the loader of the class path. */
+        private static boolean isOfJdk(Module module) {
+            return ModuleLayer.boot()
+                    .configuration()
+                    .findModule(module.getName())
+                    .flatMap(found -> found.reference().location())
+                    .filter(location -> location.getScheme().equals("jrt"))
+                    .isPresent();
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            if (!shown.contains(packageName)) {
+                return super.loadClass(name, resolve);
+            }
+            @Nullable
+            ClassLoader from =
+                    API.contains(packageName) ? PluginHost.class.getClassLoader() : ClassLoader.getSystemClassLoader();
+            return Class.forName(name, false, from);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.pluginhost.cli.inspect;
+
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a jar or an exploded module declares and holds.
+ *
+ * @param file the jar or the directory
+ * @param isExploded whether it is a directory
+ * @param descriptor its declaration, or what the JDK derives of a plain jar; empty if it cannot be a module
+ * @param size its bytes, or those of all its files
+ * @param classes the number of its class files
+ * @param classFileVersion the highest major version of them, such as 61 for Java 17; 0 if there is none
+ * @param releases the releases of Java for which a multi-release jar has other files, ascending
+ * @param natives the names of its native libraries
+ * @param signers the names of those who have signed all its classes; empty if it is not signed
+ * @param problems why it cannot be a plugin, one line each
+ */
+public record ModuleFacts(
+        Path file,
+        boolean isExploded,
+        Optional<ModuleDescriptor> descriptor,
+        long size,
+        int classes,
+        int classFileVersion,
+        List<Integer> releases,
+        List<String> natives,
+        List<String> signers,
+        List<String> problems) {
+
+    /** The release of Java that a class file version is of; 0 for none. */
+    public int javaRelease() {
+        return Math.max(0, classFileVersion - 44);
+    }
+}
