@@ -8,6 +8,7 @@ module dev.pluginhost.impl {
     requires static java.desktop; // the Introspector's cache, cleared of unloaded plugins
     requires static java.management; // says who holds a lock that a plugin waits for
     requires static java.sql; // drivers left behind
+    requires static jdk.jfr; // events, if a recording runs
     requires static org.jspecify;
 
     provides dev.pluginhost.spi.PluginHostProvider with

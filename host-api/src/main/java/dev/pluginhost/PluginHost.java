@@ -308,6 +308,18 @@ public interface PluginHost extends AutoCloseable {
     List<PluginInfo> plugins();
 
     /**
+     * The last imports of this host that have ended, whether the plugin was imported or not: at most 10,000. Never waits.
+     *
+     * <p>A call that is refused before an import begins adds no entry, for example if no such plugin is installed. An import is
+     * here before the calls that wait for it return. The entries keep nothing of the plugins in memory. After the host is
+     * closed, the imports of its life are still here. If a recording of the Java Flight Recorder runs, each import is also an
+     * event {@code dev.pluginhost.Import}.
+     *
+     * @return a snapshot, in the order in which the imports ended
+     */
+    List<TimelineEntry> timeline();
+
+    /**
      * Resolves every installed plugin as an import would, and lists what is wrong or worth knowing. Runs no code of plugins,
      * loads no class and leaves no file open.
      *

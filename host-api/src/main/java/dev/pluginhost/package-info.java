@@ -14,6 +14,8 @@
  * <tr><td>List and check plugins</td>
  *     <td>{@link dev.pluginhost.PluginInfo}, {@link dev.pluginhost.PluginState}, {@link dev.pluginhost.ImportTiming},
  *     {@link dev.pluginhost.Problem}, {@link dev.pluginhost.RefreshReport}</td></tr>
+ * <tr><td>See what imports took</td>
+ *     <td>{@link dev.pluginhost.TimelineEntry}</td></tr>
  * <tr><td>Listen</td>
  *     <td>{@link dev.pluginhost.PluginListener}, {@link dev.pluginhost.ServiceListener}, {@link dev.pluginhost.Registration}</td></tr>
  * <tr><td>Handle failures</td>

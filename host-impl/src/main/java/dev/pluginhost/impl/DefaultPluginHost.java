@@ -14,6 +14,7 @@ import dev.pluginhost.Registration;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.TimelineEntry;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.deploy.HotDeployment;
@@ -330,6 +331,11 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     }
 
     @Override
+    public List<TimelineEntry> timeline() {
+        return imports.table().timeline().entries();
+    }
+
+    @Override
     public List<Problem> check() {
         imports.waits().beforeHostCall("check()", EXECUTOR_INSTEAD);
         PluginGraph graph = graphNow("check()", "", Deadline.none());
@@ -341,7 +347,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     @Override
     public RefreshReport refresh() {
         imports.waits().beforeHostCall("refresh()", EXECUTOR_INSTEAD);
-        CompletableFuture<RefreshReport> report = installed.refresh(imports, "refresh()");
+        CompletableFuture<RefreshReport> report =
+                installed.refresh(imports, "refresh()", Caller.here().description());
         return await(imports.futures().guarded(report, "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 

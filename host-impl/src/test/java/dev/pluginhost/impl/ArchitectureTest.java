@@ -53,6 +53,7 @@ class ArchitectureTest {
             "events",
             "registry",
             "leaks",
+            "recording",
             "lifecycle",
             "layer",
             "graph",

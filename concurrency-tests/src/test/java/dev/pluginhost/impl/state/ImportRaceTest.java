@@ -4,6 +4,7 @@ import static dev.pluginhost.impl.state.Race.check;
 
 import dev.pluginhost.impl.state.Operation.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class ImportRaceTest {
             check(
                     operation.thread() == (byOne ? one.caught : other.caught),
                     "run by the thread that has not claimed it");
-            check(operation.traced().thread().equals(byOne ? "one" : "other"), "the name of the other thread");
+            check(operation.ended(Optional.empty()).thread().equals(byOne ? "one" : "other"), "the name of the other thread");
         });
     }
 

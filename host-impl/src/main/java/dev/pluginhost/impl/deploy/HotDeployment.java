@@ -124,7 +124,7 @@ public final class HotDeployment implements AutoCloseable {
                         where -> followed.get() != null) // the watch goes on; a source that hangs is found below
                 .thenCompose(hasBegun -> hasBegun
                         ? CompletableFuture.completedFuture(installed.get())
-                        : installed.refresh(imports, call).thenApply(report -> startFrom(installed.get())));
+                        : installed.refresh(imports, call, call).thenApply(report -> startFrom(installed.get())));
     }
 
     /** Takes a graph as followed, unless one was before, as the caller imports what has to be imported of it. */
@@ -170,7 +170,7 @@ public final class HotDeployment implements AutoCloseable {
 
     /** Follows a burst; null stands for changes that may have been missed. */
     void follow(@Nullable Changes changes) {
-        reloads.read();
+        reloads.read(WATCH);
         Followed last = followed.get();
         Set<Path> changing = changes != null ? changes.changing() : last != null ? last.changing : Set.of();
         new Burst(last, reloads.installed.get(), changes == null ? Set.of() : changes.changed(), changing).follow();
@@ -358,7 +358,8 @@ public final class HotDeployment implements AutoCloseable {
                     .map(PluginNode::name)
                     .toList();
             try {
-                Reload.Done done = new Reload(reloads, now, WATCH).run(names, away(gone));
+                Reload.Done done =
+                        Reloads.recorded(names, WATCH, () -> new Reload(reloads, now, WATCH).run(names, away(gone)));
                 done.plugins().stream().map(Reloaded::name).forEach(stale::remove);
                 Reloads.warnOfHeld(done.unloaded(), WATCH);
             } catch (ReloadFailedException e) {

@@ -1,8 +1,11 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.Dependents;
+import dev.pluginhost.PluginException;
 import dev.pluginhost.RefreshReport;
+import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.ReloadReport;
+import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.graph.PluginGraph;
@@ -10,6 +13,8 @@ import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.recording.Recorder;
+import dev.pluginhost.impl.recording.ReloadEvent;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
@@ -19,6 +24,7 @@ import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.wait.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +97,7 @@ public final class Reloads {
         String call = "Waiting for the future of reload(\"" + name + "\")";
         return imports.futures()
                 .then(
-                        enqueue(() -> run(name, caller)),
+                        enqueue(() -> recorded(List.of(name), caller, () -> run(name, caller))),
                         name,
                         call,
                         true,
@@ -101,13 +107,33 @@ public final class Reloads {
     }
 
     private Reload.Done run(String name, Caller caller) {
-        read();
+        read(caller);
         PluginGraph now = installed.get();
         if (now.find(name) == null && registry.find(name) == null) {
             throw FailedImport.of(now.obstacle(name, caller.description()).orElseThrow(), name)
                     .exception();
         }
         return new Reload(this, now, caller).run(List.of(name), Set.of());
+    }
+
+    /** Has a recording show how a reload went. */
+    static Reload.Done recorded(Collection<String> names, Caller caller, Supplier<Reload.Done> reload) {
+        ReloadEvent event = Recorder.reloading();
+        List<String> replaced = List.of();
+        String outcome = "FAILED";
+        String message = "";
+        try {
+            Reload.Done done = reload.get();
+            replaced = done.plugins().stream().map(Reloaded::name).toList();
+            outcome = done.unloaded().isEmpty() ? "NOT_IMPORTED" : "RELOADED";
+            return done;
+        } catch (PluginException e) {
+            outcome = e instanceof ReloadFailedException failed ? failed.left().name() : outcome;
+            message = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            Recorder.reloaded(names, replaced, caller.description(), outcome, message, event);
+        }
     }
 
     /** Unloads a plugin when no reload moves plugins; the future is the caller's own. */
@@ -162,8 +188,8 @@ public final class Reloads {
     }
 
     /** Reads the sources again, on the thread for that, and waits for it. */
-    RefreshReport read() {
-        return Futures.settled(installed.refresh(imports, "Reading the sources"));
+    RefreshReport read(Caller caller) {
+        return Futures.settled(installed.refresh(imports, "Reading the sources", caller.description()));
     }
 
     /** Runs work that may hang on a thread for that, and waits for it; throws what it fails with, or a timeout's exception. */

@@ -14,6 +14,8 @@ import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.installed.SavedGraph.Header;
 import dev.pluginhost.impl.layer.JarFiles;
+import dev.pluginhost.impl.recording.Recorder;
+import dev.pluginhost.impl.recording.RefreshEvent;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
@@ -103,7 +105,7 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
         }
         try {
             if (graph() == null) {
-                CompletableFuture<?> unused = read(imports, call, false).whenComplete(mine);
+                CompletableFuture<?> unused = read(imports, call, call, false).whenComplete(mine);
             } else {
                 mine.accept(null, null);
             }
@@ -129,16 +131,16 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
     }
 
     /** Reads the sources again, also files that look as they did before. */
-    public CompletableFuture<RefreshReport> refresh(Imports imports, String call) {
-        return read(imports, call, true).thenApply(published -> {
+    public CompletableFuture<RefreshReport> refresh(Imports imports, String call, String requestedBy) {
+        return read(imports, call, requestedBy, true).thenApply(published -> {
             imports.forget(name -> get().find(name) != null);
             return compare(published.before, Objects.requireNonNull(published.after));
         });
     }
 
     /** Reads each source in a call of its own, so that one that does not answer yields nothing but a problem. */
-    private CompletableFuture<Reading> read(Imports imports, String call, boolean checked) {
-        Reading reading = new Reading(checked);
+    private CompletableFuture<Reading> read(Imports imports, String call, String requestedBy, boolean checked) {
+        Reading reading = new Reading(requestedBy, checked);
         for (int i = 0; i < sources.size(); i++) {
             SourceReading source = new SourceReading(reading, i, null);
             reading.contents.add(imports.readings().begin(call, source, source));
@@ -198,7 +200,9 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
     private final class Reading implements Supplier<Reading> {
 
         private final long number = readings.incrementAndGet();
+        private final String requestedBy;
         private final boolean checked;
+        private final @Nullable RefreshEvent event = Recorder.reading();
         private final List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
 
         /** The saved graph, which the first call opens; null if there is none, or it is not used. */
@@ -214,7 +218,8 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
 
         private @Nullable PluginGraph after;
 
-        Reading(boolean checked) {
+        Reading(String requestedBy, boolean checked) {
+            this.requestedBy = requestedBy;
             this.checked = checked;
             this.opened = checked;
         }
@@ -231,6 +236,23 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
 
         @Override
         public Reading get() {
+            publish();
+            if (Recorder.isOn()) {
+                RefreshReport report = compare(before, Objects.requireNonNull(after));
+                int differences = report.added().size()
+                        + report.removed().size()
+                        + report.changed().size();
+                Recorder.read(
+                        requestedBy,
+                        after.nodes().size(),
+                        differences,
+                        report.problems().size(),
+                        event);
+            }
+            return this;
+        }
+
+        private void publish() {
             List<SourceContent> read = new ArrayList<>();
             boolean known = true;
             for (CompletableFuture<SourceContent> content : contents) {
@@ -252,14 +274,14 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
                 before = latest == null ? null : latest.graph;
                 if (latest != null && latest.number > number) {
                     after = before;
-                    return this;
+                    return;
                 }
                 if (last.compareAndSet(latest, now)) {
                     after = graph;
                     if (header == null) {
                         savedGraphs.save(graph, read);
                     }
-                    return this;
+                    return;
                 }
             }
         }

@@ -86,7 +86,7 @@ record HostClosing(
 
     private void end(Imported imported, TimeBudget time) {
         if (table.withdraw(imported, CLOSED)) {
-            List<String> unused = unloads.end(imported, time, null);
+            unloads.endAtClose(imported, time);
         }
     }
 

@@ -5,18 +5,18 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import dev.pluginhost.impl.recording.Course;
+import dev.pluginhost.impl.recording.EndedImport;
+import dev.pluginhost.impl.recording.ImportEvent;
+import dev.pluginhost.impl.recording.Recorder;
 import java.io.Closeable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,30 +75,6 @@ public final class Import extends Operation {
         }
     }
 
-    /** The stage under way, when it began, and the one before it. */
-    private record Progressed(
-            ImportStage stage, long began, @Nullable Progressed before) {
-
-        /** The time in each stage until now. */
-        Map<ImportStage, Duration> times(long now) {
-            Map<ImportStage, Duration> times = new EnumMap<>(ImportStage.class);
-            long end = now;
-            for (Progressed each = this; each != null; each = each.before) {
-                times.merge(each.stage, Duration.ofNanos(end - each.began), Duration::plus);
-                end = each.began;
-            }
-            return times;
-        }
-    }
-
-    /** How an import went, for those who ask later: mostly nobody does. Keeps nothing of the plugin alive. */
-    record Traced(Caller caller, Instant askedAt, String thread, Progressed last, long end) {
-
-        PluginInfo.Trace trace() {
-            return new PluginInfo.Trace(caller.description(), askedAt, thread, last.times(end));
-        }
-    }
-
     private final Instant askedAt;
     private final LongSupplier nanoClock;
     private final PluginInstance instance;
@@ -115,7 +91,11 @@ public final class Import extends Operation {
     /** The name of that thread without the plugin's. Written first. */
     private volatile String threadName = "";
 
-    private volatile Progressed progressed;
+    private volatile Course course;
+
+    /** Null if nothing is recorded. */
+    private volatile @Nullable ImportEvent event;
+
     private volatile @Nullable Acquisition acquisition;
 
     Import(
@@ -130,7 +110,7 @@ public final class Import extends Operation {
         this.urgency = urgency;
         this.askedAt = askedAt;
         this.nanoClock = nanoClock;
-        this.progressed = new Progressed(ImportStage.QUEUE, nanoClock.getAsLong(), null);
+        this.course = new Course(ImportStage.QUEUE, nanoClock.getAsLong(), null);
         this.before = before;
         this.instance = new PluginInstance(node, prerequisites, this);
     }
@@ -228,27 +208,41 @@ public final class Import extends Operation {
 
     /** Ends the present stage and begins the next one. To be called by the thread that runs it. */
     public void enter(ImportStage next) {
-        progressed = new Progressed(next, nanoClock.getAsLong(), progressed);
+        course = new Course(next, nanoClock.getAsLong(), course);
+        if (next == ImportStage.OPEN && event == null) {
+            event = Recorder.importing();
+        }
     }
 
     public ImportStage stage() {
-        return progressed.stage;
+        return course.stage();
     }
 
-    /** The time in each stage that was reached, until now. */
-    public Map<ImportStage, Duration> times() {
-        return progressed.times(nanoClock.getAsLong());
-    }
-
-    /** The times for messages: {@code queue 3 ms, open 1 ms}. */
+    /** The time in each stage that was reached, for messages: {@code queue 3 ms, open 1 ms}. */
     public String timesInWords() {
-        return times().entrySet().stream()
-                .map(time -> time.getKey().name().toLowerCase(Locale.ROOT) + " "
-                        + time.getValue().toMillis() + " ms")
-                .collect(Collectors.joining(", "));
+        return course.inWords(nanoClock.getAsLong());
     }
 
-    Traced traced() {
-        return new Traced(caller(), askedAt, threadName, progressed, nanoClock.getAsLong());
+    /** How it went, if it ends now; with its failure if it has failed. */
+    EndedImport ended(Optional<PluginInfo.Failure> failure) {
+        List<String> prerequisites = new ArrayList<>();
+        for (PluginInstance prerequisite : instance.prerequisites()) {
+            prerequisites.add(prerequisite.name());
+        }
+        return new EndedImport(
+                name(),
+                node().candidate().descriptor().version(),
+                prerequisites,
+                caller().description(),
+                askedAt,
+                threadName,
+                course,
+                nanoClock.getAsLong(),
+                failure);
+    }
+
+    /** Records it where a recording runs. To be called once, without locks. */
+    void record(EndedImport ended) {
+        Recorder.imported(ended, node().candidate().location(), event);
     }
 }

@@ -4,6 +4,8 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.recording.EndedImport;
+import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation.Outcome;
@@ -38,10 +40,8 @@ public final class PluginTable {
         /** The last instance that has begun: under way, imported or leaving. Written under the stripe, read by any thread. */
         volatile @Nullable PluginInstance newest;
 
-        /** How the last import went. Guarded by the stripe, as is the next. */
-        Optional<PluginInfo.Failure> failure = Optional.empty();
-
-        Import.@Nullable Traced traced;
+        /** How the last import went, if one has ended. Guarded by the stripe. */
+        Optional<EndedImport> last = Optional.empty();
     }
 
     /**
@@ -75,15 +75,21 @@ public final class PluginTable {
     }
 
     /** Whether a plugin is being imported, whether it is being unloaded and no new import has begun, and how the last import went. */
-    public record Status(
-            boolean underWay,
-            boolean leaving,
-            Optional<PluginInfo.Failure> failure,
-            Optional<PluginInfo.Trace> trace) {}
+    public record Status(boolean underWay, boolean leaving, Optional<EndedImport> last) {
+
+        public Optional<PluginInfo.Failure> failure() {
+            return last.flatMap(EndedImport::failure);
+        }
+
+        public Optional<PluginInfo.Trace> trace() {
+            return last.map(EndedImport::trace);
+        }
+    }
 
     private final Events events;
     private final Clock clock;
     private final LongSupplier nanoClock;
+    private final Timeline timeline = new Timeline();
     private final Stripes stripes = new Stripes();
     private final ReentrantReadWriteLock leaving = new ReentrantReadWriteLock();
 
@@ -202,7 +208,7 @@ public final class PluginTable {
 
     private boolean end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
         PluginInstance instance = operation.instance();
-        Import.Traced traced = operation.traced();
+        EndedImport ended = operation.ended(failure);
         Lock stripe = stripes.lock(operation.name());
         try {
             Slot slot = slots.get(operation.name());
@@ -219,12 +225,13 @@ public final class PluginTable {
             }
             instance.ended(outcome);
             markLeaving(instance);
-            slot.failure = failure;
-            slot.traced = traced;
+            slot.last = Optional.of(ended);
             imports.remove(operation);
         } finally {
             stripe.unlock();
         }
+        timeline.add(ended); // before anybody that waits for the import, or listens, can look
+        operation.record(ended);
         events.deliver();
         return true;
     }
@@ -379,14 +386,15 @@ public final class PluginTable {
             PluginInstance newest = slot.newest;
             boolean isLeaving = newest != null && newest.isLeaving();
             boolean underWay = newest != null && !isLeaving && newest.underWay() != null;
-            return new Status(
-                    underWay,
-                    isLeaving,
-                    slot.failure,
-                    Optional.ofNullable(slot.traced).map(Import.Traced::trace));
+            return new Status(underWay, isLeaving, slot.last);
         } finally {
             stripe.unlock();
         }
+    }
+
+    /** The last imports that have ended. */
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** The import of a plugin that is under way; null if there is none. */

@@ -10,6 +10,8 @@ import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.impl.recording.Recorder;
+import dev.pluginhost.impl.recording.UnloadEvent;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
@@ -104,16 +106,22 @@ public record UnloadRunner(
         }
         Candidate candidate = imported.candidate();
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
+        UnloadEvent event = Recorder.unloading();
         List<String> problems = end(imported, TimeBudget.each(settings.stopTimeout()), unload);
+        Recorder.ended(event);
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
-                .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
+                .thenApply(found -> {
+                    UnloadReport.Plugin plugin = report(candidate, found.collection(), found.holders(), problems);
+                    Recorder.unloaded(plugin, unload.caller().description(), event);
+                    return Optional.of(plugin);
+                });
     }
 
     /** Ends a plugin that was withdrawn. Listeners for its services are notified while these can still be used. Returns what went wrong. */
-    public List<String> end(Imported imported, TimeBudget time, @Nullable Unload unload) {
+    private List<String> end(Imported imported, TimeBudget time, @Nullable Unload unload) {
         Thrown.run("notify listeners that plugin " + imported.name() + " leaves", () -> {
             if (!time.awaitStep(share -> events.awaitTold(imported, share))) {
                 events.forget(imported);
@@ -151,6 +159,15 @@ public record UnloadRunner(
             }
         }
         return calledOff;
+    }
+
+    /** Ends a plugin that was withdrawn as the host is closed. */
+    public void endAtClose(Imported imported, TimeBudget time) {
+        UnloadEvent event = Recorder.unloading();
+        List<String> problems = end(imported, time, null);
+        Recorder.ended(event);
+        UnloadReport.Plugin plugin = report(imported.candidate(), Collection.NOT_CHECKED, List.of(), problems);
+        Recorder.unloaded(plugin, "PluginHost.close", event);
     }
 
     /** Waits until those under way are over, except one that the current thread is part of. */

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.BlockingPolicy;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.recording.Recorder;
 import dev.pluginhost.impl.state.Caller;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
@@ -60,6 +61,7 @@ public final class BlockingGuard implements Function<Stream<StackFrame>, Boolean
         boolean refuse = policy == BlockingPolicy.REFUSE;
         String message = call + (refuse ? " would wait" : " waits") + " on the non-blocking thread " + thread
                 + ", called by " + caller + "; " + instead;
+        Recorder.blocked(call, caller.description(), thread, refuse);
         if (refuse) {
             throw Refusals.wouldBlock(message, module);
         }

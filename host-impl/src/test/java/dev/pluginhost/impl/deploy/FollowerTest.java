@@ -123,7 +123,7 @@ class FollowerTest {
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
         follower = new HotDeployment(reloads, List.of(), SETTLE, loader, time::get);
-        sources.refresh(imports, "the test").join();
+        sources.refresh(imports, "the test", "the test").join();
         follower.startFrom(sources.get());
     }
 
@@ -149,7 +149,7 @@ class FollowerTest {
         if (installed == null) {
             throw new AssertionError();
         }
-        installed.refresh(imports, "the test").join();
+        installed.refresh(imports, "the test", "the test").join();
         Futures.settled(imports.importEach(installed, List.of(name), TEST, Urgency.AWAITED, "the test", false));
         return there(name);
     }
