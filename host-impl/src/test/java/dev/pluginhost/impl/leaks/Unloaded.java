@@ -13,6 +13,7 @@ import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.ref.WeakReference;
@@ -82,6 +83,16 @@ final class Unloaded {
     }
 
     private static Unloaded define(Path jar, List<PluginLayer> required, List<PluginLayer> layers) throws Exception {
+        try (PluginLayer plugin = layer(jar, required)) {
+            layers.add(plugin);
+            Unloaded unloaded = new Unloaded(plugin);
+            unloaded.call(plugin.name(), "run");
+            return unloaded;
+        }
+    }
+
+    /** The layer of a plugin, which the caller closes. */
+    static PluginLayer layer(Path jar, List<PluginLayer> required) throws IOException {
         ModuleDescriptor descriptor =
                 ModuleFinder.of(jar).findAll().iterator().next().descriptor();
         ModuleArtifact artifact = new ModuleArtifact(descriptor, jar, false, Fingerprint.of(jar), Contents.ofJar(jar));
@@ -92,16 +103,11 @@ final class Unloaded {
                 application,
                 required.stream().map(PluginLayer::resolution).toList(),
                 Set.of());
-        try (PluginLayer plugin = PluginLayer.define(
+        return PluginLayer.define(
                 resolution,
                 OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false),
                 application,
-                required)) {
-            layers.add(plugin);
-            Unloaded unloaded = new Unloaded(plugin);
-            unloaded.call(descriptor.name(), "run");
-            return unloaded;
-        }
+                required);
     }
 
     /** Calls a static method of its main class, with the plugin's context loader, on this thread. */
