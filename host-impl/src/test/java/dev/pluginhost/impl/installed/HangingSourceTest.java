@@ -19,6 +19,7 @@ import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.OpenFiles;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -275,6 +277,34 @@ class HangingSourceTest extends HostFixture {
         } catch (ImportTimeoutException e) {
             return String.valueOf(e.getMessage()).contains("8 threads are stuck");
         }
+    }
+
+    @Test
+    @DisplayName("that hangs in the check of a reload which is given up leaves no file open that is kept for it later")
+    void reloadGivenUp() throws Exception {
+        Path near = plugin("acme.near")
+                .requires("acme.far")
+                .compiledAgainst(far.resolve("acme.far"))
+                .jar(plugins);
+        PluginHost host = host(TIMEOUT, builder -> builder);
+        host.importModule("acme.near");
+        AtomicReference<Thread> checking = new AtomicReference<>();
+        files.befall((operation, file) -> {
+            if (Thread.currentThread().getName().startsWith("pluginhost-check-") && answers.getCount() > 0) {
+                checking.set(Thread.currentThread());
+                uninterruptibly(answers::await);
+                boolean unused = Thread.interrupted(); // as a system call that nothing interrupts
+            }
+        });
+        CompletableFuture<ReloadReport> reloaded = host.reload("acme.far");
+        assertThrows(ExecutionException.class, () -> reloaded.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+
+        answers.countDown();
+        Thread given = checking.get();
+        given.join(PATIENCE.toMillis());
+        assertFalse(given.isAlive());
+        host.close();
+        assertFalse(OpenFiles.has(near));
     }
 
     private static void await(CountDownLatch latch) {
