@@ -32,7 +32,7 @@ import java.util.function.Predicate;
  * <h2>Threads</h2>
  *
  * All methods are thread-safe. These may wait: {@link #start()}, {@link #importModule(String)}, {@link #check()},
- * {@link #refresh()}, {@link #close()}, and {@link #plugins()} before the sources have been read. On a
+ * {@link #refresh()}, {@link #close()}, and {@link #plugins()} and {@link #describe()} before the sources have been read. On a
  * {@linkplain Builder#nonBlocking(Predicate) non-blocking thread} they obey the
  * {@linkplain Builder#blockingPolicy blocking policy}, except {@link #close()}. A call that is refused there has no effect.
  *
@@ -54,6 +54,14 @@ import java.util.function.Predicate;
  * caller gets its own exception. A plugin that throws, does not link or never returns affects no other plugin, except those
  * that require it.
  *
+ * <h2>Log</h2>
+ *
+ * The host logs to the {@link System.Logger} named {@code dev.pluginhost}, on a thread of its own. {@code INFO} has one line
+ * when the host has started. {@code WARNING} has each problem of a plugin that is known at the start, and each failed import when
+ * it fails, whoever asked for it. A failure of a plugin's code has the plugin's part of the stack trace. If the plugin fails
+ * again with the same reason and message before it is imported or changes, that is one line that ends with {@code (again)}.
+ * {@code DEBUG} has the time that each stage of each import took. A line has no control characters from a plugin.
+ *
  * <h2>Listeners</h2>
  *
  * {@linkplain #listen(PluginListener) Register a listener} to be notified when plugins are imported or unloaded, or when the
@@ -65,7 +73,7 @@ import java.util.function.Predicate;
  * <h2>After close</h2>
  *
  * Imports fail with {@link HostClosedException}. {@link #find} and {@link #services} find nothing. {@link #plugins()} lists
- * what was installed, with nothing imported. Listeners are not notified any more, and none can be registered.
+ * what was installed, with nothing imported, and {@link #describe()} shows that. Listeners are not notified any more, and none can be registered.
  */
 public interface PluginHost extends AutoCloseable {
 
@@ -297,15 +305,29 @@ public interface PluginHost extends AutoCloseable {
     <S> Registration listen(Class<S> service, ServiceListener<? super S> listener);
 
     /**
-     * Lists what is installed and its state: plugins, and artifacts that are unreadable or ambiguous.
+     * Lists what is installed and its state: plugins, and artifacts and sources that are unreadable or ambiguous. What is passed
+     * over for another artifact, or for its name or place, is not listed, but is a {@linkplain #check() problem}.
      *
-     * @return a snapshot, ordered by name
+     * @return a snapshot, ordered by name; of one name, what can be imported comes first
      * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
      * @throws ImportInterruptedException if the calling thread is interrupted while it waits for the reading
      * @throws ImportTimeoutException if the sources {@linkplain Builder#importTimeout cannot be read in time}
      * @throws HostClosedException if the host is closed during the reading
      */
     List<PluginInfo> plugins();
+
+    /**
+     * Describes what is installed, for people: a table of what {@link #plugins()} lists, with the times of the last imports in
+     * milliseconds, and below it what is wrong and what to do about it. Waits and throws as {@link #plugins()} does. What only
+     * {@link #check()} finds is not in it. Control characters are escaped, and long names are cut. The format may change.
+     *
+     * @return several lines, without a line break at the end
+     * @throws WouldBlockException on a non-blocking thread, if the sources have not been read yet
+     * @throws ImportInterruptedException if the calling thread is interrupted while it waits for the reading
+     * @throws ImportTimeoutException if the sources {@linkplain Builder#importTimeout cannot be read in time}
+     * @throws HostClosedException if the host is closed during the reading
+     */
+    String describe();
 
     /**
      * The last imports of this host that have ended, whether the plugin was imported or not: at most 10,000. Never waits.

@@ -6,20 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The state of an installed plugin at one moment. Keeps nothing of the plugin in memory.
+ * The state of an installed plugin, or of an artifact that cannot be used as one, at one moment. Keeps nothing of the plugin in
+ * memory.
  *
  * @param name the module name, or the file's name if the plugin is {@link PluginState#UNREADABLE} or
- *     {@link PluginState#AMBIGUOUS} and the module's name is unknown
+ *     {@link PluginState#AMBIGUOUS} and the module's name is unknown. Several artifacts may have one name: at most one of them
+ *     can be imported, and is the first
  * @param version the version recorded in the module, if there is one
  * @param timing when it is imported, according to the application, else to the plugin; {@link ImportTiming#LAZY} if it is
  *     unreadable, ambiguous, or imported and not installed any more
  * @param state its state
- * @param location the jar, exploded module or bundle directory
+ * @param location the jar, exploded module or bundle directory; for a source that cannot be read, the source
  * @param provides the names of the service types that its module provides, sorted
  * @param requires the names of the installed plugins that it requires, sorted. They include optional ones ({@code requires
  *     static}) that can be imported. Empty if it is imported and not installed any more
@@ -52,14 +55,23 @@ public record PluginInfo(
     }
 
     /**
-     * A summary.
+     * A summary for people. Its format may change.
      *
-     * @return name, version, state, location and the failure's message, on one line in which control characters are escaped
+     * @return name, version, timing, state, the duration of the import, location and the failure's message, on one line in which
+     *     control characters are escaped
      */
     @Override
     public String toString() {
-        return Printable.line(name + version.map(is -> " " + is).orElse("") + " " + state + " (" + location + ")"
-                + failure.map(is -> ": " + is.message()).orElse(""));
+        boolean isImported = state == PluginState.IMPORTED || state == PluginState.UNLOADING;
+        return Printable.line(name + version.map(is -> " " + is).orElse("") + ", " + words(timing) + ", " + words(state)
+                + trace.filter(is -> isImported)
+                        .map(is -> " in " + is.total().toMillis() + " ms")
+                        .orElse("")
+                + " (" + location + ")" + failure.map(is -> ": " + is.message()).orElse(""));
+    }
+
+    private static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /**

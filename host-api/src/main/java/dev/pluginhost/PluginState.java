@@ -14,7 +14,7 @@ public enum PluginState {
     FAILED,
     /** It cannot be imported: something that it requires is missing or in conflict. */
     UNRESOLVABLE,
-    /** Its artifact is not readable, or its declaration is not valid for a plugin. */
+    /** Its artifact or its source is not readable, or its declaration is not valid for a plugin. */
     UNREADABLE,
     /** Several artifacts are this module in the same version, or several modules of its bundle may be the plugin. */
     AMBIGUOUS,

@@ -25,6 +25,7 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.installed.Installed;
+import dev.pluginhost.impl.installed.Installed.LastReading;
 import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.HostAccess;
@@ -331,6 +332,14 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     }
 
     @Override
+    public String describe() {
+        List<PluginInfo> plugins = plugins();
+        LastReading reading = installed.last();
+        return Description.of(
+                plugins, reading == null ? List.of() : reading.graph().problems());
+    }
+
+    @Override
     public List<TimelineEntry> timeline() {
         return imports.table().timeline().entries();
     }
@@ -406,6 +415,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
+            start.logReport();
             PluginExecutor tasks;
             Reloads moves;
             synchronized (making) {

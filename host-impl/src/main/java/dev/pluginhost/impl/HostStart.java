@@ -7,11 +7,14 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.installed.Installed;
+import dev.pluginhost.impl.lifecycle.LogThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.log.HostLog;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.wait.HostFuture;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,9 @@ final class HostStart {
 
     /** The start that is under way: all callers share it. Set by the first of them, cleared by the thread that ends it. */
     private final AtomicReference<@Nullable HostFuture<StartReport>> underWay = new AtomicReference<>();
+
+    /** The report of a start that is not logged. Set by the thread that ends a start, cleared by the one that logs it. */
+    private final AtomicReference<@Nullable StartReport> unlogged = new AtomicReference<>();
 
     HostStart(Installed installed, Imports imports, @Nullable HotDeployment hotDeployment, LongSupplier nanoClock) {
         this.installed = installed;
@@ -95,7 +101,9 @@ final class HostStart {
 
         void end(@Nullable StartReport value, @Nullable Throwable thrown) {
             owner.underWay.set(null); // its failures keep the classes of the plugins that failed
+            owner.unlogged.set(value);
             report.accept(value, thrown);
+            owner.logReport();
         }
     }
 
@@ -119,7 +127,18 @@ final class HostStart {
             awaitLogged(eager);
         }
         int lazy = graph.count(ImportTiming.LAZY);
-        return new StartReport(took, eager, background, lazy, sorted(graph.problems()));
+        int refused = graph.count(ImportTiming.DISABLED);
+        int others = graph.count(ImportTiming.EAGER) + graph.count(ImportTiming.BACKGROUND);
+        int installed = others + lazy + refused;
+        return new StartReport(took, installed, eager, background, lazy, refused, sorted(graph.problems()));
+    }
+
+    /** Logs that the host has started, unless that was done. */
+    void logReport() {
+        StartReport report = unlogged.getAndSet(null);
+        if (report != null) {
+            boolean unused = HostLog.add(Level.INFO, report.toString(), null, LogThreads.MAKER);
+        }
     }
 
     private static List<Problem> sorted(List<Problem> problems) {

@@ -17,10 +17,12 @@ import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.PluginTable;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what is installed and its state. Thread-safe; never waits. */
@@ -36,24 +38,26 @@ final class Listing {
 
     /** A snapshot, ordered by name; of the imported plugins only, if the sources have not been read. */
     List<PluginInfo> of(@Nullable LastReading reading) {
-        Map<String, PluginInfo> infos = new TreeMap<>();
+        List<PluginInfo> infos = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         if (reading != null) {
             for (PluginNode node : reading.graph().nodes()) {
-                infos.put(node.name(), info(node, reading));
+                names.add(node.name());
+                infos.add(info(node, reading));
             }
         }
         for (Imported imported : registry.all()) { // some may not be installed any more
-            infos.computeIfAbsent(imported.name(), name -> info(imported, ImportTiming.LAZY, List.of()));
-        }
-        if (reading != null) {
-            for (Problem problem : reading.graph().problems()) {
-                PluginState state = stateOf(problem);
-                if (state != null && problem.location().isPresent()) {
-                    infos.computeIfAbsent(problem.subject(), name -> unusable(problem, state, reading));
-                }
+            if (names.add(imported.name())) {
+                infos.add(info(imported, ImportTiming.LAZY, List.of()));
             }
         }
-        return List.copyOf(infos.values());
+        if (reading != null) {
+            for (Problem problem : reading.graph().discovered().problems()) {
+                infos.addAll(unusable(problem, reading));
+            }
+        }
+        infos.sort(Comparator.comparing(PluginInfo::name)); // stable
+        return List.copyOf(infos);
     }
 
     private PluginInfo info(PluginNode node, LastReading reading) {
@@ -77,14 +81,14 @@ final class Listing {
         } else {
             state = status.failure().isPresent() ? PluginState.FAILED : PluginState.INSTALLED;
         }
-        return info(node.candidate(), node.timing(), state, requires, obstacle.or(status::failure), status);
+        return info(node.candidate(), node.timing(), state, requires, obstacle.or(status::failure), status.trace());
     }
 
     /** An imported plugin; after a refresh, another artifact may be installed than the one that is imported. */
     private PluginInfo info(Imported imported, ImportTiming timing, List<String> requires) {
         PluginTable.Status status = imports.table().status(imported.name());
         PluginState state = imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
-        return info(imported.candidate(), timing, state, requires, leftOut(imported, status), status);
+        return info(imported.candidate(), timing, state, requires, leftOut(imported, status), status.trace());
     }
 
     private static PluginInfo info(
@@ -93,7 +97,7 @@ final class Listing {
             PluginState state,
             List<String> requires,
             Optional<PluginInfo.Failure> failure,
-            PluginTable.Status status) {
+            Optional<PluginInfo.Trace> trace) {
         List<String> provides = candidate.descriptor().provides().stream()
                 .map(Provides::service)
                 .sorted()
@@ -107,7 +111,7 @@ final class Listing {
                 provides,
                 requires,
                 failure,
-                status.trace());
+                trace);
     }
 
     private static PluginInfo.Failure failure(Obstacle why, LastReading reading) {
@@ -130,29 +134,33 @@ final class Listing {
 
     // Artifacts that are no plugins
 
-    /** The state of an artifact with a problem; null if the problem has no influence on it. */
-    private static @Nullable PluginState stateOf(Problem problem) {
-        if (problem.severity() != Problem.Severity.ERROR) {
-            return null;
+    /** What a problem keeps from being a plugin: an artifact, several of the same module, or a source. */
+    private static List<PluginInfo> unusable(Problem problem, LastReading reading) {
+        if (problem.severity() != Problem.Severity.ERROR || problem.location().isEmpty()) {
+            return List.of();
         }
-        return switch (problem.reason()) {
-            case UNREADABLE, INVALID -> PluginState.UNREADABLE;
-            case AMBIGUOUS -> PluginState.AMBIGUOUS;
-            default -> null;
-        };
-    }
-
-    private static PluginInfo unusable(Problem problem, PluginState state, LastReading reading) {
-        return new PluginInfo(
+        Optional<PluginInfo.Failure> failure = Optional.of(
+                new PluginInfo.Failure(problem.reason(), ImportStage.FIND, problem.message(), "", reading.at()));
+        List<Candidate> claims = problem.reason() == Reason.AMBIGUOUS
+                ? reading.graph().discovered().ambiguous().getOrDefault(problem.subject(), List.of())
+                : List.of();
+        if (!claims.isEmpty()
+                && claims.get(0).location().equals(problem.location().get())) {
+            return claims.stream()
+                    .map(claim ->
+                            info(claim, ImportTiming.LAZY, PluginState.AMBIGUOUS, List.of(), failure, Optional.empty()))
+                    .toList();
+        }
+        PluginState state = problem.reason() == Reason.AMBIGUOUS ? PluginState.AMBIGUOUS : PluginState.UNREADABLE;
+        return List.of(new PluginInfo(
                 problem.subject(),
                 Optional.empty(),
                 ImportTiming.LAZY,
                 state,
-                problem.location().orElseThrow(),
+                problem.location().get(),
                 List.of(),
                 List.of(),
-                Optional.of(new PluginInfo.Failure(
-                        problem.reason(), ImportStage.FIND, problem.message(), "", reading.at())),
-                Optional.empty());
+                failure,
+                Optional.empty()));
     }
 }

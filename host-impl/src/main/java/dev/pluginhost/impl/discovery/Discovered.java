@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * and within it the highest version. Immutable.
  *
  * @param candidates sorted by name
- * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has no candidate
+ * @param ambiguous the artifacts of each module name for which there was nothing to choose by; it has none among the candidates
  * @param unusable what cannot be used, by the names under which it may be asked for
  */
 public record Discovered(
         Map<String, Candidate> candidates,
-        Map<String, List<Path>> ambiguous,
+        Map<String, List<Candidate>> ambiguous,
         List<Problem> problems,
         Map<String, Problem> unusable) {
 
@@ -62,14 +62,13 @@ public record Discovered(
             deciding.putAll(own);
         }
         Map<String, Candidate> chosen = new TreeMap<>();
-        Map<String, List<Path>> ambiguous = new HashMap<>();
+        Map<String, List<Candidate>> ambiguous = new HashMap<>();
         for (Map.Entry<String, List<Candidate>> entry : deciding.entrySet()) {
             String name = entry.getKey();
             List<Candidate> best = best(entry.getValue());
             if (best.size() > 1) {
-                List<Path> locations = best.stream().map(Candidate::location).toList();
-                ambiguous.put(name, locations);
-                problems.add(ambiguous(name, version(best.get(0)), locations));
+                ambiguous.put(name, best);
+                problems.add(ambiguous(name, best));
                 continue;
             }
             Candidate winner = best.get(0);
@@ -98,7 +97,9 @@ public record Discovered(
         return claims.stream().filter(claim -> order.compare(claim, best) == 0).toList();
     }
 
-    private static Problem ambiguous(String name, @Nullable Version version, List<Path> locations) {
+    private static Problem ambiguous(String name, List<Candidate> candidates) {
+        Version version = version(candidates.get(0));
+        List<Path> locations = candidates.stream().map(Candidate::location).toList();
         return new Problem(
                 Severity.ERROR,
                 Reason.AMBIGUOUS,

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,10 @@ final class Lookalikes {
                     "it is a zip file; unpack it into a directory of its own (a bundle), or rename it if it is a jar");
         } else if (name.endsWith(".jmod")) {
             content.passedOver(file, "it is for making run-time images only; put the jar of the module in its place");
+        } else if (name.endsWith(".war") || name.endsWith(".ear")) {
+            content.passedOver(file, "it is for an application server; put the jar of a module in its place");
+        } else if (JarName.isPartial(name)) {
+            content.passedOver(file, "by its name it is not whole yet; rename it when it is, or remove it");
         }
     }
 

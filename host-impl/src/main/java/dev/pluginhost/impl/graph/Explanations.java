@@ -8,7 +8,6 @@ import dev.pluginhost.impl.discovery.Discovered;
 import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -65,7 +64,7 @@ final class Explanations {
         String by = candidate.name();
         String wanted = "required by " + by + " (" + candidate.location() + ")" + others(missing);
         String module = "Module " + required + ", " + wanted + ", ";
-        List<Path> claims = discovered.ambiguous().get(required);
+        List<Candidate> claims = discovered.ambiguous().get(required);
         if (claims != null) {
             return module + "is ambiguous: " + claimed(claims);
         }
@@ -185,7 +184,7 @@ final class Explanations {
 
     Obstacle notInstalled(String name, String wantedBy) {
         String plugin = Printable.name(name) + ", wanted by " + wantedBy + ", is ";
-        List<Path> claims = discovered.ambiguous().get(name);
+        List<Candidate> claims = discovered.ambiguous().get(name);
         if (claims != null) {
             return new Obstacle(
                     Reason.AMBIGUOUS, name, Optional.empty(), "Plugin " + plugin + "ambiguous: " + claimed(claims));
@@ -243,10 +242,10 @@ final class Explanations {
     }
 
     /** Which artifacts claim to be a plugin. */
-    private static String claimed(List<Path> claims) {
+    private static String claimed(List<Candidate> claims) {
         Set<String> sorted = new TreeSet<>();
-        for (Path claim : claims) {
-            sorted.add(claim.toString());
+        for (Candidate claim : claims) {
+            sorted.add(claim.location().toString());
         }
         return String.join(" and ", sorted) + (claims.size() == 2 ? " both" : " all")
                 + " claim this name, and their versions do not show which is newer; remove all but one";

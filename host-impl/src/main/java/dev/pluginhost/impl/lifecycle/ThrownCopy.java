@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a throwable in the host's own words: its text and stack, with those of its causes. Printed, it looks like the original. It
- * calls no code of a plugin and keeps no class alive, so any thread can log it. The frames of the host and the JDK that called the
- * plugin are left out; of a stack without any other frames, the host's innermost five remain. Immutable.
+ * calls no code of a plugin and keeps no class alive, so any thread can log it. The frames of the host, and those of the JDK that called the
+ * plugin, are left out; of a stack without any other frames, the host's innermost five remain. Immutable.
  */
 public final class ThrownCopy extends Exception {
 
@@ -37,12 +37,24 @@ public final class ThrownCopy extends Exception {
         while (end > 0 && (isHosts(frames[end - 1]) || isJdks(frames[end - 1]))) {
             end--;
         }
-        if (end == 0) {
-            for (int hosts = 0; hosts < HOST_FRAMES && end < frames.length; end++) {
-                hosts += isHosts(frames[end]) ? 1 : 0;
+        boolean foreign = end > 0;
+        for (int hosts = 0; !foreign && hosts < HOST_FRAMES && end < frames.length; end++) {
+            hosts += isHosts(frames[end]) ? 1 : 0;
+        }
+        return Arrays.stream(frames, 0, end)
+                .filter(frame -> !foreign || !isHosts(frame))
+                .map(ThrownCopy::printable)
+                .toArray(StackTraceElement[]::new);
+    }
+
+    /** Whether it, or a cause, has a frame that is neither the host's nor the JDK's, so that the stack says more than the text. */
+    public boolean isOfForeignCode() {
+        for (StackTraceElement frame : getStackTrace()) {
+            if (!isHosts(frame) && !isJdks(frame)) {
+                return true;
             }
         }
-        return Arrays.stream(frames, 0, end).map(ThrownCopy::printable).toArray(StackTraceElement[]::new);
+        return getCause() instanceof ThrownCopy cause && cause.isOfForeignCode();
     }
 
     static boolean isHosts(StackTraceElement frame) {

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends imports, and remembers the plugins whose last import failed: whether to import one again for a caller that did not name it, and
- * whether its failure has been logged. Keeps no exception, and so no class of a plugin. Thread-safe.
+ * Ends imports, and logs each failure when it is decided. Remembers the plugins whose last import failed: whether to import one again for a
+ * caller that did not name it, and whether the next failure is the same again, which is so for the same plugin, reason and message since its
+ * last success or change. Keeps no exception, and so no class of a plugin. Thread-safe.
  */
 final class ImportResults {
 
@@ -29,14 +31,22 @@ final class ImportResults {
     static final Duration PAUSE = Duration.ofSeconds(10);
 
     /** The failure of an import: the plugin as it was installed, the prerequisite at which it failed or itself, what callers got. */
-    private record Last(PluginNode node, String culprit, String message, boolean retryable, Instant at) {}
+    private record Last(PluginNode node, String culprit, Reason reason, String message, boolean retryable, Instant at) {
+
+        boolean isAgain(@Nullable Last before) {
+            return before != null
+                    && before.reason == reason
+                    && before.message.equals(message)
+                    && before.node.equals(node);
+        }
+    }
 
     private final PluginTable table;
     private final Clock clock;
 
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
-    /** The message that was logged last of each plugin. */
+    /** The problem that was logged last of each plugin for which no import has begun. */
     private final Map<String, String> logged = new ConcurrentHashMap<>();
 
     ImportResults(PluginTable table, Clock clock) {
@@ -56,30 +66,30 @@ final class ImportResults {
 
     /** Ends an import that has failed, and tells its callers. Nothing changes if it was ended before. */
     void fail(Import operation, FailedImport failure) {
-        if (decide(operation, failure)) {
-            table.announce(operation, failure);
+        if (table.fail(operation, failure)) {
+            try {
+                failed(operation, failure);
+            } finally {
+                table.announce(operation, failure);
+            }
         }
     }
 
-    /** Ends an import that has failed; false if it was ended before. The caller {@linkplain PluginTable#announce announces} it. */
-    boolean decide(Import operation, FailedImport failure) {
-        if (!table.fail(operation, failure)) {
-            return false;
-        }
-        if (failure.reason() == Reason.TIMEOUT) {
-            logged.put(operation.name(), failure.message()); // by the thread that ended it, with the stack
-        }
+    /** Remembers and logs the failure of an import; to be called once, before callers are told. */
+    void failed(Import operation, FailedImport failure) {
         List<String> path = failure.path();
         boolean ofPrerequisite = failure.reason() == Reason.PREREQUISITE && !path.isEmpty();
-        last.put(
-                operation.name(),
-                new Last(
-                        operation.node(),
-                        ofPrerequisite ? path.get(path.size() - 1) : operation.name(),
-                        failure.message(),
-                        isRetryable(failure),
-                        clock.instant()));
-        return true;
+        Last now = new Last(
+                operation.node(),
+                ofPrerequisite ? path.get(path.size() - 1) : operation.name(),
+                failure.reason(),
+                failure.message(),
+                isRetryable(failure),
+                clock.instant());
+        boolean again = now.isAgain(last.put(operation.name(), now));
+        if (failure.reason() != Reason.HOST_CLOSED) { // which is no failure of the plugin
+            failure.log(again);
+        }
     }
 
     /** Ends an import that has failed with something that was thrown. Takes two seconds if a method of the plugin's exception hangs. */
@@ -118,47 +128,30 @@ final class ImportResults {
         logged.clear();
     }
 
-    /**
-     * Whether an import may succeed: the plugin has not failed as it is installed, or it failed some time ago and another import can help. If
-     * not, its failure is logged unless it was.
-     */
+    /** Whether an import may succeed: the plugin has not failed as it is installed, or it failed some time ago and another import can help. */
     boolean isWorthTrying(PluginNode node) {
         Last own = last.get(node.name());
         if (own == null || !own.node.equals(node)) {
             return true;
         }
         Last culprit = last.get(own.culprit);
-        if (culprit == null || (culprit.retryable && clock.instant().isAfter(culprit.at.plus(PAUSE)))) {
-            return true;
-        }
-        if (isNew(node.name(), own.message)) {
-            Thrown.warnSoon(own.message, null);
-        }
-        return false;
+        return culprit == null || (culprit.retryable && clock.instant().isAfter(culprit.at.plus(PAUSE)));
     }
 
-    /**
-     * Logs a failure, unless it was logged last of the plugin. A timeout is logged where it ends the import. That the host is closed is no
-     * failure of the plugin. Only a failure of the plugin's own code has a stack that says more than the message. Never waits.
-     */
+    /** Logs why no import of a plugin has begun, unless that was logged last of it. That the host is closed is no failure of the plugin. */
     void log(String name, Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             FailedImport failure = failed.failure();
-            if (failure.reason() != Reason.HOST_CLOSED
-                    && failure.reason() != Reason.TIMEOUT
-                    && isNew(name, failure.message())) {
-                failure.log(failure.reason() == Reason.START_FAILED);
+            String message = failure.message();
+            if (failure.reason() != Reason.HOST_CLOSED && !message.equals(logged.put(name, message))) {
+                failure.log(false);
             }
         }
     }
 
-    /** Logs what keeps an installed plugin from being imported. An import that fails with the same message is not logged again. */
+    /** Logs what keeps an installed plugin from being imported. A call that fails with the same message is not logged again. */
     void log(Problem problem) {
         logged.putIfAbsent(problem.subject(), problem.message());
         Thrown.warnSoon(problem.message(), null);
-    }
-
-    private boolean isNew(String name, String message) {
-        return !message.equals(logged.put(name, message));
     }
 }

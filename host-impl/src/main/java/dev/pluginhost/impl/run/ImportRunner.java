@@ -372,11 +372,12 @@ record ImportRunner(
                 what(operation) + " took longer than " + Deadline.words(settings.importTimeout()) + ", wanted by "
                         + operation.caller() + ", and " + progress.words() + "; " + progress.cure(),
                 progress.stack());
-        if (!results.decide(operation, failure)) {
+        if (!table.fail(operation, failure)) {
             return; // it ended in the last moment
         }
         boolean threadsLeft;
         try {
+            results.failed(operation, failure);
             // First: a caller that knows of the failure may request the next import.
             threadsLeft = threads.setAside(thread, operation);
             release(operation);
@@ -384,7 +385,6 @@ record ImportRunner(
             table.announce(operation, failure);
         }
         thread.interruptIfAt(operation);
-        failure.log(true);
         if (!threadsLeft) {
             for (Import waiting : table.underWay()) {
                 // An import that comes after an unloading must not end before it: the next one would come too soon.

@@ -177,7 +177,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         return future;
     }
 
-    /** Imports plugins, with a result for each; if the caller may not look at them, each failure is logged. The future is the caller's own. */
+    /** Imports plugins, with a result for each; if the caller may not look at them, what cannot begin is logged too. The future is the caller's own. */
     public CompletableFuture<Map<String, ImportResult>> importEach(
             Supplier<PluginGraph> installed,
             Collection<String> names,
@@ -206,10 +206,10 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         Map<String, Found> found = planner.request(installed, known, caller, urgency);
         List<Import> underWay = new ArrayList<>();
         found.forEach((name, one) -> {
-            List<Import> own = one.underWay() == null ? List.of() : List.of(one.underWay());
-            underWay.addAll(own);
-            if (log) {
-                Runnable unused = Operation.whenAllOver(own, () -> results.log(name, one.result()));
+            if (one.underWay() != null) {
+                underWay.add(one.underWay());
+            } else if (log) {
+                results.log(name, one.result());
             }
         });
         Runnable completion = () -> {

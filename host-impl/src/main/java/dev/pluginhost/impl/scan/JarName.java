@@ -20,6 +20,9 @@ public final class JarName {
     private static final Pattern PLATFORM =
             Pattern.compile("(natives?|linux|windows|win|macosx?|osx|darwin|freebsd|android|ios)([-_0-9].*)?");
 
+    private static final Pattern EXTENSION =
+            Pattern.compile("(?i)\\.(jar|zip|war|ear|jmod)(?<partial>\\.(tmp|part|partial|filepart|crdownload))?$");
+
     private static final Pattern NOT_IN_DERIVED_NAMES = Pattern.compile("[^A-Za-z0-9]+");
 
     private JarName() {}
@@ -57,9 +60,15 @@ public final class JarName {
                         || PLATFORM.matcher(longer.substring(name.length() + 1)).matches());
     }
 
+    /** Whether a file is named as programs name a jar while they copy or download it. */
+    public static boolean isPartial(String file) {
+        Matcher extension = EXTENSION.matcher(file);
+        return extension.find() && extension.group("partial") != null;
+    }
+
     private static String stem(String file) {
-        int end = file.length() - 4;
-        boolean extended = file.regionMatches(true, end, ".jar", 0, 4) || file.regionMatches(true, end, ".zip", 0, 4);
-        return extended ? file.substring(0, end) : file;
+        return file.endsWith(".jar")
+                ? file.substring(0, file.length() - ".jar".length())
+                : EXTENSION.matcher(file).replaceFirst("");
     }
 }

@@ -139,9 +139,10 @@ public record FailedImport(
         return copy != null && Thrown.isLibraryInUse(copy);
     }
 
-    /** Logs it, with the stack of the cause or without. Never waits. */
-    public void log(boolean withStack) {
-        Thrown.warnSoon(message, withStack ? copy : null);
+    /** Logs it without waiting: with the stack, if that is of the plugin's code, or as a failure that has a line already. */
+    public void log(boolean again) {
+        boolean withStack = !again && copy != null && copy.isOfForeignCode() && reason != Reason.PREREQUISITE;
+        Thrown.warnSoon(again ? message + " (again)" : message, withStack ? copy : null);
     }
 
     /** The failure as text, which keeps no class of the plugin alive. */

@@ -43,7 +43,7 @@ public final class LastingWarnings {
     }
 
     /** Adds a condition to the round, and logs it if it is time for that. The subject is the same in each round, and may have changed since. */
-    public void add(String subject, boolean changed, String message, @Nullable Throwable thrown) {
+    public void add(String subject, boolean changed, String message) {
         long time = nanoClock.getAsLong();
         Condition known = before.get(subject);
         Condition condition = now.computeIfAbsent(subject, any -> known == null ? new Condition() : known);
@@ -58,7 +58,7 @@ public final class LastingWarnings {
         }
         if (time - condition.changed >= grace || time - condition.since >= MOST_GRACES * grace) {
             condition.logged = message;
-            Thrown.warn(message, thrown);
+            Thrown.warn(message, null);
         } else {
             pending = true;
         }

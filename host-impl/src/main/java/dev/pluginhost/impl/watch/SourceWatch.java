@@ -127,6 +127,7 @@ public final class SourceWatch implements AutoCloseable {
     private void run() {
         Settling settling = null;
         long pause = 0;
+        String failed = "";
         while (!awaitClosed(pause)) {
             try {
                 if (settling == null) {
@@ -137,8 +138,13 @@ public final class SourceWatch implements AutoCloseable {
                     }
                 }
                 pause = look(settling);
+                failed = "";
             } catch (Throwable thrown) { // the watch must go on
-                Thrown.warn("The sources could not be searched for changes; this is tried again", thrown);
+                String text = Thrown.text(thrown);
+                if (!text.equals(failed)) {
+                    Thrown.warn("The sources could not be searched for changes; this is tried again: " + text, thrown);
+                }
+                failed = text;
                 pause = LONGEST_PAUSE;
             }
         }
@@ -203,8 +209,7 @@ public final class SourceWatch implements AutoCloseable {
                         false,
                         "Changes of plugins at " + path.toAbsolutePath() + " are not noticed, as it cannot be read ("
                                 + reason + ") and counts as unchanged; make it readable for the user that runs the"
-                                + " application",
-                        null));
+                                + " application"));
     }
 
     private void warnRestless(Set<Path> restless) {

@@ -39,7 +39,11 @@ class IgnoredFilesTest {
         "flat.Jar, lower case; rename it",
         "acme.zip, zip file; unpack it",
         "ACME.ZIP, zip file; unpack it",
-        "acme.jmod, for making run-time images"
+        "acme.jmod, for making run-time images",
+        "acme.war, for an application server",
+        "acme.jar.tmp, not whole yet",
+        "acme-1.0.jar.part, not whole yet",
+        "acme.JAR.filepart, not whole yet"
     })
     @DisplayName("a file whose name the JDK does not take for a jar's")
     void file(String name, String words) throws IOException {
@@ -119,7 +123,7 @@ class IgnoredFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lib.JAR", "lib.zip", "lib/lib.jar", "lib-sources.jar"})
+    @ValueSource(strings = {"lib.JAR", "lib.zip", "lib/lib.jar", "lib-sources.jar", "lib.jar.part"})
     @DisplayName("and in a bundle")
     void inBundle(String name) throws IOException {
         Files.move(

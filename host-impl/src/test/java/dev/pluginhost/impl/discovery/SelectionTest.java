@@ -86,7 +86,9 @@ class SelectionTest {
         Discovered selected = select(List.of(
                 List.of(candidate("a", "2", "x.jar"), candidate("a", "2", "y.jar"), candidate("a", "1", "z.jar"))));
         installed(selected);
-        assertEquals(Map.of("a", List.of(Path.of("x.jar"), Path.of("y.jar"))), selected.ambiguous());
+        assertEquals(
+                List.of(Path.of("x.jar"), Path.of("y.jar")),
+                selected.ambiguous().get("a").stream().map(Candidate::location).toList());
         about(
                 onlyError(
                         selected,

@@ -3,9 +3,13 @@ package dev.pluginhost.impl.imports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginStartException;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
@@ -70,11 +75,116 @@ class FailuresInTheLogTest extends HostFixture {
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             host().start();
             LogRecord record = log.await("no table");
-            StringWriter stack = new StringWriter();
-            record.getThrown().printStackTrace(new PrintWriter(stack));
-            assertTrue(stack.toString().startsWith("java.lang.IllegalStateException: no table"), stack::toString);
-            assertTrue(stack.toString().contains("acme.bad.Main.start"), stack::toString);
-            assertFalse(stack.toString().contains("pluginhost.impl"), stack::toString);
+            String stack = stack(record);
+            assertTrue(stack.startsWith("java.lang.IllegalStateException: no table"), stack);
+            assertTrue(stack.contains("acme.bad.Main.start"), stack);
+            assertFalse(stack.contains("pluginhost.impl"), stack);
+        }
+    }
+
+    private static String stack(LogRecord record) {
+        StringWriter stack = new StringWriter();
+        record.getThrown().printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+
+    @Test
+    @DisplayName("is logged without frames of the host, though the plugin has called the host, which has failed")
+    void framesOfNestedCalls() throws Exception {
+        install(plugin("acme.inner", BAD));
+        install(plugin("acme.outer", "context.importModule(\"acme.inner\");"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.outer"));
+            String stack = stack(log.await("Plugin acme.outer"));
+            assertTrue(stack.contains("acme.outer.Main.start"), stack);
+            assertTrue(stack.contains("acme.inner.Main.start"), stack);
+            assertFalse(stack.contains("at dev.pluginhost"), stack);
+            assertFalse(stack.contains("/dev.pluginhost.impl"), stack);
+        }
+    }
+
+    @Test
+    @DisplayName("of a plugin that somebody imports by name is logged, too; the same failure again is one line")
+    void again() throws Exception {
+        install(plugin("acme.bad", BAD));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            failureOf(host.importModuleAsync("acme.bad"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            List<LogRecord> records = log.records("no table");
+            assertEquals(3, records.size());
+            assertNotNull(records.get(0).getThrown());
+            assertFalse(records.get(0).getMessage().contains("(again)"));
+            for (LogRecord again : records.subList(1, 3)) {
+                assertNull(again.getThrown());
+                assertEquals(records.get(0).getMessage() + " (again)", again.getMessage());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is a new one after the sources were read, after the plugin was imported, and with another message")
+    void notAgain() throws Exception {
+        install(plugin("acme.bad", "Probe.reach(\"tried\");"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            probe.failAt("tried", () -> new IllegalStateException("no table"));
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            host.refresh();
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            probe.mend("tried");
+            host.importModule("acme.bad");
+            get(host.unload("acme.bad"));
+            probe.failAt("tried", () -> new IllegalStateException("no table"));
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            probe.failAt("tried", () -> new IllegalStateException("no chair"));
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(3, log.records("no table").size());
+            assertEquals(1, log.records("no chair").size());
+            assertEquals(0, log.messages("(again)").size());
+        }
+    }
+
+    @Test
+    @DisplayName("is logged once, whoever waits for the import, and when it happens, not when importAll has ended")
+    void oneOfMany() throws Exception {
+        install(plugin("acme.bad", "Probe.awaitUninterruptibly(\"fail\");" + BAD));
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            CompletableFuture<?> all = host.importAll(List.of("acme.bad", "acme.slow"));
+            probe.awaitReached("fail");
+            CompletableFuture<?> one = host.importModuleAsync("acme.bad");
+            CompletableFuture<?> two = host.importModuleAsync("acme.bad");
+            probe.release("fail");
+            assertNotNull(log.await("no table"));
+            assertFalse(all.isDone());
+            failureOf(one);
+            failureOf(two);
+            probe.release("go");
+            get(all);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(1, log.messages("no table").size(), log.messages()::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("of a prerequisite is logged with its stack, and for each plugin that requires it as one line")
+    void ofPrerequisite() throws Exception {
+        Path base = install(plugin("acme.base", BAD));
+        install(plugin("acme.top").requires("acme.base").compiledAgainst(base));
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            assertThrows(PluginException.class, () -> host.importModule("acme.top"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            List<LogRecord> records = log.records("no table");
+            assertEquals(2, records.size());
+            assertNotNull(records.get(0).getThrown());
+            assertNull(records.get(1).getThrown());
         }
     }
 

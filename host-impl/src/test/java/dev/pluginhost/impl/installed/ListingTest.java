@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What is installed")
 class ListingTest extends HostFixture {
@@ -33,13 +34,104 @@ class ListingTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("lists a plugin that is there twice, with the reason")
+    @DisplayName("lists each of two artifacts of one module, with its location and version, and the reason")
     void ambiguous() {
-        PluginSource.plugin("acme.a").jar(plugins, "one.jar");
-        PluginSource.plugin("acme.a").jar(plugins, "two.jar");
-        PluginInfo twice = info(host(), "acme.a");
-        assertEquals(PluginState.AMBIGUOUS, twice.state());
-        assertTrue(twice.failure().orElseThrow().message().contains("two.jar"), twice::toString);
+        Path one = PluginSource.plugin("acme.a").version("1.5").jar(plugins, "one.jar");
+        Path two = PluginSource.plugin("acme.a").version("1.5").jar(plugins, "two.jar");
+        List<PluginInfo> both = host().plugins();
+        assertEquals(List.of(one, two), both.stream().map(PluginInfo::location).toList());
+        for (PluginInfo each : both) {
+            assertEquals("acme.a", each.name());
+            assertEquals(PluginState.AMBIGUOUS, each.state());
+            assertEquals("1.5", each.version().orElseThrow().toString());
+            String message = each.failure().orElseThrow().message();
+            assertTrue(message.contains("one.jar") && message.contains("two.jar"), message);
+        }
+    }
+
+    @Test
+    @DisplayName("lists a broken artifact beside a good one of the same module, which comes first and can be imported")
+    void brokenBesideGood() throws Exception {
+        Path broken = PluginSource.module("acme.a")
+                .version("2")
+                .requires("dev.pluginhost")
+                .declares("provides dev.pluginhost.plugin.Plugin with acme.a.First;")
+                .declares("provides dev.pluginhost.plugin.EagerPlugin with acme.a.Second;")
+                .source("acme.a.First", "public class First implements dev.pluginhost.plugin.Plugin {" + START + "}")
+                .source(
+                        "acme.a.Second",
+                        "public class Second implements dev.pluginhost.plugin.EagerPlugin {" + START + "}")
+                .jar(plugins, "a-of-two-kinds.jar");
+        Path good = PluginSource.plugin("acme.a").version("1").jar(plugins, "b.jar");
+        PluginHost host = host();
+        List<PluginInfo> both = host.plugins();
+        assertEquals(
+                List.of(good, broken), both.stream().map(PluginInfo::location).toList());
+        assertEquals(
+                List.of("acme.a", "acme.a"), both.stream().map(PluginInfo::name).toList());
+        assertEquals(
+                List.of(PluginState.INSTALLED, PluginState.UNREADABLE),
+                both.stream().map(PluginInfo::state).toList());
+        host.importModule("acme.a");
+        assertEquals(PluginState.IMPORTED, info(host, "acme.a").state());
+    }
+
+    private static final String START = "public void start(dev.pluginhost.plugin.PluginContext context) {}";
+
+    @Test
+    @DisplayName("lists a bundle that does not say which of its modules is the plugin")
+    void ambiguousBundle() {
+        Path bundle = plugins.resolve("pair");
+        PluginSource.module("acme.a").jar(bundle);
+        PluginSource.module("acme.b").jar(bundle);
+        PluginInfo pair = info(host(), "pair");
+        assertEquals(PluginState.AMBIGUOUS, pair.state());
+        assertEquals(bundle, pair.location());
+    }
+
+    @Test
+    @DisplayName("lists a source that cannot be read, and not the plugins that nothing is known of")
+    void unreadableSource() {
+        install(plugin("acme.a"));
+        Path missing = plugins.resolveSibling("missing-plugins");
+        List<PluginInfo> all = host(builder -> builder.plugins(missing)).plugins();
+        assertEquals(
+                List.of("acme.a", "missing-plugins"),
+                all.stream().map(PluginInfo::name).toList());
+        PluginInfo source = all.get(1);
+        assertEquals(PluginState.UNREADABLE, source.state());
+        assertEquals(missing, source.location());
+        assertEquals(Reason.SOURCE, source.failure().orElseThrow().reason());
+    }
+
+    @Test
+    @DisplayName("lists a plugin that misses a module once, with that")
+    void unresolvable(@TempDir Path elsewhere) {
+        Path gone = plugin("acme.gone").jar(elsewhere);
+        install(plugin("acme.a").requires("acme.gone").compiledAgainst(gone));
+        PluginSource.plugin("acme.twice").jar(plugins, "one.jar");
+        Path twice = PluginSource.plugin("acme.twice").jar(plugins, "two.jar");
+        install(plugin("acme.b").requires("acme.twice").compiledAgainst(twice));
+        List<PluginInfo> all = host().plugins();
+        assertEquals(
+                List.of("acme.a", "acme.b", "acme.twice", "acme.twice"),
+                all.stream().map(PluginInfo::name).toList());
+        assertEquals(PluginState.UNRESOLVABLE, all.get(0).state());
+        assertEquals(PluginState.UNRESOLVABLE, all.get(1).state());
+        assertTrue(all.get(1).failure().orElseThrow().message().contains("is ambiguous"), all::toString);
+    }
+
+    @Test
+    @DisplayName("is in words on one line each")
+    void words() {
+        Path jar = install(plugin("acme.a").version("1.5"));
+        PluginHost host = host();
+        assertEquals(
+                "acme.a 1.5, lazy, installed (" + jar + ")",
+                info(host, "acme.a").toString());
+        host.importModule("acme.a");
+        String words = info(host, "acme.a").toString();
+        assertTrue(words.matches("acme\\.a 1\\.5, lazy, imported in \\d+ ms \\(.*\\.jar\\)"), words);
     }
 
     @Test
@@ -67,12 +159,24 @@ class ListingTest extends HostFixture {
         Files.writeString(plugins.resolve("broken.jar"), "no jar");
         PluginSource.plugin("acme.a").version("1").jar(plugins);
         PluginSource.plugin("acme.a").version("2").jar(plugins);
-        StartReport report = host().start();
+        PluginSource.plugin("acme.b").jar(plugins);
+        PluginSource.plugin("acme.c").jar(plugins);
+        PluginSource.plugin("acme.d").jar(plugins);
+        StartReport report = host(builder ->
+                        builder.background("acme.b").disabled("acme.c").eager("acme.d"))
+                .start();
+        assertEquals(4, report.installed());
         assertEquals(1, report.lazy());
+        assertEquals(1, report.refused());
         assertEquals(1, report.count(Problem.Severity.ERROR));
         assertEquals(0, report.count(Problem.Severity.WARNING));
         assertEquals(1, report.count(Problem.Severity.NOTE));
-        assertTrue(report.toString().endsWith("1 lazy; 1 errors, 0 warnings, 1 notes"), report::toString);
+        assertTrue(
+                report.toString()
+                        .matches(
+                                "Plugin host started in \\d+ ms: 4 plugins installed, 1 eager, 1 in the background, 1 lazy,"
+                                        + " 1 refused; 1 error, 0 warnings, 1 note"),
+                report::toString);
     }
 
     @Test
