@@ -7,7 +7,7 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.installed.Installed;
-import dev.pluginhost.impl.lifecycle.LogThreads;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.log.HostLog;
 import dev.pluginhost.impl.run.Imports;
@@ -137,7 +137,7 @@ final class HostStart {
     void logReport() {
         StartReport report = unlogged.getAndSet(null);
         if (report != null) {
-            boolean unused = HostLog.add(Level.INFO, report.toString(), null, LogThreads.MAKER);
+            boolean unused = HostLog.add(Level.INFO, report.toString(), null, DaemonThreads.OfLog.MAKER);
         }
     }
 

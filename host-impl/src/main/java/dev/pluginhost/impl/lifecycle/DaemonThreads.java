@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
+import dev.pluginhost.impl.log.HostLog;
 import java.lang.ref.WeakReference;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -8,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,29 @@ public class DaemonThreads implements ThreadFactory, Thread.UncaughtExceptionHan
         public Thread run() {
             return threads.make(group, target, name);
         }
+    }
+
+    /** Makes the log's thread. */
+    public static final class OfLog extends DaemonThreads implements Supplier<Thread>, Runnable {
+
+        public static final OfLog MAKER = new OfLog();
+
+        private OfLog() {
+            super("pluginhost-log-", ClassLoader.getSystemClassLoader());
+        }
+
+        @Override
+        protected Thread make(ThreadGroup group, Runnable target, String name) {
+            return new HostLog(group, name);
+        }
+
+        @Override
+        public Thread get() {
+            return newThread(this);
+        }
+
+        @Override
+        public void run() {} // the thread has its own
     }
 
     /** A group with its last thread. */

@@ -88,16 +88,16 @@ public final class Thrown {
 
     /** Logs at another level without waiting, and never fails. The log's thread makes the text, for {@code DEBUG} only if it is wanted. */
     public static void tellSoon(System.Logger.Level level, Object text, @Nullable Throwable thrown) {
-        boolean unused = HostLog.add(level, text, thrown == null ? null : copy(thrown), LogThreads.MAKER);
+        boolean unused = HostLog.add(level, text, thrown == null ? null : copy(thrown), DaemonThreads.OfLog.MAKER);
     }
 
     /** Waits a moment until all lines are logged, unless the log hangs. An interrupt ends the wait and is kept. */
     public static void awaitWarnings() {
-        HostLog.awaitMoment(LogThreads.MAKER);
+        HostLog.awaitMoment(DaemonThreads.OfLog.MAKER);
     }
 
     /** Waits until all lines are logged; false after the timeout. */
     public static boolean awaitLogged(Duration timeout) throws InterruptedException {
-        return HostLog.await(timeout, LogThreads.MAKER);
+        return HostLog.await(timeout, DaemonThreads.OfLog.MAKER);
     }
 }
