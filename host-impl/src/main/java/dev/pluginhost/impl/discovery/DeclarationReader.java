@@ -7,6 +7,7 @@ import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Layout;
+import dev.pluginhost.impl.scan.LibraryDeclaration;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.ReadLimits;
 import dev.pluginhost.impl.scan.SourceWalk;

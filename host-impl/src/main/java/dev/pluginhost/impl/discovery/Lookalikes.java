@@ -2,6 +2,7 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.JarName;
+import dev.pluginhost.impl.scan.LibraryDeclaration;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.nio.file.Path;

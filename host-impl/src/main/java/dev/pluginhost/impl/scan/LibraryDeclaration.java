@@ -1,9 +1,5 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.scan;
 
-import dev.pluginhost.impl.scan.JarName;
-import dev.pluginhost.impl.scan.Layout;
-import dev.pluginhost.impl.scan.ReadLimits;
-import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What stands for the declaration of a jar that cannot be a module, and so only a library of a bundle. It has the jar's packages, and the
  * name, version and providers of a declaration that only this Java cannot use; else a name after the file. Stateless.
  */
-final class LibraryDeclaration {
+public final class LibraryDeclaration {
 
     /** Where a class file has the release of Java that it is for, and the first release that has modules. */
     private static final int RELEASE = 7;
@@ -32,7 +28,8 @@ final class LibraryDeclaration {
 
     private LibraryDeclaration() {}
 
-    static ModuleDescriptor of(Path jar, ZipFile zip, Layout layout) throws IOException {
+    /** For a jar that has this layout, and is open. */
+    public static ModuleDescriptor of(Path jar, ZipFile zip, Layout layout) throws IOException {
         Set<String> packages = layout.namedPackages();
         ZipEntry entry = zip.getEntry(SourceWalk.MODULE_INFO);
         ModuleDescriptor declared = entry == null ? null : declared(zip, entry, packages);
@@ -60,7 +57,7 @@ final class LibraryDeclaration {
     }
 
     /** The name after a file, as a module has it; a part that is no identifier, such as a number, has an underscore before it. */
-    static String name(Path jar) {
+    public static String name(Path jar) {
         StringBuilder name = new StringBuilder();
         for (String part : JarName.moduleName(SourceWalk.name(jar)).split("\\.", -1)) {
             boolean legal = true;
