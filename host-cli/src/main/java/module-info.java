@@ -8,13 +8,17 @@ module dev.pluginhost.cli {
     requires dev.pluginhost.impl;
     requires info.picocli;
     requires java.logging;
+    requires jdk.jfr;
     requires static org.jspecify;
 
     exports dev.pluginhost.cli;
+    exports dev.pluginhost.cli.timeline;
 
     // Options and parameters are fields that it sets.
     opens dev.pluginhost.cli to
             info.picocli;
     opens dev.pluginhost.cli.base to
+            info.picocli;
+    opens dev.pluginhost.cli.timeline to
             info.picocli;
 }

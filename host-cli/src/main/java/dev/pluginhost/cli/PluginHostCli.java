@@ -1,6 +1,7 @@
 package dev.pluginhost.cli;
 
 import dev.pluginhost.cli.base.Terminal;
+import dev.pluginhost.cli.timeline.TimelineCommand;
 import dev.pluginhost.spi.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -68,6 +69,7 @@ public final class PluginHostCli {
         commands.getCommandSpec().version("pluginhost " + version());
         commands.addSubcommand(new ListCommand(terminal));
         commands.addSubcommand(new CheckCommand(terminal));
+        commands.addSubcommand(new TimelineCommand(terminal));
         commands.addSubcommand(new CommandLine.HelpCommand());
         commands.setOut(terminal.out());
         commands.setErr(terminal.err());

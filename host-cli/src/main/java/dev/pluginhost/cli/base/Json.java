@@ -1,5 +1,6 @@
 package dev.pluginhost.cli.base;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -33,26 +34,33 @@ public final class Json {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        write(this, "\n", text);
+        write(this, "\n", "  ", text);
         return text.toString();
     }
 
-    private static void write(@Nullable Object value, String indent, StringBuilder to) {
+    /** The text on one line. */
+    public String compact() {
+        StringBuilder text = new StringBuilder();
+        write(this, "", "", text);
+        return text.toString();
+    }
+
+    private static void write(@Nullable Object value, String indent, String step, StringBuilder to) {
         if (value instanceof Json object) {
             String separator = "{";
             for (Map.Entry<String, @Nullable Object> field : object.fields.entrySet()) {
-                to.append(separator).append(indent).append("  ");
+                to.append(separator).append(indent).append(step);
                 quote(field.getKey(), to);
-                to.append(": ");
-                write(field.getValue(), indent + "  ", to);
+                to.append(step.isEmpty() ? ":" : ": ");
+                write(field.getValue(), indent + step, step, to);
                 separator = ",";
             }
             to.append(object.fields.isEmpty() ? "{}" : indent + "}");
         } else if (value instanceof Collection<?> list) {
             String separator = "[";
             for (Object each : list) {
-                to.append(separator).append(indent).append("  ");
-                write(each, indent + "  ", to);
+                to.append(separator).append(indent).append(step);
+                write(each, indent + step, step, to);
                 separator = ",";
             }
             to.append(separator.equals("[") ? "[]" : indent + "]");
@@ -60,6 +68,8 @@ public final class Json {
             to.append(value);
         } else if (value instanceof Double number) {
             to.append(String.format(Locale.ROOT, "%.3f", number));
+        } else if (value instanceof BigDecimal number) {
+            to.append(number.toPlainString());
         } else {
             quote(value.toString(), to);
         }

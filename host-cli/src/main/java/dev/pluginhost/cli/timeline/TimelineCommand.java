@@ -1,0 +1,101 @@
+package dev.pluginhost.cli.timeline;
+
+import dev.pluginhost.cli.base.CliCommand;
+import dev.pluginhost.cli.base.OutputFile;
+import dev.pluginhost.cli.base.ProblemException;
+import dev.pluginhost.cli.base.Terminal;
+import dev.pluginhost.cli.base.Text;
+import dev.pluginhost.cli.base.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Why a start took as long as it did, from a flight recording. */
+@Command(
+        name = "timeline",
+        header = "Shows from a flight recording why a start took as long as it did.",
+        description = {
+            "Prints the slowest imports, the longest path and the failures, or writes a page or a trace.",
+            "Record with: java -XX:StartFlightRecording:filename=start.jfr ..."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pluginhost timeline start.jfr",
+            "  pluginhost timeline start.jfr -o start.html",
+            "  pluginhost timeline start.jfr -o trace.json"
+        })
+public final class TimelineCommand extends CliCommand {
+
+    private static final String CURE =
+            "record the start of the application with java -XX:StartFlightRecording:filename=start.jfr";
+
+    @Parameters(arity = "1", paramLabel = "FILE", description = "The flight recording.")
+    private Path recording = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = {
+                "Write a page for browsers (.html), or a trace that Perfetto opens (.json).",
+                "Can be given twice."
+            })
+    private List<Path> outputs = List.of();
+
+    /** A command that writes its results there. */
+    public TimelineCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    protected int run() {
+        outputs.forEach(TimelineCommand::isPage); // before the work
+        Timeline timeline = read();
+        timeline.notes().forEach(terminal()::remark);
+        for (Path output : outputs) {
+            OutputFile.write(output, isPage(output) ? timeline.page() : timeline.traceEvents());
+        }
+        if (isJson()) {
+            terminal().say(timeline.toJson());
+        } else if (outputs.isEmpty()) {
+            timeline.summary().lines().forEach(terminal()::say);
+        } else {
+            String what = Text.count(timeline.imports().size(), "import") + " within "
+                    + TimelineText.time(timeline.span()) + ", " + timeline.failures() + " failed";
+            outputs.forEach(output -> terminal().say(output + ": " + what));
+        }
+        return WELL;
+    }
+
+    private Timeline read() {
+        if (!Files.isRegularFile(recording) || !Files.isReadable(recording)) {
+            String wrong = Files.exists(recording) ? "is no file that can be read" : "does not exist";
+            throw new UsageException("File " + recording + " " + wrong + "; correct the path");
+        }
+        Timeline timeline;
+        try {
+            timeline = Timeline.read(recording);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    "File " + recording + " cannot be read as a flight recording (" + e.getMessage() + "); " + CURE, e);
+        }
+        if (timeline.isEmpty()) {
+            throw new ProblemException("Recording " + recording + " has no import of a plugin; " + CURE, null);
+        }
+        return timeline;
+    }
+
+    private static boolean isPage(Path output) {
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        boolean page = name.endsWith(".html") || name.endsWith(".htm");
+        if (!page && !name.endsWith(".json")) {
+            throw new UsageException(
+                    "The kind of " + output + " is unknown; end its name in .html for a page, or in .json for a trace");
+        }
+        return page;
+    }
+}

@@ -1,0 +1,2 @@
+/** The course of imports, read from a flight recording or from a live host, as a page, as a trace and as text. */
+package dev.pluginhost.cli.timeline;
