@@ -69,6 +69,9 @@ public final class PluginHostCli {
         commands.getCommandSpec().version("pluginhost " + version());
         commands.addSubcommand(new ListCommand(terminal));
         commands.addSubcommand(new CheckCommand(terminal));
+        commands.addSubcommand(new InspectCommand(terminal));
+        commands.addSubcommand(new GraphCommand(terminal));
+        commands.addSubcommand(new ImportCommand(terminal));
         commands.addSubcommand(new TimelineCommand(terminal));
         commands.addSubcommand(new CommandLine.HelpCommand());
         commands.setOut(terminal.out());

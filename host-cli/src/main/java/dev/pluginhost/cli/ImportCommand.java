@@ -1,0 +1,171 @@
+package dev.pluginhost.cli;
+
+import dev.pluginhost.ImportResult;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
+import dev.pluginhost.Reason;
+import dev.pluginhost.UnloadReport;
+import dev.pluginhost.cli.base.ApplicationPath;
+import dev.pluginhost.cli.base.HostCommand;
+import dev.pluginhost.cli.base.Terminal;
+import dev.pluginhost.cli.base.UsageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Imports plugins, measures how long it takes, unloads them again, and looks at what is left. */
+@Command(
+        name = "import",
+        header = "Imports plugins, shows how long each took, unloads them, and tells what is left.",
+        description = {
+            "Runs code of the plugins, in this JVM and with what --app names.",
+            "Exits with 1 if an import fails or is too slow, or if an unloaded plugin is not collected."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pluginhost import plugins acme.core acme.weather --app lib/*",
+            "  pluginhost import plugins --all --slow 500 --app lib/*"
+        })
+final class ImportCommand extends HostCommand {
+
+    private static final Duration COLLECTION = Duration.ofSeconds(5);
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The directory of plugins.")
+    private Path directory = Path.of("");
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "The names of plugins.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--all", description = "Import all plugins, but for refused ones.")
+    private boolean all;
+
+    @Option(names = "--plugins", paramLabel = "DIR", description = "A further directory of plugins.")
+    private List<Path> further = new ArrayList<>();
+
+    @Option(
+            names = "--slow",
+            paramLabel = "MILLIS",
+            description = "Exit with 1 if an import takes longer, without its time in the queue.")
+    private long slow;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long the import of one plugin may take; ${DEFAULT-VALUE} by default.")
+    private long timeout;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The directory of the plugins' data; without it they have none.")
+    private List<Path> data = new ArrayList<>();
+
+    ImportCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    protected int run() {
+        if (all != names.isEmpty()) {
+            throw new UsageException(
+                    all
+                            ? "Names are given beside --all; leave one of them out"
+                            : "No name of a plugin is given; name plugins, or import all of them with --all");
+        }
+        if (timeout < 1 || slow < 0) {
+            throw new UsageException("A time of less than zero, or a timeout of zero, is given; give a longer one");
+        }
+        List<Path> given = new ArrayList<>(List.of(directory));
+        given.addAll(further);
+        List<Path> directories = directories(given);
+        try (ApplicationPath application = application()) {
+            ImportRun run = importAll(application, directories);
+            if (isJson()) {
+                terminal().say(run.json(directories));
+            } else {
+                run.printOn(terminal(), isVerbose());
+            }
+            return run.isWell() ? WELL : PROBLEMS;
+        }
+    }
+
+    private ImportRun importAll(ApplicationPath application, List<Path> directories) {
+        PluginHost.Builder builder = application
+                .host(directories)
+                .importTimeout(Duration.ofSeconds(timeout))
+                .collectionTimeout(COLLECTION);
+        if (!data.isEmpty()) {
+            builder.dataDirectory(data.get(data.size() - 1));
+        }
+        Set<String> installed = installed(application, directories);
+        builder.nativeAccess(installed.toArray(String[]::new));
+        try (PluginHost host = builder.build()) {
+            Set<String> wanted = new LinkedHashSet<>(all ? installed : names);
+            Map<String, String> failures = failures(host, wanted);
+            List<PluginInfo> after = host.plugins();
+            List<UnloadReport.Plugin> unloaded = unload(host, after);
+            return new ImportRun(wanted, failures, after, unloaded, slow == 0 ? null : Duration.ofMillis(slow));
+        }
+    }
+
+    /** The names of what can be named: not those of files that are no modules, nor of refused plugins. */
+    private static Set<String> installed(ApplicationPath application, List<Path> directories) {
+        Set<String> names = new LinkedHashSet<>();
+        try (PluginHost host = application.host(directories).build()) {
+            for (PluginInfo plugin : host.plugins()) {
+                boolean isFile = plugin.state() == PluginState.UNREADABLE
+                        && plugin.name().equals(String.valueOf(plugin.location().getFileName()));
+                if (!isFile && plugin.state() != PluginState.REFUSED) {
+                    names.add(plugin.name());
+                }
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Imports all, and returns a message for each that has failed. Nothing else of the results is kept, as causes of failures keep classes of
+     * plugins in memory.
+     */
+    private static Map<String, String> failures(PluginHost host, Collection<String> wanted) {
+        Map<String, String> failures = new LinkedHashMap<>();
+        for (ImportResult result : host.importAll(wanted).join().values()) {
+            if (result.failure().isPresent()) {
+                PluginException failure = result.failure().get();
+                if (failure.reason() == Reason.NOT_FOUND) {
+                    throw new UsageException(String.valueOf(failure.getMessage()));
+                }
+                failures.put(result.name(), failure.reason() + ": " + failure.getMessage());
+            }
+        }
+        return failures;
+    }
+
+    /** Unloads all that is imported, at the same time, and waits until it is known what is left. */
+    private static List<UnloadReport.Plugin> unload(PluginHost host, List<PluginInfo> plugins) {
+        List<CompletableFuture<UnloadReport>> reports = new ArrayList<>();
+        for (PluginInfo plugin : plugins) {
+            if (plugin.state() == PluginState.IMPORTED) {
+                reports.add(host.unload(plugin.name()));
+            }
+        }
+        Map<String, UnloadReport.Plugin> unloaded = new LinkedHashMap<>();
+        for (CompletableFuture<UnloadReport> report : reports) {
+            report.join().plugins().forEach(plugin -> unloaded.putIfAbsent(plugin.name(), plugin));
+        }
+        return List.copyOf(unloaded.values());
+    }
+}

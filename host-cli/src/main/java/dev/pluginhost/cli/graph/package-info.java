@@ -1,0 +1,3 @@
+/** Which plugin requires which, as text and as drawings. */
+@org.jspecify.annotations.NullMarked
+package dev.pluginhost.cli.graph;

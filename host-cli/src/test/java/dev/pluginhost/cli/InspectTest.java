@@ -1,0 +1,209 @@
+package dev.pluginhost.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.pluginhost.testkit.Bundle;
+import dev.pluginhost.testkit.Damage;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The command inspect")
+class InspectTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("prints what a modular jar declares and holds")
+    void modularJar() throws IOException {
+        Path jar = PluginSource.plugin("acme.core")
+                .version("1.2")
+                .eager()
+                .requires("static java.sql")
+                .exports("acme.core")
+                .resource("native/libcore.so", "no library")
+                .onStart("throw new Error(\"it must not run\");")
+                .jar(directory);
+
+        String out = Cli.run("inspect", jar).well();
+
+        assertLinesMatch(
+                List.of(
+                        "\\Q" + jar + "\\E",
+                        "  kind +modular jar",
+                        "  plugin +acme.core",
+                        "  timing +eager",
+                        "  module +acme.core 1.2",
+                        "  requires +dev.pluginhost.*",
+                        "   +static java.sql \\(compiled against .*\\)",
+                        "  provides +dev.pluginhost.plugin.EagerPlugin with acme.core.Main",
+                        "  exports +acme.core",
+                        "  packages +acme.core",
+                        "  classes +2 for Java \\d+ \\(class file version \\d+\\)",
+                        "  natives +native/libcore.so",
+                        "  signed by +nobody",
+                        "  size +[\\d,]+ bytes"),
+                out.lines().toList());
+    }
+
+    @Test
+    @DisplayName("prints the same as JSON")
+    void json() throws IOException {
+        Path jar = PluginSource.plugin("acme.core")
+                .version("1.2")
+                .requires("transitive java.sql")
+                .resource("native/libcore.so", "no library")
+                .jar(directory);
+
+        JsonObject json = Cli.run("inspect", jar, "--json").json();
+        JsonObject module = json.getAsJsonArray("modules").get(0).getAsJsonObject();
+
+        assertEquals("MODULAR_JAR", json.get("kind").getAsString());
+        assertEquals("acme.core", json.get("plugin").getAsString());
+        assertEquals("LAZY", json.get("timing").getAsString());
+        assertEquals("1.2", module.get("version").getAsString());
+        JsonObject sql = module.getAsJsonArray("requires").get(1).getAsJsonObject();
+        assertEquals("java.sql", sql.get("module").getAsString());
+        assertTrue(sql.get("transitive").getAsBoolean());
+        assertEquals(
+                "native/libcore.so", module.getAsJsonArray("natives").get(0).getAsString());
+        assertEquals(Files.size(jar), module.get("size").getAsLong());
+        assertEquals(
+                module.get("classFileVersion").getAsInt() - 44,
+                module.get("javaRelease").getAsInt());
+    }
+
+    @Test
+    @DisplayName("prints a bundle with its plugin first")
+    void bundle() {
+        Path bundle = Bundle.of(
+                        PluginSource.plugin("acme.store").requires("acme.driver"),
+                        PluginSource.module("acme.driver")
+                                .exports("acme.driver")
+                                .source("package acme.driver; public class Driver {}"),
+                        PluginSource.automatic("a-plain"))
+                .in(directory, "acme.store-1.0");
+
+        JsonObject json = Cli.run("inspect", bundle, "--json").json();
+        String out = Cli.run("inspect", bundle).well();
+
+        assertEquals("BUNDLE", json.get("kind").getAsString());
+        assertEquals("acme.store", json.get("plugin").getAsString());
+        assertEquals(3, json.getAsJsonArray("modules").size());
+        assertEquals(
+                "acme.store",
+                json.getAsJsonArray("modules")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("module")
+                        .getAsString());
+        assertTrue(out.contains("  module         a.plain, automatic\n"), out);
+    }
+
+    @Test
+    @DisplayName("prints an exploded module and a plain jar")
+    void others() {
+        Path exploded = PluginSource.plugin("acme.core").explodedIn(directory);
+        Path plain = PluginSource.automatic("acme-plain").jar(directory);
+
+        assertTrue(Cli.run("inspect", exploded).well().contains("exploded module"));
+        assertTrue(Cli.run("inspect", plain).well().contains("acme.plain, automatic"));
+    }
+
+    @Test
+    @DisplayName("exits with 1 for a zip file of jars, and says what to do")
+    void zip() throws IOException {
+        Path zip = directory.resolve("store.zip");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("store/acme.store.jar"));
+        }
+
+        Cli cli = Cli.run("inspect", zip);
+
+        assertEquals(1, cli.exit(), cli::toString);
+        assertTrue(
+                cli.out().contains("is a zip file with jars, which the host does not read; unpack it"), cli::toString);
+    }
+
+    @Test
+    @DisplayName("exits with 1 for what cannot be a plugin")
+    void unusable() throws IOException {
+        Path truncated = Damage.truncate(PluginSource.plugin("acme.cut").jar(directory));
+        Path garbled = Damage.garble(PluginSource.plugin("acme.garbled").jar(directory), "module-info.class");
+        Path newer =
+                Damage.newerClassFile(PluginSource.plugin("acme.newer").jar(directory), "acme/newer/Main.class", 99);
+        Path text = Files.writeString(directory.resolve("text.txt"), "text");
+
+        for (Path each : List.of(truncated, garbled, newer, text)) {
+            Cli cli = Cli.run("inspect", each, "--json");
+            assertEquals(1, cli.exit(), cli::toString);
+            assertEquals(1, cli.json().getAsJsonArray("problems").size(), cli::toString);
+        }
+        Cli cli = Cli.run("inspect", newer);
+        assertTrue(cli.out().contains("has classes for Java 55, and this is Java "), cli::toString);
+    }
+
+    @Test
+    @DisplayName("names the signers of a jar, and finds one that was changed after it was signed")
+    void signed() throws IOException {
+        Path jar = PluginSource.plugin("acme.core").jar(directory);
+        Path keys = directory.resolve("keys");
+        tool(
+                List.of(
+                        "-genkeypair",
+                        "-alias",
+                        "acme",
+                        "-dname",
+                        "CN=Acme",
+                        "-keyalg",
+                        "EC",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        keys.toString()),
+                "keytool");
+        tool(List.of("-keystore", keys.toString(), "-storepass", "changeit", jar.toString(), "acme"), "jarsigner");
+
+        assertTrue(Cli.run("inspect", jar).well().contains("  signed by      CN=Acme\n"));
+
+        Damage.newerClassFile(jar, "acme/core/Main.class", 60);
+        Cli cli = Cli.run("inspect", jar);
+        assertEquals(1, cli.exit(), cli::toString);
+        assertTrue(cli.out().contains("cannot be read"), cli::toString);
+    }
+
+    private void tool(List<String> arguments, String name) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", name).toString()));
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve(name + ".txt").toFile())
+                    .start();
+            assertEquals(0, process.waitFor(), () -> name);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("is typed wrong for what is not there")
+    void missing() {
+        assertEquals(
+                directory.resolve("lost.jar") + " does not exist; correct the path",
+                Cli.run("inspect", directory.resolve("lost.jar")).usage());
+    }
+}
