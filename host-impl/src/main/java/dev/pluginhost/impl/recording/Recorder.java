@@ -18,21 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
 
-    private static final boolean PRESENT = isPresent();
+    /** Whether the process has the module of the Flight Recorder. Set by any thread, never cleared. */
+    private static volatile boolean present =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     /** Whether a failure of the Flight Recorder was logged. Set by any thread. */
     private static volatile boolean failed;
 
     private Recorder() {}
 
-    private static boolean isPresent() {
-        Optional<Module> recorder = ModuleLayer.boot().findModule("jdk.jfr");
-        return recorder.isPresent() && Recorder.class.getModule().canRead(recorder.get());
-    }
-
     /** Whether there is a recording in this process, or was one. */
     public static boolean isOn() {
-        return PRESENT && FlightRecorder.isInitialized();
+        return (present || isLoaded()) && FlightRecorder.isInitialized();
+    }
+
+    /** If a process was started without the module, the virtual machine loads it for the first recording. */
+    private static boolean isLoaded() {
+        try {
+            Class<?> recorder = Class.forName("jdk.jfr.FlightRecorder", false, null);
+            Recorder.class.getModule().addReads(recorder.getModule());
+            present = true;
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** The event of an import that begins now; null without a recording. */
