@@ -14,7 +14,8 @@ module dev.pluginhost {
     exports dev.pluginhost.plugin;
     exports dev.pluginhost.spi to
             dev.pluginhost.impl,
-            dev.pluginhost.cli;
+            dev.pluginhost.cli,
+            dev.pluginhost.verify;
 
     uses dev.pluginhost.spi.PluginHostProvider;
 }

@@ -1,8 +1,9 @@
 /**
- * The implementation of PluginHost. Exports nothing: applications compile against {@code dev.pluginhost} and find this
+ * The implementation of PluginHost. Exports nothing but to PluginHost's own deep check: applications compile against {@code dev.pluginhost} and find this
  * through {@link java.util.ServiceLoader}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the deep check is compiled after this module, so it is not there yet
 module dev.pluginhost.impl {
     requires dev.pluginhost;
     requires static java.desktop; // the Introspector's cache, cleared of unloaded plugins
@@ -10,6 +11,9 @@ module dev.pluginhost.impl {
     requires static java.sql; // drivers left behind
     requires static jdk.jfr; // events, if a recording runs
     requires static org.jspecify;
+
+    exports dev.pluginhost.impl.check to
+            dev.pluginhost.verify;
 
     provides dev.pluginhost.spi.PluginHostProvider with
             dev.pluginhost.impl.HostBuilder;

@@ -17,6 +17,9 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.TimelineEntry;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.check.GraphCheck;
+import dev.pluginhost.impl.check.Inspectable;
+import dev.pluginhost.impl.check.Inspection;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.deploy.Reloads;
 import dev.pluginhost.impl.discovery.ApplicationModules;
@@ -64,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  * The host: checks arguments, reads the sources when they are first needed, and delegates. Thread-safe. Its own state is {@link #closing}, which
  * the first close sets, {@link #closed}, which counts down when that is done, and what is made when it is first needed, under {@link #making}.
  */
-final class DefaultPluginHost implements PluginHost, HostAccess {
+final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 
     static final String START_INSTEAD = "use startAsync() there";
     private static final String EXECUTOR_INSTEAD = "call it through importExecutor()";
@@ -351,6 +354,12 @@ final class DefaultPluginHost implements PluginHost, HostAccess {
         CompletableFuture<List<Problem>> problems =
                 imports.checks().begin("check()", () -> new GraphCheck(graph, settings.application()).run(), null);
         return await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
+    }
+
+    @Override
+    public Inspection inspect() {
+        imports.waits().beforeHostCall("inspect()", EXECUTOR_INSTEAD);
+        return new Inspection(graphNow("inspect()", "", Deadline.none()), settings.application());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.Problem;
 import dev.pluginhost.StartReport;
+import dev.pluginhost.impl.check.GraphCheck;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.installed.Installed;

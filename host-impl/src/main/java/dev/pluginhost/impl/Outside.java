@@ -1,5 +1,6 @@
 package dev.pluginhost.impl;
 
+import dev.pluginhost.impl.check.GraphCheck;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.lang.System.Logger.Level;
 import java.util.Set;

@@ -42,6 +42,7 @@ class ArchitectureTest {
 
     /** Each may use those after it, and none before it. */
     private static final List<String> ORDER = List.of(
+            "check",
             "deploy",
             "installed",
             "watch",
@@ -88,7 +89,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
-        usedBy("graph", "door", "deploy", "installed", "run", "state");
+        usedBy("graph", "door", "check", "deploy", "installed", "run", "state");
         usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
         usedBy("index", "door", "installed", "discovery");

@@ -5,6 +5,7 @@ import dev.pluginhost.impl.classpath.ClassPath;
 import dev.pluginhost.impl.classpath.ClassPathRoots;
 import dev.pluginhost.impl.classpath.KeptClassPath;
 import java.lang.module.ModuleDescriptor;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -161,6 +162,11 @@ public final class Application {
     /** Whether a class is on the class path. */
     public boolean classPathHas(String type) {
         return classPath != null && classPath.modules.hasClass(type);
+    }
+
+    /** Whether a class file of the class path is in a package that its module does not export. */
+    public boolean conceals(URL classFile, String name, String packageName) {
+        return classPath != null && classPath.modules.conceals(ClassPathRoots.root(classFile, name), packageName);
     }
 
     /** What such a module passes on that is nowhere, sorted. */

@@ -355,13 +355,17 @@ public final class ClassPath {
     public boolean conceals(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
-        Optional<ModuleDescriptor> module =
-                location == null ? Optional.empty() : declarationAt(ClassPathRoots.root(location.toString()));
-        if (module.isEmpty() || exports(module.get(), type.getPackageName())) {
+        return location != null && conceals(ClassPathRoots.root(location.toString()), type.getPackageName());
+    }
+
+    /** Whether a package of a root is of a declared module that does not export it to all. */
+    public boolean conceals(String root, String packageName) {
+        Optional<ModuleDescriptor> module = declarationAt(root);
+        if (module.isEmpty() || exports(module.get(), packageName)) {
             return false;
         }
         for (ModuleDescriptor own : declared.values()) {
-            if (exports(own, type.getPackageName())) {
+            if (exports(own, packageName)) {
                 return false;
             }
         }

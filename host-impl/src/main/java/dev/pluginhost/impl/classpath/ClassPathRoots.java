@@ -63,7 +63,7 @@ public final class ClassPathRoots {
     }
 
     /** The root in which a resource is. */
-    static String root(URL url, String resource) {
+    public static String root(URL url, String resource) {
         String text = url.toString();
         return VERSIONED
                 .matcher(text.substring(0, text.length() - resource.length()))

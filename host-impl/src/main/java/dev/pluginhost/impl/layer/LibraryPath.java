@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The libraries of a bundle, in order, as a class path: several may have one package, and a jar need not be a module. What a library
  * provides by its declaration alone is found in {@code META-INF/services} too. Immutable.
  */
-final class LibraryPath {
+public final class LibraryPath {
 
     private static final String SERVICES = "META-INF/services/";
 
@@ -65,7 +65,7 @@ final class LibraryPath {
     }
 
     /** Whether a package is the JDK's, which no library can have a class in. */
-    static boolean isOfJdk(String packageName) {
+    public static boolean isOfJdk(String packageName) {
         return packageName.startsWith("java.") || Jdk.PACKAGES.contains(packageName);
     }
 

@@ -3,7 +3,6 @@ package dev.pluginhost.impl.layer;
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.application.StandIn;
 import java.lang.module.Configuration;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ResolvedModule;
@@ -54,7 +53,7 @@ final class RemotePackages {
 
         private static boolean reachesAny(Set<String> targets, Configuration exporter) {
             for (String target : targets) {
-                if (reaches(targets, target, exporter)) {
+                if (Resolution.reaches(targets, target, exporter)) {
                     return true;
                 }
             }
@@ -64,7 +63,8 @@ final class RemotePackages {
         /** Exports or opens the package to modules of a later layer. */
         void applyTo(ModuleLayer later) {
             for (Module target : later.modules()) {
-                if (reaches(targets, target.getName(), controller.layer().configuration())) {
+                if (Resolution.reaches(
+                        targets, target.getName(), controller.layer().configuration())) {
                     if (opens) {
                         controller.addOpens(source, packageName, target);
                     } else {
@@ -72,11 +72,6 @@ final class RemotePackages {
                     }
                 }
             }
-        }
-
-        /** Whether a later module is meant: one that the exporter has itself, or its parents, is meant before others of its name. */
-        private static boolean reaches(Set<String> targets, String module, Configuration exporter) {
-            return targets.contains(module) && exporter.findModule(module).isEmpty();
         }
     }
 
@@ -116,19 +111,8 @@ final class RemotePackages {
         if (read.reference() instanceof StandIn && loader instanceof PluginClassLoader) {
             libraries.put(read.name(), loader);
         }
-        ModuleDescriptor descriptor = read.reference().descriptor();
-        if (descriptor.isAutomatic()) {
-            for (String name : descriptor.packages()) {
-                loaders.put(name, loader);
-            }
-        }
-        for (Exports exports : descriptor.exports()) {
-            boolean visible = !exports.isQualified()
-                    || (resolution.isOfPlugin(read)
-                            && QualifiedExport.reaches(exports.targets(), resolution.name(), read.configuration()));
-            if (visible) {
-                loaders.put(exports.source(), loader);
-            }
+        for (String name : resolution.packagesOf(read)) {
+            loaders.put(name, loader);
         }
     }
 

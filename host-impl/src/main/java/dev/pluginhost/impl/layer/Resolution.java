@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
@@ -98,7 +99,7 @@ public final class Resolution {
         return candidate.name();
     }
 
-    Candidate candidate() {
+    public Candidate candidate() {
         return candidate;
     }
 
@@ -112,7 +113,7 @@ public final class Resolution {
     }
 
     /** The configurations of the stand-ins for its libraries, by name; they are parents after the application. */
-    Map<String, Configuration> standIns() {
+    public Map<String, Configuration> standIns() {
         return standIns;
     }
 
@@ -140,12 +141,12 @@ public final class Resolution {
     }
 
     /** Its own module. */
-    ResolvedModule module() {
+    public ResolvedModule module() {
         return configuration.modules().iterator().next();
     }
 
     /** Whether it sees more of the application than its module requires: a library, an automatic module or what reads a plain jar does. */
-    boolean readsMore(Application of) {
+    public boolean readsMore(Application of) {
         if (!candidate.libraries().isEmpty() || candidate.descriptor().isAutomatic()) {
             return true;
         }
@@ -174,7 +175,7 @@ public final class Resolution {
     }
 
     /** Plugins and those behind them, each once. */
-    static Set<Resolution> withAllBehind(Collection<Resolution> resolutions) {
+    public static Set<Resolution> withAllBehind(Collection<Resolution> resolutions) {
         Set<Resolution> all = new LinkedHashSet<>();
         Deque<Resolution> open = new ArrayDeque<>(resolutions);
         while (!open.isEmpty()) {
@@ -196,8 +197,29 @@ public final class Resolution {
     }
 
     /** Whether its module sees the packages of a module that it reads: a stand-in of another plugin may be private. */
-    boolean sees(ResolvedModule read) {
+    public boolean sees(ResolvedModule read) {
         return !(read.reference() instanceof StandIn standIn)
                 || (standIn.isPassedOn() && read.configuration() != standIns.get(read.name()));
+    }
+
+    /** The packages that a module which is read exports to its module. */
+    public Set<String> packagesOf(ResolvedModule read) {
+        ModuleDescriptor descriptor = read.reference().descriptor();
+        if (descriptor.isAutomatic()) {
+            return descriptor.packages();
+        }
+        Set<String> packages = new HashSet<>();
+        for (Exports exports : descriptor.exports()) {
+            if (!exports.isQualified()
+                    || (isOfPlugin(read) && reaches(exports.targets(), name(), read.configuration()))) {
+                packages.add(exports.source());
+            }
+        }
+        return packages;
+    }
+
+    /** Whether a qualified export means a later module: one that the exporter has itself, or its parents, is meant before others of its name. */
+    static boolean reaches(Set<String> targets, String module, Configuration exporter) {
+        return targets.contains(module) && exporter.findModule(module).isEmpty();
     }
 }

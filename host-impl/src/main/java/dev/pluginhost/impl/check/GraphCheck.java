@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.check;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
@@ -8,9 +8,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.layer.Resolution;
-import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.scan.ReferredClasses;
 import java.io.File;
@@ -19,7 +17,6 @@ import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ResolutionException;
 import java.lang.module.ResolvedModule;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,29 +30,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves every installed plugin as an import would, and collects the problems. Loads no class and leaves no file open; reads the
  * class files of automatic modules and libraries. Used once, by one thread.
  */
-final class GraphCheck {
+public final class GraphCheck {
 
     private final PluginGraph graph;
     private final Application application;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Resolution> resolutions = new HashMap<>();
 
     /** The plugin that has each package which the application has not; the first by name, if several do. */
     private final Map<String, String> owners = new HashMap<>();
 
-    GraphCheck(PluginGraph graph, Application application) {
+    public GraphCheck(PluginGraph graph, Application application) {
         this.graph = graph;
         this.application = application;
     }
 
     /** Problems, the most severe first, then by subject. */
-    static List<Problem> sorted(List<Problem> problems) {
+    public static List<Problem> sorted(List<Problem> problems) {
         if (problems.size() < 2) {
             return List.copyOf(problems);
         }
@@ -67,7 +62,7 @@ final class GraphCheck {
     }
 
     /** The names of the modules on the module path, without entries that cannot be read. The JDK reads every module for this. */
-    static Set<String> modulePath() {
+    public static Set<String> modulePath() {
         Set<String> names = new HashSet<>();
         for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator, -1)) {
             try {
@@ -83,22 +78,21 @@ final class GraphCheck {
         return names;
     }
 
-    List<Problem> run() {
+    public List<Problem> run() {
         problems.addAll(graph.problems());
         for (PluginNode node : graph.nodes()) { // libraries are nobody else's
             node.candidate().descriptor().packages().forEach(name -> owners.putIfAbsent(name, node.name()));
         }
         removePackages(application.layer().configuration());
-        // Each plugin once: two resolutions of one plugin would be two modules of one name to those that require it.
-        Set<String> done = new HashSet<>();
-        for (PluginNode node : graph.nodes()) {
-            if (node.obstacle().isEmpty() && !done.contains(node.name())) {
-                for (PluginNode next : graph.plan(node.name(), done::contains)) {
-                    done.add(next.name());
-                    resolve(next);
-                }
+        ResolvedPlugins resolved = new ResolvedPlugins(graph, application);
+        problems.addAll(resolved.problems().values());
+        resolved.resolutions().forEach((name, resolution) -> {
+            PluginNode node = graph.find(name);
+            if (node != null) {
+                findUnseenPackages(node);
+                findUnseenClasses(node, resolution);
             }
-        }
+        });
         findUseless();
         return sorted(problems);
     }
@@ -128,40 +122,12 @@ final class GraphCheck {
         for (PluginNode node : graph.nodes()) {
             ModuleDescriptor module = node.candidate().descriptor();
             if (!module.isAutomatic() && module.provides().isEmpty() && !required.contains(node.name())) {
-                String message = plugin(node) + " provides nothing and no plugin requires it; if that is not meant, add"
+                String message = ResolvedPlugins.plugin(node)
+                        + " provides nothing and no plugin requires it; if that is not meant, add"
                         + " \"provides <service> with <class>\" to its declaration";
                 add(Severity.NOTE, Reason.PROVIDES_NOTHING, node, message);
             }
         }
-    }
-
-    private static String plugin(PluginNode node) {
-        return "Plugin " + node.name() + " (" + node.candidate().location() + ")";
-    }
-
-    private void resolve(PluginNode node) {
-        List<Resolution> prerequisites = new ArrayList<>();
-        for (Prerequisite prerequisite : node.prerequisites()) {
-            @Nullable Resolution resolution = resolutions.get(prerequisite.name());
-            if (resolution != null) {
-                prerequisites.add(resolution);
-            } else if (!prerequisite.optional()) {
-                String message =
-                        "Plugin " + node.name() + " requires " + prerequisite.name() + ", which cannot be resolved";
-                add(Severity.ERROR, Reason.PREREQUISITE, node, message);
-                return;
-            }
-        }
-        Resolution resolution;
-        try {
-            resolution = Resolver.resolve(node.candidate(), application, prerequisites, node.without());
-        } catch (ResolutionException | FindException e) {
-            add(Severity.ERROR, Resolver.reason(e), node, plugin(node) + " cannot be resolved: " + e.getMessage());
-            return;
-        }
-        resolutions.put(node.name(), resolution);
-        findUnseenPackages(node);
-        findUnseenClasses(node, resolution);
     }
 
     /** Finds an automatic module or a library that refers to packages that only other plugins have, and that its plugin does not require. */
@@ -176,7 +142,7 @@ final class GraphCheck {
                 if (!referred.isEmpty()) {
                     String first = referred.firstKey();
                     int more = referred.size() - 1;
-                    String message = plugin(node) + " refers to " + referred.get(first)
+                    String message = ResolvedPlugins.plugin(node) + " refers to " + referred.get(first)
                             + (isLibrary ? " in its library " + jar.file().getFileName() : "") + ", and only plugin "
                             + owners.get(first) + " has the package " + first
                             + (more == 0 ? "" : " (likewise for " + more + " more package" + (more == 1 ? ")" : "s)"))
@@ -210,9 +176,10 @@ final class GraphCheck {
             SortedMap<String, String> unseen = module.exploded() ? new TreeMap<>() : referred(module, jars.keySet());
             if (!unseen.isEmpty()) {
                 String first = unseen.firstKey();
-                String message = plugin(node) + " refers to " + unseen.get(first) + ", which " + jars.get(first)
-                        + " on the class path does not have; put the version of it there that " + module.name()
-                        + " was compiled against, or get a build of " + module.name() + " for this one";
+                String message =
+                        ResolvedPlugins.plugin(node) + " refers to " + unseen.get(first) + ", which " + jars.get(first)
+                                + " on the class path does not have; put the version of it there that " + module.name()
+                                + " was compiled against, or get a build of " + module.name() + " for this one";
                 add(Severity.WARNING, Reason.VERSION, node, message);
                 return;
             }

@@ -1,0 +1,86 @@
+package dev.pluginhost.impl.check;
+
+import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.scan.ReadLimits;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** The class files of one jar or exploded module, those for this release of Java. For use by one thread. */
+final class ArtifactClasses implements Closeable {
+
+    private static final String CLASS = ".class";
+
+    private final ModuleArtifact artifact;
+
+    /** Null for a directory. */
+    private final @Nullable JarFile jar;
+
+    /** By internal name; {@code module-info} and {@code package-info} are none. */
+    private final Set<String> names = new TreeSet<>();
+
+    ArtifactClasses(ModuleArtifact artifact) throws IOException {
+        this.artifact = artifact;
+        Path root = artifact.file();
+        if (artifact.exploded()) {
+            this.jar = null;
+            try (Stream<Path> files = Files.walk(root)) {
+                files.forEach(file -> add(root.relativize(file).toString().replace('\\', '/')));
+            }
+        } else {
+            this.jar = new JarFile(root.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+            jar.versionedStream().forEach(entry -> add(entry.getName()));
+        }
+    }
+
+    private void add(String file) {
+        if (file.endsWith(CLASS) && !file.startsWith("META-INF/") && !file.endsWith("-info.class")) {
+            names.add(file.substring(0, file.length() - CLASS.length()));
+        }
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    Path file() {
+        return artifact.file();
+    }
+
+    boolean hasPackage(String name) {
+        return artifact.descriptor().packages().contains(name);
+    }
+
+    byte[] read(String name) throws IOException {
+        String file = name + CLASS;
+        if (jar == null) {
+            try (InputStream in = Files.newInputStream(artifact.file().resolve(file))) {
+                return ReadLimits.classFile(in, file, -1);
+            }
+        }
+        ZipEntry entry = jar.getJarEntry(file);
+        if (entry == null) {
+            throw new FileNotFoundException(file);
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return ReadLimits.classFile(in, file, entry.getSize());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (jar != null) {
+            jar.close();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.pluginhost.verify;
+
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.impl.check.FoundClass;
+import dev.pluginhost.impl.check.InspectedPlugin;
+import dev.pluginhost.impl.check.Inspection;
+import dev.pluginhost.verify.Finding.Cause;
+import dev.pluginhost.verify.Finding.Use;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks plugins without running their code. It reads each class of a plugin and of the private libraries of its bundle, and looks up each class,
+ * method and field that the code refers to, in what the plugin would see if it were imported: its libraries, the plugins that it requires, the
+ * application and the JDK that runs this. So it finds that a plugin was compiled against another version of something, before the code gets
+ * there and fails.
+ *
+ * <pre>{@code
+ * try (PluginHost host = PluginHost.builder().plugins(plugins).noIndex().build()) {
+ *     for (Finding finding : new Verifier(host).verify("acme.weather")) {
+ *         System.out.println(finding);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>What code looks up by reflection is not seen. Immutable and thread-safe; each call reads the files anew. A call reads files, so it does not
+ * belong on a thread that must not wait.
+ */
+public final class Verifier {
+
+    /** What the first release of Java had as the major version of its class files, less one. */
+    private static final int FIRST_VERSION = 44;
+
+    private final PluginHost host;
+    private final int release;
+
+    /**
+     * A verifier of what a host has installed.
+     *
+     * @param host built for the application, by {@link PluginHost#builder()}; it need not be started, and belongs to the caller
+     */
+    public Verifier(PluginHost host) {
+        this(Objects.requireNonNull(host, "host"), Runtime.version().feature());
+    }
+
+    private Verifier(PluginHost host, int release) {
+        this.host = host;
+        this.release = release;
+    }
+
+    /**
+     * The same for an application that runs on another release of Java. Class files that are too new for it are found. What is looked up in
+     * the JDK is still looked up in the one that runs this.
+     *
+     * @param feature the feature release, such as 17
+     * @return another verifier
+     */
+    public Verifier javaRelease(int feature) {
+        return new Verifier(host, feature);
+    }
+
+    /**
+     * Verifies some plugins.
+     *
+     * @param plugins their names; a finding says if one is not installed or cannot be imported
+     * @return what was found, plugin by plugin, in each the most severe first; empty if all is well
+     * @throws UncheckedIOException if the files cannot be closed
+     */
+    public List<Finding> verify(String... plugins) {
+        return verify(Arrays.asList(plugins));
+    }
+
+    /**
+     * Verifies some plugins.
+     *
+     * @param plugins their names; a finding says if one is not installed or cannot be imported
+     * @return what was found, plugin by plugin, in each the most severe first; empty if all is well
+     * @throws UncheckedIOException if the files cannot be closed
+     */
+    public List<Finding> verify(Collection<String> plugins) {
+        try (Inspection inspection = Inspection.of(host)) {
+            return verify(plugins, inspection);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Verifies all installed plugins.
+     *
+     * @return what was found, plugin by plugin in the order of their names
+     * @throws UncheckedIOException if the files cannot be closed
+     */
+    public List<Finding> verifyAll() {
+        try (Inspection inspection = Inspection.of(host)) {
+            return verify(inspection.names(), inspection);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Finding> verify(Collection<String> plugins, Inspection inspection) {
+        Hierarchy hierarchy = new Hierarchy();
+        List<Finding> all = new ArrayList<>();
+        for (String plugin : plugins) {
+            FindingList findings = new FindingList(plugin);
+            String obstacle = inspection.obstacle(plugin);
+            if (obstacle != null) {
+                int cure = obstacle.lastIndexOf(';');
+                findings.add(
+                        Severity.ERROR,
+                        Cause.UNRESOLVABLE,
+                        plugin,
+                        cure < 0 ? obstacle : obstacle.substring(0, cure),
+                        cure < 0
+                                ? "see what the check of the host finds"
+                                : obstacle.substring(cure + 1).strip(),
+                        null);
+            } else {
+                try {
+                    verify(inspection.plugin(plugin), hierarchy, findings);
+                } catch (IOException | UncheckedIOException e) {
+                    unreadable(plugin, "Plugin " + plugin, e, findings, null);
+                }
+            }
+            all.addAll(findings.get());
+        }
+        return all;
+    }
+
+    private static void unreadable(
+            String what, String fact, Exception reason, FindingList findings, @Nullable Use use) {
+        findings.add(
+                Severity.ERROR,
+                Cause.UNREADABLE,
+                what,
+                fact + " cannot be read: " + reason,
+                "copy the file again from where it came from",
+                use);
+    }
+
+    private void verify(InspectedPlugin plugin, Hierarchy hierarchy, FindingList findings) {
+        List<FoundClass> classes = plugin.classes();
+        ClassLookup lookup = new ClassLookup(plugin, hierarchy, findings);
+        for (FoundClass file : classes) {
+            Use use = new Use(Texts.type(file.name()), "", 0, file.artifact());
+            @Nullable ClassModel model = null;
+            byte[] bytes = new byte[0];
+            try {
+                bytes = file.bytes();
+                model = isTooNew(bytes, use, findings) ? null : ClassModel.of(file, bytes);
+            } catch (IOException | RuntimeException e) { // no class file
+                unreadable(Texts.type(file.name()), "Class " + Texts.type(file.name()), e, findings, use);
+            }
+            if (model != null) {
+                new ClassCheck(model, file.artifact(), hierarchy, lookup, findings).run(bytes);
+            }
+        }
+        new ProviderCheck(plugin, hierarchy, findings).run(classes);
+    }
+
+    private boolean isTooNew(byte[] bytes, Use use, FindingList findings) {
+        int feature = feature(bytes);
+        if (feature > release) {
+            findings.add(
+                    Severity.ERROR,
+                    Cause.JAVA_VERSION,
+                    use.artifact(),
+                    "File " + use.artifact() + " has classes for Java " + feature
+                            + ", and the application runs on Java " + release,
+                    "run it on Java " + feature + " or later, or get a build for Java " + release,
+                    use);
+        }
+        return feature > release;
+    }
+
+    /** The release of Java that a class file is for; 0 if that cannot be seen. */
+    private static int feature(byte[] classFile) {
+        return classFile.length < 8 ? 0 : ((classFile[6] & 0xFF) << 8 | (classFile[7] & 0xFF)) - FIRST_VERSION;
+    }
+}
