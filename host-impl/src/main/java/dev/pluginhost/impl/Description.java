@@ -1,10 +1,11 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportStage;
-import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginInfo.Trace;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
+import dev.pluginhost.impl.check.GraphCheck;
 import dev.pluginhost.spi.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
