@@ -151,8 +151,7 @@ final class RecordingReader {
             }
         }
         // The event begins with the first stage on a thread, so its end is what a request in the queue is counted from.
-        Instant requestedAt =
-                event.getEndTime().minus(times.values().stream().reduce(Duration.ZERO, Duration::plus));
+        Instant requestedAt = event.getEndTime().minus(times.values().stream().reduce(Duration.ZERO, Duration::plus));
         List<String> prerequisites = COMMA.splitAsStream(text(event, "prerequisites"))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())

@@ -343,14 +343,14 @@ function drawFocus() {
   arrows.replaceChildren();
   const one = hovered || selected;
   if (!one) return;
-  const y = rowTop(one.row), middle = y + BAR / 2;
+  const y = rowTop(one.row);
   const left = x(one.begun) - gutter;
   const wide = Math.max(3, x(one.end) - gutter - left);
   if (one.begun > one.at) {
     const asked = x(one.at) - gutter;
     arrows.append(
-      svg('line', 'queue', { x1: asked, y1: middle, x2: left, y2: middle }),
-      svg('line', 'mark', { x1: asked, y1: y + 2, x2: asked, y2: y + BAR - 2 }));
+      svg('line', 'queue', { x1: asked, y1: y + BAR + 2.5, x2: left, y2: y + BAR + 2.5 }),
+      svg('line', 'mark', { x1: asked, y1: y + BAR - 5, x2: asked, y2: y + BAR + 3.5 }));
   }
   one.neededBy.slice(0, MOST_ARROWS).forEach(index => arrows.append(arrow(one, imports[index], 'dependent')));
   one.needs.slice(0, MOST_ARROWS).forEach(index => arrows.append(arrow(imports[index], one, 'need')));
