@@ -23,11 +23,14 @@ public record Course(
         return times;
     }
 
-    /** The times for messages: {@code queue 3 ms, open 1 ms}. */
+    /** The times for messages: {@code queue 3.1 ms, open 0.8 ms}. */
     public String inWords(long now) {
         return times(now).entrySet().stream()
-                .map(time -> time.getKey().name().toLowerCase(Locale.ROOT) + " "
-                        + time.getValue().toMillis() + " ms")
+                .map(time -> time.getKey().name().toLowerCase(Locale.ROOT) + " " + millis(time.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    static String millis(Duration time) {
+        return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
     }
 }

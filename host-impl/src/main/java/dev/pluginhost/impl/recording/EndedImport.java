@@ -37,4 +37,12 @@ public record EndedImport(
     TimelineEntry entry() {
         return new TimelineEntry(name, version, prerequisites, trace(), failure);
     }
+
+    /** A line for the log. */
+    @Override
+    public String toString() {
+        return "Import of " + name + version.map(is -> " " + is).orElse("")
+                + (failure.isEmpty() ? " took " : " failed after ") + Course.millis(trace().total()) + " ("
+                + course.inWords(end) + "), wanted by " + requestedBy + (thread.isEmpty() ? "" : ", on " + thread);
+    }
 }

@@ -4,11 +4,14 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.log.HostLog;
 import dev.pluginhost.impl.recording.EndedImport;
 import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation.Outcome;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -185,20 +188,31 @@ public final class PluginTable {
     /** Ends an import with an imported plugin, which callers get from now on; false if it was ended before: then nothing changes. */
     public boolean publish(Import operation, Imported imported) {
         Outcome outcome = new Outcome.Present(imported);
-        boolean ended = end(operation, outcome, Optional.empty());
-        if (ended) {
-            operation.finish(outcome);
+        EndedImport ended = end(operation, outcome, Optional.empty());
+        if (ended == null) {
+            return false;
         }
-        return ended;
+        operation.finish(outcome);
+        log(ended);
+        return true;
     }
 
     /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        boolean ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
-        if (ended) {
-            operation.instance().unpin(operation.instance().prerequisites());
+        EndedImport ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
+        if (ended == null) {
+            return false;
         }
-        return ended;
+        operation.instance().unpin(operation.instance().prerequisites());
+        log(ended);
+        return true;
+    }
+
+    /** Logs how long its stages took, if that is wanted; the text is made by the log's thread. */
+    private static void log(EndedImport ended) {
+        if (HostLog.mayWantDebug()) {
+            boolean unused = HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER);
+        }
     }
 
     /** Tells the callers of an import that it has failed, when all that they may ask next is known. */
@@ -206,14 +220,15 @@ public final class PluginTable {
         operation.finish(new Outcome.Failed(failure));
     }
 
-    private boolean end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
+    /** How it went; null if it was ended before. */
+    private @Nullable EndedImport end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
         PluginInstance instance = operation.instance();
         EndedImport ended = operation.ended(failure);
         Lock stripe = stripes.lock(operation.name());
         try {
             Slot slot = slots.get(operation.name());
             if (slot == null || instance.underWay() != operation) {
-                return false;
+                return null;
             }
             if (outcome instanceof Outcome.Present present) {
                 events.publish(present.imported());
@@ -233,7 +248,7 @@ public final class PluginTable {
         timeline.add(ended); // before anybody that waits for the import, or listens, can look
         operation.record(ended);
         events.deliver();
-        return true;
+        return ended;
     }
 
     /** The instance whose unloading the import was to come after, if that is not over: the next import has to come after it too. */

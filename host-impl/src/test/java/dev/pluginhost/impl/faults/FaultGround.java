@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,7 @@ abstract class FaultGround extends HostFixture {
     /** The host, once it is {@linkplain #open opened}. */
     private @Nullable PluginHost host;
 
-    LogCapture log = new LogCapture("dev.pluginhost");
+    LogCapture log = new LogCapture("dev.pluginhost", Level.WARNING);
 
     @BeforeEach
     void prepare() {
@@ -222,7 +223,7 @@ abstract class FaultGround extends HostFixture {
         }
         assertEquals(0, OpenFiles.below(plugins));
         log.close(); // what is logged with a stack trace keeps the classes on it
-        log = new LogCapture("dev.pluginhost");
+        log = new LogCapture("dev.pluginhost", Level.WARNING);
         loaders.awaitNone();
         get(CompletableFuture.runAsync(opened()::close));
         HostThreads.awaitNoneBut(mayStay());

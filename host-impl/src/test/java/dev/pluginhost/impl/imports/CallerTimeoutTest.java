@@ -59,7 +59,7 @@ class CallerTimeoutTest extends HostFixture {
         assertTrue(
                 failure.getMessage()
                         .matches("Plugin acme\\.slow was not imported within 200 ms, the timeout of .*: it"
-                                + " is at acme\\.slow\\.Probe.* on pluginhost-import-\\d+ \\(queue .*start \\d+ ms\\); its"
+                                + " is at acme\\.slow\\.Probe.* on pluginhost-import-\\d+ \\(queue .*start [0-9.]+ ms\\); its"
                                 + " import goes on, .*"),
                 failure.getMessage());
         assertEquals(ImportStage.START, failure.stage());

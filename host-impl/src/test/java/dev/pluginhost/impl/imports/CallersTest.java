@@ -150,7 +150,8 @@ class CallersTest extends HostFixture {
                 "no frame of the plugin");
         assertTrue(
                 failure.getMessage()
-                        .matches("(?s).*queue \\d+ ms, open \\d+ ms, resolve \\d+ ms, define \\d+ ms, start \\d+ ms.*"),
+                        .matches(
+                                "(?s).*queue [0-9.]+ ms, open [0-9.]+ ms, resolve [0-9.]+ ms, define [0-9.]+ ms, start [0-9.]+ ms.*"),
                 failure.getMessage());
         assertEquals("acme.next", host.importModule("acme.next").name());
     }

@@ -44,7 +44,7 @@ class SlowImportTest extends HostFixture {
             assertTrue(
                     record.getMessage()
                             .matches(".* has been running for 100 ms, wanted by .*; it is at acme\\.slow\\..*"
-                                    + " on pluginhost-import-\\d+ \\(queue .*start \\d+ ms\\), and times out after"
+                                    + " on pluginhost-import-\\d+ \\(queue .*start [0-9.]+ ms\\), and times out after"
                                     + " 30 s"),
                     record.getMessage());
             assertTrue(Arrays.stream(record.getThrown().getStackTrace())

@@ -1,10 +1,14 @@
 package dev.pluginhost.impl.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginStartException;
+import dev.pluginhost.impl.fixtures.HangingLog;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.lifecycle.Thrown;
@@ -57,6 +61,96 @@ class HostLogTest extends HostFixture {
                 assertNull(record.getSourceClassName());
                 assertNull(record.getSourceMethodName());
             }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "has the times of the stages of each import at level DEBUG, also of one that fails, and not at level INFO")
+    void times() throws Exception {
+        install(plugin("acme.good").version("1.5"));
+        install(plugin("acme.bad", "if (true) throw new IllegalStateException(\"no table\");"));
+        String times = "queue [0-9.]+ ms, open [0-9.]+ ms, resolve [0-9.]+ ms, define [0-9.]+ ms, start [0-9.]+ ms";
+        try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            PluginHost host = host();
+            awaitDebug(log);
+            host.importModule("acme.good");
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            host.close();
+            LogRecord good = log.await("Import of acme.good");
+            assertEquals(Level.FINE, good.getLevel());
+            assertTrue(
+                    good.getMessage()
+                            .matches("Import of acme\\.good 1\\.5 took [0-9.]+ ms \\(" + times + "\\), wanted by \\S+"
+                                    + ", on pluginhost-import-\\d+"),
+                    good::getMessage);
+            String bad = log.await("Import of acme.bad").getMessage();
+            assertTrue(bad.matches("Import of acme\\.bad failed after [0-9.]+ ms \\(" + times + "\\), .*"), bad);
+            assertEquals(1, log.messages("Import of acme.good").size());
+        }
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            PluginHost host = host();
+            host.importModule("acme.good");
+            host.close();
+            assertEquals(List.of(), log.messages("Import of"));
+        }
+    }
+
+    /** The log asks at most once a second whether such lines are wanted. */
+    private static void awaitDebug(LogCapture log) throws InterruptedException {
+        Thrown.tellSoon(System.Logger.Level.DEBUG, "wanted", null);
+        assertNotNull(log.await("wanted"));
+    }
+
+    @Test
+    @DisplayName("asks again within a second whether lines of level DEBUG are wanted")
+    void debugLater() throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            Thrown.tellSoon(System.Logger.Level.DEBUG, "unwanted", null);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(List.of(), log.messages());
+        }
+        while (!HostLog.mayWantDebug()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @DisplayName("loses no warning because of many lines of level DEBUG that wait")
+    void manyDebugLines() throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost");
+                HangingLog hanging = new HangingLog("dev.pluginhost")) {
+            Thrown.warnSoon("first", null);
+            hanging.awaitHanging();
+            for (int i = 0; i < 5_000; i++) {
+                Thrown.tellSoon(System.Logger.Level.DEBUG, "details", null);
+            }
+            for (int i = 0; i < 400; i++) {
+                Thrown.warnSoon("warning " + i, null);
+            }
+            hanging.close();
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(400, log.messages("warning ").size());
+            assertEquals(List.of(), log.messages("details"));
+        }
+    }
+
+    @Test
+    @DisplayName("counts the warnings that are dropped while it hangs, and waits for it no longer than a moment")
+    void dropped() throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost");
+                HangingLog hanging = new HangingLog("dev.pluginhost")) {
+            Thrown.warnSoon("first", null);
+            hanging.awaitHanging();
+            for (int i = 0; i < 2_000; i++) {
+                Thrown.warn("warning " + i + ";", null); // the first one waits a moment
+            }
+            hanging.close();
+            String further = log.await("further lines").getMessage();
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            int lost = Integer.parseInt(further.substring(0, further.indexOf(' ')));
+            assertTrue(lost > 900, further);
+            assertEquals(2_000, log.messages("warning ").size() + lost);
         }
     }
 

@@ -13,13 +13,18 @@ import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Holder;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +64,40 @@ class ForgedLinesTest extends HostFixture {
             PluginStartException failure = assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
             assertOneLine(failure.getMessage());
             assertOneLine(info(host, "acme.a").failure().orElseThrow().message());
+        }
+    }
+
+    @Test
+    @DisplayName("is one line, whatever threads, classes, causes, suppressed exceptions and frames are called")
+    void stack() throws Exception {
+        String forged = escaped(FORGED);
+        install(plugin("acme.a", """
+                Thread.currentThread().setName("t%1$s");
+                IllegalStateException thrown = new IllegalStateException(
+                        "a%1$s", new RuntimeException("b%1$s" + System.getProperty("acme.forged")));
+                thrown.addSuppressed(new java.io.IOException("c%1$s"));
+                thrown.setStackTrace(new StackTraceElement[] {
+                    new StackTraceElement("l%1$s", "m%1$s", "1%1$s", "C%1$s", "method%1$s", "File%1$s", 1)
+                });
+                if (true) throw thrown;
+                """.formatted(forged)));
+        System.setProperty("acme.forged", FORGED);
+        try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            Thrown.tellSoon(System.Logger.Level.DEBUG, "wanted", null);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            PluginHost host = host();
+            assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));
+            LogRecord record = log.await("failed to start");
+            assertOneLine(record.getMessage());
+            StringWriter stack = new StringWriter();
+            record.getThrown().printStackTrace(new PrintWriter(stack));
+            assertTrue(stack.toString().lines().noneMatch(line -> line.startsWith("WARNING")), stack::toString);
+            stack.toString().lines().forEach(line -> assertOneLine(line.replace('\t', ' ')));
+            assertOneLine(log.await("Import of acme.a failed").getMessage());
+            assertTrue(host.describe().lines().noneMatch(line -> line.startsWith("WARNING")), host::describe);
+            host.describe().lines().forEach(ForgedLinesTest::assertOneLine);
+        } finally {
+            System.clearProperty("acme.forged");
         }
     }
 
