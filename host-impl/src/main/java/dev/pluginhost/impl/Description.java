@@ -1,8 +1,8 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.ImportStage;
-import dev.pluginhost.PluginInfo.Trace;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginInfo.Trace;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.impl.check.GraphCheck;

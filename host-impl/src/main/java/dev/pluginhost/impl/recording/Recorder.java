@@ -103,6 +103,7 @@ public final class Recorder {
 
     /** The event of a reading that begins now; null without a recording. */
     public static @Nullable RefreshEvent reading() {
+        ImportEvent unused = importing(); // loads what it needs, which else the first import would wait for
         return isOn() ? begun(RefreshEvent::new) : null;
     }
 

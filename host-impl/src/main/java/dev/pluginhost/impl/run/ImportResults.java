@@ -75,7 +75,7 @@ final class ImportResults {
         }
     }
 
-    /** Remembers and logs the failure of an import; to be called once, before callers are told. */
+    /** Remembers and logs the failure of an import; to be called once, before its callers are woken. */
     void failed(Import operation, FailedImport failure) {
         List<String> path = failure.path();
         boolean ofPrerequisite = failure.reason() == Reason.PREREQUISITE && !path.isEmpty();

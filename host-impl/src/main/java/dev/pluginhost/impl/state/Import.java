@@ -208,10 +208,10 @@ public final class Import extends Operation {
 
     /** Ends the present stage and begins the next one. To be called by the thread that runs it. */
     public void enter(ImportStage next) {
-        course = new Course(next, nanoClock.getAsLong(), course);
         if (next == ImportStage.OPEN && event == null) {
-            event = Recorder.importing();
+            event = Recorder.importing(); // first, as the first event of a process takes a while
         }
+        course = new Course(next, nanoClock.getAsLong(), course);
     }
 
     public ImportStage stage() {
