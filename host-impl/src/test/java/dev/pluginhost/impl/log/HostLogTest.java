@@ -117,6 +117,7 @@ class HostLogTest extends HostFixture {
 
     @Test
     @DisplayName("loses no warning because of many lines of level DEBUG that wait")
+    @SuppressWarnings("try") // it is closed early, which ends the hanging
     void manyDebugLines() throws Exception {
         try (LogCapture log = new LogCapture("dev.pluginhost");
                 HangingLog hanging = new HangingLog("dev.pluginhost")) {
@@ -137,6 +138,7 @@ class HostLogTest extends HostFixture {
 
     @Test
     @DisplayName("counts the warnings that are dropped while it hangs, and waits for it no longer than a moment")
+    @SuppressWarnings("try") // it is closed early, which ends the hanging
     void dropped() throws Exception {
         try (LogCapture log = new LogCapture("dev.pluginhost");
                 HangingLog hanging = new HangingLog("dev.pluginhost")) {
