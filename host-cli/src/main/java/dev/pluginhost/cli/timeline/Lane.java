@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record Lane(List<String> threads, List<List<TimedImport>> rows) {
 
     /** With more threads than this, threads share lanes. */
-    static final int MOST_OWN_LANES = 24;
+    static final int MOST_OWN_LANES = 8;
 
     /** Clocks differ by so much: bars that overlap by less are in one row. */
     private static final long TOLERANCE = 50_000;
@@ -44,7 +44,7 @@ record Lane(List<String> threads, List<List<TimedImport>> rows) {
         if (first.isEmpty()) {
             return "no import thread";
         }
-        return threads.size() == 1 ? first : first + " and " + (threads.size() - 1) + " more";
+        return threads.size() == 1 ? first : first + " +" + (threads.size() - 1);
     }
 
     private static Map<List<String>, List<TimedImport>> each(Map<String, List<TimedImport>> byThread) {

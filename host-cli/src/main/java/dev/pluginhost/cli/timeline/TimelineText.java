@@ -74,7 +74,9 @@ final class TimelineText {
         slowest();
         int shown = 0;
         for (Phase phase : timeline.phases()) {
-            if (phase.imports().size() > 1 || timeline.phases().size() == 1) {
+            if (phase.imports().size() > 1
+                    || phase.kind() != Phase.Kind.REQUESTS
+                    || timeline.phases().size() == 1) {
                 if (++shown > MOST_PHASES) {
                     line("");
                     line("Later phases are left out; make a page (-o FILE.html) to see them");

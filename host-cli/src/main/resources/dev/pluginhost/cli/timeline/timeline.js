@@ -329,7 +329,7 @@ function svg(name, className, attributes) {
 function arrow(from, to, className) {
   const x1 = x(from.end) - gutter, y1 = rowTop(from.row) + BAR / 2;
   const x2 = x(to.begun) - gutter, y2 = rowTop(to.row) + BAR / 2;
-  const bend = Math.max(26, Math.abs(x2 - x1) / 2);
+  const bend = Math.max(12, Math.abs(x2 - x1) / 2);
   const arch = from.row === to.row ? -ROW : 0;
   const path = svg('path', className, {
     d: `M${x1.toFixed(1)} ${y1}C${(x1 + bend).toFixed(1)} ${y1 + arch} ${(x2 - bend).toFixed(1)} ${y2 + arch} ${x2.toFixed(1)} ${y2}`,

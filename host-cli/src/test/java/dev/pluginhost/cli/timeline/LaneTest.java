@@ -66,7 +66,7 @@ class LaneTest {
         List<Lane> lanes = timeline(given).lanes();
 
         assertEquals(2, lanes.size());
-        assertEquals("pluginhost-import-1 and 99 more", lanes.get(0).label());
+        assertEquals("pluginhost-import-1 +99", lanes.get(0).label());
         Set<String> threads = new HashSet<>();
         lanes.forEach(lane -> threads.addAll(lane.threads()));
         assertEquals(200, threads.size());
