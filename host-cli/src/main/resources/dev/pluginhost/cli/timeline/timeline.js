@@ -76,17 +76,17 @@ let palette = {};
 
 // The chart.
 
-const ROW = 26, BAR = 18, AXIS = 26, RIGHT = 14;
+const ROW = 26, BAR = 18, AXIS = 26, RIGHT = 14, TOP = 10; // above the first row is room for arrows
 const LEAST_SPAN = 2000;
 const FONT = '12px system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 const frame = $('frame'), plot = $('plot'), chart = $('chart'), axis = $('axis'), overlay = $('overlay'), arrows = $('arrows');
 let width = 0, gutter = 170;
 let scheduled = false;
 
-const height = () => Math.max(1, rows.length) * ROW + 6;
+const height = () => Math.max(1, rows.length) * ROW + TOP + 4;
 const x = at => gutter + (at - view.from) / (view.to - view.from) * (width - gutter - RIGHT);
 const timeAt = px => view.from + (px - gutter) / (width - gutter - RIGHT) * (view.to - view.from);
-const rowTop = row => row * ROW + 3 + (ROW - BAR) / 2;
+const rowTop = row => row * ROW + TOP + (ROW - BAR) / 2;
 
 function readPalette() {
   const style = getComputedStyle(document.documentElement);
@@ -166,7 +166,7 @@ function draw() {
   rows.forEach((row, number) => {
     if (row.lane % 2 === 1) {
       context.fillStyle = palette.band;
-      context.fillRect(0, number * ROW + 3, width, ROW);
+      context.fillRect(0, number * ROW + TOP, width, ROW);
     }
   });
   context.fillStyle = palette.grid;
@@ -183,7 +183,7 @@ function draw() {
   context.restore();
   rows.forEach((row, number) => {
     context.fillStyle = palette.ink;
-    if (row.label) context.fillText(fitText(context, row.label, gutter - 20), 12, number * ROW + 3 + ROW / 2 + 1);
+    if (row.label) context.fillText(fitText(context, row.label, gutter - 20), 12, number * ROW + TOP + ROW / 2 + 1);
   });
   context.fillStyle = palette.edge;
   context.fillRect(gutter - 1, 0, 1, tall);
@@ -486,7 +486,7 @@ const move = share => setView(view.from + share * (view.to - view.from), view.to
 const fit = (from, to) => setView(from - 0.015 * (to - from), to + 0.09 * (to - from));
 
 function importAt(px, py) {
-  const row = rows[Math.floor((py - 3) / ROW)];
+  const row = rows[Math.floor((py - TOP) / ROW)];
   if (!row || px < gutter) return null;
   let best = null, distance = 5;
   for (const one of row.imports) {

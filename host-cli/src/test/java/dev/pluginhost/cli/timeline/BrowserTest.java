@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -47,6 +48,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * The page in a real browser: Chromium and its driver, as distributions have them. Without them the tests are skipped, but fail if
  * the environment variable {@code PLUGINHOST_BROWSER} is {@code required}.
  */
+@Tag("slow")
 @DisplayName("The page of a timeline, in Chromium,")
 class BrowserTest {
 
