@@ -1,9 +1,9 @@
 /**
- * The implementation of PluginHost. Exports nothing but to PluginHost's own deep check: applications compile against {@code dev.pluginhost} and find this
- * through {@link java.util.ServiceLoader}.
+ * The implementation of PluginHost. Exports nothing but to PluginHost's own tools: applications compile against {@code dev.pluginhost} and find
+ * this through {@link java.util.ServiceLoader}.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the deep check is compiled after this module, so it is not there yet
+@SuppressWarnings("module") // the tools are compiled after this module, so they are not there yet
 module dev.pluginhost.impl {
     requires dev.pluginhost;
     requires static java.desktop; // the Introspector's cache, cleared of unloaded plugins
@@ -12,8 +12,13 @@ module dev.pluginhost.impl {
     requires static jdk.jfr; // events, if a recording runs
     requires static org.jspecify;
 
+    // For tools of this project.
     exports dev.pluginhost.impl.check to
             dev.pluginhost.verify;
+    exports dev.pluginhost.impl.index to
+            dev.pluginhost.cli;
+    exports dev.pluginhost.impl.scan to
+            dev.pluginhost.cli;
 
     provides dev.pluginhost.spi.PluginHostProvider with
             dev.pluginhost.impl.HostBuilder;

@@ -116,6 +116,9 @@ final class ImportCommand extends HostCommand {
             Set<String> wanted = new LinkedHashSet<>(all ? installed : names);
             Map<String, String> failures = failures(host, wanted);
             List<PluginInfo> after = host.plugins();
+            if (all) {
+                addUnusable(after, wanted, failures);
+            }
             List<UnloadReport.Plugin> unloaded = unload(host, after);
             return new ImportRun(wanted, failures, after, unloaded, slow == 0 ? null : Duration.ofMillis(slow));
         }
@@ -152,6 +155,16 @@ final class ImportCommand extends HostCommand {
             }
         }
         return failures;
+    }
+
+    /** What lies among the plugins and cannot be read has no name to import it by. */
+    private static void addUnusable(List<PluginInfo> plugins, Set<String> wanted, Map<String, String> failures) {
+        for (PluginInfo plugin : plugins) {
+            if (plugin.state() == PluginState.UNREADABLE && wanted.add(plugin.name())) {
+                PluginInfo.Failure failure = plugin.failure().orElseThrow();
+                failures.put(plugin.name(), failure.reason() + ": " + failure.message());
+            }
+        }
     }
 
     /** Unloads all that is imported, at the same time, and waits until it is known what is left. */

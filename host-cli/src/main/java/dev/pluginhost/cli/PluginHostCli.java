@@ -72,6 +72,8 @@ public final class PluginHostCli {
         commands.addSubcommand(new InspectCommand(terminal));
         commands.addSubcommand(new GraphCommand(terminal));
         commands.addSubcommand(new ImportCommand(terminal));
+        commands.addSubcommand(new VerifyCommand(terminal));
+        commands.addSubcommand(new IndexCommand(terminal));
         commands.addSubcommand(new TimelineCommand(terminal));
         commands.addSubcommand(new CommandLine.HelpCommand());
         commands.setOut(terminal.out());

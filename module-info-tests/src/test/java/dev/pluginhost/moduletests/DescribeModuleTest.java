@@ -25,6 +25,12 @@ class DescribeModuleTest {
         check(Artifacts.HOST_IMPL, "host-impl.expected.txt");
     }
 
+    @Test
+    @DisplayName("host-cli")
+    void hostCli() throws IOException {
+        check(Artifacts.HOST_CLI, "host-cli.expected.txt");
+    }
+
     private static void check(Path jar, String file) throws IOException {
         String described = Tool.run("jar", "--describe-module", "--file", jar)
                 .replaceFirst("@\\S+ jar:\\S+", "@VERSION") // the first line also says where the jar is

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * A directory in which the examples of one page are built and run. It has {@code lib}, with the jars of the host and of the
- * application, and {@code plugins}. Each project is a directory of sources: {@code app} becomes a jar in {@code lib}, every
+ * application, {@code plugins}, and {@code pluginhost.jar}. Each project is a directory of sources: {@code app} becomes a jar in {@code lib}, every
  * other one a jar in {@code plugins}, or in {@code next} if its name ends so.
  */
 final class Workshop {
@@ -34,6 +34,7 @@ final class Workshop {
         this.plugins = create(directory.resolve("plugins"));
         copy(Artifacts.HOST_API, lib);
         copy(Artifacts.HOST_IMPL, lib);
+        copy(Artifacts.PLUGINHOST_JAR, directory);
     }
 
     Path directory() {

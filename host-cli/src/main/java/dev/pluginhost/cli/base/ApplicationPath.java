@@ -179,10 +179,14 @@ public final class ApplicationPath implements Closeable {
         return names;
     }
 
-    /** A builder of a host for plugins of this application: quiet, and without an index. */
+    /** A builder of a host for plugins of this application, without an index. */
     public PluginHost.Builder host(List<Path> directories) {
-        PluginHost.Builder builder =
-                PluginHost.builder().plugins(directories.toArray(Path[]::new)).noIndex();
+        return indexedHost(directories).noIndex();
+    }
+
+    /** A builder of a host for plugins of this application, with an index where hosts keep theirs by default. */
+    public PluginHost.Builder indexedHost(List<Path> directories) {
+        PluginHost.Builder builder = PluginHost.builder().plugins(directories.toArray(Path[]::new));
         return PluginHost.class.getModule().isNamed()
                 ? builder.applicationLayer(layer())
                 : builder.applicationLoader(loader);
@@ -274,13 +278,22 @@ public final class ApplicationPath implements Closeable {
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            if (!shown.contains(packageName)) {
-                return super.loadClass(name, resolve);
-            }
-            @Nullable
-            ClassLoader from =
-                    API.contains(packageName) ? PluginHost.class.getClassLoader() : ClassLoader.getSystemClassLoader();
-            return Class.forName(name, false, from);
+            return shown.contains(packageName)
+                    ? Class.forName(name, false, loaderOf(packageName))
+                    : super.loadClass(name, resolve);
+        }
+
+        /** The class files of what it shows, for those who read them. */
+        @Override
+        public @Nullable URL findResource(String name) {
+            String packageName =
+                    name.substring(0, Math.max(0, name.lastIndexOf('/'))).replace('/', '.');
+            ClassLoader from = name.endsWith(".class") && shown.contains(packageName) ? loaderOf(packageName) : null;
+            return from == null ? null : from.getResource(name);
+        }
+
+        private static @Nullable ClassLoader loaderOf(String packageName) {
+            return API.contains(packageName) ? PluginHost.class.getClassLoader() : ClassLoader.getSystemClassLoader();
         }
     }
 }

@@ -51,7 +51,7 @@ public final class Terminal {
     }
 
     public void say(Style style, String text) {
-        out.println(styled(style, Printable.line(text)));
+        out.println(styled(style, Printable.line(Values.shortened(text))));
     }
 
     /** Writes a JSON object, which is the only one and all of the results. */

@@ -2,10 +2,12 @@ package dev.pluginhost.cli.base;
 
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.Problem;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Values of the host as text and as JSON, the same in all commands. Stateless. */
 public final class Values {
@@ -33,6 +35,14 @@ public final class Values {
         return path.getFileSystem() == here.getFileSystem() && path.startsWith(here) && !path.equals(here)
                 ? here.relativize(path).toString()
                 : path.toString();
+    }
+
+    /** A text in which paths below the working directory are without it. */
+    static String shortened(String text) {
+        String here = Path.of("").toAbsolutePath() + File.separator;
+        return text.contains(here) && here.length() > 1
+                ? text.replaceAll("(?<![\\w./\\\\-])" + Pattern.quote(here), "")
+                : text;
     }
 
     /** What is installed. */

@@ -69,6 +69,11 @@ public final class Index {
         return source != null;
     }
 
+    /** How many artifacts it knew before this scan. */
+    public int known() {
+        return before.size();
+    }
+
     /** What an artifact was found to declare, if it looked the same then; null if that is not known. */
     public @Nullable Declaration find(String name, String looks) {
         asked = true;

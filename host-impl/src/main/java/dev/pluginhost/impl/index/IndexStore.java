@@ -61,6 +61,11 @@ public final class IndexStore {
         return new IndexStore(cache(System::getenv, System::getProperty).orElse(null), log, tell);
     }
 
+    /** The directory; null if nothing is kept. */
+    public @Nullable Path directory() {
+        return directory;
+    }
+
     /** Where a system wants a user's programs to keep what they can make anew. A temporary directory would be shared. */
     static Optional<Path> cache(
             Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
