@@ -15,7 +15,10 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.TimelineEntry;
 import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.impl.fixtures.LogCapture;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -374,6 +377,22 @@ class FlightRecorderTest extends HostFixture {
         return Stream.of("installed", "changed", "problems")
                 .map(refresh::getInt)
                 .toList();
+    }
+
+    @Test
+    @DisplayName("that fails is logged once, and what is recorded goes on")
+    void failing() throws InterruptedException {
+        Path unreadable = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    throw new OutOfMemoryError("a test");
+                });
+        EndedImport ended = TimelineTest.ended("acme.a");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            Recorder.imported(ended, unreadable, null);
+            Recorder.imported(ended, unreadable, Recorder.importing());
+            Thrown.awaitLogged(PATIENCE);
+            assertEquals(1, log.messages("The Flight Recorder could not record").size());
+        }
     }
 
     @Test

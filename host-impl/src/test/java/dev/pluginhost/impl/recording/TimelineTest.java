@@ -220,7 +220,7 @@ class TimelineTest extends HostFixture {
         assertEquals(List.of(), host.timeline());
     }
 
-    private static EndedImport ended(String name) {
+    static EndedImport ended(String name) {
         Course course = new Course(ImportStage.QUEUE, 0, null);
         return new EndedImport(
                 name, Optional.empty(), List.of(), "a test", Instant.EPOCH, "", course, 1, Optional.empty());
