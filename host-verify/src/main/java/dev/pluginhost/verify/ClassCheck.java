@@ -86,10 +86,9 @@ final class ClassCheck {
             problem(
                     Cause.CHANGED_KIND,
                     shown,
-                    (asInterface ? "Class " : "Interface ")
-                            + shown
-                            + origin
-                            + (asInterface ? "was an interface, and is implemented" : "was a class, and is extended"),
+                    asInterface
+                            ? "Class " + shown + origin + "was an interface"
+                            : "Interface " + shown + origin + "was a class",
                     here(""));
         } else if (parent.is(Opcodes.ACC_FINAL)) {
             problem(Cause.FINAL, shown, "Class " + shown + origin + "is final and is extended", here(""));
@@ -161,7 +160,7 @@ final class ClassCheck {
 
     /** What a jar lacks of itself has nothing to do with versions. */
     private void add(Reference reference, Cause cause, String missing, String fact, ClassModel in) {
-        boolean isOwn = in.file.artifact().equals(artifact);
+        boolean isOwn = hierarchy.isOf(artifact, in);
         boolean isSynthetic = isOwn && reference.name().startsWith("access$"); // left over in a multi-release jar
         findings.add(
                 reference.guarded() || isSynthetic ? Severity.NOTE : isOwn ? Severity.WARNING : Severity.ERROR,

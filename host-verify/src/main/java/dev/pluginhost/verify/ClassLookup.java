@@ -19,7 +19,7 @@ import org.objectweb.asm.Opcodes;
  * is nowhere is a problem only if the code says that it needs it. Libraries and modules without a declaration do not say what they can do
  * without, so for them it is a note. A module whose declaration was compiled with its code requires what has the package: it is a problem,
  * unless one of its optional requirements is not met. Where a tool has made the declaration, it is a problem only for a package next to one
- * that the module reads. Code that catches the error can do without, and so does the rest of a class that needs an absent package.
+ * that the module reads. Classes of the JDK's own packages come and go, so they are notes. Code that catches the error can do without, and so does the rest of a class that needs an absent package.
  */
 final class ClassLookup {
 
@@ -103,7 +103,18 @@ final class ClassLookup {
                             + " require it, or put it into one directory with the plugin (a bundle)",
                     use,
                     guarded,
-                    mayDoWithout(from, packageName));
+                    packageName.startsWith("java.")
+                            || mayDoWithout(from, packageName)); // a later release of Java has it
+        } else if (isInternal(packageName)) {
+            without(
+                    from,
+                    Cause.MISSING_CLASS,
+                    shown,
+                    "Class " + shown + " is missing, though " + owner + " has its package",
+                    "run the application on the release of Java that has it",
+                    use,
+                    guarded,
+                    true);
         } else {
             boolean leftOut = owner.contains(from.artifact())
                     || plugin.descriptor().packages().contains(packageName);
@@ -116,6 +127,11 @@ final class ClassLookup {
                     versionCure(),
                     use.get());
         }
+    }
+
+    /** Whether a package is one of the JDK's that come and go, so that code has to do without. */
+    private static boolean isInternal(String packageName) {
+        return packageName.startsWith("sun.") || packageName.startsWith("com.sun.") || packageName.startsWith("jdk.");
     }
 
     private void without(
@@ -140,7 +156,7 @@ final class ClassLookup {
 
     /** Whether code may do without a package that it does not see. */
     private boolean mayDoWithout(FoundClass from, String packageName) {
-        if (isUndeclared(from) || packageName.startsWith("java.")) { // of a later release of Java
+        if (isUndeclared(from)) {
             return true;
         }
         return plugin.isNextToRead(packageName) ? isNextToUnmet(packageName) : !plugin.isCompiled() || !unmet.isEmpty();

@@ -118,6 +118,18 @@ final class Hierarchy {
         return true;
     }
 
+    /** Whether a class and all its parents are in one artifact, but for those of the JDK. */
+    boolean isOf(String artifact, ClassModel type) {
+        Set<ClassModel> all = new LinkedHashSet<>(chain(type));
+        all.addAll(interfaces(type));
+        for (ClassModel each : all) {
+            if (!each.file.artifact().equals(artifact) && !(each.file.isOfJdk() && !each.equals(type))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isSubtype(ClassModel type, String name) {
         return names(type).contains(name);
     }

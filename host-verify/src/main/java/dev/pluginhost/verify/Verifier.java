@@ -9,6 +9,7 @@ import dev.pluginhost.verify.Finding.Cause;
 import dev.pluginhost.verify.Finding.Use;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * belong on a thread that must not wait.
  */
 public final class Verifier {
+
+    private static final int MAGIC = 0xCAFEBABE;
 
     /** What the first release of Java had as the major version of its class files, less one. */
     private static final int FIRST_VERSION = 44;
@@ -181,8 +184,9 @@ public final class Verifier {
         return feature > release;
     }
 
-    /** The release of Java that a class file is for; 0 if that cannot be seen. */
+    /** The release of Java that a class file is for; 0 if it is none. */
     private static int feature(byte[] classFile) {
-        return classFile.length < 8 ? 0 : ((classFile[6] & 0xFF) << 8 | (classFile[7] & 0xFF)) - FIRST_VERSION;
+        ByteBuffer file = ByteBuffer.wrap(classFile);
+        return classFile.length < 8 || file.getInt(0) != MAGIC ? 0 : file.getShort(6) - FIRST_VERSION;
     }
 }

@@ -10,6 +10,7 @@ final class Artifacts {
     static final Path HOST_IMPL = jar("pluginhost.host-impl");
     static final Path HOST_CLI = jar("pluginhost.host-cli");
     static final Path PLUGINHOST_JAR = jar("pluginhost.jar");
+    static final Path HOST_VERIFY = jar("pluginhost.host-verify");
     static final Path STARTER = jar("pluginhost.starter");
     static final Path TESTKIT_LEAKS = jar("pluginhost.testkit-leaks");
 

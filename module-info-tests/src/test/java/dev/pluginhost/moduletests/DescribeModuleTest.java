@@ -31,6 +31,12 @@ class DescribeModuleTest {
         check(Artifacts.HOST_CLI, "host-cli.expected.txt");
     }
 
+    @Test
+    @DisplayName("host-verify")
+    void hostVerify() throws IOException {
+        check(Artifacts.HOST_VERIFY, "host-verify.expected.txt");
+    }
+
     private static void check(Path jar, String file) throws IOException {
         String described = Tool.run("jar", "--describe-module", "--file", jar)
                 .replaceFirst("@\\S+ jar:\\S+", "@VERSION") // the first line also says where the jar is
