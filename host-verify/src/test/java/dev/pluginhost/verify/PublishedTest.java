@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Published modules with what they need: in the versions that they were built with, and with another version of one of these. */
 @DisplayName("A published module")
+@Tag("slow")
 class PublishedTest {
 
     private static final Path JARS = Path.of(System.getProperty("pluginhost.published", "target/published"));
@@ -78,7 +80,6 @@ class PublishedTest {
             plugins(
                     "org.apache.lucene.queryparser",
                     "lucene-queryparser-9.12.3 lucene-core-9.12.3 lucene-queries-9.12.3 lucene-sandbox-9.12.3 lucene-facet-9.12.3"),
-            plugins("org.apache.lucene.analysis.common", "lucene-analysis-common-9.12.3 lucene-core-9.12.3"),
             with(
                     bundle(
                             "org.eclipse.jetty.http",
@@ -93,9 +94,6 @@ class PublishedTest {
                     "netty-common-4.1.137.Final",
                     Cause.MISSING_FIELD,
                     "io.netty.util.internal.EmptyArrays.EMPTY_MAP_ENTRY"),
-            bundle(
-                    "io.netty.codec.http",
-                    "netty-codec-http-4.2.20.Final netty-handler-4.2.20.Final netty-common-4.2.20.Final netty-buffer-4.2.20.Final netty-transport-4.2.20.Final netty-resolver-4.2.20.Final netty-codec-base-4.2.20.Final netty-codec-compression-4.2.20.Final netty-transport-native-unix-common-4.2.20.Final"),
             with(
                     bundle("ch.qos.logback.classic", "logback-classic-1.6.6 logback-core-1.6.6 slf4j-api-2.0.20"),
                     "slf4j-api-1.7.36",
