@@ -106,16 +106,17 @@ public record UnloadRunner(
         }
         Candidate candidate = imported.candidate();
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
-        UnloadEvent event = Recorder.unloading();
+        // Not of its own type: to link a lambda that captures it would load that, and there may be no Flight Recorder.
+        Object event = Recorder.unloading();
         List<String> problems = end(imported, TimeBudget.each(settings.stopTimeout()), unload);
-        Recorder.ended(event);
+        Recorder.ended((UnloadEvent) event);
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
                 .thenApply(found -> {
                     UnloadReport.Plugin plugin = report(candidate, found.collection(), found.holders(), problems);
-                    Recorder.unloaded(plugin, unload.caller().description(), event);
+                    Recorder.unloaded(plugin, unload.caller().description(), (UnloadEvent) event);
                     return Optional.of(plugin);
                 });
     }
