@@ -115,6 +115,9 @@ class LongestPathTest {
         assertEquals("user", path.get(path.size() - 1).of().name());
         assertEquals(2, path.get(0).of().index(), "the second import of base, where the path begins");
         assertEquals(2, path.size());
+        TimedImport firstUser = timeline.imports().get(1);
+        assertEquals(
+                List.of(timeline.imports().get(0)), timeline.prerequisites().of(firstUser));
     }
 
     @Test
