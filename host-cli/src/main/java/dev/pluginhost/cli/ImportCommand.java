@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand extends HostCommand {
 
     private static final Duration COLLECTION = Duration.ofSeconds(5);
+
+    /** What a message of the host says of the code that calls it, which is this one. */
+    private static final Pattern WANTED_BY = Pattern.compile(", wanted by [^;]*(?=;)");
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The directory of plugins.")
     private Path directory = Path.of("");
@@ -149,7 +153,8 @@ final class ImportCommand extends HostCommand {
             if (result.failure().isPresent()) {
                 PluginException failure = result.failure().get();
                 if (failure.reason() == Reason.NOT_FOUND) {
-                    throw new UsageException(String.valueOf(failure.getMessage()));
+                    throw new UsageException(WANTED_BY.matcher(String.valueOf(failure.getMessage()))
+                            .replaceFirst(""));
                 }
                 failures.put(result.name(), failure.reason() + ": " + failure.getMessage());
             }

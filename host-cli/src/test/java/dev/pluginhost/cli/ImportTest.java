@@ -138,10 +138,9 @@ class ImportTest {
     void unknown() {
         PluginSource.plugin("acme.weather").jar(directory);
 
-        String message = Cli.run("import", directory, "acme.wether").usage();
-
-        assertTrue(message.contains("acme.wether"), message);
-        assertTrue(message.contains("acme.weather"), message);
+        assertEquals(
+                "Plugin acme.wether is not installed; did you mean acme.weather?",
+                Cli.run("import", directory, "acme.wether").usage());
     }
 
     @Test
