@@ -153,7 +153,8 @@ final class ImportCommand extends HostCommand {
             if (result.failure().isPresent()) {
                 PluginException failure = result.failure().get();
                 if (failure.reason() == Reason.NOT_FOUND) {
-                    throw new UsageException(WANTED_BY.matcher(String.valueOf(failure.getMessage()))
+                    throw new UsageException(WANTED_BY
+                            .matcher(String.valueOf(failure.getMessage()))
                             .replaceFirst(""));
                 }
                 failures.put(result.name(), failure.reason() + ": " + failure.getMessage());
