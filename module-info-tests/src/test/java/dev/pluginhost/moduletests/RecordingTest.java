@@ -97,14 +97,20 @@ class RecordingTest {
     }
 
     @Test
-    @DisplayName("may be missing")
+    @DisplayName("may be missing, for imports, unloads, reloads and readings")
     void missing() {
-        List<String> application = onModulePath();
+        Path application = laterApplication();
 
-        Run run =
-                Run.java("--limit-modules", "java.base,acme.app,dev.pluginhost.impl", application, plugins, Hello.NAME);
+        Run run = Run.java(
+                "--limit-modules",
+                "java.base,acme.later,dev.pluginhost.impl",
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                "--module",
+                "acme.later/acme.later.Main",
+                plugins);
 
-        assertEquals("Hello", run.succeeded());
+        assertEquals("acme.one\ntrue", run.succeeded());
     }
 
     // With a recording
@@ -164,6 +170,12 @@ import java.util.Comparator;
                                 try (PluginHost host = PluginHost.builder().plugins(Path.of(args[0])).build()) {
                                     host.start();
                                     greet(host, "acme.one");
+                                    if (args.length == 1) { // everything that may be recorded
+                                        host.refresh();
+                                        host.reload("acme.one").get();
+                                        System.out.println(host.unload("acme.one").get().isClean());
+                                        return;
+                                    }
                                     jcmd(args[2], "JFR.start name=later");
                                     greet(host, "acme.two");
                                     jcmd(args[2], "JFR.dump name=later filename=" + args[1]);
