@@ -12,6 +12,7 @@ import dev.pluginhost.impl.fixtures.HangingLog;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.logging.Level;
@@ -100,6 +101,20 @@ class HostLogTest extends HostFixture {
     private static void awaitDebug(LogCapture log) throws InterruptedException {
         Thrown.tellSoon(System.Logger.Level.DEBUG, "wanted", null);
         assertNotNull(log.await("wanted"));
+    }
+
+    @Test
+    @DisplayName("escapes control characters, whatever a line is made of")
+    void escaped() throws Exception {
+        PluginSource.plugin("acme.a").version("1\nWARNING: all is well").jar(plugins, "a.jar");
+        try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            awaitDebug(log);
+            host().importModule("acme.a");
+            String message = log.await("Import of acme.a").getMessage();
+            assertTrue(message.startsWith("Import of acme.a 1\\nWARNING: all is well took"), message);
+            Thrown.warnSoon("a thread\r\u001b[2K", null);
+            assertEquals("a thread\\r\\u001b[2K", log.await("a thread").getMessage());
+        }
     }
 
     @Test
