@@ -179,7 +179,9 @@ public interface PluginHost extends AutoCloseable {
      * @param name the name of the plugin's module
      * @return a future of what was unloaded and what is left of it
      */
-    CompletableFuture<UnloadReport> unload(String name);
+    default CompletableFuture<UnloadReport> unload(String name) {
+        return unload(name, Dependents.UNLOAD_FIRST);
+    }
 
     /**
      * Unloads a plugin, after all that require it. First its name and its services are not found any more. Then it is stopped,

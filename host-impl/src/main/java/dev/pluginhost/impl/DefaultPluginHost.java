@@ -254,11 +254,6 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
     // Unload
 
     @Override
-    public CompletableFuture<UnloadReport> unload(String name) {
-        return unload(name, Dependents.UNLOAD_FIRST);
-    }
-
-    @Override
     public CompletableFuture<UnloadReport> unload(String name, Dependents dependents) {
         requireNonNull(name, "name");
         requireNonNull(dependents, "dependents");
