@@ -57,7 +57,7 @@ class PublishedTest {
 
     private static final List<Published> ALL = List.of(
             with(
-                    plugins(
+                    bundle(
                             "com.fasterxml.jackson.databind",
                             "jackson-databind-2.22.4 jackson-core-2.22.4 jackson-annotations-2.22"),
                     "jackson-core-2.12.7",
@@ -111,7 +111,7 @@ class PublishedTest {
                     Cause.CHANGED_METHOD,
                     "okio.BufferedSource.indexOf(okio.ByteString, long, long)"),
             with(
-                    plugins("org.apache.commons.csv", "commons-csv-1.14.1 commons-io-2.20.0 commons-codec-1.19.0"),
+                    bundle("org.apache.commons.csv", "commons-csv-1.14.1 commons-io-2.20.0 commons-codec-1.19.0"),
                     "commons-io-2.6",
                     Cause.MISSING_PACKAGE,
                     "org.apache.commons.io.build"),

@@ -234,12 +234,15 @@ final class PluginClasses extends ClassSource implements Closeable {
         return isOwn(packageOf(name)) ? find(name) : null;
     }
 
-    /** Whether the module reads a package that is above or below another one, as of one name. */
+    /** Whether the module reads a package that is above or below another one, also one of its libraries. */
     boolean isNextToRead(String packageName) {
-        for (String read : remote.keySet()) {
-            if (read.indexOf('.') > 0
-                    && !LibraryPath.isOfJdk(read)
-                    && (packageName.startsWith(read + ".") || read.startsWith(packageName + "."))) {
+        Set<String> seen = new HashSet<>(remote.keySet());
+        for (ModuleArtifact library : candidate().libraries()) {
+            seen.addAll(library.descriptor().packages());
+        }
+        for (String read : seen) {
+            boolean isNear = packageName.startsWith(read + ".") || read.startsWith(packageName + ".");
+            if (isNear && read.indexOf('.') > 0 && !LibraryPath.isOfJdk(read)) {
                 return true;
             }
         }

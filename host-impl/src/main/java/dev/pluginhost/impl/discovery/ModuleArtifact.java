@@ -34,14 +34,15 @@ public record ModuleArtifact(
         return descriptor.name();
     }
 
-    /** Whether it can be a module; else it can only be a library of a bundle, and its name is made up. */
+    /** Whether it can be a module; else it can only be a library of a bundle ({@code LibraryDeclaration}). */
     public boolean isModule() {
-        return !descriptor.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC);
+        return !descriptor.modifiers().contains(ModuleDescriptor.Modifier.MANDATED);
     }
 
     /** Whether it has a declaration, which it may be unusable as a module with. */
     boolean isDeclared() {
-        return !descriptor.isAutomatic() && !descriptor.modifiers().contains(ModuleDescriptor.Modifier.MANDATED);
+        return !descriptor.isAutomatic()
+                && (isModule() || !descriptor.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC));
     }
 
     /** The file that the fingerprint is of. */

@@ -117,7 +117,7 @@ final class LibraryStandIns {
     }
 
     private Set<String> exported(ModuleDescriptor module) {
-        if (module.isAutomatic() || module.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC)) {
+        if (module.isAutomatic() || module.modifiers().contains(ModuleDescriptor.Modifier.MANDATED)) {
             return module.packages();
         }
         Set<String> exported = new HashSet<>();

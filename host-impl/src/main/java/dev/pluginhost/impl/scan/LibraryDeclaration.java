@@ -22,7 +22,8 @@ public final class LibraryDeclaration {
 
     private static final byte FIRST_RELEASE = 53;
 
-    private static final Set<Modifier> DECLARED = Set.of(Modifier.SYNTHETIC);
+    /** No compiler or tool makes a declaration that is mandated; some make one that is synthetic. */
+    private static final Set<Modifier> DECLARED = Set.of(Modifier.MANDATED);
 
     private static final Set<Modifier> MADE_UP = Set.of(Modifier.SYNTHETIC, Modifier.MANDATED);
 
