@@ -1,6 +1,9 @@
 package dev.pluginhost.impl.recording;
 
 import dev.pluginhost.TimelineEntry;
+import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.log.HostLog;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,8 +20,14 @@ public final class Timeline {
 
     private final AtomicInteger size = new AtomicInteger();
 
-    /** Adds an import. If there is no memory for it, it is missing: the import itself must not fail. */
+    /**
+     * Adds an import, and has a line with its times logged, if that is wanted. If there is no memory for it, it is missing: the import itself must
+     * not fail.
+     */
     public void add(EndedImport ended) {
+        if (HostLog.mayWantDebug()) {
+            boolean unused = HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER); // whose thread makes the text
+        }
         try {
             imports.add(ended.brief());
         } catch (OutOfMemoryError e) {

@@ -4,14 +4,11 @@ import dev.pluginhost.Dependents;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
-import dev.pluginhost.impl.log.HostLog;
 import dev.pluginhost.impl.recording.EndedImport;
 import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation.Outcome;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -193,7 +190,6 @@ public final class PluginTable {
             return false;
         }
         operation.finish(outcome);
-        log(ended);
         return true;
     }
 
@@ -204,15 +200,7 @@ public final class PluginTable {
             return false;
         }
         operation.instance().unpin(operation.instance().prerequisites());
-        log(ended);
         return true;
-    }
-
-    /** Logs how long its stages took, if that is wanted; the text is made by the log's thread. */
-    private static void log(EndedImport ended) {
-        if (HostLog.mayWantDebug()) {
-            boolean unused = HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER);
-        }
     }
 
     /** Tells the callers of an import that it has failed, when all that they may ask next is known. */
