@@ -130,9 +130,8 @@ final class Description {
 
     private static String cut(String text) {
         String printable = Printable.name(text);
-        return length(printable) <= WIDEST
-                ? printable
-                : printable.substring(0, printable.offsetByCodePoints(0, WIDEST - CUT.length())) + CUT;
+        boolean fits = length(printable) <= WIDEST;
+        return fits ? printable : printable.substring(0, printable.offsetByCodePoints(0, WIDEST - CUT.length())) + CUT;
     }
 
     private static int length(String text) {
@@ -158,9 +157,9 @@ final class Description {
                 boolean known =
                         problems.stream().anyMatch(problem -> problem.message().equals(failure.message()));
                 if (!known && messages.add(failure.message())) {
-                    String reason = failure.reason().name();
-                    String state = plugin.state().name();
-                    lines.add((state.equals(reason) ? state : state + " " + reason) + ": " + failure.message());
+                    boolean isSaid =
+                            plugin.state().name().equals(failure.reason().name());
+                    lines.add(plugin.state() + (isSaid ? "" : " " + failure.reason()) + ": " + failure.message());
                 }
             });
         }

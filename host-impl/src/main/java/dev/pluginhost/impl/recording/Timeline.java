@@ -26,7 +26,8 @@ public final class Timeline {
      */
     public void add(EndedImport ended) {
         if (HostLog.mayWantDebug()) {
-            boolean unused = HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER); // whose thread makes the text
+            boolean unused =
+                    HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER); // whose thread makes the text
         }
         try {
             imports.add(ended.brief());

@@ -185,8 +185,7 @@ public final class PluginTable {
     /** Ends an import with an imported plugin, which callers get from now on; false if it was ended before: then nothing changes. */
     public boolean publish(Import operation, Imported imported) {
         Outcome outcome = new Outcome.Present(imported);
-        EndedImport ended = end(operation, outcome, Optional.empty());
-        if (ended == null) {
+        if (!end(operation, outcome, Optional.empty())) {
             return false;
         }
         operation.finish(outcome);
@@ -195,8 +194,7 @@ public final class PluginTable {
 
     /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        EndedImport ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
-        if (ended == null) {
+        if (!end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())))) {
             return false;
         }
         operation.instance().unpin(operation.instance().prerequisites());
@@ -208,15 +206,15 @@ public final class PluginTable {
         operation.finish(new Outcome.Failed(failure));
     }
 
-    /** How it went; null if it was ended before. */
-    private @Nullable EndedImport end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
+    /** False if it was ended before. */
+    private boolean end(Import operation, Outcome outcome, Optional<PluginInfo.Failure> failure) {
         PluginInstance instance = operation.instance();
         EndedImport ended = operation.ended(failure);
         Lock stripe = stripes.lock(operation.name());
         try {
             Slot slot = slots.get(operation.name());
             if (slot == null || instance.underWay() != operation) {
-                return null;
+                return false;
             }
             if (outcome instanceof Outcome.Present present) {
                 events.publish(present.imported());
@@ -236,7 +234,7 @@ public final class PluginTable {
         timeline.add(ended); // before anybody that waits for the import, or listens, can look
         operation.record(ended);
         events.deliver();
-        return ended;
+        return true;
     }
 
     /** The instance whose unloading the import was to come after, if that is not over: the next import has to come after it too. */
