@@ -154,12 +154,11 @@ final class Description {
         List<String> lines = new ArrayList<>();
         for (PluginInfo plugin : plugins) {
             plugin.failure().ifPresent(failure -> {
-                boolean known =
-                        problems.stream().anyMatch(problem -> problem.message().equals(failure.message()));
-                if (!known && messages.add(failure.message())) {
+                String text = failure.message();
+                if (problems.stream().noneMatch(is -> is.message().equals(text)) && messages.add(text)) {
                     boolean isSaid =
                             plugin.state().name().equals(failure.reason().name());
-                    lines.add(plugin.state() + (isSaid ? "" : " " + failure.reason()) + ": " + failure.message());
+                    lines.add(plugin.state() + (isSaid ? "" : " " + failure.reason()) + ": " + text);
                 }
             });
         }

@@ -185,20 +185,20 @@ public final class PluginTable {
     /** Ends an import with an imported plugin, which callers get from now on; false if it was ended before: then nothing changes. */
     public boolean publish(Import operation, Imported imported) {
         Outcome outcome = new Outcome.Present(imported);
-        if (!end(operation, outcome, Optional.empty())) {
-            return false;
+        boolean ended = end(operation, outcome, Optional.empty());
+        if (ended) {
+            operation.finish(outcome);
         }
-        operation.finish(outcome);
-        return true;
+        return ended;
     }
 
     /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        if (!end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())))) {
-            return false;
+        boolean ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
+        if (ended) {
+            operation.instance().unpin(operation.instance().prerequisites());
         }
-        operation.instance().unpin(operation.instance().prerequisites());
-        return true;
+        return ended;
     }
 
     /** Tells the callers of an import that it has failed, when all that they may ask next is known. */
@@ -393,7 +393,6 @@ public final class PluginTable {
         }
     }
 
-    /** The last imports that have ended. */
     public Timeline timeline() {
         return timeline;
     }
