@@ -352,9 +352,9 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
     }
 
     @Override
-    public Inspection inspect() {
+    public Inspection inspect(Runtime.Version release) {
         imports.waits().beforeHostCall("inspect()", EXECUTOR_INSTEAD);
-        return new Inspection(graphNow("inspect()", "", Deadline.none()), settings.application());
+        return new Inspection(graphNow("inspect()", "", Deadline.none()), settings.application(), release);
     }
 
     @Override

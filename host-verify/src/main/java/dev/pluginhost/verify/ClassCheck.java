@@ -6,7 +6,9 @@ import dev.pluginhost.verify.ClassModel.Member;
 import dev.pluginhost.verify.Finding.Cause;
 import dev.pluginhost.verify.Finding.Use;
 import dev.pluginhost.verify.Hierarchy.Found;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -15,8 +17,6 @@ import org.objectweb.asm.Type;
 
 /** Checks one class of a plugin: its parents, what it has to implement, and what its code refers to (JVMS 5.3.5, 5.4.2 to 5.4.4). */
 final class ClassCheck {
-
-    private static final String OBJECT = "java/lang/Object";
 
     private final ClassModel type;
     private final FoundClass file;
@@ -34,12 +34,12 @@ final class ClassCheck {
         this.findings = findings;
     }
 
-    /** With the bytes of its file. */
+    /** With the bytes of its file. Throws {@link RuntimeException} if its code is damaged. */
     void run(byte[] bytes) {
         parents();
         if (!type.isInterface() && !type.is(Opcodes.ACC_ABSTRACT)) {
             for (Found each : hierarchy.unimplemented(type)) {
-                notImplemented(each);
+                notImplemented(each, here(""));
             }
         }
         for (Member method : type.methods.values()) {
@@ -76,7 +76,7 @@ final class ClassCheck {
     }
 
     private void parent(String name, boolean asInterface) {
-        ClassModel parent = classes.find(file, name, () -> here(""), false, false);
+        ClassModel parent = classes.find(file, name, () -> here(""), error -> false, false);
         if (parent == null) {
             return;
         }
@@ -101,7 +101,7 @@ final class ClassCheck {
         }
     }
 
-    private void notImplemented(Found method) {
+    private void notImplemented(Found method, Use use) {
         ClassModel owner = method.owner();
         Member member = method.member();
         if (owner != null && member != null) {
@@ -115,7 +115,7 @@ final class ClassCheck {
                     shown,
                     "Method " + shown + " (" + owner.file.origin() + ") is abstract and is not implemented",
                     classes.versionCure(),
-                    here(""));
+                    use);
         }
     }
 
@@ -128,7 +128,7 @@ final class ClassCheck {
             return;
         }
         boolean signature = reference.kind() == Reference.Kind.SIGNATURE;
-        ClassModel found = classes.find(file, owner, reference::use, reference.guarded(), signature);
+        ClassModel found = classes.find(file, owner, reference::use, reference::isGuarded, signature);
         if (isArray || found == null || signature || reference.kind() == Reference.Kind.CLASS) {
             return; // the methods of arrays are those of Object, and clone
         }
@@ -140,8 +140,11 @@ final class ClassCheck {
                         Cause.CHANGED_KIND,
                         shown,
                         "Class " + shown + in(found) + " is abstract and is made",
-                        found);
+                        found,
+                        InstantiationError.class);
             }
+        } else if (reference.kind() == Reference.Kind.LAMBDA) {
+            lambda(reference, found);
         } else if (reference.kind().isField()) {
             field(reference, found);
         } else {
@@ -159,11 +162,17 @@ final class ClassCheck {
     }
 
     /** What a jar lacks of itself has nothing to do with versions. */
-    private void add(Reference reference, Cause cause, String missing, String fact, ClassModel in) {
+    private void add(
+            Reference reference,
+            Cause cause,
+            String missing,
+            String fact,
+            ClassModel in,
+            Class<? extends LinkageError> error) {
         boolean isOwn = hierarchy.isOf(artifact, in);
         boolean isSynthetic = isOwn && reference.name().startsWith("access$"); // left over in a multi-release jar
         findings.add(
-                reference.guarded() || isSynthetic ? Severity.NOTE : isOwn ? Severity.WARNING : Severity.ERROR,
+                reference.isGuarded(error) || isSynthetic ? Severity.NOTE : isOwn ? Severity.WARNING : Severity.ERROR,
                 cause,
                 missing,
                 fact,
@@ -190,16 +199,45 @@ final class ClassCheck {
                         other == null
                                 ? "Field " + shown + " is missing" + in(in)
                                 : "Field " + shown + in(in) + " is of type " + other + " and not " + wanted,
-                        in);
+                        in,
+                        NoSuchFieldError.class);
             }
-        } else if (!isAccessible(member, owner)) {
-            add(reference, Cause.NO_ACCESS, shown, "Field " + shown + in(owner) + " is " + visibility(member), in);
+        } else if (!isAccessible(reference, in, member, owner)) {
+            noAccess(reference, shown, "Field ", member, in, owner);
         } else if (member.is(Opcodes.ACC_STATIC) != reference.kind().isStatic()) {
-            add(reference, Cause.CHANGED_KIND, shown, "Field " + shown + in(owner) + kind(member), in);
+            changedKind(reference, shown, "Field " + shown + in(owner) + kind(member), in);
         } else if (member.is(Opcodes.ACC_FINAL)
                 && !owner.file.equals(file)
                 && (reference.kind() == Reference.Kind.PUT_FIELD || reference.kind() == Reference.Kind.PUT_STATIC)) {
-            add(reference, Cause.FINAL, shown, "Field " + shown + in(owner) + " is final and is set", in);
+            String fact = "Field " + shown + in(owner) + " is final and is set";
+            add(reference, Cause.FINAL, shown, fact, in, IllegalAccessError.class);
+        }
+    }
+
+    private void noAccess(
+            Reference reference, String shown, String what, Member member, ClassModel in, ClassModel owner) {
+        String fact = what + shown + in(owner) + " is " + visibility(member);
+        add(reference, Cause.NO_ACCESS, shown, fact, in, IllegalAccessError.class);
+    }
+
+    private void changedKind(Reference reference, String shown, String fact, ClassModel in) {
+        add(reference, Cause.CHANGED_KIND, shown, fact, in, IncompatibleClassChangeError.class);
+    }
+
+    /** The object of a lambda is made, also if the interface has more methods: these fail when they are called, elsewhere. */
+    private void lambda(Reference reference, ClassModel in) {
+        if (!in.isInterface()) {
+            String name = Texts.type(in.name());
+            String fact = "Class " + name + in(in) + " was an interface";
+            add(reference, Cause.CHANGED_KIND, name, fact, in, BootstrapMethodError.class);
+            return;
+        }
+        Set<String> implemented = new HashSet<>();
+        for (String descriptor : reference.descriptor().split(" ", -1)) {
+            implemented.add(reference.name() + descriptor);
+        }
+        for (Found each : hierarchy.unimplementedBy(implemented, in)) {
+            notImplemented(each, reference.use());
         }
     }
 
@@ -230,9 +268,8 @@ final class ClassCheck {
     private void method(Reference reference, ClassModel in) {
         if (in.isInterface() != reference.ofInterface()) {
             String name = Texts.type(in.name());
-            add(
+            changedKind(
                     reference,
-                    Cause.CHANGED_KIND,
                     name,
                     in.isInterface()
                             ? "Interface " + name + in(in) + " was a class"
@@ -252,14 +289,15 @@ final class ClassCheck {
             if (found.complete()) {
                 missing(reference, in, what + shown);
             }
-        } else if (!isAccessible(member, owner)) {
-            add(reference, Cause.NO_ACCESS, shown, what + shown + in(owner) + " is " + visibility(member), in);
+        } else if (!isAccessible(reference, in, member, owner)) {
+            noAccess(reference, shown, what, member, in, owner);
         } else if (member.is(Opcodes.ACC_STATIC) != reference.kind().isStatic()) {
-            add(reference, Cause.CHANGED_KIND, shown, what + shown + in(owner) + kind(member), in);
+            changedKind(reference, shown, what + shown + in(owner) + kind(member), in);
         } else if (reference.kind() == Reference.Kind.INVOKE_SPECIAL
                 && member.is(Opcodes.ACC_ABSTRACT)
                 && !owner.file.artifact().equals(artifact)) { // some compilers do that within one library
-            add(reference, Cause.CHANGED_KIND, shown, what + shown + in(owner) + " is abstract, and was not", in);
+            String fact = what + shown + in(owner) + " is abstract, and was not";
+            add(reference, Cause.CHANGED_KIND, shown, fact, in, AbstractMethodError.class);
         }
     }
 
@@ -267,7 +305,8 @@ final class ClassCheck {
         String shown = Texts.method(in.name(), reference.name(), reference.descriptor());
         List<Member> named = hierarchy.named(in, reference.name());
         if (named.isEmpty()) {
-            add(reference, Cause.MISSING_METHOD, shown, what + " is missing" + in(in), in);
+            String fact = what + " is missing" + in(in);
+            add(reference, Cause.MISSING_METHOD, shown, fact, in, NoSuchMethodError.class);
         } else {
             String others =
                     named.stream().map(Texts::signature).sorted().limit(3).collect(Collectors.joining(" and "));
@@ -277,13 +316,14 @@ final class ClassCheck {
                     shown,
                     what + Texts.returning(reference.name(), reference.descriptor()) + " is missing" + in(in)
                             + ", which has " + others + (named.size() > 3 ? " and others" : ""),
-                    in);
+                    in,
+                    NoSuchMethodError.class);
         }
     }
 
     // Access
 
-    private boolean isAccessible(Member member, ClassModel owner) {
+    private boolean isAccessible(Reference reference, ClassModel in, Member member, ClassModel owner) {
         if (member.is(Opcodes.ACC_PUBLIC) || owner.file.equals(file)) {
             return true;
         }
@@ -292,8 +332,20 @@ final class ClassCheck {
         }
         return owner.file.sharesPackage(file)
                 || (member.is(Opcodes.ACC_PROTECTED)
-                        && (hierarchy.isSubtype(type, owner.name())
-                                || owner.name().equals(OBJECT)));
+                        && hierarchy.isSubtype(type, owner.name())
+                        && isOfThis(reference, in));
+    }
+
+    /**
+     * Whether a protected member may be that of an object of this class (JVMS 4.10.1.8). A superclass as the one that the code names leaves it
+     * open: some compilers name it for this object, too.
+     */
+    private boolean isOfThis(Reference reference, ClassModel in) {
+        return reference.kind() != Reference.Kind.CONSTRUCT
+                && (reference.kind().isStatic()
+                        || hierarchy.isSubtype(in, type.name())
+                        || hierarchy.isSubtype(type, in.name())
+                        || !hierarchy.isComplete(in));
     }
 
     private static String visibility(Member member) {

@@ -8,6 +8,7 @@ import dev.pluginhost.verify.Finding.Cause;
 import dev.pluginhost.verify.Finding.Use;
 import java.lang.module.ModuleDescriptor;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
@@ -17,7 +18,7 @@ import org.objectweb.asm.Opcodes;
  *
  * <p>The rule: a class that is missing from a package that is there is a problem, because the code was compiled against another version. A package that
  * is nowhere is a problem only if the code says that it needs it. Libraries and modules without a declaration do not say what they can do
- * without, so for them it is a note. A module whose declaration was compiled with its code requires what has the package: it is a problem,
+ * without, so for them it is a note; but for a plugin without a declaration, a package next to one that the application or a plugin has is a problem. A module whose declaration was compiled with its code requires what has the package: it is a problem,
  * unless one of its optional requirements is not met. Where a tool has made the declaration, it is a problem only for a package next to one
  * that the module reads. Classes of the JDK's own packages come and go, so they are notes. Code that catches the error can do without, and so does the rest of a class that needs an absent package.
  */
@@ -40,17 +41,23 @@ final class ClassLookup {
     /**
      * The class that code of another class gets for a name; null if it is none that the code can use, which is found then.
      *
+     * @param guarded whether the code catches an error
      * @param signature whether the name only stands in a signature, so that the class need not be accessible
      */
     @Nullable
-    ClassModel find(FoundClass from, String type, Supplier<Use> use, boolean guarded, boolean signature) {
+    ClassModel find(
+            FoundClass from,
+            String type,
+            Supplier<Use> use,
+            Predicate<Class<? extends LinkageError>> guarded,
+            boolean signature) {
         if (type.equals(from.name())) {
             return hierarchy.model(from);
         }
         Lookup lookup = plugin.lookup(from, type);
         FoundClass found = lookup.found();
         if (found == null) {
-            absent(from, type, lookup.owner(), use, guarded);
+            absent(from, type, lookup, use, guarded.test(NoClassDefFoundError.class));
             return null;
         }
         if (lookup.access() == Lookup.Access.GRANTED) {
@@ -58,7 +65,7 @@ final class ClassLookup {
             boolean isHidden = model != null && !model.is(Opcodes.ACC_PUBLIC) && !found.sharesPackage(from);
             if (isHidden && !signature) {
                 findings.add(
-                        guarded ? Severity.NOTE : Severity.ERROR,
+                        guarded.test(IllegalAccessError.class) ? Severity.NOTE : Severity.ERROR,
                         Cause.NO_ACCESS,
                         Texts.type(type),
                         "Class " + Texts.type(type) + " (" + found.origin() + ") is not public",
@@ -85,12 +92,13 @@ final class ClassLookup {
                                 : "is in " + found.origin() + ", which module " + name + " does not require"),
                 isRead ? "use what it exports, or let it export the package" : "let it require that",
                 use,
-                guarded,
+                guarded.test(isFound ? IllegalAccessError.class : NoClassDefFoundError.class),
                 !(isFound && isRead) && mayDoWithout(from, packageName));
         return null;
     }
 
-    private void absent(FoundClass from, String type, String owner, Supplier<Use> use, boolean guarded) {
+    private void absent(FoundClass from, String type, Lookup lookup, Supplier<Use> use, boolean guarded) {
+        String owner = lookup.owner();
         String shown = Texts.type(type);
         String packageName = shown.substring(0, Math.max(0, shown.lastIndexOf('.')));
         if (owner.isEmpty()) {
@@ -116,15 +124,17 @@ final class ClassLookup {
                     guarded,
                     true);
         } else {
-            boolean leftOut = owner.contains(from.artifact())
+            boolean leftOut = lookup.library().equals(from.artifact())
                     || plugin.descriptor().packages().contains(packageName);
-            boolean isNote = guarded || (leftOut && (isUndeclared(from) || !plugin.isCompiled()));
+            boolean isLater = packageName.startsWith(
+                    "java."); // a later release of Java has it, and the code may ask for the release
+            boolean isNote = guarded || isLater || (leftOut && (isUndeclared(from) || !plugin.isCompiled()));
             findings.add(
                     isNote ? Severity.NOTE : leftOut ? Severity.WARNING : Severity.ERROR,
                     Cause.MISSING_CLASS,
                     shown,
                     "Class " + shown + " is missing, though " + owner + " has its package",
-                    versionCure(),
+                    isLater ? "run the application on the release of Java that has it" : versionCure(),
                     use.get());
         }
     }
@@ -156,7 +166,7 @@ final class ClassLookup {
 
     /** Whether code may do without a package that it does not see. */
     private boolean mayDoWithout(FoundClass from, String packageName) {
-        if (isUndeclared(from)) {
+        if (plugin.isLibrary(from)) {
             return true;
         }
         return plugin.isNextToRead(packageName) ? isNextToUnmet(packageName) : !plugin.isCompiled() || !unmet.isEmpty();

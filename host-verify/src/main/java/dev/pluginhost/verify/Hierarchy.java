@@ -176,15 +176,16 @@ final class Hierarchy {
             return new Found(type, polymorphic, true);
         }
         String key = name + descriptor;
+        if (name.startsWith("<")) { // constructors are not inherited
+            Member own = type.methods.get(key);
+            return new Found(own == null ? null : type, own, true);
+        }
         for (ClassModel each : chain(type)) {
             Member own = each.methods.get(key);
             boolean isOfObject = type.isInterface() && !each.equals(type);
             if (own != null && !(isOfObject && (own.is(Opcodes.ACC_STATIC) || !own.is(Opcodes.ACC_PUBLIC)))) {
                 return new Found(each, own, true);
             }
-        }
-        if (name.startsWith("<")) { // constructors are not inherited
-            return new Found(null, null, true);
         }
         Found inherited = null;
         for (ClassModel each : interfaces(type)) {
@@ -233,15 +234,21 @@ final class Hierarchy {
 
     /** The abstract methods that a class has to implement and does not, each with the class that declares it. */
     List<Found> unimplemented(ClassModel type) {
-        List<Found> missing = new ArrayList<>();
-        if (!isComplete(type)) {
-            return missing;
-        }
+        return isComplete(type) ? unimplemented(type, chain(type), Set.of()) : List.of();
+    }
+
+    /** The abstract methods of an interface that an object of a lambda lacks, given the names and descriptors of those that it has. */
+    List<Found> unimplementedBy(Set<String> lambda, ClassModel type) {
         List<ClassModel> chain = chain(type);
+        return isComplete(type) ? unimplemented(type, chain.subList(1, chain.size()), lambda) : List.of();
+    }
+
+    private List<Found> unimplemented(ClassModel type, List<ClassModel> chain, Set<String> implemented) {
+        List<Found> missing = new ArrayList<>();
         Set<ClassModel> interfaces = interfaces(type);
         Set<ClassModel> all = new LinkedHashSet<>(chain);
         all.addAll(interfaces);
-        Set<String> done = new TreeSet<>();
+        Set<String> done = new TreeSet<>(implemented);
         for (ClassModel declaring : all) {
             for (Map.Entry<String, Member> each : declaring.methods.entrySet()) {
                 if (each.getValue().is(Opcodes.ACC_ABSTRACT)

@@ -1,9 +1,10 @@
 package dev.pluginhost.verify;
 
 import dev.pluginhost.verify.Reference.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
@@ -21,16 +22,7 @@ import org.objectweb.asm.Type;
  */
 final class ReferenceReader extends ClassVisitor {
 
-    /** What code catches that can do without something. Code that catches all throwables does so for other reasons. */
-    private static final Set<String> GUARDS = Set.of(
-            "java/lang/AbstractMethodError",
-            "java/lang/ClassNotFoundException",
-            "java/lang/IllegalAccessError",
-            "java/lang/IncompatibleClassChangeError",
-            "java/lang/LinkageError",
-            "java/lang/NoClassDefFoundError",
-            "java/lang/NoSuchFieldError",
-            "java/lang/NoSuchMethodError");
+    private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
 
     private final String type;
     private final String artifact;
@@ -68,7 +60,8 @@ final class ReferenceReader extends ClassVisitor {
     private void signature(Type named, String member) {
         String element = elementName(named);
         if (element != null) {
-            references.accept(new Reference(Kind.SIGNATURE, element, "", "", false, type, member, 0, artifact, false));
+            references.accept(
+                    new Reference(Kind.SIGNATURE, element, "", "", false, type, member, 0, artifact, List.of()));
         }
     }
 
@@ -83,10 +76,16 @@ final class ReferenceReader extends ClassVisitor {
 
         private final String method;
 
-        /** How many guarded parts begin at a label, or end there if it is negative. */
-        private final Map<Label, Integer> guards = new HashMap<>();
+        /** The errors that are caught from a label on, and those that are not any more. */
+        private final Map<Label, List<Class<? extends LinkageError>>> begins = new HashMap<>();
 
-        private int guarded;
+        private final Map<Label, List<Class<? extends LinkageError>>> ends = new HashMap<>();
+
+        private final List<Class<? extends LinkageError>> caught = new ArrayList<>();
+
+        /** How many objects of a class are made whose constructor has not been called yet. */
+        private final Map<String, Integer> made = new HashMap<>();
+
         private int line;
 
         Code(String method) {
@@ -95,19 +94,22 @@ final class ReferenceReader extends ClassVisitor {
         }
 
         @Override
-        public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String caught) {
-            if (caught != null) {
-                add(Kind.CLASS, caught, "", "", false);
-                if (GUARDS.contains(caught)) {
-                    guards.merge(start, 1, Integer::sum);
-                    guards.merge(end, -1, Integer::sum);
+        public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String error) {
+            if (error != null) {
+                add(Kind.CLASS, error, "", "", false);
+                for (Class<? extends LinkageError> guard : Reference.GUARDS) {
+                    if (Type.getInternalName(guard).equals(error)) {
+                        begins.computeIfAbsent(start, none -> new ArrayList<>()).add(guard);
+                        ends.computeIfAbsent(end, none -> new ArrayList<>()).add(guard);
+                    }
                 }
             }
         }
 
         @Override
         public void visitLabel(Label label) {
-            guarded += guards.getOrDefault(label, 0);
+            ends.getOrDefault(label, List.of()).forEach(caught::remove);
+            caught.addAll(begins.getOrDefault(label, List.of()));
         }
 
         @Override
@@ -117,7 +119,7 @@ final class ReferenceReader extends ClassVisitor {
 
         private void add(Kind kind, String owner, String name, String descriptor, boolean ofInterface) {
             references.accept(new Reference(
-                    kind, owner, name, descriptor, ofInterface, type, method, line, artifact, guarded > 0));
+                    kind, owner, name, descriptor, ofInterface, type, method, line, artifact, List.copyOf(caught)));
         }
 
         private void type(Type named) {
@@ -138,6 +140,7 @@ final class ReferenceReader extends ClassVisitor {
         public void visitTypeInsn(int opcode, String name) {
             if (opcode == Opcodes.NEW) {
                 add(Kind.NEW, name, "", "", false);
+                made.merge(name, 1, Integer::sum);
             } else {
                 type(Type.getObjectType(name));
             }
@@ -165,6 +168,10 @@ final class ReferenceReader extends ClassVisitor {
                     : opcode == Opcodes.INVOKESPECIAL
                             ? Kind.INVOKE_SPECIAL
                             : opcode == Opcodes.INVOKEINTERFACE ? Kind.INVOKE_INTERFACE : Kind.INVOKE_VIRTUAL;
+            if (name.equals("<init>") && made.getOrDefault(owner, 0) > 0) {
+                made.merge(owner, -1, Integer::sum);
+                kind = Kind.CONSTRUCT;
+            }
             add(kind, owner, name, descriptor, ofInterface);
         }
 
@@ -175,6 +182,21 @@ final class ReferenceReader extends ClassVisitor {
             for (Object argument : arguments) {
                 constant(argument);
             }
+            Type made = Type.getReturnType(descriptor);
+            if (bootstrap.getOwner().equals(LAMBDAS) && arguments.length > 2 && made.getSort() == Type.OBJECT) {
+                add(Kind.LAMBDA, made.getInternalName(), name, descriptors(arguments), true);
+            }
+        }
+
+        /** The descriptors of the method that a lambda implements and of its bridges, which stand behind the flags and the markers. */
+        private String descriptors(Object... arguments) {
+            StringBuilder descriptors = new StringBuilder(String.valueOf(arguments[0]));
+            for (int i = 3; i < arguments.length; i++) {
+                if (arguments[i] instanceof Type bridge && bridge.getSort() == Type.METHOD) {
+                    descriptors.append(' ').append(bridge.getDescriptor());
+                }
+            }
+            return descriptors.toString();
         }
 
         @Override
@@ -209,8 +231,12 @@ final class ReferenceReader extends ClassVisitor {
                 case Opcodes.H_INVOKESTATIC -> Kind.INVOKE_STATIC;
                 case Opcodes.H_INVOKEINTERFACE -> Kind.INVOKE_INTERFACE;
                 case Opcodes.H_INVOKEVIRTUAL -> Kind.INVOKE_VIRTUAL;
+                case Opcodes.H_NEWINVOKESPECIAL -> Kind.CONSTRUCT;
                 default -> Kind.INVOKE_SPECIAL;
             };
+            if (kind == Kind.CONSTRUCT) {
+                add(Kind.NEW, handle.getOwner(), "", "", false);
+            }
             add(kind, handle.getOwner(), handle.getName(), handle.getDesc(), handle.isInterface());
             if (!kind.isField()) {
                 methodType(Type.getMethodType(handle.getDesc()));

@@ -1,6 +1,8 @@
 package dev.pluginhost.verify;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.impl.check.FoundClass;
 import dev.pluginhost.impl.check.InspectedPlugin;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,12 @@ public final class Verifier {
     /** What the first release of Java had as the major version of its class files, less one. */
     private static final int FIRST_VERSION = 44;
 
+    /** The release of Java before the first that has versions of its own in a multi-release jar. */
+    private static final int BASE = 8;
+
+    /** The minor version of what uses features of a release that are not final. */
+    private static final int PREVIEW = 0xFFFF;
+
     private final PluginHost host;
     private final int release;
 
@@ -59,8 +68,8 @@ public final class Verifier {
     }
 
     /**
-     * The same for an application that runs on another release of Java. Class files that are too new for it are found. What is looked up in
-     * the JDK is still looked up in the one that runs this.
+     * The same for an application that runs on another release of Java. Class files that are too new for it are found, and of a multi-release
+     * jar the classes for that release are verified. What is looked up in the JDK is still looked up in the one that runs this.
      *
      * @param feature the feature release, such as 17
      * @return another verifier
@@ -88,7 +97,7 @@ public final class Verifier {
      * @throws UncheckedIOException if the files cannot be closed
      */
     public List<Finding> verify(Collection<String> plugins) {
-        try (Inspection inspection = Inspection.of(host)) {
+        try (Inspection inspection = inspect()) {
             return verify(plugins, inspection);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,24 +111,30 @@ public final class Verifier {
      * @throws UncheckedIOException if the files cannot be closed
      */
     public List<Finding> verifyAll() {
-        try (Inspection inspection = Inspection.of(host)) {
+        try (Inspection inspection = inspect()) {
             return verify(inspection.names(), inspection);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private Inspection inspect() {
+        return Inspection.of(host, Runtime.Version.parse(String.valueOf(Math.max(BASE, release))));
+    }
+
     private List<Finding> verify(Collection<String> plugins, Inspection inspection) {
         Hierarchy hierarchy = new Hierarchy();
         List<Finding> all = new ArrayList<>();
-        for (String plugin : plugins) {
+        for (String plugin : new LinkedHashSet<>(plugins)) {
             FindingList findings = new FindingList(plugin);
             String obstacle = inspection.obstacle(plugin);
+            String unreadable = obstacle == null ? null : unreadable(plugin);
             if (obstacle != null) {
+                obstacle = unreadable == null ? obstacle : unreadable;
                 int cure = obstacle.lastIndexOf(';');
                 findings.add(
                         Severity.ERROR,
-                        Cause.UNRESOLVABLE,
+                        unreadable == null ? Cause.UNRESOLVABLE : Cause.UNREADABLE,
                         plugin,
                         cure < 0 ? obstacle : obstacle.substring(0, cure),
                         cure < 0
@@ -136,6 +151,16 @@ public final class Verifier {
             all.addAll(findings.get());
         }
         return all;
+    }
+
+    /** Why a file cannot be read that is listed under its own name; null if none is. */
+    private @Nullable String unreadable(String name) {
+        return host.plugins().stream()
+                .filter(info -> info.name().equals(name) && info.state() == PluginState.UNREADABLE)
+                .flatMap(info -> info.failure().stream())
+                .map(PluginInfo.Failure::message)
+                .findFirst()
+                .orElse(null);
     }
 
     private static void unreadable(
@@ -163,25 +188,33 @@ public final class Verifier {
                 unreadable(Texts.type(file.name()), "Class " + Texts.type(file.name()), e, findings, use);
             }
             if (model != null) {
-                new ClassCheck(model, file.artifact(), hierarchy, lookup, findings).run(bytes);
+                try {
+                    new ClassCheck(model, file.artifact(), hierarchy, lookup, findings).run(bytes);
+                } catch (UncheckedIOException e) { // of another plugin's file
+                    throw e;
+                } catch (RuntimeException e) { // damaged code
+                    unreadable(Texts.type(file.name()), "Class " + Texts.type(file.name()), e, findings, use);
+                }
             }
         }
         new ProviderCheck(plugin, hierarchy, findings).run(classes);
     }
 
+    /** Whether the application's Java does not load a class file at all. */
     private boolean isTooNew(byte[] bytes, Use use, FindingList findings) {
         int feature = feature(bytes);
-        if (feature > release) {
-            findings.add(
-                    Severity.ERROR,
-                    Cause.JAVA_VERSION,
-                    use.artifact(),
-                    "File " + use.artifact() + " has classes for Java " + feature
-                            + ", and the application runs on Java " + release,
-                    "run it on Java " + feature + " or later, or get a build for Java " + release,
-                    use);
+        boolean isPreview = feature > 0 && ByteBuffer.wrap(bytes).getChar(4) == PREVIEW;
+        boolean isOther = feature > release || (isPreview && feature < release);
+        if (isOther || isPreview) {
+            String what = "Java " + feature + (isPreview ? " with preview features" : "");
+            String fact = "File " + use.artifact() + " has classes for " + what + ", and the application runs on Java "
+                    + release;
+            String cure = isPreview
+                    ? "run it on Java " + feature + " with --enable-preview, or get a build without preview features"
+                    : "run it on Java " + feature + " or later, or get a build for Java " + release;
+            findings.add(isOther ? Severity.ERROR : Severity.NOTE, Cause.JAVA_VERSION, use.artifact(), fact, cure, use);
         }
-        return feature > release;
+        return isOther;
     }
 
     /** The release of Java that a class file is for; 0 if it is none. */

@@ -102,6 +102,13 @@ final class ApplicationClasses extends ClassSource {
         return url != null && application.conceals(url, found.name() + ".class", found.packageName());
     }
 
+    /** The packages of the application and of the JDK. */
+    Set<String> packages() {
+        Set<String> all = new HashSet<>(modules.keySet());
+        all.addAll(classPathPackages().keySet());
+        return all;
+    }
+
     private Map<String, String> classPathPackages() {
         Map<String, String> known = onClassPath;
         if (known == null) {

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** The class files of one jar or exploded module, those for this release of Java. For use by one thread. */
+/** The class files of one jar or exploded module, those for one release of Java. For use by one thread. */
 final class ArtifactClasses implements Closeable {
 
     private static final String CLASS = ".class";
@@ -29,7 +29,7 @@ final class ArtifactClasses implements Closeable {
     /** By internal name; {@code module-info} and {@code package-info} are none. */
     private final Set<String> names = new TreeSet<>();
 
-    ArtifactClasses(ModuleArtifact artifact) throws IOException {
+    ArtifactClasses(ModuleArtifact artifact, Runtime.Version release) throws IOException {
         this.artifact = artifact;
         Path root = artifact.file();
         if (artifact.exploded()) {
@@ -38,8 +38,13 @@ final class ArtifactClasses implements Closeable {
                 files.forEach(file -> add(root.relativize(file).toString().replace('\\', '/')));
             }
         } else {
-            this.jar = new JarFile(root.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
-            jar.versionedStream().forEach(entry -> add(entry.getName()));
+            this.jar = new JarFile(root.toFile(), false, ZipFile.OPEN_READ, release);
+            try {
+                jar.versionedStream().forEach(entry -> add(entry.getName()));
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
         }
     }
 

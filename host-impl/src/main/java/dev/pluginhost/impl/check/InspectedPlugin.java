@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.check;
 
-import dev.pluginhost.impl.check.Lookup.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
@@ -82,12 +81,12 @@ public final class InspectedPlugin {
     public Lookup lookup(FoundClass from, String name) {
         FoundClass found = classes.find(name);
         if (found != null) {
-            return new Lookup(classes.access(from, found), found, "");
+            return new Lookup(classes.access(from, found), found, "", "");
         }
         String packageName = ClassSource.packageOf(name);
         try {
             Lookup hidden = classes.looksElsewhere(packageName) ? inspection.hidden(name) : Lookup.ABSENT;
-            return hidden.found() != null ? hidden : new Lookup(Access.ABSENT, null, classes.ownerOf(packageName));
+            return hidden.found() != null ? hidden : classes.absent(packageName);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

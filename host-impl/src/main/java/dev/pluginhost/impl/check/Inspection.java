@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +25,24 @@ public final class Inspection implements Closeable {
 
     private final PluginGraph graph;
     private final Application application;
+    private final Runtime.Version release;
     private final ApplicationClasses applicationClasses;
     private final ResolvedPlugins resolved;
     private final Map<Resolution, PluginClasses> opened = new HashMap<>();
 
-    public Inspection(PluginGraph graph, Application application) {
+    /** With the classes that the multi-release jars of plugins have for a release of Java. */
+    public Inspection(PluginGraph graph, Application application, Runtime.Version release) {
         this.graph = graph;
         this.application = application;
+        this.release = release;
         this.applicationClasses = new ApplicationClasses(application);
         this.resolved = new ResolvedPlugins(graph, application);
     }
 
-    /** What a host has installed, started or not. */
-    public static Inspection of(PluginHost host) {
+    /** What a host has installed, started or not, for an application that runs on a release of Java. */
+    public static Inspection of(PluginHost host, Runtime.Version release) {
         if (host instanceof Inspectable inspectable) {
-            return inspectable.inspect();
+            return inspectable.inspect(release);
         }
         throw new IllegalArgumentException(
                 "Host " + host + " is not PluginHost's own; build it with PluginHost.builder()");
@@ -78,7 +82,7 @@ public final class Inspection implements Closeable {
         PluginClasses known = opened.get(resolution);
         if (known == null) {
             try {
-                known = new PluginClasses(resolution, application, applicationClasses, this::classes);
+                known = new PluginClasses(resolution, application, applicationClasses, this::classes, release);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -92,7 +96,7 @@ public final class Inspection implements Closeable {
         FoundClass found = applicationClasses.find(name);
         if (found != null) {
             boolean concealed = found.module() == applicationClasses && applicationClasses.conceals(found);
-            return new Lookup(concealed ? Access.NOT_EXPORTED : Access.NOT_READ, found, "");
+            return new Lookup(concealed ? Access.NOT_EXPORTED : Access.NOT_READ, found, "", "");
         }
         String packageName = ClassSource.packageOf(name);
         try {
@@ -104,7 +108,7 @@ public final class Inspection implements Closeable {
                             || plugin.candidate().descriptor().exports().stream()
                                     .anyMatch(
                                             exports -> exports.source().equals(packageName) && !exports.isQualified());
-                    return new Lookup(exported ? Access.NOT_READ : Access.NOT_EXPORTED, found, "");
+                    return new Lookup(exported ? Access.NOT_READ : Access.NOT_EXPORTED, found, "", "");
                 }
             }
         } catch (UncheckedIOException e) {
@@ -115,8 +119,25 @@ public final class Inspection implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (PluginClasses each : opened.values()) {
-            each.close();
+        closeAll(opened.values());
+    }
+
+    /** Closes all, also if some cannot be closed. */
+    static void closeAll(Collection<? extends Closeable> open) throws IOException {
+        IOException failure = null;
+        for (Closeable each : open) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found the class; null if it is absent
  * @param owner for an absent class, what has its package, in words; empty if nothing that the plugin sees has it
+ * @param library for an absent class, the file name of the library that has its package; empty if none is the owner
  */
-public record Lookup(Access access, @Nullable FoundClass found, String owner) {
+public record Lookup(Access access, @Nullable FoundClass found, String owner, String library) {
 
     /** Whether code can use a public class. */
     public enum Access {
@@ -21,5 +22,5 @@ public record Lookup(Access access, @Nullable FoundClass found, String owner) {
         ABSENT
     }
 
-    static final Lookup ABSENT = new Lookup(Access.ABSENT, null, "");
+    static final Lookup ABSENT = new Lookup(Access.ABSENT, null, "", "");
 }

@@ -47,15 +47,19 @@ final class PluginClasses extends ClassSource implements Closeable {
 
     private final Map<FoundClass, Access> ofLibraries = new HashMap<>();
 
+    /** The packages that are read, and those of libraries; null before they are needed. */
+    private @Nullable Set<String> seen;
+
     /** The modules that are read. */
     private final Set<ResolvedModule> reads;
 
-    /** With those of other plugins, which are opened when needed. */
+    /** For a release of Java, with those of other plugins, which are opened when needed. */
     PluginClasses(
             Resolution resolution,
             Application application,
             ApplicationClasses above,
-            Function<Resolution, PluginClasses> others)
+            Function<Resolution, PluginClasses> others,
+            Runtime.Version release)
             throws IOException {
         this.resolution = resolution;
         this.application = application;
@@ -64,12 +68,16 @@ final class PluginClasses extends ClassSource implements Closeable {
         this.reads = resolution.module().reads();
         try {
             for (ModuleArtifact artifact : resolution.candidate().artifacts()) {
-                artifacts.add(new ArtifactClasses(artifact));
+                artifacts.add(new ArtifactClasses(artifact, release));
             }
+            addRemote(others);
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    private void addRemote(Function<Resolution, PluginClasses> others) {
         Map<Configuration, Resolution> plugins = new HashMap<>();
         for (Resolution other : Resolution.withAllBehind(resolution.prerequisites())) {
             plugins.put(other.configuration(), other);
@@ -133,23 +141,20 @@ final class PluginClasses extends ClassSource implements Closeable {
         return found != null && found.module() == above && above.conceals(found) ? null : found;
     }
 
-    /** What has a package that is looked for here, in words; empty if nothing has it. */
-    String ownerOf(String packageName) {
-        if (isOwn(packageName)) {
-            return "module " + descriptor().toNameAndVersion();
-        }
-        String owner = remoteOwners.get(packageName);
+    /** What is known of a class that is not found: what has its package. */
+    Lookup absent(String packageName) {
+        String owner = isOwn(packageName) ? "module " + descriptor().toNameAndVersion() : remoteOwners.get(packageName);
         if (owner != null) {
-            return owner;
+            return new Lookup(Access.ABSENT, null, owner, "");
         }
         for (ArtifactClasses library : artifacts.subList(1, artifacts.size())) {
             if (library.hasPackage(packageName) && !LibraryPath.isOfJdk(packageName)) {
-                return "library " + library.file().getFileName();
+                String file = String.valueOf(library.file().getFileName());
+                return new Lookup(Access.ABSENT, null, "library " + file, file);
             }
         }
-        return application.isOnClassPath() && !readsMore && !Application.isOfBoot(packageName)
-                ? ""
-                : above.ownerOf(packageName);
+        boolean isUnseen = application.isOnClassPath() && !readsMore && !Application.isOfBoot(packageName);
+        return isUnseen ? Lookup.ABSENT : new Lookup(Access.ABSENT, null, above.ownerOf(packageName), "");
     }
 
     /** Whether code here can use a public class that the loader has found. */
@@ -236,17 +241,28 @@ final class PluginClasses extends ClassSource implements Closeable {
 
     /** Whether the module reads a package that is above or below another one, also one of its libraries. */
     boolean isNextToRead(String packageName) {
-        Set<String> seen = new HashSet<>(remote.keySet());
-        for (ModuleArtifact library : candidate().libraries()) {
-            seen.addAll(library.descriptor().packages());
-        }
-        for (String read : seen) {
+        for (String read : packagesSeen()) {
             boolean isNear = packageName.startsWith(read + ".") || read.startsWith(packageName + ".");
             if (isNear && read.indexOf('.') > 0 && !LibraryPath.isOfJdk(read)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private Set<String> packagesSeen() {
+        Set<String> known = seen;
+        if (known == null) {
+            known = new HashSet<>(remote.keySet());
+            if (descriptor().isAutomatic()) { // which sees all of the application, declared or not
+                known.addAll(above.packages());
+            }
+            for (ModuleArtifact library : candidate().libraries()) {
+                known.addAll(library.descriptor().packages());
+            }
+            seen = known;
+        }
+        return known;
     }
 
     /** Whether a package is neither the module's nor one that it reads, so that only the loader above can have it, or a library. */
@@ -260,8 +276,6 @@ final class PluginClasses extends ClassSource implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (ArtifactClasses artifact : artifacts) {
-            artifact.close();
-        }
+        Inspection.closeAll(artifacts);
     }
 }
