@@ -290,10 +290,7 @@ class LinkageTest extends TwoVersions {
                 .compiledAgainst(old)
                 .source("acme.user.Damaged", "public class Damaged { int go() { return 0x1234; } }");
         // sipush 0x1234 has an operation code that there is not
-        changed(
-                        user,
-                        "acme/user/Damaged.class",
-                        bytes -> replaced(bytes, "\u0011\u0012\u0034\u00ac", "\u00fd\u0012\u0034\u00ac"))
+        changed(user, "acme/user/Damaged.class", bytes -> replaced(bytes, "\u0011\u00124\u00ac", "\u00fd\u00124\u00ac"))
                 .jar(plugins);
 
         List<Finding> findings = verify("plugins", "acme.user");
