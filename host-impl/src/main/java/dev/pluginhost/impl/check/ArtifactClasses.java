@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -86,6 +87,25 @@ final class ArtifactClasses implements Closeable {
     public void close() throws IOException {
         if (jar != null) {
             jar.close();
+        }
+    }
+
+    /** Closes all, also if some cannot be closed. */
+    static void closeAll(Collection<? extends Closeable> open) throws IOException {
+        IOException failure = null;
+        for (Closeable each : open) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

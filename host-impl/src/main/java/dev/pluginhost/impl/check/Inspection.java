@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,25 +118,6 @@ public final class Inspection implements Closeable {
 
     @Override
     public void close() throws IOException {
-        closeAll(opened.values());
-    }
-
-    /** Closes all, also if some cannot be closed. */
-    static void closeAll(Collection<? extends Closeable> open) throws IOException {
-        IOException failure = null;
-        for (Closeable each : open) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        ArtifactClasses.closeAll(opened.values());
     }
 }

@@ -276,6 +276,6 @@ final class PluginClasses extends ClassSource implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Inspection.closeAll(artifacts);
+        ArtifactClasses.closeAll(artifacts);
     }
 }
