@@ -162,7 +162,6 @@ class RecordingTest {
 
                         import dev.pluginhost.PluginHost;
                         import java.nio.file.Path;
-import java.util.Comparator;
                         import java.util.function.Supplier;
 
                         public class Main {

@@ -119,7 +119,7 @@ class DeclarationReader {
         }
         try {
             byte[] bytes = ReadLimits.moduleInfo(file);
-            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
+            ModuleDescriptor descriptor = Index.real(ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages));
             return noted(
                     new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes)),
                     looks,
@@ -206,12 +206,12 @@ class DeclarationReader {
         ZipEntry declared = layout.isPlain() ? zip.getEntry(SourceWalk.MODULE_INFO) : null;
         if (declared != null) {
             byte[] bytes = ReadLimits.moduleInfo(zip, declared);
-            ModuleDescriptor descriptor = ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages);
+            ModuleDescriptor descriptor = Index.real(ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages));
             return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes, true);
         }
         for (ModuleReference module : finder(jar).findAll()) {
             ModuleArtifact read =
-                    new ModuleArtifact(module.descriptor(), jar, false, found, contents, layout.isPlain());
+                    new ModuleArtifact(Index.real(module.descriptor()), jar, false, found, contents, layout.isPlain());
             return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES, false);
         }
         return null;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.index;
 
+import dev.pluginhost.impl.scan.LibraryDeclaration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -35,7 +36,7 @@ public final class Index {
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
     /** Another number for each change of what a declaration is in a file. */
-    public static final int FORMAT = 9;
+    public static final int FORMAT = 10;
 
     private static final int CHECKSUM_SIZE = Integer.BYTES;
 
@@ -219,6 +220,11 @@ public final class Index {
         }
     }
 
+    /** A declaration as it was read from a file, without the mark of a library that is no module. */
+    public static ModuleDescriptor real(ModuleDescriptor read) {
+        return read.modifiers().contains(Modifier.MANDATED) ? LibraryDeclaration.unmarked(read) : read;
+    }
+
     public static Declaration read(DataInputStream in) throws IOException {
         String name = in.readUTF();
         String looks = in.readUTF();
@@ -228,7 +234,7 @@ public final class Index {
         try {
             byte[] moduleInfo = in.readNBytes(in.readInt());
             ModuleDescriptor descriptor = moduleInfo.length > 0
-                    ? ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), new Packages(packages))
+                    ? real(ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), new Packages(packages)))
                     : readDerived(packages, in);
             return new Declaration(name, looks, descriptor, moduleInfo, contents, plain);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration

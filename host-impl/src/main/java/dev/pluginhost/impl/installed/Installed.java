@@ -236,20 +236,26 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
 
         @Override
         public Reading get() {
-            publish();
-            if (Recorder.isOn()) {
-                RefreshReport report = compare(before, Objects.requireNonNull(after));
-                int differences = report.added().size()
-                        + report.removed().size()
-                        + report.changed().size();
-                Recorder.read(
-                        requestedBy,
-                        after.nodes().size(),
-                        differences,
-                        report.problems().size(),
-                        event);
+            boolean published = false;
+            try {
+                publish();
+                published = true;
+            } finally {
+                if (Recorder.isOn()) {
+                    record(published);
+                }
             }
             return this;
+        }
+
+        private void record(boolean published) {
+            PluginGraph there = after;
+            PluginGraph graph = there == null || !published ? graph() : there;
+            Recorder.read(
+                    requestedBy,
+                    graph == null ? 0 : graph.nodes().size(),
+                    published && graph != null ? () -> compare(before, graph) : null,
+                    event);
         }
 
         private void publish() {

@@ -113,11 +113,11 @@ final class LibraryStandIns {
     }
 
     private void takeExports(ModuleDescriptor module) {
-        exported(module).forEach(taken::add);
+        taken.addAll(exported(module, true));
     }
 
-    private Set<String> exported(ModuleDescriptor module) {
-        if (module.isAutomatic() || module.modifiers().contains(ModuleDescriptor.Modifier.MANDATED)) {
+    private Set<String> exported(ModuleDescriptor module, boolean declared) {
+        if (module.isAutomatic() || !declared) {
             return module.packages();
         }
         Set<String> exported = new HashSet<>();
@@ -141,7 +141,7 @@ final class LibraryStandIns {
         Set<String> required = new HashSet<>(Set.of("java.base"));
         List<ModuleArtifact> real = LibraryPath.named(candidate.libraries(), name);
         for (ModuleArtifact library : real) {
-            exported.addAll(exported(library.descriptor()));
+            exported.addAll(exported(library.descriptor(), library.isModule()));
             for (Requires requires : new TreeSet<>(library.descriptor().requires())) {
                 if (isTransitive(requires)) {
                     require(requires.name(), passedOn, parents, required);

@@ -1,12 +1,15 @@
 package dev.pluginhost.impl.recording;
 
+import dev.pluginhost.RefreshReport;
 import dev.pluginhost.spi.Printable;
+import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /** A reading of the sources. */
 @Name("dev.pluginhost.Refresh")
@@ -33,11 +36,26 @@ public final class RefreshEvent extends Event {
     @Description("The number of errors, warnings and notes that are known without an import")
     private int problems;
 
-    void record(String by, int plugins, int differences, int found) {
+    @Label("Outcome")
+    @Description("READ, or FAILED")
+    private String outcome = "";
+
+    /** The report is made if this is recorded; null if there is none. */
+    void record(String by, int plugins, @Nullable Supplier<RefreshReport> report) {
+        end();
+        if (!shouldCommit()) {
+            return;
+        }
         requestedBy = Printable.text(by);
         installed = plugins;
-        changed = differences;
-        problems = found;
+        outcome = report == null ? "FAILED" : "READ";
+        if (report != null) {
+            RefreshReport found = report.get();
+            changed = found.added().size()
+                    + found.removed().size()
+                    + found.changed().size();
+            problems = found.problems().size();
+        }
         commit();
     }
 }

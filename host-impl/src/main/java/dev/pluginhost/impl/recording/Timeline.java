@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The last imports of a host. Thread-safe, without a lock. */
-public final class Timeline {
+public class Timeline {
 
     static final int MOST = 10_000;
 

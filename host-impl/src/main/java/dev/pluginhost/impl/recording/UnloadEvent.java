@@ -30,6 +30,10 @@ public final class UnloadEvent extends Event {
     @Description("The code that asked first")
     private String requestedBy = "";
 
+    @Label("Unload Thread")
+    @Description("The thread that has run the unload, or has closed the host")
+    private String unloadThread = "";
+
     @Label("Outcome")
     @Description("UNLOADED, or PROBLEMS if a step of its end has thrown or was abandoned")
     private String outcome = "";
@@ -41,6 +45,12 @@ public final class UnloadEvent extends Event {
     @Label("Collected")
     @Description("COLLECTED, HELD or NOT_CHECKED: whether its class loader was collected afterwards")
     private String collected = "";
+
+    /** Ends the event on the thread that has run the unload; another one may record it. */
+    void endHere() {
+        end();
+        unloadThread = Printable.text(Thread.currentThread().getName());
+    }
 
     void record(UnloadReport.Plugin unloaded, String by) {
         if (!shouldCommit()) {

@@ -13,6 +13,7 @@ import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Caller;
@@ -102,7 +103,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
         this.registry = registry;
-        this.table = new PluginTable(events, settings.clock(), settings.nanoClock());
+        this.table = new PluginTable(events, settings.clock(), settings.nanoClock(), new Timeline());
         this.events = events;
         this.threads = new ImportThreads(settings.threads(), settings.spareThreads(), loader, this);
         this.watchdog = new Watchdog(loader);

@@ -6,6 +6,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,6 +29,25 @@ public final class LibraryDeclaration {
     private static final Set<Modifier> MADE_UP = Set.of(Modifier.SYNTHETIC, Modifier.MANDATED);
 
     private LibraryDeclaration() {}
+
+    /** A real declaration without what marks one of these: a file may have it, and means nothing by it. */
+    public static ModuleDescriptor unmarked(ModuleDescriptor marked) {
+        Set<Modifier> modifiers = new HashSet<>(marked.modifiers());
+        modifiers.remove(Modifier.MANDATED);
+        try {
+            ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(marked.name(), modifiers);
+            marked.requires().forEach(builder::requires);
+            marked.exports().forEach(builder::exports);
+            marked.opens().forEach(builder::opens);
+            marked.uses().forEach(builder::uses);
+            marked.provides().forEach(builder::provides);
+            marked.rawVersion().ifPresent(builder::version);
+            marked.mainClass().ifPresent(builder::mainClass);
+            return builder.packages(marked.packages()).build();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new InvalidModuleDescriptorException(e.getMessage());
+        }
+    }
 
     /** For a jar that has this layout, and is open. */
     public static ModuleDescriptor of(Path jar, ZipFile zip, Layout layout) throws IOException {

@@ -5,6 +5,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.recording.EndedImport;
+import dev.pluginhost.impl.recording.Recorder;
 import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Import.Urgency;
@@ -89,7 +90,7 @@ public final class PluginTable {
     private final Events events;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final Timeline timeline = new Timeline();
+    private final Timeline timeline;
     private final Stripes stripes = new Stripes();
     private final ReentrantReadWriteLock leaving = new ReentrantReadWriteLock();
 
@@ -105,10 +106,11 @@ public final class PluginTable {
     /** Set once under the write lock; read under that lock or a stripe by threads that begin something. */
     private volatile boolean closed;
 
-    public PluginTable(Events events, Clock clock, LongSupplier nanoClock) {
+    public PluginTable(Events events, Clock clock, LongSupplier nanoClock, Timeline timeline) {
         this.events = events;
         this.clock = clock;
         this.nanoClock = nanoClock;
+        this.timeline = timeline;
     }
 
     // Import
@@ -194,11 +196,7 @@ public final class PluginTable {
 
     /** Ends an import that has failed; false if it was ended before: then nothing changes. The caller announces it. */
     public boolean fail(Import operation, FailedImport failure) {
-        boolean ended = end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
-        if (ended) {
-            operation.instance().unpin(operation.instance().prerequisites());
-        }
-        return ended;
+        return end(operation, new Outcome.Failed(failure), Optional.of(failure.recorded(clock.instant())));
     }
 
     /** Tells the callers of an import that it has failed, when all that they may ask next is known. */
@@ -222,6 +220,7 @@ public final class PluginTable {
                 slot.newest = aliveBefore(operation);
             }
             if (failure.isPresent()) {
+                instance.unpin(instance.prerequisites());
                 events.failed(operation.name(), failure.get());
             }
             instance.ended(outcome);
@@ -231,9 +230,13 @@ public final class PluginTable {
         } finally {
             stripe.unlock();
         }
-        timeline.add(ended); // before anybody that waits for the import, or listens, can look
-        operation.record(ended);
-        events.deliver();
+        try {
+            timeline.add(ended); // before anybody that waits for the import, or listens, can look
+            operation.record(ended);
+            events.deliver();
+        } catch (Throwable thrown) { // such as no memory: the import is decided, and its callers have to be woken
+            Recorder.failed("The " + operation + " has ended, and not all that follows was done", "", thrown);
+        }
         return true;
     }
 
@@ -370,14 +373,10 @@ public final class PluginTable {
         } finally {
             leaving.readLock().unlock();
         }
-        List<PluginNode> imported = new ArrayList<>();
-        for (PluginInstance instance : lastFirst) {
-            if (instance.imported() != null) {
-                imported.add(instance.node());
-            }
-        }
+        List<PluginInstance> imported = new ArrayList<>(lastFirst);
+        imported.removeIf(instance -> instance.imported() == null);
         Collections.reverse(imported);
-        return imported;
+        return imported.stream().map(PluginInstance::node).toList();
     }
 
     public Status status(String name) {

@@ -16,6 +16,9 @@ import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.OpenFiles;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Modifier;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What was discovered before")
 class IndexDiscoveryTest {
@@ -51,6 +56,35 @@ class IndexDiscoveryTest {
     void begin() throws IOException {
         plugins = Files.createDirectory(temp.resolve("plugins"));
         place = temp.resolve("index");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Modifier.class,
+            names = {"SYNTHETIC", "MANDATED"})
+    @DisplayName("is a plugin, also with a declaration that a tool has marked")
+    void marked(Modifier mark) throws IOException {
+        Set<String> packages = Set.of("acme.a");
+        ModuleDescriptor.Builder declared = ModuleDescriptor.newModule("acme.a", Set.of(mark))
+                .requires(Set.of(Requires.Modifier.MANDATED), "java.base")
+                .packages(packages);
+        jar("acme.a/a.jar", Artifact.of(declared));
+        jar("acme.a/lib.jar", Artifact.module("lib"));
+        jar(
+                "b.jar",
+                Artifact.of(ModuleDescriptor.newModule("acme.b", Set.of(mark)).packages(Set.of("acme.b"))));
+        jar(
+                "many.jar",
+                Artifact.of(ModuleDescriptor.newModule("acme.many", Set.of(mark))
+                                .packages(Set.of("acme.many")))
+                        .withManifest("Multi-Release", "true"));
+        explode("exploded", Artifact.of(ModuleDescriptor.newModule("acme.exploded", Set.of(mark))));
+        Discovered first = scan();
+        nothingWrong(first);
+        installed(first, "acme.a", "acme.b", "acme.exploded", "acme.many");
+        read.clear();
+        assertEquals(first, scan());
+        assertEquals(List.of(), read);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Modifier;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.util.Collection;
@@ -25,6 +26,7 @@ final class ModuleInfoClass {
     private static final int ACC_MODULE = 0x8000;
     private static final int ACC_MANDATED = 0x8000;
     private static final int ACC_STATIC = 0x0040;
+    private static final int ACC_SYNTHETIC = 0x1000;
 
     private record Constant(int tag, Object value) {}
 
@@ -98,7 +100,8 @@ final class ModuleInfoClass {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeShort(named(MODULE, name));
-        out.writeShort(0);
+        out.writeShort((descriptor.modifiers().contains(Modifier.SYNTHETIC) ? ACC_SYNTHETIC : 0)
+                | (descriptor.modifiers().contains(Modifier.MANDATED) ? ACC_MANDATED : 0));
         String version = descriptor.rawVersion().orElse(null);
         out.writeShort(version == null ? 0 : utf8(version));
         out.writeShort(descriptor.requires().size());

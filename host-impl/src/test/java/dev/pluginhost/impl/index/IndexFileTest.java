@@ -2,6 +2,7 @@ package dev.pluginhost.impl.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.index.Index.Declaration;
 import java.io.IOException;
@@ -94,6 +95,20 @@ class IndexFileTest {
         } finally {
             System.clearProperty("jdk.util.jar.test");
         }
+        refused(bytes);
+    }
+
+    @Test
+    @DisplayName("of the format before is refused, as a declaration is another thing in it")
+    void formatBefore() throws IOException {
+        byte[] bytes = Index.bytes(SOURCE, List.of(ENTRY));
+        int format = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
+        assertTrue(format > 9, "in format 9, other libraries were marked");
+        ByteBuffer.wrap(bytes).putInt(Long.BYTES, format - 1);
+        int end = bytes.length - Integer.BYTES;
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, end);
+        ByteBuffer.wrap(bytes).putInt(end, (int) checksum.getValue());
         refused(bytes);
     }
 

@@ -131,7 +131,7 @@ class TimelineTest extends HostFixture {
     @DisplayName("has a timeout once, although its thread comes back later")
     void timeout() {
         install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
-        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(300)));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofSeconds(2)));
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.slow"));
 
         assertEquals(Reason.TIMEOUT, failure(only(host)).reason());
