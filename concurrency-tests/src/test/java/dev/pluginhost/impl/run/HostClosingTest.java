@@ -5,6 +5,7 @@ import static dev.pluginhost.impl.state.Race.check;
 import dev.pluginhost.Dependents;
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operations;
@@ -47,7 +48,7 @@ class HostClosingTest {
     private static final class Host {
         final Registry registry = new Registry();
         final Events events = new Events(registry, LOADER);
-        final PluginTable table = new PluginTable(events, SETTINGS.clock(), SETTINGS.nanoClock());
+        final PluginTable table = new PluginTable(events, SETTINGS.clock(), SETTINGS.nanoClock(), new Timeline());
         final StopThreads stopThreads = new StopThreads(LOADER);
         final UnloadRunner unloads = new UnloadRunner(SETTINGS, table, stopThreads, new TearDown(stopThreads), events);
         final HostClosing closing = new HostClosing(

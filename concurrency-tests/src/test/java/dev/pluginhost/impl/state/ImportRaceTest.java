@@ -53,7 +53,9 @@ class ImportRaceTest {
             check(
                     operation.thread() == (byOne ? one.caught : other.caught),
                     "run by the thread that has not claimed it");
-            check(operation.ended(Optional.empty()).thread().equals(byOne ? "one" : "other"), "the name of the other thread");
+            check(
+                    operation.ended(Optional.empty()).thread().equals(byOne ? "one" : "other"),
+                    "the name of the other thread");
         });
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.Dependents;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Import.Urgency;
@@ -44,8 +45,8 @@ class PluginTableLinearizabilityTest {
         }
 
         private final Registry registry = new Registry();
-        private final PluginTable table =
-                new PluginTable(new Events(registry, ClassLoader.getSystemClassLoader()), Clock.systemUTC(), () -> 0);
+        private final PluginTable table = new PluginTable(
+                new Events(registry, ClassLoader.getSystemClassLoader()), Clock.systemUTC(), () -> 0, new Timeline());
 
         /** For each plugin its instances. Added under the monitor, with the plan lock. */
         private final List<List<Life>> begun = List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());

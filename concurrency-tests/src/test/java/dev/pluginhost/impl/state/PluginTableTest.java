@@ -5,6 +5,7 @@ import static dev.pluginhost.impl.state.Race.check;
 import dev.pluginhost.Dependents;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.impl.events.Events;
+import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.state.Operation.Outcome;
@@ -36,7 +37,8 @@ class PluginTableTest {
         final PluginTable table = new PluginTable(
                 new Events(registry, ClassLoader.getSystemClassLoader()),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-                () -> 0);
+                () -> 0,
+                new Timeline());
 
         @Nullable
         Found join() {
