@@ -4,7 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.cli {
-    requires dev.pluginhost;
+    requires transitive dev.pluginhost;
     requires dev.pluginhost.impl;
     requires dev.pluginhost.verify;
     requires info.picocli;
@@ -19,7 +19,5 @@ module dev.pluginhost.cli {
     opens dev.pluginhost.cli to
             info.picocli;
     opens dev.pluginhost.cli.base to
-            info.picocli;
-    opens dev.pluginhost.cli.timeline to
             info.picocli;
 }

@@ -3,7 +3,6 @@ package dev.pluginhost.cli;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
-import dev.pluginhost.Reason;
 import dev.pluginhost.cli.base.ApplicationPath;
 import dev.pluginhost.cli.base.DirectoriesCommand;
 import dev.pluginhost.cli.base.Json;
@@ -76,10 +75,7 @@ final class CheckCommand extends DirectoriesCommand {
                 .say(Text.count(plugins, "plugin") + ": " + Text.count(count(problems, Severity.ERROR), "error") + ", "
                         + Text.count(count(problems, Severity.WARNING), "warning") + ", "
                         + Text.count(count(problems, Severity.NOTE), "note"));
-        boolean missesModules = problems.stream().anyMatch(problem -> problem.reason() == Reason.MISSING);
-        if (missesModules && isWithoutApplication()) {
-            terminal().remark("If modules of the application are missing, name its jars with --app");
-        }
+        remarkOnApplication(problems);
     }
 
     private static long count(List<Problem> problems, Severity severity) {

@@ -5,11 +5,11 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginState;
-import dev.pluginhost.Reason;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.cli.base.ApplicationPath;
 import dev.pluginhost.cli.base.HostCommand;
 import dev.pluginhost.cli.base.Terminal;
+import dev.pluginhost.cli.base.Text;
 import dev.pluginhost.cli.base.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,11 +39,6 @@ import picocli.CommandLine.Parameters;
             "  pluginhost import plugins --all --slow 500 --app lib/*"
         })
 final class ImportCommand extends HostCommand {
-
-    private static final Duration COLLECTION = Duration.ofSeconds(5);
-
-    /** What a message of the host says of the code that calls it, which is this one. */
-    private static final Pattern WANTED_BY = Pattern.compile(", wanted by [^;]*(?=;)");
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The directory of plugins.")
     private Path directory = Path.of("");
@@ -72,6 +66,13 @@ final class ImportCommand extends HostCommand {
     private long timeout;
 
     @Option(
+            names = "--collection",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long to wait until an unloaded plugin is collected; ${DEFAULT-VALUE} by default.")
+    private long collection;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "The directory of the plugins' data; without it they have none.")
@@ -87,9 +88,12 @@ final class ImportCommand extends HostCommand {
             throw new UsageException(
                     all
                             ? "Names are given beside --all; leave one of them out"
-                            : "No name of a plugin is given; name plugins, or import all of them with --all");
+                            : "No name of a plugin is given; "
+                                    + (isWithoutApplication()
+                                            ? "name plugins, or import all of them with --all"
+                                            : "put names before --app, which takes all that follows"));
         }
-        if (timeout < 1 || slow < 0) {
+        if (timeout < 1 || collection < 1 || slow < 0) {
             throw new UsageException("A time of less than zero, or a timeout of zero, is given; give a longer one");
         }
         List<Path> given = new ArrayList<>(List.of(directory));
@@ -110,11 +114,19 @@ final class ImportCommand extends HostCommand {
         PluginHost.Builder builder = application
                 .host(directories)
                 .importTimeout(Duration.ofSeconds(timeout))
-                .collectionTimeout(COLLECTION);
+                .collectionTimeout(Duration.ofSeconds(collection));
         if (!data.isEmpty()) {
             builder.dataDirectory(data.get(data.size() - 1));
         }
-        Set<String> installed = installed(application, directories);
+        Map<String, PluginState> known = known(application, directories);
+        for (String name : names) {
+            if (!known.containsKey(name)) {
+                throw new UsageException("Plugin " + name + " is not installed"
+                        + Text.didYouMean(name, known.keySet(), "see \"pluginhost list\""));
+            }
+        }
+        Set<String> installed = new LinkedHashSet<>(known.keySet());
+        installed.removeIf(name -> known.get(name) == PluginState.REFUSED);
         builder.nativeAccess(installed.toArray(String[]::new));
         try (PluginHost host = builder.build()) {
             Set<String> wanted = new LinkedHashSet<>(all ? installed : names);
@@ -128,19 +140,19 @@ final class ImportCommand extends HostCommand {
         }
     }
 
-    /** The names of what can be named: not those of files that are no modules, nor of refused plugins. */
-    private static Set<String> installed(ApplicationPath application, List<Path> directories) {
-        Set<String> names = new LinkedHashSet<>();
+    /** What can be named, with its state: not files that are no modules. */
+    private static Map<String, PluginState> known(ApplicationPath application, List<Path> directories) {
+        Map<String, PluginState> known = new LinkedHashMap<>();
         try (PluginHost host = application.host(directories).build()) {
             for (PluginInfo plugin : host.plugins()) {
                 boolean isFile = plugin.state() == PluginState.UNREADABLE
                         && plugin.name().equals(String.valueOf(plugin.location().getFileName()));
-                if (!isFile && plugin.state() != PluginState.REFUSED) {
-                    names.add(plugin.name());
+                if (!isFile) {
+                    known.put(plugin.name(), plugin.state());
                 }
             }
         }
-        return names;
+        return known;
     }
 
     /**
@@ -152,11 +164,6 @@ final class ImportCommand extends HostCommand {
         for (ImportResult result : host.importAll(wanted).join().values()) {
             if (result.failure().isPresent()) {
                 PluginException failure = result.failure().get();
-                if (failure.reason() == Reason.NOT_FOUND) {
-                    throw new UsageException(WANTED_BY
-                            .matcher(String.valueOf(failure.getMessage()))
-                            .replaceFirst(""));
-                }
                 failures.put(result.name(), failure.reason() + ": " + failure.getMessage());
             }
         }

@@ -99,7 +99,7 @@ record ImportRun(
                 terminal.say(
                         Style.RED,
                         plugin.name() + " is slow: " + Values.millis(work(plugin)) + " ms, of which "
-                                + slowest(plugin));
+                                + slowest(plugin.trace().orElseThrow()));
             }
         }
         for (UnloadReport.Plugin plugin : unloaded) {
@@ -139,8 +139,8 @@ record ImportRun(
         return trace.times().containsKey(stage) ? Values.millis(trace.time(stage)) : "-";
     }
 
-    private static String slowest(PluginInfo plugin) {
-        PluginInfo.Trace trace = plugin.trace().orElseThrow();
+    /** The stage that took the longest, with its milliseconds. */
+    static String slowest(PluginInfo.Trace trace) {
         ImportStage slowest =
                 WORK.stream().max(Comparator.comparing(trace::time)).orElseThrow();
         return Values.word(slowest) + " " + Values.millis(trace.time(slowest));

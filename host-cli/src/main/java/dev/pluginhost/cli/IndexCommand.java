@@ -11,6 +11,7 @@ import dev.pluginhost.cli.base.Terminal;
 import dev.pluginhost.cli.base.Text;
 import dev.pluginhost.cli.base.UsageException;
 import dev.pluginhost.cli.base.Values;
+import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Source;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,41 +69,56 @@ final class IndexCommand extends DirectoriesCommand {
             throw new UsageException("This system has no cache directory of the user; name a directory with --to");
         }
         awaitSettled(given);
-        long plugins = make(given, target);
-        int indexed = 0;
+        List<PluginInfo> plugins = make(given, target);
+        int artifacts = 0;
+        int missing = plugins.size();
         for (Path each : given) {
-            indexed += store.open(new Source(each, false)).known();
+            Collection<Index.Declaration> known =
+                    store.open(new Source(each, false)).known();
+            artifacts += known.size();
+            missing -= (int) plugins.stream()
+                    .filter(plugin -> plugin.location().startsWith(each))
+                    .filter(plugin -> isIn(known, plugin, each))
+                    .count();
         }
         if (isJson()) {
             terminal()
                     .say(Json.object()
                             .with("directories", Values.paths(given))
                             .with("index", directory)
-                            .with("plugins", plugins)
-                            .with("artifacts", indexed));
+                            .with("plugins", plugins.size())
+                            .with("artifacts", artifacts));
         } else {
             terminal()
-                    .say("Index " + Values.shown(directory) + " has " + Text.count(indexed, "artifact") + " of "
-                            + Text.count(plugins, "plugin"));
+                    .say("Index " + Values.shown(directory) + " has " + Text.count(artifacts, "artifact") + " of "
+                            + Text.count(plugins.size(), "plugin"));
         }
-        if (indexed < plugins) {
+        if (missing > 0) {
             terminal()
-                    .complain((indexed == 0 ? "No index is kept in " : "Some plugins are not in the index in ")
+                    .complain((artifacts == 0 ? "No index is kept in " : "Some plugins are not in the index in ")
                             + directory
                             + "; see with --verbose why, and with \"pluginhost check\" what is wrong with the plugins");
         }
-        return indexed < plugins ? PROBLEMS : WELL;
+        return missing > 0 ? PROBLEMS : WELL;
     }
 
-    /** Makes the index, and returns the number of plugins that can be read. */
-    private long make(List<Path> given, @Nullable Path target) {
+    /** Whether the index has the artifact that makes it a plugin: itself, or one of the jars of its bundle. */
+    private static boolean isIn(Collection<Index.Declaration> known, PluginInfo plugin, Path directory) {
+        Path place = directory.relativize(plugin.location());
+        return known.stream()
+                .anyMatch(artifact -> Path.of(artifact.name()).startsWith(place)
+                        && artifact.descriptor().name().equals(plugin.name()));
+    }
+
+    /** Makes the index, and returns the plugins that can be read. */
+    private List<PluginInfo> make(List<Path> given, @Nullable Path target) {
         try (ApplicationPath application = application()) {
             PluginHost.Builder builder = application.indexedHost(given);
             if (target != null) {
                 builder.index(target);
             }
             try (PluginHost host = builder.build()) {
-                return host.plugins().stream().filter(IndexCommand::isReadable).count();
+                return host.plugins().stream().filter(IndexCommand::isReadable).toList();
             }
         }
     }

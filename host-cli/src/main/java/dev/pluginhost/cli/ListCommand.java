@@ -75,5 +75,6 @@ final class ListCommand extends DirectoriesCommand {
         errors.forEach(error -> terminal().say(Style.RED, error.reason() + ": " + error.message()));
         String which = broken == 0 ? "all can be imported" : broken + " cannot be imported";
         terminal().say(Text.count(plugins.size(), "plugin") + "; " + which);
+        remarkOnApplication(errors);
     }
 }

@@ -6,6 +6,8 @@ import dev.pluginhost.cli.base.ProblemException;
 import dev.pluginhost.cli.base.Terminal;
 import dev.pluginhost.cli.base.Text;
 import dev.pluginhost.cli.base.UsageException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -32,7 +34,11 @@ final class Mistakes {
             terminal.complain(missing(missing.getMissing(), command, help));
         } else if (isRoot && String.valueOf(e.getMessage()).startsWith("Missing required subcommand")) {
             terminal.complain("No command is given; name one of these");
-            command.usage(terminal.err());
+            command.usage(terminal.err(), CommandLine.Help.Ansi.OFF);
+        } else if (isRoot
+                && e.getValue() != null
+                && String.valueOf(e.getMessage()).startsWith("Unknown subcommand")) {
+            terminal.complain(unmatched(e.getValue(), command, true, help)); // of help
         } else {
             terminal.complain(e.getMessage() + "; " + help);
         }
@@ -73,10 +79,12 @@ final class Mistakes {
     }
 
     /** A command could not do it. */
-    static int thrown(Exception e, Object command, Terminal terminal) {
+    static int thrown(Throwable e, Object command, Terminal terminal) {
         boolean isVerbose = command instanceof CliCommand typed && typed.isVerbose();
         if (isVerbose) {
-            e.printStackTrace(terminal.err());
+            StringWriter stack = new StringWriter();
+            e.printStackTrace(new PrintWriter(stack));
+            stack.toString().lines().forEach(line -> terminal.remark(line.replace("\t", "    ")));
         }
         if (e instanceof UsageException) {
             terminal.complain(String.valueOf(e.getMessage()));

@@ -1,7 +1,7 @@
 package dev.pluginhost.cli;
 
+import dev.pluginhost.cli.base.CliCommand;
 import dev.pluginhost.cli.base.Terminal;
-import dev.pluginhost.cli.timeline.TimelineCommand;
 import dev.pluginhost.spi.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.logging.Handler;
@@ -42,14 +43,18 @@ public final class PluginHostCli {
      * @param args the command with its parameters and options
      */
     public static void main(String[] args) {
-        int exit;
-        try (PrintWriter out = writer(FileDescriptor.out, "stdout.encoding");
-                PrintWriter err = writer(FileDescriptor.err, "stderr.encoding")) {
+        int exit = CliCommand.PROBLEMS;
+        try {
+            PrintWriter out = writer(FileDescriptor.out, "stdout.encoding");
+            PrintWriter err = writer(FileDescriptor.err, "stderr.encoding");
             System.setOut(System.err); // results are not mixed with what plugins print
             log(Arrays.asList(args).contains("--verbose") ? Level.FINE : Level.OFF);
             exit = run(new Terminal(out, err, Ansi.AUTO.enabled()), args);
+        } catch (Throwable e) {
+            System.err.println("The command failed: " + Printable.line(String.valueOf(e)));
+        } finally {
+            System.exit(exit); // threads of plugins may still run
         }
-        System.exit(exit); // threads of plugins may still run
     }
 
     /**
@@ -84,10 +89,21 @@ public final class PluginHostCli {
         commands.setParameterExceptionHandler((e, unused) -> Mistakes.typed(e, terminal));
         commands.setExecutionExceptionHandler(
                 (e, command, unused) -> Mistakes.thrown(e, command.getCommand(), terminal));
+        commands.setExecutionStrategy(parsed -> execute(parsed, terminal));
         int exit = commands.execute(args);
         terminal.out().flush();
         terminal.err().flush();
         return exit;
+    }
+
+    /** Runs the command. An error of the JVM, such as that there is no more memory, is reported like an exception. */
+    private static int execute(CommandLine.ParseResult parsed, Terminal terminal) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            return Mistakes.thrown(e, commands.get(commands.size() - 1).getCommand(), terminal);
+        }
     }
 
     private static String version() {

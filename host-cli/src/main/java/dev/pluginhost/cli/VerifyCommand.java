@@ -2,6 +2,7 @@ package dev.pluginhost.cli;
 
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.cli.base.ApplicationPath;
@@ -17,8 +18,9 @@ import dev.pluginhost.verify.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,14 +72,16 @@ final class VerifyCommand extends HostCommand {
     @Override
     protected int run() {
         List<Path> sources = new ArrayList<>();
-        Set<Path> alone = new HashSet<>();
+        Set<Path> alone = new LinkedHashSet<>();
+        List<Path> whole = new ArrayList<>();
         for (Path path : paths) {
             if (isArtifact(path)) {
                 Path artifact = path.toAbsolutePath().normalize();
                 alone.add(artifact);
                 sources.add(artifact.getParent());
             } else {
-                sources.addAll(directories(List.of(path)));
+                whole.addAll(directories(List.of(path)));
+                sources.add(whole.get(whole.size() - 1));
             }
         }
         try (ApplicationPath application = application();
@@ -86,8 +90,8 @@ final class VerifyCommand extends HostCommand {
                         .versionPolicy(VersionPolicy.ALLOW) // what counts here is what is really missing
                         .build()) {
             List<PluginInfo> plugins = host.plugins();
-            List<String> wanted = wanted(plugins, alone);
-            List<Finding> findings = new Verifier(host).javaRelease(release).verify(wanted);
+            List<String> wanted = wanted(plugins, alone, whole);
+            List<Finding> findings = verify(host, plugins, wanted);
             if (isJson()) {
                 terminal().say(json(wanted, findings));
             } else {
@@ -102,7 +106,7 @@ final class VerifyCommand extends HostCommand {
         return Files.isRegularFile(path) || Files.isRegularFile(path.resolve("module-info.class"));
     }
 
-    private List<String> wanted(List<PluginInfo> plugins, Set<Path> alone) {
+    private List<String> wanted(List<PluginInfo> plugins, Set<Path> alone, List<Path> whole) {
         List<String> all = plugins.stream().map(PluginInfo::name).toList();
         for (String name : names) {
             if (!all.contains(name)) {
@@ -111,12 +115,14 @@ final class VerifyCommand extends HostCommand {
             }
         }
         if (!names.isEmpty()) {
-            return List.copyOf(names);
+            return names.stream().distinct().toList();
         }
-        if (alone.isEmpty()) {
-            return all;
+        Set<String> wanted = new LinkedHashSet<>();
+        for (PluginInfo plugin : plugins) {
+            if (alone.isEmpty() || whole.stream().anyMatch(plugin.location()::startsWith)) {
+                wanted.add(plugin.name());
+            }
         }
-        List<String> wanted = new ArrayList<>();
         for (Path artifact : alone) {
             wanted.add(plugins.stream()
                     .filter(plugin -> plugin.location().equals(artifact))
@@ -126,7 +132,30 @@ final class VerifyCommand extends HostCommand {
                             new UsageException(artifact + " is no plugin of its directory; see \"pluginhost inspect "
                                     + artifact + "\" and \"pluginhost check " + artifact.getParent() + "\"")));
         }
-        return wanted;
+        return List.copyOf(wanted);
+    }
+
+    /** What cannot be read has no classes to verify: the host knows why. */
+    private List<Finding> verify(PluginHost host, List<PluginInfo> plugins, List<String> wanted) {
+        Map<String, String> unreadable = new HashMap<>();
+        for (PluginInfo plugin : plugins) {
+            if (plugin.state() == PluginState.UNREADABLE) {
+                plugin.failure().ifPresent(why -> unreadable.put(plugin.name(), why.message()));
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (String name : wanted) {
+            String why = unreadable.get(name);
+            if (why != null) {
+                findings.add(new Finding(name, Severity.ERROR, Finding.Cause.UNREADABLE, name, List.of(), why));
+            }
+        }
+        findings.addAll(new Verifier(host)
+                .javaRelease(release)
+                .verify(wanted.stream()
+                        .filter(name -> !unreadable.containsKey(name))
+                        .toList()));
+        return findings;
     }
 
     /** A missing thing fails the code that gets there, wherever it should be; a note is about what the plugin can do without. */

@@ -60,9 +60,47 @@ class ApplicationTest {
     void file() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("app path.txt"),
-                "# the application\n\n" + api + "\n" + util + File.pathSeparator + lib);
+                "# the application\n\n" + api + "\n" + util + File.pathSeparator + util);
 
         Cli.run("list", plugins, "--app", "@" + file).well();
+    }
+
+    @Test
+    @DisplayName("may lie beside other files when the shell expands a wildcard: they are passed over")
+    void otherFiles() throws IOException {
+        Path licence = Files.writeString(lib.resolve("LICENSE.txt"), "free");
+        Path text = Files.writeString(lib.resolve("acme.pom"), "<project/>");
+
+        Cli cli = Cli.run("list", plugins, "--app", licence, api, text, util);
+
+        assertEquals(0, cli.exit(), cli::toString);
+        assertEquals(
+                "2 files given with --app are no jars and passed over: " + licence + ", " + text
+                        + "; for a file with paths, write @ before its name\n",
+                cli.err());
+    }
+
+    @Test
+    @DisplayName("is typed wrong if a jar cannot be read, or a directory of jars is given as one of classes")
+    void unusable() throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken.jar"), "no jar");
+
+        assertTrue(Cli.run("list", plugins, "--app", broken)
+                .usage()
+                .startsWith(broken + ", given with --app, is not a jar"));
+        assertEquals(
+                "Directory " + lib + ", given with --app, has jars and no classes; give " + lib.resolve("*")
+                        + " for its jars",
+                Cli.run("list", plugins, "--app", lib).usage());
+    }
+
+    @Test
+    @DisplayName("may be a directory of classes that has a jar, too")
+    void classes() throws IOException {
+        Path classes = PluginSource.module("acme.more").explodedIn(directory.resolve("classes"));
+        Files.copy(api, classes.resolve("copy.jar"));
+
+        Cli.run("list", plugins, "--app", classes, api, util).well();
     }
 
     @Test
@@ -72,6 +110,7 @@ class ApplicationTest {
 
         assertEquals(1, cli.exit(), cli::toString);
         assertTrue(cli.out().contains("Module acme.api not found, required by acme.hello"), cli::toString);
+        assertEquals("If modules of the application are missing, name its jars with --app\n", cli.err());
     }
 
     @Test

@@ -2,11 +2,17 @@ package dev.pluginhost.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +94,7 @@ class ImportTest {
                                 + " \"left-behind\"); left.setDaemon(true); left.start();")
                 .jar(directory);
         try {
-            Cli cli = Cli.run("import", directory, "acme.leaky", "--json");
+            Cli cli = Cli.run("import", directory, "acme.leaky", "--json", "--collection", "1");
 
             assertEquals(1, cli.exit(), cli::toString);
             JsonObject unload = cli.json().getAsJsonArray("unloads").get(0).getAsJsonObject();
@@ -117,9 +123,25 @@ class ImportTest {
         assertTrue(
                 slow.out()
                         .lines()
-                        .anyMatch(line -> line.matches("acme.slow is slow: [\\d.,]+ ms, of which start [\\d.,]+")),
+                        .anyMatch(line -> line.matches("acme.slow is slow: [\\d.,]+ ms, of which [a-z]+ [\\d.,]+")),
                 slow::toString);
         fine.well();
+    }
+
+    @Test
+    @DisplayName("names the slowest stage, the queue not counted")
+    void slowest() {
+        PluginInfo.Trace trace = new PluginInfo.Trace(
+                "",
+                Instant.EPOCH,
+                "",
+                Map.of(
+                        ImportStage.QUEUE, Duration.ofMillis(90),
+                        ImportStage.OPEN, Duration.ofMillis(3),
+                        ImportStage.DEFINE, Duration.ofMillis(40),
+                        ImportStage.START, Duration.ofMillis(5)));
+
+        assertEquals("define 40.0", ImportRun.slowest(trace));
     }
 
     @Test
@@ -144,11 +166,28 @@ class ImportTest {
     }
 
     @Test
+    @DisplayName("runs no plugin if one of the names is wrong")
+    void unknownBeside() {
+        PluginSource.plugin("acme.core")
+                .onStart("System.setProperty(\"acme.core.has.run\", \"\");")
+                .jar(directory);
+
+        String message =
+                Cli.run("import", directory, "acme.core", "acme.wether").usage();
+
+        assertEquals("Plugin acme.wether is not installed; see \"pluginhost list\"", message);
+        assertNull(System.clearProperty("acme.core.has.run"));
+    }
+
+    @Test
     @DisplayName("needs a name or --all")
     void names() {
         assertEquals(
                 "No name of a plugin is given; name plugins, or import all of them with --all",
                 Cli.run("import", directory).usage());
+        assertEquals(
+                "No name of a plugin is given; put names before --app, which takes all that follows",
+                Cli.run("import", directory, "--app", directory, "acme.core").usage());
         assertEquals(
                 "Names are given beside --all; leave one of them out",
                 Cli.run("import", directory, "acme.core", "--all").usage());

@@ -2,8 +2,10 @@ package dev.pluginhost.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
+import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +66,7 @@ class IndexTest {
     @Test
     @DisplayName("makes it in the user's cache by default, also for another path to the same plugins, and says where")
     void inCache() {
+        assumeTrue(System.getenv("XDG_CACHE_HOME") != null, "the cache of the user is left alone");
         Path other = plugins.resolve("..").resolve("plugins");
 
         JsonObject json = Cli.run("index", other, "--json").json();
@@ -89,6 +93,7 @@ class IndexTest {
     @DisplayName("passes over what cannot be read, as check reports that")
     void broken() {
         settle(Damage.truncate(PluginSource.plugin("acme.broken").jar(plugins)));
+        settle(plugins);
 
         assertEquals(
                 "Index " + index + " has 2 artifacts of 2 plugins\n",
@@ -96,9 +101,31 @@ class IndexTest {
     }
 
     @Test
+    @DisplayName("exits with 1 if it lacks a plugin, however many jars a bundle has")
+    void lacking() throws IOException {
+        Path bundle = Bundle.of(
+                        PluginSource.plugin("acme.store").requires("acme.driver"),
+                        PluginSource.module("acme.driver"),
+                        PluginSource.automatic("a-plain"))
+                .in(plugins, "acme.store");
+        try (var jars = Files.newDirectoryStream(bundle)) {
+            jars.forEach(IndexTest::settle);
+        }
+        Path future = PluginSource.plugin("acme.future").jar(plugins);
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+
+        Cli cli = Cli.run("index", plugins, "--to", index);
+
+        assertEquals(1, cli.exit(), cli::toString);
+        assertEquals("Index " + index + " has 5 artifacts of 4 plugins\n", cli.out());
+        assertTrue(cli.err().startsWith("Some plugins are not in the index in " + index + "; "), cli::toString);
+    }
+
+    @Test
     @DisplayName("exits with 1 if it cannot be kept")
     void notKept() throws IOException {
         Files.createDirectory(index);
+        assumeTrue(Files.getFileStore(index).supportsFileAttributeView(PosixFileAttributeView.class));
         Files.setPosixFilePermissions(index, PosixFilePermissions.fromString("rwxrwxrwx"));
 
         Cli cli = Cli.run("index", plugins, "--to", index);

@@ -9,12 +9,20 @@ import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.KeyStore;
+import java.security.KeyStore.PasswordProtection;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,24 +165,10 @@ class InspectTest {
 
     @Test
     @DisplayName("names the signers of a jar, and finds one that was changed after it was signed")
-    void signed() throws IOException {
-        Path jar = PluginSource.plugin("acme.core").jar(directory);
-        Path keys = directory.resolve("keys");
-        tool(
-                List.of(
-                        "-genkeypair",
-                        "-alias",
-                        "acme",
-                        "-dname",
-                        "CN=Acme",
-                        "-keyalg",
-                        "EC",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        keys.toString()),
-                "keytool");
-        tool(List.of("-keystore", keys.toString(), "-storepass", "changeit", jar.toString(), "acme"), "jarsigner");
+    void signed() throws Exception {
+        Path unsigned = PluginSource.plugin("acme.core").jar(directory.resolve("unsigned"));
+        Path jar = directory.resolve("acme.core.jar");
+        sign(unsigned, jar);
 
         assertTrue(Cli.run("inspect", jar).well().contains("  signed by      CN=Acme\n"));
 
@@ -184,18 +178,53 @@ class InspectTest {
         assertTrue(cli.out().contains("cannot be read"), cli::toString);
     }
 
-    private void tool(List<String> arguments, String name) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", name).toString()));
-        command.addAll(arguments);
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve(name + ".txt").toFile())
-                    .start();
-            assertEquals(0, process.waitFor(), () -> name);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    @Test
+    @DisplayName("takes a jar that is signed in part, but not a package of it")
+    void signedInPart() throws Exception {
+        Path unsigned = PluginSource.plugin("acme.core").jar(directory.resolve("unsigned"));
+        Path jar = directory.resolve("acme.core.jar");
+        sign(unsigned, jar);
+        add(jar, "notes.txt", Files.writeString(directory.resolve("notes.txt"), "later"));
+
+        Cli cli = Cli.run("inspect", jar, "--json");
+        cli.well();
+        JsonObject module = cli.json().getAsJsonArray("modules").get(0).getAsJsonObject();
+        assertEquals(1, module.getAsJsonArray("remarks").size(), cli::toString);
+
+        Path exploded = PluginSource.plugin("acme.core").explodedIn(directory.resolve("unsigned"));
+        add(jar, "acme/core/Later.class", exploded.resolve("acme/core/Main.class"));
+        Cli mixed = Cli.run("inspect", jar);
+        assertEquals(1, mixed.exit(), mixed::toString);
+        assertTrue(
+                mixed.out().contains("has classes of package acme.core that are not signed by the same"),
+                mixed::toString);
+    }
+
+    @Test
+    @DisplayName("takes no number of a release that is too long for one")
+    void longRelease() throws IOException {
+        Path jar = PluginSource.plugin("acme.core")
+                .resource("META-INF/versions/99999999999/x", "x")
+                .jar(directory);
+
+        Cli.run("inspect", jar).well();
+    }
+
+    private static void add(Path jar, String entry, Path file) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+            Files.copy(file, zip.getPath(entry));
+        }
+    }
+
+    private static void sign(Path jar, Path signed) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream file = InspectTest.class.getResourceAsStream("acme.p12")) {
+            keys.load(file, "changeit".toCharArray());
+        }
+        PrivateKeyEntry key = (PrivateKeyEntry) keys.getEntry("acme", new PasswordProtection("changeit".toCharArray()));
+        try (ZipFile from = new ZipFile(jar.toFile());
+                OutputStream to = Files.newOutputStream(signed)) {
+            new JarSigner.Builder(key).build().sign(from, to);
         }
     }
 

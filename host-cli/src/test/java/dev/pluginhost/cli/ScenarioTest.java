@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ScenarioTest {
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private Path lib;
-    private Path plugins;
+    private static Path lib = Path.of("");
+    private static Path plugins = lib;
 
-    @BeforeEach
-    void makeTwelvePlugins() {
+    @BeforeAll
+    static void makeTwelvePlugins() {
         lib = directory.resolve("lib");
         plugins = directory.resolve("plugins");
         Path newApi = api("1.4.0", "String greet(); default String wave() { return \"\"; }")

@@ -1,10 +1,15 @@
 package dev.pluginhost.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.cli.base.Terminal;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +30,9 @@ class UsageTest {
         assertEquals(
                 "There is no command xyzzy; see \"pluginhost help\"",
                 Cli.run("xyzzy").usage());
+        assertEquals(
+                "There is no command lst; did you mean list?",
+                Cli.run("help", "lst").usage());
     }
 
     @Test
@@ -97,5 +105,46 @@ class UsageTest {
         assertEquals(
                 "There is no command \\u001b[2J\\n; see \"pluginhost help\"",
                 Cli.run("\u001b[2J\n").usage());
+    }
+
+    @Test
+    @DisplayName("ends with 1 and a message if the JVM has an error, without characters that a terminal obeys")
+    void error() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) {
+                throw new StackOverflowError("\u001b[2J");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        StringWriter brief = new StringWriter();
+        StringWriter verbose = new StringWriter();
+        String[] list = {"list", directory.toString()};
+
+        assertEquals(1, PluginHostCli.run(new PrintWriter(full), new PrintWriter(brief), list));
+        assertEquals(
+                1, PluginHostCli.run(new PrintWriter(full), new PrintWriter(verbose), list[0], list[1], "--verbose"));
+
+        assertEquals(
+                "The command failed: java.lang.StackOverflowError: \\u001b[2J; add --verbose to see where",
+                brief.toString().strip());
+        assertTrue(verbose.toString().contains("    at dev.pluginhost.cli.ListCommand.run"), verbose::toString);
+        assertFalse(verbose.toString().contains("\u001b"), verbose::toString);
+    }
+
+    @Test
+    @DisplayName("is told so without colours, as messages may go to a file")
+    void colours() {
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), true);
+
+        terminal.complain("It is wrong; mend it");
+
+        assertEquals("It is wrong; mend it", err.toString().strip());
     }
 }

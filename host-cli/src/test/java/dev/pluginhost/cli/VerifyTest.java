@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.pluginhost.testkit.Damage;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,35 @@ class VerifyTest {
         assertEquals(1, Cli.run("verify", calling, "--app", lib.resolve("*")).exit());
         Cli.run("verify", plugins, "--plugin", "acme.fine", "--app", lib.resolve("*"))
                 .well();
+    }
+
+    @Test
+    @DisplayName("verifies a file and a directory, each plugin once")
+    void mixed() {
+        Path more = directory.resolve("more");
+        PluginSource.plugin("acme.more").jar(more);
+
+        Cli cli = Cli.run("verify", calling, more, more, "--app", lib.resolve("*"), "--json");
+
+        assertEquals(1, cli.exit(), cli::toString);
+        assertEquals(
+                "[\"acme.more\",\"acme.calling\"]", cli.json().get("plugins").toString());
+        assertEquals(1, cli.json().getAsJsonArray("findings").size());
+    }
+
+    @Test
+    @DisplayName("says why a file cannot be read, as the host does")
+    void unreadable() {
+        Damage.truncate(PluginSource.plugin("acme.broken").jar(directory.resolve("broken")));
+
+        Cli cli = Cli.run("verify", directory.resolve("broken"), "--json");
+
+        assertEquals(1, cli.exit(), cli::toString);
+        JsonObject finding = cli.json().getAsJsonArray("findings").get(0).getAsJsonObject();
+        assertEquals("UNREADABLE", finding.get("cause").getAsString());
+        assertTrue(
+                finding.get("message").getAsString().contains("acme.broken.jar is broken: it is not a jar"),
+                cli::toString);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.pluginhost.PluginHost;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
@@ -17,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,36 +34,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApplicationPath implements Closeable {
 
+    private static final int MOST_NAMED = 3;
+
+    /** So many files of a directory are looked at, to see whether it has classes. */
+    private static final int MOST_FILES = 100_000;
+
     private final List<Path> entries;
+    private final List<Path> others;
     private final ApplicationLoader loader;
 
-    private ApplicationPath(List<Path> entries) {
+    private ApplicationPath(Collection<Path> entries, Collection<Path> others) {
         this.entries = List.copyOf(entries);
-        this.loader = new ApplicationLoader(urls(entries), new ApiLoader());
+        this.others = List.copyOf(others);
+        this.loader = new ApplicationLoader(urls(this.entries), new ApiLoader());
     }
 
     /**
      * The path that values of {@code --app} name. Each is a path of jars and directories, with the separator of a class path, or {@code @} and a
-     * file that has one such value in each line. {@code dir/*} is all jars of a directory.
+     * file that has one such value in each line. {@code dir/*} is all jars of a directory. A file that is no jar is passed over, as the JVM does.
      *
      * @throws UsageException if something is not there
      */
     public static ApplicationPath of(List<String> values) {
         Set<Path> entries = new LinkedHashSet<>();
-        values.forEach(value -> addValue(value, entries));
-        return new ApplicationPath(List.copyOf(entries));
+        Set<Path> others = new LinkedHashSet<>();
+        values.forEach(value -> addValue(value, entries, others));
+        return new ApplicationPath(entries, others);
     }
 
-    private static void addValue(String value, Set<Path> entries) {
+    private static void addValue(String value, Set<Path> entries, Set<Path> others) {
         if (!value.startsWith("@")) {
-            addPath(value, entries);
+            addPath(value, entries, others);
             return;
         }
         Path file = path(value.substring(1));
         try {
             for (String line : Files.readAllLines(file)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    addPath(line.strip(), entries);
+                    addPath(line.strip(), entries, others);
                 }
             }
         } catch (IOException e) {
@@ -69,28 +80,58 @@ public final class ApplicationPath implements Closeable {
         }
     }
 
-    private static void addPath(String value, Set<Path> entries) {
+    private static void addPath(String value, Set<Path> entries, Set<Path> others) {
         for (String entry : value.split(File.pathSeparator, -1)) {
             if (entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*")) {
                 entries.addAll(jars(path(entry.equals("*") ? "." : entry.substring(0, entry.length() - 1))));
             } else if (!entry.isEmpty()) {
-                entries.add(existing(path(entry)));
+                Path path = path(entry);
+                (isOther(path) ? others : entries).add(absolute(path));
             }
         }
     }
 
-    private static Path existing(Path entry) {
+    /** Whether the JVM passes it over. A shell that expands {@code lib/*} names all that is there: licences, sources, directories. */
+    private static boolean isOther(Path entry) {
         if (!Files.exists(entry)) {
             throw new UsageException(entry + ", given with --app, does not exist; correct the path");
         }
-        if (Files.isRegularFile(entry)) {
-            refuseNested(entry);
+        if (Files.isDirectory(entry)) {
+            refuseJars(entry);
+            return false;
         }
+        return !isReadable(entry);
+    }
+
+    private static Path absolute(Path entry) {
         return entry.toAbsolutePath().normalize();
     }
 
-    /** The loaders that read jars in jars are those of the frameworks that make them. */
-    private static void refuseNested(Path file) {
+    private static boolean isJar(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".jar");
+    }
+
+    /** A directory is one of classes: the JVM looks for no jars in it. */
+    private static void refuseJars(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.noneMatch(ApplicationPath::isJar)) {
+                return;
+            }
+            try (Stream<Path> all = Files.walk(directory)) {
+                if (all.limit(MOST_FILES).noneMatch(file -> file.toString().endsWith(".class"))) {
+                    throw new UsageException(
+                            "Directory " + directory + ", given with --app, has jars and no classes; give "
+                                    + directory.resolve("*") + " for its jars");
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadableDirectory(
+                    directory, e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
+        }
+    }
+
+    /** Whether it is a jar. One that holds jars is refused: the loaders that read those are of the frameworks that make them. */
+    private static boolean isReadable(Path file) {
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             if (jar.getEntry("BOOT-INF/lib/") != null || jar.getEntry("BOOT-INF/classes/") != null) {
                 throw new UsageException(
@@ -102,7 +143,11 @@ public final class ApplicationPath implements Closeable {
                 throw new UsageException(file + ", given with --app, is a web application; unpack it, and give its"
                         + " WEB-INF/classes and WEB-INF/lib/*");
             }
+            return true;
         } catch (IOException e) {
+            if (!isJar(file)) {
+                return false;
+            }
             throw new UsageException(
                     file + ", given with --app, is not a jar that can be read (" + reason(e) + "); give a whole one");
         }
@@ -112,19 +157,23 @@ public final class ApplicationPath implements Closeable {
         List<Path> jars = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")) {
-                    jars.add(existing(file));
+                if (isJar(file) && !isOther(file)) {
+                    jars.add(absolute(file));
                 }
             }
         } catch (IOException e) {
-            throw new UsageException("Directory " + directory + ", given with --app, cannot be read (" + reason(e)
-                    + "); correct the path");
+            throw unreadableDirectory(directory, e);
         }
         if (jars.isEmpty()) {
             throw new UsageException("Directory " + directory + ", given with --app, has no jars; correct the path");
         }
         jars.sort(null);
         return jars;
+    }
+
+    private static UsageException unreadableDirectory(Path directory, IOException e) {
+        return new UsageException(
+                "Directory " + directory + ", given with --app, cannot be read (" + reason(e) + "); correct the path");
     }
 
     private static Path path(String text) {
@@ -151,6 +200,19 @@ public final class ApplicationPath implements Closeable {
     /** The jars and directories, absolute. */
     public List<Path> entries() {
         return entries;
+    }
+
+    /** A line about what was given and is passed over; empty if there is nothing. */
+    String passedOver() {
+        if (others.isEmpty()) {
+            return "";
+        }
+        List<String> named =
+                others.stream().limit(MOST_NAMED).map(Values::shown).toList();
+        return Text.count(others.size(), "file") + " given with --app "
+                + (others.size() == 1 ? "is no jar" : "are no jars")
+                + " and passed over: " + String.join(", ", named) + (others.size() > MOST_NAMED ? ", ..." : "")
+                + "; for a file with paths, write @ before its name";
     }
 
     /** The loader of the application's classes. */

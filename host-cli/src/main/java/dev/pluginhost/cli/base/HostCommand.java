@@ -1,5 +1,7 @@
 package dev.pluginhost.cli.base;
 
+import dev.pluginhost.Problem;
+import dev.pluginhost.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +29,25 @@ public abstract class HostCommand extends CliCommand {
 
     /** The application that is given; the caller closes it. */
     protected final ApplicationPath application() {
-        return ApplicationPath.of(app);
+        ApplicationPath application = ApplicationPath.of(app);
+        String passedOver = application.passedOver();
+        if (!passedOver.isEmpty()) {
+            terminal().remark(passedOver);
+        }
+        return application;
     }
 
     /** Whether nothing of the application is given. */
     protected final boolean isWithoutApplication() {
         return app.isEmpty();
+    }
+
+    /** Names the option {@code --app} if modules are missing and it is not given. */
+    protected final void remarkOnApplication(List<Problem> problems) {
+        boolean missesModules = problems.stream().anyMatch(problem -> problem.reason() == Reason.MISSING);
+        if (missesModules && isWithoutApplication()) {
+            terminal().remark("If modules of the application are missing, name its jars with --app");
+        }
     }
 
     /** The directories of plugins that are given, absolute; each has to be there. */

@@ -59,9 +59,9 @@ public final class Terminal {
         out.println(object);
     }
 
-    /** Writes a line about what is wrong; the text is made printable. */
+    /** Writes a line about what is wrong, without colours, as it may go to a file; the text is made printable. */
     public void complain(String message) {
-        err.println(styled(Style.RED, Printable.line(message)));
+        err.println(Printable.line(message));
     }
 
     /** Writes a line beside the results, for people; the text is made printable. */

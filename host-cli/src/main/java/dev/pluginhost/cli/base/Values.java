@@ -39,8 +39,12 @@ public final class Values {
 
     /** A text in which paths below the working directory are without it. */
     static String shortened(String text) {
-        String here = Path.of("").toAbsolutePath() + File.separator;
-        return text.contains(here) && here.length() > 1
+        return shortened(text, Path.of("").toAbsolutePath());
+    }
+
+    static String shortened(String text, Path directory) {
+        String here = directory + File.separator;
+        return directory.getNameCount() > 0 && text.contains(here)
                 ? text.replaceAll("(?<![\\w./\\\\-])" + Pattern.quote(here), "")
                 : text;
     }

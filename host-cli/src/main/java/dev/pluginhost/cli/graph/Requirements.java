@@ -2,8 +2,12 @@ package dev.pluginhost.cli.graph;
 
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.Reason;
-import dev.pluginhost.cli.inspect.Artifact;
+import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,11 +71,10 @@ public final class Requirements {
         if (plugin.failure().map(why -> why.reason() != Reason.MISSING).orElse(true)) {
             return missing;
         }
-        Artifact artifact = Artifact.of(plugin.location());
+        List<ModuleDescriptor> modules = modules(plugin.location());
         Set<String> own = new HashSet<>();
-        artifact.modules().forEach(module -> module.descriptor().ifPresent(found -> own.add(found.name())));
-        artifact.modules().stream()
-                .flatMap(module -> module.descriptor().stream())
+        modules.forEach(module -> own.add(module.name()));
+        modules.stream()
                 .filter(module -> module.name().equals(plugin.name()))
                 .flatMap(module -> module.requires().stream())
                 .filter(it -> !it.modifiers().contains(Requires.Modifier.STATIC))
@@ -83,6 +86,17 @@ public final class Requirements {
                         && ModuleLayer.boot().findModule(name).isEmpty())
                 .forEach(missing::add);
         return missing;
+    }
+
+    /** What a jar, an exploded module or the jars of a bundle declare. */
+    private static List<ModuleDescriptor> modules(Path artifact) {
+        try {
+            return ModuleFinder.of(artifact).findAll().stream()
+                    .map(ModuleReference::descriptor)
+                    .toList();
+        } catch (FindException e) {
+            return List.of(); // its failure is shown
+        }
     }
 
     /** All, sorted by name. */

@@ -59,8 +59,10 @@ public record Artifact(
 
     private static Artifact jar(Path path) {
         ModuleFacts facts = ModuleReader.read(path);
-        boolean isPlain = facts.descriptor().map(module -> module.isAutomatic()).orElse(false);
-        return of(path, isPlain ? Kind.PLAIN_JAR : Kind.MODULAR_JAR, List.of(facts), false);
+        Kind kind = facts.descriptor()
+                .map(module -> module.isAutomatic() ? Kind.PLAIN_JAR : Kind.MODULAR_JAR)
+                .orElse(Kind.OTHER);
+        return of(path, kind, List.of(facts), false);
     }
 
     private static Artifact directory(Path path) {

@@ -54,6 +54,7 @@ public final class ArtifactText {
             row(terminal, "natives", module.natives());
             row(terminal, "signed by", module.signers().isEmpty() ? List.of("nobody") : module.signers());
             row(terminal, "size", bytes(module.size()));
+            module.remarks().forEach(remark -> terminal.say(Style.YELLOW, remark));
         }
         artifact.problems().forEach(problem -> terminal.say(Style.RED, problem));
     }
@@ -179,7 +180,8 @@ public final class ArtifactText {
                 .with("multiRelease", module.releases())
                 .with("natives", module.natives())
                 .with("signers", module.signers())
-                .with("size", module.size());
+                .with("size", module.size())
+                .with("remarks", module.remarks());
     }
 
     private static <T> List<Json> list(Optional<Stream<T>> values, Function<T, Json> json) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param classFileVersion the highest major version of them, such as 61 for Java 17; 0 if there is none
  * @param releases the releases of Java for which a multi-release jar has other files, ascending
  * @param natives the names of its native libraries
- * @param signers the names of those who have signed all its classes; empty if it is not signed
+ * @param signers the names of those who have signed it; empty if it is not signed
+ * @param remarks what is odd about it, one line each
  * @param problems why it cannot be a plugin, one line each
  */
 public record ModuleFacts(
@@ -29,6 +30,7 @@ public record ModuleFacts(
         List<Integer> releases,
         List<String> natives,
         List<String> signers,
+        List<String> remarks,
         List<String> problems) {
 
     /** The release of Java that a class file version is of; 0 for none. */

@@ -13,10 +13,13 @@ import java.security.CodeSigner;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -31,14 +34,19 @@ final class ModuleReader {
     private static final int MAGIC = 0xcafe_babe;
     private static final int OLDEST = 44;
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.\\d+)*|dll|dylib|jnilib)");
-    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/.*");
+    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d{1,4})/.*");
 
     private final Path file;
     private final boolean exploded;
     private final Set<Integer> releases = new TreeSet<>();
     private final Set<String> natives = new TreeSet<>();
     private final Set<String> signers = new TreeSet<>();
+    private final List<String> remarks = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+
+    /** Who has signed classes of a package: sets of names, of which the JDK wants one only. */
+    private final Map<String, Set<Set<String>>> signersOf = new TreeMap<>();
+
     private long size;
     private int classes;
     private int highest;
@@ -78,8 +86,14 @@ final class ModuleReader {
                     + "; start the application with a newer Java, or get a build for this one");
         }
         if (hasUnsigned && !signers.isEmpty()) {
-            problems.add(file + " is signed in part; sign all of it, or replace it by a whole one");
+            remarks.add(file + " is signed in part: nothing vouches for the rest of it");
         }
+        signersOf.forEach((name, found) -> {
+            if (found.size() > 1) {
+                problems.add(file + " has classes of package " + name
+                        + " that are not signed by the same signers; sign all of it, or replace it by a whole one");
+            }
+        });
         return new ModuleFacts(
                 file,
                 exploded,
@@ -90,6 +104,7 @@ final class ModuleReader {
                 List.copyOf(releases),
                 List.copyOf(natives),
                 List.copyOf(signers),
+                List.copyOf(remarks),
                 List.copyOf(problems));
     }
 
@@ -164,14 +179,18 @@ final class ModuleReader {
             return;
         }
         CodeSigner @Nullable [] found = entry.getCodeSigners();
-        if (found == null) {
-            hasUnsigned = true;
-            return;
-        }
-        for (CodeSigner signer : found) {
+        hasUnsigned |= found == null;
+        Set<String> names = new TreeSet<>();
+        for (CodeSigner signer : found == null ? new CodeSigner[0] : found) {
             if (signer.getSignerCertPath().getCertificates().get(0) instanceof X509Certificate certificate) {
-                signers.add(certificate.getSubjectX500Principal().getName());
+                names.add(certificate.getSubjectX500Principal().getName());
             }
+        }
+        signers.addAll(names);
+        String name = entry.getName();
+        if (name.endsWith(".class") && name.contains("/")) {
+            String packageName = name.substring(0, name.lastIndexOf('/')).replace('/', '.');
+            signersOf.computeIfAbsent(packageName, none -> new HashSet<>()).add(names);
         }
     }
 }

@@ -54,12 +54,21 @@ final class Prerequisites {
     }
 
     private @Nullable TimedImport find(String name, TimedImport of) {
-        TimedImport found = null;
-        for (TimedImport one : byName.getOrDefault(name, List.of())) {
-            if (one.index() != of.index() && one.end() <= of.begun() + TOLERANCE) {
-                found = one;
+        List<TimedImport> sorted = byName.getOrDefault(name, List.of());
+        int from = 0;
+        int to = sorted.size(); // those before from have ended by then, and those from to on have not
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (sorted.get(middle).end() <= of.begun() + TOLERANCE) {
+                from = middle + 1;
+            } else {
+                to = middle;
             }
         }
-        return found;
+        int last = from - 1;
+        if (last >= 0 && sorted.get(last).index() == of.index()) {
+            last--;
+        }
+        return last < 0 ? null : sorted.get(last);
     }
 }

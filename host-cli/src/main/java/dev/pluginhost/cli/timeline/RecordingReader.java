@@ -126,7 +126,8 @@ final class RecordingReader {
             if (events.hasMoreEvents()) {
                 notes.add("The recording has more imports than can be shown: these are the first " + MOST);
             }
-        } catch (IOException | RuntimeException e) { // the JDK's parser throws anything on damaged bytes
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // The JDK's parser throws anything on damaged bytes, and takes any of them for the length of an array.
             if (!begun) {
                 throw e instanceof IOException io ? io : new IOException(e.toString(), e);
             }

@@ -1,7 +1,6 @@
 package dev.pluginhost.cli.timeline;
 
 import dev.pluginhost.TimelineEntry;
-import dev.pluginhost.cli.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,15 +132,15 @@ public final class Timeline {
      * @return a JSON object; times are nanoseconds
      */
     public String json() {
-        return toJson().toString();
+        return TimelineJson.of(this).toString();
     }
 
-    Json toJson() {
-        return TimelineJson.of(this);
-    }
-
-    /** The text of a file in the Trace Event format. */
-    String traceEvents() {
+    /**
+     * The text of a file in the Trace Event format.
+     *
+     * @return a JSON object
+     */
+    public String traceEvents() {
         return TraceEvents.of(this);
     }
 

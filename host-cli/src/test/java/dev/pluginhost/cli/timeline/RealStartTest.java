@@ -8,6 +8,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.Reason;
 import dev.pluginhost.TimelineEntry;
 import dev.pluginhost.testkit.PluginSource;
+import dev.pluginhost.testkit.Plugins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -29,21 +30,12 @@ class RealStartTest {
     @DisplayName("is the same from a recording and from the host")
     void recorded() throws Exception {
         Path plugins = Files.createDirectory(directory.resolve("plugins"));
-        Path core = PluginSource.plugin("acme.core").version("1.4").eager().jar(plugins);
-        Path weather = PluginSource.plugin("acme.weather")
-                .requires("acme.core")
-                .compiledAgainst(core)
-                .eager()
-                .jar(plugins);
-        PluginSource.plugin("acme.broken")
-                .eager()
-                .onStart("throw new IllegalStateException(\"no licence\");")
-                .jar(plugins);
-        PluginSource.plugin("acme.sun")
-                .requires("acme.weather")
-                .compiledAgainst(weather, core)
-                .background()
-                .jar(plugins);
+        Plugins.jars(
+                plugins,
+                PluginSource.plugin("acme.core").version("1.4").eager(),
+                PluginSource.plugin("acme.weather").requires("acme.core").eager(),
+                PluginSource.plugin("acme.broken").eager().onStart("throw new IllegalStateException(\"no licence\");"),
+                PluginSource.plugin("acme.sun").requires("acme.weather").background());
         Path file = directory.resolve("start.jfr");
         List<TimelineEntry> live;
         try (Recording recording = new Recording()) {

@@ -2,12 +2,14 @@ package dev.pluginhost.cli.timeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.Reason;
 import dev.pluginhost.TimelineEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,8 +19,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
@@ -190,7 +194,7 @@ class RecordingTest {
         Path first = record(new ImportEvent("a"));
         Path whole = join(first, record(new ImportEvent("b")));
         byte[] bytes = Files.readAllBytes(whole);
-        for (double share : List.of(0.00001, 0.1, 0.5, 0.9)) {
+        for (double share : List.of(0.00001, 0.5, 0.9)) {
             int length = (int) (Files.size(first) + share * (bytes.length - Files.size(first)));
             Path cut = Files.write(directory.resolve("cut-" + share + ".jfr"), Arrays.copyOf(bytes, length));
 
@@ -206,19 +210,25 @@ class RecordingTest {
     @Test
     @DisplayName("with damaged bytes never ends in anything but a timeline or an IOException")
     void damaged() throws IOException {
-        byte[] bytes = Files.readAllBytes(record(new ImportEvent("a"), new ImportEvent("b")));
+        byte[] bytes;
+        try (InputStream recording =
+                new GZIPInputStream(Objects.requireNonNull(RecordingTest.class.getResourceAsStream("two.jfr.gz")))) {
+            bytes = recording.readAllBytes();
+        }
         Random random = new Random(7);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 15; i++) {
             byte[] damaged = bytes.clone();
             for (int n = 0; n < 20; n++) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
             Path file = Files.write(directory.resolve("damaged.jfr"), damaged);
-            try {
-                Timeline.read(file).page();
-            } catch (IOException expected) {
-                assertTrue(expected.toString().length() > 5);
-            }
+            assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+                try {
+                    Timeline.read(file).page();
+                } catch (IOException expected) {
+                    assertTrue(expected.toString().length() > 5);
+                }
+            });
         }
     }
 

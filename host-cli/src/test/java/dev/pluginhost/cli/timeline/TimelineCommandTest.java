@@ -62,7 +62,7 @@ class TimelineCommandTest {
                 .getAsJsonObject()
                 .has("traceEvents"));
         assertEquals(2, out.toString().lines().count(), out.toString());
-        assertTrue(out.toString().startsWith(page + ": 1 import within 25.0 ms, 0 failed"), out.toString());
+        assertTrue(out.toString().startsWith(page + ": 1 import on 1 thread within 25.0 ms, 0 failed"), out.toString());
     }
 
     @Test
@@ -81,6 +81,14 @@ class TimelineCommandTest {
                         .allMatch(line -> line.endsWith("java -XX:StartFlightRecording:filename=start.jfr")),
                 err.toString());
         assertEquals("", out.toString());
+
+        assertEquals(1, run("timeline", empty.toString(), "--json"));
+        assertEquals(
+                0,
+                JsonParser.parseString(out.toString())
+                        .getAsJsonObject()
+                        .getAsJsonArray("imports")
+                        .size());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,9 +71,9 @@ public final class Index {
         return source != null;
     }
 
-    /** How many artifacts it knew before this scan. */
-    public int known() {
-        return before.size();
+    /** What it knew before this scan. */
+    public Collection<Declaration> known() {
+        return Collections.unmodifiableCollection(before.values());
     }
 
     /** What an artifact was found to declare, if it looked the same then; null if that is not known. */

@@ -1,11 +1,11 @@
-package dev.pluginhost.cli.timeline;
+package dev.pluginhost.cli;
 
 import dev.pluginhost.cli.base.CliCommand;
 import dev.pluginhost.cli.base.OutputFile;
 import dev.pluginhost.cli.base.ProblemException;
 import dev.pluginhost.cli.base.Terminal;
-import dev.pluginhost.cli.base.Text;
 import dev.pluginhost.cli.base.UsageException;
+import dev.pluginhost.cli.timeline.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
         header = "Shows from a flight recording why a start took as long as it did.",
         description = {
             "Prints the slowest imports, the longest path and the failures, or writes a page or a trace.",
+            "Exits with 0 if it can show the recording, also if imports failed in it.",
             "Record with: java -XX:StartFlightRecording:filename=start.jfr ..."
         },
         footerHeading = "%nExamples:%n",
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  pluginhost timeline start.jfr -o start.html",
             "  pluginhost timeline start.jfr -o trace.json"
         })
-public final class TimelineCommand extends CliCommand {
+final class TimelineCommand extends CliCommand {
 
     private static final String CURE =
             "record the start of the application with java -XX:StartFlightRecording:filename=start.jfr";
@@ -46,8 +47,7 @@ public final class TimelineCommand extends CliCommand {
             })
     private List<Path> outputs = List.of();
 
-    /** A command that writes its results there. */
-    public TimelineCommand(Terminal terminal) {
+    TimelineCommand(Terminal terminal) {
         super(terminal);
     }
 
@@ -56,17 +56,22 @@ public final class TimelineCommand extends CliCommand {
         outputs.forEach(TimelineCommand::isPage); // before the work
         Timeline timeline = read();
         timeline.notes().forEach(terminal()::remark);
+        if (timeline.isEmpty()) {
+            if (isJson()) {
+                terminal().out().println(timeline.json());
+            }
+            throw new ProblemException("Recording " + recording + " has no import of a plugin; " + CURE, null);
+        }
         for (Path output : outputs) {
             OutputFile.write(output, isPage(output) ? timeline.page() : timeline.traceEvents());
         }
         if (isJson()) {
-            terminal().say(timeline.toJson());
+            terminal().out().println(timeline.json());
         } else if (outputs.isEmpty()) {
             timeline.summary().lines().forEach(terminal()::say);
         } else {
-            String what = Text.count(timeline.imports().size(), "import") + " within "
-                    + TimelineText.time(timeline.span()) + ", " + timeline.failures() + " failed";
-            outputs.forEach(output -> terminal().say(output + ": " + what));
+            String first = timeline.summary().lines().findFirst().orElse("");
+            outputs.forEach(output -> terminal().say(output + ": " + first));
         }
         return WELL;
     }
@@ -76,17 +81,12 @@ public final class TimelineCommand extends CliCommand {
             String wrong = Files.exists(recording) ? "is no file that can be read" : "does not exist";
             throw new UsageException("File " + recording + " " + wrong + "; correct the path");
         }
-        Timeline timeline;
         try {
-            timeline = Timeline.read(recording);
+            return Timeline.read(recording);
         } catch (IOException e) {
             throw new ProblemException(
                     "File " + recording + " cannot be read as a flight recording (" + e.getMessage() + "); " + CURE, e);
         }
-        if (timeline.isEmpty()) {
-            throw new ProblemException("Recording " + recording + " has no import of a plugin; " + CURE, null);
-        }
-        return timeline;
     }
 
     private static boolean isPage(Path output) {
