@@ -71,11 +71,14 @@ class ApplicationTest {
         Path licence = Files.writeString(lib.resolve("LICENSE.txt"), "free");
         Path text = Files.writeString(lib.resolve("acme.pom"), "<project/>");
 
-        Cli cli = Cli.run("list", plugins, "--app", licence, api, text, util);
+        Path more = Files.createDirectory(lib.resolve("more"));
+        Files.copy(api, more.resolve("other.jar"));
+
+        Cli cli = Cli.run("list", plugins, "--app", licence, api, more, text, util);
 
         assertEquals(0, cli.exit(), cli::toString);
         assertEquals(
-                "2 files given with --app are no jars and passed over: " + licence + ", " + text
+                "3 paths given with --app are no jars and passed over: " + licence + ", " + text + ", " + more
                         + "; for a file with paths, write @ before its name\n",
                 cli.err());
     }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -59,6 +60,18 @@ public final class ApplicationPath implements Closeable {
         Set<Path> entries = new LinkedHashSet<>();
         Set<Path> others = new LinkedHashSet<>();
         values.forEach(value -> addValue(value, entries, others));
+        for (Path directory :
+                entries.stream().filter(ApplicationPath::hasJarsOnly).toList()) {
+            boolean isBesideJars = entries.stream()
+                    .anyMatch(entry -> isJar(entry) && Objects.equals(entry.getParent(), directory.getParent()));
+            if (!isBesideJars) { // which a shell names, too, where it expands lib/*
+                throw new UsageException("Directory " + Values.shown(directory)
+                        + ", given with --app, has jars and no classes; give "
+                        + Values.shown(directory.resolve("*")) + " for its jars");
+            }
+            entries.remove(directory);
+            others.add(directory);
+        }
         return new ApplicationPath(entries, others);
     }
 
@@ -91,16 +104,12 @@ public final class ApplicationPath implements Closeable {
         }
     }
 
-    /** Whether the JVM passes it over. A shell that expands {@code lib/*} names all that is there: licences, sources, directories. */
+    /** Whether it is a file that the JVM passes over. A shell that expands {@code lib/*} names all that is there. */
     private static boolean isOther(Path entry) {
         if (!Files.exists(entry)) {
             throw new UsageException(entry + ", given with --app, does not exist; correct the path");
         }
-        if (Files.isDirectory(entry)) {
-            refuseJars(entry);
-            return false;
-        }
-        return !isReadable(entry);
+        return !Files.isDirectory(entry) && !isReadable(entry);
     }
 
     private static Path absolute(Path entry) {
@@ -111,22 +120,22 @@ public final class ApplicationPath implements Closeable {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".jar");
     }
 
-    /** A directory is one of classes: the JVM looks for no jars in it. */
-    private static void refuseJars(Path directory) {
+    /** Whether it is a directory of jars, without any class: the JVM looks for no jars in a directory. */
+    private static boolean hasJarsOnly(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
         try (Stream<Path> files = Files.list(directory)) {
             if (files.noneMatch(ApplicationPath::isJar)) {
-                return;
+                return false;
             }
             try (Stream<Path> all = Files.walk(directory)) {
-                if (all.limit(MOST_FILES).noneMatch(file -> file.toString().endsWith(".class"))) {
-                    throw new UsageException(
-                            "Directory " + directory + ", given with --app, has jars and no classes; give "
-                                    + directory.resolve("*") + " for its jars");
-                }
+                return all.limit(MOST_FILES).noneMatch(file -> file.toString().endsWith(".class"));
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadableDirectory(
-                    directory, e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
+        } catch (IOException e) {
+            throw unreadableDirectory(directory, e);
+        } catch (UncheckedIOException e) {
+            throw unreadableDirectory(directory, new IOException(e.getMessage(), e));
         }
     }
 
@@ -209,7 +218,7 @@ public final class ApplicationPath implements Closeable {
         }
         List<String> named =
                 others.stream().limit(MOST_NAMED).map(Values::shown).toList();
-        return Text.count(others.size(), "file") + " given with --app "
+        return Text.count(others.size(), "path") + " given with --app "
                 + (others.size() == 1 ? "is no jar" : "are no jars")
                 + " and passed over: " + String.join(", ", named) + (others.size() > MOST_NAMED ? ", ..." : "")
                 + "; for a file with paths, write @ before its name";

@@ -44,7 +44,7 @@ final class ModuleReader {
     private final List<String> remarks = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Who has signed classes of a package: sets of names, of which the JDK wants one only. */
+    /** The sets of signers of the classes of each package; the JDK refuses a package with two of them. */
     private final Map<String, Set<Set<String>>> signersOf = new TreeMap<>();
 
     private long size;
