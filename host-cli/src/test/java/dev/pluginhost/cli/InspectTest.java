@@ -216,14 +216,14 @@ class InspectTest {
         }
     }
 
-    private static void sign(Path jar, Path signed) throws Exception {
+    private static void sign(Path original, Path copy) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream file = InspectTest.class.getResourceAsStream("acme.p12")) {
             keys.load(file, "changeit".toCharArray());
         }
         PrivateKeyEntry key = (PrivateKeyEntry) keys.getEntry("acme", new PasswordProtection("changeit".toCharArray()));
-        try (ZipFile from = new ZipFile(jar.toFile());
-                OutputStream to = Files.newOutputStream(signed)) {
+        try (ZipFile from = new ZipFile(original.toFile());
+                OutputStream to = Files.newOutputStream(copy)) {
             new JarSigner.Builder(key).build().sign(from, to);
         }
     }
