@@ -57,10 +57,12 @@ import java.util.function.Predicate;
  * <h2>Log</h2>
  *
  * The host logs to the {@link System.Logger} named {@code dev.pluginhost}, on a thread of its own. {@code INFO} has one line
- * when the host has started. {@code WARNING} has each problem of a plugin that is known at the start, and each failed import when
- * it fails, whoever asked for it. A failure of a plugin's code has the plugin's part of the stack trace. If the plugin fails
- * again with the same reason and message before it is imported or changes, that is one line that ends with {@code (again)}.
- * {@code DEBUG} has the time that each stage of each import took. A line has no control characters from a plugin.
+ * each time the host has started, and few others. {@code WARNING} has each error and warning about a plugin that is known at the
+ * start, and each failed import when it fails, whoever asked for it. A failure of a plugin's code has the plugin's part of the
+ * stack trace. If the plugin fails again in the same way before it is imported or changes, that is one line that ends with
+ * {@code (again)}: the reason and the message are the same, but for numbers; of a timeout, the reason. {@code DEBUG} has the time
+ * that each stage of each import took. Whether that level is on, the host asks when it logs a line: if you switch it on later, it
+ * takes effect with the next line of another level. A line has no control characters from a plugin.
  *
  * <h2>Listeners</h2>
  *

@@ -323,18 +323,23 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 
     @Override
     public List<PluginInfo> plugins() {
-        if (installed.last() == null && !closing.get()) {
-            graphNow("plugins()", "", Deadline.none());
-        }
-        return new Listing(registry, imports).of(installed.last());
+        return new Listing(registry, imports).of(lastReading("plugins()"));
     }
 
     @Override
     public String describe() {
-        List<PluginInfo> plugins = plugins();
-        LastReading reading = installed.last();
+        LastReading reading = lastReading("describe()");
         return Description.of(
-                plugins, reading == null ? List.of() : reading.graph().problems());
+                new Listing(registry, imports).of(reading),
+                reading == null ? List.of() : reading.graph().problems());
+    }
+
+    /** Null if the sources have not been read before the host was closed. */
+    private @Nullable LastReading lastReading(String call) {
+        if (installed.last() == null && !closing.get()) {
+            graphNow(call, "", Deadline.none());
+        }
+        return installed.last();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginInfo.Trace;
 import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.impl.check.GraphCheck;
 import dev.pluginhost.spi.Printable;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,21 +149,24 @@ final class Description {
 
     // What is wrong
 
-    /** The problems, the most severe first, and the failures of imports, which are no problems of the files. */
+    /** The failures of imports, then the problems, the most severe first, then what is refused. Each line begins with its severity. */
     private static List<String> wrong(List<PluginInfo> plugins, List<Problem> problems) {
-        Set<String> messages = new LinkedHashSet<>();
+        Set<String> messages = new HashSet<>();
+        problems.forEach(problem -> messages.add(problem.message()));
         List<String> lines = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         for (PluginInfo plugin : plugins) {
             plugin.failure().ifPresent(failure -> {
-                String text = failure.message();
-                if (problems.stream().noneMatch(is -> is.message().equals(text)) && messages.add(text)) {
-                    boolean isSaid =
-                            plugin.state().name().equals(failure.reason().name());
-                    lines.add(plugin.state() + (isSaid ? "" : " " + failure.reason()) + ": " + text);
+                if (messages.add(failure.message())) {
+                    boolean isRefused = plugin.state() == PluginState.REFUSED;
+                    Severity severity = isRefused ? Severity.NOTE : Severity.ERROR;
+                    String line = severity + " " + failure.reason() + ": " + failure.message();
+                    (isRefused ? refused : lines).add(line);
                 }
             });
         }
         GraphCheck.sorted(problems).forEach(problem -> lines.add(problem.toString()));
+        lines.addAll(refused);
         return lines;
     }
 }

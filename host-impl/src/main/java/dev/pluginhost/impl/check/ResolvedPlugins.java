@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Every installed plugin, resolved once as an import would. Opens no plugin. Immutable. */
+/** Every installed plugin, resolved once as an import would. Opens no plugin. Not changed once it is made. */
 final class ResolvedPlugins {
 
     private final Application application;

@@ -86,7 +86,10 @@ public final class Thrown {
         warnSoon("Thread \"" + thread.getName() + "\" ended with " + copy, copy);
     }
 
-    /** Logs at another level without waiting, and never fails. The log's thread makes the text, for {@code DEBUG} only if it is wanted. */
+    /**
+     * Logs at another level without waiting for the log, and never fails. The log's thread makes the text, for {@code DEBUG} only if it is
+     * wanted.
+     */
     public static void tellSoon(System.Logger.Level level, Object text, @Nullable Throwable thrown) {
         boolean unused = HostLog.add(level, text, thrown == null ? null : copy(thrown), DaemonThreads.OfLog.MAKER);
     }

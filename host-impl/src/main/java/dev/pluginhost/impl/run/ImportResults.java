@@ -22,21 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends imports, and logs each failure when it is decided. Remembers the plugins whose last import failed: whether to import one again for a
- * caller that did not name it, and whether the next failure is the same again, which is so for the same plugin, reason and message since its
- * last success or change. Keeps no exception, and so no class of a plugin. Thread-safe.
+ * caller that did not name it, and whether the next failure is the same again since its last success or change. Keeps no exception, and so no
+ * class of a plugin. Thread-safe.
  */
 final class ImportResults {
 
     /** For so long, an import that failed is not repeated unless something has changed. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /** The failure of an import: the plugin as it was installed, the prerequisite at which it failed or itself, what callers got. */
-    private record Last(PluginNode node, String culprit, Reason reason, String message, boolean retryable, Instant at) {
+    /** The failure of an import: the plugin as it was installed, the prerequisite at which it failed or itself, what is the same each time. */
+    private record Last(PluginNode node, String culprit, Reason reason, String text, boolean retryable, Instant at) {
 
         boolean isAgain(@Nullable Last before) {
             return before != null
                     && before.reason == reason
-                    && before.message.equals(message)
+                    && before.culprit.equals(culprit)
+                    && before.text.equals(text)
                     && before.node.equals(node);
         }
     }
@@ -67,29 +68,42 @@ final class ImportResults {
     /** Ends an import that has failed, and tells its callers. Nothing changes if it was ended before. */
     void fail(Import operation, FailedImport failure) {
         if (table.fail(operation, failure)) {
-            try {
-                failed(operation, failure);
-            } finally {
-                table.announce(operation, failure);
-            }
+            announce(operation, failure);
         }
     }
 
-    /** Remembers and logs the failure of an import; to be called once, before its callers are woken. */
-    void failed(Import operation, FailedImport failure) {
+    /** Remembers and logs the failure of an import that has ended, and wakes its callers in any case; to be called once. */
+    void announce(Import operation, FailedImport failure) {
+        try {
+            remember(operation, failure);
+        } finally {
+            table.announce(operation, failure);
+        }
+    }
+
+    private void remember(Import operation, FailedImport failure) {
         List<String> path = failure.path();
         boolean ofPrerequisite = failure.reason() == Reason.PREREQUISITE && !path.isEmpty();
         Last now = new Last(
                 operation.node(),
                 ofPrerequisite ? path.get(path.size() - 1) : operation.name(),
                 failure.reason(),
-                failure.message(),
+                lasting(failure),
                 isRetryable(failure),
                 clock.instant());
         boolean again = now.isAgain(last.put(operation.name(), now));
         if (failure.reason() != Reason.HOST_CLOSED) { // which is no failure of the plugin
-            failure.log(again);
+            failure.log(again, ofPrerequisite && last.containsKey(now.culprit));
         }
+    }
+
+    /**
+     * What is the same if a failure happens again: the message without numbers and hash codes. That of a timeout says how far the import was, and
+     * who wanted it; that of a prerequisite has its own line.
+     */
+    private static String lasting(FailedImport failure) {
+        boolean nothing = failure.reason() == Reason.TIMEOUT || failure.reason() == Reason.PREREQUISITE;
+        return nothing ? "" : failure.message().replaceAll("@[0-9a-f]+|[0-9]+", "#");
     }
 
     /** Ends an import that has failed with something that was thrown. Takes two seconds if a method of the plugin's exception hangs. */
@@ -144,7 +158,7 @@ final class ImportResults {
             FailedImport failure = failed.failure();
             String message = failure.message();
             if (failure.reason() != Reason.HOST_CLOSED && !message.equals(logged.put(name, message))) {
-                failure.log(false);
+                failure.log(false, false);
             }
         }
     }

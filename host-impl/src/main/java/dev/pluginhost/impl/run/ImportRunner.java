@@ -377,12 +377,11 @@ record ImportRunner(
         }
         boolean threadsLeft;
         try {
-            results.failed(operation, failure);
             // First: a caller that knows of the failure may request the next import.
             threadsLeft = threads.setAside(thread, operation);
             release(operation);
         } finally {
-            table.announce(operation, failure);
+            results.announce(operation, failure);
         }
         thread.interruptIfAt(operation);
         if (!threadsLeft) {

@@ -104,13 +104,16 @@ public record FailedImport(
         String why = real instanceof PluginException end ? String.valueOf(end.getMessage()) : prerequisite.message;
         return new FailedImport(
                 Reason.PREREQUISITE,
-                "Plugin " + candidate.name() + " requires "
-                        + PluginGraph.chain(path.subList(1, path.size()))
-                        + ", which could not be imported: " + why,
+                requirement(path) + ": " + why,
                 origin(candidate, ImportStage.QUEUE),
                 path,
                 real,
                 prerequisite.copy);
+    }
+
+    private static String requirement(List<String> path) {
+        return "Plugin " + path.get(0) + " requires " + PluginGraph.chain(path.subList(1, path.size()))
+                + ", which could not be imported";
     }
 
     /** A new exception, with the stack of the current thread. */
@@ -139,10 +142,14 @@ public record FailedImport(
         return copy != null && Thrown.isLibraryInUse(copy);
     }
 
-    /** Logs it without waiting: with the stack, if that is of the plugin's code, or as a failure that has a line already. */
-    public void log(boolean again) {
+    /**
+     * Logs it without waiting: with the stack, if that is of the plugin's code; or as a failure that has a line already; or briefly, as that of
+     * a prerequisite which has one.
+     */
+    public void log(boolean again, boolean ofLoggedPrerequisite) {
+        String text = ofLoggedPrerequisite ? requirement(path) : message;
         boolean withStack = !again && copy != null && copy.isOfForeignCode() && reason != Reason.PREREQUISITE;
-        Thrown.warnSoon(again ? message + " (again)" : message, withStack ? copy : null);
+        Thrown.warnSoon(again ? text + " (again)" : text, withStack ? copy : null);
     }
 
     /** The failure as text, which keeps no class of the plugin alive. */

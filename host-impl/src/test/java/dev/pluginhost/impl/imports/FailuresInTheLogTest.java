@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginStartException;
@@ -173,7 +174,7 @@ class FailuresInTheLogTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("of a prerequisite is logged with its stack, and for each plugin that requires it as one line")
+    @DisplayName("of a prerequisite is logged with its stack, and for each plugin that requires it as one short line")
     void ofPrerequisite() throws Exception {
         Path base = install(plugin("acme.base", BAD));
         install(plugin("acme.top").requires("acme.base").compiledAgainst(base));
@@ -182,9 +183,40 @@ class FailuresInTheLogTest extends HostFixture {
             assertThrows(PluginException.class, () -> host.importModule("acme.top"));
             assertTrue(Thrown.awaitLogged(PATIENCE));
             List<LogRecord> records = log.records("no table");
-            assertEquals(2, records.size());
+            assertEquals(1, records.size());
             assertNotNull(records.get(0).getThrown());
-            assertNull(records.get(1).getThrown());
+            LogRecord top = log.await("Plugin acme.top");
+            assertEquals("Plugin acme.top requires acme.base, which could not be imported", top.getMessage());
+            assertNull(top.getThrown());
+            assertThrows(PluginException.class, () -> host.importModule("acme.top"));
+            assertNotNull(log.await("Plugin acme.top requires acme.base, which could not be imported (again)"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is the same again if only numbers in its message differ, and if an import took too long for another caller")
+    void againWithOtherNumbers() throws Exception {
+        install(plugin(
+                "acme.bad", "if (true) throw new IllegalStateException(\"no \" + new Object() + System.nanoTime());"));
+        install(plugin("acme.slow", "Probe.awaitUninterruptibly(\"go\");"));
+        PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(300)));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int i = 0; i < 2; i++) {
+                assertThrows(PluginStartException.class, () -> host.importModule("acme.bad"));
+            }
+            assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.slow"));
+            failureOf(host.importModuleAsync("acme.slow"));
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            for (String part : List.of("no java.lang.Object", "took longer than")) {
+                List<LogRecord> records = log.records(part);
+                assertEquals(2, records.size(), log.messages()::toString);
+                assertFalse(records.get(0).getMessage().endsWith(" (again)"));
+                assertNotNull(records.get(0).getThrown());
+                assertTrue(records.get(1).getMessage().endsWith(" (again)"), log.messages()::toString);
+                assertNull(records.get(1).getThrown());
+            }
+            probe.release("go");
         }
     }
 

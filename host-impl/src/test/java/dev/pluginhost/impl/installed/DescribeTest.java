@@ -55,12 +55,12 @@ class DescribeTest extends HostFixture {
                         "acme\\.unwanted +disabled +refused",
                         "broken\\.jar +unreadable",
                         "Problems:",
-                        "  FAILED START_FAILED: Plugin acme\\.bad .* failed to start .*no table",
-                        "  REFUSED: Plugin acme\\.unwanted is refused by the application: we have another one",
+                        "  ERROR START_FAILED: Plugin acme\\.bad .* failed to start .*no table",
                         "  ERROR MISSING: Module acme\\.gone not found, required by acme\\.lonely.*; put it .*",
                         "  ERROR AMBIGUOUS: Module acme\\.twice .*one\\.jar.*two\\.jar; remove .*",
                         "  ERROR UNREADABLE: .*broken\\.jar.*",
-                        "  NOTE PASSED_OVER: .*looks\\.war .*; put the jar .*"),
+                        "  NOTE PASSED_OVER: .*looks\\.war .*; put the jar .*",
+                        "  NOTE REFUSED: Plugin acme\\.unwanted is refused by the application: we have another one"),
                 host.describe().lines().toList());
     }
 
@@ -118,8 +118,7 @@ class DescribeTest extends HostFixture {
         host.importModule("acme.a");
         String text = host.describe();
         assertTrue(
-                text.contains("  IMPORTED START_FAILED: Plugin acme.a is without its service java.lang.Runnable"),
-                text);
+                text.contains("  ERROR START_FAILED: Plugin acme.a is without its service java.lang.Runnable"), text);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,9 +15,17 @@ import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -97,10 +106,11 @@ class HostLogTest extends HostFixture {
         }
     }
 
-    /** The log asks at most once a second whether such lines are wanted. */
+    /** The log asks with each line that it writes whether such lines are wanted. */
     private static void awaitDebug(LogCapture log) throws InterruptedException {
-        Thrown.tellSoon(System.Logger.Level.DEBUG, "wanted", null);
-        assertNotNull(log.await("wanted"));
+        Thrown.warnSoon("a line", null);
+        assertNotNull(log.await("a line"));
+        assertTrue(HostLog.mayWantDebug());
     }
 
     @Test
@@ -118,15 +128,217 @@ class HostLogTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("asks again within a second whether lines of level DEBUG are wanted")
-    void debugLater() throws Exception {
-        try (LogCapture log = new LogCapture("dev.pluginhost")) {
-            Thrown.tellSoon(System.Logger.Level.DEBUG, "unwanted", null);
-            assertTrue(Thrown.awaitLogged(PATIENCE));
-            assertEquals(List.of(), log.messages());
+    @DisplayName(
+            "starts no thread for a line of level DEBUG while it does not know whether that is wanted; the next line brings it")
+    void debugEarly() throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            long idle = HostLog.idleNanos;
+            HostLog.idleNanos = 0;
+            try {
+                Thrown.warnSoon("the last line", null);
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                awaitNoThread();
+                HostLog.asked = false; // as when the process has begun
+                Thrown.tellSoon(System.Logger.Level.DEBUG, "early", null);
+                assertTrue(HostLog.mayWantDebug());
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                assertEquals(0, threads());
+                Thrown.warnSoon("the next line", null);
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+            } finally {
+                HostLog.idleNanos = idle;
+            }
+            List<String> messages = log.messages();
+            assertTrue(messages.contains("early"), messages::toString);
+            assertTrue(messages.indexOf("early") < messages.indexOf("the next line"), messages::toString);
         }
-        while (!HostLog.mayWantDebug()) {
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            HostLog.asked = false;
+            Thrown.tellSoon(System.Logger.Level.DEBUG, "early", null);
+            Thrown.warnSoon("a line", null);
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(List.of(), log.messages("early"));
+            assertFalse(HostLog.mayWantDebug());
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(HostLog.class::isInstance)
+                .count();
+    }
+
+    private static void awaitNoThread() {
+        while (threads() > 0) {
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "writes or counts each line, however often its thread ends while lines are added and others wait for them")
+    void eachLine() throws Exception {
+        int adders = 4;
+        int each = 5_000;
+        AtomicInteger counted = new AtomicInteger();
+        Handler counting = new Handler() {
+            private final AtomicInteger calls = new AtomicInteger();
+
+            @Override
+            public void publish(LogRecord record) {
+                String message = record.getMessage();
+                if (message.startsWith("stress")) {
+                    if (calls.incrementAndGet() % 100 < 2) { // also when it is tried without the stack
+                        throw new IllegalStateException("faulty handler");
+                    }
+                    counted.incrementAndGet();
+                } else if (message.contains("further lines")) {
+                    counted.addAndGet(Integer.parseInt(message.substring(0, message.indexOf(' '))));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.pluginhost");
+        long idle = HostLog.idleNanos;
+        logger.setUseParentHandlers(false);
+        logger.addHandler(counting);
+        HostLog.idleNanos = 0;
+        try {
+            List<CompletableFuture<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < adders; i++) {
+                all.add(CompletableFuture.supplyAsync(() -> {
+                    for (int j = 0; j < each; j++) {
+                        Thrown.warnSoon("stress", null);
+                        if (j % 10 == 0) {
+                            try {
+                                // there may be no room for one who waits
+                                while (!Thrown.awaitLogged(PATIENCE)) {
+                                    Thread.onSpinWait();
+                                }
+                            } catch (InterruptedException e) {
+                                return false;
+                            }
+                        }
+                    }
+                    return true;
+                }));
+            }
+            for (CompletableFuture<Boolean> one : all) {
+                assertTrue(get(one));
+            }
+            Thrown.warnSoon("the last line", null); // which tells how many are missing
+            assertTrue(Thrown.awaitLogged(PATIENCE));
+            assertEquals(adders * each, counted.get());
+        } finally {
+            HostLog.idleNanos = idle;
+            logger.removeHandler(counting);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "goes on after a handler that throws the same exception each time, and says how many lines are missing")
+    void constantException() throws Exception {
+        IllegalStateException constant = new IllegalStateException("constant");
+        faulty(() -> {
+            throw constant;
+        });
+    }
+
+    @Test
+    @DisplayName("goes on after a handler that logs through the host, which waits for no thread, and closes a host")
+    void nested() throws Exception {
+        PluginHost host = host();
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            AtomicBoolean first = new AtomicBoolean(true);
+            Handler handler = handler(record -> {
+                if (first.getAndSet(false)) {
+                    Thrown.warn("nested", null);
+                    host.close();
+                    log.publish(new LogRecord(Level.INFO, "end of the handler"));
+                }
+            });
+            try {
+                Thrown.warnSoon("outer", null);
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                assertTrue(Thrown.awaitLogged(PATIENCE)); // the nested line came behind the first one who waited
+                List<String> messages = log.messages();
+                assertTrue(messages.indexOf("end of the handler") < messages.indexOf("nested"), messages::toString);
+                assertTrue(messages.contains("nested"), messages::toString);
+            } finally {
+                handler.close();
+            }
+        }
+    }
+
+    private void faulty(Runnable fault) throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            Handler handler = handler(record -> {
+                if (record.getMessage().startsWith("lost")) {
+                    fault.run();
+                }
+            });
+            try {
+                for (int i = 0; i < 10; i++) {
+                    Thrown.warnSoon("lost " + i, null);
+                }
+                Thrown.warnSoon("written", null);
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                assertEquals(1, log.messages("written").size());
+                assertEquals(1, log.messages("10 further lines").size(), log.messages()::toString);
+            } finally {
+                handler.close();
+            }
+        }
+    }
+
+    /** A handler that is there until it is closed. */
+    private static Handler handler(Consumer<LogRecord> what) {
+        Logger logger = Logger.getLogger("dev.pluginhost");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                what.accept(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {
+                logger.removeHandler(this);
+            }
+        };
+        logger.addHandler(handler);
+        return handler;
+    }
+
+    @Test
+    @DisplayName("goes on though no thread can be started for a line; the next line starts one")
+    void noThread() throws Exception {
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            long idle = HostLog.idleNanos;
+            HostLog.idleNanos = 0;
+            try {
+                Thrown.warnSoon("the last line", null);
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                awaitNoThread();
+                Supplier<Thread> none = () -> {
+                    throw new StackOverflowError();
+                };
+                assertTrue(HostLog.add(System.Logger.Level.WARNING, "without a thread", null, none));
+                assertFalse(HostLog.await(PATIENCE, none));
+                assertTrue(Thrown.awaitLogged(PATIENCE));
+                assertEquals(1, log.messages("without a thread").size());
+            } finally {
+                HostLog.idleNanos = idle;
+            }
         }
     }
 
@@ -134,10 +346,11 @@ class HostLogTest extends HostFixture {
     @DisplayName("loses no warning because of many lines of level DEBUG that wait")
     @SuppressWarnings("try") // it is closed early, which ends the hanging
     void manyDebugLines() throws Exception {
-        try (LogCapture log = new LogCapture("dev.pluginhost");
+        try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE);
                 HangingLog hanging = new HangingLog("dev.pluginhost")) {
             Thrown.warnSoon("first", null);
             hanging.awaitHanging();
+            assertTrue(HostLog.mayWantDebug());
             for (int i = 0; i < 5_000; i++) {
                 Thrown.tellSoon(System.Logger.Level.DEBUG, "details", null);
             }
@@ -147,7 +360,8 @@ class HostLogTest extends HostFixture {
             hanging.close();
             assertTrue(Thrown.awaitLogged(PATIENCE));
             assertEquals(400, log.messages("warning ").size());
-            assertEquals(List.of(), log.messages("details"));
+            assertEquals(512, log.messages("details").size());
+            assertEquals(List.of(), log.messages("further lines"));
         }
     }
 
@@ -185,6 +399,7 @@ class HostLogTest extends HostFixture {
         }
         Text text = new Text();
         try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            awaitDebug(log);
             Thrown.tellSoon(System.Logger.Level.DEBUG, text, null);
             assertEquals(Level.FINE, log.await("details").getLevel());
             assertTrue(HostLog.mayWantDebug());
@@ -192,10 +407,12 @@ class HostLogTest extends HostFixture {
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             Thrown.tellSoon(System.Logger.Level.DEBUG, text, null);
             assertTrue(Thrown.awaitLogged(PATIENCE));
-            assertEquals(List.of(), log.messages());
+            assertEquals(List.of(), log.messages("details"));
             assertEquals(1, text.made);
+            assertFalse(HostLog.mayWantDebug());
         }
         try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
+            awaitDebug(log);
             Thrown.tellSoon(System.Logger.Level.DEBUG, text, null);
             assertEquals(Level.FINE, log.await("details").getLevel());
             assertTrue(HostLog.mayWantDebug());

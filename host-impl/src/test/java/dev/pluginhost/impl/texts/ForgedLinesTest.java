@@ -83,7 +83,7 @@ class ForgedLinesTest extends HostFixture {
                 """.formatted(forged)));
         System.setProperty("acme.forged", FORGED);
         try (LogCapture log = new LogCapture("dev.pluginhost", Level.FINE)) {
-            Thrown.tellSoon(System.Logger.Level.DEBUG, "wanted", null);
+            Thrown.warnSoon("a line", null); // with which the log asks whether level DEBUG is wanted
             assertTrue(Thrown.awaitLogged(PATIENCE));
             PluginHost host = host();
             assertThrows(PluginStartException.class, () -> host.importModule("acme.a"));

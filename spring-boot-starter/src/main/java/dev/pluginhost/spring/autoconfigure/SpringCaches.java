@@ -1,6 +1,5 @@
 package dev.pluginhost.spring.autoconfigure;
 
-import dev.pluginhost.PluginHost;
 import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
 /** Caches of Spring that hold classes: without this, an unloaded plugin stays until memory is short, or for good. */
 public final class SpringCaches {
 
-    private static final Log LOG = LogFactory.getLog(PluginHost.class);
+    private static final Log LOG = LogFactory.getLog("dev.pluginhost");
 
     /**
      * Soft caches of Spring for which it has no method: static fields, and fields of objects in these. They are thread-safe, and filled again
