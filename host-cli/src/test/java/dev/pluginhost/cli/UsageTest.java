@@ -138,7 +138,7 @@ class UsageTest {
     }
 
     @Test
-    @DisplayName("is told so without colours, as messages may go to a file")
+    @DisplayName("has a message without colours, as messages may go to a file")
     void colours() {
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), true);

@@ -31,7 +31,8 @@ class ModuleDeclarationTest {
                 Map.of(
                         "dev.pluginhost", TO_ALL,
                         "dev.pluginhost.plugin", TO_ALL,
-                        "dev.pluginhost.spi", Set.of("dev.pluginhost.impl")),
+                        "dev.pluginhost.spi",
+                                Set.of("dev.pluginhost.impl", "dev.pluginhost.verify", "dev.pluginhost.cli")),
                 exportsOf(api));
     }
 
@@ -53,10 +54,15 @@ class ModuleDeclarationTest {
     }
 
     @Test
-    @DisplayName("the implementation exports nothing")
+    @DisplayName("the implementation exports nothing but what the tools of this project need, to these")
     void exportsOfTheImplementation() {
         assertEquals("dev.pluginhost.impl", implementation.name());
-        assertEquals(Map.of(), exportsOf(implementation));
+        assertEquals(
+                Map.of(
+                        "dev.pluginhost.impl.check", Set.of("dev.pluginhost.verify"),
+                        "dev.pluginhost.impl.index", Set.of("dev.pluginhost.cli"),
+                        "dev.pluginhost.impl.scan", Set.of("dev.pluginhost.cli")),
+                exportsOf(implementation));
     }
 
     @Test
@@ -69,6 +75,7 @@ class ModuleDeclarationTest {
                         "java.desktop", Set.of(Requires.Modifier.STATIC),
                         "java.management", Set.of(Requires.Modifier.STATIC),
                         "java.sql", Set.of(Requires.Modifier.STATIC),
+                        "jdk.jfr", Set.of(Requires.Modifier.STATIC),
                         "org.jspecify", Set.of(Requires.Modifier.STATIC)),
                 requirementsOf(implementation));
     }
