@@ -6,6 +6,7 @@ import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Provides;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.security.CodeSource;
@@ -104,9 +105,12 @@ public final class ClassPath {
         StringBuilder words = new StringBuilder("class path\n");
         for (ModuleDescriptor module : new TreeMap<>(declared).values()) {
             words.append(module.toNameAndVersion());
-            new TreeSet<>(module.requires())
-                    .forEach(requires -> words.append(' ').append(requires));
-            new TreeSet<>(module.exports()).forEach(exports -> words.append(' ').append(exports));
+            for (Requires requires : new TreeSet<>(module.requires())) { // a set has another order in each run
+                words.append(' ').append(new TreeSet<>(requires.modifiers())).append(requires.name());
+            }
+            for (Exports exports : new TreeSet<>(module.exports())) {
+                words.append(' ').append(exports.source()).append(new TreeSet<>(exports.targets()));
+            }
             words.append('\n');
         }
         return words.toString();
