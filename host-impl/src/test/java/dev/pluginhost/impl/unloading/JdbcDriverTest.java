@@ -57,6 +57,11 @@ class JdbcDriverTest extends HostFixture {
         return host(builder -> builder.collectionTimeout(Duration.ofSeconds(20)).stopTimeout(stop));
     }
 
+    /** For plugins whose drivers stay registered, so that they would be waited for in vain. */
+    private PluginHost hostOfHeld(Duration stop) {
+        return host(builder -> builder.collectionTimeout(Duration.ZERO).stopTimeout(stop));
+    }
+
     @Test
     @DisplayName("is deregistered when the plugin is unloaded, which is then collected")
     void unload() {
@@ -105,7 +110,7 @@ class JdbcDriverTest extends HostFixture {
                 "() -> Probe.reach(\"action\")",
                 UNDO + "java.sql.DriverManager.registerDriver(new Db() {}, " + TELLS + ");"));
         probe.failAt("action", () -> new IllegalStateException("no"));
-        PluginHost host = host(PATIENCE);
+        PluginHost host = hostOfHeld(PATIENCE);
         host.importModule("acme.a");
         UnloadReport report = get(host.unload("acme.a"));
         probe.mend("action");
@@ -122,7 +127,7 @@ class JdbcDriverTest extends HostFixture {
     void hangingAction() {
         install(withDriver("acme.a", "() -> Probe.awaitUninterruptibly(\"action\")", ""));
         install(withDriver("acme.b", NO_ACTION, UNDO));
-        PluginHost host = host(Duration.ofMillis(200));
+        PluginHost host = hostOfHeld(Duration.ofMillis(200));
         host.importModule("acme.a");
         host.importModule("acme.b");
         String first = get(host.unload("acme.a")).plugins().get(0).problems().toString();
