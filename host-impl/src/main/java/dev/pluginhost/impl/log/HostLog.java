@@ -166,9 +166,7 @@ public final class HostLog extends Thread implements System.Logger {
         if (RUNNING.compareAndSet(false, true)) {
             try {
                 threads.get().start();
-            } catch (
-                    Throwable e) { // no thread can be started, or not from a stack as deep as this: the next line tries
-                // again
+            } catch (Throwable e) { // no thread can be started, or the stack is too deep; the next line tries again
                 RUNNING.set(false);
                 return false;
             }
