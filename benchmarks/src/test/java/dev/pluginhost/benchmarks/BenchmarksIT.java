@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ class BenchmarksIT {
     @TempDir
     Path temporary;
 
+    @Tag("slow")
     @Test
     @DisplayName("A small run writes one page with all goals, and one with the details")
     void smallRun() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ class HotIT {
     @TempDir
     Path temporary;
 
+    @Tag("slow")
     @Test
     @DisplayName("In a small run each call is measured with each number of threads")
     void smallRun() throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ class ScaleIT {
     @TempDir
     Path temporary;
 
+    @Tag("slow")
     @Test
     @DisplayName("In a small run all parts are measured")
     void smallRun() throws Exception {
