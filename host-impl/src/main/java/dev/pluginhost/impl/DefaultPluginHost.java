@@ -33,6 +33,8 @@ import dev.pluginhost.impl.layer.ArtifactOpener;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.impl.listing.Description;
+import dev.pluginhost.impl.listing.Listing;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
@@ -328,10 +330,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 
     @Override
     public String describe() {
-        LastReading reading = lastReading("describe()");
-        return Description.of(
-                new Listing(registry, imports).of(reading),
-                reading == null ? List.of() : reading.graph().problems());
+        return Description.of(new Listing(registry, imports), lastReading("describe()"));
     }
 
     /** Null if the sources have not been read before the host was closed. */
@@ -379,11 +378,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         }
         String early = call + " before the sources have been read";
         imports.waits().beforeHostCall(early, START_INSTEAD); // first, as a refused call has no effect
-        return await(imports.futures().guarded(graphLater(early), early, START_INSTEAD), name, deadline);
-    }
-
-    private CompletableFuture<PluginGraph> graphLater(String call) {
-        return installed.readOnce(imports, call);
+        return await(
+                imports.futures().guarded(installed.readOnce(imports, early), early, START_INSTEAD), name, deadline);
     }
 
     /** What is made of the graph, now if that has been read; the future is the caller's own. */
@@ -391,7 +387,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
             String module, String call, Function<PluginGraph, CompletableFuture<T>> use) {
         PluginGraph known = installed.graph();
         if (known == null && !closing.get()) {
-            return imports.futures().then(graphLater(call), module, call, false, use);
+            return imports.futures().then(installed.readOnce(imports, call), module, call, false, use);
         }
         try {
             if (known != null) {

@@ -42,6 +42,7 @@ class ArchitectureTest {
 
     /** Each may use those after it, and none before it. */
     private static final List<String> ORDER = List.of(
+            "listing",
             "check",
             "deploy",
             "installed",
@@ -59,6 +60,7 @@ class ArchitectureTest {
             "layer",
             "graph",
             "discovery",
+            "declaration",
             "index",
             "application",
             "classpath",
@@ -89,10 +91,10 @@ class ArchitectureTest {
     @Test
     @DisplayName("lets few use the graph, the leaks, the watch and the index, which stand beside the line")
     void besideTheLine() {
-        usedBy("graph", "door", "check", "deploy", "installed", "run", "state");
+        usedBy("graph", "door", "listing", "check", "deploy", "installed", "run", "state");
         usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
-        usedBy("index", "door", "installed", "discovery");
+        usedBy("index", "door", "installed", "discovery", "declaration");
     }
 
     private static void usedBy(String layer, String... users) {

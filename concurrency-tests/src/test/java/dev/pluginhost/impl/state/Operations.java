@@ -4,7 +4,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.state.Import.Urgency;

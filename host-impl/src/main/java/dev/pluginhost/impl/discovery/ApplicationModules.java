@@ -2,6 +2,8 @@ package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
+import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.Configuration;

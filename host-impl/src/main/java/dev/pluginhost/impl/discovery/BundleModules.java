@@ -1,5 +1,7 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
+import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.lang.module.ModuleDescriptor.Requires;

@@ -2,6 +2,8 @@ package dev.pluginhost.impl.discovery;
 
 import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
+import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;

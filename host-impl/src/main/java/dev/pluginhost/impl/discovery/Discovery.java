@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.discovery;
 
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.DeclarationReader;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Fingerprint;

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.LibraryDeclaration;

@@ -3,9 +3,8 @@
  *
  * <pre>
  * {@link dev.pluginhost.impl.discovery.Discovery}  a source to its SourceContent: candidates and problems
- *   DeclarationReader  an artifact's files to a ModuleArtifact; asks the index first
- *   BundleReader       a directory of jars to a Candidate; BundleModules has its rules
- *   Lookalikes         notes of what is passed over
+ *   BundleReader  a directory of jars to a Candidate; BundleModules has its rules
+ *   Lookalikes    notes of what is passed over
  * {@link dev.pluginhost.impl.discovery.Discovered}  the choice between the sources
  * </pre>
  */

@@ -2,10 +2,10 @@ package dev.pluginhost.impl.graph;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.PluginKind;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.application.StandIn;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

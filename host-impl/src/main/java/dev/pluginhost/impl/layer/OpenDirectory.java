@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.application.Application;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
 import java.lang.module.ModuleDescriptor.Exports;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.layer;
 
-import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.net.JarURLConnection;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.impl.discovery.PluginKind;
+import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
 import dev.pluginhost.plugin.Plugin;

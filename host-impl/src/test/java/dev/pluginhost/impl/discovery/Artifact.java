@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
  * An artifact for a test: entries, written as a jar or as an exploded module. Its classes are empty files, since discovery
  * loads none.
  */
-final class Artifact {
+public final class Artifact {
 
     private final Map<String, byte[]> entries = new TreeMap<>();
     private String manifest = "Manifest-Version: 1.0\n";
@@ -27,12 +27,12 @@ final class Artifact {
     private Artifact() {}
 
     /** An artifact without a declaration. */
-    static Artifact plain() {
+    public static Artifact plain() {
         return new Artifact();
     }
 
     /** An artifact with a declaration, and a class in each package that the declaration names. */
-    static Artifact of(ModuleDescriptor.Builder declaration) {
+    public static Artifact of(ModuleDescriptor.Builder declaration) {
         ModuleDescriptor descriptor = declaration.build();
         Artifact artifact = plain().with("module-info.class", ModuleInfoClass.of(descriptor));
         descriptor.packages().forEach(artifact::withPackage);
@@ -40,16 +40,16 @@ final class Artifact {
     }
 
     /** A module with one package, which is named like it. */
-    static Artifact module(String name) {
+    public static Artifact module(String name) {
         return of(declare(name).packages(Set.of(name)));
     }
 
-    static Artifact module(String name, String version) {
+    public static Artifact module(String name, String version) {
         return of(declare(name).version(version).packages(Set.of(name)));
     }
 
     /** A module that provides the types, each with a class of its own. */
-    static Artifact plugin(String name, Class<?>... types) {
+    public static Artifact plugin(String name, Class<?>... types) {
         ModuleDescriptor.Builder declaration = declare(name);
         for (Class<?> type : types) {
             declaration.provides(type.getName(), List.of(name + ".My" + type.getSimpleName()));
@@ -57,34 +57,34 @@ final class Artifact {
         return of(declaration);
     }
 
-    static ModuleDescriptor.Builder declare(String name) {
+    public static ModuleDescriptor.Builder declare(String name) {
         return ModuleDescriptor.newModule(name).requires(Set.of(Requires.Modifier.MANDATED), "java.base");
     }
 
-    Artifact with(String entry, byte[] content) {
+    public Artifact with(String entry, byte[] content) {
         entries.put(entry, content);
         return this;
     }
 
-    Artifact with(String entry, String content) {
+    public Artifact with(String entry, String content) {
         return with(entry, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    Artifact withPackage(String name) {
+    public Artifact withPackage(String name) {
         return with(name.replace('.', '/') + "/Some.class", new byte[0]);
     }
 
-    Artifact without(String entry) {
+    public Artifact without(String entry) {
         entries.remove(entry);
         return this;
     }
 
-    Artifact withManifest(String name, String value) {
+    public Artifact withManifest(String name, String value) {
         manifest += name + ": " + value + "\n";
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             write(zip, "META-INF/MANIFEST.MF", (manifest + "\n").getBytes(StandardCharsets.UTF_8));
@@ -98,13 +98,13 @@ final class Artifact {
     }
 
     /** Writes a jar, and the directories it is in. */
-    Path jar(Path file) throws IOException {
+    public Path jar(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         return Files.write(file, bytes());
     }
 
     /** Writes an exploded module. */
-    Path explode(Path directory) throws IOException {
+    public Path explode(Path directory) throws IOException {
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
             Path file = directory.resolve(entry.getKey());
             Files.createDirectories(file.getParent());

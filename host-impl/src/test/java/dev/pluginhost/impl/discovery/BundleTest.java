@@ -15,6 +15,8 @@ import com.google.common.jimfs.Jimfs;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.DeclarationReader;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.Source;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pluginhost.impl.discovery.ModuleArtifact;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;

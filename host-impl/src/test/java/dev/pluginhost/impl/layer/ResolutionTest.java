@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.fixtures.OpenFiles;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;

@@ -3,8 +3,8 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.ModuleArtifact;
 import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.layer.OpenArtifacts;
 import dev.pluginhost.impl.layer.PluginLayer;

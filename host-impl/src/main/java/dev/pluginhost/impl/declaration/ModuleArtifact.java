@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.declaration;
 
 import dev.pluginhost.impl.scan.Contents;
 import dev.pluginhost.impl.scan.Fingerprint;
@@ -40,7 +40,7 @@ public record ModuleArtifact(
     }
 
     /** Whether it has a declaration, which it may be unusable as a module with. */
-    boolean isDeclared() {
+    public boolean isDeclared() {
         return !descriptor.isAutomatic()
                 && (isModule() || !descriptor.modifiers().contains(ModuleDescriptor.Modifier.SYNTHETIC));
     }

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.declaration;
 
 import static dev.pluginhost.impl.scan.UnusableArtifactException.broken;
 import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * that multi-release entries and derived names are what they are on a module path. Whatever an artifact holds, reading it fails only with an {@link
  * UnusableArtifactException}. For use by one thread.
  */
-class DeclarationReader {
+public class DeclarationReader {
 
     private static final byte[] NO_BYTES = new byte[0];
 
@@ -46,7 +46,7 @@ class DeclarationReader {
     private final Instant began;
 
     /** For a scan that began then; if it is checked, the index counts only for artifacts that still have the same contents. */
-    DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles, Instant began) {
+    public DeclarationReader(Path source, Index index, boolean checked, OpenFiles openFiles, Instant began) {
         this.source = source;
         this.index = index;
         this.checked = checked;
@@ -55,14 +55,12 @@ class DeclarationReader {
     }
 
     /** The module of a jar that had such a fingerprint before; null if it has gone meanwhile. */
-    @Nullable
-    ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
+    public @Nullable ModuleArtifact jar(Path jar, Fingerprint found) throws UnusableArtifactException {
         return jar(jar, found, false);
     }
 
     /** The same for a jar of a bundle, which need not be a module if it is a library. */
-    @Nullable
-    ModuleArtifact library(Path jar, Fingerprint found) throws UnusableArtifactException {
+    public @Nullable ModuleArtifact library(Path jar, Fingerprint found) throws UnusableArtifactException {
         return jar(jar, found, true);
     }
 
@@ -96,8 +94,8 @@ class DeclarationReader {
      * The module of an exploded module with these files; null if its {@code module-info.class} has gone meanwhile. It is read
      * as the JDK does, but links in it are followed: the JDK takes a package behind a link for missing.
      */
-    @Nullable
-    ModuleArtifact exploded(Path directory, Map<Path, Fingerprint> files) throws UnusableArtifactException {
+    public @Nullable ModuleArtifact exploded(Path directory, Map<Path, Fingerprint> files)
+            throws UnusableArtifactException {
         Path file = directory.resolve(SourceWalk.MODULE_INFO);
         Fingerprint declaration = Objects.requireNonNull(files.get(file));
         Layout layout = layout(directory, files);

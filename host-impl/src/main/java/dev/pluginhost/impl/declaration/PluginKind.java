@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.declaration;
 
 import dev.pluginhost.ImportTiming;
 import dev.pluginhost.plugin.BackgroundPlugin;
@@ -59,7 +59,7 @@ public enum PluginKind {
                 kind == EAGER ? EagerPlugin.class : kind == BACKGROUND ? BackgroundPlugin.class : Plugin.class);
     }
 
-    static boolean isPlugin(ModuleArtifact module) {
+    public static boolean isPlugin(ModuleArtifact module) {
         return of(module.descriptor()) != PLAIN;
     }
 }

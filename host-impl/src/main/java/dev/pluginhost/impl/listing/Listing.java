@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.listing;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTiming;
@@ -26,18 +26,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what is installed and its state. Thread-safe; never waits. */
-final class Listing {
+public final class Listing {
 
     private final Registry registry;
     private final Imports imports;
 
-    Listing(Registry registry, Imports imports) {
+    public Listing(Registry registry, Imports imports) {
         this.registry = registry;
         this.imports = imports;
     }
 
     /** A snapshot, ordered by name; of the imported plugins only, if the sources have not been read. */
-    List<PluginInfo> of(@Nullable LastReading reading) {
+    public List<PluginInfo> of(@Nullable LastReading reading) {
         List<PluginInfo> infos = new ArrayList<>();
         Set<String> names = new HashSet<>();
         if (reading != null) {

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl;
+package dev.pluginhost.impl.listing;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginInfo;
@@ -7,6 +7,7 @@ import dev.pluginhost.PluginState;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.impl.check.GraphCheck;
+import dev.pluginhost.impl.installed.Installed.LastReading;
 import dev.pluginhost.spi.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Describes what is installed, for people: a table of all plugins, and below it what is wrong. Stateless. */
-final class Description {
+public final class Description {
 
     private static final List<ImportStage> STAGES =
             List.of(ImportStage.QUEUE, ImportStage.OPEN, ImportStage.RESOLVE, ImportStage.DEFINE, ImportStage.START);
@@ -49,7 +51,10 @@ final class Description {
 
     private Description() {}
 
-    static String of(List<PluginInfo> plugins, List<Problem> problems) {
+    /** With what is there as the sources were last read, if they were. */
+    public static String of(Listing listing, @Nullable LastReading reading) {
+        List<PluginInfo> plugins = listing.of(reading);
+        List<Problem> problems = reading == null ? List.of() : reading.graph().problems();
         List<String> lines = new ArrayList<>();
         lines.add(summary(plugins));
         if (!plugins.isEmpty()) {

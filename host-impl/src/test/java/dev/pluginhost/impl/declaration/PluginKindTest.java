@@ -1,8 +1,9 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.ImportTiming;
+import dev.pluginhost.impl.discovery.Artifact;
 import dev.pluginhost.plugin.BackgroundPlugin;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
