@@ -254,7 +254,8 @@ public interface PluginHost extends AutoCloseable {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return the instances in the order in which their plugins were imported; unmodifiable
+     * @return the instances in the {@linkplain Builder#order order of their plugins}, then in that of the declaration;
+     *     unmodifiable
      */
     <S> List<S> services(Class<S> service);
 
@@ -270,10 +271,10 @@ public interface PluginHost extends AutoCloseable {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of the instances, sorted by plugin name, then in the order of the declaration; unmodifiable. Plugins
-     *     that cannot be imported are left out, and each failure is logged once. The future fails with
-     *     {@link HostClosedException} if the host is closed, and with {@link ImportTimeoutException} if the sources
-     *     {@linkplain Builder#importTimeout cannot be read in time}
+     * @return a future of the instances, in the same order as {@link #services}; unmodifiable. Plugins that cannot be imported
+     *     are left out, and each failure is logged once. The future fails with {@link HostClosedException} if the host is
+     *     closed, and with {@link ImportTimeoutException} if the sources {@linkplain Builder#importTimeout cannot be read in
+     *     time}
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 
@@ -293,8 +294,8 @@ public interface PluginHost extends AutoCloseable {
     Registration listen(PluginListener listener);
 
     /**
-     * Registers a listener for the providers of a service: first for those that {@link #services} returns now, then for each
-     * change. It is notified of each provider exactly once. Never waits and imports nothing.
+     * Registers a listener for the providers of a service: first for those that {@link #services} returns now, in that order,
+     * then for each change as it happens. It is notified of each provider exactly once. Never waits and imports nothing.
      *
      * <p>The registration ends as with {@link #listen(PluginListener)}. The listener also belongs to the plugin of the service
      * type. The registration also ends when the listener is 10,000 events behind.
@@ -484,6 +485,23 @@ public interface PluginHost extends AutoCloseable {
          * @return this builder
          */
         Builder refused(String name, String reason);
+
+        /**
+         * The order of plugins in lists of services. {@code *} stands for all plugins that are not named, sorted by name. Without
+         * it, they come last. By default, all plugins are sorted by name, so {@code order("mysql", "*", "ldap")} moves one to
+         * the front and one to the end. The providers of one plugin stay in the order of its declaration. Of several calls, the
+         * last one counts.
+         *
+         * <p>This order is that of the lists of {@link PluginHost#services} and {@link PluginHost#importServices}, also for
+         * plugins. A {@link ServiceListener} gets the providers that are there already in this order, and later ones when they
+         * come. The order does not change when plugins are imported, started or stopped. A plugin that must start after another
+         * one requires it.
+         *
+         * @param names module names, each once, and at most one {@code *}; one that is not installed is reported when the host
+         *     starts
+         * @return this builder
+         */
+        Builder order(String... names);
 
         /**
          * How many threads import. The host uses one more for each thread that runs a plugin that is

@@ -3,7 +3,8 @@ package dev.pluginhost;
 /**
  * Is notified of the providers of a service, after {@link PluginHost#listen(Class, ServiceListener)}: first of the present
  * ones, then of each change. If you add what is added and remove what is removed, you have what
- * {@link PluginHost#services(Class)} returns, some time later.
+ * {@link PluginHost#services(Class)} returns, some time later. The present ones come in the {@linkplain PluginHost.Builder#order
+ * order} of that list. What comes later is added when it comes, so call that method if you need the order.
  *
  * <p>The calls follow each other, each on a new daemon thread of the host, in the order of the events. The host holds no lock
  * during a call, and neither imports nor other listeners wait for it. So a provider may be gone when the listener is notified

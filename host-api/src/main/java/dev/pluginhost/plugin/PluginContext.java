@@ -103,7 +103,8 @@ public interface PluginContext {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return the instances in the order in which their plugins were imported; unmodifiable
+     * @return the instances in the order that the application has set, by default sorted by plugin name, then in the order of the
+     *     declaration; unmodifiable
      */
     <S> List<S> services(Class<S> service);
 
@@ -113,8 +114,8 @@ public interface PluginContext {
      *
      * @param service the service type
      * @param <S> the service type
-     * @return a future of the instances, sorted by plugin name, then in the order of the declaration; unmodifiable. Plugins
-     *     that cannot be imported are left out and logged
+     * @return a future of the instances, in the same order as {@link #services}; unmodifiable. Plugins that cannot be imported
+     *     are left out and logged
      */
     <S> CompletableFuture<List<S>> importServices(Class<S> service);
 

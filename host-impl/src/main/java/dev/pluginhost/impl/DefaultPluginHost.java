@@ -78,7 +78,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
     private final Duration closeTimeout;
     private final Optional<Path> dataDirectory;
     private final Installed installed;
-    private final Registry registry = new Registry();
+    private final Registry registry;
     private final Events events;
     private final Imports imports;
     private final ArtifactOpener opener;
@@ -107,6 +107,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         this.settings = settings;
         this.closeTimeout = closeTimeout;
         this.dataDirectory = dataDirectory;
+        this.registry = new Registry(wishes.order());
         JarFiles handles = new JarFiles(settings.openFiles(), Outside.WARNING);
         this.installed = new Installed(
                 sources,

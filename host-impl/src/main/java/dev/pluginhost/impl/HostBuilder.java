@@ -12,6 +12,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.layer.JarFiles;
+import dev.pluginhost.impl.registry.PluginOrder;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
@@ -48,6 +49,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
     private final List<Predicate<Thread>> blockingAllowed = new ArrayList<>();
     private final Set<String> nativeAccess = new HashSet<>();
+    private List<String> order = List.of();
     private int importThreads = THREADS;
     private int spareThreads = Math.min(1, PROCESSORS - THREADS);
     private int openFiles = JarFiles.BY_LIMIT;
@@ -131,6 +133,22 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
             throw new IllegalArgumentException("Plugin " + name + " is refused without a reason; give one");
         }
         refused.put(name, reason);
+        return this;
+    }
+
+    @Override
+    public HostBuilder order(String... names) {
+        for (String name : names) {
+            if (!PluginOrder.OTHERS.equals(name)) {
+                pluginName(name);
+            }
+        }
+        List<String> given = List.of(names);
+        if (new HashSet<>(given).size() < given.size()) {
+            throw new IllegalArgumentException(
+                    "Plugins cannot be ordered as " + given + ", as a name is there twice; give each name once");
+        }
+        order = given;
         return this;
     }
 
@@ -306,7 +324,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 settings,
                 List.copyOf(sources),
                 store,
-                new Wishes(timings, refused),
+                new Wishes(timings, refused, order),
                 versionPolicy,
                 closeTimeout,
                 Optional.ofNullable(dataDirectory),

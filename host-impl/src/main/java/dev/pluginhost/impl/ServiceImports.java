@@ -79,7 +79,7 @@ final class ServiceImports {
         }
         HostStart.awaitLogged(results);
         results.values().forEach(result -> result.module().ifPresent(module -> warnOfCopy(module, service)));
-        return (List<S>) registry.servicesByPluginName(service);
+        return (List<S>) registry.services(service);
     }
 
     /** A copy of the service type in another module is another type, and its providers are not found. */

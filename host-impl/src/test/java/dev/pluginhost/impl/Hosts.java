@@ -30,7 +30,7 @@ public final class Hosts {
                 settings,
                 List.of(new Source(plugins, false)),
                 IndexStore.none(),
-                new Wishes(Map.of(), Map.of()),
+                new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
                 Optional.empty(),

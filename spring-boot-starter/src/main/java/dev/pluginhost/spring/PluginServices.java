@@ -25,14 +25,14 @@ public interface PluginServices<S> extends Iterable<S> {
     /**
      * The providers in the plugins that are imported now, as {@link PluginHost#services}. Never waits and imports nothing.
      *
-     * @return the instances in the order in which their plugins were imported; unmodifiable
+     * @return the instances in the order of their plugins, as set with {@code pluginhost.order}, by default by name; unmodifiable
      */
     List<S> list();
 
     /**
      * Imports every installed plugin that provides the service, as {@link PluginHost#importServices}.
      *
-     * @return a future of the instances, sorted by plugin name
+     * @return a future of the instances, in the same order
      */
     CompletableFuture<List<S>> importAll();
 

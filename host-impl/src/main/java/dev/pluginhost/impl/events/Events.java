@@ -74,7 +74,7 @@ public final class Events {
                 OPEN.add(open);
             }
             if (withPresent) {
-                registry.all().forEach(added::published);
+                registry.inOrder().forEach(added::published);
             }
             listeners.add(added);
         }

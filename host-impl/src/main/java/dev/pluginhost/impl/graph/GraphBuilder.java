@@ -387,20 +387,24 @@ final class GraphBuilder {
     private void reportUnknownWishes() {
         Set<String> named = new TreeSet<>(wishes.timings().keySet());
         named.addAll(wishes.blocked().keySet());
+        named.addAll(wishes.order());
         for (String name : named) {
             Problem unusable = discovered.whyUnusable(name).orElse(null);
             if (discovered.candidates().containsKey(name)
                     || discovered.ambiguous().containsKey(name)
+                    || !Candidate.isName(name) // which stands for all others
                     || (unusable != null && unusable.severity() == Severity.ERROR)) { // which is reported already
                 continue;
             }
+            boolean timed = wishes.isTimed(name);
             problems.add(new Problem(
-                    Severity.WARNING,
+                    timed || !explanations().alike(name).isEmpty() ? Severity.WARNING : Severity.NOTE,
                     Reason.NOT_FOUND,
                     name,
                     Optional.empty(),
-                    "The application says when to import " + Printable.name(name)
-                            + ", but no such plugin is installed; "
+                    "The application says "
+                            + (timed ? "when to import " : "where in the order of services to have ")
+                            + Printable.name(name) + ", but no such plugin is installed; "
                             + explanations().cureOfWish(name)));
         }
     }

@@ -57,6 +57,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnab
         key.append('\0').append(Index.java()).append('\0').append(versions).append('\0');
         append(wishes.timings(), key);
         append(wishes.blocked(), key);
+        key.append(wishes.order()).append('\0');
         return key.append(application.words()).toString().getBytes(StandardCharsets.UTF_8);
     }
 

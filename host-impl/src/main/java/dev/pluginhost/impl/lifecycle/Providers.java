@@ -58,14 +58,16 @@ final class Providers {
     }
 
     /**
-     * Makes the instances of all services. What cannot be made is logged and left out.
+     * Makes the instances of all services, in the order of the services' names, then of the declaration. What cannot be made is logged and left out.
      *
      * @throws UnreadableServiceException if a class file cannot be read
      * @throws Throwable what a provider has thrown because another class loader has loaded a native library
      */
     Map<Class<?>, List<Object>> services() throws Throwable {
         Map<Class<?>, List<Object>> instances = new LinkedHashMap<>();
-        for (Provides provides : descriptor.provides()) {
+        List<Provides> inOrder = new ArrayList<>(descriptor.provides()); // a set that has another order in each run
+        Collections.sort(inOrder);
+        for (Provides provides : inOrder) {
             if (PluginKind.typeOf(provides.service()).isPresent()) {
                 continue; // the plugin itself
             }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
 
-    /** A plugin that has instances of a service, and those that were imported before it. */
+    /** A plugin that has instances of a service, and others that have. */
     private static final class Provided {
 
         final Imported plugin;
         final @Nullable Provided before;
 
-        /** The instances of all in the order of import. Set when they are first wanted, by any thread to an equal list. */
+        /** The instances of all, in the order of their plugins. Set when they are first wanted, by any thread to an equal list. */
         volatile @Nullable List<Object> instances;
 
         Provided(Imported plugin, @Nullable Provided before) {
@@ -33,22 +33,31 @@ public final class Registry {
             }
         }
 
-        /** In the order of import. Not made with each import, as a list of all would take quadratic time. */
+        /** In no order. Not made with each import, as a list of all would take quadratic time. */
         static List<Imported> owners(@Nullable Provided last) {
             List<Imported> owners = new ArrayList<>();
             for (Provided each = last; each != null; each = each.before) {
                 owners.add(each.plugin);
             }
-            Collections.reverse(owners);
             return owners;
         }
     }
 
+    private final List<String> order;
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
     private final Map<Class<?>, Provided> byService = new ConcurrentHashMap<>();
 
     /** How many plugins have been published; guarded by the monitor. */
     private long published;
+
+    public Registry() {
+        this(List.of());
+    }
+
+    /** With plugins that come first in lists of services, and {@link PluginOrder#OTHERS} for those that are not named. */
+    public Registry(List<String> order) {
+        this.order = order;
+    }
 
     /** The imported plugin of a name; null if there is none. */
     public @Nullable Imported find(String name) {
@@ -67,7 +76,7 @@ public final class Registry {
         return there == null ? Optional.empty() : there.found();
     }
 
-    /** The instances of a service in the order of their plugins' import; unmodifiable. */
+    /** The instances of a service in the order of their plugins, then in that of the declaration; unmodifiable. */
     public List<Object> services(Class<?> service) {
         Provided provided = byService.get(service);
         if (provided == null) {
@@ -75,17 +84,22 @@ public final class Registry {
         }
         List<Object> instances = provided.instances;
         if (instances == null) {
-            instances = instances(service, Provided.owners(provided));
+            instances = instances(service, inOrder(Provided.owners(provided)));
             provided.instances = instances;
         }
         return instances;
     }
 
-    /** The instances of a service by the names of their plugins, then in the order of the declaration; unmodifiable. */
-    public List<Object> servicesByPluginName(Class<?> service) {
-        List<Imported> owners = Provided.owners(byService.get(service));
-        owners.sort(Comparator.comparing(Imported::name));
-        return instances(service, owners);
+    /** All imported plugins in the order of plugins. */
+    public List<Imported> inOrder() {
+        return inOrder(new ArrayList<>(byName.values()));
+    }
+
+    private List<Imported> inOrder(List<Imported> plugins) {
+        if (plugins.size() > 1) {
+            plugins.sort(new PluginOrder(order));
+        }
+        return plugins;
     }
 
     /** Without the owners: a kept list keeps no plugin alive that has no instance in it. */

@@ -115,7 +115,7 @@ class FollowerTest {
         Installed sources = new Installed(
                 List.of(new Source(plugins, false)),
                 new ApplicationModules(ModuleLayer.boot().configuration(), application, () -> Set.of()),
-                new Wishes(Map.of(), Map.of()),
+                new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE,
                 Clock.systemUTC(),
                 handles,

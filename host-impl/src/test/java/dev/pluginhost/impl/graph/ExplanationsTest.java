@@ -53,7 +53,7 @@ class ExplanationsTest {
         return PluginGraph.of(
                 new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
                 application,
-                new Wishes(Map.of(), Map.of()),
+                new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE);
     }
 

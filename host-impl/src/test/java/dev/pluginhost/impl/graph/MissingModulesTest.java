@@ -67,7 +67,7 @@ class MissingModulesTest {
         return PluginGraph.of(
                         new Discovered(Map.of(candidate.name(), candidate), Map.of(), List.of(), Map.of()),
                         APPLICATION,
-                        new Wishes(Map.of(), Map.of()),
+                        new Wishes(Map.of(), Map.of(), List.of()),
                         VersionPolicy.REFUSE)
                 .problems();
     }

@@ -41,7 +41,7 @@ class PluginGraphTest {
             Scan.NO_CLASS_PATH,
             () -> Set.of("onthepath"));
 
-    private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of());
+    private static final Wishes NO_WISHES = new Wishes(Map.of(), Map.of(), List.of());
 
     private static Candidate plugin(String name, String... requires) {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
@@ -105,7 +105,8 @@ class PluginGraphTest {
     @Test
     @DisplayName("says of a plugin that requires a refused one that it is refused too")
     void requiresRefused() {
-        PluginGraph graph = graph(new Wishes(Map.of(), Map.of("b", "not trusted")), plugin("a", "b"), plugin("b"));
+        PluginGraph graph =
+                graph(new Wishes(Map.of(), Map.of("b", "not trusted"), List.of()), plugin("a", "b"), plugin("b"));
         assertEquals(
                 List.of(Reason.REFUSED),
                 graph.problems().stream()
@@ -227,7 +228,7 @@ class PluginGraphTest {
     @Test
     @DisplayName("breaks an optional cycle where one of its members is disabled")
     void disabledBreaksACycle() {
-        Wishes wishes = new Wishes(Map.of("b", ImportTiming.DISABLED), Map.of());
+        Wishes wishes = new Wishes(Map.of("b", ImportTiming.DISABLED), Map.of(), List.of());
         assertTrue(graph(wishes, plugin("a", "?b"), plugin("b", "a"))
                 .obstacle("a", "me")
                 .isEmpty());

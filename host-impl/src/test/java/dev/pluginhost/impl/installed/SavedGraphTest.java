@@ -135,6 +135,16 @@ class SavedGraphTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("does not have the problems of another order")
+    void otherOrder() {
+        for (int run = 0; run < 2; run++) {
+            PluginHost host = withIndex(builder -> builder.order("acme.gone"));
+            assertEquals("acme.gone", host.start().problems().get(0).subject());
+            assertEquals(List.of(), withIndex(DEFAULT).start().problems());
+        }
+    }
+
+    @Test
     @DisplayName("is not that of other settings")
     void otherSettings() {
         listed(DEFAULT);

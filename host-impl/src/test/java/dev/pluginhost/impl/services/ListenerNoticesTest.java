@@ -74,7 +74,7 @@ class ListenerNoticesTest extends ListenerFixture {
     }
 
     @Test
-    @DisplayName("gets the present providers in the order of import, then those that come and go")
+    @DisplayName("gets the present providers in the order of their plugins' names, then those that come and go")
     void services() throws Exception {
         Imported b = provider("acme.b");
         Imported a = provider("acme.a");
@@ -82,7 +82,7 @@ class ListenerNoticesTest extends ListenerFixture {
         publish(a);
         Told told = new Told();
         events.listen(Runnable.class, told, null);
-        told.expect("added acme.b", "added acme.b", "added acme.a", "added acme.a");
+        told.expect("added acme.a", "added acme.a", "added acme.b", "added acme.b");
         publish(provider("acme.c"));
         withdraw(b);
         told.expect("added acme.c", "added acme.c", "removed acme.b", "removed acme.b");

@@ -43,7 +43,7 @@ class ServicesTest extends HostFixture {
     }
 
     @Test
-    @DisplayName("is found among what is imported, without importing anything, in the order of import")
+    @DisplayName("is found among what is imported, without importing anything, in the order of the plugins' names")
     void servicesOfImported() {
         install(provider("acme.a", ""));
         install(provider("acme.b", ""));
@@ -53,7 +53,7 @@ class ServicesTest extends HostFixture {
         host.importModule("acme.b");
         host.importModule("acme.a");
         host.services(Runnable.class).forEach(Runnable::run);
-        assertEquals(List.of("acme.b", "acme.a"), probe.said());
+        assertEquals(List.of("acme.a", "acme.b"), probe.said());
     }
 
     @Test
