@@ -1,0 +1,6 @@
+package ${package}.api;
+
+/** What a plugin provides. */
+public interface Greeter {
+    String greet(String name);
+}

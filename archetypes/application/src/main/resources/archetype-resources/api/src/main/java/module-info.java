@@ -1,0 +1,4 @@
+/** What plugins see of the application. */
+module ${package}.api {
+    exports ${package}.api;
+}

@@ -1,0 +1,5 @@
+/** The application. */
+module ${package} {
+    requires ${package}.api;
+    requires dev.pluginhost;
+}
