@@ -1,0 +1,140 @@
+package dev.pluginhost.maven;
+
+import dev.pluginhost.impl.scan.JarName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.maven.artifact.Artifact;
+
+/**
+ * A bundle as a zip file: jars under one root directory. The same jars give the same bytes, on each machine: entries are sorted, have one time, and
+ * are not compressed, as jars are. For use by one thread.
+ */
+final class BundleFile {
+
+    private final String root;
+    private final Map<String, Path> jars = new TreeMap<>();
+
+    /** An empty one. */
+    BundleFile(String module, String version) {
+        String versioned = module + "-" + version;
+        // What a host would not know as a version is no part of the name.
+        this.root = JarName.unversioned(versioned).equals(module) ? versioned : module;
+    }
+
+    /** The name of the root directory. */
+    String root() {
+        return root;
+    }
+
+    /** The names of the jars, sorted. */
+    List<String> names() {
+        return List.copyOf(jars.keySet());
+    }
+
+    /** Adds a jar. */
+    void add(String name, Path jar) {
+        jars.put(name, jar);
+    }
+
+    /** Adds libraries, named as their artifacts are; two artifacts with one name get their group before it. */
+    void addAll(Map<Artifact, Path> libraries) {
+        Map<String, Integer> times = new HashMap<>();
+        jars.keySet().forEach(name -> times.put(name, 1));
+        libraries.keySet().forEach(library -> times.merge(name(library), 1, Integer::sum));
+        libraries.forEach((library, jar) -> {
+            String name = name(library);
+            add(times.getOrDefault(name, 0) > 1 ? library.getGroupId() + "." + name : name, jar);
+        });
+    }
+
+    /** The name of an artifact's jar, as in a repository. */
+    static String name(Artifact artifact) {
+        return artifact.getArtifactId() + "-" + artifact.getBaseVersion()
+                + (artifact.hasClassifier() ? "-" + artifact.getClassifier() : "") + ".jar";
+    }
+
+    /** Writes it, in one step. */
+    void write(Path file, LocalDateTime time) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try {
+            try (OutputStream out = Files.newOutputStream(temporary);
+                    ZipOutputStream zip = new ZipOutputStream(out)) {
+                zip.setMethod(ZipOutputStream.STORED);
+                put(new ZipEntry(root + "/"), new byte[0], time, zip);
+                for (Map.Entry<String, Path> jar : jars.entrySet()) {
+                    put(new ZipEntry(root + "/" + jar.getKey()), Files.readAllBytes(jar.getValue()), time, zip);
+                }
+            }
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void put(ZipEntry entry, byte[] content, LocalDateTime time, ZipOutputStream zip)
+            throws IOException {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        entry.setTimeLocal(time);
+        entry.setSize(content.length);
+        entry.setCompressedSize(content.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    /** Packs a directory of classes, as another project of the same build has them before it has its jar. */
+    static void pack(Path classes, Path jar) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (java.util.stream.Stream<Path> all = Files.walk(classes)) {
+            all.filter(Files::isRegularFile).sorted().forEach(files::add);
+        }
+        Path temporary = jar.resolveSibling(jar.getFileName() + ".tmp");
+        Files.createDirectories(jar.toAbsolutePath().getParent());
+        try {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(temporary))) {
+                zip.setMethod(ZipOutputStream.STORED);
+                for (Path file : files) {
+                    String name = classes.relativize(file).toString().replace('\\', '/');
+                    put(new ZipEntry(name), Files.readAllBytes(file), LocalDateTime.of(1980, 2, 1, 0, 0), zip);
+                }
+            }
+            if (!Files.exists(jar) || Files.mismatch(temporary, jar) >= 0) { // else a host would see a change
+                Files.move(temporary, jar, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Unpacks it beside others: what it writes is gone before. */
+    void unpack(Path directory) throws IOException {
+        Path target = directory.resolve(root);
+        Files.createDirectories(target);
+        try (java.util.stream.Stream<Path> old = Files.list(target)) {
+            for (Path file : old.toList()) {
+                Files.delete(file);
+            }
+        }
+        for (Map.Entry<String, Path> jar : jars.entrySet()) {
+            try (InputStream in = Files.newInputStream(jar.getValue())) {
+                Files.copy(in, target.resolve(jar.getKey()));
+            }
+        }
+    }
+}
