@@ -446,6 +446,34 @@ public interface PluginHost extends AutoCloseable {
         Builder bundle(Path... directories);
 
         /**
+         * Adds one plugin that is made of parts, as build tools and IDEs have them: for example its directories of classes and of
+         * resources, and the jars of its libraries.
+         *
+         * <p>The directories together are the plugin's module. Of two files of one name, that of the first directory counts. One
+         * directory has the {@code module-info.class}; without one, the plugin is an automatic module of the given name. The jars
+         * are its private libraries, in the given order. Without a directory, the jars are those of a {@linkplain #bundle bundle}
+         * of the given name.
+         *
+         * <p>The plugin is used instead of other artifacts of its name, with a note. If its module is called otherwise, it is a
+         * {@link Problem}. So is a part that is missing, until it appears. While the host {@linkplain #watch() watches}, it
+         * reloads the plugin when a build has written its parts. What the plugin consisted of keeps running while a part is
+         * missing, or while there are no classes. The host waits longer for a build that has written resources only, or has
+         * deleted classes. The index does not keep what is in parts.
+         *
+         * <p>The system property {@code dev.pluginhost.development} adds such plugins to an application without a change of its
+         * code. It names a properties file in UTF-8. Each key is the name of a plugin, each value its parts, separated by the
+         * system's {@linkplain java.io.File#pathSeparator path separator}. Relative parts are resolved against the file's
+         * directory. {@link #build()} reads the file. The host then watches these parts, also without {@link #watch()}.
+         *
+         * @param name the name of the plugin's module; a second call with the same name replaces the first
+         * @param parts at least one directory or jar, resolved against the working directory by this call; jars must be on the
+         *     default file system. {@link PluginInfo#location()} is the first part
+         * @return this builder
+         * @throws IllegalArgumentException if no plugin can have the name, or there is no part
+         */
+        Builder plugin(String name, Path... parts);
+
+        /**
          * Makes plugins eager, whatever they declare. Of several such calls for one name, the last one counts.
          *
          * @param names module names; one that is not installed is reported when the host starts
@@ -767,9 +795,11 @@ public interface PluginHost extends AutoCloseable {
         Builder openFiles(int most);
 
         /**
-         * Creates a host. Neither reads a file nor starts a thread.
+         * Creates a host. Neither reads a file nor starts a thread, but for the file that the system property {@code
+         * dev.pluginhost.development} names.
          *
          * @return a new host; the caller closes it
+         * @throws IllegalArgumentException if that file is missing, or cannot be used
          */
         PluginHost build();
     }

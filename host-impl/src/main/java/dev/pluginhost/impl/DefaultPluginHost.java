@@ -102,7 +102,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
             VersionPolicy versions,
             Duration closeTimeout,
             Optional<Path> dataDirectory,
-            @Nullable Duration settle,
+            HotDeployment.@Nullable Watched watched,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeTimeout = closeTimeout;
@@ -122,7 +122,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         this.opener = new ArtifactOpener(handles);
         this.imports = new Imports(settings, registry, events, guard, opener, installed, this);
         this.hotDeployment =
-                settle == null ? null : new HotDeployment(reloads(), sources, settle, settings.applicationLoader());
+                watched == null ? null : new HotDeployment(reloads(), watched, settings.applicationLoader());
         this.start = new HostStart(installed, imports, hotDeployment, settings.nanoClock());
     }
 

@@ -8,6 +8,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.classpath.ManifestModules;
+import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.graph.Wishes;
 import dev.pluginhost.impl.index.IndexStore;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the settings of a host, and provides further builders to the API. Not thread-safe. */
 public final class HostBuilder implements PluginHost.Builder, PluginHostProvider {
 
+    private static final Duration SETTLE = Duration.ofMillis(500);
     private static final int MOST_THREADS = 1024;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -44,6 +47,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private static final int THREADS = Math.max(1, Math.min(4, PROCESSORS - 1));
 
     private final List<Source> sources = new ArrayList<>();
+    private final Map<String, Source> inParts = new LinkedHashMap<>();
     private final Map<String, ImportTiming> timings = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private final List<Predicate<Thread>> nonBlocking = new ArrayList<>();
@@ -92,6 +96,20 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     @Override
+    public HostBuilder plugin(String name, Path... parts) {
+        List<Path> absolute = new ArrayList<>();
+        for (Path part : parts) {
+            absolute.add(part.toAbsolutePath());
+        }
+        if (absolute.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Plugin " + pluginName(name) + " is given without a part;" + " name at least one directory or jar");
+        }
+        inParts.put(pluginName(name), Source.ofParts(name, absolute));
+        return this;
+    }
+
+    @Override
     public HostBuilder eager(String... names) {
         return timing(ImportTiming.EAGER, names);
     }
@@ -118,7 +136,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         return this;
     }
 
-    private static String pluginName(String name) {
+    static String pluginName(String name) {
         if (!Candidate.isName(requireNonNull(name, "name"))) {
             throw new IllegalArgumentException("No plugin can be called " + Printable.quoted(name)
                     + "; use the name of its module, such as acme.weather");
@@ -235,7 +253,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public HostBuilder watch() {
-        return watch(Duration.ofMillis(500));
+        return watch(SETTLE);
     }
 
     @Override
@@ -307,6 +325,16 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public PluginHost build() {
+        Map<String, Source> given = new LinkedHashMap<>(inParts);
+        Map<String, Source> developed = Map.of();
+        String file = System.getProperty(DevelopmentFile.PROPERTY);
+        if (file != null) {
+            developed = DevelopmentFile.read(file);
+            given.putAll(developed);
+        }
+        List<Source> all = new ArrayList<>(given.values()); // first, as they count more
+        all.addAll(sources);
+        List<Source> watched = settle != null ? all : List.copyOf(developed.values());
         IndexStore store = indexes != null ? indexes : IndexStore.inCache(Outside.INFO, Outside.INFO);
         Settings settings = new Settings(
                 importThreads,
@@ -322,13 +350,13 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 Outside.CLOCK);
         return new DefaultPluginHost(
                 settings,
-                List.copyOf(sources),
+                all,
                 store,
                 new Wishes(timings, refused, order),
                 versionPolicy,
                 closeTimeout,
                 Optional.ofNullable(dataDirectory),
-                settle,
+                watched.isEmpty() ? null : new HotDeployment.Watched(watched, settle != null ? settle : SETTLE),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }
 

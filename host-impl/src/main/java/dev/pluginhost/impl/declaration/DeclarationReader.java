@@ -21,8 +21,10 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
@@ -96,9 +98,39 @@ public class DeclarationReader {
      */
     public @Nullable ModuleArtifact exploded(Path directory, Map<Path, Fingerprint> files)
             throws UnusableArtifactException {
+        return exploded(directory, List.of(), files, layout(directory, files));
+    }
+
+    /**
+     * The module that is made of some directories with these files; without a declaration it is an automatic module of that name. Null if its
+     * {@code module-info.class} has gone meanwhile.
+     */
+    public @Nullable ModuleArtifact ofParts(String name, List<Path> roots, Map<Path, Fingerprint> files)
+            throws UnusableArtifactException {
+        Map<String, Path> byName = DerivedDeclaration.byName(roots, files);
+        for (Path root : roots) {
+            if (files.containsKey(root.resolve(SourceWalk.MODULE_INFO))) {
+                Layout layout = new Layout();
+                byName.keySet().forEach(layout::add);
+                return exploded(root, roots, files, layout);
+            }
+        }
+        Path first = roots.get(0);
+        try {
+            Fingerprint found = Fingerprint.of(first);
+            return new ModuleArtifact(DerivedDeclaration.of(name, byName), first, true, found, 0, false, roots);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException | RuntimeException e) {
+            throw UnusableArtifactException.of(first, e);
+        }
+    }
+
+    private @Nullable ModuleArtifact exploded(
+            Path directory, List<Path> roots, Map<Path, Fingerprint> files, Layout layout)
+            throws UnusableArtifactException {
         Path file = directory.resolve(SourceWalk.MODULE_INFO);
         Fingerprint declaration = Objects.requireNonNull(files.get(file));
-        Layout layout = layout(directory, files);
         String looks = declaration.text() + '\0' + layout.text();
         ModuleArtifact known = known(directory, true, declaration, looks);
         if (known != null) {
@@ -119,7 +151,7 @@ public class DeclarationReader {
             byte[] bytes = ReadLimits.moduleInfo(file);
             ModuleDescriptor descriptor = Index.real(ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages));
             return noted(
-                    new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes)),
+                    new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes), false, roots),
                     looks,
                     bytes,
                     false);
@@ -144,7 +176,8 @@ public class DeclarationReader {
 
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */
     private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks) {
-        Index.Declaration entry = index.find(source.relativize(file).toString(), looks);
+        Index.Declaration entry =
+                index.isSaved() ? index.find(source.relativize(file).toString(), looks) : null;
         if (entry == null) {
             return null;
         }
@@ -163,7 +196,7 @@ public class DeclarationReader {
 
     /** Notes what was read in the index, if a later write to the file will show. */
     private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact) {
-        if (read.fingerprint().isSettledAt(began)) {
+        if (index.isSaved() && read.fingerprint().isSettledAt(began)) {
             String name = source.relativize(read.file()).toString();
             index.note(
                     new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()),

@@ -7,14 +7,17 @@ import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One module on disk. Immutable.
  *
- * @param file the jar, or the root directory of the exploded module
- * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read
+ * @param file the jar, or the root directory of the exploded module; of several, the one with the declaration, else the first
+ * @param fingerprint of the jar, or of the exploded module's {@code module-info.class}, before the descriptor was read; of an
+ *     exploded module without one, of its root directory
  * @param contents the {@link Contents} of the same file, likewise
  * @param plain whether it is a jar that is read as a zip file: it has no entries for some versions of Java, and no signature
+ * @param roots of an exploded module that is made of parts, its root directories in the order in which they are searched; else none
  */
 public record ModuleArtifact(
         ModuleDescriptor descriptor,
@@ -22,7 +25,18 @@ public record ModuleArtifact(
         boolean exploded,
         Fingerprint fingerprint,
         long contents,
-        boolean plain) {
+        boolean plain,
+        List<Path> roots) {
+
+    public ModuleArtifact(
+            ModuleDescriptor descriptor,
+            Path file,
+            boolean exploded,
+            Fingerprint fingerprint,
+            long contents,
+            boolean plain) {
+        this(descriptor, file, exploded, fingerprint, contents, plain, List.of());
+    }
 
     /** A module of which only that is known, so it is not plain. */
     public ModuleArtifact(
@@ -47,12 +61,15 @@ public record ModuleArtifact(
 
     /** The file that the fingerprint is of. */
     public Path fingerprinted() {
-        return exploded ? file.resolve(SourceWalk.MODULE_INFO) : file;
+        return exploded && !descriptor.isAutomatic() ? file.resolve(SourceWalk.MODULE_INFO) : file;
     }
 
     /** Reads the contents that the file has now. */
     public long readContents() throws IOException {
-        return exploded ? Contents.of(ReadLimits.moduleInfo(fingerprinted())) : Contents.ofJar(file);
+        if (exploded) {
+            return descriptor.isAutomatic() ? 0 : Contents.of(ReadLimits.moduleInfo(fingerprinted()));
+        }
+        return Contents.ofJar(file);
     }
 
     /** Whether another artifact is the same file with the same contents and the same declaration. */

@@ -93,19 +93,21 @@ public final class HotDeployment implements AutoCloseable {
      */
     private final AtomicReference<@Nullable Followed> followed = new AtomicReference<>();
 
-    /** Not begun; changes have settled when nothing has changed for the settling time. */
-    public HotDeployment(Reloads reloads, List<Source> sources, Duration settle, ClassLoader contextLoader) {
-        this(reloads, sources, settle, contextLoader, System::nanoTime);
+    /** What is watched. Changes have settled when nothing has changed for the settling time. Immutable. */
+    public record Watched(List<Source> sources, Duration settle) {}
+
+    /** Not begun. */
+    public HotDeployment(Reloads reloads, Watched watched, ClassLoader contextLoader) {
+        this(reloads, watched, contextLoader, System::nanoTime);
     }
 
-    HotDeployment(
-            Reloads reloads, List<Source> sources, Duration settle, ClassLoader contextLoader, LongSupplier nanoClock) {
+    HotDeployment(Reloads reloads, Watched watched, ClassLoader contextLoader, LongSupplier nanoClock) {
         this.imports = reloads.imports;
         this.registry = reloads.registry;
         this.reloads = reloads;
-        this.grace = settle.multipliedBy(GRACE);
+        this.grace = watched.settle.multipliedBy(GRACE);
         this.warnings = new LastingWarnings(grace, nanoClock);
-        this.watch = new SourceWatch(sources, settle, this::followInTurn, contextLoader);
+        this.watch = new SourceWatch(watched.sources, watched.settle, this::followInTurn, contextLoader);
     }
 
     /**

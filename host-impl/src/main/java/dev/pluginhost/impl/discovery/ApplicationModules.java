@@ -4,7 +4,6 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.declaration.PluginKind;
-import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -123,11 +122,11 @@ public final class ApplicationModules {
         return application.isOnClassPath() ? "class path" : "module path";
     }
 
-    /** Notes that a module is passed over; {@code bundle} is the bundle that it is a library of, if any. */
-    void passOver(ModuleArtifact module, @Nullable Path bundle, SourceContent content) {
-        String place = bundle == null ? "" : ", a part of the bundle " + SourceWalk.name(bundle) + ",";
-        String cure = bundle != null
-                ? "; remove it, the bundle does not need it"
+    /** Notes that a module is passed over; {@code whole} is what it is a library of, in words, if it is one. */
+    void passOver(ModuleArtifact module, @Nullable String whole, SourceContent content) {
+        String place = whole == null ? "" : ", a part of " + whole + ",";
+        String cure = whole != null
+                ? "; remove it, it is not needed there"
                 : PluginKind.isPlugin(module) ? notStarted() : "; remove it";
         content.note(
                 Reason.APPLICATION_HAS_IT,

@@ -56,19 +56,9 @@ final class BundleReader {
         Problem first = null;
         for (Path jar : jars) { // all are read, so that each broken one is named
             try {
-                Fingerprint found = files.files().get(jar);
-                ModuleArtifact module = declarations.library(jar, found != null ? found : Fingerprint.of(jar));
-                if (module == null) {
-                    content.hasGone();
-                } else if (!Lookalikes.isAttachment(module, content)) {
-                    modules.add(module);
-                }
-            } catch (NoSuchFileException e) {
-                content.hasGone();
-            } catch (IOException | UnusableArtifactException e) {
-                UnusableArtifactException unusable =
-                        e instanceof UnusableArtifactException known ? known : UnusableArtifactException.of(jar, e);
-                Problem problem = unusable.problemIn(directory);
+                addTo(modules, jar, files, declarations, content);
+            } catch (UnusableArtifactException e) {
+                Problem problem = e.problemIn(directory);
                 content.add(problem);
                 first = first == null ? problem : first;
             }
@@ -80,6 +70,29 @@ final class BundleReader {
             for (ModuleArtifact plugin : BundleModules.contenders(SourceWalk.name(directory), modules, List.of())) {
                 content.unusable(plugin.name(), first);
             }
+        }
+    }
+
+    /** Reads a jar and adds it to others, unless it is gone or only an attachment of another jar. */
+    static void addTo(
+            List<ModuleArtifact> modules,
+            Path jar,
+            ArtifactFiles files,
+            DeclarationReader declarations,
+            SourceContent content)
+            throws UnusableArtifactException {
+        try {
+            Fingerprint found = files.files().get(jar);
+            ModuleArtifact module = declarations.library(jar, found != null ? found : Fingerprint.of(jar));
+            if (module == null) {
+                content.hasGone();
+            } else if (!Lookalikes.isAttachment(module, content)) {
+                modules.add(module);
+            }
+        } catch (NoSuchFileException e) {
+            content.hasGone();
+        } catch (IOException e) {
+            throw UnusableArtifactException.of(jar, e);
         }
     }
 
@@ -95,7 +108,7 @@ final class BundleReader {
             return;
         }
         for (ModuleArtifact library : applications) {
-            application.passOver(library, directory, content);
+            application.passOver(library, "the bundle " + SourceWalk.name(directory), content);
         }
         if (contenders.size() > 1) {
             String which = contenders.stream()

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public record Discovered(
         List<Problem> problems,
         Map<String, Problem> unusable) {
 
+    private static final String GIVEN = "whose parts the application gives";
+
     public Discovered {
         candidates = Collections.unmodifiableMap(candidates);
         ambiguous = Map.copyOf(ambiguous);
@@ -44,14 +48,21 @@ public record Discovered(
         Map<String, Problem> unusable = new HashMap<>();
         Map<String, List<Candidate>> deciding = new TreeMap<>();
         Map<String, List<Candidate>> later = new HashMap<>();
+        Set<String> given = new HashSet<>();
         for (SourceContent source : sources) {
+            if (source.plugin != null) {
+                given.add(source.plugin);
+            }
             problems.addAll(source.problems);
             for (Map.Entry<String, Problem> entry : source.unusable.entrySet()) {
                 unusable.putIfAbsent(entry.getKey(), entry.getValue());
             }
             Map<String, List<Candidate>> own = new HashMap<>();
             for (Candidate candidate : source.candidates) {
-                Map<String, List<Candidate>> place = deciding.containsKey(candidate.name()) ? later : own;
+                Map<String, List<Candidate>> place = deciding.containsKey(candidate.name())
+                                || (source.plugin == null && given.contains(candidate.name()))
+                        ? later
+                        : own;
                 List<Candidate> claims = place.get(candidate.name());
                 if (claims == null) {
                     claims = new ArrayList<>(1);
@@ -80,7 +91,13 @@ public record Discovered(
                 }
             }
             for (Candidate claim : later.getOrDefault(name, List.of())) {
-                problems.add(shadowed(claim, winner, "whose source comes first"));
+                problems.add(shadowed(claim, winner, given.contains(name) ? GIVEN : "whose source comes first"));
+            }
+        }
+        for (String name : given) {
+            for (Candidate claim :
+                    chosen.containsKey(name) ? List.<Candidate>of() : later.getOrDefault(name, List.of())) {
+                problems.add(shadowed(claim, "the parts that the application gives, which cannot be used now"));
             }
         }
         return new Discovered(chosen, ambiguous, problems, unusable);
@@ -112,12 +129,16 @@ public record Discovered(
     }
 
     private static Problem shadowed(Candidate loser, Candidate winner, String reason) {
+        return shadowed(loser, described(winner) + ", " + reason);
+    }
+
+    private static Problem shadowed(Candidate loser, String reason) {
         return new Problem(
                 Severity.NOTE,
                 Reason.SHADOWED,
                 loser.name(),
                 Optional.of(loser.location()),
-                "Module " + described(loser) + " is passed over for " + described(winner) + ", " + reason
+                "Module " + described(loser) + " is passed over for " + reason
                         + "; remove the one that you do not want");
     }
 

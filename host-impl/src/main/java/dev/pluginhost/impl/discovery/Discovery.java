@@ -52,7 +52,7 @@ public final class Discovery {
     public SourceContent read(Source source, long known, boolean checked) {
         Path path = source.path();
         at.set(path);
-        SourceContent content = new SourceContent();
+        SourceContent content = new SourceContent(source.plugin());
         try {
             SourceStamp stamp = SourceStamp.of(source, at);
             content.stamp = stamp;
@@ -77,11 +77,14 @@ public final class Discovery {
     }
 
     /** Reads an artifact again, without an index; empty if it cannot be used any more, or has another name. */
-    public Optional<Candidate> readAgain(Candidate stale) {
+    public Optional<Candidate> readAgain(Candidate stale, List<Source> sources) {
         Path path = stale.location();
         Source artifact = new Source(path, false);
+        for (Source source : sources) {
+            artifact = stale.name().equals(source.plugin()) ? source : artifact;
+        }
         Index nothing = IndexStore.none().open(artifact);
-        SourceContent content = new SourceContent();
+        SourceContent content = new SourceContent(artifact.plugin());
         SourceStamp stamp = new SourceStamp(Instant.now(), List.of(path), Map.of(), 0);
         DeclarationReader declarations = new DeclarationReader(path, nothing, false, openFiles, stamp.at());
         readEntry(artifact, path, stamp, declarations, content);
@@ -91,7 +94,7 @@ public final class Discovery {
 
     /** What is known of a source that hangs: nothing. The text says what is being read, and where its thread is. */
     public static SourceContent hanging(Source source, String where) {
-        SourceContent nothing = new SourceContent();
+        SourceContent nothing = new SourceContent(source.plugin());
         nothing.error(
                 Reason.SOURCE,
                 source.path(),
@@ -122,6 +125,9 @@ public final class Discovery {
                     addPlugin(declarations.exploded(entry, files.files()), content);
                 }
                 case BUNDLE -> new BundleReader(files, application, content).read(declarations);
+                case PARTS ->
+                    new PartsReader(Objects.requireNonNull(source.plugin()), files, application, content, declarations)
+                            .read();
                 case DANGLING -> throw UnusableArtifactException.dangling(entry);
                 case DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
                 case FILE, SPECIAL -> {

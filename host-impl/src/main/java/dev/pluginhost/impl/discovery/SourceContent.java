@@ -30,6 +30,13 @@ public final class SourceContent {
     final Map<String, Problem> unusable = new HashMap<>();
     private int passedOver;
 
+    /** The name of the plugin that the source is the parts of, if it is. */
+    final @Nullable String plugin;
+
+    SourceContent(@Nullable String plugin) {
+        this.plugin = plugin;
+    }
+
     /** What the source looked like before it was read; null if that is not known, or not all of it was there. */
     @Nullable
     SourceStamp stamp;

@@ -97,9 +97,9 @@ public final class IndexStore {
         return new Index(words, entries != null ? entries : Map.of());
     }
 
-    /** Whether a source can have an index. */
+    /** Whether a source can have an index. The parts of a plugin change all the time. */
     public boolean keeps(Source source) {
-        return directory != null && source.path().getFileSystem() == FileSystems.getDefault();
+        return directory != null && !source.isOfParts() && source.path().getFileSystem() == FileSystems.getDefault();
     }
 
     /** A source in words. */

@@ -304,7 +304,7 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
         if (!old.equals(stale.candidate())) {
             return known.graph;
         }
-        Optional<Candidate> again = discovery().readAgain(old);
+        Optional<Candidate> again = discovery().readAgain(old, sources);
         if (again.isPresent()
                 ? same(old.artifacts(), again.get().artifacts(), true)
                 : !SourceWalk.isGone(old.location())) {

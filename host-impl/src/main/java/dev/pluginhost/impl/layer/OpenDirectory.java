@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,9 @@ final class OpenDirectory extends OpenModule {
 
     private final URL location;
 
-    private OpenDirectory(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
+    private OpenDirectory(ModuleArtifact artifact, Path root, String user, JarFiles files) throws IOException {
         super(artifact, user);
-        this.root = artifact.file();
+        this.root = root;
         this.files = files;
         this.urls = root.getFileSystem() == FileSystems.getDefault()
                 ? null
@@ -45,13 +47,24 @@ final class OpenDirectory extends OpenModule {
     static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, false);
         ChangedArtifactException.requireSameContents(artifact, false, null);
-        return new OpenDirectory(artifact, user, files);
+        if (artifact.roots().isEmpty()) {
+            return new OpenDirectory(artifact, artifact.file(), user, files);
+        }
+        List<OpenDirectory> directories = new ArrayList<>();
+        for (Path root : artifact.roots()) {
+            directories.add(new OpenDirectory(artifact, root, user, files));
+        }
+        return new OpenParts(artifact, user, directories);
     }
 
     @Override
-    OpenModule share() throws IOException {
+    OpenDirectory share() throws IOException {
         ensureOpen(null);
-        return new OpenDirectory(artifact, toString(), files);
+        return new OpenDirectory(artifact, root, toString(), files);
+    }
+
+    boolean isAt(Path directory) {
+        return root.equals(directory);
     }
 
     @Override

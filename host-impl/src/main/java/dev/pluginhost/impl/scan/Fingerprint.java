@@ -38,7 +38,9 @@ public record Fingerprint(
         /** A directory with a {@code module-info.class}. */
         EXPLODED,
         /** A directory with jars in it. */
-        BUNDLE
+        BUNDLE,
+        /** The parts of a plugin, wherever they are. */
+        PARTS
     }
 
     /** The fingerprint of every directory in a list of files: its own time says nothing about what is in it. */

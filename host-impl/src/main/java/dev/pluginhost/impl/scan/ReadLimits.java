@@ -205,6 +205,13 @@ public final class ReadLimits {
         }
     }
 
+    /** All bytes of a file of {@code META-INF/services} in a directory; fails if it is too large. */
+    public static byte[] services(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return all(in, file.toString(), -1, SERVICES_FILE);
+        }
+    }
+
     /** As many bytes as expected are read into one array, without a copy if they are not more than a mebibyte. */
     private static byte[] all(InputStream in, String name, long expected, long limit) throws IOException {
         byte[] bytes = new byte[(int) Math.max(0, Math.min(expected, WITHOUT_COPY))];

@@ -34,7 +34,8 @@ public final class SourceWalk {
     /**
      * What an entry of a source is. Not changed once it is made.
      *
-     * @param files its files: the jar itself, all files of an exploded module, the jars of a bundle, else none
+     * @param files its files: the jar itself, all files of an exploded module, the jars of a bundle, the parts that exist and
+     *     all files of those that are directories, else none
      * @param entries the visible entries of a bundle or another directory, sorted
      * @param unseen why some of its files are missing here, if their attributes could not be read
      */
@@ -50,6 +51,9 @@ public final class SourceWalk {
     /** The entries of a source that may be artifacts, sorted: the source itself, unless it is a directory of artifacts. */
     public static List<Path> entries(Source source) throws IOException {
         Path path = source.path();
+        if (source.isOfParts()) {
+            return List.of(path);
+        }
         boolean directory = Fingerprint.of(path).isDirectory();
         if (source.isBundle() && !directory) {
             throw new NotDirectoryException(path.toString());
@@ -63,6 +67,9 @@ public final class SourceWalk {
     public static ArtifactFiles look(Source source, Path path, boolean changeTimes) throws IOException {
         if (source.isBundle()) {
             return bundle(path, visible(path), changeTimes);
+        }
+        if (source.isOfParts()) {
+            return parts(source, changeTimes);
         }
         Fingerprint own = Fingerprint.find(path, changeTimes);
         if (own == null) {
@@ -119,6 +126,32 @@ public final class SourceWalk {
             }
         }
         return new ArtifactFiles(directory, Fingerprint.Type.BUNDLE, jars, entries, unseen);
+    }
+
+    private static ArtifactFiles parts(Source source, boolean changeTimes) {
+        Map<Path, Fingerprint> files = new HashMap<>();
+        IOException unseen = null;
+        for (Path part : source.parts()) {
+            try {
+                Fingerprint found = Fingerprint.find(part, changeTimes);
+                if (found != null && found.isDirectory()) {
+                    walk(part, found, changeTimes, new HashSet<>(), files);
+                }
+                if (found != null) {
+                    files.put(part, found.isDirectory() ? Fingerprint.DIRECTORY : found);
+                }
+            } catch (NoSuchFileException e) {
+                // it has gone since it was looked at
+            } catch (IOException e) {
+                unseen = e;
+            } catch (RuntimeException e) {
+                unseen = new IOException(e.toString(), e);
+            }
+        }
+        files.entrySet()
+                .removeIf(
+                        file -> file.getValue().isDirectory() && !source.parts().contains(file.getKey()));
+        return new ArtifactFiles(source.path(), Fingerprint.Type.PARTS, files, source.parts(), unseen);
     }
 
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */

@@ -237,6 +237,12 @@ public final class UnusableArtifactException extends Exception {
         return problem(", a part of the bundle " + SourceWalk.name(bundle) + ",");
     }
 
+    /** The problem of a plugin of which this is a part. */
+    public Problem problemOf(String plugin) {
+        Problem own = problem(", a part of plugin " + plugin + ",");
+        return new Problem(own.severity(), own.reason(), plugin, own.location(), own.message());
+    }
+
     private Problem problem(String place) {
         return new Problem(Severity.ERROR, reason, subject, Optional.of(location), offender + place + fact);
     }

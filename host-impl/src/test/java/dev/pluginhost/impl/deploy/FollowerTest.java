@@ -122,7 +122,7 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new HotDeployment(reloads, List.of(), SETTLE, loader, time::get);
+        follower = new HotDeployment(reloads, new HotDeployment.Watched(List.of(), SETTLE), loader, time::get);
         sources.refresh(imports, "the test", "the test").join();
         follower.startFrom(sources.get());
     }

@@ -363,7 +363,7 @@ class BundleTest {
     private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
         Source source = new Source(bundle, true);
         ArtifactFiles files = new ArtifactFiles(bundle, Fingerprint.Type.BUNDLE, Map.of(), List.of(jars), null);
-        SourceContent content = new SourceContent();
+        SourceContent content = new SourceContent(null);
         new BundleReader(files, Scan.application(Set.of()), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}, Instant.now()));
         problems.addAll(content.problems);

@@ -133,7 +133,7 @@ class SelectionTest {
     private static Discovered select(List<List<Candidate>> sources) {
         return Discovered.select(sources.stream()
                 .map(candidates -> {
-                    SourceContent content = new SourceContent();
+                    SourceContent content = new SourceContent(null);
                     content.candidates.addAll(candidates);
                     return content;
                 })

@@ -1,0 +1,234 @@
+package dev.pluginhost.impl.installed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.pluginhost.ImportedModule;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginHost;
+import dev.pluginhost.Problem;
+import dev.pluginhost.Problem.Severity;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.fixtures.HostFixture;
+import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A plugin that is given in parts")
+class PartsTest extends HostFixture {
+
+    private static final String NAME = "acme.dev";
+
+    @TempDir
+    Path project;
+
+    private PluginSource version(String version) {
+        return PluginSource.plugin(NAME).open().version(version).resource("acme/dev/where.txt", "of " + version);
+    }
+
+    /** The directory of classes of a project. */
+    private Path classes(PluginSource source) throws IOException {
+        Path classes = source.explodedIn(project.resolve("built"));
+        Path target = project.resolve("classes");
+        Files.move(classes, target);
+        return target;
+    }
+
+    private Path write(String file, String text) throws IOException {
+        Path path = project.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+
+    private PluginHost given(String name, Path... parts) {
+        return host(builder -> builder.plugin(name, parts));
+    }
+
+    private static String text(ImportedModule module, String resource) throws IOException {
+        try (InputStream in = module.module().getResourceAsStream(resource)) {
+            return in == null ? "nothing" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Problem only(PluginHost host, Severity severity) {
+        List<Problem> found = host.check().stream()
+                .filter(problem -> problem.severity() == severity)
+                .toList();
+        assertEquals(1, found.size(), () -> "" + found);
+        return found.get(0);
+    }
+
+    @Test
+    @DisplayName("is one module of all its directories, and the first that has a file wins")
+    void directories() throws Exception {
+        Path resources = write("resources/acme/dev/where.txt", "of resources")
+                .getParent()
+                .getParent()
+                .getParent();
+        write("resources/acme/more/only.txt", "there");
+        Path classes = classes(version("1.0"));
+        PluginHost host = given(NAME, resources, classes);
+        ImportedModule module = host.importModule(NAME);
+        assertEquals("1.0", module.version().orElseThrow().toString());
+        assertEquals("of resources", text(module, "acme/dev/where.txt"));
+        assertEquals("there", text(module, "acme/more/only.txt"));
+        assertTrue(module.module().getPackages().contains("acme.more"));
+        Class<?> plugin = module.loadClass(module.module()
+                .getDescriptor()
+                .provides()
+                .iterator()
+                .next()
+                .providers()
+                .get(0));
+        assertSame(module.module(), plugin.getModule());
+        assertEquals(
+                classes.toUri().toURL(),
+                plugin.getProtectionDomain().getCodeSource().getLocation());
+        assertEquals(resources, host.plugins().get(0).location());
+        assertEquals(List.of(), host.check());
+    }
+
+    @Test
+    @DisplayName("has its jars as private libraries, in the order in which they are given")
+    void libraries() throws Exception {
+        PluginSource library = PluginSource.automatic("lib").source("lib.Version", "public class Version {}");
+        Path first = library.resource("lib/text", "first").jar(project, "lib-1.jar");
+        Path second = library.resource("lib/text", "second").jar(project, "lib-2.jar");
+        ImportedModule module =
+                given(NAME, classes(version("1.0")), first, second).importModule(NAME);
+        Class<?> there = module.module().getClassLoader().loadClass("lib.Version");
+        assertEquals(module.module().getClassLoader().getUnnamedModule(), there.getModule());
+        try (InputStream in = there.getResourceAsStream("text")) {
+            assertEquals("first", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    @DisplayName("of jars alone is a bundle of the given name")
+    void bundle() throws Exception {
+        Path library = PluginSource.automatic("lib")
+                .source("lib.Some", "public class Some {}")
+                .jar(project);
+        Path plugin = version("2.0").jar(project, "whatever.jar");
+        ImportedModule module = given(NAME, library, plugin).importModule(NAME);
+        assertEquals("2.0", module.version().orElseThrow().toString());
+        assertNotEquals(
+                module.module(),
+                module.module().getClassLoader().loadClass("lib.Some").getModule());
+    }
+
+    @Test
+    @DisplayName("without a declaration is an automatic module of the given name, with its services")
+    void automatic() throws Exception {
+        PluginSource source = PluginSource.automatic("whatever")
+                .source(
+                        "acme.dev.Here",
+                        "public class Here implements java.util.function.Supplier<String> {"
+                                + " public String get() { return \"here\"; } }")
+                .service(Supplier.class.getName(), "acme.dev.Here");
+        Path classes = classes(source);
+        ImportedModule module = given(NAME, classes).importModule(NAME);
+        assertTrue(module.module().getDescriptor().isAutomatic());
+        assertEquals("here", module.services(Supplier.class).get(0).get());
+        Path jar = source.jar(project, "other-1.5.jar");
+        ImportedModule ofJar = given(NAME, jar).importModule(NAME);
+        assertEquals("here", ofJar.services(Supplier.class).get(0).get());
+        assertEquals("1.5", ofJar.version().orElseThrow().toString());
+    }
+
+    @Test
+    @DisplayName("that is declared under another name is a problem with both names")
+    void otherName() throws Exception {
+        PluginHost host = given("acme.other", classes(version("1.0")));
+        Problem problem = only(host, Severity.ERROR);
+        assertEquals(Reason.INVALID, problem.reason());
+        assertEquals("acme.other", problem.subject());
+        assertTrue(problem.message().contains("acme.other") && problem.message().contains(NAME), problem::message);
+        PluginException refused = assertThrows(PluginException.class, () -> host.importModule("acme.other"));
+        assertTrue(refused.getMessage().contains(NAME), refused::getMessage);
+    }
+
+    @Test
+    @DisplayName("is used instead of an installed one of a higher version, and a note says so")
+    void installed() throws Exception {
+        version("3.0").jar(plugins);
+        PluginHost host = given(NAME, classes(version("1.0")));
+        assertEquals("1.0", host.importModule(NAME).version().orElseThrow().toString());
+        Problem note = only(host, Severity.NOTE);
+        assertEquals(Reason.SHADOWED, note.reason());
+        assertTrue(note.message().contains("3.0") && note.message().contains("parts"), note::message);
+    }
+
+    @Test
+    @DisplayName("is a problem while a part is missing, and another one of its name is not taken instead")
+    void missing() throws Exception {
+        version("3.0").jar(plugins);
+        Path classes = project.resolve("classes");
+        PluginHost host = given(NAME, classes);
+        Problem problem = only(host, Severity.ERROR);
+        assertEquals(Reason.UNREADABLE, problem.reason());
+        assertTrue(problem.message().contains(classes + " is not there"), problem::message);
+        PluginException refused = assertThrows(PluginException.class, () -> host.importModule(NAME));
+        assertTrue(refused.getMessage().contains("is not there"), refused::getMessage);
+        Files.createDirectories(classes);
+        host.refresh();
+        assertTrue(only(host, Severity.ERROR).message().contains("there is no class in " + classes));
+        Files.delete(classes);
+        classes(version("1.0"));
+        host.refresh();
+        assertEquals("1.0", host.importModule(NAME).version().orElseThrow().toString());
+    }
+
+    @Test
+    @DisplayName("names a part that is no jar, and each jar that is broken")
+    void wrongPart() throws Exception {
+        Path text = write("readme.txt", "no jar");
+        assertTrue(only(given(NAME, classes(version("1.0")), text), Severity.ERROR)
+                .message()
+                .contains("neither"));
+        Path broken = write("broken.jar", "no jar");
+        Problem problem = only(given(NAME, project.resolve("classes"), broken), Severity.ERROR);
+        assertEquals(NAME, problem.subject());
+        assertTrue(problem.message().contains("broken.jar, a part of plugin " + NAME), problem::message);
+    }
+
+    @Test
+    @DisplayName("gives URLs of its resources that can be opened, on other file systems too")
+    void urls() throws Exception {
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            Path resources = Files.createDirectories(memory.getPath("/project/resources/acme/dev"));
+            Files.writeString(resources.resolve("only.txt"), "there");
+            Path classes = version("1.0").explodedIn(memory.getPath("/project"));
+            ImportedModule module =
+                    given(NAME, classes, memory.getPath("/project/resources")).importModule(NAME);
+            URL url = module.module().getClassLoader().getResource("acme/dev/only.txt");
+            try (InputStream in = url.openStream()) {
+                assertEquals("there", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("needs a name and a part")
+    void arguments() {
+        PluginHost.Builder builder = Hosts.builder();
+        assertThrows(IllegalArgumentException.class, () -> builder.plugin("no name", project));
+        assertThrows(IllegalArgumentException.class, () -> builder.plugin(NAME));
+    }
+}
