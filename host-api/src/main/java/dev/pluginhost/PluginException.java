@@ -160,7 +160,15 @@ public class PluginException extends RuntimeException {
      */
     public final boolean retryable() {
         return switch (reason) {
-            case SOURCE, UNREADABLE, START_FAILED, TIMEOUT, INTERRUPTED, WOULD_BLOCK, IN_USE, RELOAD_FAILED -> true;
+            case SOURCE,
+                    UNREADABLE,
+                    START_FAILED,
+                    CONFIGURATION,
+                    TIMEOUT,
+                    INTERRUPTED,
+                    WOULD_BLOCK,
+                    IN_USE,
+                    RELOAD_FAILED -> true;
             case PREREQUISITE -> getCause() instanceof PluginException failure && failure.retryable();
             default -> false;
         };

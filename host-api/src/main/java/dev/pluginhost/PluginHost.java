@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports plugins and keeps them. An application embeds one host. Each plugin is a module, and gets a {@link ModuleLayer} of
@@ -696,6 +698,22 @@ public interface PluginHost extends AutoCloseable {
          * @return this builder
          */
         Builder dataDirectory(Path directory);
+
+        /**
+         * What plugins get from {@code PluginContext.configuration()}. If the function returns null for a plugin, and without
+         * this setting, that is what the file {@code configuration.properties} in the plugin's {@linkplain #dataDirectory data
+         * directory} has, if there is one.
+         *
+         * <p>The host calls the function with the name of a plugin when that plugin first asks, so at most once for each import.
+         * It calls it on the thread of the plugin that asks, with the application's context class loader, and holds no lock.
+         * Plugins that start at the same time may call it at the same time. If it takes long, so does the plugin's start. The
+         * host copies the map. If the function throws, or if a key or a value is not a string, the plugin's call fails with
+         * {@link Reason#CONFIGURATION}. If the plugin's start does not catch that, the import fails for the same reason.
+         *
+         * @param configuration from the name of a plugin to its configuration, or to null
+         * @return this builder
+         */
+        Builder configuration(Function<String, @Nullable Map<String, String>> configuration);
 
         /**
          * The directory of the host's index: what it found in artifacts, from one run to the next. An artifact that looks the

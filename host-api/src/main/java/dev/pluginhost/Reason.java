@@ -41,6 +41,8 @@ public enum Reason {
     UNRESOLVABLE,
     /** The plugin's own code failed, or no thread could be started for it. */
     START_FAILED,
+    /** The configuration of a plugin cannot be had from the application or read from its file. */
+    CONFIGURATION,
     /** A call within a plugin's start or stop would wait for itself. */
     IMPORT_CYCLE,
     /** A timeout ended the wait, or no import thread is left. */

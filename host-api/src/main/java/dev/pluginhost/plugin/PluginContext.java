@@ -4,6 +4,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -51,6 +52,22 @@ public interface PluginContext {
      * @throws java.io.UncheckedIOException if it cannot be created
      */
     Path dataDirectory();
+
+    /**
+     * The configuration of this plugin. The application may supply it. Else it is what the file {@code configuration.properties}
+     * in the plugin's data directory has: a properties file in UTF-8 of at most 1 MiB. If there is no such file, or no data
+     * directory, the map is empty.
+     *
+     * <p>The first call asks the application or reads the file, and may block. Calls from other threads wait for it. Each call
+     * returns the same map, or fails in the same way, until the plugin is unloaded. So a change takes effect when the plugin is
+     * imported again, for example by a reload.
+     *
+     * @return the configuration, unmodifiable
+     * @throws IllegalStateException if the plugin has been stopped
+     * @throws RuntimeException the host's {@code PluginException} if the application fails to supply it, if the file cannot be
+     *     read, or if the thread is interrupted while it waits for another one
+     */
+    Map<String, String> configuration();
 
     /**
      * Registers a resource that the host closes when the plugin has been stopped or its import has failed. If the import times

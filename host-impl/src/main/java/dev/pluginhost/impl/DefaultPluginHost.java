@@ -76,7 +76,6 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 
     private final Settings settings;
     private final Duration closeTimeout;
-    private final Optional<Path> dataDirectory;
     private final Installed installed;
     private final Registry registry;
     private final Events events;
@@ -101,12 +100,10 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
             Wishes wishes,
             VersionPolicy versions,
             Duration closeTimeout,
-            Optional<Path> dataDirectory,
             HotDeployment.@Nullable Watched watched,
             BlockingGuard guard) {
         this.settings = settings;
         this.closeTimeout = closeTimeout;
-        this.dataDirectory = dataDirectory;
         this.registry = new Registry(wishes.order());
         JarFiles handles = new JarFiles(settings.openFiles(), Outside.WARNING);
         this.installed = new Installed(
@@ -169,7 +166,17 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 
     @Override
     public Optional<Path> dataDirectory() {
-        return dataDirectory;
+        return settings.dataDirectory();
+    }
+
+    @Override
+    public @Nullable Function<String, @Nullable Map<String, String>> configuration() {
+        return settings.configuration();
+    }
+
+    @Override
+    public ClassLoader applicationLoader() {
+        return settings.applicationLoader();
     }
 
     @Override

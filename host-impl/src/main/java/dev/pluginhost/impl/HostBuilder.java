@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private VersionPolicy versionPolicy = VersionPolicy.REFUSE;
     private @Nullable Duration settle;
     private @Nullable Path dataDirectory;
+    private @Nullable Function<String, @Nullable Map<String, String>> configuration;
     private @Nullable ModuleLayer applicationLayer;
     private @Nullable ClassLoader applicationLoader;
     private final Map<String, ModuleDescriptor> applicationModules = new HashMap<>();
@@ -269,6 +271,12 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     @Override
+    public HostBuilder configuration(Function<String, @Nullable Map<String, String>> function) {
+        configuration = requireNonNull(function, "configuration");
+        return this;
+    }
+
+    @Override
     public HostBuilder index(Path directory) {
         indexes = new IndexStore(requireNonNull(directory, "directory").toAbsolutePath(), Outside.INFO, Outside.INFO);
         return this;
@@ -347,7 +355,9 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
-                Outside.CLOCK);
+                Outside.CLOCK,
+                Optional.ofNullable(dataDirectory),
+                configuration);
         return new DefaultPluginHost(
                 settings,
                 all,
@@ -355,7 +365,6 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 new Wishes(timings, refused, order),
                 versionPolicy,
                 closeTimeout,
-                Optional.ofNullable(dataDirectory),
                 watched.isEmpty() ? null : new HotDeployment.Watched(watched, settle != null ? settle : SETTLE),
                 new BlockingGuard(nonBlocking, blockingAllowed, blockingPolicy));
     }

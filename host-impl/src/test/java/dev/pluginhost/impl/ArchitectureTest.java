@@ -57,6 +57,7 @@ class ArchitectureTest {
             "leaks",
             "recording",
             "lifecycle",
+            "data",
             "layer",
             "graph",
             "discovery",

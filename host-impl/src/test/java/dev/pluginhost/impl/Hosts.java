@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes hosts for tests in other packages. */
 public final class Hosts {
@@ -33,7 +32,6 @@ public final class Hosts {
                 new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),
-                Optional.empty(),
                 null,
                 new BlockingGuard(List.of(), List.of(), BlockingPolicy.REFUSE));
     }

@@ -21,6 +21,7 @@ import dev.pluginhost.impl.unload.UnloadRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -42,7 +43,9 @@ class HostClosingTest {
             Set.of(),
             1,
             Clock.systemUTC(),
-            System::nanoTime);
+            System::nanoTime,
+            Optional.empty(),
+            null);
 
     /** The part of a host that ends imports, without the part that tears plugins down. */
     private static final class Host {

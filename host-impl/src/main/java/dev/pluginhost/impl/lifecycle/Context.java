@@ -1,20 +1,17 @@
 package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.ImportedModule;
+import dev.pluginhost.impl.data.DataDirectory;
 import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import dev.pluginhost.plugin.PluginContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A plugin's context. Thread-safe. Once ended it keeps neither the host nor the plugin's module alive. */
 final class Context implements PluginContext {
-
-    /** With the digest, the name of a data directory has less than the 255 bytes of a file system. */
-    private static final int MAX_DIRECTORY_NAME = 180;
-
-    /** Names that no file system changes or refuses; on Windows some are devices, with any extension. */
-    private static final String PLAIN =
-            "(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\.|$))[a-z0-9._$]{1," + MAX_DIRECTORY_NAME
-                    + "}";
 
     private final String name;
     private final Optional<ModuleDescriptor.Version> version;
@@ -45,6 +34,9 @@ final class Context implements PluginContext {
 
     /** Set by the first thread that needs it. */
     private final AtomicReference<@Nullable PluginTasks> tasks = new AtomicReference<>();
+
+    /** Set by the first thread that needs it. */
+    private final AtomicReference<@Nullable PluginConfiguration> configuration = new AtomicReference<>();
 
     Context(Module module, HostAccess host, RunningPlugin running) {
         ModuleDescriptor descriptor = module.getDescriptor();
@@ -85,13 +77,25 @@ final class Context implements PluginContext {
                 .orElseThrow(
                         () -> new IllegalStateException("The application has set no data directory, wanted by plugin "
                                 + name + "; set one with PluginHost.builder().dataDirectory(path)"));
-        Path own = root.resolve(directoryName(name));
+        Path own = DataDirectory.of(root, name).path();
         try {
             return Files.createDirectories(own);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Data directory " + own + " of plugin " + name + " cannot be created: " + Thrown.text(e), e);
         }
+    }
+
+    @Override
+    public Map<String, String> configuration() {
+        HostAccess access = host();
+        PluginConfiguration own = configuration.get();
+        if (own == null) {
+            PluginConfiguration made = new PluginConfiguration(name, access);
+            PluginConfiguration other = configuration.compareAndExchange(null, made);
+            own = other == null ? made : other;
+        }
+        return own.get();
     }
 
     @Override
@@ -160,23 +164,5 @@ final class Context implements PluginContext {
     private IllegalStateException ended() {
         return new IllegalStateException("Plugin " + name
                 + " has been stopped, so its context cannot be used; end what uses it when the plugin stops");
-    }
-
-    /**
-     * The name of a plugin's data directory: that of the module, if it is the same on each file system; else a digest of it, followed by
-     * what can be read of it.
-     */
-    static String directoryName(String module) {
-        if (module.matches(PLAIN)) {
-            return module;
-        }
-        String readable = module.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._$]", "_");
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(module.getBytes(StandardCharsets.UTF_8));
-            return "~" + HexFormat.of().formatHex(digest, 0, 16) + "-"
-                    + readable.substring(0, Math.min(readable.length(), MAX_DIRECTORY_NAME));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("each Java platform has it", e);
-        }
     }
 }

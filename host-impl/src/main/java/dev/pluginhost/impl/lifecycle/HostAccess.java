@@ -2,8 +2,11 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.PluginHost;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What plugins get from their host. Thread-safe. */
 public interface HostAccess {
@@ -12,6 +15,12 @@ public interface HostAccess {
 
     /** In which each plugin has a directory, if the application has set one. */
     Optional<Path> dataDirectory();
+
+    /** What the application supplies for a plugin, by its name; foreign code. Null if the application has set no such function. */
+    @Nullable
+    Function<String, @Nullable Map<String, String>> configuration();
+
+    ClassLoader applicationLoader();
 
     /** Makes what runs the tasks of a plugin. */
     PluginTasks newTasks(String plugin);

@@ -37,6 +37,10 @@ final class FailureTexts {
             String message = plugin + " cannot start: " + innermost(cycle).getMessage();
             return new FailedImport(Reason.IMPORT_CYCLE, message, origin, cycle.path(), cycle, copy);
         }
+        if (stage == ImportStage.START && thrown instanceof PluginException own && isOfConfiguration(own, candidate)) {
+            String message = plugin + " cannot start: " + own.getMessage();
+            return new FailedImport(Reason.CONFIGURATION, message, origin, List.of(), own, copy);
+        }
         Reason reason = Reason.START_FAILED;
         String message;
         if (thrown instanceof UnreadableServiceException) {
@@ -61,6 +65,13 @@ final class FailureTexts {
             }
         }
         return new FailedImport(reason, plugin + message, origin, List.of(), thrown, copy);
+    }
+
+    /** Whether the plugin's own configuration cannot be had; not that of another plugin, which it imports. */
+    private static boolean isOfConfiguration(PluginException thrown, Candidate candidate) {
+        return thrown.getClass() == PluginException.class
+                && thrown.reason() == Reason.CONFIGURATION
+                && thrown.module().equals(candidate.name());
     }
 
     private static @Nullable PluginException cycle(@Nullable Throwable thrown) {

@@ -12,6 +12,7 @@ import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,7 +39,9 @@ class BoundedCallsTest {
             Set.of(),
             1,
             Clock.systemUTC(),
-            System::nanoTime);
+            System::nanoTime,
+            Optional.empty(),
+            null);
     private final Watchdog watchdog = new Watchdog(LOADER);
     private final BoundedCalls calls = new BoundedCalls(
             "pluginhost-test-",

@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.lifecycle;
+package dev.pluginhost.impl.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +30,7 @@ class DataDirectoryTest {
     })
     @DisplayName("is called as its module, as far as every file system tells the letters apart")
     void names(String module, String directory) {
-        assertEquals(directory, Context.directoryName(module));
+        assertEquals(directory, DataDirectory.nameOf(module));
     }
 
     @Test
@@ -57,7 +57,7 @@ class DataDirectoryTest {
                 "N".repeat(199),
                 "N".repeat(199) + "n",
                 "\u00e9".repeat(200))) {
-            String name = Context.directoryName(module);
+            String name = DataDirectory.nameOf(module);
             String folded = Normalizer.normalize(name, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
             assertEquals(null, owners.put(folded, module), module);
             assertTrue(name.length() <= 255 && name.matches("[a-z0-9._$+~-]+"), name);

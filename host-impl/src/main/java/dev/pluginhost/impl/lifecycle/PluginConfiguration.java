@@ -1,0 +1,146 @@
+package dev.pluginhost.impl.lifecycle;
+
+import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.ImportStage;
+import dev.pluginhost.PluginException;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
+import dev.pluginhost.impl.data.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of one plugin instance. The first thread that wants it asks the application or reads the file, without a lock; others
+ * wait for that. Thread-safe.
+ */
+final class PluginConfiguration {
+
+    private static final String CURE = "; mend the function that was given to PluginHost.builder().configuration(...)";
+
+    /** A map; or else why there is none, with what was thrown. */
+    private record Answer(
+            Map<String, String> map,
+            String failure,
+            @Nullable Throwable cause) {
+
+        static Answer failure(String failure, @Nullable Throwable cause) {
+            return new Answer(Map.of(), failure, cause);
+        }
+    }
+
+    private final String plugin;
+    private final HostAccess host;
+    private final FutureTask<Answer> answer = new FutureTask<>(this::ask);
+
+    /** The thread that asks, while it does; written by it. */
+    private volatile @Nullable Thread asking;
+
+    PluginConfiguration(String plugin, HostAccess host) {
+        this.plugin = plugin;
+        this.host = host;
+    }
+
+    /**
+     * The same unmodifiable map for each caller.
+     *
+     * @throws PluginException if there is none
+     */
+    Map<String, String> get() {
+        if (asking == Thread.currentThread()) {
+            throw failure(Answer.failure(
+                    "Plugin " + plugin + " wants its configuration within the application's function that makes it"
+                            + CURE,
+                    null));
+        }
+        answer.run(); // does something for the first caller only
+        try {
+            Answer made = answer.get();
+            if (made.failure.isEmpty()) {
+                return made.map;
+            }
+            throw failure(made);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImportInterruptedException(
+                    "The thread was interrupted while it waited for the configuration of plugin " + plugin,
+                    origin(),
+                    e);
+        } catch (ExecutionException e) {
+            throw failure(Answer.failure("The configuration of plugin " + plugin + " failed: " + e, e));
+        }
+    }
+
+    private PluginException failure(Answer answer) {
+        return new PluginException(Reason.CONFIGURATION, answer.failure, origin(), answer.cause);
+    }
+
+    private Origin origin() {
+        return new Origin(plugin, ImportStage.START, Optional.empty());
+    }
+
+    private Answer ask() {
+        asking = Thread.currentThread();
+        try {
+            Function<String, @Nullable Map<String, String>> application = host.configuration();
+            Answer given = application == null ? null : ask(application);
+            return given == null ? read() : given;
+        } finally {
+            asking = null;
+        }
+    }
+
+    /** Null if the application gives none. */
+    private @Nullable Answer ask(Function<String, @Nullable Map<String, String>> application) {
+        Map<String, String> copy = new LinkedHashMap<>();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(host.applicationLoader());
+        try {
+            Map<?, ?> given = application.apply(plugin);
+            if (given == null) {
+                return null;
+            }
+            for (Map.Entry<?, ?> entry : given.entrySet()) {
+                if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof String value)) {
+                    return Answer.failure(
+                            "The application's configuration has a key or a value that is no string (key "
+                                    + entry.getKey() + "), wanted by plugin " + plugin + CURE,
+                            null);
+                }
+                copy.put(key, value);
+            }
+            return new Answer(Collections.unmodifiableMap(copy), "", null);
+        } catch (Throwable thrown) { // the application's code may throw anything
+            String text = Thrown.text(thrown);
+            return Answer.failure(
+                    "The application's configuration failed (" + text + "), wanted by plugin " + plugin + CURE, thrown);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private Answer read() {
+        Optional<Path> root = host.dataDirectory();
+        if (root.isEmpty()) {
+            return new Answer(Map.of(), "", null);
+        }
+        DataDirectory directory = DataDirectory.of(root.get(), plugin);
+        try {
+            return new Answer(directory.configuration(), "", null);
+        } catch (IOException | RuntimeException e) { // of any file system
+            return Answer.failure(
+                    "Configuration file " + directory.configurationFile() + " cannot be read (" + Thrown.text(e)
+                            + "), wanted by plugin " + plugin
+                            + "; make it a properties file in UTF-8 that can be read, or remove it",
+                    e);
+        }
+    }
+}
