@@ -197,7 +197,8 @@ class ConfigurationTest extends HostFixture {
             "fails the import with a reason of its own if the application throws, and is asked for again by the next import")
     void throwing() {
         install(plugin("acme.a", SAY));
-        AtomicReference<RuntimeException> thrown = new AtomicReference<>(new IllegalStateException("the vault is sealed"));
+        AtomicReference<RuntimeException> thrown =
+                new AtomicReference<>(new IllegalStateException("the vault is sealed"));
         PluginHost host = configured(name -> {
             RuntimeException now = thrown.get();
             if (now != null) {
