@@ -446,6 +446,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
             }
             Thrown.run("end its imports", () -> imports.close(closeTimeout));
             Thrown.run("end its registrations", events::close);
+            Thrown.run("release its bundles", installed::close);
             closed.countDown();
         } else if (!imports.waits().isWithinPlugin() && !events.isTelling()) {
             TimeBudget time = TimeBudget.each(closeTimeout);

@@ -62,6 +62,7 @@ class ArchitectureTest {
             "graph",
             "discovery",
             "declaration",
+            "unpack",
             "index",
             "application",
             "classpath",
@@ -95,7 +96,7 @@ class ArchitectureTest {
         usedBy("graph", "door", "listing", "check", "deploy", "installed", "run", "state");
         usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
-        usedBy("index", "door", "installed", "discovery", "declaration");
+        usedBy("index", "door", "installed", "discovery", "declaration", "unpack");
     }
 
     private static void usedBy(String layer, String... users) {

@@ -176,8 +176,7 @@ public class DeclarationReader {
 
     /** What the index knows of an artifact that looks like this; null if nothing, or if its contents are others. */
     private @Nullable ModuleArtifact known(Path file, boolean exploded, Fingerprint found, String looks) {
-        Index.Declaration entry =
-                index.isSaved() ? index.find(source.relativize(file).toString(), looks) : null;
+        Index.Declaration entry = index.isSaved() ? index.find(SourceWalk.relative(source, file), looks) : null;
         if (entry == null) {
             return null;
         }
@@ -197,7 +196,7 @@ public class DeclarationReader {
     /** Notes what was read in the index, if a later write to the file will show. */
     private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact) {
         if (index.isSaved() && read.fingerprint().isSettledAt(began)) {
-            String name = source.relativize(read.file()).toString();
+            String name = SourceWalk.relative(source, read.file());
             index.note(
                     new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()),
                     exact);

@@ -28,12 +28,18 @@ final class BundleReader {
 
     private final ArtifactFiles files;
     private final Path directory;
+
+    /** That of the directory that the jars are in; if the bundle is a zip file, this is another one. */
+    private final String name;
+
     private final ApplicationModules application;
     private final SourceContent content;
 
     BundleReader(ArtifactFiles files, ApplicationModules application, SourceContent content) {
         this.files = files;
         this.directory = files.path();
+        Path first = files.entries().isEmpty() ? null : files.entries().get(0).getParent();
+        this.name = SourceWalk.name(first == null ? directory : first);
         this.application = application;
         this.content = content;
     }
@@ -45,6 +51,15 @@ final class BundleReader {
         }
         List<Path> jars = new ArrayList<>(files.entries());
         jars.removeIf(entry -> !SourceWalk.isNamedLikeJar(entry));
+        for (Path jar : jars) {
+            if (!ReadLimits.canHoldJars(jar)) { // it was unpacked there
+                throw ofBundle(
+                        Reason.UNREADABLE,
+                        directory,
+                        ReadLimits.NO_JARS_HERE,
+                        "name another directory with index(...)");
+            }
+        }
         if (jars.isEmpty()) {
             throw ofBundle(
                     Reason.UNREADABLE, directory, "it holds no jar", "put the plugin's jar and its libraries into it");
@@ -67,7 +82,7 @@ final class BundleReader {
             choose(modules, declarations);
         } else if (first != null) {
             content.unusableAs(directory, first);
-            for (ModuleArtifact plugin : BundleModules.contenders(SourceWalk.name(directory), modules, List.of())) {
+            for (ModuleArtifact plugin : BundleModules.contenders(name, modules, List.of())) {
                 content.unusable(plugin.name(), first);
             }
         }
@@ -102,7 +117,7 @@ final class BundleReader {
         for (ModuleArtifact module : modules) {
             (application.has(module.name()) ? applications : own).add(module);
         }
-        List<ModuleArtifact> contenders = BundleModules.contenders(SourceWalk.name(directory), own, applications);
+        List<ModuleArtifact> contenders = BundleModules.contenders(name, own, applications);
         if (applications.containsAll(contenders)) {
             application.passOverBundle(directory, contenders, content);
             return;
@@ -125,7 +140,9 @@ final class BundleReader {
                             : "Bundle " + directory + " does not say which of its modules is the plugin: it may be "
                                     + which
                                     + "; let that one, and no other, provide a " + Plugin.class.getName()
-                                    + ", or name the directory after it");
+                                    + ", or name the "
+                                    + (SourceWalk.isNamedLikeZip(directory) ? "zip file" : "directory")
+                                    + " after it");
             contenders.forEach(contender -> content.unusable(contender.name(), ambiguous));
             return;
         }

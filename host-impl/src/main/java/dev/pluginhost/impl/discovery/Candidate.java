@@ -4,6 +4,7 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.declaration.PluginKind;
+import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
@@ -37,6 +38,11 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     public ModuleDescriptor descriptor() {
         return plugin.descriptor();
+    }
+
+    /** Whether its files were unpacked from a zip file, which is its location. */
+    public boolean isUnpacked() {
+        return SourceWalk.isNamedLikeZip(location) && !plugin.file().startsWith(location);
     }
 
     /** Whether its module or one of its libraries has that name. */

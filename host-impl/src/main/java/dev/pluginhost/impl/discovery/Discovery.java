@@ -12,6 +12,7 @@ import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
+import dev.pluginhost.impl.unpack.Sweep;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +55,8 @@ public final class Discovery {
         SourceContent content = new SourceContent(source.plugin());
         try {
             SourceStamp stamp = SourceStamp.of(source, at);
+            Zips zips = stamp.hasZips() ? new Zips(indexes, checked, content) : null;
+            stamp = zips == null ? stamp : zips.known(stamp);
             content.stamp = stamp;
             if (known != 0 && stamp.sum() == known) {
                 content.known = true;
@@ -64,9 +66,15 @@ public final class Discovery {
             content.index = index;
             DeclarationReader declarations = new DeclarationReader(path, index, checked, openFiles, stamp.at());
             for (Path entry : stamp.entries()) {
-                readEntry(source, entry, stamp, declarations, content);
+                readEntry(source, entry, stamp, declarations, zips, content);
             }
             indexes.save(index); // only if the whole source was seen: what was not seen would be taken for gone
+            if (zips != null && content.stamp != null) {
+                content.stamp = zips.unpacked(stamp);
+            }
+            if (index.hasLostUnpacked() || (zips != null && zips.haveUnpacked())) {
+                Sweep.of(indexes);
+            }
         } catch (NoSuchFileException e) {
             addUnusable(path, "is not there", content);
         } catch (IOException e) {
@@ -76,8 +84,8 @@ public final class Discovery {
         return content;
     }
 
-    /** Reads an artifact again, without an index; empty if it cannot be used any more, or has another name. */
-    public Optional<Candidate> readAgain(Candidate stale, List<Source> sources) {
+    /** Reads an artifact again, without an index; it may be one that cannot be used any more, or has another name. */
+    public SourceContent readAgain(Candidate stale, List<Source> sources) {
         Path path = stale.location();
         Source artifact = new Source(path, false);
         for (Source source : sources) {
@@ -87,9 +95,9 @@ public final class Discovery {
         SourceContent content = new SourceContent(artifact.plugin());
         SourceStamp stamp = new SourceStamp(Instant.now(), List.of(path), Map.of(), 0);
         DeclarationReader declarations = new DeclarationReader(path, nothing, false, openFiles, stamp.at());
-        readEntry(artifact, path, stamp, declarations, content);
-        content.candidates.removeIf(now -> !now.name().equals(stale.name()));
-        return content.candidates.stream().findFirst();
+        Zips zips = SourceWalk.isNamedLikeZip(path) ? new Zips(indexes, true, content) : null;
+        readEntry(artifact, path, stamp, declarations, zips, content);
+        return content;
     }
 
     /** What is known of a source that hangs: nothing. The text says what is being read, and where its thread is. */
@@ -109,7 +117,12 @@ public final class Discovery {
     }
 
     private void readEntry(
-            Source source, Path entry, SourceStamp stamp, DeclarationReader declarations, SourceContent content) {
+            Source source,
+            Path entry,
+            SourceStamp stamp,
+            DeclarationReader declarations,
+            @Nullable Zips zips,
+            SourceContent content) {
         at.set(entry);
         try {
             ArtifactFiles files = stamp.look(source, entry);
@@ -124,10 +137,23 @@ public final class Discovery {
                     }
                     addPlugin(declarations.exploded(entry, files.files()), content);
                 }
-                case BUNDLE -> new BundleReader(files, application, content).read(declarations);
                 case PARTS ->
                     new PartsReader(Objects.requireNonNull(source.plugin()), files, application, content, declarations)
                             .read();
+                case ZIP -> {
+                    if (zips != null) {
+                        ArtifactFiles bundle = zips.unpack(source, entry, files, stamp.at());
+                        if (bundle != null) {
+                            new BundleReader(bundle, application, content).read(declarations);
+                        }
+                    }
+                }
+                case BUNDLE -> {
+                    if (zips != null) {
+                        zips.noteDeeper(entry);
+                    }
+                    new BundleReader(files, application, content).read(declarations);
+                }
                 case DANGLING -> throw UnusableArtifactException.dangling(entry);
                 case DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
                 case FILE, SPECIAL -> {

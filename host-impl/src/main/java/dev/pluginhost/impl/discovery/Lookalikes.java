@@ -39,7 +39,7 @@ final class Lookalikes {
         } else if (name.endsWith(".zip")) {
             content.passedOver(
                     file,
-                    "it is a zip file; unpack it into a directory of its own (a bundle), or rename it if it is a jar");
+                    "it is a zip file, which is a bundle only in a directory of plugins; move it there, or unpack it");
         } else if (name.endsWith(".jmod")) {
             content.passedOver(file, "it is for making run-time images only; put the jar of the module in its place");
         } else if (name.endsWith(".war") || name.endsWith(".ear")) {

@@ -8,6 +8,7 @@ import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.unpack.BundleUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,12 +49,26 @@ public final class SourceContent {
     /** Whether the source looks as it is known, and was not read. */
     boolean known;
 
+    /** The uses of the zip files that are unpacked, which whoever reads the source closes. */
+    final List<BundleUse> uses = new ArrayList<>();
+
     public @Nullable SourceStamp stamp() {
         return stamp;
     }
 
     public boolean isKnown() {
         return known;
+    }
+
+    public List<BundleUse> uses() {
+        return uses;
+    }
+
+    /** The only candidate of a name; empty if there is none. */
+    public Optional<Candidate> find(String name) {
+        return candidates.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst();
     }
 
     /** Notes that something has gone that was there before: what is read is not what the source looked like. */

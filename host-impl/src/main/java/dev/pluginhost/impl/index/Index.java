@@ -10,6 +10,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Modifier;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -113,6 +114,16 @@ public final class Index {
 
     boolean hasChanged() {
         return noted || now.size() != before.size();
+    }
+
+    /** Whether something is not there any more that was not in the source but unpacked from a file of it. */
+    public boolean hasLostUnpacked() {
+        for (String name : before.keySet()) {
+            if (!now.containsKey(name) && Path.of(name).isAbsolute()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Collection<Declaration> entries() {

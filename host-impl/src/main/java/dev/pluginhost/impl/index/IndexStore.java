@@ -61,6 +61,14 @@ public final class IndexStore {
         return new IndexStore(cache(System::getenv, System::getProperty).orElse(null), log, tell);
     }
 
+    /** A store for what is kept of bundles: below this directory, or the user's cache if this keeps nothing; null if there is none. */
+    public @Nullable IndexStore ofBundles() {
+        Path own = directory != null
+                ? directory
+                : cache(System::getenv, System::getProperty).orElse(null);
+        return own == null ? null : new IndexStore(own.resolve("bundles"), log, tell);
+    }
+
     /** The directory; null if nothing is kept. */
     public @Nullable Path directory() {
         return directory;
@@ -146,10 +154,12 @@ public final class IndexStore {
 
     /** Reads the file that is kept for some words; null if there is none, or it cannot be used. */
     public <T> @Nullable T read(String words, Decoder<T> decoder) {
-        if (directory == null) {
-            return null;
-        }
-        try (SeekableByteChannel channel = Trust.open(directory, file(words))) {
+        return directory == null ? null : readFile(directory, file(words), decoder);
+    }
+
+    /** Likewise the file of a name, which is kept for any words. */
+    public <T> @Nullable T readFile(Path directory, String file, Decoder<T> decoder) {
+        try (SeekableByteChannel channel = Trust.open(directory, file)) {
             long size = channel.size();
             if (size > LARGEST) {
                 throw new IOException("it has " + size + " bytes");
@@ -158,7 +168,7 @@ public final class IndexStore {
         } catch (NoSuchFileException e) {
             return null; // as at first
         } catch (IOException | RuntimeException e) {
-            log.accept("Index " + directory.resolve(file(words)) + " is not used and will be made anew", e);
+            log.accept("Index " + directory.resolve(file) + " is not used and will be made anew", e);
             return null;
         }
     }
@@ -218,7 +228,8 @@ public final class IndexStore {
         }
     }
 
-    private static void write(Path directory, String name, byte[] bytes) throws IOException {
+    /** Makes a directory for this user alone, if it is not there; fails if others can write to it. */
+    public static void prepare(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) { // a link to a directory is not one to what makes them
             Set<PosixFilePermission> forOwnerAlone = PosixFilePermissions.fromString("rwx------");
             boolean posix =
@@ -230,6 +241,10 @@ public final class IndexStore {
                             : new FileAttribute<?>[0]);
         }
         Trust.checkDirectory(directory); // otherwise what is kept there would not be read
+    }
+
+    private static void write(Path directory, String name, byte[] bytes) throws IOException {
+        prepare(directory);
         Path growing = Files.createTempFile(directory, "new", ".index.tmp");
         try {
             Files.write(growing, bytes);

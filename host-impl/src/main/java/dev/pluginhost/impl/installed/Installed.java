@@ -19,6 +19,7 @@ import dev.pluginhost.impl.recording.RefreshEvent;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.unpack.BundleUse;
 import dev.pluginhost.impl.wait.Futures;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,9 +40,11 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
 
     /**
      * What the sources held when they were read, and the graph of that. What is installed is that graph, but while a reload brings back what ran
-     * before it. Of two readings, the one with the higher number began later. Immutable.
+     * before it. Of two readings, the one with the higher number began later. While it is the last one, nobody removes the zip files'
+     * bundles that it uses. Immutable.
      */
-    public record LastReading(long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at) {}
+    public record LastReading(
+            long number, Discovered found, PluginGraph read, PluginGraph graph, Instant at, List<BundleUse> uses) {}
 
     private final List<Source> sources;
     private final ApplicationModules application;
@@ -52,6 +55,9 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
     private final IndexStore indexes;
     private final SavedGraphs savedGraphs;
     private final AtomicLong readings = new AtomicLong();
+
+    /** Set by close, before it ends the uses of the last reading; read by each reading after it was published. */
+    private volatile boolean closed;
 
     /** Null until the sources have been read once. */
     private final AtomicReference<@Nullable LastReading> last = new AtomicReference<>();
@@ -186,7 +192,12 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
                 return content;
             }
             SourceContent content = before.join();
-            return content.isKnown() && reading.hasOther ? discovery.read(sources.get(number), 0, false) : content;
+            if (!content.isKnown() || !reading.hasOther) {
+                return content;
+            }
+            SourceContent other = discovery.read(sources.get(number), 0, false);
+            end(content.uses());
+            return other;
         }
 
         @Override
@@ -260,10 +271,12 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
 
         private void publish() {
             List<SourceContent> read = new ArrayList<>();
+            List<BundleUse> uses = new ArrayList<>();
             boolean known = true;
             for (CompletableFuture<SourceContent> content : contents) {
                 SourceContent one = content.join();
                 read.add(one);
+                uses.addAll(one.uses());
                 known &= one.isKnown();
             }
             Header header = saved;
@@ -274,16 +287,21 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
                 graph = graphOf(Discovered.select(read));
                 header = null;
             }
-            LastReading now = new LastReading(number, graph.discovered(), graph, graph, clock.instant());
+            LastReading now = new LastReading(number, graph.discovered(), graph, graph, clock.instant(), uses);
             while (true) {
                 LastReading latest = last.get();
                 before = latest == null ? null : latest.graph;
                 if (latest != null && latest.number > number) {
                     after = before;
+                    end(uses);
                     return;
                 }
                 if (last.compareAndSet(latest, now)) {
                     after = graph;
+                    end(latest == null ? List.of() : latest.uses);
+                    if (closed) {
+                        end(uses);
+                    }
                     if (header == null) {
                         savedGraphs.save(graph, read);
                     }
@@ -304,7 +322,8 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
         if (!old.equals(stale.candidate())) {
             return known.graph;
         }
-        Optional<Candidate> again = discovery().readAgain(old, sources);
+        SourceContent content = discovery().readAgain(old, sources);
+        Optional<Candidate> again = content.find(old.name());
         if (again.isPresent()
                 ? same(old.artifacts(), again.get().artifacts(), true)
                 : !SourceWalk.isGone(old.location())) {
@@ -314,14 +333,22 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
             LastReading latest = Objects.requireNonNull(last.get());
             Candidate there = candidateAsRead(latest, stale.name());
             if (!old.equals(there)) { // another thread has read it meanwhile
+                end(content.uses());
                 return there == null ? null : latest.graph;
             }
             Discovered found = latest.found.with(again.get());
             PluginGraph graph = graphOf(found);
-            if (last.compareAndSet(latest, new LastReading(latest.number, found, graph, graph, clock.instant()))) {
+            List<BundleUse> uses = new ArrayList<>(latest.uses);
+            uses.addAll(content.uses());
+            if (last.compareAndSet(
+                    latest, new LastReading(latest.number, found, graph, graph, clock.instant(), uses))) {
+                if (closed) {
+                    end(uses);
+                }
                 return graph;
             }
         }
+        end(content.uses());
         return null;
     }
 
@@ -333,7 +360,21 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
     public void replace(PluginGraph graph, PluginGraph by) {
         LastReading latest = last.get();
         if (latest != null && latest.graph == graph) {
-            last.compareAndSet(latest, new LastReading(latest.number, latest.found, latest.read, by, latest.at));
+            last.compareAndSet(
+                    latest, new LastReading(latest.number, latest.found, latest.read, by, latest.at, latest.uses));
+        }
+    }
+
+    /** Lets what was unpacked of zip files be removed that are not installed any more. The last reading stays readable. */
+    public void close() {
+        closed = true;
+        LastReading latest = last.get();
+        end(latest == null ? List.of() : latest.uses);
+    }
+
+    private static void end(List<BundleUse> uses) {
+        for (BundleUse use : uses) {
+            use.close();
         }
     }
 

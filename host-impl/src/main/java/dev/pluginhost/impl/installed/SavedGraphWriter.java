@@ -14,6 +14,7 @@ import dev.pluginhost.impl.index.Index;
 import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.scan.SourceStamp;
+import dev.pluginhost.impl.scan.SourceWalk;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class SavedGraphWriter {
             out.writeUTF(node.name());
             out.writeUTF(node.timing().name());
             out.writeInt(i);
-            out.writeUTF(source.relativize(candidate.location()).toString());
+            out.writeUTF(SourceWalk.relative(source, candidate.location()));
             out.writeInt(node.prerequisites().size());
             for (Prerequisite prerequisite : node.prerequisites()) {
                 out.writeUTF(prerequisite.name());
@@ -122,8 +123,7 @@ final class SavedGraphWriter {
             Index.writeTexts(new TreeSet<>(node.without()), out);
             out.writeInt(candidate.artifacts().size());
             for (ModuleArtifact module : candidate.artifacts()) {
-                Declaration entry = contents.get(i)
-                        .declaration(source.relativize(module.file()).toString());
+                Declaration entry = contents.get(i).declaration(SourceWalk.relative(source, module.file()));
                 if (entry == null) {
                     return false;
                 }

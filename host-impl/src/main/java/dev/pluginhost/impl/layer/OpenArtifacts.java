@@ -2,10 +2,12 @@ package dev.pluginhost.impl.layer;
 
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.discovery.Candidate;
+import dev.pluginhost.impl.unpack.BundleUse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a candidate, each opened once. They belong to the caller who opens them, until {@link PluginLayer#define} returns:
@@ -19,7 +21,12 @@ public final class OpenArtifacts implements Closeable {
     /** The plugin's module first; never changed after opening. */
     final List<OpenModule> modules = new ArrayList<>();
 
-    private OpenArtifacts() {}
+    /** Keeps what was unpacked from a zip file; null if nothing was. */
+    private final @Nullable BundleUse use;
+
+    private OpenArtifacts(@Nullable BundleUse use) {
+        this.use = use;
+    }
 
     /**
      * Opens every jar of a candidate, or none; throws {@link ChangedArtifactException} for a file that has changed.
@@ -27,7 +34,10 @@ public final class OpenArtifacts implements Closeable {
      * @param forImport whether most classes are read soon, until {@link #imported}
      */
     public static OpenArtifacts open(Candidate candidate, JarFiles files, boolean forImport) throws IOException {
-        OpenArtifacts opened = new OpenArtifacts();
+        OpenArtifacts opened = new OpenArtifacts(
+                candidate.isUnpacked()
+                        ? BundleUse.of(candidate.location(), candidate.plugin().file())
+                        : null);
         String user = "plugin " + candidate.name();
         try {
             for (ModuleArtifact module : candidate.artifacts()) {
@@ -45,7 +55,7 @@ public final class OpenArtifacts implements Closeable {
 
     /** The same files for one more owner, though they may have been replaced. Opens nothing; fails if this is closed. */
     public OpenArtifacts share() throws IOException {
-        OpenArtifacts shared = new OpenArtifacts();
+        OpenArtifacts shared = new OpenArtifacts(use == null ? null : use.share());
         try {
             for (OpenModule module : modules) {
                 shared.modules.add(module.share());
@@ -76,5 +86,8 @@ public final class OpenArtifacts implements Closeable {
     @Override
     public void close() {
         modules.forEach(OpenModule::close);
+        if (use != null) {
+            use.close();
+        }
     }
 }

@@ -35,9 +35,11 @@ public record Fingerprint(
         DANGLING,
         /** Named like a jar, whatever it is. */
         JAR,
+        /** A file that is named like a zip file, whatever it is. */
+        ZIP,
         /** A directory with a {@code module-info.class}. */
         EXPLODED,
-        /** A directory with jars in it. */
+        /** A directory with jars in it, or such a zip file when it is unpacked. */
         BUNDLE,
         /** The parts of a plugin, wherever they are. */
         PARTS

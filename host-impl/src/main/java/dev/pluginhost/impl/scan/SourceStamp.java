@@ -31,21 +31,46 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
         Instant at = Instant.now();
         List<Path> entries = SourceWalk.entries(source);
         Map<Path, ArtifactFiles> artifacts = new HashMap<>(2 * entries.size());
-        StringBuilder looks = new StringBuilder().append(entries.size());
-        boolean whole = true;
         for (Path entry : entries) {
             position.set(entry);
             try {
-                ArtifactFiles found = SourceWalk.look(source, entry, false);
-                artifacts.put(entry, found);
-                whole &= showsChanges(found, at);
-                append(found, looks);
+                artifacts.put(entry, SourceWalk.look(source, entry, false));
             } catch (IOException e) {
-                whole = false; // it is looked at again, to tell what is wrong with it
+                // it is looked at again, to tell what is wrong with it
+            }
+        }
+        return of(at, entries, artifacts);
+    }
+
+    private static SourceStamp of(Instant at, List<Path> entries, Map<Path, ArtifactFiles> artifacts) {
+        StringBuilder looks = new StringBuilder().append(entries.size());
+        boolean whole = artifacts.size() == entries.size();
+        for (Path entry : entries) {
+            ArtifactFiles found = whole ? artifacts.get(entry) : null;
+            if (found != null) {
+                whole = showsChanges(found, at);
+                append(found, looks);
             }
         }
         long sum = whole ? Contents.of(looks.toString().getBytes(StandardCharsets.UTF_8)) : 0;
         return new SourceStamp(at, entries, artifacts, sum);
+    }
+
+    /** Whether an entry is a zip file that is not unpacked. */
+    public boolean hasZips() {
+        for (ArtifactFiles found : artifacts.values()) {
+            if (found.kind() == Fingerprint.Type.ZIP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same with zip files that have been unpacked. */
+    public SourceStamp with(Map<Path, ArtifactFiles> unpacked) {
+        Map<Path, ArtifactFiles> all = new HashMap<>(artifacts);
+        all.putAll(unpacked);
+        return of(at, entries, all);
     }
 
     /** Whether a later change shows: all that is looked at has a fingerprint, and each write to a file leaves another one. */
@@ -54,7 +79,7 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
                 || (found.kind() == Fingerprint.Type.DIRECTORY
                         && !found.entries().isEmpty())
                 || (found.kind() == Fingerprint.Type.BUNDLE
-                        && found.entries().size() != found.files().size())) {
+                        && !found.files().keySet().containsAll(found.entries()))) {
             return false;
         }
         for (Fingerprint file : found.files().values()) {

@@ -34,9 +34,9 @@ public final class SourceWalk {
     /**
      * What an entry of a source is. Not changed once it is made.
      *
-     * @param files its files: the jar itself, all files of an exploded module, the jars of a bundle, the parts that exist and
-     *     all files of those that are directories, else none
-     * @param entries the visible entries of a bundle or another directory, sorted
+     * @param files its files: the jar or zip file itself, all files of an exploded module, the jars of a bundle, the parts that
+     *     exist and all files of those that are directories, else none
+     * @param entries the visible entries of a bundle or another directory, or the jars of an unpacked zip file, sorted
      * @param unseen why some of its files are missing here, if their attributes could not be read
      */
     public record ArtifactFiles(
@@ -55,7 +55,7 @@ public final class SourceWalk {
             return List.of(path);
         }
         boolean directory = Fingerprint.of(path).isDirectory();
-        if (source.isBundle() && !directory) {
+        if (source.isBundle() && !directory && !isNamedLikeZip(path)) {
             throw new NotDirectoryException(path.toString());
         }
         return source.isBundle() || !directory || Fingerprint.find(path.resolve(MODULE_INFO)) != null
@@ -65,7 +65,7 @@ public final class SourceWalk {
 
     /** Looks at an entry of a source, also at the change times of its files or not. */
     public static ArtifactFiles look(Source source, Path path, boolean changeTimes) throws IOException {
-        if (source.isBundle()) {
+        if (source.isBundle() && !isNamedLikeZip(path)) {
             return bundle(path, visible(path), changeTimes);
         }
         if (source.isOfParts()) {
@@ -74,6 +74,9 @@ public final class SourceWalk {
         Fingerprint own = Fingerprint.find(path, changeTimes);
         if (own == null) {
             throw new NoSuchFileException(path.toString());
+        }
+        if (own.isFile() && isNamedLikeZip(path)) {
+            return new ArtifactFiles(path, Fingerprint.Type.ZIP, Map.of(path, own), List.of(), null);
         }
         boolean jar = isNamedLikeJar(path);
         if (!own.isDirectory()) {
@@ -218,6 +221,17 @@ public final class SourceWalk {
 
     public static boolean isNamedLikeJar(Path path) {
         return name(path).endsWith(".jar");
+    }
+
+    public static boolean isNamedLikeZip(Path path) {
+        String name = name(path);
+        int stem = name.length() - ".zip".length();
+        return stem > 0 && name.regionMatches(true, stem, ".zip", 0, ".zip".length());
+    }
+
+    /** The path of a file of an artifact from its source, which it need not be in; the source resolves it to the file. */
+    public static String relative(Path source, Path file) {
+        return (file.startsWith(source) ? source.relativize(file) : file).toString();
     }
 
     /** The last name of a path; that of the directory that it stands for, if it is {@code .} or {@code ..}. */

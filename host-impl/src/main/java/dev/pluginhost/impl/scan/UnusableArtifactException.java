@@ -162,7 +162,8 @@ public final class UnusableArtifactException extends Exception {
                     "give the application more memory with -Xmx, or remove it");
         }
         if (root instanceof ZipException) {
-            return broken(artifact, "it is not a jar, or only a part of one (" + words + ")", REPLACE);
+            String kind = SourceWalk.isNamedLikeZip(artifact) ? "zip file" : "jar";
+            return broken(artifact, "it is not a " + kind + ", or only a part of one (" + words + ")", REPLACE);
         }
         if (OpenFiles.isLimitReached(root)) {
             return broken(artifact, "it cannot be read (" + words + ")", OpenFiles.CURE);
@@ -233,7 +234,12 @@ public final class UnusableArtifactException extends Exception {
         return problem("");
     }
 
+    /** The problem of a jar of a bundle; if that is a zip file, its name there, as where it was unpacked to is no concern of a reader. */
     public Problem problemIn(Path bundle) {
+        if (!location.startsWith(bundle)) {
+            String inside = offender.replace(location.toString(), subject) + " in " + bundle + fact;
+            return new Problem(Severity.ERROR, reason, subject, Optional.of(bundle), inside);
+        }
         return problem(", a part of the bundle " + SourceWalk.name(bundle) + ",");
     }
 

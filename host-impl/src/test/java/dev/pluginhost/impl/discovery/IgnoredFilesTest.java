@@ -37,8 +37,8 @@ class IgnoredFilesTest {
     @CsvSource({
         "FLAT.JAR, lower case; rename it",
         "flat.Jar, lower case; rename it",
-        "acme.zip, zip file; unpack it",
-        "ACME.ZIP, zip file; unpack it",
+        "acme.zip, content of a jar and not its name",
+        "ACME.ZIP, content of a jar and not its name",
         "acme.jmod, for making run-time images",
         "acme.war, for an application server",
         "acme.jar.tmp, not whole yet",
@@ -137,7 +137,7 @@ class IgnoredFilesTest {
     @DisplayName("in a bounded number, and what is beyond is counted")
     void bounded() throws IOException {
         for (int i : IntStream.range(0, 30).toArray()) {
-            Files.createFile(temp.resolve("a" + i + ".ZIP"));
+            Files.createFile(temp.resolve("a" + i + ".WAR"));
         }
         List<Problem> problems = scan().problems();
         assertEquals(21, problems.size());

@@ -1,0 +1,43 @@
+package dev.pluginhost.impl.unpack;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One use of an unpacked bundle, during which nobody removes it: by a graph that has its plugin, or by its open files. Thread-safe. */
+public final class BundleUse implements Closeable {
+
+    private final Path zip;
+    private final Path directory;
+    private final UseLock lock;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private BundleUse(Path zip, Path directory) {
+        this.zip = zip;
+        this.directory = directory;
+        this.lock = UseLock.of(directory);
+    }
+
+    static BundleUse ofDirectory(Path zip, Path directory) {
+        return new BundleUse(zip, directory);
+    }
+
+    /** A use of what a zip file was unpacked to, by one of the jars. */
+    public static BundleUse of(Path zip, Path jar) {
+        return new BundleUse(zip, jar.resolve("../..").normalize());
+    }
+
+    /** One more use of the same bundle. */
+    public BundleUse share() {
+        return new BundleUse(zip, directory);
+    }
+
+    /** May be repeated. Removes the bundle if it is not installed any more and this was its last use. Fails never. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            lock.release();
+            Sweep.after(zip, directory);
+        }
+    }
+}
