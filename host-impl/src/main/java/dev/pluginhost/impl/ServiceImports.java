@@ -57,7 +57,9 @@ final class ServiceImports {
                 providers.add(node.name());
             }
         }
-        if (providers.isEmpty() && isToBeLogged(name, graph)) {
+        boolean none =
+                providers.isEmpty() && registry.services(service).isEmpty(); // what runs may not be installed any more
+        if (none && isToBeLogged(name, graph)) {
             log(name, graph);
         }
         CompletableFuture<Map<String, ImportResult>> imported =

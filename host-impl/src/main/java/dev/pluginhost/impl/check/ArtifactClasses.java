@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -24,6 +25,9 @@ final class ArtifactClasses implements Closeable {
 
     private final ModuleArtifact artifact;
 
+    /** Of a directory, where its files are; the first that has one counts. */
+    private final List<Path> roots;
+
     /** Null for a directory. */
     private final @Nullable JarFile jar;
 
@@ -32,14 +36,16 @@ final class ArtifactClasses implements Closeable {
 
     ArtifactClasses(ModuleArtifact artifact, Runtime.Version release) throws IOException {
         this.artifact = artifact;
-        Path root = artifact.file();
+        this.roots = artifact.roots().isEmpty() ? List.of(artifact.file()) : artifact.roots();
         if (artifact.exploded()) {
             this.jar = null;
-            try (Stream<Path> files = Files.walk(root)) {
-                files.forEach(file -> add(root.relativize(file).toString().replace('\\', '/')));
+            for (Path root : roots) {
+                try (Stream<Path> files = Files.walk(root)) {
+                    files.forEach(file -> add(root.relativize(file).toString().replace('\\', '/')));
+                }
             }
         } else {
-            this.jar = new JarFile(root.toFile(), false, ZipFile.OPEN_READ, release);
+            this.jar = new JarFile(artifact.file().toFile(), false, ZipFile.OPEN_READ, release);
             try {
                 jar.versionedStream().forEach(entry -> add(entry.getName()));
             } catch (RuntimeException | Error e) {
@@ -70,7 +76,14 @@ final class ArtifactClasses implements Closeable {
     byte[] read(String name) throws IOException {
         String file = name + CLASS;
         if (jar == null) {
-            try (InputStream in = Files.newInputStream(artifact.file().resolve(file))) {
+            Path found = artifact.file();
+            for (Path root : roots) {
+                if (Files.exists(root.resolve(file))) {
+                    found = root;
+                    break;
+                }
+            }
+            try (InputStream in = Files.newInputStream(found.resolve(file))) {
                 return ReadLimits.classFile(in, file, -1);
             }
         }

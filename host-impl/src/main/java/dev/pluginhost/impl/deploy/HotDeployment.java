@@ -73,6 +73,8 @@ public final class HotDeployment implements AutoCloseable {
     private final Duration grace;
     private final LastingWarnings warnings;
 
+    private final GivenParts given;
+
     /** Whether a timer is set that follows once more. */
     private final AtomicBoolean timed = new AtomicBoolean();
 
@@ -108,6 +110,7 @@ public final class HotDeployment implements AutoCloseable {
         this.grace = watched.settle.multipliedBy(GRACE);
         this.warnings = new LastingWarnings(grace, nanoClock);
         this.watch = new SourceWatch(watched.sources, watched.settle, this::followInTurn, contextLoader);
+        this.given = new GivenParts(watched.sources, watch, reloads);
     }
 
     /**
@@ -175,7 +178,12 @@ public final class HotDeployment implements AutoCloseable {
         reloads.read(WATCH);
         Followed last = followed.get();
         Set<Path> changing = changes != null ? changes.changing() : last != null ? last.changing : Set.of();
-        new Burst(last, reloads.installed.get(), changes == null ? Set.of() : changes.changed(), changing).follow();
+        Set<Path> changed = changes == null ? Set.of() : changes.changed();
+        Set<Path> moving = new HashSet<>(changing);
+        moving.addAll(given.beingWritten()); // which the watch reports later
+        Burst burst = new Burst(last, reloads.installed.get(), changed, moving);
+        burst.follow();
+        followed.set(new Followed(burst.now, changing, burst.importWhatIsNew()));
     }
 
     /** Whether to follow again after a while: something may only be half written, or has changed while it is imported. */
@@ -195,6 +203,9 @@ public final class HotDeployment implements AutoCloseable {
         private final Set<Path> changed;
         private final Set<Path> changing;
 
+        /** What was stopped for a reload that failed, and is worth another try. */
+        private final Set<String> again = new HashSet<>();
+
         Burst(@Nullable Followed before, PluginGraph now, Set<Path> changed, Set<Path> changing) {
             this.before = before;
             this.now = now;
@@ -204,11 +215,11 @@ public final class HotDeployment implements AutoCloseable {
 
         void follow() {
             warnings.begin();
+            failedReloads.stream().filter(this::isWorthTrying).forEach(failed -> again.addAll(failed.files.keySet()));
             failedReloads.removeIf(this::isWorthTrying);
             noteStale();
             noteChangedInFlight();
             bringIn(gone(), changedImports());
-            followed.set(new Followed(now, changing, importWhatIsNew()));
         }
 
         private boolean isWorthTrying(FailedReload failed) {
@@ -267,12 +278,13 @@ public final class HotDeployment implements AutoCloseable {
             now.nodes().forEach(node -> gonePaths.add(node.candidate().location())); // those are of other plugins now
             for (Imported imported : unknown) {
                 Path location = imported.candidate().location();
-                if (gonePaths.contains(location)) {
+                if (!given.has(imported.name()) && gonePaths.contains(location)) {
                     gone.add(imported.name());
                 } else {
                     warnings.add(
                             imported.name(),
                             changed.contains(location),
+                            given.graces(List.of(imported.name())),
                             "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used: "
                                     + why(imported) + "; what runs was not touched");
                 }
@@ -292,7 +304,7 @@ public final class HotDeployment implements AutoCloseable {
                                         .collect(Collectors.toCollection(HashSet::new)),
                                 "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
-                warnings.add("files", false, String.valueOf(e.getMessage()));
+                warnings.add("files", false, 1, String.valueOf(e.getMessage()));
                 return new HashSet<>();
             }
         }
@@ -364,11 +376,19 @@ public final class HotDeployment implements AutoCloseable {
                 done.plugins().stream().map(Reloaded::name).forEach(stale::remove);
                 Reloads.warnOfHeld(done.unloaded(), WATCH);
             } catch (ReloadFailedException e) {
-                if (e.left() == Left.UNTOUCHED) { // tried again with each burst, as that stops nothing
-                    warnings.add("reload of " + names, !changed.isEmpty(), String.valueOf(e.getMessage()));
+                boolean untouched =
+                        e.left() == Left.UNTOUCHED; // then it is tried again with each burst, as that stops nothing
+                if (untouched || !given.beingWritten().isEmpty()) {
+                    warnings.add(
+                            "reload of " + names,
+                            !changed.isEmpty(),
+                            given.graces(names),
+                            String.valueOf(e.getMessage()));
                 } else {
                     Thrown.warn(
                             String.valueOf(e.getMessage()), null); // what a plugin has thrown was logged when it failed
+                }
+                if (!untouched) {
                     failedReloads.add(new FailedReload(Set.copyOf(changedNames), filesOf(members)));
                 }
                 unload(gone);
@@ -399,11 +419,10 @@ public final class HotDeployment implements AutoCloseable {
             List<String> names = new ArrayList<>();
             Set<String> postponed = new HashSet<>();
             for (PluginNode node : now.nodes()) {
-                boolean wanted = node.timing() == ImportTiming.EAGER || node.timing() == ImportTiming.BACKGROUND;
-                if (wanted
-                        && node.obstacle().isEmpty()
+                boolean soon = node.timing() == ImportTiming.EAGER || node.timing() == ImportTiming.BACKGROUND;
+                if (node.obstacle().isEmpty()
                         && registry.find(node.name()) == null
-                        && (isNew(node) || hasHiddenChange(node))) {
+                        && (again.contains(node.name()) || (soon && (isNew(node) || hasHiddenChange(node))))) {
                     (isQuiet(node.name()) ? names : postponed).add(node.name());
                 }
             }

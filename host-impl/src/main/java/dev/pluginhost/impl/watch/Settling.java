@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * time after the last such one and sees it unchanged. Changes are reported together, when nothing moves any more. The report
  * does not wait for an artifact that has been moving for longer than the bound. If there has been something to report for
  * longer than the bound, it waits for nothing that moves. What moves is reported later.
+ *
+ * <p>The parts of a plugin are written by builds, which write resources before classes, and delete classes before they write others. So they
+ * settle several times as slowly while no class has been written since the last report, or a class is gone.
  */
 final class Settling {
 
@@ -24,6 +27,10 @@ final class Settling {
     /** The times of the first and the last snapshot that saw a change. */
     private record Motion(long first, long last) {}
 
+    /** So many settling times pass after a build that may not have written all. */
+    private static final int UNFINISHED = 4;
+
+    private final Set<Path> parts;
     private final long settle;
     private final long bound;
     private final Map<Path, Motion> motions = new HashMap<>();
@@ -33,8 +40,9 @@ final class Settling {
     /** Since when there has been something to report; null while there is nothing. */
     private @Nullable Long unreportedSince;
 
-    /** Begins with what needs no report; the times are in nanoseconds. */
-    Settling(long settle, long bound, Snapshot first) {
+    /** Begins with what needs no report; the times are in nanoseconds, and the paths those of plugins that are given in parts. */
+    Settling(Set<Path> parts, long settle, long bound, Snapshot first) {
+        this.parts = parts;
         this.settle = settle;
         this.bound = bound;
         this.reported = first;
@@ -45,6 +53,10 @@ final class Settling {
         return seen;
     }
 
+    private long settle(Path artifact) {
+        return parts.contains(artifact) && !seen.isBuiltSince(reported, artifact) ? UNFINISHED * settle : settle;
+    }
+
     /** Takes the next snapshot, with the times when it was begun and when it was complete. */
     Decision next(Snapshot now, long begun, long ended) {
         for (Path changed : seen.differencesTo(now)) {
@@ -52,7 +64,7 @@ final class Settling {
             motions.put(changed, new Motion(before == null ? ended : before.first, ended));
         }
         seen = now;
-        motions.values().removeIf(motion -> begun - motion.last >= settle);
+        motions.entrySet().removeIf(motion -> begun - motion.getValue().last >= settle(motion.getKey()));
         Set<Path> restless = new HashSet<>();
         motions.forEach((artifact, motion) -> {
             if (ended - motion.first >= bound) {

@@ -83,6 +83,25 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
         return parent == null ? directory.toString().isEmpty() : parent.equals(directory);
     }
 
+    /** Whether a class of an artifact is another one than before, or new, and none is gone. */
+    boolean isBuiltSince(Snapshot before, Path artifact) {
+        Map<Path, Fingerprint> old = before.artifacts.getOrDefault(artifact, Map.of());
+        Map<Path, Fingerprint> files = artifacts.getOrDefault(artifact, Map.of());
+        boolean written = false;
+        for (Map.Entry<Path, Fingerprint> file : files.entrySet()) {
+            written |= isBuilt(file.getKey()) && !file.getValue().equals(old.get(file.getKey()));
+        }
+        for (Path file : old.keySet()) {
+            written &= !isBuilt(file) || files.containsKey(file);
+        }
+        return written;
+    }
+
+    /** A jar is built as a whole. */
+    private static boolean isBuilt(Path file) {
+        return SourceWalk.name(file).endsWith(".class") || SourceWalk.isNamedLikeJar(file);
+    }
+
     /** The artifacts that only one of the two snapshots has, or that differ. */
     Set<Path> differencesTo(Snapshot other) {
         Set<Path> differences = new HashSet<>(artifacts.keySet());

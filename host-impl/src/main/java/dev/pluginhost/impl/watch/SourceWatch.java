@@ -6,6 +6,7 @@ import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches sources by walking over them again and again, and reports changes, once per burst, when they have settled. A source may be missing,
@@ -67,6 +69,9 @@ public final class SourceWatch implements AutoCloseable {
 
     /** Set by a caller of begin that has not waited for the first walk; read by the watch's thread. */
     private volatile boolean late;
+
+    /** What was last reported, or needed no report; null before the first walk. Written by the watch's thread, read by any. */
+    private volatile @Nullable Snapshot reported;
 
     /** Warnings of what cannot be read; confined to the watch's thread, like the set. */
     private final LastingWarnings unreadable;
@@ -153,7 +158,15 @@ public final class SourceWatch implements AutoCloseable {
 
     /** The first walk; what it finds needs no report. */
     Settling firstLook() {
-        return new Settling(settle.toNanos(), bound.toNanos(), Snapshot.of(sources, Snapshot.EMPTY));
+        Set<Path> parts = new HashSet<>();
+        for (Source source : sources) {
+            if (source.isOfParts()) {
+                parts.add(source.path());
+            }
+        }
+        Snapshot first = Snapshot.of(sources, Snapshot.EMPTY);
+        reported = first;
+        return new Settling(parts, settle.toNanos(), bound.toNanos(), first);
     }
 
     /** An interrupt is ignored: it must not end the watch. */
@@ -179,6 +192,7 @@ public final class SourceWatch implements AutoCloseable {
         warnRestless(decision.restless());
         Changes changes = decision.changes();
         if (changes != null && !isClosed()) {
+            reported = now;
             report(changes);
         }
         return pause(decision.moving() || changes != null, end - begin);
@@ -207,6 +221,7 @@ public final class SourceWatch implements AutoCloseable {
                 .forEach((path, reason) -> unreadable.add(
                         path.toString(),
                         false,
+                        1,
                         "Changes of plugins at " + path.toAbsolutePath() + " are not noticed, as it cannot be read ("
                                 + reason + ") and counts as unchanged; make it readable for the user that runs the"
                                 + " application"));
@@ -223,6 +238,20 @@ public final class SourceWatch implements AutoCloseable {
                         null);
             }
         }
+    }
+
+    /** The places of the plugins in parts that differ from what was last reported. It looks at their files. Any thread may call it. */
+    public Set<Path> writtenSinceReport() {
+        Snapshot before = reported;
+        if (before == null) {
+            return Set.of();
+        }
+        List<Source> parts = new ArrayList<>(sources);
+        parts.removeIf(source -> !source.isOfParts());
+        Set<Path> places = new HashSet<>();
+        parts.forEach(source -> places.add(source.path()));
+        places.retainAll(Snapshot.of(parts, before).differencesTo(before));
+        return places;
     }
 
     /** Ends the watch without waiting. A call of the listener that has begun goes on; no other follows. */

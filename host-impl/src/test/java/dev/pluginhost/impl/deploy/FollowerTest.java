@@ -2,6 +2,7 @@ package dev.pluginhost.impl.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,8 +116,9 @@ class FollowerTest {
 
     @BeforeEach
     void begin() {
+        Source parts = Source.ofParts("acme.dev", List.of(elsewhere.resolve("acme.dev")));
         Installed sources = new Installed(
-                List.of(new Source(plugins, false)),
+                List.of(parts, new Source(plugins, false)),
                 new ApplicationModules(ModuleLayer.boot().configuration(), application, () -> Set.of()),
                 new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE,
@@ -124,7 +127,7 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new HotDeployment(reloads, new HotDeployment.Watched(List.of(), SETTLE), loader, time::get);
+        follower = new HotDeployment(reloads, new HotDeployment.Watched(List.of(parts), SETTLE), loader, time::get);
         sources.refresh(imports, "the test", "the test").join();
         follower.startFrom(sources.get());
     }
@@ -369,6 +372,76 @@ class FollowerTest {
             }
             String said = log.messages("cannot be used").get(0);
             assertTrue(said.contains("is broken: "), said);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "keeps a plugin that is given in parts while a build has deleted these, and is patient before it says so")
+    void parts() throws IOException {
+        Path classes = version("acme.dev", "1").explodedIn(elsewhere);
+        Imported running = imported("acme.dev");
+        Path declaration = classes.resolve("module-info.class");
+        byte[] whole = Files.readAllBytes(declaration);
+        Path away = elsewhere.resolve("away");
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            for (int build = 0; build < 3; build++) {
+                Files.write(declaration, Arrays.copyOf(whole, 9));
+                follow(Set.of(classes), Set.of());
+                time.addAndGet(GRACE.toNanos());
+                follow(Set.of(), Set.of());
+                Files.move(classes, away);
+                follow(Set.of(classes), Set.of());
+                time.addAndGet(GRACE.toNanos());
+                follow(Set.of(), Set.of());
+                assertSame(running, registry.find("acme.dev"));
+                Files.move(away, classes);
+                Files.write(declaration, whole);
+                follow(Set.of(classes), Set.of());
+                assertNotSame(running, there("acme.dev"));
+                running = there("acme.dev");
+            }
+            assertEquals(List.of(), log.messages("acme.dev"));
+            Files.move(classes, away);
+            follow(Set.of(classes), Set.of());
+            time.addAndGet(GRACE.multipliedBy(12).toNanos());
+            follow(Set.of(), Set.of());
+            assertSame(running, registry.find("acme.dev"));
+            List<String> said = log.messages("acme.dev");
+            assertEquals(1, said.size(), said.toString());
+            assertTrue(said.get(0).contains("is not complete: " + classes + " is not there"), said.toString());
+        }
+    }
+
+    @Test
+    @DisplayName("imports again what was stopped for a reload that failed, when a build has mended it")
+    void mended() throws IOException {
+        try (Probe probe = new Probe()) {
+            PluginSource good = version("acme.dev", "1");
+            Path classes = good.explodedIn(elsewhere);
+            imported("acme.dev");
+            probe.failAt("start", () -> new IllegalStateException("no"));
+            version("acme.dev", "2")
+                    .onStart("Probe.reach(\"start\");")
+                    .probe(probe)
+                    .explodedIn(elsewhere);
+            follow(Set.of(classes), Set.of());
+            assertNull(registry.find("acme.dev")); // the old classes are overwritten
+            follow(Set.of(put(version("acme.c", "1"))), Set.of());
+            assertEquals(1, probe.count("start"));
+            CompletableFuture<Void> there = new CompletableFuture<>();
+            events.listen(
+                    new PluginListener() {
+                        @Override
+                        public void imported(ImportedModule module) {
+                            there.complete(null);
+                        }
+                    },
+                    null);
+            good.version("3").explodedIn(elsewhere);
+            follow(Set.of(classes), Set.of());
+            there.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            assertEquals("3", running("acme.dev"));
         }
     }
 }
