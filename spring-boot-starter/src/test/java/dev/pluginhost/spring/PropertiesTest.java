@@ -14,15 +14,19 @@ import dev.pluginhost.spring.web.PluginWebAutoConfiguration;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -82,6 +86,62 @@ class PropertiesTest {
                     assertThat(refused.state()).isEqualTo(PluginState.REFUSED);
                     assertThat(refused.failure().orElseThrow().message()).contains("it is not signed");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "pluginhost.configuration.[acme.one].jdbc.url=x; {jdbc.url=x}",
+                "pluginhost.configuration[acme.one].Key=x; {Key=x}",
+                "pluginhost.configuration.acme.one.jdbc.url=x; {jdbc.url=x}",
+                "pluginhost.configuration.acme.other.a=x; {of=file}",
+                "pluginhost.configuration.one.a=x; {of=file}",
+                "pluginhost.lazy=acme.one; {of=file}"
+            })
+    @DisplayName("are also the configuration of plugins, whose names have dots; without any, a file counts")
+    void configuration(String property, String expected) throws Exception {
+        assertThat(configured(property)).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("are that of a plugin with brackets before those without")
+    void brackets() throws Exception {
+        assertThat(configured(
+                        "pluginhost.configuration.acme.one.a=1",
+                        "pluginhost.configuration.acme.one.b=2",
+                        "pluginhost.configuration.[acme.one].b=3"))
+                .isEqualTo("{a=1, b=3}");
+    }
+
+    private String configured(String... properties) throws Exception {
+        PluginSource.module("acme.one")
+                .requires("dev.pluginhost")
+                .declares("provides dev.pluginhost.plugin.Plugin with acme.one.One;")
+                .declares("provides java.util.function.Supplier with acme.one.One;")
+                .source("acme.one.One", """
+                        public class One implements dev.pluginhost.plugin.Plugin, java.util.function.Supplier<String> {
+                            private String configuration;
+                            @Override public void start(dev.pluginhost.plugin.PluginContext context) {
+                                configuration = context.configuration().toString();
+                            }
+                            @Override public String get() { return configuration; }
+                        }
+                        """)
+                .jar(plugins);
+        Path data = Files.createDirectories(plugins.resolve("data/acme.one"));
+        Files.writeString(data.resolve("configuration.properties"), "of=file");
+        AtomicReference<String> found = new AtomicReference<>("");
+        runner.withPropertyValues(
+                        "pluginhost.plugins=" + plugins.resolve("acme.one.jar"), "pluginhost.index.enabled=false")
+                .withPropertyValues("pluginhost.data-directory=" + data.getParent())
+                .withPropertyValues(properties)
+                .run(context -> found.set(String.valueOf(context.getBean(PluginHost.class)
+                        .importModule("acme.one")
+                        .services(Supplier.class)
+                        .get(0)
+                        .get())));
+        return found.get();
     }
 
     @Test
@@ -180,7 +240,11 @@ class PropertiesTest {
                 PluginHostLifecycle.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             assertThat(in).isNotNull();
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("\"pluginhost.watch-settle\"", "\"pluginhost.endpoint.allow-reload\"");
+                    .contains(
+                            "\"pluginhost.watch-settle\"",
+                            "\"pluginhost.order\"",
+                            "\"pluginhost.configuration\"",
+                            "\"pluginhost.endpoint.allow-reload\"");
         }
     }
 

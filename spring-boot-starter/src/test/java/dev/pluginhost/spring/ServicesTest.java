@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 @DisplayName("A bean that wants services of plugins")
 class ServicesTest {
@@ -122,6 +125,63 @@ class ServicesTest {
                     assertThat(report.isClean()).as(report.toString()).isTrue();
                     assertThat(wanting.suppliers.orderedStream().count()).isEqualTo(1);
                 });
+    }
+
+    /** Of an application, which has one supplier of its own. */
+    static class WantingList {
+
+        final List<Supplier<?>> suppliers;
+
+        WantingList(List<Supplier<?>> suppliers) {
+            this.suppliers = suppliers;
+        }
+    }
+
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    static class First implements Supplier<String> {
+
+        @Override
+        public String get() {
+            return "first";
+        }
+    }
+
+    @Test
+    @DisplayName("gets them in the order of the host, after beans of the application, unless these have another order")
+    void inTheOrderOfTheHost() {
+        for (String name : List.of("two", "one", "three")) {
+            Suppliers.of("acme." + name, name).jar(plugins);
+        }
+        Supplier<String> own = () -> "own";
+
+        runner().withBean(WantingBeans.class)
+                .withBean(Wanting.class)
+                .withInitializer(context -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean(WantingList.class, definition -> definition.setLazyInit(true));
+                    beans.registerBean("own", Supplier.class, () -> own);
+                    beans.registerBean(First.class);
+                })
+                .withPropertyValues(
+                        "pluginhost.order=acme.two,*,acme.one", "pluginhost.service-beans=java.util.function.Supplier")
+                .run(context -> {
+                    PluginHost host = context.getBean(PluginHost.class);
+                    WantingBeans wanting = context.getBean(WantingBeans.class);
+                    for (String name : List.of("one", "three", "two")) {
+                        host.importModule("acme." + name);
+                    }
+                    assertThat(context.getBean(Wanting.class).texts()).containsExactly("two", "three", "one");
+                    Eventually.holds(() -> wanting.suppliers.stream().count() == 5);
+
+                    List<String> ordered = List.of("first", "own", "two", "three", "one");
+                    assertThat(texts(wanting.suppliers.orderedStream())).isEqualTo(ordered);
+                    assertThat(texts(context.getBean(WantingList.class).suppliers.stream()))
+                            .isEqualTo(ordered);
+                });
+    }
+
+    private static List<String> texts(Stream<Supplier<?>> suppliers) {
+        return suppliers.map(supplier -> String.valueOf(supplier.get())).toList();
     }
 
     /** Has a service injected, for good. */

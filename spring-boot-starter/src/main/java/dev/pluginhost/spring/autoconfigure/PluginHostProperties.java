@@ -5,6 +5,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lazy names of plugins that are imported when first needed
  * @param disabled names of plugins that cannot be imported
  * @param refused names of plugins that cannot be imported, and why
+ * @param order names of plugins in the order of their services; an asterisk stands for those that are not named
+ * @param configuration what plugins have as their configuration: a map for each name of a plugin, which is in brackets if it has dots
  * @param watch whether the host follows changes in the directories
  * @param watchSettle how long nothing must change before the host reads the directories again
  * @param importThreads how many threads import
@@ -51,6 +54,8 @@ public record PluginHostProperties(
         @DefaultValue List<String> lazy,
         @DefaultValue List<String> disabled,
         @DefaultValue Map<String, String> refused,
+        @DefaultValue List<String> order,
+        @DefaultValue Map<String, Map<String, String>> configuration,
         @DefaultValue("false") boolean watch,
         @Nullable Duration watchSettle,
         @Nullable Integer importThreads,
@@ -107,6 +112,12 @@ public record PluginHostProperties(
                 .disabled(names(disabled))
                 .nativeAccess(names(nativeAccess));
         refused.forEach(builder::refused);
+        if (!order.isEmpty()) {
+            builder.order(names(order));
+        }
+        if (!configuration.isEmpty()) {
+            builder.configuration(this::configurationOf);
+        }
         ifSet(importThreads, builder::importThreads);
         ifSet(openFiles, builder::openFiles);
         ifSet(importTimeout, builder::importTimeout);
@@ -125,6 +136,24 @@ public record PluginHostProperties(
             builder.watch();
             ifSet(watchSettle, builder::watch);
         }
+    }
+
+    /**
+     * What is set for a plugin; null if nothing is. Without brackets, as in an environment variable, the name has ended at its first dot for
+     * Spring, and the rest of it begins the keys. What is set with the whole name counts first.
+     */
+    private @Nullable Map<String, String> configurationOf(String plugin) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (int dot = plugin.indexOf('.'); dot >= 0; dot = plugin.indexOf('.', dot + 1)) {
+            String rest = plugin.substring(dot + 1) + ".";
+            configuration.getOrDefault(plugin.substring(0, dot), Map.of()).forEach((key, value) -> {
+                if (key.startsWith(rest)) {
+                    found.put(key.substring(rest.length()), value);
+                }
+            });
+        }
+        found.putAll(configuration.getOrDefault(plugin, Map.of()));
+        return found.isEmpty() ? null : found;
     }
 
     private static <T> void ifSet(@Nullable T value, Consumer<T> setting) {

@@ -36,6 +36,9 @@ final class ServiceBeans<S> implements ServiceListener<S> {
 
     /** Follows the providers of several services until the host is closed. */
     static void follow(PluginHost host, DefaultListableBeanFactory beans, List<Class<?>> services) {
+        if (!services.isEmpty()) {
+            ServiceBeanOrder.set(beans, host, services);
+        }
         services.forEach(service -> follow(host, beans, service));
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,7 +29,8 @@ class BuilderCallsTest {
                 (proxy, method, arguments) -> {
                     StringBuilder call = new StringBuilder(method.getName());
                     for (Object argument : arguments == null ? new Object[0] : arguments) {
-                        call.append(' ').append(argument instanceof Object[] all ? Arrays.toString(all) : argument);
+                        call.append(' ')
+                                .append(argument instanceof Object[] all ? Arrays.toString(all) : text(argument));
                     }
                     calls.add(call.toString());
                     return proxy;
@@ -39,6 +41,15 @@ class BuilderCallsTest {
                 .bindOrCreate("pluginhost", PluginHostProperties.class)
                 .applyTo(builder);
         return calls;
+    }
+
+    private static Object text(Object argument) {
+        return argument instanceof Function<?, ?> function ? configurationOf("k.l", function) : argument;
+    }
+
+    @SuppressWarnings("unchecked") // the only function of a builder
+    private static Object configurationOf(String plugin, Function<?, ?> function) {
+        return String.valueOf(((Function<String, ?>) function).apply(plugin));
     }
 
     @Test
@@ -52,6 +63,8 @@ class BuilderCallsTest {
         properties.put("lazy", "g");
         properties.put("disabled", "h");
         properties.put("refused.i", "no");
+        properties.put("order", "j,*");
+        properties.put("configuration.[k.l].a", "1");
         properties.put("watch", "true");
         properties.put("watch-settle", "1s");
         properties.put("import-threads", "2");
@@ -76,6 +89,8 @@ class BuilderCallsTest {
                         "lazy [g]",
                         "disabled [h]",
                         "refused i no",
+                        "order [j, *]",
+                        "configuration {a=1}",
                         "watch",
                         "watch PT1S",
                         "importThreads 2",
