@@ -60,7 +60,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +188,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
     @Override
     public StartReport start() {
         imports.waits().beforeHostWait("start()", START_INSTEAD);
-        return await(start.begin(), "", Deadline.none());
+        return imports.await(start.begin(), "", Deadline.none());
     }
 
     @Override
@@ -360,7 +359,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         PluginGraph graph = graphNow("check()", "", Deadline.none());
         CompletableFuture<List<Problem>> problems =
                 imports.checks().begin("check()", () -> new GraphCheck(graph, settings.application()).run(), null);
-        return await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
+        return imports.await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 
     @Override
@@ -374,7 +373,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         imports.waits().beforeHostCall("refresh()", EXECUTOR_INSTEAD);
         CompletableFuture<RefreshReport> report =
                 installed.refresh(imports, "refresh()", Caller.here().description());
-        return await(imports.futures().guarded(report, "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
+        return imports.await(imports.futures().guarded(report, "refresh()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 
     // The graph, which is read when it is first needed
@@ -386,7 +385,7 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
         }
         String early = call + " before the sources have been read";
         imports.waits().beforeHostCall(early, START_INSTEAD); // first, as a refused call has no effect
-        return await(
+        return imports.await(
                 imports.futures().guarded(installed.readOnce(imports, early), early, START_INSTEAD), name, deadline);
     }
 
@@ -406,20 +405,6 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
             HostFuture<T> failed = imports.futures().ofCall(module, call, true);
             failed.accept(null, e);
             return failed;
-        }
-    }
-
-    /** Waits for a future of the host; for one plugin if a name is given. */
-    private <T> T await(CompletableFuture<T> future, String name, Deadline deadline) {
-        try {
-            if (Thread.interrupted()) { // also where this thread has done it itself
-                throw Refusals.interrupted(new InterruptedException());
-            }
-            return future.get(deadline.left(), TimeUnit.NANOSECONDS);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw e instanceof TimeoutException ? imports.timedOut(name, deadline, Caller.here()) : Refusals.ofWait(e);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.pluginhost.impl.graph.PluginGraph;
 import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.layer.Resolution;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.scan.ReferredClasses;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.Configuration;

@@ -4,6 +4,7 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.ofBundle;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.BundleModules;
 import dev.pluginhost.impl.declaration.DeclarationReader;
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;

@@ -5,6 +5,7 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.impl.declaration.BundleModules;
 import dev.pluginhost.impl.declaration.DeclarationReader;
 import dev.pluginhost.impl.declaration.DerivedDeclaration;
 import dev.pluginhost.impl.declaration.ModuleArtifact;

@@ -3,7 +3,8 @@
  *
  * <pre>
  * {@link dev.pluginhost.impl.discovery.Discovery}  a source to its SourceContent: candidates and problems
- *   BundleReader  a directory of jars to a Candidate; BundleModules has its rules
+ *   BundleReader  a directory of jars to a Candidate
+ *   PartsReader   the parts of a plugin to a Candidate
  *   Lookalikes    notes of what is passed over
  * {@link dev.pluginhost.impl.discovery.Discovered}  the choice between the sources
  * </pre>

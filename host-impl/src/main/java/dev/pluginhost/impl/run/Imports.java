@@ -55,6 +55,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -266,8 +268,22 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         CompletableFuture<ImportedModule> unused = future.whenComplete((module, thrown) -> watchdog.cancel(watch));
     }
 
+    /** Waits for a future of the host; for one plugin if a name is given. */
+    public <T> T await(CompletableFuture<T> future, String name, Deadline deadline) {
+        try {
+            if (Thread.interrupted()) { // also where this thread has done it itself
+                throw Refusals.interrupted(new InterruptedException());
+            }
+            return future.get(deadline.left(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw e instanceof TimeoutException ? timedOut(name, deadline, Caller.here()) : Refusals.ofWait(e);
+        }
+    }
+
     /** The exception for a caller whose own timeout has ended. */
-    public PluginException timedOut(String name, Deadline deadline, Caller caller) {
+    private PluginException timedOut(String name, Deadline deadline, Caller caller) {
         return Refusals.timedOut(name, table.underWay(name), deadline, caller);
     }
 

@@ -2,6 +2,7 @@ package dev.pluginhost.impl.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pluginhost.impl.declaration.BundleModules;
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.plugin.BackgroundPlugin;

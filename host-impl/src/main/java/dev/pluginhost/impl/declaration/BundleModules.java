@@ -1,7 +1,5 @@
-package dev.pluginhost.impl.discovery;
+package dev.pluginhost.impl.declaration;
 
-import dev.pluginhost.impl.declaration.ModuleArtifact;
-import dev.pluginhost.impl.declaration.PluginKind;
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceWalk;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -14,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Which jar of a bundle is the plugin, and the order of the others. Pure. */
-final class BundleModules {
+public final class BundleModules {
 
     private BundleModules() {}
 
@@ -24,7 +22,7 @@ final class BundleModules {
      * named after, with or without a version. One of several roots that can be no module counts if it is declared. A jar with a classifier is never the plugin, and what it requires does not
      * count. A module that the application has can only lose to the bundle's own modules.
      */
-    static List<ModuleArtifact> contenders(
+    public static List<ModuleArtifact> contenders(
             String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {
         List<ModuleArtifact> providers =
                 firstOf(where(own, PluginKind::isPlugin), where(applications, PluginKind::isPlugin));
@@ -100,7 +98,7 @@ final class BundleModules {
     }
 
     /** The order of a class path: by name, and of two versions of one jar the higher one first. */
-    static void sort(List<ModuleArtifact> libraries) {
+    public static void sort(List<ModuleArtifact> libraries) {
         libraries.sort(
                 Comparator.comparing((ModuleArtifact library) -> JarName.unversioned(SourceWalk.name(library.file())))
                         .thenComparing(

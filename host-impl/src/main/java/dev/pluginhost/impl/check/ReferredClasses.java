@@ -1,5 +1,6 @@
-package dev.pluginhost.impl.scan;
+package dev.pluginhost.impl.check;
 
+import dev.pluginhost.impl.scan.ReadLimits;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.zip.ZipFile;
  * pools (JVMS 4.4). It guesses: it does not find what is named only in descriptors or texts. It reads 1 MiB of a
  * class file and 64 MiB of a jar, after unpacking. Stateless.
  */
-public final class ReferredClasses {
+final class ReferredClasses {
 
     private static final int MAGIC = 0xCAFEBABE;
     private static final int CLASS_FILE = 1 << 20;
@@ -32,7 +33,7 @@ public final class ReferredClasses {
     private ReferredClasses() {}
 
     /** The classes of some packages that a jar refers to, by package. */
-    public static SortedMap<String, SortedSet<String>> of(Path jar, Set<String> packages) throws IOException {
+    static SortedMap<String, SortedSet<String>> of(Path jar, Set<String> packages) throws IOException {
         SortedMap<String, SortedSet<String>> found = new TreeMap<>();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             long left = zip.size() > ReadLimits.ENTRIES ? 0 : ALL_CLASS_FILES;
