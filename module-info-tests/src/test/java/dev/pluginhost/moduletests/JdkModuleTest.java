@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ class JdkModuleTest {
     Path directory;
 
     @Test
-    @DisplayName("that the application does not have is refused with the option that adds it, and the option helps")
+    @DisplayName("that the application does not have is refused with the options that add it, and each of them helps")
     void missingFromTheApplication() {
         Path application = Application.onModulePath(directory);
         Path plugins = directory.resolve("plugins");
@@ -35,34 +36,44 @@ class JdkModuleTest {
         assertTrue(message.contains("java.sql"), message);
         assertTrue(message.contains(Hello.NAME), message);
         assertTrue(message.contains(plugin.getFileName().toString()), message);
-        Matcher cure = Pattern.compile("start it with (--add-modules) (\\S+)").matcher(message);
-        assertTrue(cure.find(), message);
-        Run run = Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
-        assertEquals("Hello", run.succeeded());
+        Matcher cure = Pattern.compile("(--add-modules) ([\\w.]+)").matcher(message);
+        for (String modules : List.of("java.sql", "java.se")) {
+            assertTrue(cure.find(), message);
+            assertEquals(modules, cure.group(2));
+            Run run =
+                    Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
+            assertEquals("Hello", run.succeeded());
+        }
     }
 
     @Test
-    @DisplayName("that the application's image does not have is refused with the option that adds it to the image")
+    @DisplayName("that the application's image does not have is refused with the options of jlink that add it, and these help")
     void missingFromTheImage() {
         Path application = Application.onModulePath(directory);
         Path plugins = directory.resolve("plugins");
         Hello.provides("acme.app.Greeter", application).requires("java.sql").jar(plugins);
-        Path image = directory.resolve("image");
-        Run.jlink(
-                        "--module-path",
-                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
-                        "--add-modules",
-                        "acme.app,dev.pluginhost.impl",
-                        "--launcher",
-                        "hello=" + Application.MODULE,
-                        "--output",
-                        image)
-                .succeeded();
+        List<String> modules = List.of(
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                "--add-modules",
+                "acme.app,dev.pluginhost.impl");
 
-        String message = Run.of(image.resolve("bin").resolve("hello"), plugins, Hello.NAME)
-                .failed();
+        String message = start("without", modules, plugins).failed();
 
         assertTrue(message.startsWith(PluginException.class.getName() + ": "), message);
-        assertTrue(message.contains("--add-modules java.sql"), message);
+        Matcher cure = Pattern.compile("(--add-modules) (java.sql) and, .* with \"(--add-options=[^\"]+)\"")
+                .matcher(message);
+        assertTrue(cure.find(), message);
+        List<String> cured = new ArrayList<>(modules);
+        cured.addAll(List.of(cure.group(1), cure.group(2), cure.group(3)));
+        assertEquals("Hello", start("with", cured, plugins).succeeded());
+    }
+
+    /** Makes an image, and starts the application in it. */
+    private Run start(String name, List<String> options, Path plugins) {
+        Path image = directory.resolve(name);
+        Run.jlink(options, "--launcher", "hello=" + Application.MODULE, "--output", image)
+                .succeeded();
+        return Run.of(image.resolve("bin").resolve("hello"), plugins, Hello.NAME);
     }
 }

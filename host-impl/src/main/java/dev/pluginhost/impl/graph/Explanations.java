@@ -85,9 +85,7 @@ final class Explanations {
         Set<String> onModulePath = modulePath != null ? modulePath : application.readModulePath();
         modulePath = onModulePath;
         if (onModulePath.contains(required)) {
-            return module + "is on the application's module path but not resolved; "
-                    + (application.isOnClassPath() ? "" : "let the application require it, or ")
-                    + "start it with --add-modules " + required;
+            return module + "is on the application's module path but not resolved" + resolve(required);
         }
         List<String> near = alike(required);
         List<String> onClassPath = alike(required, application.classPathNames());
@@ -115,20 +113,29 @@ final class Explanations {
     private @Nullable String missingOfJdk(String required, String by, String wanted, String bundle) {
         String module = "Module " + required + ", " + wanted + ", ";
         if (ApplicationModules.isOfRuntimeImage(required)) {
-            return module + "is in the run-time image but not resolved in the application's layer; "
-                    + (application.isOnClassPath()
-                            ? "start the application"
-                            : "let the application require it, or start it")
-                    + " with --add-modules " + required;
+            return module + "is in the run-time image but not resolved in the application's layer" + resolve(required);
         }
         String former = former(required, by, bundle);
         if (former != null) {
             return module + "left the JDK in " + former;
         }
         return required.startsWith("jdk.") || JAVA_SE.contains(required)
-                ? "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; make the image"
-                        + " with --add-modules " + required
+                ? "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; add it to the image:"
+                        + " make that by jlink with --add-modules " + required
+                        + (application.isOnClassPath()
+                                ? ""
+                                : " and, unless the application requires it, with \"--add-options= --add-modules="
+                                        + required + "\"")
                 : null;
+    }
+
+    /** What to change, and by whom, so that a module is resolved which the application could have. */
+    private String resolve(String required) {
+        return "; the operator has to add --add-modules " + required + " to the application's start line"
+                + (JAVA_SE.contains(required) ? " (or --add-modules java.se, which has all of Java SE)" : "")
+                + (application.isOnClassPath()
+                        ? ""
+                        : ", or its developer \"requires " + required + "\" to its module-info.java");
     }
 
     private static String others(List<Requirement> missing) {

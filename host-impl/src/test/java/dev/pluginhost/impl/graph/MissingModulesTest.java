@@ -159,8 +159,8 @@ class MissingModulesTest {
         assertEquals(Reason.MISSING, problem.reason());
         assertEquals(
                 "Module jdk.dynalink, required by acme.first in the bundle of plugin acme.a (acme), is in the run-time image but"
-                        + " not resolved in the application's layer; let the application require it, or start it with"
-                        + " --add-modules jdk.dynalink",
+                        + " not resolved in the application's layer; the operator has to add --add-modules jdk.dynalink to the"
+                        + " application's start line, or its developer \"requires jdk.dynalink\" to its module-info.java",
                 problem.message());
     }
 
@@ -171,12 +171,24 @@ class MissingModulesTest {
                 message(bundleOf(
                         artifact("acme.a", "acme/acme.jar"), artifact("acme.lib", "acme/lib.jar", "jdk.nowhere"))),
                 "required by acme.lib in the bundle of plugin acme.a (acme)",
-                "; make the image with --add-modules jdk.nowhere");
+                "; add it to the image: make that by jlink with --add-modules jdk.nowhere and, unless the application"
+                        + " requires it, with \"--add-options= --add-modules=jdk.nowhere\"");
         says(
                 message(bundleOf(
                         artifact("acme.a", "acme/acme.jar"), artifact("acme.lib", "acme/lib.jar", "java.xml.bind"))),
                 "left the JDK in 11; put jakarta.xml.bind",
                 "into the bundle");
+    }
+
+    @Test
+    @DisplayName("says who has to change what if a module of the JDK is not resolved, and proposes all of Java SE")
+    void ofJavaSe() {
+        says(
+                message(jar("java.sql")),
+                "Module java.sql, required by acme.a (acme.jar), is in the run-time image but not resolved",
+                "; the operator has to add --add-modules java.sql to the application's start line"
+                        + " (or --add-modules java.se, which has all of Java SE), or its developer \"requires java.sql\" to"
+                        + " its module-info.java");
     }
 
     @Test

@@ -171,7 +171,7 @@ class PluginGraphTest {
     void missingInTheImage() {
         Obstacle obstacle =
                 graph(NO_WISHES, plugin("a", "jdk.nowhere")).obstacle("a", "me").orElseThrow();
-        assertTrue(obstacle.message().contains("make the image with --add-modules jdk.nowhere"), obstacle.message());
+        assertTrue(obstacle.message().contains("by jlink with --add-modules jdk.nowhere"), obstacle.message());
     }
 
     @Test
