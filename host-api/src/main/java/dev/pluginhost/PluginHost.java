@@ -411,9 +411,9 @@ public interface PluginHost extends AutoCloseable {
         /**
          * Adds sources of plugins, after those already added. A source is a directory of artifacts, a jar, or an exploded
          * module (a directory with a {@code module-info.class}). In a directory of artifacts, each jar and each exploded module
-         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}. Everything else is ignored. A {@link
-         * Problem} notes what looks like a plugin, up to 20 times per source: {@code A.JAR}, a zip file, jars two directories
-         * deep, or {@code a-sources.jar}.
+         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}, as is each zip file with jars.
+         * Everything else is ignored. A {@link Problem} notes what looks like a plugin, up to 20 times per source: {@code
+         * A.JAR}, a zip file without jars, jars two directories deep, or {@code a-sources.jar}.
          *
          * <p>If two sources have the same module, the earlier source is used; within one source, the highest version. Jars must
          * be on the default file system. Exploded modules may be on any file system.
@@ -438,11 +438,23 @@ public interface PluginHost extends AutoCloseable {
          * that no other module of the bundle requires. Of several roots, it is the one that the directory is named after (its
          * module or its jar, with or without {@code -version}).
          *
+         * <p>A bundle may be one zip file, with its jars at its top or in its only directory there. It is named after that directory,
+         * else after the file. The host unpacks the jars once, into {@code bundles} in the directory of its {@linkplain #index
+         * index}, or in the user's cache if it keeps none. Nothing is written beside the file. Hosts and processes share what
+         * is unpacked. The host compares it with what it has unpacked when it uses it again. It removes it when the zip file
+         * is not installed any more and no host uses it.
+         *
+         * <p>A zip file may have 10,000 entries. Its jars may unpack to 2 GiB, and to 100 times its own size or 16 MiB, whichever
+         * is more. The system properties {@code dev.pluginhost.bundle.entries}, {@code dev.pluginhost.bundle.bytes} and {@code
+         * dev.pluginhost.bundle.ratio} change that. A zip file with more, with a link, with two entries of one name, or with
+         * an entry whose path leads out of it, is a {@link Problem}. The same holds for one that is damaged. Of such a file,
+         * nothing stays on disk.
+         *
          * <p>A jar with a classifier, such as {@code lwjgl-3.3.3-natives-linux.jar} beside {@code lwjgl-3.3.3.jar}, is a
          * library. If two jars cannot be in one class loader, one of them is left out, with a note. If the plugin needs both,
          * that is an error.
          *
-         * @param directories directories of jars
+         * @param directories directories of jars, or zip files
          * @return this builder
          */
         Builder bundle(Path... directories);
@@ -724,7 +736,8 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>By default, the index is in a directory {@code pluginhost} in the user's cache: {@code XDG_CACHE_HOME} or
          * {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows. It has one small file per
-         * source. Hosts and processes may share it, and you may delete it at any time.
+         * source, and a directory of unpacked {@linkplain #bundle bundles}. Hosts and processes may share it. You may delete the
+         * files at any time, and the bundles while no host uses them.
          *
          * <p>The host replaces or ignores an index that is damaged, that it cannot read or write, or that another version of
          * the host or of Java wrote. The same holds for an index written with other values of the system properties {@code

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param timing when it is imported, according to the application, else to the plugin; {@link ImportTiming#LAZY} if it is
  *     unreadable, ambiguous, or imported and not installed any more
  * @param state its state
- * @param location the jar, exploded module or bundle directory; for a source that cannot be read, the source
+ * @param location the jar, exploded module, bundle directory or zip file; for a source that cannot be read, the source
  * @param provides the names of the service types that its module provides, sorted
  * @param requires the names of the installed plugins that it requires, sorted. They include optional ones ({@code requires
  *     static}) that can be imported. Empty if it is imported and not installed any more

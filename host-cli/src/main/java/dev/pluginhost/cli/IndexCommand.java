@@ -106,8 +106,13 @@ final class IndexCommand extends DirectoriesCommand {
     private static boolean isIn(Collection<Index.Declaration> known, PluginInfo plugin, Path directory) {
         Path place = directory.relativize(plugin.location());
         return known.stream()
-                .anyMatch(artifact -> Path.of(artifact.name()).startsWith(place)
+                .anyMatch(artifact -> isIn(Path.of(artifact.name()), place)
                         && artifact.descriptor().name().equals(plugin.name()));
+    }
+
+    /** What was unpacked from a zip file is not in the directory, and so has an absolute path. */
+    private static boolean isIn(Path artifact, Path place) {
+        return artifact.startsWith(place) || (artifact.isAbsolute() && place.toString().endsWith(".zip"));
     }
 
     /** Makes the index, and returns the plugins that can be read. */

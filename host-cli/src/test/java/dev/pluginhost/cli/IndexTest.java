@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
+import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,29 @@ class IndexTest {
         assertEquals(1, cli.exit(), cli::toString);
         assertEquals("Index " + index + " has 5 artifacts of 4 plugins\n", cli.out());
         assertTrue(cli.err().startsWith("Some plugins are not in the index in " + index + "; "), cli::toString);
+    }
+
+    @Test
+    @DisplayName("has bundles that are zip files, which it unpacks beside the index")
+    void zip() throws IOException {
+        Path bundle = Bundle.of(PluginSource.plugin("acme.store"), PluginSource.module("acme.driver"))
+                .in(directory, "store");
+        Path zip = plugins.resolve("store.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> jars = Files.list(bundle)) {
+            for (Path jar : jars.toList()) {
+                out.putNextEntry(new ZipEntry(jar.getFileName().toString()));
+                out.write(Files.readAllBytes(jar));
+            }
+        }
+        settle(zip);
+        settle(plugins);
+        assertEquals(
+                "Index " + index + " has 4 artifacts of 3 plugins\n",
+                Cli.run("index", plugins, "--to", index).well());
+        assertTrue(Files.isDirectory(index.resolve("bundles")));
+        assertTrue(Cli.run("list", plugins).well().contains("store.zip"));
+        assertTrue(Cli.run("verify", zip, "--json").well().contains("acme.store"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.security.KeyStore;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -131,18 +132,46 @@ class InspectTest {
     }
 
     @Test
-    @DisplayName("exits with 1 for a zip file of jars, and says what to do")
+    @DisplayName("prints a bundle that is one zip file")
     void zip() throws IOException {
+        Path bundle = Bundle.of(PluginSource.plugin("acme.store").version("1"), PluginSource.module("acme.driver"))
+                .in(directory, "store");
+        Path zip = zip("store.zip", bundle);
+
+        String out = Cli.run("inspect", zip).well();
+
+        assertTrue(out.startsWith(zip + "\n  kind           zip\n  plugin         acme.store\n"), out);
+        assertTrue(out.contains("\n  acme.store-1.jar\n") && out.contains("\n  acme.driver.jar\n"), out);
+        String json = Cli.run("inspect", zip, "--json").well();
+        assertTrue(json.contains(zip.resolve("acme.driver.jar").toString()), json);
+    }
+
+    private static Path zip(String name, Path bundle) throws IOException {
+        Path zip = bundle.resolveSibling(name);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(zip));
+                Stream<Path> jars = Files.list(bundle)) {
+            for (Path jar : jars.toList()) {
+                out.putNextEntry(new ZipEntry("store-1/" + jar.getFileName()));
+                out.write(Files.readAllBytes(jar));
+            }
+        }
+        return zip;
+    }
+
+    @Test
+    @DisplayName("exits with 1 for a zip file that is no bundle, or is broken, and says why")
+    void noBundle() throws IOException {
         Path zip = directory.resolve("store.zip");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(zip))) {
-            out.putNextEntry(new ZipEntry("store/acme.store.jar"));
+            out.putNextEntry(new ZipEntry("store/lib/acme.store.jar"));
         }
-
         Cli cli = Cli.run("inspect", zip);
-
         assertEquals(1, cli.exit(), cli::toString);
-        assertTrue(
-                cli.out().contains("is a zip file with jars, which the host does not read; unpack it"), cli::toString);
+        assertTrue(cli.out().contains("a zip file with store/lib/acme.store.jar, but the jars"), cli::toString);
+        Files.write(zip, new byte[100]);
+        Cli broken = Cli.run("inspect", zip);
+        assertEquals(1, broken.exit(), broken::toString);
+        assertTrue(broken.out().contains("is not a zip file, or only a part of one"), broken::toString);
     }
 
     @Test

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -40,7 +42,7 @@ public record Artifact(
         EXPLODED_MODULE,
         /** A directory of jars. */
         BUNDLE,
-        /** A zip file with jars in it. */
+        /** A bundle that is one zip file. */
         ZIP,
         /** Something else. */
         OTHER
@@ -53,6 +55,9 @@ public record Artifact(
         }
         if (String.valueOf(path.getFileName()).endsWith(".jar")) {
             return jar(path);
+        }
+        if (String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zip")) {
+            return zip(path);
         }
         return otherFile(path);
     }
@@ -87,8 +92,50 @@ public record Artifact(
                         + " of a directory with \"pluginhost list\"");
     }
 
+    /** A host unpacks it, with all that it guards against, into a directory that does not outlive this. */
+    private static Artifact zip(Path path) {
+        Path work;
+        try {
+            work = Files.createTempDirectory("pluginhost");
+        } catch (IOException e) {
+            throw new ProblemException(
+                    "No temporary directory can be made: " + e.getMessage() + "; set java.io.tmpdir to one", e);
+        }
+        try (ApplicationPath nothing = ApplicationPath.of(List.of());
+                PluginHost host = nothing.indexedHost(List.of(path)).index(work).build()) {
+            List<PluginInfo> found = host.plugins();
+            List<ModuleFacts> modules = new ArrayList<>();
+            for (Path jar : jarsBelow(work)) {
+                modules.add(ModuleReader.read(jar).in(path));
+            }
+            return seen(path, modules.isEmpty() ? Kind.OTHER : Kind.ZIP, modules, host, found);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private static List<Path> jarsBelow(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ProblemException("Directory " + directory + " cannot be read: " + e.getMessage() + "; try again", e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new ProblemException(
+                    "Directory " + directory + " cannot be removed: " + e.getMessage() + "; remove it yourself", e);
+        }
+    }
+
     private static Artifact otherFile(Path path) {
-        boolean hasJars = false;
         try (ZipFile zip = new ZipFile(path.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 if (entry.getName().equals("module-info.class")
@@ -98,18 +145,11 @@ public record Artifact(
                             Kind.OTHER,
                             path + " has the content of a jar and not its name; rename it so that it ends with .jar");
                 }
-                hasJars |= entry.getName().endsWith(".jar");
             }
-            return hasJars
-                    ? other(
-                            path,
-                            Kind.ZIP,
-                            path + " is a zip file with jars, which the host does not read; unpack it into a directory"
-                                    + " of its own among the plugins, which is a bundle then")
-                    : other(
-                            path,
-                            Kind.OTHER,
-                            path + " is a zip file without jars; name a jar, a bundle or an exploded module");
+            return other(
+                    path,
+                    Kind.OTHER,
+                    path + " is a zip file without the name of one; rename it so that it ends with .zip if it is a bundle");
         } catch (ZipException e) {
             String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
             return other(
@@ -129,23 +169,26 @@ public record Artifact(
 
     /** Asks a host what it sees there. */
     private static Artifact of(Path path, Kind kind, List<ModuleFacts> modules, boolean isBundle) {
-        List<String> problems = new ArrayList<>();
-        modules.forEach(module -> problems.addAll(module.problems()));
-        Optional<PluginInfo> plugin;
         try (ApplicationPath nothing = ApplicationPath.of(List.of())) {
             PluginHost.Builder builder = isBundle ? nothing.host(List.of()).bundle(path) : nothing.host(List.of(path));
             try (PluginHost host = builder.build()) {
-                List<PluginInfo> found = host.plugins();
-                plugin = found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-                for (Problem problem : host.check()) {
-                    boolean isItsOwn = switch (problem.reason()) {
-                        case UNREADABLE, INVALID, AMBIGUOUS, SOURCE -> true;
-                        default -> false; // whether the rest is there depends on what it is installed with
-                    };
-                    if (isItsOwn && problem.severity() == Problem.Severity.ERROR && problems.isEmpty()) {
-                        problems.add(problem.message());
-                    }
-                }
+                return seen(path, kind, modules, host, host.plugins());
+            }
+        }
+    }
+
+    private static Artifact seen(
+            Path path, Kind kind, List<ModuleFacts> modules, PluginHost host, List<PluginInfo> found) {
+        List<String> problems = new ArrayList<>();
+        modules.forEach(module -> problems.addAll(module.problems()));
+        Optional<PluginInfo> plugin = found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        for (Problem problem : host.check()) {
+            boolean isItsOwn = switch (problem.reason()) {
+                case UNREADABLE, INVALID, AMBIGUOUS, SOURCE -> true;
+                default -> false; // whether the rest is there depends on what it is installed with
+            };
+            if (isItsOwn && problem.severity() == Problem.Severity.ERROR && problems.isEmpty()) {
+                problems.add(problem.message());
             }
         }
         return new Artifact(path, kind, plugin, pluginFirst(modules, plugin), List.copyOf(problems));

@@ -27,13 +27,14 @@ public final class ArtifactText {
 
     /** Writes it for people. */
     public static void print(Artifact artifact, Terminal terminal) {
+        boolean isBundle = artifact.kind() == Artifact.Kind.BUNDLE || artifact.kind() == Artifact.Kind.ZIP;
         terminal.say(Style.BOLD, Values.shown(artifact.path()));
         row(terminal, "kind", Values.word(artifact.kind()));
         artifact.plugin().ifPresent(plugin -> {
             row(terminal, "plugin", plugin.name());
             row(terminal, "timing", Values.word(plugin.timing()));
         });
-        if (artifact.kind() == Artifact.Kind.BUNDLE) {
+        if (isBundle) {
             row(
                     terminal,
                     "size",
@@ -42,7 +43,7 @@ public final class ArtifactText {
                             .sum()));
         }
         for (ModuleFacts module : artifact.modules()) {
-            if (artifact.kind() == Artifact.Kind.BUNDLE) {
+            if (isBundle) {
                 terminal.say("");
                 terminal.say(Style.BOLD, "  " + module.file().getFileName());
             }

@@ -33,6 +33,29 @@ public record ModuleFacts(
         List<String> remarks,
         List<String> problems) {
 
+    /** The same of a jar that was unpacked from a zip file, and is named by its place in that. */
+    ModuleFacts in(Path zip) {
+        Path inside = zip.resolve(file.getFileName());
+        return new ModuleFacts(
+                inside,
+                isExploded,
+                descriptor,
+                size,
+                classes,
+                classFileVersion,
+                releases,
+                natives,
+                signers,
+                texts(remarks, inside),
+                texts(problems, inside));
+    }
+
+    private List<String> texts(List<String> texts, Path inside) {
+        return texts.stream()
+                .map(text -> text.replace(file.toString(), inside.toString()))
+                .toList();
+    }
+
     /** The release of Java that a class file version is of; 0 for none. */
     public int javaRelease() {
         return Math.max(0, classFileVersion - 44);
