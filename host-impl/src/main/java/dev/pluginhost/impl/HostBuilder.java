@@ -71,6 +71,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private @Nullable ModuleLayer applicationLayer;
     private @Nullable ClassLoader applicationLoader;
     private final Map<String, ModuleDescriptor> applicationModules = new HashMap<>();
+    private final Set<String> withoutModules = new HashSet<>();
     private @Nullable IndexStore indexes;
 
     /** For the service loader. */
@@ -315,6 +316,14 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     @Override
+    public HostBuilder applicationWithout(String... modules) {
+        for (String name : modules) {
+            withoutModules.add(pluginName(name));
+        }
+        return this;
+    }
+
+    @Override
     public HostBuilder nativeAccess(String... names) {
         for (String name : names) {
             nativeAccess.add(pluginName(name));
@@ -351,7 +360,9 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 slowImportWarning,
                 stopTimeout,
                 collectionTimeout,
-                application(store),
+                withoutModules.isEmpty()
+                        ? application(store)
+                        : application(store).without(withoutModules),
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),

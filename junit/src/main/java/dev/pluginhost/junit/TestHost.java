@@ -6,6 +6,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.junit.project.BootModules;
 import dev.pluginhost.junit.project.PluginParts;
 import dev.pluginhost.junit.project.TestPath;
 import dev.pluginhost.testkit.leaks.Gone;
@@ -59,14 +60,16 @@ final class TestHost implements PluginListener {
     static TestHost build(Class<?> test, PluginUnderTest how) throws IOException {
         PluginParts parts = parts(test, how);
         ApplicationView application = view(parts.all());
+        List<Path> others = new Paths(test).all(how.plugins());
         Path directory = Files.createTempDirectory("pluginhost-junit-");
         PluginHost.Builder builder = PluginHost.builder()
                 .noIndex()
                 .dataDirectory(directory.resolve("data"))
                 .collectionTimeout(Duration.ZERO)
                 .applicationLoader(application)
+                .applicationWithout(BootModules.of(parts.all(), others))
                 .plugin(parts.name(), packed(parts, directory).toArray(new Path[0]))
-                .plugins(new Paths(test).all(how.plugins()).toArray(new Path[0]));
+                .plugins(others.toArray(new Path[0]));
         if (how.settings() != HostSettings.class) {
             ReflectionSupport.newInstance(how.settings()).apply(builder);
         }

@@ -31,15 +31,19 @@ public final class Application {
     private final ClassLoader loader;
     private final @Nullable OnClassPath classPath;
 
-    private Application(ModuleLayer layer, ClassLoader loader, @Nullable OnClassPath classPath) {
+    /** Names of modules of the layer, mostly none. */
+    private final Set<String> hidden;
+
+    private Application(ModuleLayer layer, ClassLoader loader, @Nullable OnClassPath classPath, Set<String> hidden) {
         this.layer = layer;
         this.loader = loader;
         this.classPath = classPath;
+        this.hidden = hidden;
     }
 
     /** An application whose modules are those of a layer. */
     public static Application ofLayer(ModuleLayer layer, ClassLoader loader) {
-        return new Application(layer, loader, null);
+        return new Application(layer, loader, null, Set.of());
     }
 
     /**
@@ -66,7 +70,23 @@ public final class Application {
                         modules,
                         new StandIns(layer, loader, modules),
                         new ClassPathView(loader, null),
-                        new ClassPathView(loader, modules)));
+                        new ClassPathView(loader, modules)),
+                Set.of());
+    }
+
+    /** The same, as if its layer did not have modules of some names. */
+    public Application without(Set<String> modules) {
+        return new Application(layer, loader, classPath, Set.copyOf(modules));
+    }
+
+    /** Whether a module is as if it were not in the layer. */
+    public boolean hides(String name) {
+        return hidden.contains(name);
+    }
+
+    /** Whether it hides anything. */
+    public boolean hidesAny() {
+        return !hidden.isEmpty();
     }
 
     /** The layer whose modules count before those of bundles and plugins. */

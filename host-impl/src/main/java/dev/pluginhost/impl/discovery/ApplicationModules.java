@@ -38,7 +38,9 @@ public final class ApplicationModules {
 
     private void collect(Configuration configuration) {
         for (ResolvedModule module : configuration.modules()) {
-            modules.putIfAbsent(module.name(), module);
+            if (!application.hides(module.name())) {
+                modules.putIfAbsent(module.name(), module);
+            }
         }
         for (Configuration parent : configuration.parents()) {
             collect(parent);

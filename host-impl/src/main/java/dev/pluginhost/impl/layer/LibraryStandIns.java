@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibraryStandIns {
 
+    /** After the name of a stand-in, where the application's layer has a hidden module of the name. */
+    private static final String RENAMED = ".ofplugin";
+
     private final Candidate candidate;
     private final Configuration application;
+    private final Application offers;
 
     /** The packages that the plugin has or reads from elsewhere, and those that a stand-in exports. */
     private final Set<String> taken = new HashSet<>();
@@ -36,13 +40,15 @@ final class LibraryStandIns {
     private final Set<String> underWay = new HashSet<>();
     private final Map<String, Configuration> made = new TreeMap<>();
 
-    private LibraryStandIns(Candidate candidate, Configuration application) {
+    private LibraryStandIns(Candidate candidate, Configuration application, Application offers) {
         this.candidate = candidate;
         this.application = application;
+        this.offers = offers;
     }
 
     /** By name, those that a candidate requires and those that they pass on. The parents are what it is resolved against besides. */
-    static Map<String, Configuration> of(Candidate candidate, List<Configuration> parents) {
+    static Map<String, Configuration> of(
+            Candidate candidate, List<Configuration> parents, ModuleLayer application, Application offers) {
         List<Requires> required = new ArrayList<>();
         for (Requires requires : new TreeSet<>(candidate.descriptor().requires())) {
             if (candidate.has(requires.name())) {
@@ -52,7 +58,7 @@ final class LibraryStandIns {
         if (required.isEmpty()) {
             return Map.of();
         }
-        LibraryStandIns standIns = new LibraryStandIns(candidate, parents.get(0));
+        LibraryStandIns standIns = new LibraryStandIns(candidate, application.configuration(), offers);
         standIns.takePackages(parents);
         for (Requires requires : required) {
             standIns.takePassedOn(requires.name(), new HashSet<>());
@@ -84,7 +90,11 @@ final class LibraryStandIns {
         StandIn without = new StandIn(builder.build(), false);
         for (ResolvedModule module : Configuration.resolve(without, parents, ModuleFinder.of(), Set.of(real.name()))
                 .modules()) {
-            module.reads().forEach(read -> takeExports(read.reference().descriptor()));
+            for (ResolvedModule read : module.reads()) {
+                if (!offers.hides(read.name())) {
+                    takeExports(read.reference().descriptor());
+                }
+            }
         }
     }
 
@@ -100,6 +110,7 @@ final class LibraryStandIns {
         if (modules.isEmpty()) {
             application
                     .findModule(name)
+                    .filter(found -> !offers.hides(name))
                     .ifPresent(found -> modules.add(found.reference().descriptor()));
             modules.forEach(this::takeExports);
         }
@@ -129,13 +140,41 @@ final class LibraryStandIns {
         return exported;
     }
 
+    private String nameOf(String library) {
+        return offers.hides(library) ? library + RENAMED : library;
+    }
+
+    /** A declaration that requires stand-ins by their names. */
+    static ModuleDescriptor renamed(ModuleDescriptor module, Map<String, Configuration> standIns) {
+        ModuleDescriptor.Builder renamed = ModuleDescriptor.newModule(module.name());
+        Set<Requires> required = new HashSet<>();
+        boolean isAny = false;
+        for (Requires requires : module.requires()) {
+            if (standIns.containsKey(requires.name() + RENAMED)) {
+                renamed.requires(requires.modifiers(), requires.name() + RENAMED);
+                isAny = true;
+            } else {
+                required.add(requires);
+            }
+        }
+        if (!isAny) {
+            return module;
+        }
+        for (Requires requires : renamed.build().requires()) {
+            if (standIns.containsKey(requires.name())) { // the builder adds java.base
+                required.add(requires);
+            }
+        }
+        return StandIn.requiring(module, required);
+    }
+
     /** The configuration of a library's stand-in; null if it is under way, as libraries may require each other. */
     private @Nullable Configuration make(String name, boolean passedOn) {
-        Configuration known = made.get(name);
+        Configuration known = made.get(nameOf(name));
         if (known != null || !underWay.add(name)) {
             return known;
         }
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(name);
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(nameOf(name));
         Set<String> exported = new HashSet<>();
         Map<String, Configuration> parents = new TreeMap<>();
         Set<String> required = new HashSet<>(Set.of("java.base"));
@@ -159,9 +198,9 @@ final class LibraryStandIns {
         }
         List<Configuration> all = new ArrayList<>(parents.values());
         all.add(application);
-        Configuration configuration =
-                Configuration.resolve(new StandIn(builder.build(), passedOn), all, ModuleFinder.of(), Set.of(name));
-        made.put(name, configuration);
+        Configuration configuration = Configuration.resolve(
+                new StandIn(builder.build(), passedOn), all, ModuleFinder.of(), Set.of(nameOf(name)));
+        made.put(nameOf(name), configuration);
         return configuration;
     }
 
@@ -173,10 +212,10 @@ final class LibraryStandIns {
         if (candidate.has(name)) {
             Configuration other = make(name, passedOn);
             if (other != null) {
-                parents.put(name, other);
-                required.add(name);
+                parents.put(nameOf(name), other);
+                required.add(nameOf(name));
             }
-        } else if (application.findModule(name).isPresent()) {
+        } else if (!offers.hides(name) && application.findModule(name).isPresent()) {
             required.add(name);
         }
     }

@@ -36,7 +36,6 @@ public final class PluginLayer implements Closeable {
         this.resolution = resolution;
         this.artifacts = artifacts;
         List<ModuleLayer> parents = new ArrayList<>();
-        parents.add(resolution.applicationLayer());
         for (Resolution wanted : resolution.prerequisites()) {
             for (PluginLayer prerequisite : required) {
                 if (prerequisite.resolution == wanted) {
@@ -45,12 +44,15 @@ public final class PluginLayer implements Closeable {
                 }
             }
         }
+        int last = application.hidesAny() ? parents.size() : 0;
+        parents.add(last, resolution.applicationLayer());
         ClassLoader above = application.loaderFor(resolution.readsMore(application));
-        RemotePackages remote = RemotePackages.of(resolution, parents, above);
+        RemotePackages remote = RemotePackages.of(resolution, parents, above, application);
         this.loader = new PluginClassLoader(resolution, artifacts, above, remote.loaders);
         if (!resolution.standIns().isEmpty()) {
             parents.addAll(
-                    1, LibraryStandIns.layers(resolution.standIns().values(), resolution.applicationLayer(), loader));
+                    application.hidesAny() ? 0 : 1,
+                    LibraryStandIns.layers(resolution.standIns().values(), resolution.applicationLayer(), loader));
         }
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
         loader.layer = controller.layer();

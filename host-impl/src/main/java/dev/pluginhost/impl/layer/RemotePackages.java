@@ -92,14 +92,16 @@ final class RemotePackages {
         this.parents = parents;
     }
 
-    static RemotePackages of(Resolution resolution, List<ModuleLayer> parents, ClassLoader application) {
+    static RemotePackages of(
+            Resolution resolution, List<ModuleLayer> parents, ClassLoader above, Application application) {
         // Libraries do not get at a package that is read from elsewhere, so then each must be known.
-        boolean withoutBoot = Application.findsBoot(application)
+        boolean withoutBoot = Application.findsBoot(above)
                 && resolution.candidate().libraries().isEmpty();
         Configuration boot = ModuleLayer.boot().configuration();
         RemotePackages packages = new RemotePackages(resolution, parents);
         for (ResolvedModule read : resolution.module().reads()) {
-            if (!(withoutBoot && read.configuration() == boot) && resolution.sees(read)) {
+            boolean isHidden = application.hides(read.name()) && !resolution.isOfPlugin(read);
+            if (!(withoutBoot && read.configuration() == boot) && !isHidden && resolution.sees(read)) {
                 packages.add(read);
             }
         }

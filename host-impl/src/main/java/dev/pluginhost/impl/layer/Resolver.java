@@ -32,6 +32,9 @@ import java.util.regex.Pattern;
  * <p>The application's configuration is the first parent, so its modules win. Then come the stand-ins for the libraries of the bundle
  * that the plugin requires by name ({@link LibraryStandIns}), then the plugins. The JDK looks for a name in one parent after the other,
  * in each with all that is behind it. So a plugin that is required goes before all those that have a stand-in of its name behind them.
+ *
+ * <p>Where the application hides modules, its configuration is the last parent, and stand-ins have names that it does not have: its layer
+ * still has those modules.
  */
 public final class Resolver {
 
@@ -85,23 +88,26 @@ public final class Resolver {
     private final Configuration application;
     private final List<Resolution> prerequisites;
     private final Set<String> without;
+    private final Application offers;
     private final List<Configuration> parents = new ArrayList<>();
 
     private Resolver(
             Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
         this.candidate = candidate;
         this.without = without;
+        this.offers = application;
         this.applicationLayer = application.isOnClassPath()
                 ? application.layerFor(requiredOf(candidate, required, without), others(candidate, required))
                 : application.layer();
         this.application = applicationLayer.configuration();
         // Without libraries each name is one plugin's, as no two plugins of a graph have one name.
-        this.prerequisites =
-                required.size() > 1 && Resolution.anyBundled(required) ? ordered(required) : List.copyOf(required);
-        parents.add(this.application);
+        this.prerequisites = required.size() > 1 && (Resolution.anyBundled(required) || application.hidesAny())
+                ? ordered(required)
+                : List.copyOf(required);
         for (Resolution prerequisite : prerequisites) {
             parents.add(prerequisite.configuration());
         }
+        parents.add(application.hidesAny() ? parents.size() : 0, this.application);
     }
 
     /**
@@ -125,10 +131,12 @@ public final class Resolver {
     }
 
     private Resolution resolve(ModuleDescriptor descriptor) {
-        Map<String, Configuration> standIns =
-                candidate.libraries().isEmpty() ? Map.of() : LibraryStandIns.of(candidate, parents);
-        parents.addAll(1, standIns.values());
-        PluginModule module = new PluginModule(candidate.plugin(), withoutPrivate(descriptor));
+        Map<String, Configuration> standIns = candidate.libraries().isEmpty()
+                ? Map.of()
+                : LibraryStandIns.of(candidate, parents, applicationLayer, offers);
+        parents.addAll(offers.hidesAny() ? 0 : 1, standIns.values());
+        PluginModule module =
+                new PluginModule(candidate.plugin(), LibraryStandIns.renamed(withoutPrivate(descriptor), standIns));
         Configuration configuration =
                 Configuration.resolve(module, parents, ModuleFinder.of(), Set.of(candidate.name()));
         return new Resolution(candidate, applicationLayer, configuration, standIns, prerequisites, without);
@@ -211,7 +219,7 @@ public final class Resolver {
                     .filter(resolution -> !hidesAny(resolution, waiting))
                     .findFirst()
                     .orElseThrow(() -> new ResolutionException(
-                            "Plugin %s cannot require %s together: each hides another one behind a private library of the same name; rename one of these libraries, or shade it"
+                            "Plugin %s cannot require %s together: each hides another one behind a private library, or a module of the application, of the same name; rename one of these libraries, shade it, or take the modules off the application's module path"
                                     .formatted(
                                             candidate.name(),
                                             waiting.stream()
@@ -224,9 +232,15 @@ public final class Resolver {
         return ordered;
     }
 
-    /** Whether a parent has a stand-in that is named like one of those after it. */
-    private static boolean hidesAny(Resolution parent, List<Resolution> others) {
-        for (Resolution inside : Resolution.withAllBehind(List.of(parent))) {
+    /** Whether behind a parent is a stand-in, or a hidden module of the application, that is named like one of those after it. */
+    private boolean hidesAny(Resolution parent, List<Resolution> others) {
+        Set<Resolution> behind = Resolution.withAllBehind(List.of(parent));
+        for (Resolution other : others) {
+            if (offers.hides(other.name()) && !behind.contains(other)) {
+                return true;
+            }
+        }
+        for (Resolution inside : behind) {
             for (Resolution other : others) {
                 if (other != parent && inside.standIns().containsKey(other.name())) {
                     return true;

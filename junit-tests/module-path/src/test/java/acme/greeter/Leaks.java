@@ -1,0 +1,17 @@
+package acme.greeter;
+
+import acme.home.api.StatusLine;
+import dev.pluginhost.junit.PluginUnderTest;
+import org.junit.jupiter.api.Test;
+
+/** Has to fail, as a static field holds the plugin. */
+@PluginUnderTest
+class Leaks {
+
+    static StatusLine kept;
+
+    @Test
+    void keepsIt(StatusLine line) {
+        kept = line;
+    }
+}

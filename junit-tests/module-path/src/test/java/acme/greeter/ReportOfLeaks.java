@@ -1,0 +1,20 @@
+package acme.greeter;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Looks at what Surefire has reported of the test that has to fail. */
+class ReportOfLeaks {
+
+    @Test
+    void thePathIsShown() throws Exception {
+        String report = Files.readString(Path.of(System.getProperty("acme.leaks"), "acme.greeter.Leaks.txt"));
+
+        assertTrue(report.contains("Tests run: 1, Failures: 1, Errors: 0"), report);
+        assertTrue(report.contains("acme.greeter was not collected within"), report);
+        assertTrue(report.contains("acme.greeter.Leaks.kept"), report);
+    }
+}
