@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** An application that is a directory of jars. */
 final class ApplicationDirectory {
@@ -92,10 +94,10 @@ final class ApplicationDirectory {
     }
 
     /** The module that a jar or directory is; null if it is none. */
-    private static @org.jspecify.annotations.Nullable ModuleDescriptor module(Path path) {
+    private static @Nullable ModuleDescriptor module(Path path) {
         try {
             return ModuleFinder.of(path).findAll().stream()
-                    .map(java.lang.module.ModuleReference::descriptor)
+                    .map(ModuleReference::descriptor)
                     .findFirst()
                     .orElse(null);
         } catch (FindException e) {

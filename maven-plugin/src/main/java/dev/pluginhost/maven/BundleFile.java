@@ -2,7 +2,6 @@ package dev.pluginhost.maven;
 
 import dev.pluginhost.impl.scan.JarName;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -101,7 +101,7 @@ final class BundleFile {
     /** Packs a directory of classes, as another project of the same build has them before it has its jar. */
     static void pack(Path classes, Path jar) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (java.util.stream.Stream<Path> all = Files.walk(classes)) {
+        try (Stream<Path> all = Files.walk(classes)) {
             all.filter(Files::isRegularFile).sorted().forEach(files::add);
         }
         Path temporary = jar.resolveSibling(jar.getFileName() + ".tmp");
@@ -119,22 +119,6 @@ final class BundleFile {
             }
         } finally {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** Unpacks it beside others: what it writes is gone before. */
-    void unpack(Path directory) throws IOException {
-        Path target = directory.resolve(root);
-        Files.createDirectories(target);
-        try (java.util.stream.Stream<Path> old = Files.list(target)) {
-            for (Path file : old.toList()) {
-                Files.delete(file);
-            }
-        }
-        for (Map.Entry<String, Path> jar : jars.entrySet()) {
-            try (InputStream in = Files.newInputStream(jar.getValue())) {
-                Files.copy(in, target.resolve(jar.getKey()));
-            }
         }
     }
 }

@@ -54,7 +54,7 @@ public final class BundleMojo extends PluginMojo {
             throw new MojoExecutionException("Project " + project.getArtifactId()
                     + " has no jar yet, wanted by the goal bundle; run the phase package, which makes it first");
         }
-        String module = PluginModule.ofJar(project, jar.toPath(), name);
+        String module = PluginModule.ofJar(project, jar.toPath(), moduleName);
         LibrarySelection selection = select();
         BundleFile bundle = new BundleFile(module, project.getVersion());
         bundle.add(jarName(module), jar.toPath());
@@ -70,7 +70,7 @@ public final class BundleMojo extends PluginMojo {
 
     /** The name of the plugin's jar, from which a host derives the name of a module that declares none. */
     private String jarName(String module) {
-        return (name == null ? project.getArtifactId() : module) + "-" + project.getVersion() + ".jar";
+        return (moduleName == null ? project.getArtifactId() : module) + "-" + project.getVersion() + ".jar";
     }
 
     static LocalDateTime time(@Nullable String timestamp) throws MojoExecutionException {

@@ -61,7 +61,7 @@ final class PluginModule {
         if (configured != null && !configured.equals(name)) {
             throw new MojoExecutionException("File " + file + " declares module " + name
                     + ", and the configuration of the Maven plugin calls it " + Printable.name(configured)
-                    + "; remove the parameter \"name\", which is for plugins without a module declaration");
+                    + "; remove the parameter \"moduleName\", which is for plugins without a module declaration");
         }
         return name;
     }
@@ -79,7 +79,7 @@ final class PluginModule {
         } catch (IllegalArgumentException e) {
             throw new MojoExecutionException(
                     "Plugin " + Printable.quoted(name) + " has no name that a module can have, wanted by project "
-                            + project.getArtifactId() + "; add a module-info.java, or set the parameter \"name\"",
+                            + project.getArtifactId() + "; add a module-info.java, or set the parameter \"moduleName\"",
                     e);
         }
     }

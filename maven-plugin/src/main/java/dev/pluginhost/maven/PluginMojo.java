@@ -35,9 +35,9 @@ abstract class PluginMojo extends AbstractMojo {
     boolean skip;
 
     /** The name of a plugin without a module declaration; by default that which Java gives its jar. */
-    @Parameter(property = "pluginhost.name")
+    @Parameter(property = "pluginhost.moduleName")
     @Nullable
-    String name;
+    String moduleName;
 
     /**
      * The application, as {@code groupId:artifactId:version} or {@code groupId:artifactId:type:classifier:version}. What it brings stays out of the
@@ -160,7 +160,7 @@ abstract class PluginMojo extends AbstractMojo {
 
     /** Writes the file that tells a host of this plugin, and returns it. */
     Path writeDevelopmentFile() throws IOException, MojoExecutionException {
-        String module = PluginModule.ofClasses(project, classes(), name);
+        String module = PluginModule.ofClasses(project, classes(), moduleName);
         LibrarySelection selection = select();
         List<Path> parts = new ArrayList<>();
         parts.add(classes());

@@ -1,0 +1,5 @@
+module acme.library {
+    requires acme.api;
+
+    exports acme.library;
+}

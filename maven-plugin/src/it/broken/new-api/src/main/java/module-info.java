@@ -1,0 +1,3 @@
+module acme.api {
+    exports acme.api;
+}

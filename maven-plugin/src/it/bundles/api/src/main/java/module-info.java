@@ -1,0 +1,5 @@
+module acme.api {
+    requires transitive org.slf4j;
+
+    exports acme.api;
+}

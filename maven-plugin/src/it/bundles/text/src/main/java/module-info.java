@@ -1,0 +1,5 @@
+module acme.text {
+    requires org.slf4j;
+
+    exports acme.text;
+}

@@ -1,0 +1,7 @@
+module acme.application {
+    requires dev.pluginhost;
+
+    uses java.util.function.Supplier;
+
+    exports acme.application;
+}

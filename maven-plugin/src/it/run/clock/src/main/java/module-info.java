@@ -1,0 +1,6 @@
+module acme.clock {
+    requires com.google.gson;
+
+    provides java.util.function.Supplier with
+            acme.clock.Text;
+}

@@ -1,0 +1,12 @@
+package acme.greeting;
+
+import com.google.gson.JsonPrimitive;
+import java.util.function.Supplier;
+
+public final class Text implements Supplier<String> {
+
+    @Override
+    public String get() {
+        return new JsonPrimitive("greeting one").toString();
+    }
+}

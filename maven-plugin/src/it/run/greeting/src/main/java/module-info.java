@@ -1,0 +1,6 @@
+module acme.greeting {
+    requires com.google.gson;
+
+    provides java.util.function.Supplier with
+            acme.greeting.Text;
+}
