@@ -2,6 +2,7 @@ package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.impl.data.DataDirectory;
+import dev.pluginhost.impl.data.PluginConfiguration;
 import dev.pluginhost.impl.lifecycle.HostAccess.PluginTasks;
 import dev.pluginhost.plugin.PluginContext;
 import java.io.IOException;
@@ -91,7 +92,13 @@ final class Context implements PluginContext {
         HostAccess access = host();
         PluginConfiguration own = configuration.get();
         if (own == null) {
-            PluginConfiguration made = new PluginConfiguration(name, access);
+            Path root = access.dataDirectory().orElse(null);
+            PluginConfiguration made = new PluginConfiguration(
+                    name,
+                    access.configuration(),
+                    access.applicationLoader(),
+                    root == null ? null : DataDirectory.of(root, name),
+                    Thrown::text);
             PluginConfiguration other = configuration.compareAndExchange(null, made);
             own = other == null ? made : other;
         }

@@ -1,13 +1,11 @@
-package dev.pluginhost.impl.lifecycle;
+package dev.pluginhost.impl.data;
 
 import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.data.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of one plugin instance. The first thread that wants it asks the application or reads the file, without a lock; others
  * wait for that. Thread-safe.
  */
-final class PluginConfiguration {
+public final class PluginConfiguration {
 
     private static final String CURE = "; mend the function that was given to PluginHost.builder().configuration(...)";
 
@@ -37,15 +35,32 @@ final class PluginConfiguration {
     }
 
     private final String plugin;
-    private final HostAccess host;
+    private final @Nullable Function<String, @Nullable Map<String, String>> application;
+    private final ClassLoader applicationLoader;
+    private final @Nullable DataDirectory directory;
+    private final Function<Throwable, String> text;
     private final FutureTask<Answer> answer = new FutureTask<>(this::ask);
 
     /** The thread that asks, while it does; written by it. */
     private volatile @Nullable Thread asking;
 
-    PluginConfiguration(String plugin, HostAccess host) {
+    /**
+     * That of a plugin, of which nothing is read yet.
+     *
+     * @param application what the application supplies by the name of a plugin, if it does
+     * @param text describes what the application's code has thrown, whatever that does
+     */
+    public PluginConfiguration(
+            String plugin,
+            @Nullable Function<String, @Nullable Map<String, String>> application,
+            ClassLoader applicationLoader,
+            @Nullable DataDirectory directory,
+            Function<Throwable, String> text) {
         this.plugin = plugin;
-        this.host = host;
+        this.application = application;
+        this.applicationLoader = applicationLoader;
+        this.directory = directory;
+        this.text = text;
     }
 
     /**
@@ -53,7 +68,7 @@ final class PluginConfiguration {
      *
      * @throws PluginException if there is none
      */
-    Map<String, String> get() {
+    public Map<String, String> get() {
         if (asking == Thread.currentThread()) {
             throw failure(Answer.failure(
                     "Plugin " + plugin + " wants its configuration within the application's function that makes it"
@@ -89,8 +104,7 @@ final class PluginConfiguration {
     private Answer ask() {
         asking = Thread.currentThread();
         try {
-            Function<String, @Nullable Map<String, String>> application = host.configuration();
-            Answer given = application == null ? null : ask(application);
+            Answer given = application == null ? null : given(application);
             return given == null ? read() : given;
         } finally {
             asking = null;
@@ -98,13 +112,13 @@ final class PluginConfiguration {
     }
 
     /** Null if the application gives none. */
-    private @Nullable Answer ask(Function<String, @Nullable Map<String, String>> application) {
+    private @Nullable Answer given(Function<String, @Nullable Map<String, String>> supply) {
         Map<String, String> copy = new LinkedHashMap<>();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(host.applicationLoader());
+        thread.setContextClassLoader(applicationLoader);
         try {
-            Map<?, ?> given = application.apply(plugin);
+            Map<?, ?> given = supply.apply(plugin);
             if (given == null) {
                 return null;
             }
@@ -119,25 +133,23 @@ final class PluginConfiguration {
             }
             return new Answer(Collections.unmodifiableMap(copy), "", null);
         } catch (Throwable thrown) { // the application's code may throw anything
-            String text = Thrown.text(thrown);
+            String why = text.apply(thrown);
             return Answer.failure(
-                    "The application's configuration failed (" + text + "), wanted by plugin " + plugin + CURE, thrown);
+                    "The application's configuration failed (" + why + "), wanted by plugin " + plugin + CURE, thrown);
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
     private Answer read() {
-        Optional<Path> root = host.dataDirectory();
-        if (root.isEmpty()) {
+        if (directory == null) {
             return new Answer(Map.of(), "", null);
         }
-        DataDirectory directory = DataDirectory.of(root.get(), plugin);
         try {
             return new Answer(directory.configuration(), "", null);
         } catch (IOException | RuntimeException e) { // of any file system
             return Answer.failure(
-                    "Configuration file " + directory.configurationFile() + " cannot be read (" + Thrown.text(e)
+                    "Configuration file " + directory.configurationFile() + " cannot be read (" + text.apply(e)
                             + "), wanted by plugin " + plugin
                             + "; make it a properties file in UTF-8 that can be read, or remove it",
                     e);
