@@ -135,7 +135,7 @@ class RuntimeDependenciesTest {
     }
 
     @Test
-    @DisplayName("are told apart by their classifiers")
+    @DisplayName("differ by their classifiers")
     void classifiers() throws IOException {
         jar("driver");
         path.add(repository.classified("driver", "1", "linux"));
