@@ -120,7 +120,8 @@ final class Explanations {
             return module + "left the JDK in " + former;
         }
         return required.startsWith("jdk.") || JAVA_SE.contains(required)
-                ? "Module " + required + " of the JDK, " + wanted + ", is not in this run-time image; add it to the image:"
+                ? "Module " + required + " of the JDK, " + wanted
+                        + ", is not in this run-time image; add it to the image:"
                         + " make that by jlink with --add-modules " + required
                         + (application.isOnClassPath()
                                 ? ""

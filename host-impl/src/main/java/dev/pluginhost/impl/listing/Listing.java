@@ -46,14 +46,18 @@ public final class Listing {
                 infos.add(info(node, reading));
             }
         }
+        Set<String> lost = new HashSet<>();
         for (Imported imported : registry.all()) { // some may not be installed any more
             if (names.add(imported.name())) {
-                infos.add(info(imported, ImportTiming.LAZY, List.of()));
+                lost.add(imported.name());
+                infos.add(info(imported, ImportTiming.LAZY, List.of(), reading));
             }
         }
         if (reading != null) {
             for (Problem problem : reading.graph().discovered().problems()) {
-                infos.addAll(unusable(problem, reading));
+                if (!lost.contains(problem.subject())) { // else it is listed once, as what runs
+                    infos.addAll(unusable(problem, reading));
+                }
             }
         }
         infos.sort(Comparator.comparing(PluginInfo::name)); // stable
@@ -65,7 +69,7 @@ public final class Listing {
                 node.prerequisites().stream().map(Prerequisite::name).sorted().toList();
         Imported imported = registry.find(node.name());
         if (imported != null) {
-            return info(imported, node.timing(), requires);
+            return info(imported, node.timing(), requires, null);
         }
         Optional<PluginInfo.Failure> obstacle = node.obstacle().map(why -> failure(why, reading));
         PluginTable.Status status = imports.table().status(node.name());
@@ -84,11 +88,25 @@ public final class Listing {
         return info(node.candidate(), node.timing(), state, requires, obstacle.or(status::failure), status.trace());
     }
 
-    /** An imported plugin; after a refresh, another artifact may be installed than the one that is imported. */
-    private PluginInfo info(Imported imported, ImportTiming timing, List<String> requires) {
+    /**
+     * An imported plugin; after a refresh, another artifact may be installed than the one that is imported, or one that a reading says cannot
+     * be used.
+     */
+    private PluginInfo info(
+            Imported imported, ImportTiming timing, List<String> requires, @Nullable LastReading saysWhy) {
         PluginTable.Status status = imports.table().status(imported.name());
         PluginState state = imported.isLeaving() ? PluginState.UNLOADING : PluginState.IMPORTED;
-        return info(imported.candidate(), timing, state, requires, leftOut(imported, status), status.trace());
+        Problem unusable =
+                saysWhy == null ? null : saysWhy.graph().discovered().unusable().get(imported.name());
+        Optional<PluginInfo.Failure> failure = leftOut(imported, status);
+        if (saysWhy != null && unusable != null && failure.isEmpty()) {
+            failure = Optional.of(failure(unusable, saysWhy));
+        }
+        return info(imported.candidate(), timing, state, requires, failure, status.trace());
+    }
+
+    private static PluginInfo.Failure failure(Problem problem, LastReading reading) {
+        return new PluginInfo.Failure(problem.reason(), ImportStage.FIND, problem.message(), "", reading.at());
     }
 
     private static PluginInfo info(
@@ -139,8 +157,7 @@ public final class Listing {
         if (problem.severity() != Problem.Severity.ERROR || problem.location().isEmpty()) {
             return List.of();
         }
-        Optional<PluginInfo.Failure> failure = Optional.of(
-                new PluginInfo.Failure(problem.reason(), ImportStage.FIND, problem.message(), "", reading.at()));
+        Optional<PluginInfo.Failure> failure = Optional.of(failure(problem, reading));
         List<Candidate> claims = problem.reason() == Reason.AMBIGUOUS
                 ? reading.graph().discovered().ambiguous().getOrDefault(problem.subject(), List.of())
                 : List.of();

@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.installed;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -15,6 +16,8 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.Hosts;
+import dev.pluginhost.impl.check.FoundClass;
+import dev.pluginhost.impl.check.Inspection;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
@@ -24,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -193,6 +198,37 @@ class PartsTest extends HostFixture {
         classes(version("1.0"));
         host.refresh();
         assertEquals("1.0", host.importModule(NAME).version().orElseThrow().toString());
+    }
+
+    @Test
+    @DisplayName("is read again if it has been compiled since it was found")
+    void compiledSince() throws Exception {
+        Path classes = classes(version("1.0"));
+        PluginHost host = given(NAME, classes);
+        assertEquals(List.of(), host.check());
+        Path built = version("2.0").requires("java.logging").explodedIn(project.resolve("built"));
+        Files.move(built.resolve("module-info.class"), classes.resolve("module-info.class"), REPLACE_EXISTING);
+        ImportedModule module = host.importModule(NAME);
+        assertEquals("2.0", module.version().orElseThrow().toString());
+        assertTrue(module.module().getDescriptor().requires().stream()
+                .anyMatch(requires -> requires.name().equals("java.logging")));
+    }
+
+    @Test
+    @DisplayName("shows its classes to the deep check, those of each directory")
+    void inspected() throws Exception {
+        Path classes = classes(version("1.0").source("acme.dev.Some", "public class Some {}"));
+        Path more = Files.createDirectories(project.resolve("more/acme/dev"));
+        Files.move(classes.resolve("acme/dev/Some.class"), more.resolve("Some.class"));
+        PluginHost host = given(NAME, classes, project.resolve("more"));
+        try (Inspection inspection = Inspection.of(host, Runtime.version())) {
+            Set<String> names = new HashSet<>();
+            for (FoundClass found : inspection.plugin(NAME).classes()) {
+                assertTrue(found.bytes().length > 0);
+                names.add(found.name());
+            }
+            assertTrue(names.contains("acme/dev/Some") && names.size() > 1, names::toString);
+        }
     }
 
     @Test

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
+import dev.pluginhost.PluginState;
+import dev.pluginhost.Reason;
+import dev.pluginhost.ReloadFailedException;
 import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -84,6 +89,17 @@ class DevelopmentTest extends HostFixture {
             PluginSource.plugin("acme.mark").version("1").eager().jar(plugins);
             awaitEvents("imported acme.mark 1"); // what was deleted is followed then
             assertSame(running, host.importModule("acme.dev"));
+            List<PluginInfo> listed = host.plugins();
+            assertEquals(
+                    List.of("acme.dev", "acme.mark"),
+                    listed.stream().map(PluginInfo::name).toList());
+            assertEquals(PluginState.IMPORTED, listed.get(0).state());
+            assertEquals(
+                    Reason.UNREADABLE, listed.get(0).failure().orElseThrow().reason());
+            CompletionException refused = assertThrows(
+                    CompletionException.class, () -> host.reload("acme.dev").join());
+            assertEquals(ReloadFailedException.Left.UNTOUCHED, ((ReloadFailedException) refused.getCause()).left());
+            assertTrue(refused.getMessage().contains("is not there"), refused::getMessage);
             Files.move(away, classes);
             compile("3");
             awaitEvents("unloaded acme.dev", "imported acme.dev 3");

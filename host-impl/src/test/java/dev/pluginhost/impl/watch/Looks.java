@@ -59,6 +59,11 @@ final class Looks {
         Assertions.assertNull(look());
     }
 
+    /** The places of parts that are written to since the last report. */
+    Set<Path> written() {
+        return watch.writtenSinceReport();
+    }
+
     /** All that is reported if nothing more happens. */
     List<Changes> rest() {
         reported.clear();

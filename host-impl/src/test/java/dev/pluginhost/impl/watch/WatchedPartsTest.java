@@ -121,6 +121,21 @@ class WatchedPartsTest {
     }
 
     @Test
+    @DisplayName("it can be asked which are being written, whatever was reported")
+    void beingWritten() throws IOException {
+        Path other = Files.createDirectory(project.resolve("plugins"));
+        Looks looks = Looks.at(source, new Source(other, false));
+        assertEquals(Set.of(), looks.written());
+        write(classes.resolve("acme/dev/A.class"));
+        write(other.resolve("a.jar"));
+        assertEquals(Set.of(classes), looks.written());
+        looks.reports(classes, other.resolve("a.jar"));
+        assertEquals(Set.of(), looks.written());
+        Files.delete(classes.resolve("acme/dev/A.class"));
+        assertEquals(Set.of(classes), looks.written());
+    }
+
+    @Test
     @DisplayName("those that are not there yet are reported when they are")
     void missing() throws IOException {
         Files.delete(library);
