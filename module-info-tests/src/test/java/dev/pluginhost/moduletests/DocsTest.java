@@ -36,7 +36,7 @@ import org.xml.sax.InputSource;
  *   <li>An xml block is well-formed.
  * </ul>
  *
- * The code before a migration and the pages that need libraries have tests of their own.
+ * The code before a migration, the pages that need libraries, and the tutorial, which needs Maven, have tests of their own.
  */
 @DisplayName("What README.md and docs show")
 class DocsTest {
@@ -48,6 +48,9 @@ class DocsTest {
 
     /** The first directories of files that a test of their own compiles. */
     private static final Set<String> ELSEWHERE = Set.of("acme", "before", "test");
+
+    /** What the test of the archetypes does as it says. */
+    private static final String TUTORIAL = "docs/tutorial.md";
 
     @TempDir
     Path directory;
@@ -95,7 +98,7 @@ class DocsTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has commands for a Unix shell")
     Stream<DynamicTest> examples() {
         return Page.all().stream()
-                .filter(file -> !Page.read(file).blocks().isEmpty())
+                .filter(file -> !Page.read(file).blocks().isEmpty() && !name(file).equals(TUTORIAL))
                 .map(file -> dynamicTest(name(file), () -> tryOut(Page.read(file))));
     }
 

@@ -18,20 +18,20 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         Path plugins = Files.createDirectories(Path.of("plugins")).toAbsolutePath();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try (PluginHost host = open(plugins)) {
+        try (PluginHost host = host(plugins).build()) {
             host.start();
             System.out.println("Plugins are in " + plugins + ". Press Enter to stop.");
             Main main = new Main();
             timer.scheduleWithFixedDelay(() -> main.show(host), 0, 1, TimeUnit.SECONDS);
-            System.in.read();
+            System.in.read(); // a server waits for its end here
         } finally {
             timer.shutdownNow();
         }
     }
 
     /** The host follows what changes in the directory. */
-    static PluginHost open(Path plugins) {
-        return PluginHost.builder().plugins(plugins).watch().build();
+    static PluginHost.Builder host(Path plugins) {
+        return PluginHost.builder().plugins(plugins).watch();
     }
 
     /** Imports all plugins that provide a {@link Greeter}. It keeps none of them, so that each can be replaced. */

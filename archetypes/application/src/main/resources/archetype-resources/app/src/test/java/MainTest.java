@@ -17,7 +17,7 @@ class MainTest {
 
     @Test
     void withoutPluginsNothingGreets() {
-        try (PluginHost host = Main.open(plugins)) {
+        try (PluginHost host = Main.host(plugins).noIndex().build()) {
             host.start();
 
             assertEquals(List.of(), Main.greetings(host));
@@ -34,7 +34,7 @@ class MainTest {
                 .source("package hello; public class Hello implements ${package}.api.Greeter {"
                         + " public String greet(String name) { return \"Hello, \" + name; } }")
                 .jar(plugins);
-        try (PluginHost host = Main.open(plugins)) {
+        try (PluginHost host = Main.host(plugins).noIndex().build()) {
             host.start();
 
             assertEquals(List.of("Hello, world"), Main.greetings(host));
