@@ -112,7 +112,8 @@ final class IndexCommand extends DirectoriesCommand {
 
     /** What was unpacked from a zip file is not in the directory, and so has an absolute path. */
     private static boolean isIn(Path artifact, Path place) {
-        return artifact.startsWith(place) || (artifact.isAbsolute() && place.toString().endsWith(".zip"));
+        return artifact.startsWith(place)
+                || (artifact.isAbsolute() && place.toString().endsWith(".zip"));
     }
 
     /** Makes the index, and returns the plugins that can be read. */

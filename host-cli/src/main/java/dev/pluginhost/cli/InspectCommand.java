@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
         footer = {"  pluginhost inspect plugins/acme.core-1.2.jar", "  pluginhost inspect plugins/acme.store --json"})
 final class InspectCommand extends CliCommand {
 
-    @Parameters(paramLabel = "FILE", description = "A jar, a bundle (a directory or a zip file), or an exploded module.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A jar, a bundle (a directory or a zip file), or an exploded module.")
     private Path file = Path.of("");
 
     InspectCommand(Terminal terminal) {

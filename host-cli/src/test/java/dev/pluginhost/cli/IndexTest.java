@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.Damage;
-import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
 import java.io.IOException;

@@ -120,7 +120,8 @@ public record Artifact(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ProblemException("Directory " + directory + " cannot be read: " + e.getMessage() + "; try again", e);
+            throw new ProblemException(
+                    "Directory " + directory + " cannot be read: " + e.getMessage() + "; try again", e);
         }
     }
 
@@ -149,7 +150,8 @@ public record Artifact(
             return other(
                     path,
                     Kind.OTHER,
-                    path + " is a zip file without the name of one; rename it so that it ends with .zip if it is a bundle");
+                    path
+                            + " is a zip file without the name of one; rename it so that it ends with .zip if it is a bundle");
         } catch (ZipException e) {
             String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
             return other(

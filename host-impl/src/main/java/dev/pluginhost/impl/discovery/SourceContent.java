@@ -52,6 +52,9 @@ public final class SourceContent {
     /** The uses of the zip files that are unpacked, which whoever reads the source closes. */
     final List<BundleUse> uses = new ArrayList<>();
 
+    /** The zip files by the directories that their jars were unpacked to, which are no concern of a reader of problems. */
+    final Map<Path, Path> unpacked = new HashMap<>();
+
     public @Nullable SourceStamp stamp() {
         return stamp;
     }
@@ -82,7 +85,8 @@ public final class SourceContent {
     }
 
     /** Adds a problem; if it keeps something from being used, under the names that this may be asked for. */
-    void add(Problem problem) {
+    void add(Problem found) {
+        Problem problem = shown(found);
         problems.add(problem);
         boolean isUnusable = switch (problem.reason()) {
             case UNREADABLE, INVALID, AMBIGUOUS -> problem.severity() == Severity.ERROR;
@@ -91,8 +95,20 @@ public final class SourceContent {
         };
         if (isUnusable) {
             unusable(problem.subject(), problem);
-            problem.location().ifPresent(location -> unusableAs(location, problem));
+            found.location().ifPresent(location -> unusableAs(location, problem));
         }
+    }
+
+    /** A problem with what was unpacked, as one with the zip file. */
+    private Problem shown(Problem found) {
+        Path location = found.location().orElse(null);
+        Path directory = unpacked.isEmpty() || location == null ? null : location.getParent();
+        Path zip = directory == null ? null : unpacked.get(directory);
+        if (directory == null || zip == null) {
+            return found;
+        }
+        String message = found.message().replace(directory.toString(), zip.toString());
+        return new Problem(found.severity(), found.reason(), found.subject(), Optional.of(zip), message);
     }
 
     /** Adds an error. */
@@ -109,7 +125,7 @@ public final class SourceContent {
 
     /** Notes that a problem is why there is no plugin of that name. */
     void unusable(String module, Problem problem) {
-        unusable.putIfAbsent(module, problem);
+        unusable.putIfAbsent(module, shown(problem));
     }
 
     /** Notes that a problem is why there is no plugin of the name that a file or directory stands for. */

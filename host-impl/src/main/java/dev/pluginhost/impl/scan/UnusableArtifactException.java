@@ -234,12 +234,7 @@ public final class UnusableArtifactException extends Exception {
         return problem("");
     }
 
-    /** The problem of a jar of a bundle; if that is a zip file, its name there, as where it was unpacked to is no concern of a reader. */
     public Problem problemIn(Path bundle) {
-        if (!location.startsWith(bundle)) {
-            String inside = offender.replace(location.toString(), subject) + " in " + bundle + fact;
-            return new Problem(Severity.ERROR, reason, subject, Optional.of(bundle), inside);
-        }
         return problem(", a part of the bundle " + SourceWalk.name(bundle) + ",");
     }
 

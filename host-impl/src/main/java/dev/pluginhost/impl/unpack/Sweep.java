@@ -62,6 +62,7 @@ public final class Sweep {
         UseLock.forgetRemoved();
         IndexStore store = store(bundles);
         Set<String> needed = new HashSet<>();
+        boolean all = true;
         List<Path> directories = new ArrayList<>();
         for (Path entry : list(bundles)) {
             String name = entry.getFileName().toString();
@@ -70,7 +71,8 @@ public final class Sweep {
                     needed.add(UseLock.directory(entry));
                 }
             } else if (name.endsWith(".index")) {
-                Origin origin = store.readFile(bundles, name, Origin::decode);
+                Origin origin = store.readFile(bundles, name, Origin::decodeAny);
+                all &= origin != null; // as a thread that is interrupted reads nothing
                 if (origin != null && origin.isInstalled()) {
                     needed.add(origin.hash());
                 } else if (origin != null) {
@@ -82,7 +84,7 @@ public final class Sweep {
         }
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
-            boolean known = name.startsWith(UNPACKING) || name.startsWith(REMOVING) || Unpacker.isHash(name);
+            boolean known = name.startsWith(UNPACKING) || name.startsWith(REMOVING) || (all && Unpacker.isHash(name));
             if (known && !needed.contains(name)) {
                 remove(directory, false);
             }

@@ -10,15 +10,19 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginListener;
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.Zips;
+import dev.pluginhost.impl.index.IndexStore;
+import dev.pluginhost.impl.unpack.Sweep;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +30,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -320,10 +326,16 @@ class ZipHostTest extends HostFixture {
         entries.put("acme.shop-1/money2.jar", "no jar".getBytes(StandardCharsets.UTF_8));
         write(zip, entries);
         Problem problem = errors(cached()).get(0);
-        assertTrue(problem.message().startsWith("money2.jar in " + zip + " is broken"), problem::message);
+        assertTrue(
+                problem.message()
+                        .startsWith(zip.resolve("money2.jar") + ", a part of the bundle acme.shop-1.0.zip, is broken"),
+                problem::message);
         assertFalse(problem.message().contains(cache.toString()), problem::message);
         PluginException failure = assertThrows(PluginException.class, () -> cached().importModule("acme.shop"));
-        assertTrue(String.valueOf(failure.getMessage()).contains("money2.jar in "), failure::getMessage);
+        assertTrue(
+                String.valueOf(failure.getMessage())
+                        .contains(zip.resolve("money2.jar").toString()),
+                failure::getMessage);
     }
 
     @Test
@@ -366,6 +378,64 @@ class ZipHostTest extends HostFixture {
         assertEquals(1, unpacked().size(), () -> Zips.below(bundles).toString());
         assertFalse(Files.exists(bundles.resolve(hash)));
         assertFalse(Files.exists(bundles.resolve(hash + "-1.lock")));
+    }
+
+    @Test
+    @DisplayName("is followed by the watch: unpacked and imported, replaced, and unloaded when it is deleted")
+    void watched() throws IOException {
+        Files.delete(zip);
+        PluginHost host = host(builder -> builder.index(cache).watch(Duration.ofMillis(20)));
+        host.start();
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        host.listen(new PluginListener() {
+            @Override
+            public void unloaded(ImportedModule module) {
+                if (Files.notExists(zip)) {
+                    gone.complete(true);
+                }
+            }
+        });
+        Map<String, byte[]> eager = Zips.entries(Bundle.of(plugin("acme.shop").eager()), temp.resolve("work"), "");
+        copy(eager);
+        probe.awaitReached("started acme.shop");
+        copy(Zips.entries(Bundle.of(plugin("acme.shop").version("2").eager()), temp.resolve("work"), ""));
+        probe.awaitReached("started acme.shop", 2);
+        Files.delete(zip);
+        get(gone);
+        host.close();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Zips.below(bundles).isEmpty()) { // a thread that reads the sources may be the one that removes it
+            assertTrue(System.nanoTime() < end, () -> Zips.below(bundles).toString());
+            Thread.onSpinWait();
+        }
+    }
+
+    /** As a program copies a file in place. */
+    private void copy(Map<String, byte[]> entries) throws IOException {
+        byte[] bytes = Zips.bytes(entries);
+        try (OutputStream out = Files.newOutputStream(zip)) {
+            for (byte b : bytes) {
+                out.write(b);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("stays in the cache while a thread that is interrupted sweeps")
+    void interrupted() throws IOException {
+        cached().start();
+        Path other = plugins.resolve("other.zip");
+        write(other, Zips.entries(Bundle.of(PluginSource.module("acme.other")), temp.resolve("work"), ""));
+        PluginHost host = cached();
+        host.start();
+        closeAll();
+        Files.delete(other);
+        Thread.currentThread().interrupt();
+        Sweep.of(new IndexStore(cache, (message, thrown) -> {}, message -> {}));
+        assertTrue(Thread.interrupted());
+        assertEquals(2, unpacked().size());
+        Sweep.of(new IndexStore(cache, (message, thrown) -> {}, message -> {}));
+        assertEquals(1, unpacked().size());
     }
 
     @Test
