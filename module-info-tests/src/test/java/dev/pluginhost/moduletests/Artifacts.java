@@ -12,6 +12,7 @@ final class Artifacts {
     static final Path PLUGINHOST_JAR = jar("pluginhost.jar");
     static final Path HOST_VERIFY = jar("pluginhost.host-verify");
     static final Path STARTER = jar("pluginhost.starter");
+    static final Path JUNIT = jar("pluginhost.junit");
     static final Path TESTKIT_LEAKS = jar("pluginhost.testkit-leaks");
 
     private Artifacts() {}

@@ -37,6 +37,12 @@ class DescribeModuleTest {
         check(Artifacts.HOST_VERIFY, "host-verify.expected.txt");
     }
 
+    @Test
+    @DisplayName("pluginhost-junit")
+    void junit() throws IOException {
+        check(Artifacts.JUNIT, "pluginhost-junit.expected.txt");
+    }
+
     private static void check(Path jar, String file) throws IOException {
         String described = Tool.run("jar", "--describe-module", "--file", jar)
                 .replaceFirst("@\\S+ jar:\\S+", "@VERSION") // the first line also says where the jar is

@@ -40,14 +40,15 @@ class JdkModuleTest {
         for (String modules : List.of("java.sql", "java.se")) {
             assertTrue(cure.find(), message);
             assertEquals(modules, cure.group(2));
-            Run run =
-                    Run.java(options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
+            Run run = Run.java(
+                    options, cure.group(1), cure.group(2), "--module", Application.MODULE, plugins, Hello.NAME);
             assertEquals("Hello", run.succeeded());
         }
     }
 
     @Test
-    @DisplayName("that the application's image does not have is refused with the options of jlink that add it, and these help")
+    @DisplayName(
+            "that the application's image does not have is refused with the options of jlink that add it, and these help")
     void missingFromTheImage() {
         Path application = Application.onModulePath(directory);
         Path plugins = directory.resolve("plugins");

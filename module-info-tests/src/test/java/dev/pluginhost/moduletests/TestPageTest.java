@@ -3,9 +3,14 @@ package dev.pluginhost.moduletests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -18,26 +23,26 @@ import org.opentest4j.AssertionFailedError;
 @DisplayName("The page about testing plugins")
 class TestPageTest {
 
-    /** Runs all tests of two classes, instead of a launcher of JUnit. */
     private static final String RUNNER = """
             package acme;
 
-            import java.lang.reflect.Constructor;
-            import java.lang.reflect.Method;
+            import java.io.PrintWriter;
+            import java.util.stream.Stream;
+            import org.junit.platform.engine.discovery.DiscoverySelectors;
+            import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+            import org.junit.platform.launcher.core.LauncherFactory;
+            import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
             public class Runner {
-                public static void main(String[] classes) throws Exception {
-                    for (String name : classes) {
-                        Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
-                        constructor.setAccessible(true);
-                        for (Method method : constructor.getDeclaringClass().getDeclaredMethods()) {
-                            if (method.isAnnotationPresent(org.junit.jupiter.api.Test.class)) {
-                                method.setAccessible(true);
-                                method.invoke(constructor.newInstance());
-                                System.out.println("passed");
-                            }
-                        }
-                    }
+                public static void main(String[] classes) {
+                    SummaryGeneratingListener summary = new SummaryGeneratingListener();
+                    LauncherFactory.create().execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(Stream.of(classes).map(DiscoverySelectors::selectClass).toList())
+                                    .build(),
+                            summary);
+                    summary.getSummary().printFailuresTo(new PrintWriter(System.out, true));
+                    System.out.println(summary.getSummary().getTestsSucceededCount() + " passed");
                 }
             }
             """;
@@ -52,39 +57,41 @@ class TestPageTest {
         Workshop workshop = new Workshop(directory);
         Map<String, String> plugins = new LinkedHashMap<>(page.files());
         plugins.keySet().removeIf(path -> path.startsWith("test/"));
-        workshop.build(plugins);
+        workshop.build(plugins); // for the test of a host
+        Map<String, String> plugin = new LinkedHashMap<>();
         Map<String, String> tests = new LinkedHashMap<>();
         page.files().forEach((path, text) -> {
-            if (path.startsWith("test/")) {
-                tests.put(path.substring("test/".length()), text);
-            }
+            int slash = path.indexOf('/');
+            (path.startsWith("test/") ? tests : plugin).put(path.substring(slash + 1), text);
         });
+        List<String> classes = tests.keySet().stream()
+                .map(path -> path.replace(".java", "").replace('/', '.'))
+                .toList();
         tests.put("acme/Runner.java", RUNNER);
-        String libraries =
+        String libraries = Run.path(
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, Artifacts.TESTKIT_LEAKS, Artifacts.JUNIT),
+                System.getProperty("pluginhost.junit-runner", ""),
                 Run.path(Stream.of(Test.class, AssertionFailedError.class, JUnitException.class, PluginSource.class)
                         .map(TestPageTest::jar)
-                        .toArray(Path[]::new));
-        Path jar = workshop.buildPlain(
-                "tests",
-                tests,
-                directory.resolve("test"),
-                Run.path(libraries, Run.path(Artifacts.TESTKIT_LEAKS, Artifacts.HOST_API)));
+                        .toArray(Path[]::new)));
+        Path project = directory.resolve("project");
+        Path main = Application.compile(
+                project.resolve("target/classes"), List.of("-p", String.valueOf(workshop.lib())), plugin);
+        Path test = Application.compile(project.resolve("target/test-classes"), List.of("-cp", libraries), tests);
+        try {
+            Files.writeString(
+                    project.resolve("pom.xml"),
+                    "<project><groupId>acme</groupId><artifactId>weather</artifactId><version>1</version></project>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
 
-        String out = Run.in(
-                        directory,
-                        Run.JAVA,
-                        "--module-path",
-                        workshop.lib(),
-                        "--add-modules",
-                        "dev.pluginhost.impl",
-                        "--class-path",
-                        Run.path(libraries, Run.path(Artifacts.TESTKIT_LEAKS, jar)),
-                        "acme.Runner",
-                        "acme.weather.WeatherPluginTest",
-                        "acme.app.MissingPluginTest")
-                .finished(page.toString());
+        List<Object> command =
+                new ArrayList<>(List.of("--class-path", Run.path(Run.path(main, test), libraries), "acme.Runner"));
+        command.addAll(classes);
+        String out = Run.in(directory, Run.JAVA, command.toArray()).finished(page.toString());
 
-        assertEquals("passed\n".repeat(4).strip(), out);
+        assertEquals("5 passed", out);
     }
 
     private static Path jar(Class<?> type) {

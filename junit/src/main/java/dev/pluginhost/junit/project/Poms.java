@@ -186,7 +186,7 @@ final class Poms {
         return found.appendTail(filled).toString();
     }
 
-    /** What the plugin that makes jars is told to write into the manifest. */
+    /** What the manifest gets from the plugin that makes jars. */
     private static String moduleName(Element part) {
         for (String[] path : new String[][] {{"build", "plugins"}, {"build", "pluginManagement", "plugins"}}) {
             for (Element plugin : PomText.all(part, "plugin", path)) {
