@@ -8,9 +8,11 @@ import dev.pluginhost.cli.base.UsageException;
 import dev.pluginhost.spi.Printable;
 import dev.pluginhost.verify.Finding;
 import dev.pluginhost.verify.Verifier;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.inject.Inject;
@@ -22,6 +24,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.graph.Dependency;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +54,12 @@ public final class VerifyMojo extends PluginMojo {
     }
 
     @Override
-    void run() throws MojoExecutionException, MojoFailureException {
+    void run() throws IOException, MojoExecutionException, MojoFailureException {
         Set<Severity> failing = failing();
         Path bundle = bundle();
         String module =
                 PluginModule.ofJar(project, project.getArtifact().getFile().toPath(), moduleName);
+        warnOfMissing();
         List<Finding> findings = verify(bundle, module, applicationPath());
         int counted = 0;
         int notes = 0;
@@ -91,6 +95,36 @@ public final class VerifyMojo extends PluginMojo {
                 throw new MojoExecutionException("Value " + Printable.quoted(failOn)
                         + " is no severity, wanted by the parameter \"failOn\"; write error, warning, note or never");
         };
+    }
+
+    /** Says which artifacts of scope provided the application does not bring, if it is known. */
+    private void warnOfMissing() throws IOException, MojoExecutionException {
+        if (application == null && applicationDirectory == null) {
+            return;
+        }
+        BroughtArtifacts artifacts = broughtArtifacts();
+        Set<String> there = new HashSet<>();
+        if (application != null) {
+            there.addAll(artifacts
+                    .bring(List.of(ApplicationCoordinates.dependency(application, project)))
+                    .keySet());
+        }
+        if (applicationDirectory != null) {
+            there.addAll(ApplicationDirectory.brings(applicationDirectory.toPath(), project.getArtifacts())
+                    .keySet());
+        }
+        for (Dependency api : artifacts.apis()) {
+            Artifact artifact = api.getArtifact();
+            String key =
+                    LibrarySelection.key(artifact.getGroupId(), artifact.getArtifactId(), artifact.getClassifier());
+            if (!api.isOptional() && !there.contains(key)) {
+                getLog().warn("Dependency " + BroughtArtifacts.text(artifact)
+                        + " has scope provided, and the application "
+                        + (application == null ? applicationDirectory : application)
+                        + " does not bring it, wanted by project " + project.getArtifactId()
+                        + "; give it scope compile, or install a plugin that has it, or set optional");
+            }
+        }
     }
 
     private Path bundle() throws MojoExecutionException {

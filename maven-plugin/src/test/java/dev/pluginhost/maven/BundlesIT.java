@@ -58,6 +58,22 @@ class BundlesIT {
     }
 
     @Test
+    @DisplayName("warns of what the plugin expects of an application that does not bring it")
+    void missing() throws Exception {
+        List<String> warnings = BUILD.log()
+                .lines()
+                .filter(line ->
+                        line.contains("has scope provided, and the application dev.pluginhost.it:text does not"))
+                .map(line -> line.replaceFirst(".*Dependency (\\S+) .*", "$1"))
+                .distinct()
+                .toList();
+
+        assertEquals(2, warnings.size(), warnings::toString);
+        assertEquals("dev.pluginhost.it:api:1.0", warnings.get(0));
+        assertTrue(warnings.get(1).startsWith("dev.pluginhost:host-api:"), warnings::toString);
+    }
+
+    @Test
     @DisplayName("makes the same bytes with Maven 3.8 and 3.9")
     void otherMaven() throws Exception {
         for (String plugin : List.of("ledger", "clock")) {
