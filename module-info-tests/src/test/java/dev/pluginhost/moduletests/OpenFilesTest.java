@@ -119,9 +119,9 @@ class OpenFilesTest {
                 imported());
     }
 
-    /** With half a minute and more in {@code pluginhost.hammer.seconds} it is as many as it is built for. */
+    /** With ten seconds and more in {@code pluginhost.hammer.seconds} it is as many as it is built for. */
     private static boolean hammer() {
-        return Integer.getInteger("pluginhost.hammer.seconds", 0) >= 30;
+        return Integer.getInteger("pluginhost.hammer.seconds", 0) >= 10;
     }
 
     private static int installed() {
