@@ -204,14 +204,27 @@ class PartsTest extends HostFixture {
     @DisplayName("is read again if it has been compiled since it was found")
     void compiledSince() throws Exception {
         Path classes = classes(version("1.0"));
-        PluginHost host = given(NAME, classes);
+        Path library = PluginSource.automatic("lib").source("lib.Some", "public class Some {}").jar(project);
+        PluginHost host = given(NAME, classes, library);
         assertEquals(List.of(), host.check());
         Path built = version("2.0").requires("java.logging").explodedIn(project.resolve("built"));
         Files.move(built.resolve("module-info.class"), classes.resolve("module-info.class"), REPLACE_EXISTING);
         ImportedModule module = host.importModule(NAME);
         assertEquals("2.0", module.version().orElseThrow().toString());
+        module.module().getClassLoader().loadClass("lib.Some");
         assertTrue(module.module().getDescriptor().requires().stream()
                 .anyMatch(requires -> requires.name().equals("java.logging")));
+    }
+
+    @Test
+    @DisplayName("without a declaration is a problem if its services file names a class that no part has")
+    void wrongService() throws Exception {
+        Path classes = classes(PluginSource.automatic("whatever").source("acme.dev.Here", "public class Here {}"));
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Supplier.class.getName()), "acme.nowhere.There # not built\n");
+        Problem problem = only(given(NAME, classes), Severity.ERROR);
+        assertEquals(NAME, problem.subject());
+        assertTrue(problem.message().contains("acme.nowhere.There"), problem::message);
     }
 
     @Test
