@@ -3,6 +3,7 @@ package dev.pluginhost.junit;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -11,6 +12,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -132,7 +134,8 @@ public final class PluginExtension
             return true;
         }
         TestHost host = running(context);
-        return host != null && isService(parameter.getParameter(), type, host);
+        return host != null
+                && (isService(parameter.getParameter(), type, host) || isLikeService(parameter, type, host));
     }
 
     @Override
@@ -151,6 +154,17 @@ public final class PluginExtension
         Class<?> service = serviceType(type);
         if (service == null) {
             throw new ParameterResolutionException(type + " is no service of plugin " + host.name());
+        }
+        List<String> provided = plugin.module().getDescriptor().provides().stream()
+                .map(ModuleDescriptor.Provides::service)
+                .sorted()
+                .toList();
+        if (!provided.contains(service.getName())) {
+            throw new ParameterResolutionException("Plugin " + host.name() + " provides no " + service.getName()
+                    + ", wanted by the test, but " + provided + "; "
+                    + (plugin.module().getDescriptor().isAutomatic()
+                            ? "add the file META-INF/services/" + service.getName() + " with the name of the class"
+                            : "add \"provides " + service.getName() + " with\" and the class to its module declaration"));
         }
         List<?> services = plugin.services(service);
         if (services.isEmpty()) {
@@ -190,6 +204,18 @@ public final class PluginExtension
                 && place.getAnnotations().length == 0
                 && host.plugin().module().getDescriptor().provides().stream()
                         .anyMatch(provides -> provides.service().equals(service.getName()));
+    }
+
+    /** Whether a plain test asks for an interface that nobody else is likely to inject: then the plugin should provide it. */
+    private static boolean isLikeService(ParameterContext parameter, Type type, TestHost host) {
+        Class<?> wanted = raw(type);
+        return wanted != null
+                && wanted.isInterface()
+                && host.importsFirst()
+                && !wanted.getName().startsWith("java.")
+                && !wanted.getName().startsWith("org.junit.")
+                && parameter.getParameter().getAnnotations().length == 0
+                && parameter.getDeclaringExecutable().isAnnotationPresent(Test.class);
     }
 
     private static void inject(Class<?> type, @Nullable Object instance, TestHost host) {

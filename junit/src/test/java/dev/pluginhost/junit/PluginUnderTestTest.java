@@ -184,6 +184,27 @@ class PluginUnderTestTest {
                 .contains("provides 2 services of java.util.function.Supplier; let the test ask for List<Supplier>"));
     }
 
+    interface Unknown {}
+
+    @Case
+    static class NotProvided {
+
+        @Test
+        void test(Unknown unknown) {}
+    }
+
+    @Test
+    @DisplayName("says what the plugin does not provide, and what it does")
+    void notProvided() {
+        String failure = onlyFailure(run(NotProvided.class));
+
+        PluginAssertions.assertMessage(
+                failure,
+                "Plugin acme.weather provides no " + Unknown.class.getName()
+                        + ", wanted by the test, but [acme.weather.Own,",
+                "java.util.function.Supplier]; add \"provides " + Unknown.class.getName() + " with\"");
+    }
+
     @Case
     @TestMethodOrder(MethodOrderer.MethodName.class)
     static class Hosts {
