@@ -470,14 +470,15 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>The plugin is used instead of other artifacts of its name, with a note. If its module is called otherwise, it is a
          * {@link Problem}. So is a part that is missing, until it appears. While the host {@linkplain #watch() watches}, it
-         * reloads the plugin when a build has written its parts. What the plugin consisted of keeps running while a part is
-         * missing, or while there are no classes. The host waits longer for a build that has written resources only, or has
-         * deleted classes. The index does not keep what is in parts.
+         * reloads the plugin when a build has written its parts. The plugin keeps running as it was while a part is missing, or
+         * while there are no classes. The host waits four settling times for a build that has written resources only, and 120 for
+         * one that has deleted classes and written none. The index does not keep what is in parts.
          *
          * <p>The system property {@code dev.pluginhost.development} adds such plugins to an application without a change of its
          * code. It names a properties file in UTF-8. Each key is the name of a plugin, each value its parts, separated by the
          * system's {@linkplain java.io.File#pathSeparator path separator}. Relative parts are resolved against the file's
-         * directory. {@link #build()} reads the file. The host then watches these parts, also without {@link #watch()}.
+         * directory. {@link #build()} reads the file. The host then watches these parts, also without {@link #watch()}. In that case, it
+         * follows no other plugins.
          *
          * @param name the name of the plugin's module; a second call with the same name replaces the first
          * @param parts at least one directory or jar, resolved against the working directory by this call; jars must be on the

@@ -4,8 +4,6 @@ import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,16 +11,15 @@ import java.util.Set;
 /** The watched plugins that are given in parts, which builds write. For the thread of the reloads. */
 final class GivenParts {
 
-    /** So many times longer than other artifacts they may be half written. */
-    private static final int GRACES = 12;
-
     private final Set<String> names = new HashSet<>();
+    private final boolean watchesOthers;
     private final SourceWatch watch;
     private final Reloads reloads;
 
     GivenParts(List<Source> sources, SourceWatch watch, Reloads reloads) {
         this.watch = watch;
         this.reloads = reloads;
+        this.watchesOthers = !sources.stream().allMatch(Source::isOfParts);
         for (Source source : sources) {
             if (source.plugin() != null) {
                 names.add(source.plugin());
@@ -34,9 +31,9 @@ final class GivenParts {
         return names.contains(name);
     }
 
-    /** How many grace periods it takes until something about these plugins is logged. */
-    int graces(Collection<String> plugins) {
-        return Collections.disjoint(plugins, names) ? 1 : GRACES;
+    /** Whether a plugin is of a watched source. If only parts are watched, others stay as they are until they are reloaded by a caller. */
+    boolean isFollowed(String name) {
+        return watchesOthers || names.contains(name);
     }
 
     /** The places of those that a build has written to since the last report of the watch, if the file systems answer in time. */

@@ -270,7 +270,7 @@ public final class HotDeployment implements AutoCloseable {
             Set<String> gone = new LinkedHashSet<>();
             List<Imported> unknown = new ArrayList<>();
             for (Imported imported : registry.all()) {
-                if (now.find(imported.name()) == null && isQuiet(imported)) {
+                if (given.isFollowed(imported.name()) && now.find(imported.name()) == null && isQuiet(imported)) {
                     unknown.add(imported);
                 }
             }
@@ -284,7 +284,6 @@ public final class HotDeployment implements AutoCloseable {
                     warnings.add(
                             imported.name(),
                             changed.contains(location),
-                            given.graces(List.of(imported.name())),
                             "What is installed of plugin " + imported.name() + " (" + location + ") cannot be used: "
                                     + why(imported) + "; what runs was not touched");
                 }
@@ -304,7 +303,7 @@ public final class HotDeployment implements AutoCloseable {
                                         .collect(Collectors.toCollection(HashSet::new)),
                                 "Looking for the files of what runs");
             } catch (ImportTimeoutException e) {
-                warnings.add("files", false, 1, String.valueOf(e.getMessage()));
+                warnings.add("files", false, String.valueOf(e.getMessage()));
                 return new HashSet<>();
             }
         }
@@ -335,6 +334,7 @@ public final class HotDeployment implements AutoCloseable {
                 String name = imported.name();
                 PluginNode node = now.find(name);
                 if (node != null
+                        && given.isFollowed(name)
                         && (stale.contains(name) || !Installed.sameFiles(imported.candidate(), node.candidate()))
                         && failedReloads.stream().noneMatch(failed -> failed.changed.contains(name))
                         && isQuiet(imported)) {
@@ -379,11 +379,7 @@ public final class HotDeployment implements AutoCloseable {
                 boolean untouched =
                         e.left() == Left.UNTOUCHED; // then it is tried again with each burst, as that stops nothing
                 if (untouched || !given.beingWritten().isEmpty()) {
-                    warnings.add(
-                            "reload of " + names,
-                            !changed.isEmpty(),
-                            given.graces(names),
-                            String.valueOf(e.getMessage()));
+                    warnings.add("reload of " + names, !changed.isEmpty(), String.valueOf(e.getMessage()));
                 } else {
                     Thrown.warn(
                             String.valueOf(e.getMessage()), null); // what a plugin has thrown was logged when it failed
@@ -421,6 +417,7 @@ public final class HotDeployment implements AutoCloseable {
             for (PluginNode node : now.nodes()) {
                 boolean soon = node.timing() == ImportTiming.EAGER || node.timing() == ImportTiming.BACKGROUND;
                 if (node.obstacle().isEmpty()
+                        && given.isFollowed(node.name())
                         && registry.find(node.name()) == null
                         && (again.contains(node.name()) || (soon && (isNew(node) || hasHiddenChange(node))))) {
                     (isQuiet(node.name()) ? names : postponed).add(node.name());

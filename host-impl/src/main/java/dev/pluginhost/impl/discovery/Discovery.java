@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.discovery;
 
+import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.impl.declaration.DeclarationReader;
 import dev.pluginhost.impl.declaration.ModuleArtifact;
@@ -103,11 +104,14 @@ public final class Discovery {
     /** What is known of a source that hangs: nothing. The text says what is being read, and where its thread is. */
     public static SourceContent hanging(Source source, String where) {
         SourceContent nothing = new SourceContent(source.plugin());
-        nothing.error(
+        Problem hanging = nothing.error(
                 Reason.SOURCE,
                 source.path(),
                 "Source of plugins " + source.path() + " did not answer in time" + where
                         + "; see whether its file system answers, then refresh");
+        if (source.plugin() != null) {
+            nothing.unusable(source.plugin(), hanging);
+        }
         return nothing;
     }
 

@@ -13,7 +13,6 @@ import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +47,10 @@ final class PartsReader {
     }
 
     /** Adds the plugin to the content of its source, or the problems that keep it from being used. */
-    void read() throws IOException {
+    void read() {
         if (files.unseen() != null) {
-            throw files.unseen();
+            incomplete("its parts cannot be read (" + UnusableArtifactException.words(files.unseen()) + ")");
+            return;
         }
         try {
             if (areThere() && readJars()) {

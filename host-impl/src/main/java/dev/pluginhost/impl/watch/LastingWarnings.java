@@ -42,11 +42,8 @@ public final class LastingWarnings {
         pending = false;
     }
 
-    /**
-     * Adds a condition to the round, and logs it if it has lasted for so many grace periods. The subject is the same in each round, and may
-     * have changed since.
-     */
-    public void add(String subject, boolean changed, int graces, String message) {
+    /** Adds a condition to the round, and logs it if it is time for that. The subject is the same in each round, and may have changed since. */
+    public void add(String subject, boolean changed, String message) {
         long time = nanoClock.getAsLong();
         Condition known = before.get(subject);
         Condition condition = now.computeIfAbsent(subject, any -> known == null ? new Condition() : known);
@@ -59,8 +56,7 @@ public final class LastingWarnings {
         if (message.equals(condition.logged)) {
             return;
         }
-        long patience = graces * grace;
-        if (time - condition.changed >= patience || time - condition.since >= MOST_GRACES * patience) {
+        if (time - condition.changed >= grace || time - condition.since >= MOST_GRACES * grace) {
             condition.logged = message;
             Thrown.warn(message, null);
         } else {

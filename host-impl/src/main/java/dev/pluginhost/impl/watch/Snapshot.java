@@ -97,6 +97,32 @@ record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> u
         return written;
     }
 
+    /** Whether a directory of an artifact has lost classes since, and none has been written to it; or the declaration is gone. */
+    boolean lacksClasses(Snapshot before, Path artifact, List<Path> directories) {
+        Map<Path, Fingerprint> old = before.artifacts.getOrDefault(artifact, Map.of());
+        Map<Path, Fingerprint> files = artifacts.getOrDefault(artifact, Map.of());
+        for (Path directory : directories) {
+            boolean lost = false;
+            for (Path file : old.keySet()) {
+                boolean gone = isBuilt(file) && file.startsWith(directory) && !files.containsKey(file);
+                if (gone && SourceWalk.name(file).equals(SourceWalk.MODULE_INFO)) {
+                    return true;
+                }
+                lost |= gone;
+            }
+            boolean written = false;
+            for (Map.Entry<Path, Fingerprint> file : files.entrySet()) {
+                written |= isBuilt(file.getKey())
+                        && file.getKey().startsWith(directory)
+                        && !file.getValue().equals(old.get(file.getKey()));
+            }
+            if (lost && !written) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A jar is built as a whole. */
     private static boolean isBuilt(Path file) {
         return SourceWalk.name(file).endsWith(".class") || SourceWalk.isNamedLikeJar(file);

@@ -7,8 +7,10 @@ import dev.pluginhost.impl.state.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,10 +160,10 @@ public final class SourceWatch implements AutoCloseable {
 
     /** The first walk; what it finds needs no report. */
     Settling firstLook() {
-        Set<Path> parts = new HashSet<>();
+        Map<Path, List<Path>> parts = new HashMap<>();
         for (Source source : sources) {
             if (source.isOfParts()) {
-                parts.add(source.path());
+                parts.put(source.path(), source.parts());
             }
         }
         Snapshot first = Snapshot.of(sources, Snapshot.EMPTY);
@@ -221,7 +223,6 @@ public final class SourceWatch implements AutoCloseable {
                 .forEach((path, reason) -> unreadable.add(
                         path.toString(),
                         false,
-                        1,
                         "Changes of plugins at " + path.toAbsolutePath() + " are not noticed, as it cannot be read ("
                                 + reason + ") and counts as unchanged; make it readable for the user that runs the"
                                 + " application"));

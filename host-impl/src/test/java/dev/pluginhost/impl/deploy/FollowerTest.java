@@ -127,7 +127,11 @@ class FollowerTest {
                 IndexStore.none());
         installed = sources;
         reloads = new Reloads(sources, imports, registry, opener, application, loader, System::nanoTime);
-        follower = new HotDeployment(reloads, new HotDeployment.Watched(List.of(parts), SETTLE), loader, time::get);
+        follower = new HotDeployment(
+                reloads,
+                new HotDeployment.Watched(List.of(parts, new Source(plugins, false)), SETTLE),
+                loader,
+                time::get);
         sources.refresh(imports, "the test", "the test").join();
         follower.startFrom(sources.get());
     }
@@ -376,8 +380,7 @@ class FollowerTest {
     }
 
     @Test
-    @DisplayName(
-            "keeps a plugin that is given in parts while a build has deleted these, and is patient before it says so")
+    @DisplayName("keeps a plugin that is given in parts while a build has deleted these, and says so when that lasts")
     void parts() throws IOException {
         Path classes = version("acme.dev", "1").explodedIn(elsewhere);
         Imported running = imported("acme.dev");
@@ -388,11 +391,11 @@ class FollowerTest {
             for (int build = 0; build < 3; build++) {
                 Files.write(declaration, Arrays.copyOf(whole, 9));
                 follow(Set.of(classes), Set.of());
-                time.addAndGet(GRACE.toNanos());
+                time.addAndGet(GRACE.toNanos() - 1);
                 follow(Set.of(), Set.of());
                 Files.move(classes, away);
                 follow(Set.of(classes), Set.of());
-                time.addAndGet(GRACE.toNanos());
+                time.addAndGet(GRACE.toNanos() - 1);
                 follow(Set.of(), Set.of());
                 assertSame(running, registry.find("acme.dev"));
                 Files.move(away, classes);
@@ -404,7 +407,7 @@ class FollowerTest {
             assertEquals(List.of(), log.messages("acme.dev"));
             Files.move(classes, away);
             follow(Set.of(classes), Set.of());
-            time.addAndGet(GRACE.multipliedBy(12).toNanos());
+            time.addAndGet(GRACE.toNanos());
             follow(Set.of(), Set.of());
             assertSame(running, registry.find("acme.dev"));
             List<String> said = log.messages("acme.dev");

@@ -18,6 +18,8 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.impl.check.FoundClass;
 import dev.pluginhost.impl.check.Inspection;
+import dev.pluginhost.impl.faults.FaultyFileSystem;
+import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -204,7 +207,9 @@ class PartsTest extends HostFixture {
     @DisplayName("is read again if it has been compiled since it was found")
     void compiledSince() throws Exception {
         Path classes = classes(version("1.0"));
-        Path library = PluginSource.automatic("lib").source("lib.Some", "public class Some {}").jar(project);
+        Path library = PluginSource.automatic("lib")
+                .source("lib.Some", "public class Some {}")
+                .jar(project);
         PluginHost host = given(NAME, classes, library);
         assertEquals(List.of(), host.check());
         Path built = version("2.0").requires("java.logging").explodedIn(project.resolve("built"));
@@ -255,6 +260,22 @@ class PartsTest extends HostFixture {
         Problem problem = only(given(NAME, project.resolve("classes"), broken), Severity.ERROR);
         assertEquals(NAME, problem.subject());
         assertTrue(problem.message().contains("broken.jar, a part of plugin " + NAME), problem::message);
+    }
+
+    @Test
+    @DisplayName("says why it cannot be imported if a directory cannot be listed")
+    void unreadable() throws Exception {
+        FaultyFileSystem files = new FaultyFileSystem(FileSystems.getDefault());
+        Path classes = files.path(classes(version("1.0")));
+        files.befall((operation, file) -> {
+            if (operation == Operation.LIST && file.endsWith("classes")) {
+                throw new IOException("no disk");
+            }
+        });
+        PluginHost host = given(NAME, classes);
+        PluginException refused = assertThrows(PluginException.class, () -> host.importModule(NAME));
+        assertEquals(Reason.UNREADABLE, refused.reason());
+        assertTrue(refused.getMessage().contains("no disk"), refused::getMessage);
     }
 
     @Test

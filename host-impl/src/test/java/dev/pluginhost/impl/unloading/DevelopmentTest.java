@@ -19,8 +19,12 @@ import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,7 +84,7 @@ class DevelopmentTest extends HostFixture {
         Path classes = compile("1");
         try (LogCapture log = new LogCapture("dev.pluginhost")) {
             PluginHost host =
-                    started(builder -> builder.plugin("acme.dev", classes).watch(Duration.ofMillis(50)));
+                    started(builder -> builder.plugin("acme.dev", classes).watch(Duration.ofMillis(150)));
             awaitEvents("imported acme.dev 1");
             compile("2");
             awaitEvents("unloaded acme.dev", "imported acme.dev 2");
@@ -118,6 +122,31 @@ class DevelopmentTest extends HostFixture {
         awaitEvents("imported acme.dev 1");
         compile("2");
         awaitEvents("unloaded acme.dev", "imported acme.dev 2");
+    }
+
+    @Test
+    @DisplayName("is followed alone if the application does not watch")
+    void alone() throws Exception {
+        PluginSource other = PluginSource.plugin("acme.other").eager();
+        Path jar = other.version("1").jar(plugins, "acme.other.jar");
+        compile("1");
+        Path file = Files.writeString(project.resolve("development.properties"), "acme.dev=acme.dev");
+        System.setProperty(PROPERTY, file.toString());
+        PluginHost host = started(builder -> builder);
+        Set<String> imported = new HashSet<>();
+        imported.add(events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        imported.add(events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(Set.of("imported acme.dev 1", "imported acme.other 1"), imported);
+        ImportedModule running = host.importModule("acme.other");
+        Files.move(other.version("2").jar(project), jar, StandardCopyOption.REPLACE_EXISTING);
+        PluginSource.plugin("acme.late").version("1").eager().jar(plugins);
+        compile("2");
+        awaitEvents("unloaded acme.dev", "imported acme.dev 2");
+        Files.delete(jar);
+        compile("3");
+        awaitEvents("unloaded acme.dev", "imported acme.dev 3");
+        assertSame(running, host.importModule("acme.other"));
+        assertEquals(Optional.empty(), host.find("acme.late"));
     }
 
     @Test

@@ -30,7 +30,7 @@ class SettlingTest {
     private static final Path A = Path.of("a.jar");
     private static final Path B = Path.of("b.jar");
 
-    private final Settling settling = new Settling(Set.of(), SETTLE, BOUND, Snapshot.EMPTY);
+    private final Settling settling = new Settling(Map.of(), SETTLE, BOUND, Snapshot.EMPTY);
 
     private static Snapshot snapshot(Object... pathsAndSizes) {
         Map<Path, Map<Path, Fingerprint>> artifacts = new HashMap<>();
@@ -222,7 +222,7 @@ class SettlingTest {
 
         private final long number;
         private final int length;
-        private final Settling settling = new Settling(Set.of(), SETTLE, BOUND, Snapshot.EMPTY);
+        private final Settling settling = new Settling(Map.of(), SETTLE, BOUND, Snapshot.EMPTY);
         private final List<Long> times = new ArrayList<>();
         private final List<Snapshot> seen = new ArrayList<>();
         private Snapshot reported = Snapshot.EMPTY;

@@ -3,6 +3,7 @@ package dev.pluginhost.impl.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.pluginhost.impl.fixtures.LogCapture;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
 import java.io.IOException;
@@ -118,6 +119,58 @@ class WatchedPartsTest {
         looks.nothingAfter(0);
         looks.pass(SETTLE);
         assertEquals(new Changes(Set.of(classes), Set.of()), looks.look());
+    }
+
+    @Test
+    @DisplayName("a build that has deleted some classes may compile for long, and holds up nothing else meanwhile")
+    void longBuild() throws IOException {
+        Path plugins = Files.createDirectory(project.resolve("plugins"));
+        Looks looks = Looks.at(source, new Source(plugins, false));
+        try (LogCapture log = new LogCapture("dev.pluginhost")) {
+            Files.delete(classes.resolve("acme/dev/B.class"));
+            looks.nothingAfter(0);
+            looks.nothingAfter(SETTLE * 4);
+            looks.nothingAfter(SETTLE * 60);
+            Path jar = plugins.resolve("a.jar");
+            write(jar);
+            looks.nothingAfter(0);
+            looks.pass(SETTLE);
+            assertEquals(new Changes(Set.of(jar), Set.of(classes)), looks.look());
+            looks.nothingAfter(SETTLE * 50);
+            write(classes.resolve("acme/dev/B.class"));
+            reportsOnce(looks);
+            assertEquals(List.of(), log.messages());
+        }
+    }
+
+    @Test
+    @DisplayName("a class that is deleted and nothing else is reported after a long time, and so is a declaration")
+    void deletedAlone() throws IOException {
+        Looks looks = Looks.at(source);
+        Files.delete(classes.resolve("acme/dev/B.class"));
+        looks.nothingAfter(0);
+        looks.nothingAfter(SETTLE * 120 - 1);
+        looks.pass(1);
+        assertEquals(new Changes(Set.of(classes), Set.of()), looks.look());
+        Files.delete(classes.resolve("module-info.class"));
+        write(classes.resolve("acme/dev/A.class"));
+        looks.nothingAfter(0);
+        looks.nothingAfter(SETTLE * 120 - 1);
+        looks.pass(1);
+        assertEquals(new Changes(Set.of(classes), Set.of()), looks.look());
+    }
+
+    @Test
+    @DisplayName("a class that is deleted in one directory is waited for, whatever is written to another one")
+    void otherDirectory() throws IOException {
+        write(resources.resolve("acme/dev/Other.class"));
+        Looks looks = Looks.at(source);
+        Files.delete(classes.resolve("acme/dev/B.class"));
+        write(resources.resolve("acme/dev/Other.class"));
+        looks.nothingAfter(0);
+        looks.nothingAfter(SETTLE * 4);
+        write(classes.resolve("acme/dev/B.class"));
+        reportsOnce(looks);
     }
 
     @Test
