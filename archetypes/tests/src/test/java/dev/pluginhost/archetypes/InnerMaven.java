@@ -41,6 +41,9 @@ final class InnerMaven {
             String pom = Files.readString(module.resolve("pom.xml"));
             String name =
                     pom.replaceFirst("(?s).*?</parent>.*?<artifactId>", "").replaceFirst("(?s)<.*", "");
+            if (pom.contains("<maven.install.skip>true")) {
+                throw new AssertionError(name + " is not installed for readers of the tutorial, and projects need it");
+            }
             copy(Path.of(jar), repository, name, "jar");
             copy(module.resolve("pom.xml"), repository, name, "pom");
             if (pom.contains("<packaging>maven-archetype</packaging>")) {

@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.lang.model.SourceVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,9 @@ class TutorialTest {
 
     /** What it says that {@link InnerMaven} does instead. */
     private static final String INSTALL = "mvn -Dquick -DskipTests install";
+
+    private static final String ARCHETYPE =
+            "mvn archetype:generate -B -DarchetypeGroupId=dev.pluginhost -DarchetypeCatalog=local -DarchetypeArtifactId=";
 
     @TempDir
     Path directory;
@@ -58,6 +65,7 @@ class TutorialTest {
 
     @Test
     @Tag("slow")
+    @Timeout(600)
     @DisplayName("gets from an empty folder to a plugin that is shipped and replaced")
     void tutorial() throws Exception {
         InnerMaven.install(bin);
@@ -85,6 +93,51 @@ class TutorialTest {
         assertTrue(commands.size() < 10, commands::toString);
     }
 
+    @Test
+    @Tag("slow")
+    @Timeout(300)
+    @DisplayName("may choose names that are none in Java")
+    void names() throws Exception {
+        InnerMaven.install(bin);
+        run(ARCHETYPE
+                + "pluginhost-plugin -DgroupId=com.My-company.new -DartifactId=7-Native.default -Dapplication=native");
+
+        Path declaration = work.resolve("7-Native.default/src/main/java/module-info.java");
+        List<String> names = Pattern.compile("[\\w.-]{10,}")
+                .matcher(Files.readString(declaration))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals(
+                List.of(
+                        "com.mycompany._new._7native._default",
+                        "com.mycompany._new._native.api",
+                        "com.mycompany._new._native.api.Greeter",
+                        "com.mycompany._new._7native._default.Hello"),
+                names);
+        names.forEach(name -> assertTrue(SourceVersion.isName(name), name));
+    }
+
+    @Test
+    @DisplayName("finds the module of an application in its plugins, whatever its name")
+    void oneRuleForNames() throws IOException {
+        List<String> rules = new ArrayList<>();
+        for (String archetype : List.of("application", "plugin")) {
+            Path descriptor = Path.of(
+                    System.getProperty("pluginhost.project"),
+                    "archetypes",
+                    archetype,
+                    "src/main/resources/META-INF/maven/archetype-metadata.xml");
+            Pattern.compile("<defaultValue>\\$\\{\\w+(\\.concat.*)</defaultValue>")
+                    .matcher(Files.readString(descriptor))
+                    .results()
+                    .forEach(rule -> rules.add(rule.group(1).replaceAll("\\$(artifactId|application)", "it")));
+        }
+
+        assertEquals(3, rules.size());
+        assertEquals(1, Set.copyOf(rules).size(), rules::toString);
+    }
+
     private void run(String command) throws Exception {
         printed = List.of();
         if (command.equals(INSTALL)) {
@@ -99,6 +152,10 @@ class TutorialTest {
         } else {
             try (Terminal terminal = new Terminal(command, work, bin)) {
                 printed = terminal.succeeded();
+            }
+            if (command.contains("pluginhost-application")) {
+                Path lib = Files.createDirectories(work.resolve("garden/app/target/lib"));
+                Files.writeString(lib.resolve("garden-0.9.jar"), "of an earlier version; no JVM starts with it");
             }
         }
     }

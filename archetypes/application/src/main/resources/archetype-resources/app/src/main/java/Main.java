@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Asks all plugins in the directory {@code plugins} for a greeting, and asks again each second, until you press Enter. */
 public final class Main {
 
-    private List<String> shown;
+    private String shown = "";
 
     public static void main(String[] args) throws IOException {
         Path plugins = Files.createDirectories(Path.of("plugins")).toAbsolutePath();
@@ -41,15 +41,17 @@ public final class Main {
                 .toList();
     }
 
+    /** Shows the greetings if they are not those that are shown already. */
     private void show(PluginHost host) {
+        String line;
         try {
-            List<String> greetings = greetings(host);
-            if (!greetings.equals(shown)) {
-                shown = greetings;
-                System.out.println("Greetings: " + greetings);
-            }
+            line = "Greetings: " + greetings(host);
         } catch (RuntimeException | LinkageError e) {
-            System.out.println("A plugin failed: " + e);
+            line = "A plugin failed: " + e;
+        }
+        if (!line.equals(shown)) {
+            shown = line;
+            System.out.println(line);
         }
     }
 }
