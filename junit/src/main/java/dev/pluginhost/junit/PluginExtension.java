@@ -164,7 +164,8 @@ public final class PluginExtension
                     + ", wanted by the test, but " + provided + "; "
                     + (plugin.module().getDescriptor().isAutomatic()
                             ? "add the file META-INF/services/" + service.getName() + " with the name of the class"
-                            : "add \"provides " + service.getName() + " with\" and the class to its module declaration"));
+                            : "add \"provides " + service.getName()
+                                    + " with\" and the class to its module declaration"));
         }
         List<?> services = plugin.services(service);
         if (services.isEmpty()) {

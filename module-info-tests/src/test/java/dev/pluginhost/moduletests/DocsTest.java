@@ -98,7 +98,8 @@ class DocsTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has commands for a Unix shell")
     Stream<DynamicTest> examples() {
         return Page.all().stream()
-                .filter(file -> !Page.read(file).blocks().isEmpty() && !name(file).equals(TUTORIAL))
+                .filter(file ->
+                        !Page.read(file).blocks().isEmpty() && !name(file).equals(TUTORIAL))
                 .map(file -> dynamicTest(name(file), () -> tryOut(Page.read(file))));
     }
 
