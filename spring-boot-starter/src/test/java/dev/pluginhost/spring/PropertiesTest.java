@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 @DisplayName("The settings of the host")
 class PropertiesTest {
@@ -47,7 +48,7 @@ class PropertiesTest {
     @TempDir
     Path plugins;
 
-    private final ApplicationContextRunner runner =
+    private ApplicationContextRunner runner =
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PluginHostAutoConfiguration.class));
 
     @Test
@@ -114,12 +115,33 @@ class PropertiesTest {
                 .isEqualTo("{a=1, b=3}");
     }
 
-    private String configured(String... properties) throws Exception {
-        PluginSource.module("acme.one")
+    @Test
+    @DisplayName("are not given to another plugin whose name begins alike")
+    void secrets() throws Exception {
+        assertThat(configured(
+                        "pluginhost.configuration.acme.a=1",
+                        "pluginhost.configuration.acme.one.secret=2",
+                        "pluginhost.configuration.[acme.one].other=3",
+                        "test.plugin=acme"))
+                .isEqualTo("{a=1}");
+    }
+
+    @Test
+    @DisplayName("are also environment variables")
+    void environment() throws Exception {
+        runner = runner.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "test-systemEnvironment", Map.of("PLUGINHOST_CONFIGURATION_ACME_ONE_GREETING", "hello"))));
+        assertThat(configured()).isEqualTo("{greeting=hello}");
+    }
+
+    private void installConfigured(String name) {
+        PluginSource.module(name)
                 .requires("dev.pluginhost")
-                .declares("provides dev.pluginhost.plugin.Plugin with acme.one.One;")
-                .declares("provides java.util.function.Supplier with acme.one.One;")
-                .source("acme.one.One", """
+                .declares("provides dev.pluginhost.plugin.Plugin with " + name + ".One;")
+                .declares("provides java.util.function.Supplier with " + name + ".One;")
+                .source(name + ".One", """
                         public class One implements dev.pluginhost.plugin.Plugin, java.util.function.Supplier<String> {
                             private String configuration;
                             @Override public void start(dev.pluginhost.plugin.PluginContext context) {
@@ -129,15 +151,19 @@ class PropertiesTest {
                         }
                         """)
                 .jar(plugins);
+    }
+
+    private String configured(String... properties) throws Exception {
+        installConfigured("acme.one");
+        installConfigured("acme");
         Path data = Files.createDirectories(plugins.resolve("data/acme.one"));
         Files.writeString(data.resolve("configuration.properties"), "of=file");
         AtomicReference<String> found = new AtomicReference<>("");
-        runner.withPropertyValues(
-                        "pluginhost.plugins=" + plugins.resolve("acme.one.jar"), "pluginhost.index.enabled=false")
+        runner.withPropertyValues("pluginhost.plugins=" + plugins, "pluginhost.index.enabled=false")
                 .withPropertyValues("pluginhost.data-directory=" + data.getParent())
                 .withPropertyValues(properties)
                 .run(context -> found.set(String.valueOf(context.getBean(PluginHost.class)
-                        .importModule("acme.one")
+                        .importModule(context.getEnvironment().getProperty("test.plugin", "acme.one"))
                         .services(Supplier.class)
                         .get(0)
                         .get())));

@@ -1,8 +1,13 @@
 package dev.pluginhost.spring.autoconfigure;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
 import dev.pluginhost.spring.PluginHostBuilderCustomizer;
 import dev.pluginhost.spring.PluginServices;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -34,13 +39,22 @@ public class PluginHostAutoConfiguration {
             ObjectProvider<PluginHostBuilderCustomizer> customizers,
             ConfigurableApplicationContext context) {
         PluginHost.Builder builder = PluginHost.builder();
-        properties.applyTo(builder);
+        AtomicReference<PluginHost> built = new AtomicReference<>();
+        properties.applyTo(builder, () -> names(built.get()));
         ApplicationLink link = ApplicationLink.to(context);
         if (link != null) {
             builder.applicationLoader(link).applicationModule(ApplicationLink.declaration());
         }
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
+        PluginHost host = builder.build();
+        built.set(host);
+        return host;
+    }
+
+    private static Set<String> names(@Nullable PluginHost host) {
+        return host == null
+                ? Set.of()
+                : host.plugins().stream().map(PluginInfo::name).collect(Collectors.toSet());
     }
 
     @Bean

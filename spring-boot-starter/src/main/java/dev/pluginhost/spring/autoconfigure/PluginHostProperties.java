@@ -5,10 +5,11 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -102,8 +103,8 @@ public record PluginHostProperties(
             @DefaultValue("false") boolean allowUnload,
             @DefaultValue("false") boolean allowReload) {}
 
-    /** Hands all settings to a builder. */
-    void applyTo(PluginHost.Builder builder) {
+    /** Hands all settings to a builder, whose host knows the names of the installed plugins when it asks for a configuration. */
+    void applyTo(PluginHost.Builder builder, Supplier<Set<String>> installed) {
         builder.plugins(paths(plugins))
                 .bundle(paths(bundles))
                 .eager(names(eager))
@@ -116,7 +117,7 @@ public record PluginHostProperties(
             builder.order(names(order));
         }
         if (!configuration.isEmpty()) {
-            builder.configuration(this::configurationOf);
+            builder.configuration(new PluginConfigurations(configuration, installed));
         }
         ifSet(importThreads, builder::importThreads);
         ifSet(openFiles, builder::openFiles);
@@ -136,24 +137,6 @@ public record PluginHostProperties(
             builder.watch();
             ifSet(watchSettle, builder::watch);
         }
-    }
-
-    /**
-     * What is set for a plugin; null if nothing is. Without brackets, as in an environment variable, the name has ended at its first dot for
-     * Spring, and the rest of it begins the keys. What is set with the whole name counts first.
-     */
-    private @Nullable Map<String, String> configurationOf(String plugin) {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (int dot = plugin.indexOf('.'); dot >= 0; dot = plugin.indexOf('.', dot + 1)) {
-            String rest = plugin.substring(dot + 1) + ".";
-            configuration.getOrDefault(plugin.substring(0, dot), Map.of()).forEach((key, value) -> {
-                if (key.startsWith(rest)) {
-                    found.put(key.substring(rest.length()), value);
-                }
-            });
-        }
-        found.putAll(configuration.getOrDefault(plugin, Map.of()));
-        return found.isEmpty() ? null : found;
     }
 
     private static <T> void ifSet(@Nullable T value, Consumer<T> setting) {

@@ -39,7 +39,7 @@ class BuilderCallsTest {
         properties.forEach((name, value) -> named.put("pluginhost." + name, value));
         new Binder(new MapConfigurationPropertySource(named))
                 .bindOrCreate("pluginhost", PluginHostProperties.class)
-                .applyTo(builder);
+                .applyTo(builder, Set::of);
         return calls;
     }
 
