@@ -142,7 +142,7 @@ class IndexTest {
         assertEquals(
                 "Index " + index + " has 4 artifacts of 3 plugins\n",
                 Cli.run("index", plugins, "--to", index).well());
-        assertTrue(Files.isDirectory(index.resolve("bundles")));
+        assertTrue(Files.isDirectory(index.resolve("pluginhost-bundles")));
         assertTrue(Cli.run("list", plugins).well().contains("store.zip"));
         assertTrue(Cli.run("verify", zip, "--json").well().contains("acme.store"));
     }

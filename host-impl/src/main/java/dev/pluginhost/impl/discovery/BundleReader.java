@@ -155,7 +155,7 @@ final class BundleReader {
         Candidate.check(plugin);
         own.remove(plugin);
         BundleModules.sort(own);
-        content.candidates.add(new Candidate(plugin, own, directory));
+        content.candidates.add(new Candidate(plugin, own, directory, files.unpacked()));
     }
 
     /** Adds the problem of a jar that is taken for the plugin and cannot be a module. */

@@ -4,7 +4,6 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 
 import dev.pluginhost.impl.declaration.ModuleArtifact;
 import dev.pluginhost.impl.declaration.PluginKind;
-import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
@@ -15,20 +14,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin that could be imported: one module, and the private libraries of its bundle. Immutable.
  *
  * @param libraries the other jars of its bundle in the order of a class path, without modules that the application has; several may
  *     have one name
- * @param location the jar, exploded module or bundle directory
+ * @param location the jar, exploded module, bundle directory or zip file
+ * @param unpacked the directory of the cache that the zip file was unpacked to; null if it is none
  */
-public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, Path location) {
+public record Candidate(
+        ModuleArtifact plugin,
+        List<ModuleArtifact> libraries,
+        Path location,
+        @Nullable Path unpacked) {
 
     private static final int LONGEST_NAME = 200;
 
     public Candidate {
         libraries = List.copyOf(libraries);
+    }
+
+    public Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, Path location) {
+        this(plugin, libraries, location, null);
     }
 
     /** The plugin's name, which is the name of its module. */
@@ -38,11 +47,6 @@ public record Candidate(ModuleArtifact plugin, List<ModuleArtifact> libraries, P
 
     public ModuleDescriptor descriptor() {
         return plugin.descriptor();
-    }
-
-    /** Whether its files were unpacked from a zip file, which is its location. */
-    public boolean isUnpacked() {
-        return SourceWalk.isNamedLikeZip(location) && !plugin.file().startsWith(location);
     }
 
     /** Whether its module or one of its libraries has that name. */

@@ -40,6 +40,9 @@ public final class IndexStore {
     /** A larger file, in bytes, is not read; an index of a thousand plugins has a hundredth of it. */
     private static final int LARGEST = 64 << 20;
 
+    /** The directory for what is kept of bundles. An application may have a directory of a plainer name beside its indexes. */
+    private static final String OF_BUNDLES = "pluginhost-bundles";
+
     private final @Nullable Path directory;
     private final BiConsumer<String, Throwable> log;
     private final Consumer<String> tell;
@@ -66,7 +69,7 @@ public final class IndexStore {
         Path own = directory != null
                 ? directory
                 : cache(System::getenv, System::getProperty).orElse(null);
-        return own == null ? null : new IndexStore(own.resolve("bundles"), log, tell);
+        return own == null ? null : new IndexStore(own.resolve(OF_BUNDLES), log, tell);
     }
 
     /** The directory; null if nothing is kept. */

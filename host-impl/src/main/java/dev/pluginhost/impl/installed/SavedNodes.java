@@ -147,7 +147,8 @@ final class SavedNodes {
             }
             modules.add(new ModuleArtifact(entry.descriptor(), file, exploded, found, entry.contents(), entry.plain()));
         }
-        Candidate candidate = new Candidate(modules.get(0), modules.subList(1, modules.size()), location);
+        Candidate candidate = new Candidate(
+                modules.get(0), modules.subList(1, modules.size()), location, files == null ? null : files.unpacked());
         return new PluginNode(candidate, timing, prerequisites, without, wishes.obstacle(name, location));
     }
 

@@ -5,6 +5,7 @@ import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.unpack.BundleUse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,9 @@ public final class OpenArtifacts implements Closeable {
      * @param forImport whether most classes are read soon, until {@link #imported}
      */
     public static OpenArtifacts open(Candidate candidate, JarFiles files, boolean forImport) throws IOException {
-        OpenArtifacts opened = new OpenArtifacts(
-                candidate.isUnpacked()
-                        ? BundleUse.of(candidate.location(), candidate.plugin().file())
-                        : null);
+        Path unpacked = candidate.unpacked();
+        OpenArtifacts opened =
+                new OpenArtifacts(unpacked == null ? null : BundleUse.of(candidate.location(), unpacked));
         String user = "plugin " + candidate.name();
         try {
             for (ModuleArtifact module : candidate.artifacts()) {

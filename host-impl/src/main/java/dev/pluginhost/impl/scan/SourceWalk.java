@@ -38,13 +38,25 @@ public final class SourceWalk {
      *     exist and all files of those that are directories, else none
      * @param entries the visible entries of a bundle or another directory, or the jars of an unpacked zip file, sorted
      * @param unseen why some of its files are missing here, if their attributes could not be read
+     * @param unpacked the directory of the cache that a zip file was unpacked to; null if it is nothing of that kind
      */
     public record ArtifactFiles(
             Path path,
             Fingerprint.Type kind,
             Map<Path, Fingerprint> files,
             List<Path> entries,
-            @Nullable IOException unseen) {}
+            @Nullable IOException unseen,
+            @Nullable Path unpacked) {
+
+        public ArtifactFiles(
+                Path path,
+                Fingerprint.Type kind,
+                Map<Path, Fingerprint> files,
+                List<Path> entries,
+                @Nullable IOException unseen) {
+            this(path, kind, files, entries, unseen, null);
+        }
+    }
 
     private SourceWalk() {}
 

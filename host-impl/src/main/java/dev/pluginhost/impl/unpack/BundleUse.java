@@ -18,13 +18,9 @@ public final class BundleUse implements Closeable {
         this.lock = UseLock.of(directory);
     }
 
-    static BundleUse ofDirectory(Path zip, Path directory) {
+    /** A use of what a zip file was unpacked to. */
+    public static BundleUse of(Path zip, Path directory) {
         return new BundleUse(zip, directory);
-    }
-
-    /** A use of what a zip file was unpacked to, by one of the jars. */
-    public static BundleUse of(Path zip, Path jar) {
-        return new BundleUse(zip, jar.resolve("../..").normalize());
     }
 
     /** One more use of the same bundle. */

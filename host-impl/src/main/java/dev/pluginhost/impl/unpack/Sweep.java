@@ -4,13 +4,16 @@ import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * Removes what is of no use in the directory of unpacked bundles, whichever host has left it there: bundles that are neither in use nor
@@ -21,12 +24,26 @@ public final class Sweep {
     private static final String UNPACKING = "new-";
     private static final String REMOVING = "gone-";
 
+    private static final Pattern OWN = Pattern.compile("(" + UNPACKING + "|" + REMOVING + ")[0-9a-f]{16}");
+
+    /** A file without which nothing in a directory is removed: nobody has unpacked anything there. */
+    private static final String MARK = "in-use.lock";
+
     private Sweep() {}
 
     /** A directory to unpack to, before it gets its name. */
     static Path growing(Path bundles) {
-        return bundles.resolve(
-                UNPACKING + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        return bundles.resolve(UNPACKING
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+    }
+
+    /** Says that a directory is for unpacked bundles. */
+    static void mark(Path bundles) throws IOException {
+        try {
+            Files.createFile(bundles.resolve(MARK));
+        } catch (FileAlreadyExistsException e) {
+            // as from the second time on
+        }
     }
 
     /** Sweeps the directory of the bundles of a store, if there is one. */
@@ -59,6 +76,9 @@ public final class Sweep {
     }
 
     private static void run(Path bundles) {
+        if (Files.notExists(bundles.resolve(MARK))) {
+            return;
+        }
         UseLock.forgetRemoved();
         IndexStore store = store(bundles);
         Set<String> needed = new HashSet<>();
@@ -84,7 +104,7 @@ public final class Sweep {
         }
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
-            boolean known = name.startsWith(UNPACKING) || name.startsWith(REMOVING) || (all && Unpacker.isHash(name));
+            boolean known = OWN.matcher(name).matches() || (all && Unpacker.isHash(name));
             if (known && !needed.contains(name)) {
                 remove(directory, false);
             }
@@ -100,8 +120,8 @@ public final class Sweep {
         if (bundles == null) {
             return;
         }
-        Path gone = bundles.resolve(
-                REMOVING + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        Path gone = bundles.resolve(REMOVING
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
         UseLock mine = UseLock.of(gone);
         try {
             Files.move(directory, gone);

@@ -37,7 +37,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks zip files into directories of the cache, each named by a hash of what is in it: {@code bundles/HASH/NAME/*.jar}. It is unpacked
+ * Unpacks zip files into directories of the cache, each named by a hash of what is in it: {@code HASH/NAME/*.jar}. It is unpacked
  * beside that and renamed when it is whole, so hosts and processes share it without waiting for each other. The hash tells at any
  * time whether it is still whole. Stateless.
  */
@@ -92,7 +92,7 @@ public final class Unpacker {
                 || !isHash(origin.hash())) {
             return null;
         }
-        BundleUse use = BundleUse.ofDirectory(zip, bundles.resolve(origin.hash())); // before it is looked at
+        BundleUse use = BundleUse.of(zip, bundles.resolve(origin.hash())); // before it is looked at
         try {
             if (!checked || Contents.ofJar(zip) == origin.contents()) {
                 Path jars = bundles.resolve(origin.hash()).resolve(origin.name());
@@ -183,6 +183,7 @@ public final class Unpacker {
         try {
             jars = growing.resolve(content.name());
             IndexStore.prepare(bundles);
+            Sweep.mark(bundles);
         } catch (InvalidPathException e) {
             throw invalid(zip, "its directory " + Printable.quoted(content.name()) + " has no legal name", "rename it");
         } catch (IOException | RuntimeException e) {
@@ -195,7 +196,7 @@ public final class Unpacker {
             write(zip, found.size(), file, content.jars(), jars, limits);
             String hash = hash(jars, content.jars().keySet());
             Path directory = bundles.resolve(hash);
-            use = BundleUse.ofDirectory(zip, directory);
+            use = BundleUse.of(zip, directory);
             moveInPlace(growing, directory, content);
             Path whole = directory.resolve(content.name());
             Map<String, Fingerprint> there = looks(whole, content.jars().keySet());
@@ -325,6 +326,6 @@ public final class Unpacker {
             entries.add(file);
             files.put(file, jar);
         });
-        return new ArtifactFiles(zip, Fingerprint.Type.BUNDLE, files, entries, null);
+        return new ArtifactFiles(zip, Fingerprint.Type.BUNDLE, files, entries, null, jars.getParent());
     }
 }

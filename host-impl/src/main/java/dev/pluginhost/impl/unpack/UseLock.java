@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class UseLock {
 
     private static final String EXTENSION = ".lock";
+
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{40}|(new|gone)-[0-9a-f]{16})-[0-9a-f]{16}[.]lock");
 
     private static final int MOST_TRIES = 8;
 
@@ -41,7 +45,7 @@ final class UseLock {
         for (int i = 0; i < MOST_TRIES; i++) {
             UseLock made = new UseLock(null);
             Path file = directory.resolveSibling(directory.getFileName() + "-"
-                    + Long.toHexString(ThreadLocalRandom.current().nextLong()) + EXTENSION);
+                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + EXTENSION);
             try {
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OPEN.put(file, channel);
@@ -85,7 +89,7 @@ final class UseLock {
     }
 
     static boolean isLock(Path file) {
-        return file.toString().endsWith(EXTENSION);
+        return NAME.matcher(file.getFileName().toString()).matches();
     }
 
     /** The name of the directory that a lock file is for. */

@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class ZipHostTest extends HostFixture {
     @BeforeEach
     void begin() throws IOException {
         cache = temp.resolve("cache");
-        bundles = cache.resolve("bundles");
+        bundles = cache.resolve("pluginhost-bundles");
         zip = plugins.resolve("acme.shop-1.0.zip");
         write(zip, shop("1", ""));
     }
@@ -98,8 +99,15 @@ class ZipHostTest extends HostFixture {
         return directories;
     }
 
-    private List<Path> locks() {
+    /** All that is left but the lock file. */
+    private List<String> left() {
         return Zips.below(bundles).stream()
+                .filter(file -> !file.equals("in-use.lock"))
+                .toList();
+    }
+
+    private List<Path> locks() {
+        return left().stream()
                 .filter(file -> file.endsWith(".lock"))
                 .map(bundles::resolve)
                 .toList();
@@ -241,7 +249,7 @@ class ZipHostTest extends HostFixture {
         assertEquals(List.of("acme.shop"), host.refresh().removed());
         assertEquals(1, unpacked().size(), "its plugin runs");
         get(host.unload("acme.shop"));
-        assertEquals(List.of(), Zips.below(bundles));
+        assertEquals(List.of(), left());
     }
 
     @Test
@@ -254,7 +262,7 @@ class ZipHostTest extends HostFixture {
         assertEquals(List.of(), locks());
         Files.delete(zip);
         cached().start();
-        assertEquals(List.of(), Zips.below(bundles));
+        assertEquals(List.of(), left());
     }
 
     @Test
@@ -360,7 +368,7 @@ class ZipHostTest extends HostFixture {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         source.toString(),
-                        bundles.resolve(hash + "-1.lock").toString())
+                        bundles.resolve(hash + "-0000000000000001.lock").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = holder.inputReader()) {
@@ -377,7 +385,7 @@ class ZipHostTest extends HostFixture {
         cached().start();
         assertEquals(1, unpacked().size(), () -> Zips.below(bundles).toString());
         assertFalse(Files.exists(bundles.resolve(hash)));
-        assertFalse(Files.exists(bundles.resolve(hash + "-1.lock")));
+        assertFalse(Files.exists(bundles.resolve(hash + "-0000000000000001.lock")));
     }
 
     @Test
@@ -404,7 +412,7 @@ class ZipHostTest extends HostFixture {
         get(gone);
         host.close();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!Zips.below(bundles).isEmpty()) { // a thread that reads the sources may be the one that removes it
+        while (!left().isEmpty()) { // a thread that reads the sources may be the one that removes it
             assertTrue(System.nanoTime() < end, () -> Zips.below(bundles).toString());
             Thread.onSpinWait();
         }
@@ -436,6 +444,53 @@ class ZipHostTest extends HostFixture {
         assertEquals(2, unpacked().size());
         Sweep.of(new IndexStore(cache, (message, thrown) -> {}, message -> {}));
         assertEquals(1, unpacked().size());
+    }
+
+    @Test
+    @DisplayName(
+            "is not what a part of a plugin is that is a directory with such a name: nothing beside that is touched")
+    void namedLikeZip() throws IOException {
+        Path target = temp.resolve("project/target");
+        Path resources = Files.createDirectories(target.resolve("res.zip"));
+        Path classes = Files.move(
+                PluginSource.plugin("acme.parts").explodedIn(temp.resolve("built")), target.resolve("classes"));
+        Files.writeString(resources.resolve("a.txt"), "a");
+        Path project = Objects.requireNonNull(target.getParent());
+        Files.createDirectories(temp.resolve("new-0123456789abcdef"));
+        Files.createDirectories(project.resolve("gone-0123456789abcdef"));
+        Files.createFile(temp.resolve("0123456789abcdef0123456789abcdef01234567-0123456789abcdef.lock"));
+        List<String> before = Zips.below(temp);
+        PluginHost host =
+                host(builder -> builder.plugin("acme.parts", resources, classes).noIndex());
+        host.importModule("acme.parts");
+        assertEquals(before, Zips.below(temp));
+        get(host.unload("acme.parts"));
+        host.close();
+        assertEquals(before, Zips.below(temp));
+    }
+
+    @Test
+    @DisplayName("is unpacked beside what an application has there, and only what a host has left is removed")
+    void applicationsFiles() throws IOException {
+        List<String> own = List.of(
+                "bundles/new-shop/shop.jar",
+                "bundles/app.lock",
+                "pluginhost-bundles/new-shop/a.jar",
+                "pluginhost-bundles/Cargo.lock",
+                "pluginhost-bundles/gone-with/the.wind",
+                "bundles/new-0123456789abcdef/a");
+        for (String file : own) {
+            Files.createDirectories(Objects.requireNonNull(cache.resolve(file).getParent()));
+            Files.createFile(cache.resolve(file));
+        }
+        Path left = Files.createDirectories(bundles.resolve("new-0123456789abcdef"));
+        Sweep.of(new IndexStore(cache, (message, thrown) -> {}, message -> {}));
+        assertTrue(Files.exists(left), "nobody has unpacked anything there yet");
+        cached().start();
+        assertFalse(Files.exists(left));
+        for (String file : own) {
+            assertTrue(Files.exists(cache.resolve(file)), file);
+        }
     }
 
     @Test
