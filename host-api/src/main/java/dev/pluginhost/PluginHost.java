@@ -800,16 +800,6 @@ public interface PluginHost extends AutoCloseable {
         Builder applicationModule(ModuleDescriptor module);
 
         /**
-         * Hides modules of the application's layer from plugins, as if the application did not have them. A plugin or a private
-         * library of such a name is then used. It is for tests of a plugin on the module path, where the plugin's own module and its
-         * libraries are modules of the application as well. It hides nothing of a class path; for that, give a loader.
-         *
-         * @param modules names of modules; one that the layer does not have is ignored
-         * @return this builder
-         */
-        Builder applicationWithout(String... modules);
-
-        /**
          * Lets plugins call restricted methods, such as those that load native libraries, without a warning (JEP 472). It takes
          * effect from Java 22 on, if the application was started with {@code --enable-native-access=dev.pluginhost.impl}, or
          * with {@code ALL-UNNAMED} instead if the host is on the class path.

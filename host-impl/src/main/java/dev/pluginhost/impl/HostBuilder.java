@@ -71,7 +71,6 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     private @Nullable ModuleLayer applicationLayer;
     private @Nullable ClassLoader applicationLoader;
     private final Map<String, ModuleDescriptor> applicationModules = new HashMap<>();
-    private final Set<String> withoutModules = new HashSet<>();
     private @Nullable IndexStore indexes;
 
     /** For the service loader. */
@@ -316,14 +315,6 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     }
 
     @Override
-    public HostBuilder applicationWithout(String... modules) {
-        for (String name : modules) {
-            withoutModules.add(pluginName(name));
-        }
-        return this;
-    }
-
-    @Override
     public HostBuilder nativeAccess(String... names) {
         for (String name : names) {
             nativeAccess.add(pluginName(name));
@@ -360,9 +351,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
                 slowImportWarning,
                 stopTimeout,
                 collectionTimeout,
-                withoutModules.isEmpty()
-                        ? application(store)
-                        : application(store).without(withoutModules),
+                application(store),
                 nativeAccess,
                 openFiles,
                 Clock.systemUTC(),
@@ -384,13 +373,20 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         ModuleLayer own = PluginHost.class.getModule().getLayer();
         if (own != null) {
             ModuleLayer layer = applicationLayer == null ? own : applicationLayer;
-            return Application.ofLayer(layer, loaderOf(layer));
+            return seen(Application.ofLayer(layer, loaderOf(layer)));
         }
         ClassLoader loader = applicationLoader == null ? classPathLoader() : applicationLoader;
         ModuleLayer layer = applicationLayer == null ? ModuleLayer.boot() : applicationLayer;
         Map<String, ModuleDescriptor> declared = new HashMap<>(ManifestModules.of(loader));
         declared.putAll(applicationModules);
-        return Application.onClassPath(layer, loader, declared, store.beside("class path", sources), Outside.INFO);
+        return seen(
+                Application.onClassPath(layer, loader, declared, store.beside("class path", sources), Outside.INFO));
+    }
+
+    /** The loader of pluginhost-junit says which modules plugins see. That one is in no module, so no package can be exported to it. */
+    @SuppressWarnings("unchecked")
+    private Application seen(Application all) {
+        return applicationLoader instanceof Predicate<?> seen ? all.seenBy((Predicate<String>) seen) : all;
     }
 
     /** The context class loader if it sees this host, as with frameworks that load the application below their own loader; else the host's. */

@@ -5,7 +5,7 @@ import dev.pluginhost.junit.PluginUnderTest;
 import org.junit.jupiter.api.Test;
 
 /** Has to fail, as a static field holds the plugin. */
-@PluginUnderTest
+@PluginUnderTest(collectionSeconds = 0)
 class Leaks {
 
     static StatusLine kept;

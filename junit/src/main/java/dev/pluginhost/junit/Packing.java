@@ -6,8 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** Packs what another module of the same build has compiled. */
@@ -22,6 +25,15 @@ final class Packing {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out);
                 Stream<Path> files = Files.walk(compiled)) {
+            String name = PluginParts.moduleNameInJar(compiled);
+            if (!name.isEmpty() && !Files.exists(compiled.resolve(JarFile.MANIFEST_NAME))) {
+                Manifest manifest = new Manifest();
+                manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+                manifest.getMainAttributes().putValue("Automatic-Module-Name", name);
+                entries.putNextEntry(new JarEntry(JarFile.MANIFEST_NAME));
+                manifest.write(entries);
+                entries.closeEntry();
+            }
             List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
             for (Path file : sorted) {
                 entries.putNextEntry(

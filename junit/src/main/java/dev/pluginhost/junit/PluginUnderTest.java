@@ -25,8 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p><b>What is injected.</b> Parameters of test methods, {@code @BeforeEach} and {@code @AfterEach} methods, and fields that are neither final
  * nor set: {@link dev.pluginhost.PluginHost}, {@link dev.pluginhost.ImportedModule}, a type of which the plugin provides one service, or a
- * {@link java.util.List} of such a type for all services. A field or a service parameter with an annotation is left to others. After the test, the
- * fields of the test instance that refer to objects of the plugin are cleared.
+ * {@link java.util.List} of such a type for all services. Fields and parameters with an annotation are left to others, and so are services as
+ * parameters of parameterized tests. After the test, the fields that were injected are cleared. If the plugin is still held then, and each test
+ * has an instance of its own, all fields of that instance are cleared that have no annotation.
  *
  * <p><b>What the plugin consists of.</b> The directories that the project has compiled, and its dependencies of the scopes {@code compile} and
  * {@code runtime} with what they bring, without what dependencies of the scope {@code provided} bring. These come from
@@ -114,4 +115,11 @@ public @interface PluginUnderTest {
      * @return by default, it must be collected
      */
     boolean collected() default true;
+
+    /**
+     * How long to wait for that, in seconds, before the extension looks for what holds the plugin.
+     *
+     * @return at least 0; 10 by default
+     */
+    int collectionSeconds() default 10;
 }

@@ -18,26 +18,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** A host with the plugin under test, from its start to the check that nothing of the plugin is left. For use by one test or test class. */
-final class TestHost implements PluginListener {
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else
+final class TestHost implements PluginListener, ExtensionContext.Store.CloseableResource {
 
-    private static final Duration COLLECTION = Duration.ofSeconds(2);
-
+    private final Class<?> declaredBy;
     private final PluginUnderTest how;
     private final PluginHost host;
     private final String name;
     private final Path directory;
     private final ApplicationView application;
+    private final InjectedFields injected = new InjectedFields();
 
     /** One of each import of the plugin. The listener's thread adds some; guarded by itself. */
     private final List<Gone> expected = new ArrayList<>();
@@ -48,7 +48,14 @@ final class TestHost implements PluginListener {
     /** Whether a test of the class has failed; its exception may hold objects of the plugin. Written by the test's thread. */
     private volatile boolean hasFailed;
 
-    private TestHost(PluginUnderTest how, PluginHost host, String name, Path directory, ApplicationView application) {
+    private TestHost(
+            Class<?> declaredBy,
+            PluginUnderTest how,
+            PluginHost host,
+            String name,
+            Path directory,
+            ApplicationView application) {
+        this.declaredBy = declaredBy;
         this.how = how;
         this.host = host;
         this.name = name;
@@ -56,24 +63,38 @@ final class TestHost implements PluginListener {
         this.application = application;
     }
 
-    /** Builds a host for a test class; it is not started yet. */
-    static TestHost build(Class<?> test, PluginUnderTest how) throws IOException {
+    /**
+     * Builds a host for a test class; it is not started yet.
+     *
+     * @param declaredBy the class with the annotation
+     */
+    static TestHost build(Class<?> test, Class<?> declaredBy, PluginUnderTest how) throws IOException {
         PluginParts parts = parts(test, how);
-        ApplicationView application = view(parts.all());
         List<Path> others = new Paths(test).all(how.plugins());
-        Path directory = Files.createTempDirectory("pluginhost-junit-");
-        PluginHost.Builder builder = PluginHost.builder()
-                .noIndex()
-                .dataDirectory(directory.resolve("data"))
-                .collectionTimeout(Duration.ZERO)
-                .applicationLoader(application)
-                .applicationWithout(BootModules.of(parts.all(), others))
-                .plugin(parts.name(), packed(parts, directory).toArray(new Path[0]))
-                .plugins(others.toArray(new Path[0]));
-        if (how.settings() != HostSettings.class) {
-            ReflectionSupport.newInstance(how.settings()).apply(builder);
+        Path directory = Files.createTempDirectory(
+                "pluginhost-junit-" + ProcessHandle.current().pid() + "-");
+        ApplicationView application = null;
+        boolean isBuilt = false;
+        try {
+            application = view(parts.hidden(), BootModules.of(parts.hidden(), others));
+            PluginHost.Builder builder = PluginHost.builder()
+                    .noIndex()
+                    .dataDirectory(directory.resolve("data"))
+                    .collectionTimeout(Duration.ZERO)
+                    .applicationLoader(application)
+                    .plugin(parts.name(), packed(parts, directory).toArray(new Path[0]))
+                    .plugins(others.toArray(new Path[0]));
+            if (how.settings() != HostSettings.class) {
+                ReflectionSupport.newInstance(how.settings()).apply(builder);
+            }
+            TestHost host = new TestHost(declaredBy, how, builder.build(), parts.name(), directory, application);
+            isBuilt = true;
+            return host;
+        } finally {
+            if (!isBuilt) {
+                release(directory, application);
+            }
         }
-        return new TestHost(how, builder.build(), parts.name(), directory, application);
     }
 
     private static PluginParts parts(Class<?> test, PluginUnderTest how) throws IOException {
@@ -82,7 +103,7 @@ final class TestHost implements PluginListener {
             return PluginParts.of(test, how.value(), List.of(how.libraries()));
         }
         String name = how.value().isEmpty() ? PluginParts.nameOf(named) : how.value();
-        return new PluginParts(name, named, List.of());
+        return new PluginParts(name, named, List.of(), named);
     }
 
     /** The plugin's parts, with a jar for each library that is a directory, as directories together would be the plugin's module. */
@@ -95,11 +116,12 @@ final class TestHost implements PluginListener {
     }
 
     /** The class path without the plugin's parts. */
-    private static ApplicationView view(List<Path> parts) {
+    private static ApplicationView view(List<Path> hidden, Set<String> hiddenModules) {
         List<Path> visible = new ArrayList<>(TestPath.ofClassPath());
-        visible.removeAll(parts);
+        visible.removeAll(hidden);
         ClassLoader loader = PluginHost.class.getClassLoader();
-        return new ApplicationView(loader == null ? ClassLoader.getSystemClassLoader() : loader, visible);
+        return new ApplicationView(
+                loader == null ? ClassLoader.getSystemClassLoader() : loader, visible, hiddenModules);
     }
 
     void start() {
@@ -108,6 +130,15 @@ final class TestHost implements PluginListener {
         if (how.imported()) {
             plugin();
         }
+    }
+
+    /** The class with the annotation. */
+    Class<?> declaredBy() {
+        return declaredBy;
+    }
+
+    InjectedFields injected() {
+        return injected;
     }
 
     PluginHost host() {
@@ -158,29 +189,14 @@ final class TestHost implements PluginListener {
         hasFailed = true;
     }
 
-    /** Whether an object is of the plugin's classes, or a collection or array of the JDK that has one. */
-    boolean refersToPlugin(@Nullable Object object) {
-        ClassLoader loader = object == null ? null : object.getClass().getClassLoader();
-        if (loader != null) {
-            synchronized (expected) {
-                return loaders.stream().anyMatch(known -> known.refersTo(loader));
-            }
-        }
-        if (object instanceof Collection<?> collection) {
-            return collection.stream().anyMatch(each -> each != object && refersToPlugin(each));
-        }
-        if (object instanceof Map<?, ?> map) {
-            return refersToPlugin(map.keySet()) || refersToPlugin(map.values());
-        }
-        return object instanceof Object[] array && refersToPlugin(Arrays.asList(array));
-    }
-
     /**
      * Unloads the plugin, closes the host and, if that is wanted, checks that nothing is left.
      *
+     * @param over instances of tests that nobody uses any more; null if they are used
      * @throws AssertionError if something is left, or the plugin has not stopped properly
      */
-    void end(boolean check) {
+    void end(boolean check, @Nullable List<Object> over) {
+        injected.clear();
         UnloadReport report = null;
         try {
             host.find(name).ifPresent(this::expect);
@@ -202,12 +218,20 @@ final class TestHost implements PluginListener {
             throw new AssertionError("The unload went wrong: " + String.join(" and ", problems));
         }
         if (how.collected()) {
-            List<Gone> all;
-            synchronized (expected) {
-                all = List.copyOf(expected);
-            }
-            all.forEach(gone -> gone.assertCollected(COLLECTION));
+            assertCollected(over);
         }
+    }
+
+    private void assertCollected(@Nullable List<Object> over) {
+        List<Gone> all;
+        synchronized (expected) {
+            all = List.copyOf(expected);
+        }
+        System.gc();
+        if (over != null && !all.stream().allMatch(Gone::isCollected)) {
+            InjectedFields.empty(over);
+        }
+        all.forEach(gone -> gone.assertCollected(Duration.ofSeconds(how.collectionSeconds())));
     }
 
     private static List<String> problems(UnloadReport report) {
@@ -218,15 +242,23 @@ final class TestHost implements PluginListener {
         return problems;
     }
 
-    private void close() {
+    /** Also called by JUnit, if a test ends in no other way. */
+    @Override
+    public void close() {
         host.close();
-        try (application;
-                Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        release(directory, application);
+    }
+
+    /** What cannot be deleted stays in the directory for temporary files; it is no reason for a test to fail. */
+    private static void release(Path directory, @Nullable ApplicationView application) {
+        try (application) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The directory " + directory + " of the test cannot be deleted", e);
+        } catch (IOException | UncheckedIOException e) {
+            directory.toFile().deleteOnExit();
         }
     }
 

@@ -10,19 +10,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Reason;
 import dev.pluginhost.testkit.PluginSource;
+import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +42,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -219,7 +236,7 @@ class PluginUnderTestTest {
         @Test
         void second(PluginHost host) {
             assertNotSame(before, host);
-            assertThrows(dev.pluginhost.HostClosedException.class, () -> before.importModule("acme.weather"));
+            assertThrows(HostClosedException.class, () -> before.importModule("acme.weather"));
         }
 
         @AfterAll
@@ -301,13 +318,17 @@ class PluginUnderTestTest {
 
         private Object service;
         private Object[] services;
-        private List<Object> more = new ArrayList<>();
+        private final List<Object> more = new ArrayList<>();
+        private final AtomicReference<Object> last = new AtomicReference<>();
+        private BooleanSupplier captured;
         private ImportedModule module;
 
         @BeforeEach
         void keep(Callable<String> call) {
             service = call;
             services = new Object[] {call};
+            last.set(call);
+            captured = () -> call != null;
             more.add(call);
         }
 
@@ -321,6 +342,8 @@ class PluginUnderTestTest {
             SEEN.add(service.getClass().getName());
             assertSame(service, services[0]);
             assertSame(service, more.get(0));
+            assertSame(service, last.get());
+            assertTrue(captured.getAsBoolean());
         }
     }
 
@@ -333,7 +356,8 @@ class PluginUnderTestTest {
 
     static Object held;
 
-    @Case
+    @Disabled("run by a test")
+    @PluginUnderTest(parts = "${" + PARTS + "}", collectionSeconds = 0)
     static class Leaks {
 
         @Test
@@ -382,9 +406,12 @@ class PluginUnderTestTest {
     @Case
     static class Fails {
 
+        static PluginHost failed;
+
         @Test
-        void test(List<Supplier<String>> suppliers) {
+        void test(PluginHost host, List<Supplier<String>> suppliers) {
             held = suppliers.get(0);
+            failed = host;
             throw new IllegalStateException("of the test");
         }
     }
@@ -394,8 +421,10 @@ class PluginUnderTestTest {
     void failed() {
         try {
             assertEquals("of the test", onlyFailure(run(Fails.class)));
+            assertThrows(HostClosedException.class, () -> Fails.failed.importModule("acme.weather"));
         } finally {
             held = null;
+            Fails.failed = null;
         }
     }
 
@@ -515,5 +544,227 @@ class PluginUnderTestTest {
                 "System property pluginhost.test.unset is not set, wanted by @PluginUnderTest of "
                         + Unset.class.getName() + "; let the build set it for tests",
                 onlyFailure(run(Unset.class)));
+    }
+
+    @Disabled("run by a test")
+    @PluginUnderTest(parts = "${" + PARTS + "}", settings = Throws.class)
+    static class Unbuilt {
+
+        @Test
+        void test() {}
+    }
+
+    static class Throws implements HostSettings {
+        @Override
+        public void apply(PluginHost.Builder builder) {
+            builder.importThreads(0);
+        }
+    }
+
+    @Test
+    @DisplayName("leaves no directory behind, whether a test passes, fails or has no host")
+    void directories() throws IOException {
+        Set<Path> before = directories(System.getProperty("java.io.tmpdir"));
+        run(Ends.class);
+        run(Early.class);
+        assertTrue(onlyFailure(run(Unbuilt.class)).contains("import threads"));
+
+        assertEquals(before, directories(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static Set<Path> directories(String parent) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(parent))) {
+            return files.filter(file -> file.getFileName()
+                            .toString()
+                            .startsWith("pluginhost-junit-"
+                                    + ProcessHandle.current().pid() + "-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Disabled("run by a test")
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    @PluginUnderTest(parts = "${" + PARTS + "}")
+    static class Shared {
+
+        private final List<Object> own = new ArrayList<>();
+        private PluginHost host;
+        private PluginHost mine;
+        private Module module = Shared.class.getModule();
+
+        @BeforeAll
+        void make() {
+            mine = PluginHost.builder().noIndex().build();
+            own.add("mine");
+        }
+
+        @Test
+        void first() {
+            SEEN.add(String.valueOf(System.identityHashCode(host)));
+        }
+
+        @Test
+        void second() {
+            assertNotSame(SEEN.get(0), String.valueOf(System.identityHashCode(host)));
+            assertEquals(List.of("mine"), own);
+            assertSame(Shared.class.getModule(), module);
+            assertEquals(List.of(), mine.plugins());
+        }
+
+        @AfterAll
+        void closeMine() {
+            assertNull(host);
+            mine.close();
+        }
+    }
+
+    @Test
+    @DisplayName("clears only what it has injected, where one instance has all tests")
+    void sharedInstance() {
+        assertPassed(2, run(Shared.class));
+    }
+
+    static class Base {
+        ImportedModule inherited;
+    }
+
+    @Disabled("run by a test")
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @PluginUnderTest(parts = "${" + PARTS + "}", life = PluginUnderTest.Life.CLASS)
+    static class SharedHost extends Base {
+
+        private PluginHost host;
+
+        @BeforeAll
+        void before() {
+            assertTrue(host.find("acme.weather").isPresent());
+        }
+
+        @Test
+        void first() {
+            assertEquals("acme.weather", inherited.name());
+        }
+
+        @AfterAll
+        void after() {
+            assertTrue(host.find("acme.weather").isPresent());
+        }
+    }
+
+    @Test
+    @DisplayName("injects into the one instance before all tests, where one host has all tests, inherited fields, too")
+    void sharedHost() {
+        assertPassed(1, run(SharedHost.class));
+    }
+
+    @Disabled("run by a test")
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @Execution(ExecutionMode.CONCURRENT)
+    @PluginUnderTest(parts = "${" + PARTS + "}")
+    static class AtOnce {
+
+        private PluginHost host;
+
+        @Test
+        void test() {
+            assertTrue(host.plugins().isEmpty());
+        }
+    }
+
+    @Case
+    @Execution(ExecutionMode.CONCURRENT)
+    static class Parallel {
+
+        private PluginHost host;
+
+        @RepeatedTest(4)
+        void test(PluginHost parameter) {
+            assertSame(host, parameter);
+        }
+    }
+
+    private static EngineExecutionResults runParallel(Class<?> test) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(test))
+                .configurationParameter("junit.jupiter.conditions.deactivate", "*DisabledCondition")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .execute();
+    }
+
+    @Test
+    @DisplayName("runs tests at the same time, and refuses to where their hosts would share fields")
+    void parallel() {
+        assertPassed(4, runParallel(Parallel.class));
+        assertTrue(onlyFailure(runParallel(AtOnce.class)).contains("run at the same time on one instance"));
+    }
+
+    @Disabled("run by a test")
+    @PluginUnderTest(parts = "${" + PARTS + "}", life = PluginUnderTest.Life.CLASS)
+    static class Outer {
+
+        @Test
+        void test(PluginHost host) {
+            assertTrue(host.find("acme.weather").isPresent());
+        }
+
+        @Nested
+        @PluginUnderTest(parts = "${" + PARTS + "}", life = PluginUnderTest.Life.CLASS, imported = false)
+        class Other {
+            @Test
+            void test(PluginHost host) {
+                assertFalse(host.find("acme.weather").isPresent());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("gives a class within another one a host of its own, if it has the annotation itself")
+    void nestedAnnotation() {
+        assertPassed(2, run(Outer.class));
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ByAnother {}
+
+    static class Another implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.isAnnotated(ByAnother.class);
+        }
+
+        @Override
+        public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return null;
+        }
+    }
+
+    @Case
+    @ExtendWith(Another.class)
+    static class WithOthers {
+
+        @Test
+        void annotated(@ByAnother PluginHost none, PluginHost host, @ByAnother Callable<String> call) {
+            assertNull(none);
+            assertNull(call);
+            assertTrue(host.find("acme.weather").isPresent());
+        }
+
+        @ParameterizedTest
+        @MethodSource("calls")
+        void arguments(Callable<String> call, PluginHost host) throws Exception {
+            assertEquals("mine", call.call());
+            assertTrue(host.find("acme.weather").isPresent());
+        }
+
+        static List<Callable<String>> calls() {
+            return List.of(() -> "mine");
+        }
+    }
+
+    @Test
+    @DisplayName("leaves parameters with an annotation, and the arguments of parameterized tests, to others")
+    void others() {
+        assertPassed(2, run(WithOthers.class));
     }
 }

@@ -9,11 +9,13 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +76,20 @@ public final class Application {
                 Set.of());
     }
 
-    /** The same, as if its layer did not have modules of some names. */
-    public Application without(Set<String> modules) {
-        return new Application(layer, loader, classPath, Set.copyOf(modules));
+    /** The same, as if its layer and those behind it did not have the modules of other names. */
+    public Application seenBy(Predicate<String> names) {
+        Set<String> others = new HashSet<>();
+        hide(layer, names, others);
+        return new Application(layer, loader, classPath, Set.copyOf(others));
+    }
+
+    private static void hide(ModuleLayer layer, Predicate<String> seen, Set<String> hidden) {
+        for (Module module : layer.modules()) {
+            if (!seen.test(module.getName())) {
+                hidden.add(module.getName());
+            }
+        }
+        layer.parents().forEach(parent -> hide(parent, seen, hidden));
     }
 
     /** Whether a module is as if it were not in the layer. */

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,22 @@ class HiddenModulesTest {
         }
     }
 
+    /** As pluginhost-junit has one. */
+    private static final class View extends ClassLoader implements Predicate<String> {
+
+        private final Set<String> hidden;
+
+        View(Set<String> hidden) {
+            super(PluginHost.class.getClassLoader());
+            this.hidden = hidden;
+        }
+
+        @Override
+        public boolean test(String module) {
+            return !hidden.contains(module);
+        }
+    }
+
     /** A host of an application whose layer has all that is in its directory. */
     private PluginHost host(String... hidden) {
         ModuleFinder finder = ModuleFinder.of(application);
@@ -65,7 +82,7 @@ class HiddenModulesTest {
                 .noIndex()
                 .plugins(plugins)
                 .applicationLayer(layer)
-                .applicationWithout(hidden)
+                .applicationLoader(new View(Set.of(hidden)))
                 .build();
         return host;
     }

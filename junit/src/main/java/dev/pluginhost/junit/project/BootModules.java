@@ -22,10 +22,10 @@ public final class BootModules {
     /**
      * The names of the modules that came from a plugin's parts, or that another plugin has.
      *
-     * @param parts the parts of the plugin under test
+     * @param parts what the plugin under test was made from
      * @param plugins other plugins: jars, exploded modules, or directories of these or of bundles
      */
-    public static String[] of(List<Path> parts, List<Path> plugins) {
+    public static Set<String> of(List<Path> parts, List<Path> plugins) {
         Set<String> names = new TreeSet<>();
         Set<String> others = new TreeSet<>();
         plugins.forEach(path -> others.addAll(namesIn(path)));
@@ -35,7 +35,7 @@ public final class BootModules {
                 names.add(module.name());
             }
         }
-        return names.toArray(new String[0]);
+        return names;
     }
 
     /** Null if it is a module of the JDK. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of its module
  * @param own the directories and jars that are the plugin by themselves
  * @param libraries its other libraries: jars, and directories of other modules of the same build
+ * @param hidden what it was made from, which the application does not have
  */
-public record PluginParts(String name, List<Path> own, List<Path> libraries) {
+public record PluginParts(String name, List<Path> own, List<Path> libraries, List<Path> hidden) {
 
     private static final String DECLARATION = "module-info.class";
 
@@ -33,6 +33,7 @@ public record PluginParts(String name, List<Path> own, List<Path> libraries) {
     public PluginParts {
         own = List.copyOf(own);
         libraries = List.copyOf(libraries);
+        hidden = List.copyOf(hidden);
     }
 
     /** The directory of the project that has a test, or the current one. */
@@ -55,6 +56,12 @@ public record PluginParts(String name, List<Path> own, List<Path> libraries) {
                 directories, pom == null ? null : new Poms(Set.of()).read(pom), project == null ? first : project);
     }
 
+    /** The automatic module name that a build will write into the manifest of such a jar; empty if there is none. */
+    public static String moduleNameInJar(Path compiled) throws IOException {
+        Path pom = Projects.pomAbove(compiled);
+        return pom == null ? "" : new Poms(Set.of()).read(pom).moduleName();
+    }
+
     /** The name of the jar that a build will make of a directory. */
     public static String jarName(Path compiled) throws IOException {
         Path pom = Projects.pomAbove(compiled);
@@ -63,11 +70,6 @@ public record PluginParts(String name, List<Path> own, List<Path> libraries) {
         }
         Pom read = new Poms(Set.of()).read(pom);
         return read.artifact() + "-" + read.version() + ".jar";
-    }
-
-    /** All paths. */
-    public List<Path> all() {
-        return Stream.concat(own.stream(), libraries.stream()).toList();
     }
 
     /**
@@ -104,26 +106,38 @@ public record PluginParts(String name, List<Path> own, List<Path> libraries) {
                     "The test runs without what project " + project
                             + " has compiled, so the plugin under test is not known; compile it, or name its parts in @PluginUnderTest");
         }
-        Map<String, List<Path>> development = libraries.isEmpty() ? Projects.development(project, outputs) : null;
-        if (development != null) {
-            String only = name.isEmpty() && development.size() == 1
-                    ? development.keySet().iterator().next()
-                    : name;
-            List<Path> parts = development.get(only);
-            if (parts != null) {
-                return new PluginParts(only, parts, List.of());
-            }
-        }
         Path file = project.resolve("pom.xml");
         Poms poms = new Poms(RuntimeDependencies.repositories(path));
         Pom pom = Files.isRegularFile(file) ? poms.read(file) : null;
-        Set<Path> found = new LinkedHashSet<>();
-        if (!libraries.isEmpty()) {
-            found.addAll(matching(libraries, path));
-        } else if (pom != null) {
-            found.addAll(RuntimeDependencies.of(pom, poms, path));
+        List<Path> found = !libraries.isEmpty()
+                ? matching(libraries, path)
+                : pom == null ? List.of() : RuntimeDependencies.of(pom, poms, path);
+        Map<String, List<Path>> development =
+                pom == null || !libraries.isEmpty() ? Map.of() : DevelopmentParts.read(outputs, pom.read(), found);
+        String only = name.isEmpty() && development.size() == 1
+                ? development.keySet().iterator().next()
+                : name;
+        List<Path> parts = development.get(only);
+        Set<Path> hidden = new LinkedHashSet<>(outputs);
+        if (parts != null) {
+            hidden.addAll(parts);
+            for (Path library : found) {
+                if (isAmong(library, parts)) {
+                    hidden.add(library);
+                }
+            }
+            return new PluginParts(only, parts, List.of(), List.copyOf(hidden));
         }
-        return new PluginParts(name.isEmpty() ? nameOf(outputs, pom, project) : name, outputs, List.copyOf(found));
+        hidden.addAll(found);
+        return new PluginParts(
+                name.isEmpty() ? nameOf(outputs, pom, project) : name, outputs, found, List.copyOf(hidden));
+    }
+
+    /** Whether a library is one of the parts, or was packed to be one: a jar of its name then. */
+    private static boolean isAmong(Path library, List<Path> parts) throws IOException {
+        String name = Files.isDirectory(library) ? jarName(library) : String.valueOf(library.getFileName());
+        return parts.stream()
+                .anyMatch(part -> String.valueOf(part.getFileName()).equals(name));
     }
 
     private static List<Path> matching(List<String> patterns, List<Path> path) {

@@ -3,6 +3,7 @@ package dev.pluginhost.junit.project;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dependencies with what is managed filled in
  * @param managed by {@link Dependency#managementKey}
+ * @param read the files that were read for it
  * @param moduleName the automatic module name that the jar's manifest gets; empty if there is none
  */
 record Pom(
@@ -19,6 +21,7 @@ record Pom(
         String version,
         List<Dependency> dependencies,
         Map<String, Dependency> managed,
+        Set<Path> read,
         String moduleName) {
 
     String name() {

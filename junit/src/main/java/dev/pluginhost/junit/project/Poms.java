@@ -69,6 +69,8 @@ final class Poms {
         List<Level> levels = levels(file);
         PomText own = levels.get(0).text;
         Map<String, String> properties = properties(levels);
+        Set<Path> read = new LinkedHashSet<>();
+        levels.forEach(level -> read.add(level.file));
         Map<String, Dependency> declared = new LinkedHashMap<>();
         Map<String, Dependency> managed = new LinkedHashMap<>();
         List<Dependency> imports = new ArrayList<>();
@@ -93,10 +95,12 @@ final class Poms {
         for (Dependency each : imports) {
             Path bom = depth > DEEPEST ? null : find(each.group(), each.artifact(), each.version());
             if (bom != null) {
-                read(bom, depth + 1).managed().forEach(managed::putIfAbsent);
+                Pom imported = read(bom, depth + 1);
+                imported.managed().forEach(managed::putIfAbsent);
+                read.addAll(imported.read());
             }
         }
-        List<Dependency> dependencies = new ArrayList<>();
+        List<Dependency> dependencies = new ArrayList<>(relocated(own, properties));
         for (Dependency each : declared.values()) {
             Dependency how = managed.get(each.managementKey());
             dependencies.add(how == null ? each : each.managedBy(how));
@@ -108,7 +112,23 @@ final class Poms {
                 properties.getOrDefault("project.version", ""),
                 dependencies,
                 managed,
+                read,
                 moduleName);
+    }
+
+    /** The artifact that one has become, as if it brought that one. */
+    private static List<Dependency> relocated(PomText pom, Map<String, String> properties) {
+        Element relocation = pom.element("distributionManagement", "relocation");
+        if (relocation == null) {
+            return List.of();
+        }
+        String[] names = {"groupId", "artifactId", "version"};
+        String[] values = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            String text = PomText.text(relocation, names[i]);
+            values[i] = text.isEmpty() ? properties.getOrDefault("project." + names[i], "") : fill(text, properties, 0);
+        }
+        return List.of(new Dependency(values[0], values[1], values[2], "", "", "", "", Set.of()));
     }
 
     /** A POM and its parents, as far as they are there. */

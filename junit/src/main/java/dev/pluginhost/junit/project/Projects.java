@@ -2,16 +2,11 @@ package dev.pluginhost.junit.project;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class Projects {
 
     private static final List<String> BUILD_FILES = List.of("pom.xml", "build.gradle", "build.gradle.kts");
-    private static final String DEVELOPMENT = "pluginhost/development.properties";
 
     private Projects() {}
 
-    /** The nearest directory with a build file, from a directory or file upwards; null if there is none. */
+    /** The directory of the project that has a file: the nearest one with a build file, or with what Gradle has built; null if there is none. */
     static @Nullable Path above(Path start) {
-        for (Path each = start.toAbsolutePath(); each != null; each = each.getParent()) {
+        Path absolute = start.toAbsolutePath();
+        for (Path each = absolute; each != null; each = each.getParent()) {
             for (String name : BUILD_FILES) {
                 if (Files.isRegularFile(each.resolve(name))) {
                     return each;
                 }
+            }
+            // A project of Gradle may have all that it needs in the build file of a directory above.
+            if (String.valueOf(each.getFileName()).equals("build")
+                    && (absolute.startsWith(each.resolve("classes"))
+                            || absolute.startsWith(each.resolve("resources")))) {
+                return each.getParent();
             }
         }
         return null;
@@ -68,40 +69,6 @@ final class Projects {
             }
         }
         return outputs;
-    }
-
-    /** What the Maven plugin has written of plugins and their parts, if that was after the last change of the POM; else null. */
-    static @Nullable Map<String, List<Path>> development(Path project, List<Path> outputs) throws IOException {
-        Path pom = project.resolve("pom.xml");
-        for (Path output : outputs) {
-            Path file = output.resolveSibling(DEVELOPMENT);
-            if (Files.isRegularFile(file)
-                    && (!Files.exists(pom)
-                            || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(pom)) >= 0)) {
-                return read(file);
-            }
-        }
-        return null;
-    }
-
-    private static Map<String, List<Path>> read(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            properties.load(in);
-        }
-        Map<String, List<Path>> plugins = new LinkedHashMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            List<Path> parts = new ArrayList<>();
-            for (String part : properties.getProperty(name).split(java.io.File.pathSeparator, -1)) {
-                try {
-                    parts.add(file.resolveSibling(part).normalize());
-                } catch (InvalidPathException e) {
-                    throw new IOException("File " + file + " names " + part + ", which is no path", e);
-                }
-            }
-            plugins.put(name, parts);
-        }
-        return plugins;
     }
 
     /** The automatic module name in the manifest of a directory; empty if there is none. */

@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuntimeDependencies {
 
+    /** What the host and this extension bring themselves. */
+    private static final Set<String> HOST = Set.of(
+            "dev.pluginhost:host-api",
+            "dev.pluginhost:host-impl",
+            "dev.pluginhost:pluginhost-junit",
+            "dev.pluginhost:testkit-leaks");
+
+    /** The groups of JUnit and what it needs. */
+    private static final List<String> JUNIT =
+            List.of("org.junit.", "org.opentest4j:", "org.apiguardian:", "org.jspecify:");
+
     private final Poms poms;
     private final Pom project;
 
@@ -55,6 +66,7 @@ final class RuntimeDependencies {
         }
         own.removeAll(application);
         own.remove(project.name());
+        own.removeIf(key -> HOST.contains(key) || JUNIT.stream().anyMatch(key::startsWith));
         Set<Path> libraries = new HashSet<>();
         own.forEach(key -> libraries.addAll(found.entries.getOrDefault(key, List.of())));
         return path.stream().filter(libraries::contains).toList();

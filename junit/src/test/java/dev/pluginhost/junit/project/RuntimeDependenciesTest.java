@@ -205,4 +205,41 @@ class RuntimeDependenciesTest {
 
         assertEquals(List.of("a-1.jar", "b-1.jar"), libraries(dependencies("a")));
     }
+
+    @Test
+    @DisplayName("are not the host, nor JUnit, whatever their scope is")
+    void hostAndJunit() throws IOException {
+        jar("json");
+        for (String name : List.of(
+                "dev.pluginhost:host-api", "org.junit.jupiter:junit-jupiter-api", "org.opentest4j:opentest4j")) {
+            String[] parts = name.split(":", -1);
+            Path place = Files.createDirectories(directory
+                    .resolve("repository")
+                    .resolve(parts[0].replace('.', '/'))
+                    .resolve(parts[1])
+                    .resolve("1"));
+            Files.writeString(place.resolve(parts[1] + "-1.pom"), text(parts[0], parts[1], "1", ""));
+            path.add(Files.createFile(place.resolve(parts[1] + "-1.jar")));
+        }
+
+        assertEquals(
+                List.of("json-1.jar"),
+                libraries("<dependencies>" + dependency("json")
+                        + dependency("host-api").replace("org.acme", "dev.pluginhost")
+                        + dependency("junit-jupiter-api").replace("org.acme", "org.junit.jupiter")
+                        + dependency("opentest4j").replace("org.acme", "org.opentest4j") + "</dependencies>"));
+    }
+
+    @Test
+    @DisplayName("are what an artifact has become, if it has moved")
+    void relocated() throws IOException {
+        repository.pom(
+                "old",
+                "1",
+                "<distributionManagement><relocation><artifactId>young</artifactId></relocation></distributionManagement>");
+        jar("young", "text");
+        jar("text");
+
+        assertEquals(List.of("young-1.jar", "text-1.jar"), libraries(dependencies("old")));
+    }
 }
