@@ -6,6 +6,8 @@ import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.nio.charset.Charset;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +57,9 @@ final class ApplicationStart {
     }
 
     /** The start of a directory of jars, which are a module path. */
-    static ApplicationStart ofDirectory(Path directory, List<Path> jars, @Nullable String main)
+    static ApplicationStart ofDirectory(Path directory, @Nullable String main)
             throws IOException, MojoExecutionException {
+        List<Path> jars = jars(directory);
         if (main != null && main.contains("/")) {
             return new ApplicationStart(jars, true, main);
         }
@@ -81,6 +84,20 @@ final class ApplicationStart {
     /** The start of a main class on a class path. */
     static ApplicationStart ofClassPath(List<Path> path, String main) {
         return new ApplicationStart(path, false, main);
+    }
+
+    private static List<Path> jars(Path directory) throws MojoExecutionException {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+            files.forEach(jars::add);
+        } catch (IOException e) {
+            throw new MojoExecutionException(
+                    "Directory " + directory + " cannot be read (" + e
+                            + "), wanted as the application's; correct the parameter \"applicationDirectory\"",
+                    e);
+        }
+        jars.sort(null);
+        return jars;
     }
 
     private static MojoExecutionException noMain(String application) {
@@ -147,7 +164,9 @@ final class ApplicationStart {
         }
         options.addAll(more);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.write(file, options.stream().map(ApplicationStart::quoted).toList());
+        // As the launcher reads it, which is not always UTF-8.
+        Charset encoding = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        Files.write(file, options.stream().map(ApplicationStart::quoted).toList(), encoding);
     }
 
     private static String quoted(String option) {

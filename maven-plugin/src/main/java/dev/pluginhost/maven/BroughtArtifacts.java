@@ -23,10 +23,7 @@ import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
-/**
- * What the application has: its API artifacts, which are the plugin's dependencies of scope provided, and itself if it is known; each with what
- * it needs at run time. For use by one thread.
- */
+/** What the application has: artifacts with what they need at run time, above all the plugin's dependencies of scope provided. For use by one thread. */
 final class BroughtArtifacts {
 
     /** The classifier of bundles: what is in one is not for others. */
@@ -43,18 +40,18 @@ final class BroughtArtifacts {
     }
 
     /** The dependencies that the application has, because their scope is provided. */
-    List<Dependency> apis() {
-        List<Dependency> apis = new ArrayList<>();
+    List<Dependency> provided() {
+        List<Dependency> provided = new ArrayList<>();
         for (org.apache.maven.model.Dependency dependency : project.getDependencies()) {
             if ("provided".equals(dependency.getScope())
                     && !BUNDLE.equals(dependency.getClassifier())
                     && !"pom".equals(dependency.getType())) {
-                apis.add(RepositoryUtils.toDependency(
+                provided.add(RepositoryUtils.toDependency(
                                 dependency, session.getRepositorySession().getArtifactTypeRegistry())
                         .setScope("compile"));
             }
         }
-        return apis;
+        return provided;
     }
 
     /** What some artifacts bring, each found for itself, as none knows of the others; the first one that brings something counts. */
@@ -63,7 +60,7 @@ final class BroughtArtifacts {
         for (Dependency artifact : artifacts) {
             try {
                 DependencyNode root = repositories
-                        .collectDependencies(session.getRepositorySession(), request(List.of(artifact)))
+                        .collectDependencies(session.getRepositorySession(), request(List.of(artifact), List.of()))
                         .getRoot();
                 add(root, text(artifact.getArtifact()), brought, Collections.newSetFromMap(new IdentityHashMap<>()));
             } catch (DependencyCollectionException e) {
@@ -85,14 +82,33 @@ final class BroughtArtifacts {
         }
     }
 
-    /** The files of some artifacts with what they need at run time, of each artifact one version. */
-    List<Artifact> resolve(List<Dependency> artifacts) throws MojoExecutionException {
+    /** The files of some artifacts with what they need at run time, of each artifact the version that the project manages. */
+    List<Artifact> resolveAsProject(List<Dependency> artifacts) throws MojoExecutionException {
+        List<Dependency> managed = new ArrayList<>();
+        if (project.getDependencyManagement() != null) {
+            for (org.apache.maven.model.Dependency dependency :
+                    project.getDependencyManagement().getDependencies()) {
+                managed.add(RepositoryUtils.toDependency(
+                                dependency, session.getRepositorySession().getArtifactTypeRegistry())
+                        .setScope(null));
+            }
+        }
+        return resolve(artifacts, managed);
+    }
+
+    /** The files of an artifact with what it needs at run time, as its own build has them. */
+    List<Artifact> resolve(Dependency artifact) throws MojoExecutionException {
+        return resolve(List.of(artifact), List.of());
+    }
+
+    private List<Artifact> resolve(List<Dependency> artifacts, List<Dependency> managed) throws MojoExecutionException {
         List<Artifact> resolved = new ArrayList<>();
         if (!artifacts.isEmpty()) {
             try {
                 for (ArtifactResult result : repositories
                         .resolveDependencies(
-                                session.getRepositorySession(), new DependencyRequest(request(artifacts), null))
+                                session.getRepositorySession(),
+                                new DependencyRequest(request(artifacts, managed), null))
                         .getArtifactResults()) {
                     resolved.add(result.getArtifact());
                 }
@@ -103,8 +119,8 @@ final class BroughtArtifacts {
         return resolved;
     }
 
-    private CollectRequest request(List<Dependency> artifacts) {
-        return new CollectRequest(artifacts, List.of(), project.getRemoteProjectRepositories());
+    private CollectRequest request(List<Dependency> artifacts, List<Dependency> managed) {
+        return new CollectRequest(artifacts, managed, project.getRemoteProjectRepositories());
     }
 
     private static MojoExecutionException unresolved(String fact, Exception reason) {

@@ -3,6 +3,7 @@ package dev.pluginhost.maven;
 import dev.pluginhost.impl.scan.JarName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,17 +13,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.maven.artifact.Artifact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle as a zip file: jars under one root directory. The same jars give the same bytes, on each machine: entries are sorted, have one time, and
  * are not compressed, as jars are. For use by one thread.
  */
 final class BundleFile {
+
+    /** The earliest time that each tool can read in a zip file, a month later because of time zones. */
+    static final LocalDateTime FIRST = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final String root;
     private final Map<String, Path> jars = new TreeMap<>();
@@ -98,8 +104,12 @@ final class BundleFile {
         zip.closeEntry();
     }
 
-    /** Packs a directory of classes, as another project of the same build has them before it has its jar. */
-    static void pack(Path classes, Path jar) throws IOException {
+    /**
+     * Packs a directory of classes, as another project of the same build has them before it has its jar.
+     *
+     * @param module the name of an automatic module, which the jar will have in its manifest
+     */
+    static void pack(Path classes, Path jar, @Nullable String module) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(classes)) {
             all.filter(Files::isRegularFile).sorted().forEach(files::add);
@@ -109,9 +119,13 @@ final class BundleFile {
         try {
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(temporary))) {
                 zip.setMethod(ZipOutputStream.STORED);
+                if (module != null && !Files.exists(classes.resolve(JarFile.MANIFEST_NAME))) {
+                    String manifest = "Manifest-Version: 1.0\r\nAutomatic-Module-Name: " + module + "\r\n\r\n";
+                    put(new ZipEntry(JarFile.MANIFEST_NAME), manifest.getBytes(StandardCharsets.UTF_8), FIRST, zip);
+                }
                 for (Path file : files) {
                     String name = classes.relativize(file).toString().replace('\\', '/');
-                    put(new ZipEntry(name), Files.readAllBytes(file), LocalDateTime.of(1980, 2, 1, 0, 0), zip);
+                    put(new ZipEntry(name), Files.readAllBytes(file), FIRST, zip);
                 }
             }
             if (!Files.exists(jar) || Files.mismatch(temporary, jar) >= 0) { // else a host would see a change

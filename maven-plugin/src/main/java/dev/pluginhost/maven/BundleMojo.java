@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
         threadSafe = true)
 public final class BundleMojo extends PluginMojo {
 
-    /** The earliest time that each tool can read in a zip file, a month later because of time zones. */
-    private static final LocalDateTime FIRST = LocalDateTime.of(1980, 2, 1, 0, 0);
-
     /** The time of all entries: ISO 8601 with an offset, or seconds since 1970. */
     @Parameter(defaultValue = "${project.build.outputTimestamp}")
     @Nullable
@@ -57,7 +54,11 @@ public final class BundleMojo extends PluginMojo {
         String module = PluginModule.ofJar(project, jar.toPath(), moduleName);
         LibrarySelection selection = select();
         BundleFile bundle = new BundleFile(module, project.getVersion());
-        bundle.add(jarName(module), jar.toPath());
+        // From the name of a jar that names no module itself, a host derives that of the module.
+        String jarName = PluginModule.isNamed(jar.toPath())
+                ? project.getArtifactId() + "-" + project.getVersion()
+                : bundle.root();
+        bundle.add(jarName + ".jar", jar.toPath());
         bundle.addAll(files(selection));
         Path file =
                 Path.of(project.getBuild().getDirectory(), project.getBuild().getFinalName() + "-bundle.zip");
@@ -68,14 +69,9 @@ public final class BundleMojo extends PluginMojo {
         projects.attachArtifact(project, "zip", BroughtArtifacts.BUNDLE, file.toFile());
     }
 
-    /** The name of the plugin's jar, from which a host derives the name of a module that declares none. */
-    private String jarName(String module) {
-        return (moduleName == null ? project.getArtifactId() : module) + "-" + project.getVersion() + ".jar";
-    }
-
     static LocalDateTime time(@Nullable String timestamp) throws MojoExecutionException {
         if (timestamp == null || timestamp.length() < 2) { // as the other plugins read it: one character sets nothing
-            return FIRST;
+            return BundleFile.FIRST;
         }
         try {
             LocalDateTime time = timestamp.chars().allMatch(Character::isDigit)
@@ -83,7 +79,7 @@ public final class BundleMojo extends PluginMojo {
                     : OffsetDateTime.parse(timestamp)
                             .withOffsetSameInstant(ZoneOffset.UTC)
                             .toLocalDateTime();
-            return time.isBefore(FIRST) ? FIRST : time;
+            return time.isBefore(BundleFile.FIRST) ? BundleFile.FIRST : time;
         } catch (DateTimeParseException | NumberFormatException e) {
             throw new MojoExecutionException(
                     "Time \"" + timestamp + "\" is none, wanted for the entries of a bundle; set"

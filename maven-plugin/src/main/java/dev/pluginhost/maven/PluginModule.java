@@ -4,13 +4,13 @@ import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.module.FindException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.project.MavenProject;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The name of the module that a project makes. */
 final class PluginModule {
 
+    private static final String DECLARATION = "module-info.class";
     private static final String NAME_ENTRY = "Automatic-Module-Name";
 
     private PluginModule() {}
@@ -31,7 +32,7 @@ final class PluginModule {
      */
     static String ofClasses(MavenProject project, Path classes, @Nullable String configured)
             throws MojoExecutionException {
-        Path declaration = classes.resolve("module-info.class");
+        Path declaration = classes.resolve(DECLARATION);
         if (!Files.exists(declaration)) {
             return automatic(project, nameInPom(project), configured);
         }
@@ -42,19 +43,31 @@ final class PluginModule {
         }
     }
 
-    /** The name as the jar of a project tells it. */
+    /** The name as the jar of a project tells it. What Java derives from the name of the file does not count. */
     static String ofJar(MavenProject project, Path jar, @Nullable String configured) throws MojoExecutionException {
-        try {
-            ModuleDescriptor descriptor = ModuleFinder.of(jar).findAll().stream()
-                    .findFirst()
-                    .orElseThrow(() -> new FindException("it has no module"))
-                    .descriptor();
-            return descriptor.isAutomatic()
-                    ? automatic(project, nameInManifest(jar), configured)
-                    : declared(descriptor.name(), jar, configured);
-        } catch (FindException | IOException e) {
+        try (JarFile file = open(jar)) {
+            JarEntry declaration = file.getJarEntry(DECLARATION);
+            if (declaration == null) {
+                return automatic(project, nameInManifest(file), configured);
+            }
+            try (InputStream in = file.getInputStream(declaration)) {
+                return declared(ModuleDescriptor.read(in).name(), jar, configured);
+            }
+        } catch (IOException | InvalidModuleDescriptorException e) {
             throw unreadable(jar, e);
         }
+    }
+
+    /** Whether a jar says itself what its module is called. */
+    static boolean isNamed(Path jar) throws IOException {
+        try (JarFile file = open(jar)) {
+            return file.getJarEntry(DECLARATION) != null || nameInManifest(file) != null;
+        }
+    }
+
+    /** Opens a jar as this release of Java reads it. */
+    private static JarFile open(Path jar) throws IOException {
+        return new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion());
     }
 
     private static String declared(String name, Path file, @Nullable String configured) throws MojoExecutionException {
@@ -71,10 +84,11 @@ final class PluginModule {
         if (named != null) {
             return declared(named, Path.of("META-INF", "MANIFEST.MF"), configured);
         }
-        String name = configured == null
-                ? JarName.moduleName(project.getArtifactId() + "-" + project.getVersion() + ".jar")
-                : configured;
+        String name = configured == null ? JarName.moduleName(project.getArtifactId() + ".jar") : configured;
         try {
+            if (!JarName.derived(name).equals(name)) {
+                throw new IllegalArgumentException("no name of a jar stands for it");
+            }
             return ModuleDescriptor.newAutomaticModule(name).build().name();
         } catch (IllegalArgumentException e) {
             throw new MojoExecutionException(
@@ -84,16 +98,14 @@ final class PluginModule {
         }
     }
 
-    private static @Nullable String nameInManifest(Path jar) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            return file.getManifest() == null
-                    ? null
-                    : file.getManifest().getMainAttributes().getValue(NAME_ENTRY);
-        }
+    private static @Nullable String nameInManifest(JarFile file) throws IOException {
+        return file.getManifest() == null
+                ? null
+                : file.getManifest().getMainAttributes().getValue(NAME_ENTRY);
     }
 
     /** What the jar plugin will write into the manifest. */
-    private static @Nullable String nameInPom(MavenProject project) {
+    static @Nullable String nameInPom(MavenProject project) {
         Plugin jar = project.getPlugin("org.apache.maven.plugins:maven-jar-plugin");
         Xpp3Dom at = jar == null ? null : (Xpp3Dom) jar.getConfiguration();
         for (String next : new String[] {"archive", "manifestEntries", NAME_ENTRY}) {

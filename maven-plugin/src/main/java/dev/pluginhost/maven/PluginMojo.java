@@ -1,8 +1,6 @@
 package dev.pluginhost.maven;
 
-import dev.pluginhost.maven.LibrarySelection.Brought;
 import dev.pluginhost.maven.LibrarySelection.LeftOut;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,17 +38,11 @@ abstract class PluginMojo extends AbstractMojo {
     String moduleName;
 
     /**
-     * The application, as {@code groupId:artifactId:version} or {@code groupId:artifactId:type:classifier:version}. What it brings stays out of the
-     * bundle. The version may be left out if the project has the artifact among its dependencies, or manages it.
+     * What the application has for plugins beside the dependencies of scope provided, as {@code groupId:artifactId:version} or
+     * {@code groupId:artifactId:type:classifier:version}. What they bring stays out of the bundle. An artifact of type pom lists others.
      */
-    @Parameter(property = "pluginhost.application")
-    @Nullable
-    String application;
-
-    /** The application as a directory of jars, which are its module path. What it has stays out of the bundle. */
-    @Parameter(property = "pluginhost.applicationDirectory")
-    @Nullable
-    File applicationDirectory;
+    @Parameter(property = "pluginhost.apis")
+    List<String> apis = new ArrayList<>();
 
     /** Libraries that go into the bundle though the application has them, as {@code groupId:artifactId}; {@code *} is any text. */
     @Parameter(property = "pluginhost.includes")
@@ -72,6 +64,11 @@ abstract class PluginMojo extends AbstractMojo {
             getLog().info("Skipped, as pluginhost.skip is set");
         } else if (project.getPackaging().equals("pom")) {
             getLog().debug("Project " + project.getArtifactId() + " has packaging pom, so it is no plugin");
+        } else if (!project.getArtifact().getArtifactHandler().getExtension().equals("jar")) {
+            throw new MojoExecutionException("Project " + project.getArtifactId() + " has packaging "
+                    + project.getPackaging()
+                    + ", wanted a jar by the goals for plugins; move the plugin into a project of"
+                    + " its own, or set pluginhost.skip");
         } else {
             try {
                 run();
@@ -97,23 +94,20 @@ abstract class PluginMojo extends AbstractMojo {
         return new BroughtArtifacts(repositories, session, project);
     }
 
-    /** The artifacts that the application consists of, as far as they are known; each brings others. */
-    List<Dependency> applicationArtifacts(BroughtArtifacts brought) throws MojoExecutionException {
-        List<Dependency> artifacts = new ArrayList<>(brought.apis());
-        if (application != null) {
-            artifacts.add(ApplicationCoordinates.dependency(application, project));
+    /** What the application has for plugins; each artifact brings others. */
+    List<Dependency> apiArtifacts(BroughtArtifacts brought) throws MojoExecutionException {
+        List<Dependency> artifacts = new ArrayList<>(brought.provided());
+        for (String api : apis) {
+            artifacts.add(ApplicationCoordinates.dependency(api, project));
         }
         return artifacts;
     }
 
     /** Selects the plugin's libraries. */
-    LibrarySelection select() throws IOException, MojoExecutionException {
+    LibrarySelection select() throws MojoExecutionException {
         BroughtArtifacts artifacts = broughtArtifacts();
-        Map<String, Brought> brought = new LinkedHashMap<>(artifacts.bring(applicationArtifacts(artifacts)));
-        if (applicationDirectory != null) {
-            brought.putAll(ApplicationDirectory.brings(applicationDirectory.toPath(), project.getArtifacts()));
-        }
-        return new LibrarySelection(project.getArtifacts(), brought, includes, excludes);
+        return new LibrarySelection(
+                project.getArtifacts(), artifacts.bring(apiArtifacts(artifacts)), includes, excludes);
     }
 
     /** Logs what is taken and what is left out, each with the reason. */
@@ -127,6 +121,14 @@ abstract class PluginMojo extends AbstractMojo {
         }
         for (LeftOut leftOut : selection.leftOut()) {
             getLog().info("  leaves out " + text(leftOut.artifact()) + " (" + leftOut.reason() + ")");
+        }
+        for (org.apache.maven.model.Dependency dependency : project.getDependencies()) {
+            if (Artifact.SCOPE_TEST.equals(dependency.getScope())) { // which the goals do not resolve
+                getLog().info("  leaves out "
+                        + LibrarySelection.key(
+                                dependency.getGroupId(), dependency.getArtifactId(), dependency.getClassifier())
+                        + ":" + dependency.getVersion() + " (scope test)");
+            }
         }
     }
 
@@ -150,12 +152,24 @@ abstract class PluginMojo extends AbstractMojo {
             Path file = artifact.getFile().toPath();
             if (Files.isDirectory(file)) {
                 Path jar = work().resolve("libraries").resolve(BundleFile.name(artifact));
-                BundleFile.pack(file, jar);
+                BundleFile.pack(file, jar, automaticName(artifact));
                 file = jar;
             }
             files.put(artifact, file);
         }
         return files;
+    }
+
+    /** The name that the jar plugin will give to the module of another project of this build; null if none. */
+    private @Nullable String automaticName(Artifact artifact) {
+        for (MavenProject other : session.getProjects()) {
+            if (other.getGroupId().equals(artifact.getGroupId())
+                    && other.getArtifactId().equals(artifact.getArtifactId())
+                    && other.getVersion().equals(artifact.getBaseVersion())) {
+                return PluginModule.nameInPom(other);
+            }
+        }
+        return null;
     }
 
     /** Writes the file that tells a host of this plugin, and returns it. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.apache.maven.RepositoryUtils;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -15,6 +17,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.eclipse.aether.RepositorySystem;
@@ -32,6 +35,19 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "run", requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME, threadSafe = true)
 @Execute(phase = LifecyclePhase.TEST_COMPILE)
 public final class RunMojo extends PluginMojo {
+
+    /**
+     * The application to start, as {@code groupId:artifactId:version} or {@code groupId:artifactId:type:classifier:version}. The version may be left
+     * out if the project has the artifact among its dependencies, or manages it.
+     */
+    @Parameter(property = "pluginhost.application")
+    @Nullable
+    String application;
+
+    /** The application to start, as a directory of jars, which are its module path. */
+    @Parameter(property = "pluginhost.applicationDirectory")
+    @Nullable
+    File applicationDirectory;
 
     /** The main class, as {@code package.Class} or {@code module/package.Class}; by default that of the application's module or jar. */
     @Parameter(property = "pluginhost.mainClass")
@@ -53,6 +69,9 @@ public final class RunMojo extends PluginMojo {
             required = true)
     File workingDirectory;
 
+    /** Set in a build as soon as an application is started. */
+    private static final Object STARTED = RunMojo.class.getName();
+
     private final ToolchainManager toolchains;
 
     /** Made by Maven. */
@@ -65,7 +84,7 @@ public final class RunMojo extends PluginMojo {
     @Override
     void run() throws IOException, MojoExecutionException, MojoFailureException {
         if (application == null && applicationDirectory == null && mainClass == null) {
-            if (session.getProjects().size() > 1) {
+            if (!isLast() || session.getRepositorySession().getData().get(STARTED) != null) {
                 getLog().info("Project " + project.getArtifactId() + " names no application, so none is started");
                 return;
             }
@@ -73,13 +92,18 @@ public final class RunMojo extends PluginMojo {
                     + " names no application, wanted by the goal run; set the parameter \"application\" to"
                     + " groupId:artifactId:version, \"applicationDirectory\", or \"mainClass\"");
         }
+        session.getRepositorySession().getData().set(STARTED, true);
         Path development = writeDevelopmentFile();
         ApplicationStart start = start();
         Path options = work().resolve("application.options");
-        start.write(options, development, jvmArguments);
+        start.write(
+                options,
+                development,
+                jvmArguments.stream().filter(Objects::nonNull).toList());
         List<String> command = new ArrayList<>(List.of(java(), "@" + options));
         command.addAll(start.main());
-        command.addAll(arguments);
+        arguments.forEach(
+                argument -> command.add(Objects.requireNonNullElse(argument, ""))); // null if its element is empty
         Files.createDirectories(workingDirectory.toPath());
         getLog().info("Starts " + start.main().get(start.main().size() - 1) + " in " + workingDirectory
                 + "; compile the plugin again to have it reloaded");
@@ -90,12 +114,18 @@ public final class RunMojo extends PluginMojo {
         }
     }
 
+    /** Whether no other project of the build comes after this one. */
+    private boolean isLast() {
+        List<MavenProject> projects = session.getProjects();
+        return projects.isEmpty() || projects.get(projects.size() - 1).equals(project);
+    }
+
     private ApplicationStart start() throws IOException, MojoExecutionException {
         if (application != null) {
             Dependency dependency = ApplicationCoordinates.dependency(application, project);
             Path main = null;
             List<Path> path = new ArrayList<>();
-            for (Artifact artifact : broughtArtifacts().resolve(List.of(dependency))) {
+            for (Artifact artifact : broughtArtifacts().resolve(dependency)) {
                 Path file = artifact.getFile().toPath();
                 path.add(file);
                 Artifact wanted = dependency.getArtifact();
@@ -108,17 +138,14 @@ public final class RunMojo extends PluginMojo {
             return ApplicationStart.ofArtifact(main, path, mainClass, application);
         }
         return applicationDirectory != null
-                ? ApplicationStart.ofDirectory(
-                        applicationDirectory.toPath(),
-                        ApplicationDirectory.jars(applicationDirectory.toPath()),
-                        mainClass)
+                ? ApplicationStart.ofDirectory(applicationDirectory.toPath(), mainClass)
                 : ApplicationStart.ofClassPath(testPath(), mainClass == null ? "" : mainClass);
     }
 
     /** What tests see of the application: not the plugin, nor its libraries. */
     private List<Path> testPath() throws MojoExecutionException {
         BroughtArtifacts artifacts = broughtArtifacts();
-        List<Dependency> dependencies = new ArrayList<>(artifacts.apis());
+        List<Dependency> dependencies = new ArrayList<>(artifacts.provided());
         for (org.apache.maven.model.Dependency dependency : project.getDependencies()) {
             if ("test".equals(dependency.getScope())) {
                 dependencies.add(RepositoryUtils.toDependency(
@@ -128,7 +155,7 @@ public final class RunMojo extends PluginMojo {
         }
         List<Path> path = new ArrayList<>();
         path.add(Path.of(project.getBuild().getTestOutputDirectory()));
-        for (Artifact artifact : artifacts.resolve(dependencies)) {
+        for (Artifact artifact : artifacts.resolveAsProject(dependencies)) {
             path.add(artifact.getFile().toPath());
         }
         return path;
@@ -143,21 +170,32 @@ public final class RunMojo extends PluginMojo {
     }
 
     /** Runs the application to its end. It ends with Maven, too. */
-    private static int run(ProcessBuilder builder) throws IOException, MojoExecutionException {
+    private int run(ProcessBuilder builder) throws IOException, MojoExecutionException {
         Process process = builder.start();
-        Thread end = new Thread(process::destroy, "pluginhost-run-end");
+        Thread end = new Thread(() -> end(process), "pluginhost-run-end");
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            int code = process.waitFor();
-            Runtime.getRuntime().removeShutdownHook(end);
-            return code;
+            return process.waitFor();
         } catch (InterruptedException e) {
-            process.destroy();
+            end(process);
             Thread.currentThread().interrupt();
             throw new MojoExecutionException("The application was ended, as the build was interrupted", e);
-        } catch (IllegalStateException e) { // Maven ends
-            process.destroy();
-            return 0;
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(end);
+            } catch (IllegalStateException e) {
+                getLog().debug("Maven ends, and the application with it");
+            }
+        }
+    }
+
+    /** Asks the application to end, and waits for a moment for that. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

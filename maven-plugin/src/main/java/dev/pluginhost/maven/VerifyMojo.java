@@ -8,11 +8,9 @@ import dev.pluginhost.cli.base.UsageException;
 import dev.pluginhost.spi.Printable;
 import dev.pluginhost.verify.Finding;
 import dev.pluginhost.verify.Verifier;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.inject.Inject;
@@ -24,12 +22,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
-import org.eclipse.aether.graph.Dependency;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up each class, method and field that the code of the bundle refers to, in the bundle, in what the application has, and in the JDK that runs
- * Maven. No code of the plugin runs. The application consists of the dependencies of scope provided and of the application that is configured.
+ * Maven. No code of the plugin runs. The application has the dependencies of scope provided, and what the parameter {@code apis} names.
  */
 @Mojo(
         name = "verify",
@@ -54,12 +51,11 @@ public final class VerifyMojo extends PluginMojo {
     }
 
     @Override
-    void run() throws IOException, MojoExecutionException, MojoFailureException {
+    void run() throws MojoExecutionException, MojoFailureException {
         Set<Severity> failing = failing();
         Path bundle = bundle();
         String module =
                 PluginModule.ofJar(project, project.getArtifact().getFile().toPath(), moduleName);
-        warnOfMissing();
         List<Finding> findings = verify(bundle, module, applicationPath());
         int counted = 0;
         int notes = 0;
@@ -97,36 +93,6 @@ public final class VerifyMojo extends PluginMojo {
         };
     }
 
-    /** Says which artifacts of scope provided the application does not bring, if it is known. */
-    private void warnOfMissing() throws IOException, MojoExecutionException {
-        if (application == null && applicationDirectory == null) {
-            return;
-        }
-        BroughtArtifacts artifacts = broughtArtifacts();
-        Set<String> there = new HashSet<>();
-        if (application != null) {
-            there.addAll(artifacts
-                    .bring(List.of(ApplicationCoordinates.dependency(application, project)))
-                    .keySet());
-        }
-        if (applicationDirectory != null) {
-            there.addAll(ApplicationDirectory.brings(applicationDirectory.toPath(), project.getArtifacts())
-                    .keySet());
-        }
-        for (Dependency api : artifacts.apis()) {
-            Artifact artifact = api.getArtifact();
-            String key =
-                    LibrarySelection.key(artifact.getGroupId(), artifact.getArtifactId(), artifact.getClassifier());
-            if (!api.isOptional() && !there.contains(key)) {
-                getLog().warn("Dependency " + BroughtArtifacts.text(artifact)
-                        + " has scope provided, and the application "
-                        + (application == null ? applicationDirectory : application)
-                        + " does not bring it, wanted by project " + project.getArtifactId()
-                        + "; give it scope compile, or install a plugin that has it, or set optional");
-            }
-        }
-    }
-
     private Path bundle() throws MojoExecutionException {
         return project.getAttachedArtifacts().stream()
                 .filter(artifact -> BroughtArtifacts.BUNDLE.equals(artifact.getClassifier())
@@ -143,14 +109,14 @@ public final class VerifyMojo extends PluginMojo {
     private List<String> applicationPath() throws MojoExecutionException {
         BroughtArtifacts artifacts = broughtArtifacts();
         List<String> path = new ArrayList<>();
-        for (Artifact artifact : artifacts.resolve(applicationArtifacts(artifacts))) {
+        for (Artifact artifact : artifacts.resolveAsProject(apiArtifacts(artifacts))) {
             if (artifact.getExtension().equals("jar")) {
                 path.add(artifact.getFile().toString());
             }
         }
-        if (applicationDirectory != null) {
-            for (Path jar : ApplicationDirectory.jars(applicationDirectory.toPath())) {
-                path.add(jar.toString());
+        for (org.apache.maven.artifact.Artifact artifact : project.getArtifacts()) {
+            if (org.apache.maven.artifact.Artifact.SCOPE_SYSTEM.equals(artifact.getScope())) {
+                path.add(artifact.getFile().toString());
             }
         }
         return path;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 import org.apache.maven.model.Dependency;
@@ -88,18 +87,17 @@ class ApplicationStartTest {
     void jars() throws Exception {
         jar("app.jar", "acme.app", "acme.app.Main");
         jar("library.jar", null, "acme.tool.Main");
-        List<Path> one = ApplicationDirectory.jars(directory);
-        jar("other.jar", "acme.other", "acme.other.Main");
-        List<Path> two = ApplicationDirectory.jars(directory);
 
         assertEquals(
                 List.of("-m", "acme.app/acme.app.Main"),
-                ApplicationStart.ofDirectory(directory, one, null).main());
-        assertThrows(MojoExecutionException.class, () -> ApplicationStart.ofDirectory(directory, two, null));
+                ApplicationStart.ofDirectory(directory, null).main());
+        jar("other.jar", "acme.other", "acme.other.Main");
+        assertThrows(MojoExecutionException.class, () -> ApplicationStart.ofDirectory(directory, null));
         assertEquals(
                 List.of("-m", "acme.other/acme.other.Main"),
-                ApplicationStart.ofDirectory(directory, two, "acme.other/acme.other.Main")
+                ApplicationStart.ofDirectory(directory, "acme.other/acme.other.Main")
                         .main());
+        assertThrows(MojoExecutionException.class, () -> ApplicationStart.ofDirectory(directory.resolve("none"), null));
     }
 
     @Test
@@ -154,41 +152,5 @@ class ApplicationStartTest {
             }
         }
         return jar;
-    }
-
-    @Test
-    @DisplayName("that is a directory brings the libraries whose coordinates or modules its jars have")
-    void brings() throws Exception {
-        jar("app.jar", "acme.app", "acme.app.Main");
-        Path named = directory.resolve("named.jar");
-        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(named))) {
-            entries.putNextEntry(new ZipEntry("META-INF/maven/acme/json/pom.properties"));
-            entries.write(
-                    "groupId=acme\nartifactId=json\nversion=2.0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
-        Path same = Files.copy(directory.resolve("app.jar"), elsewhere.resolve("renamed-1.0.jar"));
-
-        java.util.Map<String, LibrarySelection.Brought> brought = ApplicationDirectory.brings(
-                directory,
-                Stream.of("json", "renamed", "own")
-                        .map(name -> library(name, same))
-                        .toList());
-
-        assertEquals(List.of("acme:json", "acme:renamed"), List.copyOf(brought.keySet()));
-        assertEquals("2.0", brought.get("acme:json").version());
-    }
-
-    private static org.apache.maven.artifact.Artifact library(String name, Path renamed) {
-        org.apache.maven.artifact.Artifact artifact = new org.apache.maven.artifact.DefaultArtifact(
-                "acme",
-                name,
-                "1.0",
-                "compile",
-                "jar",
-                null,
-                new org.apache.maven.artifact.handler.DefaultArtifactHandler("jar"));
-        artifact.setFile(name.equals("renamed") ? renamed.toFile() : null);
-        return artifact;
     }
 }

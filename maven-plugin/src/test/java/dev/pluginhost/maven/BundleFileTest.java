@@ -136,16 +136,34 @@ class BundleFileTest {
         Path classes = Files.createDirectories(directory.resolve("classes").resolve("acme"));
         Files.writeString(classes.resolve("A.class"), "a");
         Path jar = directory.resolve("work").resolve("lib.jar");
-        BundleFile.pack(classes.getParent(), jar);
+        BundleFile.pack(classes.getParent(), jar, null);
         FileTime old = FileTime.fromMillis(1_000_000);
         Files.setLastModifiedTime(jar, old);
 
-        BundleFile.pack(classes.getParent(), jar);
+        BundleFile.pack(classes.getParent(), jar, null);
         assertEquals(old, Files.getLastModifiedTime(jar));
 
         Files.writeString(classes.resolve("B.class"), "b");
-        BundleFile.pack(classes.getParent(), jar);
+        BundleFile.pack(classes.getParent(), jar, null);
         assertEquals(List.of("acme/A.class", "acme/B.class"), names(jar));
+    }
+
+    @Test
+    @DisplayName("packs classes with the name of the module that their jar will have")
+    void packsName() throws Exception {
+        Path classes = Files.createDirectories(directory.resolve("classes").resolve("acme"));
+        Files.writeString(classes.resolve("A.class"), "a");
+        Path jar = directory.resolve("lib-1.0.jar");
+        BundleFile.pack(classes.getParent(), jar, "acme.text");
+
+        assertEquals(
+                "acme.text",
+                java.lang.module.ModuleFinder.of(jar)
+                        .findAll()
+                        .iterator()
+                        .next()
+                        .descriptor()
+                        .name());
     }
 
     private Path jar(String content) throws IOException {

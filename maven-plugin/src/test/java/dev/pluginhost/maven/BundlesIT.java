@@ -37,6 +37,17 @@ class BundlesIT {
     }
 
     @Test
+    @DisplayName("leaves out what the application is said to have beside its API, and names the jar after the plugin")
+    void named() throws Exception {
+        List<String> entries = BuiltProject.entries(BUILD.bundle("clock/target"));
+
+        assertEquals("acme.clock-1.0/acme.clock-1.0.jar", entries.get(1));
+        assertTrue(entries.stream().noneMatch(entry -> entry.contains("text")), entries::toString);
+        assertTrue(
+                BUILD.log().contains("leaves out dev.pluginhost.it:text:1.0 (dev.pluginhost.it:text:1.0 brings it)"));
+    }
+
+    @Test
     @DisplayName("says what it takes, what it leaves out, and why")
     void says() throws Exception {
         String log = BUILD.log();
@@ -58,22 +69,6 @@ class BundlesIT {
     }
 
     @Test
-    @DisplayName("warns of what the plugin expects of an application that does not bring it")
-    void missing() throws Exception {
-        List<String> warnings = BUILD.log()
-                .lines()
-                .filter(line ->
-                        line.contains("has scope provided, and the application dev.pluginhost.it:text does not"))
-                .map(line -> line.replaceFirst(".*Dependency (\\S+) .*", "$1"))
-                .distinct()
-                .toList();
-
-        assertEquals(2, warnings.size(), warnings::toString);
-        assertEquals("dev.pluginhost.it:api:1.0", warnings.get(0));
-        assertTrue(warnings.get(1).startsWith("dev.pluginhost:host-api:"), warnings::toString);
-    }
-
-    @Test
     @DisplayName("makes the same bytes with Maven 3.8 and 3.9")
     void otherMaven() throws Exception {
         for (String plugin : List.of("ledger", "clock")) {
@@ -83,11 +78,11 @@ class BundlesIT {
         }
         List<String> versions = BUILD.log()
                 .lines()
-                .filter(line -> line.contains("Apache Maven 3"))
-                .map(line -> line.replaceFirst(".*Apache Maven (3\\.\\d+).*", "$1"))
-                .sorted()
+                .filter(line -> line.contains("Apache Maven "))
+                .map(line -> line.replaceFirst(".*Apache Maven (\\d+\\.\\d+).*", "$1"))
+                .distinct()
                 .toList();
-        assertEquals(List.of("3.8", "3.9"), versions);
+        assertEquals(2, versions.size(), versions::toString);
     }
 
     @Test

@@ -73,6 +73,31 @@ class PluginModuleTest {
         assertEquals("acme.clock", PluginModule.ofJar(project("acme-clock"), jar, null));
         assertEquals("acme.watch", PluginModule.ofJar(project("acme-clock"), jar, "acme.watch"));
         assertThrows(MojoExecutionException.class, () -> PluginModule.ofJar(project("new-clock"), jar, null));
+        assertThrows(MojoExecutionException.class, () -> PluginModule.ofJar(project("clock"), jar, "acme_watch"));
+    }
+
+    @Test
+    @DisplayName("does not depend on a version or a name of a file that Java derives no module from")
+    void oddNames() throws Exception {
+        Path snapshot = jar("clock-1-SNAPSHOT.jar", null, null);
+        Path digit = jar("7zip-1.0.jar", null, null);
+
+        assertEquals("clock", PluginModule.ofJar(project("clock"), snapshot, null));
+        assertEquals("acme.zip", PluginModule.ofJar(project("7zip"), digit, "acme.zip"));
+        MojoExecutionException refused =
+                assertThrows(MojoExecutionException.class, () -> PluginModule.ofJar(project("7zip"), digit, null));
+        assertTrue(refused.getMessage().contains("moduleName"), refused::getMessage);
+    }
+
+    @Test
+    @DisplayName("is told by the jar, or has to be told by the name of the jar")
+    void named() throws Exception {
+        Path source = Files.writeString(directory.resolve("module-info.java"), "module acme.clock {}");
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", directory.toString(), source.toString());
+
+        assertTrue(PluginModule.isNamed(jar("a.jar", null, directory.resolve("module-info.class"))));
+        assertTrue(PluginModule.isNamed(jar("b.jar", "acme.time", null)));
+        assertEquals(false, PluginModule.isNamed(jar("c.jar", null, null)));
     }
 
     @Test

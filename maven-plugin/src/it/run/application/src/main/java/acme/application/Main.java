@@ -31,13 +31,17 @@ public final class Main {
             host.importModule(arguments[0]);
             System.out.println("The application sees " + seen.poll(60, TimeUnit.SECONDS));
             Files.writeString(source, Files.readString(source).replace("one", "two"));
-            new ProcessBuilder(Arrays.asList(arguments).subList(2, arguments.length))
+            int code = new ProcessBuilder(Arrays.asList(arguments).subList(2, arguments.length))
                     .inheritIO()
                     .start()
                     .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("The command that compiles ended with " + code);
+            }
             System.out.println("The application sees " + seen.poll(120, TimeUnit.SECONDS));
+            String more = seen.poll(2, TimeUnit.SECONDS); // one compilation is one reload
+            System.out.println("The application " + (Main.class.getModule().isNamed() ? "is a module" : "is on the class path")
+                    + " and has seen " + (more == null ? "no more" : more) + " in " + Path.of("").toAbsolutePath());
         }
-        System.out.println("The application " + (Main.class.getModule().isNamed() ? "is a module" : "is on the class path")
-                + " and has seen " + (seen.isEmpty() ? "no more" : "more") + " in " + Path.of("").toAbsolutePath());
     }
 }
