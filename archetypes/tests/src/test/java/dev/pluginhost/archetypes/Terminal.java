@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class Terminal implements AutoCloseable {
 
     /** For one wait as a whole. On a busy machine, the slowest command takes a quarter of it. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(180);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final String END = "\0";
     private static final String FASTER = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
