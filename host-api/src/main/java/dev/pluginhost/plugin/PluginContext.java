@@ -59,7 +59,8 @@ public interface PluginContext {
      * directory, the map is empty.
      *
      * <p>The first call asks the application or reads the file, and may block. Calls from other threads wait for it. Each call
-     * returns the same map, or fails in the same way, until the plugin is unloaded. So a change takes effect when the plugin is
+     * returns the same map, or fails in the same way, until the plugin is unloaded. Only if the thread that asks is interrupted, the
+     * next call asks again. So a change takes effect when the plugin is
      * imported again, for example by a reload.
      *
      * @return the configuration, unmodifiable

@@ -6,12 +6,15 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +26,30 @@ public final class PluginConfiguration {
 
     private static final String CURE = "; mend the function that was given to PluginHost.builder().configuration(...)";
 
-    /** A map; or else why there is none, with what was thrown. */
+    private static final int MAX_CAUSES = 32;
+
+    /** Describes what the application's code has thrown, whatever its methods do. */
+    public interface Foreign {
+
+        String text(Throwable thrown);
+
+        @Nullable
+        Throwable cause(Throwable thrown);
+    }
+
+    /** A map; or else why there is none, with what was thrown, and the thread that asked if it was interrupted. */
     private record Answer(
             Map<String, String> map,
             String failure,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            @Nullable Thread interrupted) {
+
+        static Answer of(Map<String, String> map) {
+            return new Answer(map, "", null, null);
+        }
 
         static Answer failure(String failure, @Nullable Throwable cause) {
-            return new Answer(Map.of(), failure, cause);
+            return new Answer(Map.of(), failure, cause, null);
         }
     }
 
@@ -38,35 +57,40 @@ public final class PluginConfiguration {
     private final @Nullable Function<String, @Nullable Map<String, String>> application;
     private final ClassLoader applicationLoader;
     private final @Nullable DataDirectory directory;
-    private final Function<Throwable, String> text;
-    private final FutureTask<Answer> answer = new FutureTask<>(this::ask);
+    private final Foreign foreign;
+
+    /** Set by the first thread that asks; cleared when that was interrupted, so that the next one asks again. */
+    private final AtomicReference<@Nullable FutureTask<Answer>> asked = new AtomicReference<>();
 
     /** The thread that asks, while it does; written by it. */
     private volatile @Nullable Thread asking;
+
+    /** Set once, by {@link #end}. */
+    private volatile boolean ended;
 
     /**
      * That of a plugin, of which nothing is read yet.
      *
      * @param application what the application supplies by the name of a plugin, if it does
-     * @param text describes what the application's code has thrown, whatever that does
      */
     public PluginConfiguration(
             String plugin,
             @Nullable Function<String, @Nullable Map<String, String>> application,
             ClassLoader applicationLoader,
             @Nullable DataDirectory directory,
-            Function<Throwable, String> text) {
+            Foreign foreign) {
         this.plugin = plugin;
         this.application = application;
         this.applicationLoader = applicationLoader;
         this.directory = directory;
-        this.text = text;
+        this.foreign = foreign;
     }
 
     /**
      * The same unmodifiable map for each caller.
      *
      * @throws PluginException if there is none
+     * @throws CancellationException if the plugin has ended
      */
     public Map<String, String> get() {
         if (asking == Thread.currentThread()) {
@@ -75,13 +99,23 @@ public final class PluginConfiguration {
                             + CURE,
                     null));
         }
-        answer.run(); // does something for the first caller only
         try {
-            Answer made = answer.get();
-            if (made.failure.isEmpty()) {
-                return made.map;
+            while (true) {
+                FutureTask<Answer> task = task();
+                task.run(); // does something for the first caller only
+                Answer made = task.get();
+                if (made.interrupted == null) {
+                    if (made.failure.isEmpty()) {
+                        return made.map;
+                    }
+                    throw failure(made);
+                }
+                asked.compareAndSet(task, null);
+                if (made.interrupted == Thread.currentThread()) {
+                    Thread.currentThread().interrupt();
+                    throw new ImportInterruptedException(made.failure, origin(), made.cause);
+                }
             }
-            throw failure(made);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImportInterruptedException(
@@ -91,6 +125,36 @@ public final class PluginConfiguration {
         } catch (ExecutionException e) {
             throw failure(Answer.failure("The configuration of plugin " + plugin + " failed: " + e, e));
         }
+    }
+
+    private FutureTask<Answer> task() {
+        FutureTask<Answer> made = new FutureTask<>(this::ask);
+        FutureTask<Answer> other = asked.compareAndExchange(null, made);
+        FutureTask<Answer> task = other == null ? made : other;
+        if (ended) { // end has not seen it
+            task.cancel(false);
+        }
+        return task;
+    }
+
+    /** Wakes the callers that wait, as the plugin has ended. The application's function may still run. */
+    public void end() {
+        ended = true;
+        FutureTask<Answer> task = asked.get();
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    /** Whether a thread with this stack is in the application's function. */
+    public static boolean isAsking(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getMethodName().equals("given")
+                    && frame.getClassName().equals(PluginConfiguration.class.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private PluginException failure(Answer answer) {
@@ -131,11 +195,12 @@ public final class PluginConfiguration {
                 }
                 copy.put(key, value);
             }
-            return new Answer(Collections.unmodifiableMap(copy), "", null);
+            return Answer.of(Collections.unmodifiableMap(copy));
         } catch (Throwable thrown) { // the application's code may throw anything
-            String why = text.apply(thrown);
-            return Answer.failure(
-                    "The application's configuration failed (" + why + "), wanted by plugin " + plugin + CURE, thrown);
+            return failed(
+                    "The application's configuration failed (" + foreign.text(thrown) + "), wanted by plugin " + plugin
+                            + CURE,
+                    thrown);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -143,16 +208,27 @@ public final class PluginConfiguration {
 
     private Answer read() {
         if (directory == null) {
-            return new Answer(Map.of(), "", null);
+            return Answer.of(Map.of());
         }
         try {
-            return new Answer(directory.configuration(), "", null);
+            return Answer.of(directory.configuration());
         } catch (IOException | RuntimeException e) { // of any file system
-            return Answer.failure(
-                    "Configuration file " + directory.configurationFile() + " cannot be read (" + text.apply(e)
+            return failed(
+                    "Configuration file " + directory.configurationFile() + " cannot be read (" + foreign.text(e)
                             + "), wanted by plugin " + plugin
                             + "; make it a properties file in UTF-8 that can be read, or remove it",
                     e);
         }
+    }
+
+    /** An answer that is kept, unless it failed because this thread was interrupted. */
+    private Answer failed(String failure, Throwable thrown) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < MAX_CAUSES; depth++) {
+            interrupted |= each instanceof InterruptedException || each instanceof ClosedByInterruptException;
+            each = foreign.cause(each);
+        }
+        return new Answer(Map.of(), failure, thrown, interrupted ? Thread.currentThread() : null);
     }
 }

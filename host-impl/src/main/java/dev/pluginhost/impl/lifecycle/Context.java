@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,10 @@ final class Context implements PluginContext {
     void end() {
         host = null;
         module = null;
+        PluginConfiguration own = configuration.get();
+        if (own != null) {
+            own.end();
+        }
     }
 
     @Override
@@ -92,17 +97,38 @@ final class Context implements PluginContext {
         HostAccess access = host();
         PluginConfiguration own = configuration.get();
         if (own == null) {
-            Path root = access.dataDirectory().orElse(null);
-            PluginConfiguration made = new PluginConfiguration(
-                    name,
-                    access.configuration(),
-                    access.applicationLoader(),
-                    root == null ? null : DataDirectory.of(root, name),
-                    Thrown::text);
+            PluginConfiguration made = newConfiguration(access);
             PluginConfiguration other = configuration.compareAndExchange(null, made);
             own = other == null ? made : other;
+            if (host == null) { // end has not seen it
+                own.end();
+            }
         }
-        return own.get();
+        try {
+            return own.get();
+        } catch (CancellationException e) {
+            throw ended();
+        }
+    }
+
+    private PluginConfiguration newConfiguration(HostAccess access) {
+        Path root = access.dataDirectory().orElse(null);
+        return new PluginConfiguration(
+                name,
+                access.configuration(),
+                access.applicationLoader(),
+                root == null ? null : DataDirectory.of(root, name),
+                new PluginConfiguration.Foreign() {
+                    @Override
+                    public String text(Throwable thrown) {
+                        return Thrown.text(thrown);
+                    }
+
+                    @Override
+                    public @Nullable Throwable cause(Throwable thrown) {
+                        return Thrown.causeOf(thrown);
+                    }
+                });
     }
 
     @Override

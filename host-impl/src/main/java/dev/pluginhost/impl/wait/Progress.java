@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.wait;
 
+import dev.pluginhost.impl.data.PluginConfiguration;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
@@ -57,6 +58,14 @@ public record Progress(String words, String cure, @Nullable Throwable stack) {
                     null);
         }
         ThreadTrace trace = new ThreadTrace(thread);
+        if (PluginConfiguration.isAsking(trace.getStackTrace())) {
+            return new Progress(
+                    waits + "is at " + trace.at(operation.name())
+                            + ", where it waits for the application's function of configurations (at " + trace.at("")
+                            + "), on " + ImportThread.plainName(thread) + times,
+                    "let the function return that was given to PluginHost.builder().configuration(...)",
+                    trace);
+        }
         ClassInitWait initialisation = ClassInitWait.of(thread, operation.instance());
         String words = initialisation == null ? lockOwner(thread) : initialisation.words();
         return new Progress(

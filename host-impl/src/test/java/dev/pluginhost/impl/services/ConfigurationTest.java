@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.ImportInterruptedException;
+import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.Reason;
@@ -17,13 +18,16 @@ import dev.pluginhost.plugin.PluginContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -183,11 +187,99 @@ class ConfigurationTest extends HostFixture {
         ImportInterruptedException interrupted = assertThrows(ImportInterruptedException.class, context::configuration);
         assertTrue(Thread.interrupted());
         says(interrupted, "acme.a");
-        FutureTask<Map<String, String>> second = new FutureTask<>(context::configuration);
-        new Thread(second, "second").start();
+        FutureTask<Map<String, String>> second = waiting(context);
         go.countDown();
         assertSame(get(first), get(second));
         assertEquals(1, calls.get());
+    }
+
+    /** A call on a thread that waits for another one. */
+    private static FutureTask<Map<String, String>> waiting(PluginContext context) {
+        FutureTask<Map<String, String>> call = new FutureTask<>(context::configuration);
+        Thread thread = new Thread(call, "waiting");
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return call;
+    }
+
+    @Test
+    @DisplayName("is asked for again if the thread that asked was interrupted, which alone fails")
+    void interrupted() {
+        AtomicInteger calls = new AtomicInteger();
+        PluginContext context = contextIn(configured(name -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException(new InterruptedException());
+            }
+            return Map.of("call", String.valueOf(calls.get()));
+        }));
+        ImportInterruptedException failure = assertThrows(ImportInterruptedException.class, context::configuration);
+        assertTrue(Thread.interrupted());
+        says(failure, "wanted by plugin acme.a");
+        assertEquals(Map.of("call", "2"), context.configuration());
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    @DisplayName("is not waited for any more when the plugin is unloaded while the application hangs")
+    void hangsUntilUnloaded() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        PluginHost host =
+                host(builder -> builder.collectionTimeout(Duration.ZERO).configuration(name -> {
+                    begun.countDown();
+                    awaitUninterruptibly(go);
+                    return Map.of();
+                }));
+        PluginContext context = contextIn(host);
+        FutureTask<Map<String, String>> first = new FutureTask<>(context::configuration);
+        new Thread(first, "first").start();
+        begun.await();
+        FutureTask<Map<String, String>> second = waiting(context);
+        get(host.unload("acme.a"));
+        assertInstanceOf(
+                IllegalStateException.class,
+                assertThrows(ExecutionException.class, () -> second.get(30, TimeUnit.SECONDS))
+                        .getCause());
+        go.countDown();
+        assertInstanceOf(
+                IllegalStateException.class,
+                assertThrows(ExecutionException.class, () -> first.get(30, TimeUnit.SECONDS))
+                        .getCause());
+    }
+
+    @Test
+    @DisplayName("ends the import by its timeout if the application hangs, and the message says what hangs")
+    void hangs() {
+        install(plugin("acme.a", SAY));
+        CountDownLatch go = new CountDownLatch(1);
+        PluginHost host =
+                host(builder -> builder.importTimeout(Duration.ofMillis(300)).configuration(name -> {
+                    awaitUninterruptibly(go);
+                    return Map.of();
+                }));
+        try {
+            ImportTimeoutException failure =
+                    assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
+            says(
+                    failure,
+                    "where it waits for the application's function of configurations (at ",
+                    "; let the function return that was given to PluginHost.builder().configuration(...)");
+        } finally {
+            go.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // as code does that takes no notice of it
+            }
+        }
     }
 
     // That the application does not supply
