@@ -1,21 +1,17 @@
 package dev.pluginhost.impl;
 
+import dev.pluginhost.impl.data.PropertiesFile;
 import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.spi.Printable;
 import java.io.File;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeSet;
 
 /** The file that names the parts of plugins under development, whatever the application is. Stateless. */
 final class DevelopmentFile {
@@ -30,12 +26,9 @@ final class DevelopmentFile {
         Map<String, Source> plugins = new LinkedHashMap<>();
         try {
             Path file = Path.of(path).toAbsolutePath();
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            }
-            for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-                plugins.put(name, Source.ofParts(HostBuilder.pluginName(name), parts(name, file, properties)));
+            for (Map.Entry<String, String> plugin : PropertiesFile.read(file).entrySet()) {
+                String name = HostBuilder.pluginName(plugin.getKey());
+                plugins.put(name, Source.ofParts(name, parts(name, file, plugin.getValue())));
             }
             return plugins;
         } catch (IOException | RuntimeException e) {
@@ -46,9 +39,9 @@ final class DevelopmentFile {
         }
     }
 
-    private static List<Path> parts(String name, Path file, Properties properties) {
+    private static List<Path> parts(String name, Path file, String value) {
         List<Path> parts = new ArrayList<>();
-        for (String part : properties.getProperty(name).split(File.pathSeparator, -1)) {
+        for (String part : value.split(File.pathSeparator, -1)) {
             if (!part.isBlank()) {
                 parts.add(file.resolveSibling(part.strip()));
             }

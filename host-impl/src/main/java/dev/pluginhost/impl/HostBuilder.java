@@ -105,7 +105,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
         }
         if (absolute.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Plugin " + pluginName(name) + " is given without a part;" + " name at least one directory or jar");
+                    "Plugin " + pluginName(name) + " is given without a part; name at least one directory or jar");
         }
         inParts.put(pluginName(name), Source.ofParts(name, absolute));
         return this;

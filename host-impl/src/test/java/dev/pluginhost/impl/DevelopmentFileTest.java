@@ -29,8 +29,8 @@ class DevelopmentFileTest {
         Path jar = temp.resolve("elsewhere/lib.jar");
         Path file = Files.writeString(
                 temp.resolve("dev.properties"),
-                "# a comment\nacme.ä = classes" + File.pathSeparator + " r\u00e9sources " + File.pathSeparator + jar
-                        + File.pathSeparator + "\nacme.b=x.jar\n");
+                "\ufeff# a comment, after what editors on Windows begin with\nacme.ä = classes" + File.pathSeparator
+                        + " r\u00e9sources " + File.pathSeparator + jar + File.pathSeparator + "\nacme.b=x.jar\n");
         assertEquals(
                 Map.of(
                         "acme.ä",
@@ -57,6 +57,8 @@ class DevelopmentFileTest {
         Files.write(file, new byte[] {'a', '=', (byte) 0xE4});
         assertTrue(refused(file.toString(), file.toString()).contains("UTF-8"));
         refused("", "Development file");
+        Files.write(file, new byte[(1 << 20) + 1]);
+        assertTrue(refused(file.toString(), file.toString()).contains("1048576 bytes"));
     }
 
     private static String refused(String path, String part) {

@@ -34,6 +34,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,6 +262,32 @@ class PartsTest extends HostFixture {
         Problem problem = only(given(NAME, project.resolve("classes"), broken), Severity.ERROR);
         assertEquals(NAME, problem.subject());
         assertTrue(problem.message().contains("broken.jar, a part of plugin " + NAME), problem::message);
+    }
+
+    @Test
+    @DisplayName(
+            "is no unpacked zip file, whatever its directories are called, and nothing is written or removed beside them")
+    void namedLikeZip() throws Exception {
+        Path zip = write("work/target/res.zip/acme/dev/where.txt", "here")
+                .getParent()
+                .getParent()
+                .getParent();
+        Path classes = Files.move(classes(version("1.0")), project.resolve("work/target/classes"));
+        write("new-stuff/file", "the user's");
+        write("Cargo.lock", "the user's");
+        Set<Path> before = files();
+        try (PluginHost host = given(NAME, zip, classes)) {
+            assertEquals("here", text(host.importModule(NAME), "acme/dev/where.txt"));
+            assertEquals(before, files());
+            host.unload(NAME).join();
+        }
+        assertEquals(before, files());
+    }
+
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(project)) {
+            return all.collect(Collectors.toSet());
+        }
     }
 
     @Test
