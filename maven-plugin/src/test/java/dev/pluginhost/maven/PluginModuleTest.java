@@ -90,7 +90,7 @@ class PluginModuleTest {
     }
 
     @Test
-    @DisplayName("is told by the jar, or has to be told by the name of the jar")
+    @DisplayName("comes from the jar, or has to come from the name of the jar")
     void named() throws Exception {
         Path source = Files.writeString(directory.resolve("module-info.java"), "module acme.clock {}");
         ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", directory.toString(), source.toString());
