@@ -102,6 +102,17 @@ public final class Application {
         return !hidden.isEmpty();
     }
 
+    /**
+     * What is above a plugin, in the order in which a name is looked for: the application's own, libraries, plugins. If the application hides
+     * modules, its own comes last, as libraries and plugins may have the names of these.
+     */
+    public <T> List<T> parents(T own, Collection<T> libraries, Collection<T> plugins) {
+        List<T> parents = new ArrayList<>(libraries);
+        parents.addAll(plugins);
+        parents.add(hidden.isEmpty() ? 0 : parents.size(), own);
+        return parents;
+    }
+
     /** The layer whose modules count before those of bundles and plugins. */
     public ModuleLayer layer() {
         return layer;

@@ -35,24 +35,23 @@ public final class PluginLayer implements Closeable {
             Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
         this.resolution = resolution;
         this.artifacts = artifacts;
-        List<ModuleLayer> parents = new ArrayList<>();
+        List<ModuleLayer> plugins = new ArrayList<>();
         for (Resolution wanted : resolution.prerequisites()) {
             for (PluginLayer prerequisite : required) {
                 if (prerequisite.resolution == wanted) {
-                    parents.add(prerequisite.layer());
+                    plugins.add(prerequisite.layer());
                     qualifiedExports.addAll(prerequisite.qualifiedExports);
                 }
             }
         }
-        int last = application.hidesAny() ? parents.size() : 0;
-        parents.add(last, resolution.applicationLayer());
+        ModuleLayer own = resolution.applicationLayer();
+        List<ModuleLayer> parents = application.parents(own, List.of(), plugins);
         ClassLoader above = application.loaderFor(resolution.readsMore(application));
         RemotePackages remote = RemotePackages.of(resolution, parents, above, application);
         this.loader = new PluginClassLoader(resolution, artifacts, above, remote.loaders);
         if (!resolution.standIns().isEmpty()) {
-            parents.addAll(
-                    application.hidesAny() ? 0 : 1,
-                    LibraryStandIns.layers(resolution.standIns().values(), resolution.applicationLayer(), loader));
+            parents = application.parents(
+                    own, LibraryStandIns.layers(resolution.standIns().values(), own, loader), plugins);
         }
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
         loader.layer = controller.layer();

@@ -89,7 +89,10 @@ public final class Resolver {
     private final List<Resolution> prerequisites;
     private final Set<String> without;
     private final Application offers;
-    private final List<Configuration> parents = new ArrayList<>();
+    private final List<Configuration> plugins = new ArrayList<>();
+
+    /** What is above the plugin; its libraries are added once they are known. */
+    private List<Configuration> parents;
 
     private Resolver(
             Candidate candidate, Application application, Collection<Resolution> required, Set<String> without) {
@@ -105,9 +108,9 @@ public final class Resolver {
                 ? ordered(required)
                 : List.copyOf(required);
         for (Resolution prerequisite : prerequisites) {
-            parents.add(prerequisite.configuration());
+            plugins.add(prerequisite.configuration());
         }
-        parents.add(application.hidesAny() ? parents.size() : 0, this.application);
+        this.parents = application.parents(this.application, List.of(), plugins);
     }
 
     /**
@@ -134,7 +137,7 @@ public final class Resolver {
         Map<String, Configuration> standIns = candidate.libraries().isEmpty()
                 ? Map.of()
                 : LibraryStandIns.of(candidate, parents, applicationLayer, offers);
-        parents.addAll(offers.hidesAny() ? 0 : 1, standIns.values());
+        parents = offers.parents(application, standIns.values(), plugins);
         PluginModule module =
                 new PluginModule(candidate.plugin(), LibraryStandIns.renamed(withoutPrivate(descriptor), standIns));
         Configuration configuration =
