@@ -307,6 +307,42 @@ class PartsTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("may have a link for a directory, and share a directory and a library with another one")
+    void shared() throws Exception {
+        Path classes = classes(version("1.0"));
+        Path link = Files.createSymbolicLink(project.resolve("link"), classes);
+        Path common = write("common/words.txt", "common").getParent();
+        Path library = PluginSource.automatic("lib")
+                .source("lib.Some", "public class Some {}")
+                .jar(project);
+        Path other = PluginSource.plugin("acme.other").open().version("2.0").explodedIn(project);
+        PluginHost host = host(
+                builder -> builder.plugin(NAME, common, link, library).plugin("acme.other", common, other, library));
+        assertEquals(List.of(), host.check());
+        ImportedModule first = host.importModule(NAME);
+        ImportedModule second = host.importModule("acme.other");
+        assertEquals("of 1.0", text(first, "acme/dev/where.txt"));
+        assertEquals("common", text(first, "words.txt"));
+        assertEquals("common", text(second, "words.txt"));
+        assertNotEquals(
+                first.module().getClassLoader().loadClass("lib.Some"),
+                second.module().getClassLoader().loadClass("lib.Some"));
+    }
+
+    @Test
+    @DisplayName("may get a jar in the place of a directory")
+    void jarInPlaceOfDirectory() throws Exception {
+        Path place = project.resolve("acme.dev.jar");
+        Files.move(version("1.0").explodedIn(project.resolve("built")), place);
+        PluginHost host = given(NAME, place);
+        assertEquals("1.0", host.importModule(NAME).version().orElseThrow().toString());
+        Files.move(place, project.resolve("away"));
+        version("2.0").jar(project, "acme.dev.jar");
+        host.reload(NAME).join();
+        assertEquals("2.0", host.importModule(NAME).version().orElseThrow().toString());
+    }
+
+    @Test
     @DisplayName("gives URLs of its resources that can be opened, on other file systems too")
     void urls() throws Exception {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
