@@ -73,8 +73,8 @@ public final class Discovery {
             if (zips != null && content.stamp != null) {
                 content.stamp = zips.unpacked(stamp);
             }
-            if (index.hasLostUnpacked() || (zips != null && zips.haveUnpacked())) {
-                Sweep.of(indexes);
+            if (index.hasLostUnpacked() || (zips != null && (checked || zips.haveUnpacked()))) {
+                Sweep.soon(indexes);
             }
         } catch (NoSuchFileException e) {
             addUnusable(path, "is not there", content);

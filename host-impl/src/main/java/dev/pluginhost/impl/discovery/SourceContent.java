@@ -9,6 +9,7 @@ import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.unpack.BundleUse;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What one source holds: its candidates in the order of their files, its problems, and what cannot be used, by the
  * names under which it may be asked for. The thread that reads the source adds to it; afterwards it does not change.
  */
-public final class SourceContent {
+public final class SourceContent implements Closeable {
 
     /** The number of notes of what is passed over that are kept for each source. */
     private static final int MOST_PASSED_OVER = 20;
@@ -65,6 +66,12 @@ public final class SourceContent {
 
     public List<BundleUse> uses() {
         return uses;
+    }
+
+    /** Ends its uses, for whoever does not take them over. */
+    @Override
+    public void close() {
+        uses.forEach(BundleUse::close);
     }
 
     /** The only candidate of a name; empty if there is none. */

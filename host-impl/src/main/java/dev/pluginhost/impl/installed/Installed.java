@@ -153,9 +153,11 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
         }
         for (int i = 0; !checked && sources.size() > 1 && i < sources.size(); i++) {
             SourceReading again = new SourceReading(reading, i, reading.contents.get(i));
+            reading.looks.add(reading.contents.get(i));
             reading.contents.set(i, imports.readings().begin(call, again, again));
         }
-        return imports.readings().begin(call, reading, null); // after the others, as calls run one after another
+        // after the others, as calls run one after another
+        return imports.readings().begin(call, reading, null).whenComplete(reading);
     }
 
     private Discovery discovery() {
@@ -195,9 +197,11 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
             if (!content.isKnown() || !reading.hasOther) {
                 return content;
             }
-            SourceContent other = discovery.read(sources.get(number), 0, false);
-            end(content.uses());
-            return other;
+            try {
+                return discovery.read(sources.get(number), 0, false);
+            } finally {
+                content.close();
+            }
         }
 
         @Override
@@ -208,13 +212,22 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
     }
 
     /** One reading of all sources. Publishes what it has found, unless a reading that began later was published before. */
-    private final class Reading implements Supplier<Reading> {
+    private final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @Nullable Throwable> {
 
         private final long number = readings.incrementAndGet();
         private final String requestedBy;
         private final boolean checked;
         private final @Nullable RefreshEvent event = Recorder.reading();
         private final List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
+
+        /** What the first looks at the sources have found, if there are second ones. */
+        private final List<CompletableFuture<SourceContent>> looks = new ArrayList<>();
+
+        /** Whether publishing has begun, which then also ends the uses of what is not published. */
+        private volatile boolean begun;
+
+        /** Whether the uses belong to a reading that was published, or have ended. Set by the call. */
+        private boolean taken;
 
         /** The saved graph, which the first call opens; null if there is none, or it is not used. */
         private volatile @Nullable Header saved;
@@ -248,15 +261,34 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
         @Override
         public Reading get() {
             boolean published = false;
+            begun = true;
             try {
                 publish();
                 published = true;
             } finally {
+                if (!taken) {
+                    endAll();
+                }
                 if (Recorder.isOn()) {
                     record(published);
                 }
             }
             return this;
+        }
+
+        @Override
+        public void accept(@Nullable Object read, @Nullable Throwable thrown) {
+            if (!begun) { // the host is closed, or has no thread
+                endAll();
+            }
+        }
+
+        private void endAll() {
+            for (List<CompletableFuture<SourceContent>> all : List.of(looks, contents)) {
+                for (CompletableFuture<SourceContent> content : all) {
+                    CompletableFuture<?> unused = content.thenAccept(SourceContent::close);
+                }
+            }
         }
 
         private void record(boolean published) {
@@ -293,10 +325,10 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
                 before = latest == null ? null : latest.graph;
                 if (latest != null && latest.number > number) {
                     after = before;
-                    end(uses);
                     return;
                 }
                 if (last.compareAndSet(latest, now)) {
+                    taken = true;
                     after = graph;
                     end(latest == null ? List.of() : latest.uses);
                     if (closed) {
@@ -333,22 +365,26 @@ public final class Installed implements Supplier<PluginGraph>, Function<PluginNo
             LastReading latest = Objects.requireNonNull(last.get());
             Candidate there = candidateAsRead(latest, stale.name());
             if (!old.equals(there)) { // another thread has read it meanwhile
-                end(content.uses());
+                content.close();
                 return there == null ? null : latest.graph;
             }
             Discovered found = latest.found.with(again.get());
             PluginGraph graph = graphOf(found);
-            List<BundleUse> uses = new ArrayList<>(latest.uses);
-            uses.addAll(content.uses());
+            List<BundleUse> uses = new ArrayList<>(content.uses());
+            List<BundleUse> ended = new ArrayList<>();
+            for (BundleUse use : latest.uses) {
+                (use.zip().equals(old.location()) ? ended : uses).add(use);
+            }
             if (last.compareAndSet(
                     latest, new LastReading(latest.number, found, graph, graph, clock.instant(), uses))) {
+                end(ended);
                 if (closed) {
                     end(uses);
                 }
                 return graph;
             }
         }
-        end(content.uses());
+        content.close();
         return null;
     }
 

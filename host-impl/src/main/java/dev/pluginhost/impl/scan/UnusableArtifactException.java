@@ -108,12 +108,31 @@ public final class UnusableArtifactException extends Exception {
 
     private UnusableArtifactException(
             Reason reason, String subject, Path location, String offender, String fact, String cure) {
+        this(
+                reason,
+                subject,
+                location,
+                offender,
+                (reason == Reason.UNREADABLE ? " is broken: " : " is invalid: ") + fact + "; " + cure);
+    }
+
+    private UnusableArtifactException(Reason reason, String subject, Path location, String offender, String fact) {
         super(null, null, false, false);
         this.reason = reason;
         this.subject = subject;
         this.location = location;
         this.offender = offender;
-        this.fact = (reason == Reason.UNREADABLE ? " is broken: " : " is invalid: ") + fact + "; " + cure;
+        this.fact = fact;
+    }
+
+    /** A zip file, which may be whole, cannot be unpacked into the cache. */
+    public static UnusableArtifactException notCached(Path zip, String why, String cure) {
+        return new UnusableArtifactException(
+                Reason.UNREADABLE,
+                SourceWalk.name(zip),
+                zip,
+                zip.toString(),
+                " cannot be unpacked: " + why + "; " + cure);
     }
 
     /** The bytes of an artifact cannot be read. */

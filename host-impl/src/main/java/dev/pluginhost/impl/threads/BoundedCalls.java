@@ -5,6 +5,9 @@ import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -112,6 +115,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
             try {
                 T value = work.get();
                 if (Thread.currentThread().isInterrupted()) {
+                    drop(value);
                     throw ThreadFailures.interrupted(what);
                 }
                 result.complete(value);
@@ -148,13 +152,27 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                     leftBehind = true;
                     setAside.decrementAndGet();
                     limit--;
-                    return;
                 }
+            }
+            if (leftBehind) {
+                drop(value);
+                return;
             }
             if (failure == null) {
                 result.complete(value);
             } else {
                 result.completeExceptionally(failure);
+            }
+        }
+
+        /** Closes a result that nobody takes. */
+        private static void drop(@Nullable Object value) {
+            if (value instanceof Closeable resource) {
+                try {
+                    resource.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
 

@@ -28,12 +28,17 @@ public final class BundleUse implements Closeable {
         return new BundleUse(zip, directory);
     }
 
-    /** May be repeated. Removes the bundle if it is not installed any more and this was its last use. Fails never. */
+    /** The zip file. */
+    public Path zip() {
+        return zip;
+    }
+
+    /** May be repeated, waits for nothing and never fails. Soon afterwards, the bundle is removed if nobody uses it and it is not installed any more. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             lock.release();
-            Sweep.after(zip, directory);
+            Sweep.soon(directory.getParent());
         }
     }
 }

@@ -42,9 +42,6 @@ record Origin(
 
     private static final int FORMAT = 1;
 
-    /** What stands for an origin of another format. */
-    private static final Origin UNKNOWN = new Origin(Path.of(""), "", false, 0, "", "", Map.of(), List.of());
-
     private static String words(Path zip) {
         return "zip " + zip;
     }
@@ -69,15 +66,6 @@ record Origin(
         Index.writeTexts(jars.values(), out);
         Index.writeTexts(deeper, out);
         store.keep(words(zip), Index.withChecksum(bytes));
-    }
-
-    /** Likewise, but one that is not installed for another version's. */
-    static Origin decodeAny(byte[] bytes) {
-        try {
-            return decode(bytes);
-        } catch (IOException | RuntimeException e) {
-            return UNKNOWN;
-        }
     }
 
     static Origin decode(byte[] bytes) throws IOException {

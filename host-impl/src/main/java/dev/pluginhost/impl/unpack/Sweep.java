@@ -4,142 +4,158 @@ import dev.pluginhost.impl.index.IndexStore;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what is of no use in the directory of unpacked bundles, whichever host has left it there: bundles that are neither in use nor
- * installed, and what is left of processes that were killed. Stateless.
+ * installed, and what is left of processes that were killed. It has a thread of its own, as it looks at the zip files of all applications
+ * that share the directory, whose file systems may hang.
  */
-public final class Sweep {
+public final class Sweep implements Runnable {
 
     private static final String UNPACKING = "new-";
     private static final String REMOVING = "gone-";
 
     private static final Pattern OWN = Pattern.compile("(" + UNPACKING + "|" + REMOVING + ")[0-9a-f]{16}");
 
-    /** A file without which nothing in a directory is removed: nobody has unpacked anything there. */
-    private static final String MARK = "in-use.lock";
+    /** The directories that are being swept, and whether that is to be done once more. Any thread asks; the one that sweeps removes it. */
+    private static final Map<Path, Boolean> UNDER_WAY = new ConcurrentHashMap<>();
 
-    private Sweep() {}
+    private final Path bundles;
+
+    private Sweep(Path bundles) {
+        this.bundles = bundles;
+    }
 
     /** A directory to unpack to, before it gets its name. */
     static Path growing(Path bundles) {
-        return bundles.resolve(UNPACKING
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        return bundles.resolve(UNPACKING + random());
     }
 
-    /** Says that a directory is for unpacked bundles. */
-    static void mark(Path bundles) throws IOException {
-        try {
-            Files.createFile(bundles.resolve(MARK));
-        } catch (FileAlreadyExistsException e) {
-            // as from the second time on
-        }
+    private static String random() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Sweeps the directory of the bundles of a store, if there is one. */
-    public static void of(IndexStore indexes) {
+    /** Soon sweeps the directory of the bundles of a store, if there is one. */
+    public static void soon(IndexStore indexes) {
         IndexStore store = indexes.ofBundles();
-        Path bundles = store == null ? null : store.directory();
-        if (bundles != null && Files.isDirectory(bundles)) {
-            run(bundles);
-        }
+        soon(store == null ? null : store.directory());
     }
 
-    /** Sweeps when a use of a bundle has ended, unless the bundle is still installed as far as this use knows. */
-    static void after(Path zip, Path directory) {
-        try {
-            Path bundles = directory.getParent();
-            Origin origin = bundles == null ? null : Origin.read(store(bundles), zip);
-            boolean installed = origin != null
-                    && origin.hash().equals(directory.getFileName().toString())
-                    && origin.isInstalled();
-            if (bundles != null && !installed) {
-                run(bundles);
-            }
-        } catch (RuntimeException e) {
-            // a later sweep finds it
-        }
-    }
-
-    private static IndexStore store(Path bundles) {
-        return new IndexStore(bundles, (message, thrown) -> {}, message -> {});
-    }
-
-    private static void run(Path bundles) {
-        if (Files.notExists(bundles.resolve(MARK))) {
+    /** Soon sweeps a directory of bundles; while that hangs, it is not begun again. */
+    static void soon(@Nullable Path bundles) {
+        if (bundles == null || UNDER_WAY.put(bundles, true) != null) {
             return;
         }
-        UseLock.forgetRemoved();
-        IndexStore store = store(bundles);
+        try {
+            thread(new Sweep(bundles)).start();
+        } catch (OutOfMemoryError e) {
+            UNDER_WAY.remove(bundles); // a later use asks again
+        }
+    }
+
+    /** A thread that keeps nothing of the one that makes it. */
+    // the only way to a thread without its creator's access control context, as long as threads have one
+    @SuppressWarnings("removal")
+    private static Thread thread(Runnable sweep) {
+        ThreadGroup top = Thread.currentThread().getThreadGroup();
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        ThreadGroup root = top;
+        Thread thread = AccessController.doPrivileged(
+                (PrivilegedAction<Thread>) () -> new Thread(root, sweep, "pluginhost-sweep", 0, false));
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
+    }
+
+    @Override
+    public void run() {
+        do {
+            UNDER_WAY.put(bundles, false);
+            try {
+                sweep();
+            } catch (RuntimeException e) {
+                // a later sweep tries again
+            }
+        } while (!UNDER_WAY.remove(bundles, false));
+    }
+
+    private void sweep() {
+        if (Files.notExists(bundles.resolve(UseLock.FILE))) {
+            return;
+        }
+        IndexStore store = new IndexStore(bundles, (message, thrown) -> {}, message -> {});
         Set<String> needed = new HashSet<>();
         boolean all = true;
         List<Path> directories = new ArrayList<>();
         for (Path entry : list(bundles)) {
             String name = entry.getFileName().toString();
-            if (UseLock.isLock(entry)) {
-                if (UseLock.isLive(entry)) {
-                    needed.add(UseLock.directory(entry));
-                }
-            } else if (name.endsWith(".index")) {
-                Origin origin = store.readFile(bundles, name, Origin::decodeAny);
-                all &= origin != null; // as a thread that is interrupted reads nothing
+            if (name.endsWith(".index")) {
+                Origin origin = store.readFile(bundles, name, Origin::decode);
+                all &= origin != null; // that of another version, for example
                 if (origin != null && origin.isInstalled()) {
                     needed.add(origin.hash());
                 } else if (origin != null) {
                     delete(entry);
                 }
-            } else if (Files.isDirectory(entry)) {
+            } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 directories.add(entry);
             }
         }
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
-            boolean known = OWN.matcher(name).matches() || (all && Unpacker.isHash(name));
-            if (known && !needed.contains(name)) {
-                remove(directory, false);
+            if (OWN.matcher(name).matches() || (all && Unpacker.isHash(name) && !needed.contains(name))) {
+                removeUnused(directory);
             }
         }
     }
 
-    /**
-     * Removes a directory; if it is not to be removed in any case, unless somebody has begun to use it. That is looked at after it has lost its
-     * name, and users look for it after they have said that they use it, so one of them sees the other.
-     */
-    static void remove(Path directory, boolean inAnyCase) {
-        Path bundles = directory.getParent();
-        if (bundles == null) {
+    private static void removeUnused(Path directory) {
+        UseLock alone = UseLock.alone(directory);
+        if (alone == null) {
             return;
         }
-        Path gone = bundles.resolve(REMOVING
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
-        UseLock mine = UseLock.of(gone);
+        Path gone = null;
         try {
-            Files.move(directory, gone);
-            String name = directory.getFileName().toString();
-            for (Path entry : list(bundles)) {
-                if (!inAnyCase
-                        && UseLock.isLock(entry)
-                        && UseLock.directory(entry).equals(name)
-                        && UseLock.isLive(entry)) {
-                    Files.move(gone, directory);
-                    return;
-                }
-            }
-            delete(gone);
-        } catch (IOException e) {
-            // in use on a system that does not let it go, or another one has removed it
+            gone = rename(directory);
         } finally {
-            mine.release();
+            alone.release();
+        }
+        if (gone != null) {
+            delete(gone);
+        }
+    }
+
+    /** Removes a directory, whoever uses it. */
+    static void remove(Path directory) {
+        Path gone = rename(directory);
+        if (gone != null) {
+            delete(gone);
+        }
+    }
+
+    private static @Nullable Path rename(Path directory) {
+        Path gone = directory.resolveSibling(REMOVING + random());
+        try {
+            return Files.move(directory, gone);
+        } catch (IOException e) {
+            return null; // in use on a system that does not let it go, or another one has removed it
         }
     }
 

@@ -183,7 +183,6 @@ public final class Unpacker {
         try {
             jars = growing.resolve(content.name());
             IndexStore.prepare(bundles);
-            Sweep.mark(bundles);
         } catch (InvalidPathException e) {
             throw invalid(zip, "its directory " + Printable.quoted(content.name()) + " has no legal name", "rename it");
         } catch (IOException | RuntimeException e) {
@@ -207,6 +206,9 @@ public final class Unpacker {
             if (use != null) {
                 use.close();
             }
+            if (e instanceof IOException) { // what is read of the zip file has failed with another type
+                throw notCached(zip, "writing to " + bundles + " failed: " + UnusableArtifactException.words(e));
+            }
             throw e;
         } finally {
             Sweep.delete(growing);
@@ -215,10 +217,10 @@ public final class Unpacker {
     }
 
     private static UnusableArtifactException notCached(Path zip, String why) {
-        return broken(
+        return UnusableArtifactException.notCached(
                 zip,
-                "it cannot be unpacked, as " + why,
-                "name a directory that the application can write to with index(...), or unpack it into a directory");
+                why,
+                "let the application write there, name another directory with index(...), or unpack it into a directory");
     }
 
     /** Writes the jars; the sizes that the zip file states are not believed. */
@@ -230,9 +232,9 @@ public final class Unpacker {
         for (Map.Entry<String, ZipEntry> jar : jars.entrySet()) {
             Path target = directory.resolve(jar.getKey());
             CRC32 sum = new CRC32();
-            try (InputStream in = file.getInputStream(jar.getValue());
+            try (InputStream in = open(zip, file, jar.getValue());
                     OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                for (int count = read(zip, in, buffer); count >= 0; count = read(zip, in, buffer)) {
                     left -= count;
                     if (left < 0) {
                         throw invalid(zip, limits.tooManyBytes(size), UnpackLimits.cure(limits.limiting(size)));
@@ -242,9 +244,26 @@ public final class Unpacker {
                 }
             }
             if (sum.getValue() != jar.getValue().getCrc()) {
-                throw new ZipException("its entry " + jar.getKey() + " does not have its checksum");
+                throw UnusableArtifactException.of(
+                        zip, new ZipException("its entry " + jar.getKey() + " does not have its checksum"));
             }
             Files.setLastModifiedTime(target, WRITTEN);
+        }
+    }
+
+    private static int read(Path zip, InputStream in, byte[] buffer) throws UnusableArtifactException {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw UnusableArtifactException.of(zip, e);
+        }
+    }
+
+    private static InputStream open(Path zip, ZipFile file, ZipEntry entry) throws UnusableArtifactException {
+        try {
+            return file.getInputStream(entry);
+        } catch (IOException e) {
+            throw UnusableArtifactException.of(zip, e);
         }
     }
 
@@ -256,7 +275,7 @@ public final class Unpacker {
                 if (isWhole(directory, content)) {
                     return;
                 }
-                Sweep.remove(directory, true);
+                Sweep.remove(directory);
             }
             try {
                 Files.move(growing, directory, StandardCopyOption.ATOMIC_MOVE);

@@ -5,134 +5,161 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that a directory is in use: a file beside it, of a name of its own, that this process has locked. The operating system frees it when
- * the process ends. Without files that can be locked, as in a directory that cannot be written to, there is none, and nobody removes anything.
- * Thread-safe.
+ * Tells that a directory is in use, by a lock of the operating system, which frees it when the process ends. All directories of one
+ * directory have one lock file there. Each of them has a range of it, from which each use locks one byte, and who removes it locks the
+ * range. The JDK tells of all locks of this process, the system of those of others. Thread-safe.
  */
 final class UseLock {
 
-    private static final String EXTENSION = ".lock";
+    /** The lock file. A directory without it is not for bundles, and nothing is removed there. */
+    static final String FILE = "in-use.lock";
 
-    private static final Pattern NAME = Pattern.compile("([0-9a-f]{40}|(new|gone)-[0-9a-f]{16})-[0-9a-f]{16}[.]lock");
+    /** How many uses of one directory there may be at a time. */
+    private static final int PLACES = 1 << 15;
 
-    private static final int MOST_TRIES = 8;
+    /** So many digits of a name tell the range: 48 bits, of which 47 count. */
+    private static final int DIGITS = 12;
+
+    /** Who removes a directory has it locked for the moment of renaming it. */
+    private static final int MOST_TRIES = 2_000;
+
+    private static final long PAUSE_NANOS = 1_000_000;
 
     /**
-     * The open lock files of this process, also those of another copy of this class, once they were met: to close any channel of a file
-     * frees all locks that the process has of it. Added to and removed from by any thread.
+     * The lock files, each opened once and never closed: to close any channel of a file frees all locks that the process has of it. Any
+     * thread adds to it, and removes a file that has been deleted.
      */
-    private static final Map<Path, FileChannel> OPEN = new ConcurrentHashMap<>();
+    private static final Map<Path, CompletableFuture<@Nullable Opened>> OPEN = new ConcurrentHashMap<>();
 
-    private final @Nullable Path file;
+    /** An open file, and what it was when it was opened; the key is null if the system has none. */
+    private record Opened(FileChannel channel, @Nullable Object key) {}
 
-    private UseLock(@Nullable Path file) {
-        this.file = file;
+    /** Null if files cannot be locked here, so that others cannot know of this use, or remove nothing. */
+    private final @Nullable FileLock lock;
+
+    private UseLock(@Nullable FileLock lock) {
+        this.lock = lock;
     }
 
-    /** A lock for a directory, which need not be there yet. */
+    /** A lock for a use of a directory, which need not be there yet. Look whether it is there afterwards. */
     static UseLock of(Path directory) {
-        for (int i = 0; i < MOST_TRIES; i++) {
-            UseLock made = new UseLock(null);
-            Path file = directory.resolveSibling(directory.getFileName() + "-"
-                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + EXTENSION);
-            try {
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OPEN.put(file, channel);
-                made = new UseLock(file);
-                FileLock lock = channel.tryLock();
-                if (lock != null && Files.exists(file)) { // else another process has removed it before it was locked
-                    return made;
-                }
-                made.release();
-            } catch (IOException | RuntimeException e) {
-                return made; // others cannot remove anything here, or cannot know that it is not locked
+        boolean interrupted = Thread.interrupted(); // by which a pause would be none
+        try {
+            return shared(directory);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static UseLock shared(Path directory) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            FileChannel channel = open(directory.resolveSibling(FILE));
+            if (channel == null) {
+                break;
+            }
+            try {
+                int place = ThreadLocalRandom.current().nextInt(PLACES);
+                FileLock lock = channel.tryLock(range(directory) + place, 1, true);
+                if (lock != null) {
+                    return new UseLock(lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                // the place is taken, or it is being removed
+            } catch (IOException | RuntimeException e) {
+                break;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         return new UseLock(null);
     }
 
-    void release() {
-        if (file != null) {
-            delete(file); // first: when it is free, others may remove it
-            close(file);
+    /** A lock for the removal of a directory; null if anybody uses it, or that is not known. */
+    static @Nullable UseLock alone(Path directory) {
+        FileChannel channel = open(directory.resolveSibling(FILE));
+        try {
+            FileLock lock = channel == null ? null : channel.tryLock(range(directory), PLACES, false);
+            return lock == null ? null : new UseLock(lock);
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
     }
 
-    private static void close(Path file) {
-        FileChannel channel = OPEN.remove(file);
+    /** May be repeated. Fails never. */
+    void release() {
         try {
-            if (channel != null) {
-                channel.close();
+            if (lock != null) {
+                lock.release();
             }
         } catch (IOException e) {
-            // the process has one more open file
+            // it ends with the process
         }
     }
 
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // on some systems not while it is open: the next sweep does it
+    /** The beginning of the range of a directory; that of another one only by chance, by which more stays than need be. */
+    private static long range(Path directory) {
+        String name = directory.getFileName().toString();
+        String digits = name.substring(name.indexOf('-') + 1);
+        return (Long.parseLong(digits.substring(0, DIGITS), 16) >>> 1) * PLACES;
+    }
+
+    /** The open lock file, which is made if it can be; null if there is none. */
+    private static @Nullable FileChannel open(Path file) {
+        CompletableFuture<@Nullable Opened> mine = new CompletableFuture<>();
+        while (true) {
+            CompletableFuture<@Nullable Opened> other = OPEN.putIfAbsent(file, mine);
+            if (other == null) {
+                Opened opened = openNow(file);
+                if (opened == null) {
+                    OPEN.remove(file, mine);
+                }
+                mine.complete(opened);
+                return opened == null ? null : opened.channel;
+            }
+            Opened opened = other.join();
+            if (opened == null) {
+                return null;
+            }
+            if (Objects.equals(opened.key, key(file))) {
+                return opened.channel;
+            }
+            OPEN.remove(file, other); // it was deleted, and may be there anew
         }
     }
 
-    static boolean isLock(Path file) {
-        return NAME.matcher(file.getFileName().toString()).matches();
-    }
-
-    /** The name of the directory that a lock file is for. */
-    static String directory(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, Math.max(0, name.lastIndexOf('-')));
-    }
-
-    /** Whether a lock file is locked by anybody; if not, removes it. */
-    static boolean isLive(Path file) {
-        if (OPEN.containsKey(file)) {
-            return true;
-        }
+    private static @Nullable Opened openNow(Path file) {
         FileChannel channel;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            return false;
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException | RuntimeException e) {
-            return true; // that is not known
+            try {
+                channel = FileChannel.open(file, StandardOpenOption.READ); // it can be shared where nobody writes
+            } catch (IOException | RuntimeException again) {
+                return null;
+            }
         }
-        OPEN.put(file, channel);
-        boolean live = true;
-        try {
-            live = channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // another copy of this class has it, and would lose it by a close
-        } catch (IOException | RuntimeException e) {
-            live = true;
-        }
-        if (!live) {
-            delete(file);
-        }
-        close(file);
-        return live;
+        return new Opened(channel, key(file));
     }
 
-    /** Closes what another copy of this class had locked and has removed since. */
-    static void forgetRemoved() {
-        for (Path file : OPEN.keySet()) {
-            if (Files.notExists(file)) {
-                close(file);
-            }
+    private static @Nullable Object key(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
     }
 }
