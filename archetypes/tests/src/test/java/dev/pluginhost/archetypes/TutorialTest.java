@@ -77,8 +77,13 @@ class TutorialTest {
                 default -> throw new AssertionError(block);
             }
         }
+        endByEnter();
+    }
+
+    private void endByEnter() throws Exception {
         application.enter();
-        application.succeeded();
+        List<String> lines = application.succeeded();
+        assertTrue(lines.stream().noneMatch(line -> line.contains("A plugin failed")), lines::toString);
     }
 
     @Test
@@ -145,8 +150,7 @@ class TutorialTest {
         }
         if (command.contains("-Prun") || command.contains("pluginhost:run")) {
             if (application != null) {
-                application.enter();
-                application.succeeded();
+                endByEnter();
             }
             application = new Terminal(command, work, bin);
         } else {

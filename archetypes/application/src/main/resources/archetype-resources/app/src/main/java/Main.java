@@ -15,7 +15,7 @@ public final class Main {
 
     private String shown = "";
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         Path plugins = Files.createDirectories(Path.of("plugins")).toAbsolutePath();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try (PluginHost host = host(plugins).build()) {
@@ -24,6 +24,8 @@ public final class Main {
             Main main = new Main();
             timer.scheduleWithFixedDelay(() -> main.show(host), 0, 1, TimeUnit.SECONDS);
             System.in.read(); // a server waits for its end here
+            timer.shutdown();
+            timer.awaitTermination(5, TimeUnit.SECONDS);
         } finally {
             timer.shutdownNow();
         }
