@@ -148,7 +148,7 @@ class HiddenModulesTest {
                         "acme.json.Json",
                         "public interface Json { default acme.base.Base base() { return new acme.base.Base(); } }");
         PluginSource plugin = PluginSource.module("acme.store")
-                .requires("acme.json")
+                .requires("acme.json", "acme.base")
                 .source(
                         "acme.store.Store",
                         "public class Store implements acme.json.Json, java.util.function.Supplier<Object> {"
