@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -113,7 +114,8 @@ final class IndexCommand extends DirectoriesCommand {
     /** What was unpacked from a zip file is not in the directory, and so has an absolute path. */
     private static boolean isIn(Path artifact, Path place) {
         return artifact.startsWith(place)
-                || (artifact.isAbsolute() && place.toString().endsWith(".zip"));
+                || (artifact.isAbsolute()
+                        && place.toString().toLowerCase(Locale.ROOT).endsWith(".zip"));
     }
 
     /** Makes the index, and returns the plugins that can be read. */

@@ -43,6 +43,7 @@ final class BundleReader {
         this.name = SourceWalk.name(first == null ? directory : first);
         this.application = application;
         this.content = content;
+        content.unpacked = files.unpacked() == null ? null : files;
     }
 
     /** Adds the plugin to the content of its source, or the problems that keep it from being used. */

@@ -8,6 +8,7 @@ import dev.pluginhost.impl.index.Index.Declaration;
 import dev.pluginhost.impl.scan.JarName;
 import dev.pluginhost.impl.scan.SourceStamp;
 import dev.pluginhost.impl.scan.SourceWalk;
+import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.impl.unpack.BundleUse;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -53,8 +54,9 @@ public final class SourceContent implements Closeable {
     /** The uses of the zip files that are unpacked, which whoever reads the source closes. */
     final List<BundleUse> uses = new ArrayList<>();
 
-    /** The zip files by the directories that their jars were unpacked to, which are no concern of a reader of problems. */
-    final Map<Path, Path> unpacked = new HashMap<>();
+    /** What is being read, if that is a zip file that is unpacked: where is no concern of a reader of problems. */
+    @Nullable
+    ArtifactFiles unpacked;
 
     public @Nullable SourceStamp stamp() {
         return stamp;
@@ -108,12 +110,13 @@ public final class SourceContent implements Closeable {
 
     /** A problem with what was unpacked, as one with the zip file. */
     private Problem shown(Problem found) {
+        ArtifactFiles files = unpacked;
         Path location = found.location().orElse(null);
-        Path directory = unpacked.isEmpty() || location == null ? null : location.getParent();
-        Path zip = directory == null ? null : unpacked.get(directory);
-        if (directory == null || zip == null) {
+        Path directory = files == null || location == null ? null : location.getParent();
+        if (files == null || directory == null || !files.entries().contains(location)) {
             return found;
         }
+        Path zip = files.path();
         String message = found.message().replace(directory.toString(), zip.toString());
         return new Problem(found.severity(), found.reason(), found.subject(), Optional.of(zip), message);
     }

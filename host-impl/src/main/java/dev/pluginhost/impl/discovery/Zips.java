@@ -54,9 +54,6 @@ final class Zips {
     private ArtifactFiles noted(Unpacked found) {
         if (found.use() != null) {
             content.uses.add(found.use());
-            content.unpacked.put(
-                    Objects.requireNonNull(found.files().entries().get(0).getParent()),
-                    found.files().path());
         }
         return found.files();
     }

@@ -40,8 +40,12 @@ record UnpackLimits(int entries, long bytes, long ratio) {
     /** That more would come out. */
     String tooManyBytes(long size) {
         long most = most(size);
-        return "its jars unpack to more than the " + most + " bytes that are written"
-                + (most < bytes ? ", " + ratio + " times its size" : "");
+        String reason = most == bytes
+                ? ""
+                : most == UNSUSPICIOUS
+                        ? ", which any zip file may have, and to more than " + ratio + " times its size"
+                        : ", " + ratio + " times its size";
+        return "its jars unpack to more than the " + most + " bytes that are written" + reason;
     }
 
     /** What to do about it. */

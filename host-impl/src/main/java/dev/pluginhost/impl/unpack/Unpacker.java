@@ -149,6 +149,9 @@ public final class Unpacker {
             }
             long contents = Contents.ofJar(zip); // before the jars, so that a later change shows
             try (ZipFile file = new ZipFile(zip.toFile())) {
+                if (file.size() != directory.entries()) {
+                    throw new ZipException("it has more than one directory");
+                }
                 ZipContent content = ZipContent.of(zip, file);
                 if (content.jars().isEmpty()) {
                     return new Unpacked(

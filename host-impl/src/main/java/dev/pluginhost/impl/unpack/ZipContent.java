@@ -5,7 +5,9 @@ import static dev.pluginhost.impl.scan.UnusableArtifactException.invalid;
 import dev.pluginhost.impl.scan.SourceWalk;
 import dev.pluginhost.impl.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -33,6 +36,12 @@ record ZipContent(String name, Map<String, ZipEntry> jars, List<String> deeper, 
     /** A directory at the top, for the attributes that only macOS knows. */
     private static final String OF_MACOS = "__MACOSX";
 
+    /** Some file systems have no longer names, in bytes. */
+    private static final int LONGEST_NAME = 200;
+
+    private static final Pattern DEVICE =
+            Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$)(\\..*)?");
+
     private static final String REPACK = "pack it again with the jar tool or a plugin of the build tool";
 
     /** Fails if an entry is not what a bundle can have, whether it is a jar or not. */
@@ -45,13 +54,16 @@ record ZipContent(String name, Map<String, ZipEntry> jars, List<String> deeper, 
             ZipEntry entry = all.nextElement();
             String name = checked(zip, entry.getName());
             boolean directory = name.endsWith("/");
-            if (!directory && !names.add(name.toLowerCase(Locale.ROOT))) {
-                throw invalid(zip, "it has the entry " + Printable.quoted(name) + " twice, but for upper case", REPACK);
+            if (!directory && !names.add(Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFC))) {
+                throw invalid(
+                        zip, "it has the entry " + Printable.quoted(name) + " twice, as some systems see it", REPACK);
             }
             isJar |= name.equals(SourceWalk.MODULE_INFO) || name.equalsIgnoreCase("META-INF/MANIFEST.MF");
             if (isVisible(name)) {
                 int slash = name.indexOf('/');
-                tops.add(slash < 0 ? name : name.substring(0, slash));
+                if (slash > 0) {
+                    tops.add(name.substring(0, slash));
+                }
                 if (name.endsWith(".jar")) {
                     visible.put(name, entry);
                 }
@@ -75,6 +87,12 @@ record ZipContent(String name, Map<String, ZipEntry> jars, List<String> deeper, 
         String name = root.isEmpty()
                 ? own.substring(0, own.length() - ".zip".length())
                 : root.substring(0, root.length() - 1);
+        if (!jars.isEmpty() && !isPortable(name)) {
+            throw invalid(
+                    zip,
+                    "its directory " + Printable.quoted(name) + " has a name that some systems do not have",
+                    "rename it");
+        }
         return new ZipContent(name, jars, deeper, isJar && jars.isEmpty());
     }
 
@@ -86,18 +104,30 @@ record ZipContent(String name, Map<String, ZipEntry> jars, List<String> deeper, 
         }
         boolean legal = !path.startsWith("/");
         for (int i = 0; i < path.length(); i++) {
-            legal &= path.charAt(i) >= ' ' && "\\:".indexOf(path.charAt(i)) < 0;
+            legal &= path.charAt(i) >= ' ' && "\\:*?\"<>|".indexOf(path.charAt(i)) < 0;
         }
         String[] segments = path.split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             boolean isEnd = segments[i].isEmpty() && i == segments.length - 1;
-            legal &= isEnd || !(segments[i].isEmpty() || segments[i].equals(".") || segments[i].equals(".."));
+            legal &= isEnd || isPortable(segments[i]);
         }
         if (!legal) {
             throw invalid(
-                    zip, "it has the entry " + Printable.quoted(name) + ", which is no path below a directory", REPACK);
+                    zip,
+                    "it has the entry " + Printable.quoted(name)
+                            + ", which is no path below a directory on each system",
+                    REPACK);
         }
         return path;
+    }
+
+    /** Whether each system can have a file of that name, and no system takes it for another one. */
+    private static boolean isPortable(String name) {
+        return !name.isEmpty()
+                && !name.endsWith(".")
+                && !name.endsWith(" ")
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
+                && !DEVICE.matcher(name).matches();
     }
 
     private static boolean isVisible(String name) {

@@ -344,6 +344,20 @@ class ZipHostTest extends HostFixture {
     }
 
     @Test
+    @DisplayName("names the right one of two that have the same broken jar")
+    void equalZips() throws IOException {
+        Map<String, byte[]> entries = Map.of("a-1/a.jar", "no jar".getBytes(StandardCharsets.UTF_8));
+        Path other = plugins.resolve("z.zip");
+        write(zip, entries);
+        write(other, entries);
+        assertEquals(
+                List.of(zip, other),
+                errors(cached()).stream()
+                        .map(problem -> problem.location().orElseThrow())
+                        .toList());
+    }
+
+    @Test
     @DisplayName("names a jar in it that cannot be used, and not where that was unpacked to")
     void brokenJar() throws IOException {
         Map<String, byte[]> entries = shop("1", "acme.shop-1/");

@@ -109,6 +109,11 @@ class HostileZipTest {
                 "a//evil.jar",
                 "a/./evil.jar",
                 "evil\n.jar",
+                "nul.jar",
+                "Con/a.jar",
+                "a?.jar",
+                "b /c.jar",
+                "dir./x.jar",
                 "docs/../../readme.txt"
             })
     @DisplayName("is refused if an entry leads out of it, whatever else is in it")
@@ -143,6 +148,8 @@ class HostileZipTest {
         String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("ab.jar", "aa.jar");
         refused(zip(text.getBytes(StandardCharsets.ISO_8859_1)), "aa.jar", "twice");
         refused(zip("lib.jar", "LIB.jar"), "twice");
+        refused(zip("\u00e9.jar", "e\u0301.jar"), "twice");
+        refused(zip("a".repeat(250) + ".jar"), "is invalid");
     }
 
     @Test
@@ -159,8 +166,8 @@ class HostileZipTest {
         byte[] bytes = Zips.bytes(Map.of("a.jar", new byte[20 << 20]));
         refused(
                 zip(bytes),
-                "more than the " + (16 << 20) + " bytes",
-                "100 times its size",
+                "more than the " + (16 << 20) + " bytes that are written, which any zip file may have",
+                "more than 100 times its size",
                 "dev.pluginhost.bundle.ratio");
         System.setProperty("dev.pluginhost.bundle.bytes", "1000");
         refused(
@@ -269,6 +276,31 @@ class HostileZipTest {
                                         : name.contains("e.txt") ? "without jars" : "of a jar"),
                 unpacked::why);
         assertEquals(List.of(), Zips.below(temp.resolve("cache")));
+    }
+
+    @Test
+    @DisplayName("may have other files beside its only directory")
+    void fileBeside() throws Exception {
+        Unpacked unpacked = unpack(zip("p-1/p.jar", "LICENSE.txt"));
+        assertEquals("p-1", assertNotNullName(unpacked.files().entries().get(0).getParent()));
+    }
+
+    @Test
+    @DisplayName("may be whole if the cache cannot be written to, which the message says")
+    void noCache() throws Exception {
+        FaultyFileSystem disk = new FaultyFileSystem(FileSystems.getDefault());
+        Path zip = zip("shop-1/a.jar");
+        Path cache = temp.resolve("cache");
+        disk.befall((operation, file) -> {
+            if (file.toString().endsWith("a.jar")) {
+                throw new FileSystemException(file.toString(), null, "No space left on device");
+            }
+        });
+        UnusableArtifactException why =
+                assertThrows(UnusableArtifactException.class, () -> unpack(zip, disk.path(cache)));
+        String message = String.valueOf(why.getMessage());
+        assertTrue(message.startsWith(zip + " cannot be unpacked: writing to "), message);
+        assertTrue(message.contains("No space left on device") && message.contains("index(...)"), message);
     }
 
     @Test
