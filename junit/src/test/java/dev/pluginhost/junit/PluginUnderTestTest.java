@@ -40,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -369,6 +370,7 @@ class PluginUnderTestTest {
     }
 
     @Test
+    @Tag("slow")
     @DisplayName("fails a test after which a life of the plugin is still held, with the path that holds it")
     void leaks() {
         try {
