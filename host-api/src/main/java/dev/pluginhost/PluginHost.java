@@ -439,10 +439,11 @@ public interface PluginHost extends AutoCloseable {
          * module or its jar, with or without {@code -version}).
          *
          * <p>A bundle may be one zip file, with its jars at its top or in its only directory there. It is named after that directory,
-         * else after the file. The host unpacks the jars once, into {@code bundles} in the directory of its {@linkplain #index
-         * index}, or in the user's cache if it keeps none. Nothing is written beside the file. Hosts and processes share what
-         * is unpacked. The host compares it with what it has unpacked when it uses it again. It removes it when the zip file
-         * is not installed any more and no host uses it.
+         * else after the file. The host unpacks the jars once, into {@code pluginhost-bundles} in the directory of its {@linkplain
+         * #index index}, or in the user's cache if it keeps none. Nothing is written beside the file. Hosts and processes share
+         * what is unpacked. When the host uses it again, it compares the sizes, times and file keys of the jars, and their
+         * checksums if these differ. It removes it when the zip file is not installed any more and no host uses it. Unpacking
+         * is a part of reading the sources, so it counts against the {@linkplain #importTimeout import timeout}.
          *
          * <p>A zip file may have 10,000 entries. Its jars may unpack to 2 GiB, and to 100 times its own size or 16 MiB, whichever
          * is more. The system properties {@code dev.pluginhost.bundle.entries}, {@code dev.pluginhost.bundle.bytes} and {@code
@@ -738,7 +739,7 @@ public interface PluginHost extends AutoCloseable {
          * <p>By default, the index is in a directory {@code pluginhost} in the user's cache: {@code XDG_CACHE_HOME} or
          * {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows. It has one small file per
          * source, and a directory of unpacked {@linkplain #bundle bundles}. Hosts and processes may share it. You may delete the
-         * files at any time, and the bundles while no host uses them.
+         * files at any time, and the bundles while no application that uses them runs.
          *
          * <p>The host replaces or ignores an index that is damaged, that it cannot read or write, or that another version of
          * the host or of Java wrote. The same holds for an index written with other values of the system properties {@code
@@ -760,7 +761,8 @@ public interface PluginHost extends AutoCloseable {
 
         /**
          * Makes the host read every declaration from its artifact whenever it reads its sources, and keep no
-         * {@linkplain #index index}.
+         * {@linkplain #index index}. It still unpacks {@linkplain #bundle bundles} that are zip files into the user's cache, and
+         * keeps there what it needs to find them again.
          *
          * @return this builder
          */
