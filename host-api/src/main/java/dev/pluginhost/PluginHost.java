@@ -720,9 +720,10 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>The host calls the function with the name of a plugin when that plugin first asks, so at most once for each import.
          * Only if the function fails because its thread is interrupted, the host calls it again. It calls it on the thread of the
-         * plugin that asks, with the application's context class loader, and holds no lock. Plugins that start at the same time may call it at the same time. If it takes long, so does the plugin's start. The
-         * host copies the map. If the function throws, or if a key or a value is not a string, the plugin's call fails with
-         * {@link Reason#CONFIGURATION}. If the plugin's start does not catch that, the import fails for the same reason.
+         * plugin that asks, with the application's context class loader, and holds no lock. Plugins that start at the same time
+         * may call it at the same time. If it takes long, so does the plugin's start. The host copies the map. If the function
+         * throws, or if a key or a value is not a string, the plugin's call fails with {@link Reason#CONFIGURATION}. If the
+         * plugin's start does not catch that, the import fails for the same reason.
          *
          * @param configuration from the name of a plugin to its configuration, or to null
          * @return this builder
