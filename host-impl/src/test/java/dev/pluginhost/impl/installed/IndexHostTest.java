@@ -74,7 +74,8 @@ class IndexHostTest extends HostFixture {
         }
         List<Path> ours = new ArrayList<>();
         for (Path file : files(Path.of(cache).resolve("pluginhost"))) {
-            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(plugins.toString())) {
+            if (Files.isRegularFile(file) // and not the directory of unpacked bundles
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(plugins.toString())) {
                 ours.add(file);
                 Files.delete(file);
             }

@@ -19,6 +19,7 @@ import dev.pluginhost.impl.fixtures.Told;
 import dev.pluginhost.impl.registry.Imported;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -197,7 +198,7 @@ class ListenerNoticesTest extends ListenerFixture {
         assertEquals(20, mirrors.size());
         for (Mirror mirror : mirrors) {
             assertNull(mirror.wrong, mirror.wrong);
-            assertEquals(registry.services(Runnable.class), mirror.there);
+            assertEquals(Set.copyOf(registry.services(Runnable.class)), Set.copyOf(mirror.there));
         }
     }
 
