@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells that a directory is in use, by a lock of the operating system, which frees it when the process ends. All directories of one
- * directory have one lock file there. Each of them has a range of it, from which each use locks one byte, and who removes it locks the
- * range. The JDK tells of all locks of this process, the system of those of others. Thread-safe.
+ * directory have one lock file there. Each of them has a range of it. A use locks one byte of the range, a removal locks all of it.
+ * The JDK tells of all locks of this process, the system of those of others. Thread-safe.
  */
 final class UseLock {
 
@@ -32,14 +32,14 @@ final class UseLock {
     /** So many digits of a name tell the range: 48 bits, of which 47 count. */
     private static final int DIGITS = 12;
 
-    /** Who removes a directory has it locked for the moment of renaming it. */
+    /** A thread that removes a directory has its range locked for the moment of renaming it. */
     private static final int MOST_TRIES = 2_000;
 
     private static final long PAUSE_NANOS = 1_000_000;
 
     /**
      * The lock files, each opened once and never closed: to close any channel of a file frees all locks that the process has of it. Any
-     * thread adds to it, and removes a file that has been deleted.
+     * thread adds files to the map, and removes a file that has been deleted.
      */
     private static final Map<Path, CompletableFuture<@Nullable Opened>> OPEN = new ConcurrentHashMap<>();
 
