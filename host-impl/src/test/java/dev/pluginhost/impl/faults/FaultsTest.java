@@ -23,10 +23,12 @@ import java.util.Locale;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of faults: what goes wrong, when, and what comes of it. Each row is a test. */
+@Tag("slow")
 @DisplayName("A fault:")
 class FaultsTest extends FaultGround {
 
