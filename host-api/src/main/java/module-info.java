@@ -2,7 +2,7 @@
  * The API of PluginHost, a plugin host on the Java module system that imports plugins on its own threads.
  *
  * <p>{@link dev.pluginhost} is the API for an application that embeds the host, {@link dev.pluginhost.plugin} the API for the
- * author of a plugin. {@link java.util.ServiceLoader} finds the implementation: put {@code host-impl} beside this module. On the
+ * author of a plugin. {@link java.util.ServiceLoader} finds the implementation: put {@code host-impl} and {@code host-modules} beside this module. On the
  * module path, have it resolved ({@code --add-modules dev.pluginhost.impl}, or let the application require it).
  */
 @org.jspecify.annotations.NullMarked
@@ -14,6 +14,7 @@ module dev.pluginhost {
     exports dev.pluginhost.plugin;
     exports dev.pluginhost.spi to
             dev.pluginhost.impl,
+            dev.pluginhost.modules,
             dev.pluginhost.cli,
             dev.pluginhost.verify;
 

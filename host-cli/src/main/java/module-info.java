@@ -6,6 +6,7 @@
 module dev.pluginhost.cli {
     requires transitive dev.pluginhost;
     requires dev.pluginhost.impl;
+    requires dev.pluginhost.modules;
     requires dev.pluginhost.verify;
     requires info.picocli;
     requires java.logging;

@@ -5,7 +5,8 @@
 @org.jspecify.annotations.NullMarked
 module dev.pluginhost.verify {
     requires transitive dev.pluginhost;
-    requires dev.pluginhost.impl;
+    requires dev.pluginhost.impl; // the hosts that are asked
+    requires dev.pluginhost.modules;
     requires static org.jspecify;
     requires org.objectweb.asm;
 

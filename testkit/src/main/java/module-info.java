@@ -6,6 +6,7 @@
 module dev.pluginhost.testkit {
     requires jdk.compiler;
     requires static org.jspecify;
+    requires static org.junit.jupiter.api; // only where the system cannot tell something, to leave a test out
 
     exports dev.pluginhost.testkit;
 }

@@ -17,20 +17,11 @@ import dev.pluginhost.StartReport;
 import dev.pluginhost.TimelineEntry;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.check.GraphCheck;
-import dev.pluginhost.impl.check.Inspectable;
-import dev.pluginhost.impl.check.Inspection;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.deploy.Reloads;
-import dev.pluginhost.impl.discovery.ApplicationModules;
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.Wishes;
-import dev.pluginhost.impl.index.IndexStore;
 import dev.pluginhost.impl.installed.Installed;
 import dev.pluginhost.impl.installed.Installed.LastReading;
-import dev.pluginhost.impl.layer.ArtifactOpener;
-import dev.pluginhost.impl.layer.JarFiles;
 import dev.pluginhost.impl.lifecycle.HostAccess;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.listing.Description;
@@ -38,7 +29,6 @@ import dev.pluginhost.impl.listing.Listing;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
 import dev.pluginhost.impl.run.Imports;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Import.Urgency;
@@ -49,6 +39,16 @@ import dev.pluginhost.impl.wait.BlockingGuard;
 import dev.pluginhost.impl.wait.Futures;
 import dev.pluginhost.impl.wait.HostFuture;
 import dev.pluginhost.impl.wait.Refusals;
+import dev.pluginhost.modules.check.GraphCheck;
+import dev.pluginhost.modules.check.Inspectable;
+import dev.pluginhost.modules.check.Inspection;
+import dev.pluginhost.modules.discovery.ApplicationModules;
+import dev.pluginhost.modules.graph.PluginGraph;
+import dev.pluginhost.modules.graph.Wishes;
+import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.layer.ArtifactOpener;
+import dev.pluginhost.modules.layer.JarFiles;
+import dev.pluginhost.modules.scan.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -357,8 +357,8 @@ final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
     public List<Problem> check() {
         imports.waits().beforeHostCall("check()", EXECUTOR_INSTEAD);
         PluginGraph graph = graphNow("check()", "", Deadline.none());
-        CompletableFuture<List<Problem>> problems =
-                imports.checks().begin("check()", () -> new GraphCheck(graph, settings.application()).run(), null);
+        CompletableFuture<List<Problem>> problems = imports.checks()
+                .begin("check()", () -> new GraphCheck(graph, settings.application(), Outside.INFO).run(), null);
         return imports.await(imports.futures().guarded(problems, "check()", EXECUTOR_INSTEAD), "", Deadline.none());
     }
 

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl;
 
 import dev.pluginhost.impl.data.PropertiesFile;
-import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.spi.Printable;
 import java.io.File;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl;
 
-import dev.pluginhost.impl.check.GraphCheck;
 import dev.pluginhost.impl.lifecycle.Thrown;
+import dev.pluginhost.modules.check.GraphCheck;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -30,7 +30,7 @@ enum Outside implements LongSupplier, Supplier<Set<String>>, Consumer<String>, B
 
     @Override
     public Set<String> get() {
-        return GraphCheck.modulePath();
+        return GraphCheck.modulePath(this);
     }
 
     @Override

@@ -15,8 +15,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.modules.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.reflect.Modifier;
+import java.net.URL;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,15 +37,17 @@ class ArchitectureTest {
     /** ArchUnit's own knows only one of the directories that the build has them in. */
     private static final ImportOption NO_TESTS = location -> !location.contains("/test-classes/");
 
-    private static final JavaClasses IMPL =
-            new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(DefaultPluginHost.class);
+    /** Those of the host and of the modules of plugins. */
+    private static final JavaClasses IMPL = new ClassFileImporter()
+            .withImportOption(NO_TESTS)
+            .importUrls(List.of(place(DefaultPluginHost.class), place(PluginLayer.class)));
+
     private static final JavaClasses API =
             new ClassFileImporter().withImportOption(NO_TESTS).importPackagesOf(PluginHost.class);
 
-    /** Each may use those after it, and none before it. */
-    private static final List<String> ORDER = List.of(
+    /** The packages of the host: each may use those after it, and none before it. */
+    private static final List<String> HOST = List.of(
             "listing",
-            "check",
             "deploy",
             "installed",
             "watch",
@@ -58,6 +62,11 @@ class ArchitectureTest {
             "recording",
             "lifecycle",
             "data",
+            "log");
+
+    /** The packages of the module below it, likewise. */
+    private static final List<String> MODULES = List.of(
+            "check",
             "layer",
             "graph",
             "discovery",
@@ -66,8 +75,14 @@ class ArchitectureTest {
             "index",
             "application",
             "classpath",
-            "scan",
-            "log");
+            "scan");
+
+    private static final String HOST_ROOT = "dev.pluginhost.impl";
+    private static final String MODULES_ROOT = "dev.pluginhost.modules";
+
+    private static URL place(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
+    }
 
     @Test
     @DisplayName("depends one way, from the door down to the index")
@@ -75,19 +90,28 @@ class ArchitectureTest {
         LayeredArchitecture architecture = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("door")
-                .definedBy("dev.pluginhost.impl")
+                .definedBy(HOST_ROOT)
                 .whereLayer("door")
                 .mayNotBeAccessedByAnyLayer();
-        for (String layer : ORDER) {
-            architecture = architecture.layer(layer).definedBy("dev.pluginhost.impl." + layer);
+        List<String> above = new ArrayList<>(List.of("door"));
+        for (String layer : HOST) {
+            architecture = next(architecture, HOST_ROOT, layer, above);
         }
-        for (int i = 0; i < ORDER.size(); i++) {
-            List<String> above = new ArrayList<>(ORDER.subList(0, i));
-            above.add("door");
-            architecture =
-                    architecture.whereLayer(ORDER.get(i)).mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+        for (String layer : MODULES) {
+            architecture = next(architecture, MODULES_ROOT, layer, above);
         }
         architecture.check(IMPL);
+    }
+
+    private static LayeredArchitecture next(
+            LayeredArchitecture architecture, String root, String layer, List<String> above) {
+        LayeredArchitecture longer = architecture
+                .layer(layer)
+                .definedBy(root + "." + layer)
+                .whereLayer(layer)
+                .mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+        above.add(layer);
+        return longer;
     }
 
     @Test
@@ -107,19 +131,18 @@ class ArchitectureTest {
                         "are of others than " + allowed, type -> !allowed.contains(shortName(type.getPackageName()))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.pluginhost.impl." + layer)
+                .resideInAnyPackage(HOST_ROOT + "." + layer, MODULES_ROOT + "." + layer)
                 .check(IMPL);
     }
 
     private static String shortName(String packageName) {
-        String root = "dev.pluginhost.impl";
-        return packageName.equals(root) ? "door" : packageName.substring(root.length() + 1);
+        return packageName.equals(HOST_ROOT) ? "door" : packageName.substring(packageName.lastIndexOf('.') + 1);
     }
 
     @Test
     @DisplayName("has no cycles between packages")
     void noCycles() {
-        slices().matching("dev.pluginhost.impl.(*)..").should().beFreeOfCycles().check(IMPL);
+        slices().matching("dev.pluginhost.(*.*)..").should().beFreeOfCycles().check(IMPL);
         slices().matching("dev.(pluginhost.*)..").should().beFreeOfCycles().check(API);
     }
 

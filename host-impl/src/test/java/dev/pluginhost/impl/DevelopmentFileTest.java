@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.modules.scan.Source;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.pluginhost.verify;
 
 import dev.pluginhost.Problem.Severity;
-import dev.pluginhost.impl.check.FoundClass;
+import dev.pluginhost.modules.check.FoundClass;
 import dev.pluginhost.verify.ClassModel.Member;
 import dev.pluginhost.verify.Finding.Cause;
 import dev.pluginhost.verify.Finding.Use;

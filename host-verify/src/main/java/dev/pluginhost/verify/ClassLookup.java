@@ -1,9 +1,9 @@
 package dev.pluginhost.verify;
 
 import dev.pluginhost.Problem.Severity;
-import dev.pluginhost.impl.check.FoundClass;
-import dev.pluginhost.impl.check.InspectedPlugin;
-import dev.pluginhost.impl.check.Lookup;
+import dev.pluginhost.modules.check.FoundClass;
+import dev.pluginhost.modules.check.InspectedPlugin;
+import dev.pluginhost.modules.check.Lookup;
 import dev.pluginhost.verify.Finding.Cause;
 import dev.pluginhost.verify.Finding.Use;
 import java.lang.module.ModuleDescriptor;

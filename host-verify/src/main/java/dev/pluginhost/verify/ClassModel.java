@@ -1,6 +1,6 @@
 package dev.pluginhost.verify;
 
-import dev.pluginhost.impl.check.FoundClass;
+import dev.pluginhost.modules.check.FoundClass;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.pluginhost.verify;
 
-import dev.pluginhost.impl.check.FoundClass;
+import dev.pluginhost.modules.check.FoundClass;
 import dev.pluginhost.verify.ClassModel.Member;
 import java.io.IOException;
 import java.util.ArrayList;

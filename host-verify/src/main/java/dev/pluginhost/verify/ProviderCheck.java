@@ -1,8 +1,8 @@
 package dev.pluginhost.verify;
 
 import dev.pluginhost.Problem.Severity;
-import dev.pluginhost.impl.check.FoundClass;
-import dev.pluginhost.impl.check.InspectedPlugin;
+import dev.pluginhost.modules.check.FoundClass;
+import dev.pluginhost.modules.check.InspectedPlugin;
 import dev.pluginhost.verify.ClassModel.Member;
 import dev.pluginhost.verify.Finding.Cause;
 import java.lang.module.ModuleDescriptor.Provides;

@@ -18,7 +18,8 @@ final class LibrarySelection {
     record Brought(String version, String by) {}
 
     /** What the host itself consists of: no bundle needs a copy. */
-    private static final Set<String> HOST = Set.of("dev.pluginhost:host-api", "dev.pluginhost:host-impl");
+    private static final Set<String> HOST =
+            Set.of("dev.pluginhost:host-api", "dev.pluginhost:host-impl", "dev.pluginhost:host-modules");
 
     private final List<Artifact> taken = new ArrayList<>();
     private final List<LeftOut> leftOut = new ArrayList<>();

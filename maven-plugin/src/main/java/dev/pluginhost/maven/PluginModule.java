@@ -1,6 +1,6 @@
 package dev.pluginhost.maven;
 
-import dev.pluginhost.impl.scan.JarName;
+import dev.pluginhost.modules.scan.JarName;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -105,7 +105,7 @@ class ApplicationLayerTest {
                 "--class-path",
                 launcher,
                 "acme.launcher.Launcher",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 plugins,
                 Hello.NAME);
 

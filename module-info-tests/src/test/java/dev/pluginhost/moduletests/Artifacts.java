@@ -7,6 +7,7 @@ import java.nio.file.Path;
 final class Artifacts {
 
     static final Path HOST_API = jar("pluginhost.host-api");
+    static final Path HOST_MODULES = jar("pluginhost.host-modules");
     static final Path HOST_IMPL = jar("pluginhost.host-impl");
     static final Path HOST_CLI = jar("pluginhost.host-cli");
     static final Path PLUGINHOST_JAR = jar("pluginhost.jar");

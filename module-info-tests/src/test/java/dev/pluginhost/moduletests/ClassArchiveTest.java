@@ -99,7 +99,7 @@ class ClassArchiveTest {
                 "-Xlog:disable",
                 "-Xlog:class+load:file=" + log().getFileName(),
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application()),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application()),
                 "--module",
                 Application.MODULE,
                 "plugins",

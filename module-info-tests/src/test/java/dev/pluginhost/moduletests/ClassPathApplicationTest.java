@@ -287,7 +287,7 @@ class ClassPathApplicationTest {
     void onModulePath() {
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper, main),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, mapper, helper, main),
                 "--module",
                 "acme.main/" + MAIN_CLASS,
                 plugins);
@@ -307,7 +307,7 @@ class ClassPathApplicationTest {
     void onClassPath() {
         Run run = Run.java(
                 "--class-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper, main),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, mapper, helper, main),
                 MAIN_CLASS,
                 plugins);
 
@@ -318,7 +318,7 @@ class ClassPathApplicationTest {
     @DisplayName("on a class path with a wildcard")
     void onClassPathWithWildcard() throws IOException {
         Path lib = Files.createDirectory(directory.resolve("lib"));
-        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, mapper, helper)) {
+        for (Path jar : List.of(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, mapper, helper)) {
             Files.copy(jar, lib.resolve(jar.getFileName()));
         }
 
@@ -333,7 +333,7 @@ class ClassPathApplicationTest {
         Path manifest = Files.writeString(
                 directory.resolve("manifest"),
                 "Main-Class: " + MAIN_CLASS + "\nClass-Path: " + Artifacts.HOST_API.toUri() + "\n  "
-                        + Artifacts.HOST_IMPL.toUri() + "\n  " + api.getFileName() + " " + mapper.getFileName()
+                        + Artifacts.HOST_MODULES.toUri() + "\n  " + Artifacts.HOST_IMPL.toUri() + "\n  " + api.getFileName() + " " + mapper.getFileName()
                         + " " + helper.getFileName() + "\n");
         Path application = directory.resolve("application.jar");
         Tool.run("jar", "--create", "--file", application, "--manifest", manifest, "-C", main, ".");

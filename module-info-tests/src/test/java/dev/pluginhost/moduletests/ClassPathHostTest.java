@@ -178,7 +178,7 @@ class ClassPathHostTest {
     }
 
     private String onClassPath(List<Path> more, Object... arguments) {
-        Path[] all = Stream.concat(Stream.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, main), more.stream())
+        Path[] all = Stream.concat(Stream.of(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, main), more.stream())
                 .toArray(Path[]::new);
         return Run.java("--class-path", Run.path(all), MAIN_CLASS, plugins, index, List.of(arguments))
                 .finished("on the class path");
@@ -187,7 +187,7 @@ class ClassPathHostTest {
     private String onModulePath(Object... arguments) {
         return Run.java(
                         "--module-path",
-                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api, main),
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, main),
                         "--module",
                         "acme.main/" + MAIN_CLASS,
                         plugins,
@@ -350,7 +350,7 @@ class ClassPathHostTest {
     void shaded() throws IOException {
         user("\"hello\"").jar(plugins);
         Path classes = Files.createDirectory(directory.resolve("classes"));
-        for (Path jar : List.of(Artifacts.HOST_IMPL, api, Artifacts.HOST_API)) {
+        for (Path jar : List.of(Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, Artifacts.HOST_API)) {
             Run.in(classes, Run.JAVA.resolveSibling("jar"), "--extract", "--file", jar)
                     .succeeded();
         }

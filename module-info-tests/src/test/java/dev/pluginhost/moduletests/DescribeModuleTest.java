@@ -20,6 +20,12 @@ class DescribeModuleTest {
     }
 
     @Test
+    @DisplayName("host-modules")
+    void hostModules() throws IOException {
+        check(Artifacts.HOST_MODULES, "host-modules.expected.txt");
+    }
+
+    @Test
     @DisplayName("host-impl")
     void hostImpl() throws IOException {
         check(Artifacts.HOST_IMPL, "host-impl.expected.txt");

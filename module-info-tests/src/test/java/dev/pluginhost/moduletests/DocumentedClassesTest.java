@@ -66,6 +66,10 @@ class DocumentedClassesTest {
         }));
     }
 
+    private static boolean isOfTheHost(String file) {
+        return file.contains("/host-impl/src/main/") || file.contains("/host-modules/src/main/");
+    }
+
     private static Stream<MatchResult> matches(String document, Pattern pattern) throws IOException {
         return pattern.matcher(Files.readString(Page.project().resolve(document)))
                 .results();
@@ -81,7 +85,7 @@ class DocumentedClassesTest {
                     .forEach(file -> sources.merge(
                             file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()),
                             file,
-                            (one, other) -> one.contains("/host-impl/src/main/") ? one : other));
+                            (one, other) -> isOfTheHost(one) ? one : other));
         }
         return sources;
     }

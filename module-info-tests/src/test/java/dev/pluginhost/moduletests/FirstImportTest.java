@@ -124,7 +124,7 @@ class FirstImportTest {
                 "-Xlog:disable",
                 "-Xlog:class+load:file=" + log.getFileName(),
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--module",
                 "acme.count/" + main,
                 "plugins",

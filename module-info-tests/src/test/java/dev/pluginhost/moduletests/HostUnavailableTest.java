@@ -48,7 +48,7 @@ class HostUnavailableTest {
         assertTrue(message.contains("; add the artifact dev.pluginhost:host-impl to it"), message);
         Run run = Run.java(
                 "--class-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 Application.MAIN_CLASS,
                 plugins,
                 Hello.NAME);
@@ -76,7 +76,7 @@ class HostUnavailableTest {
                         message.contains("; add the artifact dev.pluginhost:host-impl to the module path"), message));
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--module",
                 Application.MODULE,
                 plugins,
@@ -92,9 +92,9 @@ class HostUnavailableTest {
         // Without the limit, the provider of dev.pluginhost is resolved as well.
         List<String> options = List.of(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--limit-modules",
-                "acme.app");
+                "acme.app,dev.pluginhost.modules");
 
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();

@@ -51,7 +51,7 @@ class ImageTest {
         Path image = directory.resolve("image-" + modules.replace(",", "-"));
         Run.jlink(
                         "--module-path",
-                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                         "--add-modules",
                         modules,
                         "--launcher",

@@ -27,7 +27,7 @@ class JdkModuleTest {
         Path plugin = Hello.provides("acme.app.Greeter", application)
                 .requires("java.sql")
                 .jar(plugins);
-        List<String> options = List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application));
+        List<String> options = List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application));
 
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();
@@ -55,7 +55,7 @@ class JdkModuleTest {
         Hello.provides("acme.app.Greeter", application).requires("java.sql").jar(plugins);
         List<String> modules = List.of(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--add-modules",
                 "acme.app,dev.pluginhost.impl");
 

@@ -21,6 +21,7 @@ class ModuleDeclarationTest {
     private static final Set<String> TO_ALL = Set.of();
 
     private final ModuleDescriptor api = declarationIn(Artifacts.HOST_API);
+    private final ModuleDescriptor modules = declarationIn(Artifacts.HOST_MODULES);
     private final ModuleDescriptor implementation = declarationIn(Artifacts.HOST_IMPL);
 
     @Test
@@ -32,7 +33,7 @@ class ModuleDeclarationTest {
                         "dev.pluginhost", TO_ALL,
                         "dev.pluginhost.plugin", TO_ALL,
                         "dev.pluginhost.spi",
-                                Set.of("dev.pluginhost.impl", "dev.pluginhost.verify", "dev.pluginhost.cli")),
+                                Set.of("dev.pluginhost.impl", "dev.pluginhost.modules", "dev.pluginhost.verify", "dev.pluginhost.cli")),
                 exportsOf(api));
     }
 
@@ -54,24 +55,53 @@ class ModuleDeclarationTest {
     }
 
     @Test
-    @DisplayName("the implementation exports nothing but what the tools of this project need, to these")
+    @DisplayName("the implementation exports nothing")
     void exportsOfTheImplementation() {
         assertEquals("dev.pluginhost.impl", implementation.name());
-        assertEquals(
-                Map.of(
-                        "dev.pluginhost.impl.check", Set.of("dev.pluginhost.verify"),
-                        "dev.pluginhost.impl.index", Set.of("dev.pluginhost.cli"),
-                        "dev.pluginhost.impl.scan", Set.of("dev.pluginhost.cli")),
-                exportsOf(implementation));
+        assertEquals(Map.of(), exportsOf(implementation));
     }
 
     @Test
-    @DisplayName("the implementation requires nothing at run time but the API and java.base")
+    @DisplayName("the modules of plugins are exported to the implementation, and what the tools of this project need to these")
+    void exportsOfTheModules() {
+        assertEquals("dev.pluginhost.modules", modules.name());
+        Set<String> host = Set.of("dev.pluginhost.impl");
+        Set<String> hostAndCli = Set.of("dev.pluginhost.impl", "dev.pluginhost.cli");
+        assertEquals(
+                Map.of(
+                        "dev.pluginhost.modules.application", host,
+                        "dev.pluginhost.modules.check", Set.of("dev.pluginhost.impl", "dev.pluginhost.verify"),
+                        "dev.pluginhost.modules.classpath", host,
+                        "dev.pluginhost.modules.declaration", host,
+                        "dev.pluginhost.modules.discovery", host,
+                        "dev.pluginhost.modules.graph", host,
+                        "dev.pluginhost.modules.index", hostAndCli,
+                        "dev.pluginhost.modules.layer", host,
+                        "dev.pluginhost.modules.scan", hostAndCli,
+                        "dev.pluginhost.modules.unpack", host),
+                exportsOf(modules));
+    }
+
+    @Test
+    @DisplayName("the modules of plugins require nothing at run time but the API and java.base")
+    void requirementsOfTheModules() {
+        assertEquals(
+                Map.of(
+                        "java.base", Set.of(Requires.Modifier.MANDATED),
+                        "dev.pluginhost", Set.of(),
+                        "java.desktop", Set.of(Requires.Modifier.STATIC),
+                        "org.jspecify", Set.of(Requires.Modifier.STATIC)),
+                requirementsOf(modules));
+    }
+
+    @Test
+    @DisplayName("the implementation requires nothing at run time but the API, the modules of plugins and java.base")
     void requirementsOfTheImplementation() {
         assertEquals(
                 Map.of(
                         "java.base", Set.of(Requires.Modifier.MANDATED),
                         "dev.pluginhost", Set.of(),
+                        "dev.pluginhost.modules", Set.of(),
                         "java.desktop", Set.of(Requires.Modifier.STATIC),
                         "java.management", Set.of(Requires.Modifier.STATIC),
                         "java.sql", Set.of(Requires.Modifier.STATIC),

@@ -34,7 +34,7 @@ class ModulePathTest {
 
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--add-modules",
                 "dev.pluginhost.impl",
                 "--module",
@@ -53,7 +53,7 @@ class ModulePathTest {
 
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--module",
                 Application.MODULE,
                 plugins,
@@ -70,7 +70,7 @@ class ModulePathTest {
 
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL),
                 "--add-modules",
                 "dev.pluginhost.impl",
                 "--class-path",
@@ -107,7 +107,7 @@ class ModulePathTest {
 
         Run run = Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, api),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api),
                 "--add-modules",
                 "dev.pluginhost.impl,acme.api",
                 "--class-path",
@@ -136,7 +136,7 @@ class ModulePathTest {
                 .compiledAgainst(api)
                 .jar(plugins);
         List<String> options =
-                List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application, api));
+                List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application, api));
 
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();

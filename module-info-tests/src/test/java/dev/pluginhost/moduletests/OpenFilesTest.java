@@ -109,7 +109,7 @@ class OpenFilesTest {
                 "sh",
                 Run.JAVA,
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL),
                 "--add-modules",
                 "dev.pluginhost.impl",
                 "--class-path",

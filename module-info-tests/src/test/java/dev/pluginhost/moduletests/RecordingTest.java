@@ -38,7 +38,7 @@ class RecordingTest {
         Hello.provides("acme.app.Greeter", application).jar(plugins);
         return List.of(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--module",
                 Application.MODULE);
     }
@@ -48,7 +48,7 @@ class RecordingTest {
         plugins = directory.resolve("of-class-path");
         Hello.supplier().jar(plugins);
         return List.of(
-                "--class-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application), Application.MAIN_CLASS);
+                "--class-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application), Application.MAIN_CLASS);
     }
 
     /** The events of hosts in the order of their ends. */
@@ -105,7 +105,7 @@ class RecordingTest {
                 "--limit-modules",
                 "java.base,acme.later,dev.pluginhost.impl",
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "--module",
                 "acme.later/acme.later.Main",
                 plugins);
@@ -220,7 +220,7 @@ class RecordingTest {
         Run run = Run.java(
                 "-Xlog:disable",
                 "--class-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                 "acme.later.Main",
                 plugins,
                 recording,
@@ -238,7 +238,7 @@ class RecordingTest {
         Path image = directory.resolve("image");
         Run.jlink(
                         "--module-path",
-                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
                         "--add-modules",
                         "acme.later,dev.pluginhost.impl,jdk.jfr",
                         "--output",

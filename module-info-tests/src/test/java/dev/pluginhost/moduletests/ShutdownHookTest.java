@@ -39,7 +39,7 @@ class ShutdownHookTest {
                         """.formatted(hook)));
         return Run.java(
                 "--module-path",
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL),
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL),
                 "--add-modules",
                 "dev.pluginhost.impl",
                 "--class-path",

@@ -203,7 +203,7 @@ class SpringBootTest {
     }
 
     private Stream<Path> modules() {
-        return Stream.of(Artifacts.HOST_API, Artifacts.HOST_IMPL, Artifacts.STARTER, api);
+        return Stream.of(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, Artifacts.STARTER, api);
     }
 
     private String path() {

@@ -33,6 +33,7 @@ final class Workshop {
         this.lib = create(directory.resolve("lib"));
         this.plugins = create(directory.resolve("plugins"));
         copy(Artifacts.HOST_API, lib);
+        copy(Artifacts.HOST_MODULES, lib);
         copy(Artifacts.HOST_IMPL, lib);
         copy(Artifacts.PLUGINHOST_JAR, directory);
     }

@@ -29,7 +29,7 @@ public record Home(List<Path> modules, List<Path> libraries) {
 
     /** An application that is measured with this host. */
     public static final Home HOST = new Home(
-            Stream.concat(onPath("jdk.module.path", "host-api-", "host-impl-").stream(), Stream.of(API))
+            Stream.concat(onPath("jdk.module.path", "host-api-", "host-modules-", "host-impl-").stream(), Stream.of(API))
                     .toList(),
             List.of());
 

@@ -3,7 +3,6 @@ package dev.pluginhost.impl.run;
 import static dev.pluginhost.impl.state.Race.check;
 
 import dev.pluginhost.Dependents;
-import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.recording.Timeline;
 import dev.pluginhost.impl.registry.Registry;
@@ -18,6 +17,7 @@ import dev.pluginhost.impl.threads.ImportThreads;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.unload.TearDown;
 import dev.pluginhost.impl.unload.UnloadRunner;
+import dev.pluginhost.modules.application.Application;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.deploy;
 
 import dev.pluginhost.ImportTimeoutException;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch;
+import dev.pluginhost.modules.scan.Source;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.installed;
 
-import dev.pluginhost.impl.graph.PluginNode;
+import dev.pluginhost.modules.graph.PluginNode;
 import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;

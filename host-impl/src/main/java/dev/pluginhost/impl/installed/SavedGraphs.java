@@ -1,14 +1,14 @@
 package dev.pluginhost.impl.installed;
 
 import dev.pluginhost.VersionPolicy;
-import dev.pluginhost.impl.discovery.ApplicationModules;
-import dev.pluginhost.impl.discovery.SourceContent;
-import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.Wishes;
-import dev.pluginhost.impl.index.Index;
-import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.scan.Contents;
-import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.modules.discovery.ApplicationModules;
+import dev.pluginhost.modules.discovery.SourceContent;
+import dev.pluginhost.modules.graph.PluginGraph;
+import dev.pluginhost.modules.graph.Wishes;
+import dev.pluginhost.modules.index.Index;
+import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.scan.Contents;
+import dev.pluginhost.modules.scan.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.Holders.Target;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Driver;

@@ -2,9 +2,9 @@ package dev.pluginhost.impl.leaks;
 
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Holder;
-import dev.pluginhost.impl.layer.NativeUsers;
-import dev.pluginhost.impl.layer.NativeUsers.User;
 import dev.pluginhost.impl.leaks.CollectionCheck.CollectionResult;
+import dev.pluginhost.modules.layer.NativeUsers;
+import dev.pluginhost.modules.layer.NativeUsers.User;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

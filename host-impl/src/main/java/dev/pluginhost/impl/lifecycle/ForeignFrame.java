@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.lifecycle;
 
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ public final class ForeignFrame implements Function<Stream<StackFrame>, @Nullabl
 
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Module IMPL = ForeignFrame.class.getModule();
+    private static final Module MODULES = PluginLayer.class.getModule();
     private static final Module API = PluginHost.class.getModule();
     private static final String HOST = "dev.pluginhost.";
     private static final Module JDK = Object.class.getModule();
@@ -29,16 +31,20 @@ public final class ForeignFrame implements Function<Stream<StackFrame>, @Nullabl
                 + frame.getLineNumber() + ")";
     }
 
+    /** Whether a class is the host's. On the class path, its classes and the application's are of one module. */
+    static boolean isHosts(Class<?> type) {
+        Module module = type.getModule();
+        return (module == IMPL || module == MODULES || module == API)
+                && type.getName().startsWith(HOST);
+    }
+
     @Override
     public @Nullable StackFrame apply(Stream<StackFrame> frames) {
         Iterator<StackFrame> each = frames.iterator();
         while (each.hasNext()) {
             StackFrame frame = each.next();
-            Module module = frame.getDeclaringClass().getModule();
-            // On the class path, the host's code and the application's are of one module.
-            boolean isHosts =
-                    (module == IMPL || module == API) && frame.getClassName().startsWith(HOST);
-            if (!isHosts && module != JDK) {
+            Class<?> type = frame.getDeclaringClass();
+            if (!isHosts(type) && type.getModule() != JDK) {
                 return frame;
             }
         }

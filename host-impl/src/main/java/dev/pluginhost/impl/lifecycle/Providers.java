@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.impl.declaration.PluginKind;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.UnreadableServiceException;
+import dev.pluginhost.modules.declaration.PluginKind;
+import dev.pluginhost.modules.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -181,7 +181,7 @@ final class Providers {
             throw unfit(service, className, "is not public; make it so");
         }
         if (!module.isExported(type.getPackageName(), Providers.class.getModule())) {
-            layer.exportToHost(type.getPackageName());
+            layer.export(type.getPackageName(), Providers.class.getModule());
         }
         try {
             Method method = descriptor.isAutomatic() ? null : providerMethod(type);

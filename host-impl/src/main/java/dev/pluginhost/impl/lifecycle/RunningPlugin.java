@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.modules.layer.PluginLayer;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.util.ArrayDeque;

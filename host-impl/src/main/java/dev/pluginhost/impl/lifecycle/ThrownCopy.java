@@ -58,7 +58,8 @@ public final class ThrownCopy extends Exception {
     }
 
     static boolean isHosts(StackTraceElement frame) {
-        return frame.getClassName().startsWith("dev.pluginhost.impl.");
+        return frame.getClassName().startsWith("dev.pluginhost.impl.")
+                || frame.getClassName().startsWith("dev.pluginhost.modules.");
     }
 
     static boolean isJdks(StackTraceElement frame) {

@@ -1,6 +1,5 @@
 package dev.pluginhost.impl.lifecycle;
 
-import dev.pluginhost.PluginException;
 import dev.pluginhost.spi.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -108,10 +107,7 @@ final class ThrownReader {
     /** Whether the methods of a throwable are the host's or of {@code java.base}; other modules may call what they were given. */
     static boolean isKnown(Throwable thrown) {
         Class<?> type = thrown.getClass();
-        Module module = type.getModule();
-        return module == Object.class.getModule()
-                || ((module == ThrownReader.class.getModule() || module == PluginException.class.getModule())
-                        && type.getName().startsWith("dev.pluginhost."));
+        return type.getModule() == Object.class.getModule() || ForeignFrame.isHosts(type);
     }
 
     /** The first throwable, of this one, its causes and those suppressed, that may run code of a plugin; null if there is none. */

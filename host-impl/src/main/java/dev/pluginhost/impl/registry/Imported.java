@@ -1,9 +1,9 @@
 package dev.pluginhost.impl.registry;
 
 import dev.pluginhost.ImportedModule;
-import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Objects;

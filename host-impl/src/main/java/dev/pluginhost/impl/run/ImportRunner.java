@@ -2,22 +2,10 @@ package dev.pluginhost.impl.run;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.graph.Obstacle;
-import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
-import dev.pluginhost.impl.layer.ArtifactOpener;
-import dev.pluginhost.impl.layer.ChangedArtifactException;
-import dev.pluginhost.impl.layer.NativeUsers;
-import dev.pluginhost.impl.layer.NativeUsers.User;
-import dev.pluginhost.impl.layer.OpenArtifacts;
-import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.layer.Resolution;
-import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.leaks.NativeLibraries;
 import dev.pluginhost.impl.leaks.NativeLibraries.Held;
 import dev.pluginhost.impl.lifecycle.HostAccess;
+import dev.pluginhost.impl.lifecycle.NativeAccess;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.registry.Imported;
@@ -37,6 +25,19 @@ import dev.pluginhost.impl.unload.TearDown;
 import dev.pluginhost.impl.unload.TimeBudget;
 import dev.pluginhost.impl.wait.Progress;
 import dev.pluginhost.impl.wait.Waits;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.graph.Obstacle;
+import dev.pluginhost.modules.graph.PluginGraph;
+import dev.pluginhost.modules.graph.PluginNode;
+import dev.pluginhost.modules.graph.PluginNode.Prerequisite;
+import dev.pluginhost.modules.layer.ArtifactOpener;
+import dev.pluginhost.modules.layer.ChangedArtifactException;
+import dev.pluginhost.modules.layer.NativeUsers;
+import dev.pluginhost.modules.layer.NativeUsers.User;
+import dev.pluginhost.modules.layer.OpenArtifacts;
+import dev.pluginhost.modules.layer.PluginLayer;
+import dev.pluginhost.modules.layer.Resolution;
+import dev.pluginhost.modules.layer.Resolver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,7 +222,7 @@ record ImportRunner(
             throw givenUp(operation);
         }
         if (settings.nativeAccess().contains(candidate.name())) {
-            layer.enableNativeAccess();
+            NativeAccess.grant(layer);
         }
         enter(operation, ImportStage.START);
         boolean clean = thread.isClean();

@@ -1,9 +1,5 @@
 package dev.pluginhost.impl.run;
 
-import dev.pluginhost.impl.graph.Obstacle;
-import dev.pluginhost.impl.graph.PluginGraph;
-import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.graph.PluginNode.Prerequisite;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.FailedImport;
@@ -14,6 +10,10 @@ import dev.pluginhost.impl.state.PluginInstance;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.modules.graph.Obstacle;
+import dev.pluginhost.modules.graph.PluginGraph;
+import dev.pluginhost.modules.graph.PluginNode;
+import dev.pluginhost.modules.graph.PluginNode.Prerequisite;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,13 +2,13 @@ package dev.pluginhost.impl.state;
 
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.PluginInfo;
-import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.recording.Course;
 import dev.pluginhost.impl.recording.EndedImport;
 import dev.pluginhost.impl.recording.ImportEvent;
 import dev.pluginhost.impl.recording.Recorder;
+import dev.pluginhost.modules.graph.PluginNode;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.io.Closeable;
 import java.time.Instant;
 import java.util.ArrayList;

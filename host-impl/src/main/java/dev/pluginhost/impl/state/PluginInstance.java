@@ -1,8 +1,8 @@
 package dev.pluginhost.impl.state;
 
-import dev.pluginhost.impl.graph.PluginNode;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.state.Operation.Outcome;
+import dev.pluginhost.modules.graph.PluginNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

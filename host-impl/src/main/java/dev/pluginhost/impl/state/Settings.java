@@ -1,6 +1,6 @@
 package dev.pluginhost.impl.state;
 
-import dev.pluginhost.impl.application.Application;
+import dev.pluginhost.modules.application.Application;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package dev.pluginhost.impl.unload;
 
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.JdbcDrivers;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.lifecycle.RunningPlugin.EndStep;
@@ -16,6 +15,7 @@ import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.StopThreads.StopThread;
 import dev.pluginhost.impl.threads.ThreadPool;
 import dev.pluginhost.impl.unload.TimeBudget.BoundedWait;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.io.Closeable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;

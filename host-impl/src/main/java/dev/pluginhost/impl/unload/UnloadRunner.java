@@ -2,9 +2,7 @@ package dev.pluginhost.impl.unload;
 
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.UnloadReport.Plugin.Collection;
-import dev.pluginhost.impl.discovery.Candidate;
 import dev.pluginhost.impl.events.Events;
-import dev.pluginhost.impl.layer.PluginLayer;
 import dev.pluginhost.impl.leaks.CollectionCheck;
 import dev.pluginhost.impl.leaks.CollectionCheck.UnloadGroup;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
@@ -22,6 +20,8 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.StopThreads;
 import dev.pluginhost.impl.threads.StopThreads.StopThread;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.layer.PluginLayer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

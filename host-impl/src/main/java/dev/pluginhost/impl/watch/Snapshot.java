@@ -1,10 +1,10 @@
 package dev.pluginhost.impl.watch;
 
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.scan.Source;
-import dev.pluginhost.impl.scan.SourceWalk;
-import dev.pluginhost.impl.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.modules.scan.Fingerprint;
+import dev.pluginhost.modules.scan.Source;
+import dev.pluginhost.modules.scan.SourceWalk;
+import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;

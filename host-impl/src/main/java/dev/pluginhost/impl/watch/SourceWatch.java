@@ -2,8 +2,8 @@ package dev.pluginhost.impl.watch;
 
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.state.Deadline;
+import dev.pluginhost.modules.scan.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

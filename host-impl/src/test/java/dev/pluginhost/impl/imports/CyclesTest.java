@@ -10,7 +10,7 @@ import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.HostThreads;
 import dev.pluginhost.impl.fixtures.LiveLoaders;
 import dev.pluginhost.impl.fixtures.Metaspace;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

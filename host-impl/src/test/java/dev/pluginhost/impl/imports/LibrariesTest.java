@@ -11,7 +11,7 @@ import dev.pluginhost.PluginHost;
 import dev.pluginhost.Problem;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.FileSystem;

@@ -19,7 +19,7 @@ import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.fixtures.AppCall;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;

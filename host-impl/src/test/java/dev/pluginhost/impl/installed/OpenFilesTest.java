@@ -9,7 +9,7 @@ import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.ReloadReport.Reloaded;
 import dev.pluginhost.ServiceListener;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

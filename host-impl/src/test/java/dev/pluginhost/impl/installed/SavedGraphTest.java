@@ -11,7 +11,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.index.Index;
+import dev.pluginhost.modules.index.Index;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.pluginhost.impl.leaks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.pluginhost.impl.layer.PluginLayer;
+import dev.pluginhost.modules.layer.PluginLayer;
 import dev.pluginhost.testkit.DriverSource;
 import dev.pluginhost.testkit.PluginSource;
 import java.nio.file.Path;

@@ -2,16 +2,16 @@ package dev.pluginhost.impl.leaks;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.application.Application;
-import dev.pluginhost.impl.declaration.ModuleArtifact;
-import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.layer.JarFiles;
-import dev.pluginhost.impl.layer.OpenArtifacts;
-import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.layer.Resolution;
-import dev.pluginhost.impl.layer.Resolver;
-import dev.pluginhost.impl.scan.Contents;
-import dev.pluginhost.impl.scan.Fingerprint;
+import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.declaration.ModuleArtifact;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.layer.JarFiles;
+import dev.pluginhost.modules.layer.OpenArtifacts;
+import dev.pluginhost.modules.layer.PluginLayer;
+import dev.pluginhost.modules.layer.Resolution;
+import dev.pluginhost.modules.layer.Resolver;
+import dev.pluginhost.modules.scan.Contents;
+import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.faults.FaultyFileSystem;
+import dev.pluginhost.modules.scan.Fingerprint;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

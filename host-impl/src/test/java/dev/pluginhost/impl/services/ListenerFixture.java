@@ -6,22 +6,22 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginListener;
 import dev.pluginhost.Reason;
 import dev.pluginhost.ServiceListener;
-import dev.pluginhost.impl.application.Application;
-import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.events.Events;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.NoHost;
+import dev.pluginhost.impl.fixtures.Reading;
 import dev.pluginhost.impl.fixtures.Told;
-import dev.pluginhost.impl.layer.JarFiles;
-import dev.pluginhost.impl.layer.OpenArtifacts;
-import dev.pluginhost.impl.layer.PluginLayer;
-import dev.pluginhost.impl.layer.Resolution;
-import dev.pluginhost.impl.layer.Resolver;
 import dev.pluginhost.impl.lifecycle.RunningPlugin;
 import dev.pluginhost.impl.registry.Imported;
 import dev.pluginhost.impl.registry.Registry;
-import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.layer.JarFiles;
+import dev.pluginhost.modules.layer.OpenArtifacts;
+import dev.pluginhost.modules.layer.PluginLayer;
+import dev.pluginhost.modules.layer.Resolution;
+import dev.pluginhost.modules.layer.Resolver;
+import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.testkit.PluginSource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,8 @@ abstract class ListenerFixture extends HostFixture {
 
     Imported start(PluginSource source) {
         install(source);
-        Candidate candidate = Scan.of(new Source(plugins, false)).candidates().get(source.name());
+        Candidate candidate =
+                Reading.of(List.of(new Source(plugins, false))).candidates().get(source.name());
         try {
             OpenArtifacts opened = OpenArtifacts.open(candidate, new JarFiles(16, message -> {}), false);
             Resolution resolution = Resolver.resolve(candidate, BOOT, List.of(), Set.of());

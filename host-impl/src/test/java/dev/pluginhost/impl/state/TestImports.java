@@ -1,12 +1,12 @@
 package dev.pluginhost.impl.state;
 
 import dev.pluginhost.ImportTiming;
-import dev.pluginhost.impl.declaration.ModuleArtifact;
-import dev.pluginhost.impl.discovery.Candidate;
-import dev.pluginhost.impl.graph.PluginNode;
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.Operation.Outcome;
+import dev.pluginhost.modules.declaration.ModuleArtifact;
+import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.graph.PluginNode;
+import dev.pluginhost.modules.scan.Fingerprint;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginException;
-import dev.pluginhost.impl.application.Application;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Settings;
+import dev.pluginhost.modules.application.Application;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

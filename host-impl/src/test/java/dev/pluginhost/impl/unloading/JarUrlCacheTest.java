@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.io.InputStream;

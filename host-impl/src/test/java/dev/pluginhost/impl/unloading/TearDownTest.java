@@ -14,7 +14,7 @@ import dev.pluginhost.PluginStartException;
 import dev.pluginhost.UnloadReport;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.fixtures.OpenFiles;
+import dev.pluginhost.testkit.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

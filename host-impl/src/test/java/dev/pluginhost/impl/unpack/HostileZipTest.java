@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.fixtures.Zips;
-import dev.pluginhost.impl.index.IndexStore;
-import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.scan.UnusableArtifactException;
-import dev.pluginhost.impl.unpack.Unpacker.Unpacked;
+import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.scan.Fingerprint;
+import dev.pluginhost.modules.scan.UnusableArtifactException;
+import dev.pluginhost.modules.unpack.Unpacker;
+import dev.pluginhost.modules.unpack.Unpacker.Unpacked;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -221,8 +222,8 @@ class HostileZipTest {
     void faults() throws Exception {
         FaultyFileSystem disk = new FaultyFileSystem(FileSystems.getDefault());
         Path zip = zip("shop-1/a.jar", "shop-1/b.jar");
-        Path cache = temp.resolve("cache");
         for (int turn = 0; ; turn++) {
+            Path cache = temp.resolve("cache" + turn);
             AtomicInteger left = new AtomicInteger(turn);
             disk.befall((operation, file) -> {
                 if (left.getAndDecrement() == 0) {
@@ -241,7 +242,6 @@ class HostileZipTest {
             if (left.get() >= 0) {
                 break;
             }
-            Sweep.delete(cache);
         }
     }
 

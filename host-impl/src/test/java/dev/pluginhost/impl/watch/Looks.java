@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.watch;
 
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.modules.scan.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

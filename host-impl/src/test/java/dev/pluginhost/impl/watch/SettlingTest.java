@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.scan.Fingerprint;
 import dev.pluginhost.impl.watch.Settling.Decision;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.modules.scan.Fingerprint;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;

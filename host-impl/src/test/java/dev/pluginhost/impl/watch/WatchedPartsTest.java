@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.scan.Source;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.modules.scan.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

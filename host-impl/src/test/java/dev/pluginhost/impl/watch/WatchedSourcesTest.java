@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.pluginhost.impl.discovery.Discovered;
-import dev.pluginhost.impl.discovery.Scan;
 import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.faults.FaultyFileSystem.Operation;
 import dev.pluginhost.impl.fixtures.LogCapture;
-import dev.pluginhost.impl.scan.Fingerprint;
-import dev.pluginhost.impl.scan.Source;
+import dev.pluginhost.impl.fixtures.Reading;
 import dev.pluginhost.impl.watch.SourceWatch.Changes;
+import dev.pluginhost.modules.discovery.Discovered;
+import dev.pluginhost.modules.scan.Fingerprint;
+import dev.pluginhost.modules.scan.Source;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
@@ -481,7 +481,7 @@ class WatchedSourcesTest {
                 Files.createDirectories(file.getParent());
                 Files.write(file, jar);
             }
-            Discovered discovered = Scan.of(sources.toArray(Source[]::new));
+            Discovered discovered = Reading.of(sources);
             Set<Path> found = discovered.candidates().values().stream()
                     .map(candidate -> candidate.location())
                     .collect(Collectors.toSet());

@@ -24,6 +24,7 @@ final class RuntimeDependencies {
     private static final Set<String> HOST = Set.of(
             "dev.pluginhost:host-api",
             "dev.pluginhost:host-impl",
+            "dev.pluginhost:host-modules",
             "dev.pluginhost:pluginhost-junit",
             "dev.pluginhost:testkit-leaks");
 

@@ -170,7 +170,11 @@ final class Jvms {
 
     /** The host, on the class path, and the class that uses libraries. */
     private static String runnerPath() {
-        return Stream.of(location("dev.pluginhost"), location("dev.pluginhost.impl"), testClasses())
+        return Stream.of(
+                        location("dev.pluginhost"),
+                        location("dev.pluginhost.modules"),
+                        location("dev.pluginhost.impl"),
+                        testClasses())
                 .map(Path::toString)
                 .collect(Collectors.joining(SEPARATOR));
     }

@@ -1,5 +1,0 @@
-/** What the application offers to plugins: modules of its layer, and stand-ins for what its class path has. */
-@NullMarked
-package dev.pluginhost.impl.application;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.pluginhost.modules.layer;
+
+import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.declaration.ModuleArtifact;
+import dev.pluginhost.modules.layer.RemotePackages.QualifiedExport;
+import java.io.Closeable;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Opens;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin's layer with its class loader, and the files that the loader reads. Closing it closes the files and may be repeated:
+ * classes that are loaded go on working, and a class that is not loaded yet fails with the reason. Thread-safe.
+ */
+public final class PluginLayer implements Closeable {
+
+    private final Resolution resolution;
+    private final OpenArtifacts artifacts;
+    private final ModuleLayer.Controller controller;
+    private final PluginClassLoader loader;
+
+    /** What this layer and those behind it export to modules of later layers; not changed after definition. */
+    private final Set<QualifiedExport> qualifiedExports = new HashSet<>();
+
+    private PluginLayer(
+            Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
+        this.resolution = resolution;
+        this.artifacts = artifacts;
+        List<ModuleLayer> plugins = new ArrayList<>();
+        for (Resolution wanted : resolution.prerequisites()) {
+            for (PluginLayer prerequisite : required) {
+                if (prerequisite.resolution == wanted) {
+                    plugins.add(prerequisite.layer());
+                    qualifiedExports.addAll(prerequisite.qualifiedExports);
+                }
+            }
+        }
+        ModuleLayer own = resolution.applicationLayer();
+        List<ModuleLayer> parents = application.parents(own, List.of(), plugins);
+        ClassLoader above = application.loaderFor(resolution.readsMore(application));
+        RemotePackages remote = RemotePackages.of(resolution, parents, above, application);
+        this.loader = new PluginClassLoader(resolution, artifacts, above, remote.loaders);
+        if (!resolution.standIns().isEmpty()) {
+            parents = application.parents(
+                    own, LibraryStandIns.layers(resolution.standIns().values(), own, loader), plugins);
+        }
+        this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
+        loader.layer = controller.layer();
+        for (QualifiedExport exports : qualifiedExports) {
+            exports.applyTo(controller.layer());
+        }
+        qualifiedExports.addAll(QualifiedExport.of(controller));
+        if (!resolution.candidate().libraries().isEmpty() || !remote.libraries.isEmpty()) {
+            readLibraries(remote.libraries);
+        }
+        if (application.isOnClassPath()) {
+            readClassPath(application);
+        }
+    }
+
+    /**
+     * Defines a layer. No class is loaded, so no code of the plugin runs. The artifacts belong to the layer unless this fails.
+     *
+     * @param required the layers of the plugins that it requires, in any order
+     * @throws LayerInstantiationException if two modules have the same package, or read the same package from two places
+     */
+    public static PluginLayer define(
+            Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
+        return new PluginLayer(resolution, artifacts, application, required);
+    }
+
+    /** Lets the module read its libraries and those that other plugins pass on, and opens to them what it opens to one by name. */
+    private void readLibraries(Map<String, ClassLoader> passedOn) {
+        controller.addReads(module(), loader.getUnnamedModule());
+        Map<String, ClassLoader> loaders = new HashMap<>(passedOn);
+        for (ModuleArtifact library : resolution.candidate().libraries()) {
+            loaders.put(library.name(), loader);
+        }
+        for (Map.Entry<String, ClassLoader> library : loaders.entrySet()) {
+            controller.addReads(module(), library.getValue().getUnnamedModule());
+            open(Set.of(library.getKey()), List.of(library.getValue()));
+        }
+    }
+
+    /** The same for the class path. */
+    private void readClassPath(Application application) {
+        List<ClassLoader> loaders = application.classPathLoaders();
+        loaders.forEach(each -> controller.addReads(module(), each.getUnnamedModule()));
+        Set<String> targets = new HashSet<>();
+        module().getDescriptor().exports().forEach(exports -> targets.addAll(exports.targets()));
+        module().getDescriptor().opens().forEach(opens -> targets.addAll(opens.targets()));
+        targets.removeIf(target -> !isOfClassPath(target, application));
+        open(targets, loaders);
+    }
+
+    private boolean isOfClassPath(String target, Application application) {
+        boolean isElsewhere = resolution.candidate().has(target)
+                || resolution.goesWithout(target)
+                || application.layer().findModule(target).isPresent();
+        for (Resolution prerequisite : resolution.prerequisites()) {
+            isElsewhere |= prerequisite.name().equals(target);
+        }
+        return !isElsewhere && application.onClassPath(target) != null;
+    }
+
+    /** Exports and opens to the unnamed modules of some loaders what is exported and opened to modules of some names. */
+    private void open(Set<String> names, List<ClassLoader> loaders) {
+        for (Exports exports : module().getDescriptor().exports()) {
+            if (!Collections.disjoint(exports.targets(), names)) {
+                loaders.forEach(each -> controller.addExports(module(), exports.source(), each.getUnnamedModule()));
+            }
+        }
+        for (Opens opens : module().getDescriptor().opens()) {
+            if (!Collections.disjoint(opens.targets(), names)) {
+                loaders.forEach(each -> controller.addOpens(module(), opens.source(), each.getUnnamedModule()));
+            }
+        }
+    }
+
+    public String name() {
+        return resolution.name();
+    }
+
+    public Resolution resolution() {
+        return resolution;
+    }
+
+    public ModuleLayer layer() {
+        return controller.layer();
+    }
+
+    public Module module() {
+        return layer().findModule(name()).orElseThrow();
+    }
+
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /** The files that its loader reads. They belong to the layer; share them to use them longer. */
+    public OpenArtifacts artifacts() {
+        return artifacts;
+    }
+
+    /** Lets another module, the host's, make providers of a package that is not exported. */
+    public void export(String packageName, Module to) {
+        controller.addExports(module(), packageName, to);
+    }
+
+    /** What the host may grant to the plugin's module. */
+    public ModuleLayer.Controller controller() {
+        return controller;
+    }
+
+    /** Whether code of a loader belongs to a plugin whose layer is closed: the loader, or one of its parents, is that layer's. */
+    public static boolean isClosed(@Nullable ClassLoader loader) {
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            if (each instanceof PluginClassLoader plugins && plugins.closed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a class of the plugin may have loaded a native library. */
+    public boolean usesNative() {
+        return loader.usesNative;
+    }
+
+    /** Whether code of the plugin that has run so far may have left something on its thread, such as a thread-local. */
+    public boolean mayReachThread() {
+        return loader.links.mayReachThread();
+    }
+
+    /** The class of a name that the loader has defined or a class of the plugin has linked to; null if there is none. Loads nothing. */
+    public @Nullable Class<?> loadedClass(String name) {
+        return loader.loadedClass(name);
+    }
+
+    /** The same for the loader of a plugin; null for any other one. */
+    public static @Nullable Class<?> loadedClass(ClassLoader of, String name) {
+        return of instanceof PluginClassLoader plugin ? plugin.loadedClass(name) : null;
+    }
+
+    /** The layer that a class belongs to: that of its module, or of the plugin of which it is a library's. */
+    public static @Nullable ModuleLayer layerOf(Class<?> type) {
+        return type.getClassLoader() instanceof PluginClassLoader plugin
+                ? plugin.layer
+                : type.getModule().getLayer();
+    }
+
+    @Override
+    public void close() {
+        loader.closed = true;
+        artifacts.close();
+    }
+}
