@@ -83,7 +83,6 @@ public final class Verifier {
      *
      * @param plugins their names; a finding says if one is not installed or cannot be imported
      * @return what was found, plugin by plugin, in each the most severe first; empty if all is well
-     * @throws UncheckedIOException if the files cannot be closed
      */
     public List<Finding> verify(String... plugins) {
         return verify(Arrays.asList(plugins));
@@ -94,13 +93,10 @@ public final class Verifier {
      *
      * @param plugins their names; a finding says if one is not installed or cannot be imported
      * @return what was found, plugin by plugin, in each the most severe first; empty if all is well
-     * @throws UncheckedIOException if the files cannot be closed
      */
     public List<Finding> verify(Collection<String> plugins) {
         try (Inspection inspection = inspect()) {
             return verify(plugins, inspection);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -108,13 +104,10 @@ public final class Verifier {
      * Verifies all installed plugins.
      *
      * @return what was found, plugin by plugin in the order of their names
-     * @throws UncheckedIOException if the files cannot be closed
      */
     public List<Finding> verifyAll() {
         try (Inspection inspection = inspect()) {
             return verify(inspection.names(), inspection);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -174,7 +167,7 @@ public final class Verifier {
                 use);
     }
 
-    private void verify(InspectedPlugin plugin, Hierarchy hierarchy, FindingList findings) {
+    private void verify(InspectedPlugin plugin, Hierarchy hierarchy, FindingList findings) throws IOException {
         List<FoundClass> classes = plugin.classes();
         ClassLookup lookup = new ClassLookup(plugin, hierarchy, findings);
         for (FoundClass file : classes) {

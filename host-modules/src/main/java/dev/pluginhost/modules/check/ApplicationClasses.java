@@ -58,7 +58,12 @@ final class ApplicationClasses extends ClassSource {
         return url == null
                 ? null
                 : new FoundClass(
-                        name, this, this, "the class path, " + ClassPathRoots.root(url, file), "", () -> read(url));
+                        name,
+                        this,
+                        application.loader().getUnnamedModule(),
+                        "the class path, " + ClassPathRoots.root(url, file),
+                        "",
+                        () -> read(url));
     }
 
     private static boolean has(Module module, String file) {

@@ -15,13 +15,12 @@ public final class FoundClass {
 
     private final String name;
     private final ClassSource source;
-    private final Object module;
+    private final Module module;
     private final String origin;
     private final String artifact;
     private final ClassBytes bytes;
 
-    /** In a module: a {@link Module}, the resolution of a plugin, or the source whose unnamed module it is. */
-    FoundClass(String name, ClassSource source, Object module, String origin, String artifact, ClassBytes bytes) {
+    FoundClass(String name, ClassSource source, Module module, String origin, String artifact, ClassBytes bytes) {
         this.name = name;
         this.source = source;
         this.module = module;
@@ -72,7 +71,7 @@ public final class FoundClass {
         return source;
     }
 
-    Object module() {
+    Module module() {
         return module;
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.jar.JarFile;
 
 /**
  * The open jars of a host. When there are more than the budget allows, idle ones are closed, the least recently read first. A
@@ -39,6 +40,9 @@ public final class JarFiles implements OpenFiles {
 
     final Consumer<String> log;
 
+    /** The release of Java whose classes are read in multi-release jars. */
+    final Runtime.Version release;
+
     /** Read by any thread; set by the first one that meets it, and by others at the same time to the same. */
     private volatile int most;
 
@@ -47,12 +51,18 @@ public final class JarFiles implements OpenFiles {
 
     /** With so many open jars at most, or {@link #BY_LIMIT}. The log takes warnings and must neither wait nor throw. */
     public JarFiles(int most, Consumer<String> log) {
+        this(most, log, JarFile.runtimeVersion());
+    }
+
+    /** Likewise, to read what multi-release jars have for a release of Java. */
+    public JarFiles(int most, Consumer<String> log, Runtime.Version release) {
         if (most < 0) {
             throw new IllegalArgumentException("A host needs at least 1 open file, not " + most);
         }
         this.most = most == BY_LIMIT ? WITHOUT_LIMIT : most;
         this.limitUnread = most == BY_LIMIT;
         this.log = log;
+        this.release = release;
     }
 
     /** How many jars are open or being opened now, replaced ones excepted. */

@@ -27,9 +27,6 @@ public final class LibraryPath {
 
     private static final String SERVICES = "META-INF/services/";
 
-    /** A class and the jar it is in. */
-    record LibraryClass(LocalJar jar, OpenModule.ClassFile file) {}
-
     /** The packages of the JDK's modules, in which it alone has classes. */
     private static final class Jdk {
 
@@ -73,21 +70,18 @@ public final class LibraryPath {
         return byPackage.containsKey(name);
     }
 
-    /** Finds a class file by its path; null if no library has it. */
+    /** The library that a class file is read from, by its path; null if none has it. */
     @Nullable
-    LibraryClass find(String packageName, String path) throws IOException {
+    LocalJar jarWith(String packageName, String path) throws IOException {
         List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
         for (LocalJar jar : first) {
-            OpenModule.ClassFile file = jar.content.classFile(path);
-            if (file != null) {
-                return new LibraryClass(jar, file);
+            if (jar.content.has(path)) {
+                return jar;
             }
         }
         for (LocalJar jar : jars) {
-            OpenModule.ClassFile file =
-                    first.contains(jar) || !jar.content.mayHave(path) ? null : jar.content.classFile(path);
-            if (file != null) {
-                return new LibraryClass(jar, file);
+            if (!first.contains(jar) && jar.content.mayHave(path) && jar.content.has(path)) {
+                return jar;
             }
         }
         return null;

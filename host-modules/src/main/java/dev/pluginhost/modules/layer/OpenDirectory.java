@@ -10,61 +10,45 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An exploded module, on any file system. It holds no file open; closing it ends reading. Names of resources lead to files by the
- * rules of {@code jdk.internal.module.Resources}.
+ * rules of {@code jdk.internal.module.Resources}. It may be made of several directories: of two files of one name, that of the first
+ * directory counts.
  */
 final class OpenDirectory extends OpenModule {
 
-    private final Path root;
+    private final List<Path> roots;
     private final JarFiles files;
-
-    /** Null on the default file system, whose files the JDK does not keep open. */
-    private final @Nullable ResourceUrls urls;
-
+    private final ResourceUrls urls = new ResourceUrls(false, this);
     private final URL location;
 
-    private OpenDirectory(ModuleArtifact artifact, Path root, String user, JarFiles files) throws IOException {
+    private OpenDirectory(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         super(artifact, user);
-        this.root = root;
+        this.roots = artifact.roots().isEmpty() ? List.of(artifact.file()) : artifact.roots();
         this.files = files;
-        this.urls = root.getFileSystem() == FileSystems.getDefault()
-                ? null
-                : new ResourceUrls(root.toUri().toString(), this);
-        this.location = toUrl(root);
+        this.location = toUrl(roots.contains(artifact.file()) ? artifact.file() : roots.get(0));
     }
 
     /** Opens an exploded module, if its declaration is the one that was discovered. */
     static OpenModule open(ModuleArtifact artifact, String user, JarFiles files) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, false);
         ChangedArtifactException.requireSameContents(artifact, false, null);
-        if (artifact.roots().isEmpty()) {
-            return new OpenDirectory(artifact, artifact.file(), user, files);
-        }
-        List<OpenDirectory> directories = new ArrayList<>();
-        for (Path root : artifact.roots()) {
-            directories.add(new OpenDirectory(artifact, root, user, files));
-        }
-        return new OpenParts(artifact, user, directories);
+        return new OpenDirectory(artifact, user, files);
     }
 
     @Override
     OpenDirectory share() throws IOException {
         ensureOpen(null);
-        return new OpenDirectory(artifact, root, toString(), files);
-    }
-
-    boolean isAt(Path directory) {
-        return root.equals(directory);
+        return new OpenDirectory(artifact, toString(), files);
     }
 
     @Override
@@ -99,15 +83,21 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
+    boolean has(String name) throws IOException {
+        return file(name) != null;
+    }
+
+    @Override
     @Nullable
     URL url(String name) throws IOException {
         Path file = file(name);
         return file == null ? null : toUrl(file);
     }
 
+    /** On the default file system the JDK's own, as it keeps no file open there. */
     private URL toUrl(Path file) throws IOException {
         URI uri = file.toUri();
-        return urls == null ? uri.toURL() : urls.url(uri.toString());
+        return file.getFileSystem() == FileSystems.getDefault() ? uri.toURL() : urls.url(uri.toString());
     }
 
     @Override
@@ -117,15 +107,25 @@ final class OpenDirectory extends OpenModule {
         return file == null ? null : ask(() -> files.opening(file, () -> Files.newInputStream(file)));
     }
 
+    private @Nullable Path file(String name) throws IOException {
+        ensureOpen(null);
+        for (Path root : roots) {
+            Path file = file(root, name);
+            if (file != null) {
+                return file;
+            }
+        }
+        return null;
+    }
+
     /**
-     * The file or directory of that name below the root; null if there is none, or if the name leads elsewhere.
+     * The file or directory of that name below a root; null if there is none, or if the name leads elsewhere.
      *
      * @throws IOException if it is neither, such as a pipe or a device: to open one may never end
      */
-    private @Nullable Path file(String name) throws IOException {
-        ensureOpen(null);
+    private static @Nullable Path file(Path root, String name) throws IOException {
         boolean directory = name.endsWith("/");
-        Path relative = relative(directory ? name.substring(0, name.length() - 1) : name);
+        Path relative = relative(root.getFileSystem(), directory ? name.substring(0, name.length() - 1) : name);
         if (relative == null) {
             return null;
         }
@@ -142,18 +142,18 @@ final class OpenDirectory extends OpenModule {
     }
 
     /** Null for a name of which an element is empty, "." or "..", or is none in this file system. */
-    private @Nullable Path relative(String name) {
+    private static @Nullable Path relative(FileSystem system, String name) {
         for (String element : name.split("/", -1)) {
             if (element.isEmpty() || element.equals(".") || element.equals("..")) {
                 return null;
             }
         }
-        String separator = root.getFileSystem().getSeparator();
+        String separator = system.getSeparator();
         if (!separator.equals("/") && name.contains(separator)) {
             return null;
         }
         try {
-            Path path = root.getFileSystem().getPath(name.replace("/", separator));
+            Path path = system.getPath(name.replace("/", separator));
             return path.getRoot() == null ? path : null;
         } catch (InvalidPathException e) {
             return null;
@@ -172,14 +172,31 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
-    URLConnection connect(URL url, String path) throws IOException {
-        try {
-            String name = new URI("file:///" + path).getPath().substring(1);
-            Path file = name.isEmpty() ? root : file(name);
-            if (file == null) {
-                throw new NoSuchFileException(url.toExternalForm());
+    @Nullable
+    URLConnection connect(URL url) throws IOException {
+        String text = url.toExternalForm();
+        String name = null;
+        for (Path root : roots) {
+            String prefix = toUrl(root).toExternalForm();
+            prefix = prefix.endsWith("/") ? prefix : prefix + "/"; // which the zip file system leaves out
+            if (text.startsWith(prefix)) {
+                ensureOpen(null);
+                name = decoded(text.substring(prefix.length()));
+                Path file = name.isEmpty() ? root : file(root, name);
+                if (file != null) {
+                    return new PathConnection(url, file);
+                }
             }
-            return new PathConnection(url, file);
+        }
+        if (name != null) {
+            throw new NoSuchFileException(text);
+        }
+        return null;
+    }
+
+    private static String decoded(String path) throws IOException {
+        try {
+            return new URI("file:///" + path).getPath().substring(1);
         } catch (URISyntaxException e) {
             throw new IOException("%s is not a path of a URL: %s".formatted(path, e.getReason()), e);
         }

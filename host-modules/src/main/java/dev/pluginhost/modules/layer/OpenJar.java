@@ -52,7 +52,7 @@ final class OpenJar extends OpenModule {
         super(artifact, user);
         this.shared = shared;
         this.location = location;
-        this.urls = new ResourceUrls(shared.urlPrefix, this);
+        this.urls = new ResourceUrls(true, this);
     }
 
     /** Opens a jar, if it is the one that was discovered, to import it now or only to keep it open. */
@@ -155,6 +155,11 @@ final class OpenJar extends OpenModule {
         return (name.endsWith("/") ? name.substring(0, name.length() - 1) : name).hashCode();
     }
 
+    @Override
+    boolean has(String name) throws IOException {
+        return reading(jar -> jar.getEntry(name)) != null;
+    }
+
     /** Each class of each plugin comes by here, so there is no closure. */
     @Override
     @Nullable
@@ -238,8 +243,9 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    URLConnection connect(URL url, String path) throws IOException {
-        return EntryConnection.of(this, url);
+    @Nullable
+    URLConnection connect(URL url) throws IOException {
+        return url.toExternalForm().startsWith(shared.urlPrefix) ? EntryConnection.of(this, url) : null;
     }
 
     /**

@@ -67,6 +67,9 @@ abstract class OpenModule {
         return true;
     }
 
+    /** Whether there is a file or directory of that name. */
+    abstract boolean has(String name) throws IOException;
+
     /** The class file of a name such as {@code p/C.class}; null if there is none. */
     abstract @Nullable ClassFile classFile(String name) throws IOException;
 
@@ -76,8 +79,8 @@ abstract class OpenModule {
     /** The bytes of a resource; null if there is none. */
     abstract @Nullable InputStream open(String name) throws IOException;
 
-    /** Connects to a URL of this module, with a path below its root. */
-    abstract URLConnection connect(URL url, String path) throws IOException;
+    /** Connects to a URL of this module; null if it leads elsewhere. */
+    abstract @Nullable URLConnection connect(URL url) throws IOException;
 
     /** Gives up what is kept only for the time of an import. */
     void imported() {}

@@ -87,7 +87,6 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         String packageName = packageName(name);
-        ClassLoader remote = remotePackages.get(packageName);
         @Nullable Class<?> loaded = null;
         try {
             loaded = findHere(packageName, name);
@@ -96,7 +95,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         }
         if (loaded == null && !ownPackages.contains(packageName)) {
             FirstUse.before(name);
-            loaded = (remote == null ? application : remote).loadClass(name);
+            loaded = elsewhere(packageName).loadClass(name);
             if (loaded != null) { // a loader of the application may do anything
                 links.add(loaded, own.descriptor.provides());
             }
@@ -138,14 +137,29 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         if (file != null) {
             return define(name, file, own);
         }
-        LibraryPath.LibraryClass found = libraries == null ? null : libraries.find(packageName, path);
-        if (found == null) {
+        LocalJar library = libraries == null ? null : libraries.jarWith(packageName, path);
+        file = library == null ? null : library.content.classFile(path);
+        if (library == null || file == null) {
             return null;
         }
         if (!isOwn) {
-            definePackage(packageName, found.jar());
+            definePackage(packageName, library);
         }
-        return define(name, found.file(), found.jar());
+        return define(name, file, library);
+    }
+
+    /** The jar that a class would be read from, which is not defined; null if it is of another loader, or nowhere. */
+    @Nullable
+    LocalJar jarWith(String packageName, String path) throws IOException {
+        if (ownPackages.contains(packageName) && own.content.has(path)) {
+            return own;
+        }
+        return libraries == null || isElsewhere(packageName) ? null : libraries.jarWith(packageName, path);
+    }
+
+    /** The loader that is asked for a class of a package of which none is here. */
+    ClassLoader elsewhere(String packageName) {
+        return remotePackages.getOrDefault(packageName, application);
     }
 
     /** Whether no library can have a class in a package: it is the JDK's, or the module reads it from elsewhere. */
@@ -265,8 +279,7 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
      */
     private ClassLoader other(String resource) {
         boolean isClass = libraries != null && resource.endsWith(".class");
-        ClassLoader remote = isClass ? remotePackages.get(packageOf(resource)) : null;
-        return remote == null ? application : remote;
+        return isClass ? elsewhere(packageOf(resource)) : application;
     }
 
     private boolean opens(String packageName) {

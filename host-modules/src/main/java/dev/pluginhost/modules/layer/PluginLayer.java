@@ -4,6 +4,8 @@ import dev.pluginhost.modules.application.Application;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Opens;
 import java.util.ArrayList;
@@ -143,6 +145,28 @@ public final class PluginLayer implements Closeable {
 
     public ClassLoader loader() {
         return loader;
+    }
+
+    /** The jar or directory that its loader would read a class from, by the path of the class file; null if it would not. Defines nothing. */
+    public @Nullable ModuleArtifact artifactWith(String packageName, String path) throws IOException {
+        LocalJar jar = loader.jarWith(packageName, path);
+        return jar == null ? null : jar.content.artifact;
+    }
+
+    /** The loader that its loader asks for a class of a package of which it has none. */
+    public ClassLoader elsewhere(String packageName) {
+        return loader.elsewhere(packageName);
+    }
+
+    /** Reads a class file in one of its artifacts. */
+    public byte[] classFile(ModuleArtifact artifact, String path) throws IOException {
+        for (OpenModule module : artifacts.modules) {
+            OpenModule.ClassFile file = module.artifact.file().equals(artifact.file()) ? module.classFile(path) : null;
+            if (file != null) {
+                return file.bytes();
+            }
+        }
+        throw new FileNotFoundException(path);
     }
 
     /** The files that its loader reads. They belong to the layer; share them to use them longer. */

@@ -15,14 +15,11 @@ final class ResourceUrls extends URLStreamHandler {
 
     private final boolean jar;
     private final OpenModule module;
-    private final String prefix;
 
-    /** URLs that begin with a root, such as {@code jar:file:/plugins/acme.jar!/}. */
-    ResourceUrls(String root, OpenModule module) throws MalformedURLException {
-        this.jar = root.startsWith("jar:");
+    /** Those of a jar begin with "jar:". */
+    ResourceUrls(boolean jar, OpenModule module) {
+        this.jar = jar;
         this.module = module;
-        String text = jar ? root : url(root).toExternalForm(); // which leaves an empty authority out
-        this.prefix = text.endsWith("/") ? text : text + "/"; // which the zip file system leaves out
     }
 
     URL url(String spec) throws MalformedURLException {
@@ -31,10 +28,8 @@ final class ResourceUrls extends URLStreamHandler {
 
     @Override
     protected URLConnection openConnection(URL url) throws IOException {
-        String text = url.toExternalForm();
-        return text.startsWith(prefix)
-                ? module.connect(url, text.substring(prefix.length()))
-                : new URL(text).openConnection();
+        URLConnection own = module.connect(url);
+        return own != null ? own : new URL(url.toExternalForm()).openConnection();
     }
 
     /** Has the JDK parse a jar's: relative to the entry, and never out of the jar. */

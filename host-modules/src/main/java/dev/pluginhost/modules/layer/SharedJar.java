@@ -253,7 +253,7 @@ final class SharedJar {
         ZipFile file;
         try {
             file = asJar
-                    ? new JarFile(path().toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion())
+                    ? new JarFile(path().toFile(), true, ZipFile.OPEN_READ, files.release)
                     : new ZipFile(path().toFile());
         } catch (ZipException e) {
             ChangedArtifactException.requireSameContents(artifact, again, e);
