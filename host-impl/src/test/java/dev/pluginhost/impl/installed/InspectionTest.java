@@ -1,4 +1,4 @@
-package dev.pluginhost.impl.check;
+package dev.pluginhost.impl.installed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.modules.check.FoundClass;
+import dev.pluginhost.modules.check.FoundClass;
+import dev.pluginhost.modules.check.Inspection;
 import dev.pluginhost.modules.check.Inspection;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.OpenFiles;
@@ -87,7 +89,8 @@ class InspectionTest extends HostFixture {
                 loaded.getProtectionDomain().getCodeSource().getLocation().toURI();
         assertTrue(location.getPath().endsWith("/lib.b.jar"), location::toString);
         try (Inspection inspection = Inspection.of(host, Runtime.version())) {
-            FoundClass found = inspection.plugin("acme.x").find(TYPE.replace('.', '/'));
+            FoundClass any = inspection.plugin("acme.x").classes().get(0);
+            FoundClass found = any.find(TYPE.replace('.', '/'));
             assertEquals("lib.b.jar", found == null ? "" : found.artifact());
         }
     }
