@@ -24,11 +24,11 @@ public final class Hosts {
     }
 
     /** A host of a directory, with settings that the builder does not have. */
-    public static PluginHost of(Path plugins, Settings settings) {
+    public static PluginHost of(Path plugins, IndexStore indexes, Settings settings) {
         return new DefaultPluginHost(
                 settings,
                 List.of(new Source(plugins, false)),
-                IndexStore.none(),
+                indexes,
                 new Wishes(Map.of(), Map.of(), List.of()),
                 VersionPolicy.REFUSE,
                 Duration.ofSeconds(2),

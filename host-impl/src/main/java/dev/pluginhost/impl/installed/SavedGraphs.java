@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.installed;
 
 import dev.pluginhost.VersionPolicy;
+import dev.pluginhost.impl.installed.SavedGraphFile.Header;
 import dev.pluginhost.modules.discovery.ApplicationModules;
 import dev.pluginhost.modules.discovery.SourceContent;
 import dev.pluginhost.modules.graph.PluginGraph;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the graph of some sources from one run to the next, beside their indexes: one file, whatever the settings are, which are in
  * it. Thread-safe.
  */
-final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnable {
+final class SavedGraphs implements IndexStore.Decoder<Header> {
 
     private final IndexStore indexes;
     private final List<Source> sources;
@@ -72,19 +73,25 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnab
      * Reads what is kept; null if there is nothing, or it was made by another application or another Java, or
      * with other settings.
      */
-    SavedGraph.@Nullable Header open() {
+    @Nullable
+    Header open() {
         String own = words;
         return own == null ? null : indexes.read(own, this);
     }
 
     @Override
-    public SavedGraph.@Nullable Header decode(byte[] bytes) throws IOException {
-        SavedGraph.Header header = SavedGraph.Header.of(bytes, key(Objects.requireNonNull(words)));
+    public @Nullable Header decode(byte[] bytes) throws IOException {
+        Header header = Header.of(bytes, key(Objects.requireNonNull(words)));
         if (header == null || header.classPath() == 0) {
             return header; // without any module of the class path
         }
         OptionalLong now = application.classPathSum(true);
         return now.isPresent() && now.getAsLong() == header.classPath() ? header : null;
+    }
+
+    /** The graph of sources that look as they did when it was kept. */
+    PluginGraph graph(Header header, List<SourceContent> contents) {
+        return new SavedGraph(header, new SavedNodes(header, sources, contents, wishes, this), application);
     }
 
     /** Keeps a graph that was made of these contents; if it cannot be kept, none is, as an older one may look true. */
@@ -98,7 +105,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnab
         try {
             byte[] bytes = classPath.isEmpty()
                     ? null
-                    : SavedGraphWriter.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
+                    : SavedGraphFile.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
             if (bytes == null) {
                 discardGraph(own);
                 return;
@@ -114,8 +121,7 @@ final class SavedGraphs implements IndexStore.Decoder<SavedGraph.Header>, Runnab
     }
 
     /** Forgets all that is kept of the sources, as it is not true although it looks like it. */
-    @Override
-    public void run() {
+    void forget() {
         String own = words;
         if (own != null) {
             discardGraph(own);

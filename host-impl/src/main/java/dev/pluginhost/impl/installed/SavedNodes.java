@@ -5,7 +5,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.Reason;
-import dev.pluginhost.impl.installed.SavedGraph.Header;
+import dev.pluginhost.impl.installed.SavedGraphFile.Header;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.discovery.Candidate;
 import dev.pluginhost.modules.discovery.SourceContent;
@@ -23,7 +23,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,50 +34,87 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The plugins in the file of a graph, decoded when they are asked for. Thread-safe. */
-final class SavedNodes {
+/** The plugins in the file of a graph, by name and sorted by it, decoded when they are asked for. Thread-safe. */
+final class SavedNodes extends AbstractMap<String, PluginNode> {
 
     private final Header header;
-    private final ByteBuffer buffer;
     private final List<Source> sources;
     private final List<SourceContent> contents;
     private final Wishes wishes;
-    private final Runnable damaged;
+    private final SavedGraphs store;
     private final Map<String, PluginNode> decoded = new ConcurrentHashMap<>();
 
-    /** The plugins in sources of this content; the last argument runs if another program has made the file. */
-    SavedNodes(Header header, List<Source> sources, List<SourceContent> contents, Wishes wishes, Runnable damaged) {
+    /** The plugins in sources of this content. If another program has made the file, the store forgets it. */
+    SavedNodes(Header header, List<Source> sources, List<SourceContent> contents, Wishes wishes, SavedGraphs store) {
         this.header = header;
-        this.buffer = ByteBuffer.wrap(header.bytes());
         this.sources = sources;
         this.contents = contents;
         this.wishes = wishes;
-        this.damaged = damaged;
+        this.store = store;
     }
 
-    int count() {
+    @Override
+    public int size() {
         return header.count();
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return get(key) != null;
+    }
+
+    @Override
+    public Set<Entry<String, PluginNode>> entrySet() {
+        Map<String, PluginNode> all = new LinkedHashMap<>();
+        for (int i = 0; i < size(); i++) {
+            PluginNode node = node(i, name(i));
+            all.put(node.name(), node);
+        }
+        return Collections.unmodifiableMap(all).entrySet();
+    }
+
+    @Override
+    public @Nullable PluginNode get(@Nullable Object key) {
+        if (!(key instanceof String name)) {
+            return null;
+        }
+        PluginNode known = decoded.get(name);
+        int low = 0;
+        int high = size() - 1;
+        while (known == null && low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = name(middle).compareTo(name);
+            if (order < 0) {
+                low = middle + 1;
+            } else if (order > 0) {
+                high = middle - 1;
+            } else {
+                known = node(middle, name);
+            }
+        }
+        return known;
     }
 
     /** The bytes of a plugin. After the last one are the services. */
     private DataInputStream record(int number) {
         byte[] bytes = header.bytes();
         int table = header.table();
-        int place = table + (count() + 1) * Integer.BYTES + buffer.getInt(table + number * Integer.BYTES);
+        int place =
+                table + (size() + 1) * Integer.BYTES + ByteBuffer.wrap(bytes).getInt(table + number * Integer.BYTES);
         return new DataInputStream(new ByteArrayInputStream(bytes, place, bytes.length - Integer.BYTES - place));
     }
 
-    String name(int number) {
+    private String name(int number) {
         try {
             return record(number).readUTF();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw damaged(e);
         }
     }
 
     /** Its checksum is right, so another program has made it. What was decided by it cannot be taken back. */
     private PluginException damaged(Exception cause) {
-        damaged.run();
+        store.forget();
         Path source = sources.get(0).path();
         return new PluginException(
                 Reason.UNREADABLE,
@@ -84,30 +124,7 @@ final class SavedNodes {
                 cause);
     }
 
-    @Nullable
-    PluginNode find(String name) {
-        PluginNode known = decoded.get(name);
-        if (known != null) {
-            return known;
-        }
-        int low = 0;
-        int high = count() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = name(middle).compareTo(name);
-            if (order == 0) {
-                return node(middle, name);
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return null;
-    }
-
-    PluginNode node(int number, String name) {
+    private PluginNode node(int number, String name) {
         PluginNode known = decoded.get(name);
         if (known != null) {
             return known;
@@ -154,20 +171,16 @@ final class SavedNodes {
 
     List<PluginNode> providers(String service) {
         List<PluginNode> providers = new ArrayList<>();
-        DataInputStream in = record(count());
         try {
+            DataInputStream in = record(size());
             for (int left = in.readInt(); left > 0; left--) {
                 boolean wanted = in.readUTF().equals(service);
-                int size = in.readInt();
-                if (!wanted) {
-                    in.skipNBytes((long) size * Integer.BYTES);
-                    continue;
-                }
-                for (int i = 0; i < size; i++) {
+                for (int more = in.readInt(); more > 0; more--) {
                     int number = in.readInt();
-                    providers.add(node(number, name(number)));
+                    if (wanted) {
+                        providers.add(node(number, name(number)));
+                    }
                 }
-                break;
             }
             return providers;
         } catch (IOException | RuntimeException e) {

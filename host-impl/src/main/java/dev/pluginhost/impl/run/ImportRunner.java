@@ -44,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ record ImportRunner(
         Waits waits,
         Watchdog watchdog,
         ArtifactOpener opener,
-        Function<PluginNode, @Nullable PluginGraph> readAgain,
+        ChangedFiles changedFiles,
         HostAccess host) {
 
     /** After this time a step for which no thread can be started is tried again. */
@@ -283,7 +282,7 @@ record ImportRunner(
      */
     private @Nullable FailedImport replan(Import operation, IOException changed) throws IOException {
         String name = operation.name();
-        PluginGraph graph = readAgain.apply(operation.node());
+        PluginGraph graph = changedFiles.readAgain(operation.node());
         PluginNode node = graph == null ? null : graph.find(name);
         if (graph == null || node == null) {
             throw changed;

@@ -59,7 +59,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,18 +88,14 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
     /** Does not wait behind {@link #readings}. */
     private final BoundedCalls checks;
 
-    /**
-     * Imports into a registry what an opener opens. Where the files of a plugin have changed since it was planned, {@code readAgain} reads them
-     * again, unless that was done, and returns what is installed now. It returns null, and nothing changes, if the plugin cannot be used any
-     * more, or was not planned from the sources, as while a reload brings back what ran before.
-     */
+    /** Imports into a registry what an opener opens. */
     public Imports(
             Settings settings,
             Registry registry,
             Events events,
             BlockingGuard guard,
             ArtifactOpener opener,
-            Function<PluginNode, @Nullable PluginGraph> readAgain,
+            ChangedFiles changedFiles,
             HostAccess host) {
         ClassLoader loader = settings.applicationLoader();
         this.settings = settings;
@@ -117,7 +112,7 @@ public final class Imports implements BiConsumer<Import, ImportThread> {
         this.futures = new Futures(waits, callbacks);
         this.planner = new Planner(this, table, threads, results);
         this.runner = new ImportRunner(
-                settings, table, results, threads, tearDown, planner, waits, watchdog, opener, readAgain, host);
+                settings, table, results, threads, tearDown, planner, waits, watchdog, opener, changedFiles, host);
         this.readings = new BoundedCalls("pluginhost-source-", settings, threads, stopThreads, watchdog);
         this.checks = new BoundedCalls("pluginhost-check-", settings, threads, stopThreads, watchdog);
     }

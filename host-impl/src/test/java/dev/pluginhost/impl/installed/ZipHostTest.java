@@ -31,7 +31,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -238,6 +242,42 @@ class ZipHostTest extends HostFixture {
         PluginHost again = cached();
         again.importModule("acme.shop");
         assertEquals(List.of(), errors(again));
+    }
+
+    @Test
+    @DisplayName("that is unpacked again for an import is not used any more if that import fails on the way")
+    void readAgainInVain() throws IOException {
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                boolean again = StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getMethodName().equals("readAgain")));
+                if (again) {
+                    throw new IllegalStateException("no time");
+                }
+                return Instant.now();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+        };
+        PluginHost host = host(clock, store());
+        host.start();
+        Files.delete(jar("acme.shop"));
+        PluginException failure = assertThrows(PluginException.class, () -> host.importModule("acme.shop"));
+        assertTrue(failure.getMessage().contains("no time"), failure::getMessage);
+        host.close();
+        Files.delete(zip);
+        sweep();
+        assertEquals(List.of(), left());
     }
 
     @Test
@@ -479,8 +519,12 @@ class ZipHostTest extends HostFixture {
         assertFalse(Files.exists(origin));
     }
 
+    private IndexStore store() {
+        return new IndexStore(cache, (message, thrown) -> {}, message -> {});
+    }
+
     private void sweep() {
-        Sweep.soon(new IndexStore(cache, (message, thrown) -> {}, message -> {}));
+        Sweep.soon(store());
         swept();
     }
 

@@ -59,7 +59,7 @@ public class PluginGraph {
         for (PluginNode node : others) {
             merged.put(node.name(), node);
         }
-        return new PluginGraph(discovered, application, merged, problems);
+        return new PluginGraph(discovered(), application, merged, problems);
     }
 
     /** All installed plugins, sorted by name. */
@@ -67,7 +67,7 @@ public class PluginGraph {
         return nodes.values();
     }
 
-    public final Discovered discovered() {
+    public Discovered discovered() {
         return discovered;
     }
 
@@ -114,7 +114,7 @@ public class PluginGraph {
         PluginNode node = nodes.get(name);
         return node != null
                 ? node.obstacle()
-                : Optional.of(new Explanations(discovered, application).notInstalled(name, wantedBy));
+                : Optional.of(new Explanations(discovered(), application).notInstalled(name, wantedBy));
     }
 
     /** An importable plugin and what has to be imported before it, prerequisites first, without what is imported. */

@@ -15,22 +15,108 @@ import dev.pluginhost.modules.index.Index.Declaration;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.modules.scan.SourceStamp;
 import dev.pluginhost.modules.scan.SourceWalk;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the file of a graph, as {@link SavedGraph} describes it. Stateless. */
-final class SavedGraphWriter {
+/**
+ * The file of a graph: magic, format, key, sum of the class path, stamps of the sources, problems, names by timing, places of the plugins,
+ * plugins sorted by name, plugins by service, checksum. Only a graph without errors is kept, as what is wrong is looked at again each time.
+ * Stateless.
+ */
+final class SavedGraphFile {
 
-    private SavedGraphWriter() {}
+    /** The letters "plugingr". */
+    private static final long MAGIC = 0x706c_7567_696e_6772L;
+
+    private static final int FORMAT = 4;
+
+    private SavedGraphFile() {}
+
+    /**
+     * What a file begins with. Immutable.
+     *
+     * @param classPath the sum of the class path that it depends on; zero if it depends on none
+     * @param sums of the stamps of the sources
+     * @param ofSources the problems of the sources
+     * @param others the other problems
+     * @param table where the places of the plugins are
+     */
+    @SuppressWarnings("ArrayRecordComponent") // neither changed nor compared
+    record Header(
+            byte[] bytes,
+            long classPath,
+            List<Long> sums,
+            List<Problem> ofSources,
+            List<Problem> others,
+            Map<ImportTiming, List<String>> byTiming,
+            int table,
+            int count) {
+
+        /** Reads what a file begins with; null if the graph is for other settings, another application or another Java. */
+        static @Nullable Header of(byte[] bytes, byte[] key) throws IOException {
+            int end = Index.end(bytes);
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
+            if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
+                throw new IOException("it is no graph of this format");
+            }
+            if (in.readInt() != key.length || !Arrays.equals(in.readNBytes(key.length), key)) {
+                return null;
+            }
+            long classPath = in.readLong();
+            List<Long> sums = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                sums.add(in.readLong());
+            }
+            int ofSources = in.readInt();
+            List<Problem> problems = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                problems.add(new Problem(
+                        Severity.valueOf(in.readUTF()),
+                        Reason.valueOf(in.readUTF()),
+                        in.readUTF(),
+                        in.readBoolean() ? Optional.of(Path.of(in.readUTF())) : Optional.empty(),
+                        in.readUTF()));
+            }
+            Map<ImportTiming, List<String>> byTiming = new EnumMap<>(ImportTiming.class);
+            for (ImportTiming timing : ImportTiming.values()) {
+                if (timing != ImportTiming.LAZY) {
+                    byTiming.put(timing, List.copyOf(Index.readTexts(in)));
+                }
+            }
+            int count = in.readInt();
+            if (count < 0 || count >= in.available() / Integer.BYTES) {
+                throw new IOException("the graph has " + count + " plugins");
+            }
+            return new Header(
+                    bytes,
+                    classPath,
+                    sums,
+                    problems.subList(0, ofSources),
+                    problems.subList(ofSources, problems.size()),
+                    byTiming,
+                    end - in.available(),
+                    count);
+        }
+
+        /** The sum that the stamp of a source must have; zero if none fits. */
+        long sum(int source) {
+            return source < sums.size() ? sums.get(source) : 0;
+        }
+    }
 
     /** A file with a graph; null if this one cannot be kept. */
     static byte @Nullable [] bytes(
@@ -38,8 +124,8 @@ final class SavedGraphWriter {
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeLong(SavedGraph.MAGIC);
-        out.writeInt(SavedGraph.FORMAT);
+        out.writeLong(MAGIC);
+        out.writeInt(FORMAT);
         out.writeInt(key.length);
         out.write(key);
         out.writeLong(classPath);
