@@ -2,8 +2,8 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
-import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +22,6 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     public static final int MOST_SET_ASIDE = 64;
 
-    private static final Urgency[] MOST_URGENT_FIRST = {Urgency.NESTED, Urgency.AWAITED, Urgency.BACKGROUND};
-
     private final int count;
     private final int spare;
     private final BiConsumer<Import, ImportThread> runner;
@@ -31,8 +29,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** How many application threads wait for imports. Written by these threads. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** The imports to be run. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
-    private final Map<Urgency, Set<Import>> queues = new EnumMap<>(Urgency.class);
+    /** The imports to be run, the most urgent first. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
+    private final Map<Urgency, Set<Import>> queues = new LinkedHashMap<>();
 
     /** There may be {@code spare} more while an application thread waits. The runner runs an import, if no other has claimed it. */
     public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
@@ -40,9 +38,9 @@ public final class ImportThreads extends ThreadPool<Import> {
         this.count = count;
         this.spare = spare;
         this.runner = runner;
-        for (Urgency urgency : MOST_URGENT_FIRST) {
-            queues.put(urgency, new LinkedHashSet<>());
-        }
+        queues.put(Urgency.NESTED, new LinkedHashSet<>());
+        queues.put(Urgency.AWAITED, new LinkedHashSet<>());
+        queues.put(Urgency.BACKGROUND, new LinkedHashSet<>());
     }
 
     @Override
@@ -72,7 +70,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     public void raise(Import operation, Urgency atLeast) {
         synchronized (lock) {
             if (operation.urgency().compareTo(atLeast) < 0) {
-                boolean queued = queue(operation).remove(operation);
+                boolean queued = remove(operation);
                 operation.raise(atLeast);
                 if (queued) {
                     add(operation);
@@ -82,11 +80,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     private Set<Import> queue(Import operation) {
-        return queue(operation.urgency());
-    }
-
-    private Set<Import> queue(Urgency urgency) {
-        return Objects.requireNonNull(queues.get(urgency));
+        return Objects.requireNonNull(queues.get(operation.urgency()));
     }
 
     @Override
@@ -97,8 +91,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     @Override
     @Nullable
     Import poll() {
-        for (Urgency urgency : MOST_URGENT_FIRST) {
-            Iterator<Import> first = queue(urgency).iterator();
+        for (Set<Import> queue : queues.values()) {
+            Iterator<Import> first = queue.iterator();
             if (first.hasNext()) {
                 Import next = first.next();
                 first.remove();
@@ -110,14 +104,21 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     int queued() {
-        return queues.values().stream().mapToInt(Set::size).sum();
+        int queued = 0;
+        for (Set<Import> queue : queues.values()) {
+            queued += queue.size();
+        }
+        return queued;
+    }
+
+    @Override
+    boolean remove(Import operation) {
+        return queue(operation).remove(operation);
     }
 
     @Override
     void clear() {
-        for (Urgency urgency : MOST_URGENT_FIRST) {
-            queue(urgency).clear();
-        }
+        queues.values().forEach(Set::clear);
     }
 
     @Override

@@ -116,7 +116,9 @@ class BoundedCallsTest {
         CountDownLatch next = new CountDownLatch(1);
         CompletableFuture<Boolean> first = begin(next);
         CompletableFuture<Boolean> second = begin(next);
-        assertEquals(1, calls.alive.size());
+        synchronized (calls.lock) {
+            assertEquals(1, calls.running);
+        }
         next.countDown();
         assertEquals(true, first.join());
         assertEquals(true, second.join());

@@ -1,7 +1,9 @@
 package dev.pluginhost.impl.threads;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,7 @@ class PoolEndTest {
     }
 
     @Test
-    @DisplayName("that is made in that very moment")
+    @DisplayName("that runs a task; one that is made in that very moment has none, and ends")
     void whileStarting() throws InterruptedException {
         ThreadPoolTest.Pool pool = new ThreadPoolTest.Pool() {
             @Override
@@ -46,7 +48,8 @@ class PoolEndTest {
             }
         };
         pool.submit(this::runUntilInterrupted);
-        assertTrue(interrupted.await(SECONDS, TimeUnit.SECONDS));
+        assertTrue(pool.awaitEnd(Duration.ofSeconds(SECONDS)));
+        assertEquals(1, running.getCount());
     }
 
     @Test
