@@ -1,6 +1,7 @@
 package dev.pluginhost.impl.state;
 
 import dev.pluginhost.HostClosedException;
+import dev.pluginhost.ImportInterruptedException;
 import dev.pluginhost.ImportStage;
 import dev.pluginhost.ImportTimeoutException;
 import dev.pluginhost.PluginException;
@@ -9,6 +10,7 @@ import dev.pluginhost.PluginInfo;
 import dev.pluginhost.PluginNotFoundException;
 import dev.pluginhost.PluginStartException;
 import dev.pluginhost.Reason;
+import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.lifecycle.ThrownCopy;
 import dev.pluginhost.modules.discovery.Candidate;
@@ -50,6 +52,11 @@ public record FailedImport(
     public static FailedImport closed(String module) {
         String consequence = module.isEmpty() ? "" : ", so plugin " + module + " cannot be imported";
         return of(Reason.HOST_CLOSED, "The plugin host is closed" + consequence, Origin.of(module), List.of(), null);
+    }
+
+    /** The failure of a call that concerns no plugin. */
+    public static FailedImport ofCall(Reason reason, String message, @Nullable Throwable cause) {
+        return of(reason, message, Origin.of(""), List.of(), cause);
     }
 
     /** The failure of a call for which no thread can be started. */
@@ -123,6 +130,8 @@ public record FailedImport(
             case START_FAILED -> new PluginStartException(message, origin, cause);
             case TIMEOUT -> new ImportTimeoutException(message, origin, cause);
             case HOST_CLOSED -> new HostClosedException(message, origin, cause);
+            case WOULD_BLOCK -> new WouldBlockException(message, origin, cause);
+            case INTERRUPTED -> new ImportInterruptedException(message, origin, cause);
             default -> new PluginException(reason, message, origin, path, cause);
         };
     }

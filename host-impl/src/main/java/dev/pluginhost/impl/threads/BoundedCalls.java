@@ -1,5 +1,6 @@
 package dev.pluginhost.impl.threads;
 
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.FailedImport;
@@ -116,7 +117,9 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                 T value = work.get();
                 if (Thread.currentThread().isInterrupted()) {
                     drop(value);
-                    throw ThreadFailures.interrupted(what);
+                    String thread = Thread.currentThread().getName();
+                    String fact = what + " was interrupted on thread \"" + thread + '"';
+                    throw FailedImport.ofCall(Reason.INTERRUPTED, fact, null).exception();
                 }
                 result.complete(value);
             } catch (Throwable thrown) {
@@ -130,10 +133,9 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
 
         private void runBounded() {
             if (setAside.get() >= MOST_SET_ASIDE) {
-                fail(ThreadFailures.timedOut(
-                        what + " cannot begin: " + MOST_SET_ASIDE + " threads are stuck in readings that took too"
-                                + " long; see whether the file systems of the sources answer",
-                        null));
+                String fact = what + " cannot begin: " + MOST_SET_ASIDE + " threads are stuck in readings that took too"
+                        + " long; see whether the file systems of the sources answer";
+                fail(FailedImport.ofCall(Reason.TIMEOUT, fact, null).exception());
                 return;
             }
             boolean unused = Thread.interrupted(); // for an earlier call, or by its code
@@ -210,7 +212,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                     String fact = what + " took longer than " + Deadline.words(settings.importTimeout())
                             + "; it is at " + trace.at("")
                             + "; see whether the file system answers, or raise importTimeout";
-                    result.completeExceptionally(ThreadFailures.timedOut(fact, trace));
+                    result.completeExceptionally(FailedImport.ofCall(Reason.TIMEOUT, fact, trace).exception());
                 }
             } catch (Throwable thrown) { // whatever it is, the next call must begin
                 result.completeExceptionally(thrown);

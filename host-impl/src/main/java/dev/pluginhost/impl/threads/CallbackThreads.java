@@ -1,7 +1,9 @@
 package dev.pluginhost.impl.threads;
 
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,10 +65,10 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     void lend(int more) {
         if (waiting.addAndGet(more) > MOST_WAITING && more > 0) {
             waiting.addAndGet(-more);
-            throw ThreadFailures.wouldBlock(
-                    MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
-                            + " and so would one more, called by " + Caller.here()
-                            + "; use thenCompose instead of waiting, or run them on an executor of your own");
+            String fact = MOST_WAITING + " continuations of the plugin host's futures wait for the plugin host already,"
+                    + " and so would one more, called by " + Caller.here()
+                    + "; use thenCompose instead of waiting, or run them on an executor of your own";
+            throw FailedImport.ofCall(Reason.WOULD_BLOCK, fact, null).exception();
         }
         allow(more);
     }
@@ -74,7 +76,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** Looks after a while whether what is queued has been delivered. */
     private void watch() {
         synchronized (lock) {
-            if (watched || queued() == 0) {
+            if (watched || !isHeldUp()) {
                 return;
             }
             watched = true;
@@ -87,11 +89,16 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         }
     }
 
+    /** Whether all threads are busy, and there is more to do. Under the lock. */
+    private boolean isHeldUp() {
+        return running >= limit && queued() > 0;
+    }
+
     private void relieve() {
         boolean heldUp;
         synchronized (lock) {
             watched = false;
-            heldUp = queued() > 0 && done == doneBefore;
+            heldUp = isHeldUp() && done == doneBefore;
             if (heldUp) {
                 allowForQueued();
             }

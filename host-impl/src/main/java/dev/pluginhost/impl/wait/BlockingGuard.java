@@ -1,9 +1,12 @@
 package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.BlockingPolicy;
+import dev.pluginhost.PluginException.Origin;
+import dev.pluginhost.Reason;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.recording.Recorder;
 import dev.pluginhost.impl.state.Caller;
+import dev.pluginhost.impl.state.FailedImport;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import java.util.List;
@@ -63,7 +66,8 @@ public final class BlockingGuard implements Function<Stream<StackFrame>, Boolean
                 + ", called by " + caller + "; " + instead;
         Recorder.blocked(call, caller.description(), thread, refuse);
         if (refuse) {
-            throw Refusals.wouldBlock(message, module);
+            throw FailedImport.of(Reason.WOULD_BLOCK, message, Origin.of(module), List.of(), null)
+                    .exception();
         }
         if (warned.size() <= MOST_WARNINGS && warned.add(caller)) {
             Thrown.warn(

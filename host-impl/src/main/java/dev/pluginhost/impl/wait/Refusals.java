@@ -9,7 +9,6 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginException.Origin;
 import dev.pluginhost.PluginInUseException;
 import dev.pluginhost.Reason;
-import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Deadline;
@@ -31,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Refusals {
 
     private Refusals() {}
-
-    static PluginException wouldBlock(String message, String module) {
-        return new WouldBlockException(message, Origin.of(module), null);
-    }
 
     /** For a call within a plugin's start or stop that would wait for what the host does as a whole. */
     static PluginException withinPlugin(String call, Operation own) {
@@ -120,10 +115,8 @@ public final class Refusals {
     public static PluginException interrupted(Throwable cause) {
         Thread thread = Thread.currentThread();
         thread.interrupt();
-        return new ImportInterruptedException(
-                "Thread \"" + thread.getName() + "\" was interrupted while it waited for the plugin host",
-                Origin.of(""),
-                cause);
+        String fact = "Thread \"" + thread.getName() + "\" was interrupted while it waited for the plugin host";
+        return FailedImport.ofCall(Reason.INTERRUPTED, fact, cause).exception();
     }
 
     /** The results for plugins if there is no graph, because the host is closed or the sources cannot be read. */
