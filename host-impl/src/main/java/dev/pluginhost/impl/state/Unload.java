@@ -1,6 +1,8 @@
 package dev.pluginhost.impl.state;
 
 import dev.pluginhost.UnloadReport;
+import dev.pluginhost.impl.recording.Recorder;
+import dev.pluginhost.impl.recording.UnloadEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,14 @@ public final class Unload extends Operation {
     /** The report until the class loader has been looked for; null if no plugin was there. */
     private volatile UnloadReport.@Nullable Plugin unchecked;
 
-    /** When it was carried out, counted over all unloads. Written before {@link #unchecked}. */
+    /** When it was carried out, counted over all unloads. Written before {@link #unchecked}, as is the next. */
     private volatile long turn;
+
+    /** Null if nothing is recorded. */
+    private volatile @Nullable UnloadEvent event;
+
+    /** Whether there is a report, or is about to be. */
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     /** Empty if there was nothing to unload, as the import failed. */
     private final CompletableFuture<Optional<UnloadReport.Plugin>> report = new CompletableFuture<>();
@@ -88,11 +97,16 @@ public final class Unload extends Operation {
         finish(new Outcome.Gone());
     }
 
-    /** Notes that a plugin is there and is unloaded, and the report should its class loader never be looked for. */
+    /** Notes that a plugin is there and is unloaded from now on, and the report should its end never be known. */
     public void carryOut(UnloadReport.Plugin soFar) {
-        if (unchecked == null) {
-            turn = TURNS.incrementAndGet();
-        }
+        turn = TURNS.incrementAndGet();
+        event = Recorder.unloading();
+        unchecked = soFar;
+    }
+
+    /** Notes that the plugin has ended, or hangs in its end, and the report should its class loader never be looked for. */
+    public void carriedOut(UnloadReport.Plugin soFar) {
+        Recorder.ended(event);
         unchecked = soFar;
     }
 
@@ -100,17 +114,21 @@ public final class Unload extends Operation {
         return unchecked != null;
     }
 
+    /** Gives the report, which is recorded where a recording runs. Only the first has an effect. */
     public void report(Optional<UnloadReport.Plugin> what) {
-        report.complete(what);
+        if (reported.compareAndSet(false, true)) {
+            what.ifPresent(plugin -> Recorder.unloaded(plugin, caller().description(), event));
+            report.complete(what);
+        }
     }
 
     /** Gives the report without the class loader, or fails if there is none. */
     public void reportUnchecked(Throwable failure) {
         UnloadReport.Plugin soFar = unchecked;
-        if (soFar == null) {
+        if (soFar != null) {
+            report(Optional.of(soFar));
+        } else if (reported.compareAndSet(false, true)) {
             report.completeExceptionally(failure);
-        } else {
-            report.complete(Optional.of(soFar));
         }
     }
 

@@ -21,13 +21,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * if its start has returned; what it has registered is closed, the last one first; its JDBC drivers are deregistered; its files are closed;
  * its listeners are removed. Thread-safe.
  *
- * <p>The steps that may run foreign code run on one daemon thread, each with a time of its own. One that hangs is interrupted and left behind
- * on its thread; the next ones have another. If no thread can be started, the calling thread runs the step.
+ * <p>Each step that may run foreign code has a daemon thread and a time of its own. One that hangs is interrupted and left behind on its
+ * thread. If no thread can be started, the calling thread runs the step.
  */
 public final class TearDown {
 
@@ -85,7 +82,7 @@ public final class TearDown {
             Closeable files,
             TimeBudget time,
             @Nullable Operation operation) {
-        Ending ending = new Ending(threads, plugin, time, operation);
+        Ending ending = new Ending(threads, plugin, time, operation, new CopyOnWriteArrayList<>());
         PluginLayer layer = files instanceof PluginLayer defined ? defined : null;
         if (layer != null) {
             Events.forgetEverywhere(layer.loader());
@@ -106,67 +103,19 @@ public final class TearDown {
         } else {
             ending.run("does not release its files", () -> ending.close(files));
         }
-        ending.endThread();
         if (layer != null) {
             Events.forgetEverywhere(layer.loader()); // also those that were registered meanwhile
         }
         return List.copyOf(ending.problems);
     }
 
-    /** The end of one plugin, for the thread that waits for it. */
-    private static final class Ending {
-
-        private final StopThreads threads;
-        private final String plugin;
-        private final TimeBudget time;
-        private final @Nullable Operation operation;
-
-        /** A step that is left behind may still add to them. */
-        final List<String> problems = new CopyOnWriteArrayList<>();
-
-        /** Runs the steps; null before the first one, and after one that hangs. */
-        private @Nullable StopThread thread;
-
-        /** The steps that the thread has to run; it ends with an empty one. */
-        private BlockingQueue<Optional<Runnable>> steps = new LinkedBlockingQueue<>();
-
-        Ending(StopThreads threads, String plugin, TimeBudget time, @Nullable Operation operation) {
-            this.threads = threads;
-            this.plugin = plugin;
-            this.time = time;
-            this.operation = operation;
-        }
-
-        private StopThread start() {
-            BlockingQueue<Optional<Runnable>> ofThread = new LinkedBlockingQueue<>();
-            StopThread made = threads.newThread(plugin, operation, () -> runAll(ofThread));
-            if (operation instanceof Unload unload) {
-                unload.runOn(made);
-            }
-            made.start();
-            steps = ofThread;
-            thread = made;
-            return made;
-        }
-
-        private void runAll(BlockingQueue<Optional<Runnable>> all) {
-            boolean more = true;
-            while (more) {
-                try {
-                    Optional<Runnable> step = all.take();
-                    step.ifPresent(Runnable::run);
-                    more = step.isPresent();
-                } catch (InterruptedException e) {
-                    // it was meant for a step that has ended
-                }
-            }
-        }
-
-        /** Has the thread end after its step. */
-        void endThread() {
-            steps.add(Optional.empty());
-            thread = null;
-        }
+    /** The end of one plugin, for the thread that waits for it. A step that is left behind may still add to the problems. */
+    private record Ending(
+            StopThreads threads,
+            String plugin,
+            TimeBudget time,
+            @Nullable Operation operation,
+            List<String> problems) {
 
         /** Runs a step; if it hangs, says so with a clause that follows the plugin's name. */
         void run(String hanging, Runnable step) {
@@ -174,16 +123,17 @@ public final class TearDown {
             CountDownLatch ended = new CountDownLatch(1);
             StopThread runner;
             try {
-                runner = thread == null ? start() : thread;
-                steps.add(Optional.of(() -> {
+                runner = threads.newThread(plugin, operation, () -> {
                     try {
-                        step.run();
-                    } catch (Throwable thrown) { // the next steps must run
-                        Thrown.warnSoon("Plugin " + plugin + " could not be ended: " + Thrown.text(thrown), thrown);
+                        Thrown.run("end plugin " + plugin, step);
                     } finally {
                         ended.countDown();
                     }
-                }));
+                });
+                if (operation instanceof Unload unload) {
+                    unload.runOn(runner);
+                }
+                runner.start();
             } catch (Throwable thrown) { // for example, no thread can be started
                 Thrown.warnSoon(
                         "No thread can be started to stop plugin " + plugin + ": " + Thrown.text(thrown)
@@ -195,7 +145,6 @@ public final class TearDown {
             BoundedWait end = share -> ended.await(share.toNanos(), TimeUnit.NANOSECONDS);
             if (!time.awaitStep(end)) {
                 ThreadTrace where = new ThreadTrace(runner);
-                endThread();
                 if (ended.getCount() > 0) { // it has not ended in this moment
                     ThreadPool.interrupt(runner);
                     boolean returned = time.await(end);

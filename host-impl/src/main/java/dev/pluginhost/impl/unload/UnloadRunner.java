@@ -106,19 +106,12 @@ public record UnloadRunner(
         }
         Candidate candidate = imported.candidate();
         unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), List.of()));
-        // Not of its own type: to link a lambda that captures it would load that, and there may be no Flight Recorder.
-        Object event = Recorder.unloading();
         List<String> problems = end(imported, TimeBudget.each(settings.stopTimeout()), unload);
-        Recorder.ended((UnloadEvent) event);
-        unload.carryOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
+        unload.carriedOut(report(candidate, Collection.NOT_CHECKED, List.of(), problems));
         PluginLayer layer = imported.layer();
         return CollectionCheck.shared()
                 .watch(candidate.name(), layer.loader(), layer.layer(), settings.collectionTimeout(), group)
-                .thenApply(found -> {
-                    UnloadReport.Plugin plugin = report(candidate, found.collection(), found.holders(), problems);
-                    Recorder.unloaded(plugin, unload.caller().description(), (UnloadEvent) event);
-                    return Optional.of(plugin);
-                });
+                .thenApply(found -> Optional.of(report(candidate, found.collection(), found.holders(), problems)));
     }
 
     /** Ends a plugin that was withdrawn. Listeners for its services are notified while these can still be used. Returns what went wrong. */
@@ -194,7 +187,7 @@ public record UnloadRunner(
             if (imported != null && stopper != null && stopper != self) {
                 String fact = "Plugin " + unload.name() + ", which is being unloaded, does not stop";
                 String problem = new ThreadTrace(stopper).report(fact, unload.name(), stopper, false);
-                unload.carryOut(report(imported.candidate(), Collection.NOT_CHECKED, List.of(), List.of(problem)));
+                unload.carriedOut(report(imported.candidate(), Collection.NOT_CHECKED, List.of(), List.of(problem)));
                 List<String> unused = tearDown.end(imported, time, unload);
             }
             unload.reportUnchecked(FailedImport.closed("").exception());

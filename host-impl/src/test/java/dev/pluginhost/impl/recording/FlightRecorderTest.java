@@ -14,6 +14,7 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.RefreshReport;
 import dev.pluginhost.TimelineEntry;
+import dev.pluginhost.UnloadReport;
 import dev.pluginhost.WouldBlockException;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.LogCapture;
@@ -242,6 +243,27 @@ class FlightRecorderTest extends HostFixture {
         assertText("HOST_CLOSED", event, "reason");
         assertText("", event, "importThread");
         assertEquals("HOST_CLOSED", anImport("acme.slow").getString("reason"));
+    }
+
+    @Test
+    @DisplayName("has an unload that hangs when the host is closed, once, although its thread comes back later")
+    void unloadHangsAtClose() throws IOException {
+        install(plugin("acme.a").onStop("Probe.awaitUninterruptibly(\"go\");"));
+        PluginHost host = host(builder -> builder.closeTimeout(Duration.ofMillis(50)));
+        host.importModule("acme.a");
+        CompletableFuture<UnloadReport> report = host.unload("acme.a");
+        probe.awaitReached("go");
+        host.close();
+        String problem = get(report).plugins().get(0).problems().get(0);
+        probe.release("go");
+
+        RecordedEvent event = event("Unload", "plugin", "acme.a");
+
+        assertText("PROBLEMS", event, "outcome");
+        assertText("NOT_CHECKED", event, "collected");
+        assertContains("does not stop", event, "problems");
+        assertTrue(problem.contains("does not stop"), problem);
+        assertTrue(event.getDuration().toNanos() > 0, event::toString);
     }
 
     @Test
