@@ -212,7 +212,8 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
                     String fact = what + " took longer than " + Deadline.words(settings.importTimeout())
                             + "; it is at " + trace.at("")
                             + "; see whether the file system answers, or raise importTimeout";
-                    result.completeExceptionally(FailedImport.ofCall(Reason.TIMEOUT, fact, trace).exception());
+                    result.completeExceptionally(
+                            FailedImport.ofCall(Reason.TIMEOUT, fact, trace).exception());
                 }
             } catch (Throwable thrown) { // whatever it is, the next call must begin
                 result.completeExceptionally(thrown);
