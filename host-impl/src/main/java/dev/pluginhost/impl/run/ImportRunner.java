@@ -17,8 +17,8 @@ import dev.pluginhost.impl.state.Operation.Outcome;
 import dev.pluginhost.impl.state.PluginTable;
 import dev.pluginhost.impl.state.PluginTable.Found;
 import dev.pluginhost.impl.state.Settings;
-import dev.pluginhost.impl.threads.ImportThread;
 import dev.pluginhost.impl.threads.ImportThreads;
+import dev.pluginhost.impl.threads.ImportThreads.ImportThread;
 import dev.pluginhost.impl.threads.Watchdog;
 import dev.pluginhost.impl.threads.Watchdog.Watch;
 import dev.pluginhost.impl.unload.TearDown;
@@ -38,6 +38,7 @@ import dev.pluginhost.modules.layer.OpenArtifacts;
 import dev.pluginhost.modules.layer.PluginLayer;
 import dev.pluginhost.modules.layer.Resolution;
 import dev.pluginhost.modules.layer.Resolver;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ record ImportRunner(
     /** Runs an import that the current thread has claimed. When this returns, the import has ended. */
     void run(Import operation, ImportThread thread) {
         thread.begin(operation);
-        RunningImport running = new RunningImport(this, operation, thread);
+        RunningImport running = new RunningImport(operation, thread);
         try {
             watchdog.watch(running, settings.slowImportWarning(), settings.importTimeout());
             FailedImport unmet = unmetPrerequisite(operation);
@@ -198,10 +199,7 @@ record ImportRunner(
     private Imported load(Import operation, ImportThread thread, Acquisition acquired) throws Throwable {
         enter(operation, ImportStage.OPEN);
         OpenArtifacts opened = open(operation);
-        if (!acquired.add(opened)) {
-            opened.close();
-            throw givenUp(operation);
-        }
+        keep(operation, acquired, opened);
         Candidate candidate = operation.node().candidate();
         List<PluginLayer> prerequisites = new ArrayList<>();
         List<Resolution> resolutions = new ArrayList<>();
@@ -216,10 +214,7 @@ record ImportRunner(
                 candidate, settings.application(), resolutions, operation.node().without());
         enter(operation, ImportStage.DEFINE);
         PluginLayer layer = PluginLayer.define(resolution, opened, settings.application(), prerequisites);
-        if (!acquired.add(layer)) {
-            layer.close();
-            throw givenUp(operation);
-        }
+        keep(operation, acquired, layer);
         if (settings.nativeAccess().contains(candidate.name())) {
             NativeAccess.grant(layer);
         }
@@ -234,6 +229,14 @@ record ImportRunner(
         thread.setClean(clean && !layer.mayReachThread());
         opened.imported();
         return new Imported(candidate, layer, running);
+    }
+
+    /** Keeps what is open until the import fails; closes it if that has happened meanwhile. */
+    private static void keep(Import operation, Acquisition acquired, Closeable opened) throws IOException {
+        if (!acquired.add(opened)) {
+            opened.close();
+            throw givenUp(operation);
+        }
     }
 
     /** Begins a stage, unless the import was ended meanwhile. */
@@ -321,77 +324,66 @@ record ImportRunner(
      * An import that a thread runs, which is watched. A slow one is logged once, and its thread lends its place, so that the others are not
      * held up. One that times out is failed, and its thread set aside, replaced and interrupted.
      */
-    private static final class RunningImport extends Watch {
+    private final class RunningImport extends Watch {
 
-        private final ImportRunner runner;
         private final Import operation;
         private final ImportThread thread;
 
-        RunningImport(ImportRunner runner, Import operation, ImportThread thread) {
-            super(null);
-            this.runner = runner;
+        RunningImport(Import operation, ImportThread thread) {
             this.operation = operation;
             this.thread = thread;
         }
 
         @Override
         protected void warn() {
-            runner.warn(operation, thread);
+            if (operation.isOver() || !thread.isAt(operation)) {
+                return; // it ended in the last moment
+            }
+            boolean unused = threads.lend(thread);
+            Progress progress = Progress.of(operation);
+            Thrown.warnSoon(
+                    what(operation) + " has been running for " + Deadline.words(settings.slowImportWarning())
+                            + ", wanted by " + operation.caller() + "; it " + progress.words() + ", and times out after "
+                            + Deadline.words(settings.importTimeout()),
+                    progress.stack());
         }
 
         @Override
         protected void expire() {
-            runner.expire(operation, thread);
+            Progress progress = Progress.of(operation);
+            FailedImport failure = FailedImport.of(
+                    Reason.TIMEOUT,
+                    operation.node().candidate(),
+                    operation.stage(),
+                    what(operation) + " took longer than " + Deadline.words(settings.importTimeout()) + ", wanted by "
+                            + operation.caller() + ", and " + progress.words() + "; " + progress.cure(),
+                    progress.stack());
+            if (!table.fail(operation, failure)) {
+                return; // it ended in the last moment
+            }
+            boolean threadsLeft;
+            try {
+                // First: a caller that knows of the failure may request the next import.
+                threadsLeft = threads.setAside(thread, operation);
+                release(operation);
+            } finally {
+                results.announce(operation, failure);
+            }
+            thread.interruptIfAt(operation);
+            if (!threadsLeft) {
+                for (Import waiting : table.underWay()) {
+                    // An import that comes after an unloading must not end before it: the next one would come too soon.
+                    if (!waiting.hasBegun() && waiting.before() == null) {
+                        results.failForLackOfThreads(waiting, threads.exhausted());
+                    }
+                }
+            }
         }
-    }
-
-    private void warn(Import operation, ImportThread thread) {
-        if (operation.isOver() || !thread.isAt(operation)) {
-            return; // it ended in the last moment
-        }
-        boolean unused = threads.lend(thread);
-        Progress progress = Progress.of(operation);
-        Thrown.warnSoon(
-                what(operation) + " has been running for " + Deadline.words(settings.slowImportWarning())
-                        + ", wanted by " + operation.caller() + "; it " + progress.words() + ", and times out after "
-                        + Deadline.words(settings.importTimeout()),
-                progress.stack());
     }
 
     private static String what(Import operation) {
         return "Import of plugin " + operation.name() + " ("
                 + operation.node().candidate().location() + ")";
-    }
-
-    private void expire(Import operation, ImportThread thread) {
-        Progress progress = Progress.of(operation);
-        FailedImport failure = FailedImport.of(
-                Reason.TIMEOUT,
-                operation.node().candidate(),
-                operation.stage(),
-                what(operation) + " took longer than " + Deadline.words(settings.importTimeout()) + ", wanted by "
-                        + operation.caller() + ", and " + progress.words() + "; " + progress.cure(),
-                progress.stack());
-        if (!table.fail(operation, failure)) {
-            return; // it ended in the last moment
-        }
-        boolean threadsLeft;
-        try {
-            // First: a caller that knows of the failure may request the next import.
-            threadsLeft = threads.setAside(thread, operation);
-            release(operation);
-        } finally {
-            results.announce(operation, failure);
-        }
-        thread.interruptIfAt(operation);
-        if (!threadsLeft) {
-            for (Import waiting : table.underWay()) {
-                // An import that comes after an unloading must not end before it: the next one would come too soon.
-                if (!waiting.hasBegun() && waiting.before() == null) {
-                    results.failForLackOfThreads(waiting, threads.exhausted());
-                }
-            }
-        }
     }
 
     /** Releases what the import has acquired now, and not when its thread returns, which may never happen. */

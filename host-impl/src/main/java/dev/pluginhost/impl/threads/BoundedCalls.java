@@ -99,7 +99,6 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         private boolean leftBehind;
 
         private Call(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
-            super(null);
             this.what = what;
             this.work = work;
             this.otherwise = otherwise;

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watchdog implements Runnable {
 
     /** What takes its time, and is called back. It is watched once. */
-    public static class Watch implements Comparable<Watch> {
-
-        private final @Nullable Runnable callback;
+    public abstract static class Watch implements Comparable<Watch> {
 
         /** When its time is over. Guarded by the lock of the watchdog, as is the next. */
         private long end;
@@ -24,19 +22,11 @@ public final class Watchdog implements Runnable {
         /** When it is called back next, not later than at the end. */
         private long at;
 
-        protected Watch(@Nullable Runnable callback) {
-            this.callback = callback;
-        }
-
         /** It is slow. */
         protected void warn() {}
 
         /** Its time is over. */
-        protected void expire() {
-            if (callback != null) {
-                callback.run();
-            }
-        }
+        protected abstract void expire();
 
         @Override
         public final int compareTo(Watch other) {
@@ -72,7 +62,12 @@ public final class Watchdog implements Runnable {
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
-        Watch once = new Watch(callback);
+        Watch once = new Watch() {
+            @Override
+            protected void expire() {
+                callback.run();
+            }
+        };
         watch(once, delay, delay);
         return once;
     }

@@ -125,7 +125,9 @@ public final class TearDown {
             try {
                 runner = threads.newThread(plugin, operation, () -> {
                     try {
-                        Thrown.run("end plugin " + plugin, step);
+                        step.run();
+                    } catch (Throwable thrown) { // the next steps must run
+                        Thrown.warnSoon("Plugin " + plugin + " could not be ended: " + Thrown.text(thrown), thrown);
                     } finally {
                         ended.countDown();
                     }
