@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.benchmarks.corpus.Kind;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
@@ -13,7 +14,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The benchmark of cold starts: measures the contenders in turn, each in a fresh JVM. Not thread-safe. */
@@ -26,13 +26,7 @@ public final class Cold {
             .number("few", 10, 1)
             .number("many", 10_000, 1)
             .words("settings", Setting.values())
-            .words("rivals", Variant.RIVALS)
-            .checked(Cold::check);
-
-    private static final long SEED = 1000;
-
-    /** A host does not keep a jar in its index that was modified less than two seconds before it was read. */
-    private static final long SETTLED_MILLIS = 2_500;
+            .words("rivals", Variant.RIVALS);
 
     private final Path directory;
     private final Options options;
@@ -52,19 +46,14 @@ public final class Cold {
     public static Chapter measure(Path directory, Options options) throws Exception {
         Cold cold = new Cold(directory, options);
         for (Setting setting : settings(options)) {
-            cold.makePlugins(setting);
+            Stock unused = cold.stock(setting);
         }
-        Thread.sleep(SETTLED_MILLIS);
         Rounds<Run> rounds = Rounds.measure(
                 "cold starts", options.number("uncounted"), options.number("rounds"), cold::round, cold::measure);
-        return new ColdReport(options, rounds, cold.archiveNotes()).chapter();
-    }
-
-    private static void check(Options options) {
-        if (settings(options).contains(Setting.ONE_OF_MANY) && options.number("many") < options.number("plugins")) {
-            throw new IllegalArgumentException(
-                    "--many " + options.number("many") + " is less than --plugins " + options.number("plugins"));
+        if (cold.archiveNotes.isEmpty() && !cold.archives.isEmpty()) {
+            cold.archiveNotes.add("where there is a class archive, all classes of plugins are from it");
         }
+        return new ColdReport(options, rounds, cold.archiveNotes).chapter();
     }
 
     static List<Setting> settings(Options options) {
@@ -79,17 +68,13 @@ public final class Cold {
     }
 
     /** Settings that need the same plugins share them. */
-    private Stock makePlugins(Setting setting) throws IOException {
-        Stock stock = stocks.get(setting);
+    private Stock stock(Setting setting) throws IOException {
+        Setting same = setting == Setting.ONE ? Setting.ALL_FLAT : setting;
+        Stock stock = stocks.get(same);
         if (stock == null) {
-            Path own = directory.resolve(Options.key(setting));
-            stock = switch (setting) {
-                case ONE -> makePlugins(Setting.ALL_FLAT);
-                case ONE_OF_MANY -> makePlugins(Setting.ALL_FLAT).amongMore(own, setting.installed(options));
-                case ALL_FLAT, ALL_DAG, ONE_OF_FEW ->
-                    Stock.universal(own, SEED, setting.installed(options), setting.mostRequired);
-            };
-            stocks.put(setting, stock);
+            Path jars = directory.resolve(Options.key(same)).resolve("plugins");
+            stock = Stock.make(jars, Kind.UNIVERSAL, same.installed(options), same.form());
+            stocks.put(same, stock);
         }
         return stock;
     }
@@ -113,10 +98,7 @@ public final class Cold {
         Archive archive = archives.get(run);
         if (archive == null) {
             String file = Options.key(run.setting) + "-" + Options.key(run.variant) + ".jsa";
-            archive = new Archive(
-                    title(run),
-                    directory.resolve(file),
-                    stock(run.setting).totals().keySet());
+            archive = new Archive(title(run), directory.resolve(file));
             trial(run, List.of()).run(); // writes what the next run finds, such as the index
             trial(run, archive.make()).run();
             trial(run, archive.useAndLog()).run();
@@ -126,29 +108,19 @@ public final class Cold {
         return archive;
     }
 
-    private Trial trial(Run run, List<String> jvm) {
+    private Trial trial(Run run, List<String> jvm) throws IOException {
         Stock stock = stock(run.setting);
         List<String> arguments =
                 new ArrayList<>(List.of(run.variant.name(), stock.jars().toString()));
         long sum = stock.sum();
         if (run.setting.isOne()) {
-            arguments.add(stock.one());
-            sum = stock.total(stock.one());
+            arguments.add(stock.last());
+            sum = stock.lastValue();
         }
-        return new Trial(title(run), ColdTrial.class, arguments, run.variant.home(), jvm, sum);
-    }
-
-    private Stock stock(Setting setting) {
-        return Objects.requireNonNull(stocks.get(setting), setting::toString);
+        return new Trial(title(run), Contender.class, arguments, run.variant.home(), jvm, sum);
     }
 
     private String title(Run run) {
         return run.variant.title + ", " + run.setting.title(options);
-    }
-
-    private List<String> archiveNotes() {
-        return archiveNotes.isEmpty() && !archives.isEmpty()
-                ? List.of("where there is a class archive, all classes of plugins are from it")
-                : archiveNotes;
     }
 }

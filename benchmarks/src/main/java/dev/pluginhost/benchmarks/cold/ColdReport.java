@@ -9,14 +9,13 @@ import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.report.Chapter;
 import dev.pluginhost.benchmarks.report.Goal;
 import dev.pluginhost.benchmarks.report.Ratio;
-import dev.pluginhost.benchmarks.report.Series;
 import dev.pluginhost.benchmarks.report.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The report of cold starts.
@@ -33,8 +32,12 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
         addGoals(chapter);
         chapter.remarks(preface().toArray(String[]::new));
         for (Setting setting : Cold.settings(options)) {
-            if (!variants(setting).isEmpty()) {
-                addSetting(chapter, setting);
+            List<Run> runs = Stream.of(Variant.values())
+                    .map(variant -> new Run(setting, variant))
+                    .filter(rounds::has)
+                    .toList();
+            if (!runs.isEmpty()) {
+                addSetting(chapter, setting, runs);
             }
         }
         return chapter;
@@ -101,50 +104,31 @@ record ColdReport(Options options, Rounds<Run> rounds, List<String> archiveNotes
         return lines;
     }
 
-    private void addSetting(Chapter chapter, Setting setting) {
+    private void addSetting(Chapter chapter, Setting setting, List<Run> runs) {
         String title = setting.title(options);
-        title = title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
-        chapter.heading(title);
-        Table<Variant> table = new Table<>(variants(setting))
-                .column("", "", variant -> variant.title)
-                .column("time (ms)", "%.0f", variant -> millis(setting, variant).median())
-                .column("least–greatest", "", variant -> {
-                    Series millis = millis(setting, variant);
-                    return format("%.0f–%.0f", millis.min(), millis.max());
-                });
-        for (Variant host : List.of(Variant.HOST, Variant.HOST_ARCHIVE)) {
-            if (variants(setting).contains(host)) {
-                table.column(
-                        host.title + " / it",
+        chapter.heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1));
+        Table<Run> table = new Table<>(runs)
+                .column("", "", run -> run.variant().title)
+                .column("time (ms)", "%.0f", run -> rounds.median(run, Figure.NANOS, MILLION))
+                .column(
+                        "least–greatest",
                         "",
-                        variant -> variant == host ? "" : ratio(setting, host, variant, Figure.NANOS));
+                        run -> format(
+                                "%.0f–%.0f",
+                                rounds.least(run, Figure.NANOS, MILLION), rounds.greatest(run, Figure.NANOS, MILLION)));
+        for (Run host : runs) {
+            if (host.variant() == Variant.HOST || host.variant() == Variant.HOST_ARCHIVE) {
+                table.column(
+                        host.variant().title + " / it",
+                        "",
+                        run -> run.equals(host) ? "" : rounds.ratio(host, run, Figure.NANOS));
             }
         }
-        table.column("until started (ms)", "", it -> it.isHost() ? started(setting, it) : "")
-                .column("heap after it (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.HEAP, MILLION))
-                .column("metaspace (MB)", "%.1f", it -> rounds.median(run(setting, it), Figure.METASPACE, MILLION));
-        chapter.table(table);
-    }
-
-    private static Run run(Setting setting, Variant variant) {
-        return new Run(setting, variant);
-    }
-
-    private String started(Setting setting, Variant host) {
-        return format("%.0f", rounds.median(run(setting, host), Figure.START_NANOS, MILLION));
-    }
-
-    private Ratio ratio(Setting setting, Variant host, Variant variant, Figure figure) {
-        return rounds.ratio(run(setting, host), run(setting, variant), figure);
-    }
-
-    private Series millis(Setting setting, Variant variant) {
-        return rounds.series(run(setting, variant), Figure.NANOS).in(MILLION);
-    }
-
-    private List<Variant> variants(Setting setting) {
-        return Arrays.stream(Variant.values())
-                .filter(variant -> rounds.has(run(setting, variant)))
-                .toList();
+        chapter.table(table.column(
+                        "until started (ms)",
+                        "%.0f",
+                        run -> run.variant().isHost() ? rounds.median(run, Figure.START_NANOS, MILLION) : "")
+                .column("heap after it (MB)", "%.1f", run -> rounds.median(run, Figure.HEAP, MILLION))
+                .column("metaspace (MB)", "%.1f", run -> rounds.median(run, Figure.METASPACE, MILLION)));
     }
 }

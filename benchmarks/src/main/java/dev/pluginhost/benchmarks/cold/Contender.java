@@ -4,8 +4,9 @@ import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.PluginInfo;
 import dev.pluginhost.benchmarks.api.Total;
-import java.io.Closeable;
-import java.io.IOException;
+import dev.pluginhost.benchmarks.harness.Figure;
+import dev.pluginhost.benchmarks.harness.Machine;
+import dev.pluginhost.benchmarks.harness.Trial;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -20,10 +21,53 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system that loads plugins. It gets a directory of jars and must find out by itself what is in them. Used once, by one thread.
+ * A system that loads plugins, and the main class of a JVM that measures it. It gets a directory of jars and must find out by itself what is in them. Used once, by one thread.
  * It has no lambda that would be the first of its JVM, because that one takes milliseconds.
  */
-abstract class Contender implements Closeable {
+abstract class Contender {
+
+    /**
+     * Measures once. The arguments are a variant, the directory of the plugins and, if only one is to be loaded, its name. Nothing of the
+     * contender has been loaded when the time begins.
+     */
+    public static void main(String[] arguments) throws Exception {
+        long begin = System.nanoTime();
+        Contender contender = (Contender) contender(arguments[0]);
+        try {
+            long sum = contender.load(Path.of(arguments[1]), arguments.length > 2 ? arguments[2] : null);
+            long nanos = System.nanoTime() - begin;
+            System.gc();
+            Trial.report(
+                    sum,
+                    Map.of(
+                            Figure.NANOS, nanos,
+                            Figure.START_NANOS, Math.max(0, contender.started - begin),
+                            Figure.HEAP, Machine.heap(),
+                            Figure.METASPACE, Machine.metaspace().getUsed()));
+        } finally {
+            contender.end();
+        }
+    }
+
+    /**
+     * Is an object, and each is returned by itself: for a type of two of them the verifier would load all contenders, and a JVM has the jars
+     * of only one.
+     */
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // an expression has one type
+    private static Object contender(String variant) {
+        switch (variant) {
+            case "LAYERS":
+                return new LayerForEach();
+            case "PF4J", "PF4J_ARCHIVE":
+                return new Rivals.Pf4j();
+            case "JBOSS":
+                return new Rivals.JBoss();
+            case "FELIX":
+                return new Rivals.Felix();
+            default:
+                return new Host(variant);
+        }
+    }
 
     /** When the host had started; 0 for others. */
     long started;
@@ -40,8 +84,7 @@ abstract class Contender implements Closeable {
     abstract long load(Path plugins, @Nullable String one) throws Exception;
 
     /** Ends the system, after the measurement, if it has to be ended. */
-    @Override
-    public void close() throws IOException {}
+    void end() throws Exception {}
 
     static long sum(Iterable<Total> services) {
         long sum = 0;
@@ -111,7 +154,7 @@ abstract class Contender implements Closeable {
         }
 
         @Override
-        public void close() {
+        void end() {
             if (host != null) {
                 host.close();
             }

@@ -68,8 +68,7 @@ final class Rivals {
         long load(Path plugins, @Nullable String one) throws Exception {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(plugins)) {
                 for (Path jar : files) {
-                    String fileName = String.valueOf(jar.getFileName());
-                    jars.put(fileName.substring(0, fileName.lastIndexOf('-')), jar);
+                    jars.put(String.valueOf(jar.getFileName()).replace(".jar", ""), jar);
                 }
             }
             ModuleLoader loader = new ModuleLoader(this);
@@ -163,16 +162,10 @@ final class Rivals {
         }
 
         @Override
-        public void close() throws IOException {
+        void end() throws Exception {
             if (framework != null) {
-                try {
-                    framework.stop();
-                    framework.waitForStop(0);
-                } catch (BundleException e) {
-                    throw new IOException(e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                framework.stop();
+                framework.waitForStop(0);
             }
         }
     }

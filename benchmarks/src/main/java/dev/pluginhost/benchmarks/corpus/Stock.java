@@ -1,123 +1,153 @@
 package dev.pluginhost.benchmarks.corpus;
 
-import dev.pluginhost.testkit.PluginGraph;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.pluginhost.testkit.PluginSource;
 import dev.pluginhost.testkit.Plugins;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /**
- * Plugins on disk. Each has 21 classes and provides one {@link dev.pluginhost.benchmarks.api.Total}. Immutable.
+ * Plugins on disk, up to tens of thousands. Each follows those that it requires, and provides one
+ * {@link dev.pluginhost.benchmarks.api.Total}. All are copies of a few that are compiled, under other names. Immutable.
  *
  * @param jars a directory with the jars and nothing else
- * @param graph which plugin requires which
- * @param totals what the service of each plugin returns
+ * @param values what the services return, in order
  */
-public record Stock(Path jars, PluginGraph graph, Map<String, Long> totals) {
+public record Stock(Path jars, List<Long> values) {
 
-    /** The first part of all names. */
-    private static final String FIRST_PART = "acme.";
+    /** The name of a plugin that is compiled; it is as long as all other names. */
+    private static final String TEMPLATE = "acme.t00000";
 
-    private static final int MOST_COPIES = 999;
+    public Stock {
+        values = List.copyOf(values);
+    }
 
     /**
-     * Makes plugins that every compared system can load, and that nobody starts.
+     * Makes plugins.
      *
-     * @param directory an empty directory; systems may store files there, beside the jars
-     * @param seed decides which plugin requires which
-     * @param most how many others a plugin requires at most
+     * @param jars an empty directory, created if it does not exist; templates are made beside it
      */
-    public static Stock universal(Path directory, long seed, int plugins, int most) throws IOException {
-        PluginGraph graph = PluginGraph.random(seed, plugins, most);
-        return make(
-                directory,
-                graph,
-                graph.names().stream()
-                        .map(name -> Generated.of(name, graph).universal())
-                        .toList());
+    public static Stock make(Path jars, Kind kind, int plugins, Form form) throws IOException {
+        Files.createDirectories(jars);
+        // An index does not keep a jar that has just been written: the jar may change again without looking different.
+        FileTime written = FileTime.from(Instant.now().minusSeconds(60));
+        Map<Integer, byte[]> templates = new HashMap<>();
+        List<Long> values = new ArrayList<>();
+        for (int plugin = 0; plugin < plugins; plugin++) {
+            List<Integer> others = form.required(plugin);
+            Map<String, String> names = new HashMap<>(Map.of(TEMPLATE, name(plugin)));
+            for (int i = 0; i < others.size(); i++) {
+                names.put(required(i), name(others.get(i)));
+            }
+            byte[] template = templates.get(others.size());
+            if (template == null) {
+                template = template(kind, others.size(), jars.resolveSibling("template-" + others.size()));
+                templates.put(others.size(), template);
+            }
+            Path jar = Files.write(jars.resolve(name(plugin) + ".jar"), renamed(template, names));
+            Files.setLastModifiedTime(jar, written);
+            values.add(kind.value(others.stream().mapToLong(values::get).sum()));
+        }
+        return new Stock(jars, values);
     }
 
-    /**
-     * Makes plugins that must be started. The start of {@code p.Main} loads, links and initialises all classes of a plugin
-     * {@code p}; {@code p.Total} is the service. A plugin requires up to three others.
-     */
-    public static Stock started(Path directory, long seed, int plugins) throws IOException {
-        PluginGraph graph = PluginGraph.random(seed, plugins, 3);
-        return make(
-                directory,
-                graph,
-                graph.each(source -> Generated.of(source.name(), graph).started(source))
-                        .sources());
+    /** The name of a plugin, counted from 0. */
+    public static String name(int plugin) {
+        return String.format(Locale.ROOT, "acme.p%05d", plugin);
     }
 
-    private static Stock make(Path directory, PluginGraph graph, List<PluginSource> sources) throws IOException {
-        Path jars = directory.resolve("plugins");
-        Plugins.jars(jars, sources);
-        Files.write(order(jars), graph.names());
-        return new Stock(jars, graph, Generated.totals(graph));
+    /** New strings with the names of the first plugins. */
+    public static List<String> names(int plugins) {
+        return IntStream.range(0, plugins).mapToObj(Stock::name).collect(Collectors.toList());
     }
 
-    /** The names of plugins that were made in another JVM; each follows those that it requires. */
+    /** The names of plugins that were made in another JVM. */
     public static List<String> names(Path jars) throws IOException {
-        return Files.readAllLines(order(jars));
+        try (Stream<Path> files = Files.list(jars)) {
+            return names((int) files.count());
+        }
     }
 
-    private static Path order(Path jars) {
-        return jars.resolveSibling("order.txt");
+    /** The last plugin. */
+    public String last() {
+        return name(values.size() - 1);
     }
 
-    /**
-     * Copies the plugins, and makes copies under other names that nobody loads. A copy is a whole plugin, but its value is that of
-     * the original.
-     *
-     * @param directory an empty directory
-     * @param installed how many there are with the copies
-     */
-    public Stock amongMore(Path directory, int installed) throws IOException {
-        List<String> names = graph.names();
-        if (installed > names.size() * (MOST_COPIES + 1L)) {
-            throw new IllegalArgumentException(installed + " are too many to be copies of " + names.size());
-        }
-        Path all = Files.createDirectories(directory.resolve("plugins"));
-        List<Path> originals = new ArrayList<>();
-        for (String name : names) {
-            Path original = jars.resolve(name + "-1.0.0.jar");
-            originals.add(Files.copy(original, all.resolve(original.getFileName())));
-        }
-        for (int i = names.size(); i < installed; i++) {
-            Path original = originals.get(i % names.size());
-            Map<String, String> newName = Map.of(FIRST_PART, String.format(Locale.ROOT, "x%03d.", i / names.size()));
-            String fileName = String.valueOf(original.getFileName());
-            Files.write(
-                    all.resolve(RenamedJar.renamed(fileName, newName)),
-                    RenamedJar.of(Files.readAllBytes(original), newName));
-        }
-        return new Stock(all, graph, totals);
+    /** What the service of the last plugin returns. */
+    public long lastValue() {
+        return values.get(values.size() - 1);
     }
 
     /** What all services return together. */
     public long sum() {
-        return totals.values().stream().mapToLong(Long::longValue).sum();
+        return sum(values.size());
     }
 
-    /** What the service of one plugin returns. */
-    public long total(String name) {
-        return totals.getOrDefault(name, 0L);
+    /** What the services of the first plugins return together. */
+    public long sum(int plugins) {
+        return values.subList(0, plugins).stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The plugin to load alone: the last of those that require the most others. */
-    public String one() {
-        String one = graph.names().get(0);
-        for (String name : graph.names()) {
-            if (graph.requiredBy(name).size() >= graph.requiredBy(one).size()) {
-                one = name;
+    private static String required(int other) {
+        return "acme.r0000" + other;
+    }
+
+    private static byte[] template(Kind kind, int required, Path directory) throws IOException {
+        List<String> others =
+                IntStream.range(0, required).mapToObj(Stock::required).toList();
+        List<PluginSource> sources = new ArrayList<>(List.of(kind.source(TEMPLATE, others)));
+        others.forEach(other -> sources.add(kind.source(other, List.of())));
+        return Files.readAllBytes(Plugins.jars(directory, sources).get(0));
+    }
+
+    /**
+     * Replaces names wherever they are in a jar, with dots or with slashes. A class file stays valid because a new name is as long as the old
+     * one.
+     *
+     * @param names new names by old names
+     */
+    private static byte[] renamed(byte[] jar, Map<String, String> names) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(jar));
+                ZipOutputStream to = new ZipOutputStream(bytes)) {
+            for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+                to.putNextEntry(new ZipEntry(renamed(entry.getName(), names)));
+                // Each byte is a character, so that nothing else changes.
+                String text = new String(from.readAllBytes(), ISO_8859_1);
+                if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    text = text.replace("\r\n ", ""); // a name may be broken over two lines
+                }
+                to.write(renamed(text, names).getBytes(ISO_8859_1));
+                to.closeEntry();
             }
         }
-        return one;
+        return bytes.toByteArray();
+    }
+
+    private static String renamed(String text, Map<String, String> names) {
+        String renamed = text;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            renamed = renamed.replace(name.getKey(), name.getValue())
+                    .replace(name.getKey().replace('.', '/'), name.getValue().replace('.', '/'));
+        }
+        return renamed;
     }
 }

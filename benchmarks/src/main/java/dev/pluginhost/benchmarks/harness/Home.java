@@ -5,7 +5,6 @@ import dev.pluginhost.testkit.PluginSource;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +24,12 @@ public record Home(List<Path> modules, List<Path> libraries) {
     /** The module with the application's interface, which all plugins require. */
     public static final String API_MODULE = "benchmark.api";
 
-    private static final Path API = makeApi();
+    /** The jar of the application's interface. */
+    public static final Path API = makeApi();
 
-    /** An application that is measured with this host. */
+    /** An application that is measured with this host, whose modules are those of this JVM. */
     public static final Home HOST = new Home(
-            Stream.concat(onPath("jdk.module.path", "host-api-", "host-modules-", "host-impl-").stream(), Stream.of(API))
+            Stream.concat(onPath("jdk.module.path", "").stream(), Stream.of(API))
                     .toList(),
             List.of());
 
@@ -38,11 +38,6 @@ public record Home(List<Path> modules, List<Path> libraries) {
 
     /** An application that is on the class path, with its interface. */
     public static final Home CLASS_PATH = new Home(List.of(), List.of());
-
-    /** The jar of the application's interface. */
-    public static Path api() {
-        return API;
-    }
 
     /** The same with jars of this JVM's class path, by the beginnings of their names. */
     public Home with(String... jars) {
@@ -61,7 +56,7 @@ public record Home(List<Path> modules, List<Path> libraries) {
     /** The options of a JVM that has these jars. */
     public List<String> options() {
         List<String> options = new ArrayList<>(moduleOptions());
-        List<Path> classPath = new ArrayList<>(List.of(application()));
+        List<Path> classPath = onPath("java.class.path", "benchmarks-");
         classPath.addAll(libraries);
         options.addAll(List.of("--class-path", joined(classPath)));
         return options;
@@ -83,18 +78,6 @@ public record Home(List<Path> modules, List<Path> libraries) {
             }
         }
         return jars;
-    }
-
-    private static Path application() {
-        try {
-            return Path.of(Home.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The application's own copy of the interface is never loaded where this module is resolved. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
 
     /** No options, to begin with. */
-    public static final Options NONE = new Options(Map.of(), options -> {});
+    public static final Options NONE = new Options(Map.of());
 
     private final Map<String, Option> options;
-    private final Consumer<Options> check;
 
     /** How the usage shows its values, how a value is read, and the value. */
     private record Option(
@@ -27,9 +26,8 @@ public final class Options {
             Function<String, Object> reader,
             @Nullable Object value) {}
 
-    private Options(Map<String, Option> options, Consumer<Options> check) {
+    private Options(Map<String, Option> options) {
         this.options = options;
-        this.check = check;
     }
 
     /** Adds an option that is a number. */
@@ -47,19 +45,22 @@ public final class Options {
 
     /** Adds an option that lists {@linkplain #key words} for constants; by default it has all of them. */
     public <T extends Enum<T>> Options words(String name, T[] all) {
-        Function<String, Object> reader = value ->
-                Stream.of(value.split(",", -1)).map(word -> chosen(word, all)).toList();
-        return with(name, new Option(keys(all), reader, List.of(all)));
+        Map<String, T> byWord = new LinkedHashMap<>();
+        for (T constant : all) {
+            byWord.put(key(constant), constant);
+        }
+        String words = String.join(",", byWord.keySet());
+        Function<String, Object> reader = value -> Stream.of(value.split(",", -1))
+                .map(word -> Optional.ofNullable(byWord.get(word))
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("There is no " + word + "; there are " + words)))
+                .toList();
+        return with(name, new Option(words, reader, List.of(all)));
     }
 
     /** Adds an option that is a directory; by default there is none. */
     public Options directory(String name) {
         return with(name, new Option("DIRECTORY", Path::of, null));
-    }
-
-    /** Checks the values together once they are read; the check throws {@link IllegalArgumentException}. */
-    public Options checked(Consumer<Options> newCheck) {
-        return new Options(options, newCheck);
     }
 
     /**
@@ -81,7 +82,6 @@ public final class Options {
             Object value = option.reader.apply(arguments.get(i + 1));
             read = read.with(name, new Option(option.values, option.reader, value));
         }
-        check.accept(read);
         return read;
     }
 
@@ -118,7 +118,7 @@ public final class Options {
     private Options with(String name, Option option) {
         Map<String, Option> more = new LinkedHashMap<>(options);
         more.put(name, option);
-        return new Options(more, check);
+        return new Options(more);
     }
 
     private Object value(String name) {
@@ -131,18 +131,5 @@ public final class Options {
             throw new IllegalArgumentException(value + " is less than " + least);
         }
         return number;
-    }
-
-    private static <T extends Enum<T>> T chosen(String word, T[] all) {
-        for (T constant : all) {
-            if (key(constant).equals(word)) {
-                return constant;
-            }
-        }
-        throw new IllegalArgumentException("There is no " + word + "; there are " + keys(all));
-    }
-
-    private static String keys(Enum<?>[] all) {
-        return Stream.of(all).map(Options::key).collect(Collectors.joining(","));
     }
 }

@@ -2,7 +2,8 @@ package dev.pluginhost.benchmarks.hot;
 
 import dev.pluginhost.ImportedModule;
 import dev.pluginhost.PluginHost;
-import dev.pluginhost.benchmarks.corpus.Tiny;
+import dev.pluginhost.benchmarks.corpus.Stock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,12 @@ import org.openjdk.jmh.infra.ThreadParams;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Calls {
 
-    private static final String JARS = "benchmarks.hot.jars";
-    private static final String INDEX = "benchmarks.hot.index";
-    private static final String PLUGINS = "benchmarks.hot.plugins";
+    private static final Path JARS = Path.of(System.getProperty("benchmarks.hot.jars"));
 
     /** It is not closed: the time of that would be counted with the last calls. */
     private final PluginHost host = PluginHost.builder()
-            .plugins(Path.of(System.getProperty(JARS)))
-            .index(Path.of(System.getProperty(INDEX)))
+            .plugins(JARS)
+            .index(JARS.resolveSibling("index"))
             .build();
 
     private final Map<String, ImportedModule> map = new ConcurrentHashMap<>();
@@ -51,8 +50,8 @@ public class Calls {
         private int next;
 
         @Setup
-        public void choose(ThreadParams thread) {
-            List<String> own = Tiny.names(Integer.getInteger(PLUGINS, 0));
+        public void choose(ThreadParams thread) throws IOException {
+            List<String> own = Stock.names(JARS);
             Random random = new Random(thread.getThreadIndex());
             for (int i = 0; i < ORDER; i++) {
                 names[i] = own.get(random.nextInt(own.size()));
@@ -65,21 +64,13 @@ public class Calls {
         }
     }
 
-    /** The options of the JVM that measures. */
-    static List<String> properties(Path jars, Path index, int plugins) {
-        return List.of("-D" + JARS + "=" + jars, "-D" + INDEX + "=" + index, "-D" + PLUGINS + "=" + plugins);
-    }
-
     /** Imports all plugins, and fills the map with them. */
     @Setup
-    public void importAll() {
+    public void importAll() throws IOException {
         host.start();
-        host.importAll(Tiny.names(Integer.getInteger(PLUGINS, 0)))
+        host.importAll(Stock.names(JARS))
                 .join()
-                .forEach((name, result) -> map.put(
-                        name,
-                        result.module()
-                                .orElseThrow(() -> new IllegalStateException(name + " is not imported: " + result))));
+                .forEach((name, result) -> map.put(name, result.module().orElseThrow()));
     }
 
     @Benchmark

@@ -2,7 +2,9 @@ package dev.pluginhost.benchmarks.hot;
 
 import static dev.pluginhost.benchmarks.report.Table.format;
 
-import dev.pluginhost.benchmarks.corpus.Tiny;
+import dev.pluginhost.benchmarks.corpus.Form;
+import dev.pluginhost.benchmarks.corpus.Kind;
+import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Home;
 import dev.pluginhost.benchmarks.harness.Options;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -60,17 +63,16 @@ public final class Hot {
     /** Runs the benchmark in an empty directory. */
     public static Chapter measure(Path directory, Options options) throws Exception {
         Path jars = directory.resolve("plugins");
-        Tiny.make(jars, options.number("plugins"), none -> List.of());
+        Stock unused = Stock.make(jars, Kind.TINY, options.number("plugins"), Form.FLAT);
         List<Setting> settings = new ArrayList<>();
         options.numbers("threads").forEach(threads -> CALLS.forEach(call -> settings.add(new Setting(call, threads))));
         List<String> jvm = new ArrayList<>(Home.HOST.moduleOptions());
-        jvm.addAll(Calls.properties(jars, directory.resolve("index"), options.number("plugins")));
+        jvm.add("-Dbenchmarks.hot.jars=" + jars);
         TimeValue length = TimeValue.milliseconds(options.number("millis"));
         Rounds<Setting> rounds = Rounds.measure("hot", 0, options.number("rounds"), round -> settings, setting -> {
             // JMH passes on the options and paths of this JVM; the last module path counts.
             RunResult result = new Runner(new OptionsBuilder()
-                            .include(
-                                    "^" + Calls.class.getName().replace(".", "\\.") + "\\." + setting.call.method + "$")
+                            .include(Calls.class.getName() + "." + setting.call.method + "$")
                             .jvmArgsAppend(jvm.toArray(String[]::new))
                             .forks(1)
                             .threads(setting.threads)
@@ -83,11 +85,8 @@ public final class Hot {
                             .verbosity(VerboseMode.SILENT)
                             .build())
                     .runSingle();
-            Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            if (allocated == null) {
-                throw new IllegalStateException("JMH does not say what is allocated, but "
-                        + result.getSecondaryResults().keySet());
-            }
+            Result<?> allocated =
+                    Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
             return Map.of(Figure.NANOS, result.getPrimaryResult().getScore(), Figure.ALLOCATED, allocated.getScore());
         });
         return report(options, settings, rounds);

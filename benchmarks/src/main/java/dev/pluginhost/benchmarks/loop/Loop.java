@@ -2,6 +2,8 @@ package dev.pluginhost.benchmarks.loop;
 
 import static dev.pluginhost.benchmarks.report.Table.format;
 
+import dev.pluginhost.benchmarks.corpus.Form;
+import dev.pluginhost.benchmarks.corpus.Kind;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
@@ -23,7 +25,6 @@ public final class Loop {
     public static final Options OPTIONS =
             Options.NONE.number("rounds", 7, 1).number("plugins", 1000, 1).number("tick-micros", 1000, 1);
 
-    private static final long SEED = 300;
     private static final double MILLION = 1_000_000;
 
     private final Stock stock;
@@ -71,7 +72,8 @@ public final class Loop {
 
     /** Runs the benchmark in an empty directory. */
     public static Chapter measure(Path directory, Options options) throws Exception {
-        Loop loop = new Loop(Stock.started(directory, SEED, options.number("plugins")), options);
+        Loop loop = new Loop(
+                Stock.make(directory.resolve("plugins"), Kind.STARTED, options.number("plugins"), Form.MIXED), options);
         loop.measure(Variant.HOST); // does not count: it fills the system's cache and sets the first window
         return report(
                 options,

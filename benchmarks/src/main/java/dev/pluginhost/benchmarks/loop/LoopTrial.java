@@ -8,14 +8,11 @@ import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Machine;
 import dev.pluginhost.benchmarks.harness.Trial;
 import dev.pluginhost.plugin.Plugin;
-import dev.pluginhost.plugin.PluginContext;
-import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /**
  * The main class of a JVM that measures once: a loop ticks while something else happens, and the ticks in that time count. Its
@@ -38,117 +34,79 @@ final class LoopTrial {
 
     private LoopTrial() {}
 
-    /**
-     * Keeps how late each tick is between {@link #begin} and {@link #end}. All methods are called on the loop, so nothing is shared,
-     * and a delay is stored in an array that exists already.
-     */
-    static final class Delays implements LongConsumer {
-
-        private final long[] nanos;
-        private int count;
-        private boolean keeping;
-
-        Delays(int most) {
-            nanos = new long[most];
-        }
-
-        void begin() {
-            count = 0;
-            keeping = true;
-        }
-
-        @Override
-        public void accept(long nanosLate) {
-            if (keeping) {
-                nanos[count++] = nanosLate; // fails beyond the array, because a figure without the rest would be wrong
-            }
-        }
-
-        long[] end() {
-            keeping = false;
-            return Arrays.copyOf(nanos, count);
-        }
-    }
-
     public static void main(String[] arguments) throws Exception {
         Path jars = Path.of(arguments[1]);
         Duration tick = Duration.parse(arguments[2]);
         Duration idle = Duration.parse(arguments[3]);
-        Delays delays = new Delays(MOST_TICKS);
-        List<AutoCloseable> open = new ArrayList<>();
-        try (EventLoop loop = new EventLoop(tick, delays)) {
+        Lateness lateness = new Lateness(MOST_TICKS);
+        try (EventLoop loop = new EventLoop(tick, lateness)) {
             Callable<Long> work = switch (Loop.Variant.valueOf(arguments[0])) {
                 case IDLE ->
                     () -> {
                         TimeUnit.NANOSECONDS.sleep(idle.toNanos());
                         return 0L;
                     };
-                case HOST -> () -> host(jars, loop, open);
-                case PLAIN -> () -> plain(jars, open);
+                case HOST -> () -> host(jars, loop);
+                case PLAIN -> () -> plain(jars);
             };
-            measure(work, loop, delays, tick);
-        } finally {
-            for (AutoCloseable closeable : open) {
-                closeable.close();
-            }
+            measure(work, loop, lateness, tick);
         }
     }
 
-    private static void measure(Callable<Long> work, EventLoop loop, Delays delays, Duration tick) throws Exception {
+    private static void measure(Callable<Long> work, EventLoop loop, Lateness lateness, Duration tick)
+            throws Exception {
         Machine.usage(); // loads the classes that this needs
         while (loop.ticks().count() < TICKS_BEFORE) {
             Thread.sleep(tick.toMillis() + 1);
         }
-        CompletableFuture.runAsync(delays::begin, loop).join();
+        CompletableFuture.runAsync(lateness::begin, loop).join();
         Map<Figure, Long> before = Machine.usage();
         long start = System.nanoTime();
         long sum = work.call();
         long window = System.nanoTime() - start;
         // A tick that was due in the window may still be to come; it comes right after a task.
         CompletableFuture.runAsync(() -> {}, loop).join();
-        long[] late = CompletableFuture.supplyAsync(delays::end, loop).join();
+        long[] late = CompletableFuture.supplyAsync(lateness::end, loop).join();
         Map<Figure, Long> figures = Machine.usage();
         figures.replaceAll((figure, value) -> value - before.getOrDefault(figure, 0L));
         figures.put(Figure.NANOS, window);
-        new Lateness(late, tick.toNanos()).addTo(figures);
+        figures.putAll(Lateness.figures(late, tick.toNanos()));
         Trial.report(sum, figures);
     }
 
-    /** A host as an application opens it. The plugins are marked for import in the background. */
-    private static long host(Path jars, EventLoop loop, List<AutoCloseable> open) {
+    /** A host as an application opens it. The plugins are marked for import in the background. It ends with the JVM. */
+    private static long host(Path jars, EventLoop loop) {
         PluginHost host = PluginHost.builder()
                 .plugins(jars)
                 .nonBlocking(loop::isLoopThread)
                 .build();
-        open.add(host);
         host.start();
         List<Total> totals = host.importServices(Total.class).join();
         return totals.stream().mapToLong(Total::get).sum();
     }
 
     /** One thread that starts all plugins in order, from one class loader with all jars, as code without a host does. */
-    private static long plain(Path jars, List<AutoCloseable> open) throws Exception {
-        // The thread lives until the end, so that what it has allocated is known.
-        ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "plain-load"));
-        open.add(thread::shutdown);
-        return thread.submit(() -> load(jars, open)).get();
+    private static long plain(Path jars) throws Exception {
+        // The thread lives until the JVM ends, so that what it has allocated is known.
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread daemon = new Thread(task, "plain-load");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        return thread.submit(() -> load(jars)).get();
     }
 
-    private static long load(Path jars, List<AutoCloseable> open) throws Exception {
+    @SuppressWarnings("NullAway") // the plugins do not look at their context
+    private static long load(Path jars) throws Exception {
         List<String> names = Stock.names(jars);
         List<URL> urls = new ArrayList<>();
         for (String name : names) {
             urls.add(jars.resolve(name + ".jar").toUri().toURL());
         }
         URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), LoopTrial.class.getClassLoader());
-        open.add(loader);
-        PluginContext unused = (PluginContext) Proxy.newProxyInstance(
-                LoopTrial.class.getClassLoader(), new Class<?>[] {PluginContext.class}, (self, method, none) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                });
         List<Total> totals = new ArrayList<>();
         for (String name : names) {
-            instance(Plugin.class, name + ".Main", loader).start(unused);
+            instance(Plugin.class, name + ".Main", loader).start(null);
             totals.add(instance(Total.class, name + ".Total", loader));
         }
         return totals.stream().mapToLong(Total::get).sum();

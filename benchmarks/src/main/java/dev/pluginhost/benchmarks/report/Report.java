@@ -1,11 +1,12 @@
 package dev.pluginhost.benchmarks.report;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report of a run. As pages it is {@code benchmarks/jdk17/README.md}, one such directory for each feature version of the JDK,
@@ -17,6 +18,10 @@ import java.util.List;
 public record Report(int feature, String machine, List<Chapter> chapters) {
 
     private static final String README = "README.md";
+
+    /** {@code jdk9} is before {@code jdk25}. */
+    private static final Comparator<Path> BY_VERSION =
+            Comparator.<Path>comparingInt(path -> path.toString().length()).thenComparing(Comparator.naturalOrder());
 
     /** All of it. */
     public List<String> lines() {
@@ -64,25 +69,15 @@ public record Report(int feature, String machine, List<Chapter> chapters) {
                         "# Benchmarks",
                         "",
                         "[How it is measured and read, what is fair, and the command that wrote this](../benchmarks/README.md)"));
-        for (int feature : features(versions)) {
-            lines.addAll(List.of("", "## JDK " + feature, ""));
-            lines.addAll(beginning(
-                    Files.readAllLines(versions.resolve("jdk" + feature).resolve(README))));
-            lines.addAll(List.of("", "[All figures](benchmarks/jdk" + feature + "/" + README + ")"));
-        }
-        return lines;
-    }
-
-    private static List<Integer> features(Path versions) throws IOException {
-        List<Integer> features = new ArrayList<>();
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(versions, "jdk*")) {
-            for (Path version : directories) {
-                features.add(
-                        Integer.valueOf(String.valueOf(version.getFileName()).substring("jdk".length())));
+        try (Stream<Path> directories = Files.list(versions)) {
+            for (Path version : directories.sorted(BY_VERSION).toList()) {
+                String name = String.valueOf(version.getFileName());
+                lines.addAll(List.of("", "## " + name.replace("jdk", "JDK "), ""));
+                lines.addAll(beginning(Files.readAllLines(version.resolve(README))));
+                lines.addAll(List.of("", "[All figures](benchmarks/" + name + "/" + README + ")"));
             }
         }
-        features.sort(null);
-        return features;
+        return lines;
     }
 
     /** The lines between the title and the first chapter. */

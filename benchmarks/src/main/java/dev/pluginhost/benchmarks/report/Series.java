@@ -1,7 +1,6 @@
 package dev.pluginhost.benchmarks.report;
 
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -33,28 +32,14 @@ public record Series(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
-    /** The same values in another unit. */
-    public Series in(double unit) {
-        return new Series(values.stream().map(value -> value / unit).toList());
-    }
-
-    /** The difference to another series, round by round. */
-    public Series minus(Series other) {
-        return each(other, (value, others) -> value - others);
-    }
-
     /** How many times another series it is. */
     public Ratio over(Series other) {
-        Series ofRounds = each(other, (value, others) -> value / others);
-        return new Ratio(median() / other.median(), ofRounds.min(), ofRounds.max());
-    }
-
-    private Series each(Series other, DoubleBinaryOperator operator) {
         if (other.values.size() != values.size()) {
             throw new IllegalArgumentException(values.size() + " rounds, but " + other.values.size());
         }
-        return new Series(IntStream.range(0, values.size())
-                .mapToObj(round -> operator.applyAsDouble(values.get(round), other.values.get(round)))
+        Series ofRounds = new Series(IntStream.range(0, values.size())
+                .mapToObj(round -> values.get(round) / other.values.get(round))
                 .toList());
+        return new Ratio(median() / other.median(), ofRounds.min(), ofRounds.max());
     }
 }

@@ -2,8 +2,9 @@ package dev.pluginhost.benchmarks.scale;
 
 import static dev.pluginhost.benchmarks.report.Table.format;
 
+import dev.pluginhost.benchmarks.corpus.Form;
+import dev.pluginhost.benchmarks.corpus.Kind;
 import dev.pluginhost.benchmarks.corpus.Stock;
-import dev.pluginhost.benchmarks.corpus.Tiny;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Options;
 import dev.pluginhost.benchmarks.harness.Rounds;
@@ -31,11 +32,12 @@ public final class Scale {
             .number("threads", 64, 2)
             .number("times", 1, 1)
             .numbers("installed", List.of(1000, 3000, 10_000), 2)
-            .numbers("imported", List.of(100, 300, 1000, 3000), 2)
-            .checked(Scale::check);
+            .numbers("imported", List.of(100, 300, 1000, 3000), 2);
 
     private static final double MILLION = 1_000_000;
     private static final double MEGABYTE = 1 << 20;
+
+    static final List<Form> SHAPES = List.of(Form.CHAIN, Form.STAR, Form.SHARED, Form.MIXED);
 
     private final Path directory;
     private final Path index;
@@ -52,12 +54,6 @@ public final class Scale {
         STORM,
         SHAPES,
         CURVE
-    }
-
-    private static void check(Options options) {
-        if (Collections.max(options.numbers("imported")) > Collections.max(options.numbers("installed"))) {
-            throw new IllegalArgumentException("More are to be imported than are installed");
-        }
     }
 
     /** Runs the benchmark in an empty directory. */
@@ -81,7 +77,7 @@ public final class Scale {
     /** Many threads that import plugins at the same time, and one that imports all of them. */
     private void storm() throws Exception {
         int threads = options.number("threads");
-        Stock stock = Stock.universal(directory.resolve("storm"), 64, options.number("plugins"), 3);
+        Stock stock = Stock.make(directory.resolve("storm"), Kind.UNIVERSAL, options.number("plugins"), Form.MIXED);
         Trial one = Trial.of("one thread", ScaleTrials.Storm.class, stock.sum(), stock.jars(), index, 1);
         Trial many = Trial.of(threads + " threads", ScaleTrials.Storm.class, stock.sum(), stock.jars(), index, threads);
         Rounds<Trial> rounds = measured(Part.STORM, List.of(one, many));
@@ -105,7 +101,7 @@ public final class Scale {
     /** What a plugin costs among many, and among few, when all require each other in some form. */
     private void shapes() throws Exception {
         List<Pair> pairs = new ArrayList<>();
-        for (Form form : Form.values()) {
+        for (Form form : SHAPES) {
             int few = options.number("plugins") / 10;
             int many = few * (form == Form.CHAIN ? 3 : 10); // nobody has longer chains
             int imports = 30 * few * options.number("times");
@@ -139,9 +135,9 @@ public final class Scale {
     private Trial shape(Form form, int plugins, int imports) throws IOException {
         String name = form + "-" + plugins;
         int times = imports / plugins;
-        Tiny tiny = Tiny.make(directory.resolve(name), plugins, form::required);
+        Stock stock = Stock.make(directory.resolve(name), Kind.TINY, plugins, form);
         // The sum includes the imports that do not count.
-        return Trial.of(name, ScaleTrials.Shape.class, 2L * times * tiny.sum(plugins), tiny.jars(), index, times);
+        return Trial.of(name, ScaleTrials.Shape.class, 2L * times * stock.sum(), stock.jars(), index, times);
     }
 
     /** How many are installed and how many of them are imported, a trial with these, and one with none imported. */
@@ -152,12 +148,12 @@ public final class Scale {
         List<Size> sizes = new ArrayList<>();
         for (int installed : new TreeSet<>(options.numbers("installed"))) {
             Path jars = directory.resolve("curve-" + installed);
-            Tiny tiny = Tiny.make(jars, installed, Form.MIXED::required);
+            Stock stock = Stock.make(jars, Kind.TINY, installed, Form.MIXED);
             Trial none = curve(jars, 0, 0);
             sizes.add(new Size(installed, 0, none, none));
             if (installed == Collections.max(options.numbers("installed"))) {
-                for (int imported : new TreeSet<>(options.numbers("imported"))) {
-                    sizes.add(new Size(installed, imported, curve(jars, tiny.sum(imported), imported), none));
+                for (int imported : new TreeSet<>(options.numbers("imported")).headSet(installed, true)) {
+                    sizes.add(new Size(installed, imported, curve(jars, stock.sum(imported), imported), none));
                 }
             }
         }

@@ -3,7 +3,6 @@ package dev.pluginhost.benchmarks.scale;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.benchmarks.api.Total;
 import dev.pluginhost.benchmarks.corpus.Stock;
-import dev.pluginhost.benchmarks.corpus.Tiny;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Machine;
 import dev.pluginhost.benchmarks.harness.Trial;
@@ -26,14 +25,10 @@ final class ScaleTrials {
     static final class Storm {
 
         public static void main(String[] arguments) throws Exception {
-            Path jars = Path.of(arguments[0]);
-            List<String> names = Stock.names(jars);
+            List<String> names = Stock.names(Path.of(arguments[0]));
             int threads = Integer.parseInt(arguments[2]);
             ExecutorService pool = Executors.newFixedThreadPool(threads);
-            try (PluginHost host = PluginHost.builder()
-                    .plugins(jars)
-                    .index(Path.of(arguments[1]))
-                    .build()) {
+            try (PluginHost host = host(arguments)) {
                 host.start();
                 CountDownLatch ready = new CountDownLatch(threads);
                 CountDownLatch go = new CountDownLatch(1);
@@ -90,10 +85,7 @@ final class ScaleTrials {
                 }
                 long cpuBegin = Machine.cpuNanos();
                 long begin = System.nanoTime();
-                try (PluginHost host = PluginHost.builder()
-                        .plugins(Path.of(arguments[0]))
-                        .index(Path.of(arguments[1]))
-                        .build()) {
+                try (PluginHost host = host(arguments)) {
                     host.start();
                     sum += total(host.importServices(Total.class).join());
                     nanos += System.nanoTime() - begin;
@@ -109,15 +101,12 @@ final class ScaleTrials {
 
         public static void main(String[] arguments) throws IOException {
             long begin = System.nanoTime();
-            PluginHost host = PluginHost.builder()
-                    .plugins(Path.of(arguments[0]))
-                    .index(Path.of(arguments[1]))
-                    .build();
+            PluginHost host = host(arguments);
             host.start();
             long started = System.nanoTime();
             int imports = Integer.parseInt(arguments[2]);
             if (imports > 0) {
-                host.importAll(Tiny.names(imports)).join();
+                host.importAll(Stock.names(imports)).join();
             }
             long imported = System.nanoTime();
             long sum = total(host.services(Total.class));
@@ -141,11 +130,14 @@ final class ScaleTrials {
         }
     }
 
+    private static PluginHost host(String[] arguments) {
+        return PluginHost.builder()
+                .plugins(Path.of(arguments[0]))
+                .index(Path.of(arguments[1]))
+                .build();
+    }
+
     private static long total(List<Total> services) {
-        long sum = 0;
-        for (Total service : services) {
-            sum += service.get();
-        }
-        return sum;
+        return services.stream().mapToLong(Total::get).sum();
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveTest {
 
     private static final String JDK = "[0.1s][info][class,load] java.lang.Object source: jrt:/java.base";
-    private static final String ARCHIVED = "[0.6s][info][class,load] acme.p000.Total source: shared objects file (top)";
+    private static final String ARCHIVED =
+            "[0.6s][info][class,load] acme.p00000.Total source: shared objects file (top)";
     private static final String LOADED =
-            "[0.6s][info][class,load] acme.p000.Main source: file:/plugins/acme.p000-1.0.0.jar";
+            "[0.6s][info][class,load] acme.p00000.Main source: file:/plugins/acme.p00000.jar";
 
     @TempDir
     Path directory;
@@ -28,7 +28,7 @@ class ArchiveTest {
 
     @BeforeEach
     void make() {
-        archive = new Archive("PF4J", directory.resolve("x.jsa"), Set.of("acme.p000"));
+        archive = new Archive("PF4J", directory.resolve("x.jsa"));
     }
 
     @Test

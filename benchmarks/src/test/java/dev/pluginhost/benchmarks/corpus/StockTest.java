@@ -5,93 +5,101 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.benchmarks.api.Total;
 import dev.pluginhost.benchmarks.harness.Home;
+import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@DisplayName("A stock of plugins")
 class StockTest {
 
-    private static final int PLUGINS = 12;
+    private static final int PLUGINS = 7;
     private static final String SERVICE = Total.class.getName();
 
     @TempDir
     Path directory;
 
-    private Stock stock;
-    private String dependent;
-
-    @BeforeEach
-    void make() throws IOException {
-        stock = Stock.universal(directory, 1, PLUGINS, 3);
-        dependent = stock.graph().names().stream()
-                .filter(name -> stock.graph().requiredBy(name).size() > 1)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
-    @DisplayName("The services that a class path finds come to the expected sum")
-    void sum() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("has services that return the values that are expected of them, if all are started")
+    @SuppressWarnings("NullAway") // the plugins do not look at their context
+    void values(Kind kind) throws Exception {
+        Stock stock = make(kind, Form.SHARED);
         List<URL> urls = new ArrayList<>();
-        try (Stream<Path> jars = Files.list(stock.jars())) {
-            for (Path jar : jars.toList()) {
-                urls.add(jar.toUri().toURL());
-            }
+        for (String name : Stock.names(PLUGINS)) {
+            urls.add(stock.jars().resolve(name + ".jar").toUri().toURL());
         }
-        long sum = 0;
-        int found = 0;
+        List<Long> values = new ArrayList<>();
         try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), Total.class.getClassLoader())) {
-            for (Total service : ServiceLoader.load(Total.class, loader)) {
-                sum += service.get();
-                found++;
+            for (String name : Stock.names(stock.jars())) {
+                if (kind != Kind.UNIVERSAL) {
+                    instance(Plugin.class, name + ".Main", loader).start(null);
+                }
+                String service = kind == Kind.TINY ? name + ".Main" : name + ".Total";
+                values.add(instance(Total.class, service, loader).get());
             }
         }
 
-        assertEquals(PLUGINS, found);
-        assertEquals(stock.sum(), sum);
+        assertEquals(stock.values(), values);
+        assertEquals(stock.sum(), values.stream().mapToLong(Long::longValue).sum());
+        assertEquals(stock.lastValue(), values.get(PLUGINS - 1));
     }
 
     @Test
-    @DisplayName("A jar is a module with a version, and requires the application's interface and other plugins")
-    void module() {
-        ModuleDescriptor descriptor =
-                ModuleFinder.of(stock.jars()).find(dependent).orElseThrow().descriptor();
-        Set<String> expected = new TreeSet<>(stock.graph().requiredBy(dependent));
-        expected.addAll(Set.of("java.base", Home.API_MODULE));
-        Set<String> required = new TreeSet<>();
-        descriptor.requires().forEach(requires -> required.add(requires.name()));
+    @DisplayName("has plugins of one class that return one more than those return together that they require")
+    void tiny() throws IOException {
+        assertEquals(
+                List.of(1L, 2L, 3L, 7L, 7L, 7L, 7L),
+                make(Kind.TINY, Form.SHARED).values());
+        assertEquals(6, make(Kind.TINY, Form.SHARED).sum(3));
+    }
 
-        assertEquals(expected, required);
-        assertTrue(descriptor.version().isPresent());
-        assertEquals(SERVICE, descriptor.provides().iterator().next().service());
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("has modules that require those before them, and provide the application's interface")
+    void modules(Kind kind) throws IOException {
+        Stock stock = make(kind, Form.SHARED);
+        ModuleDescriptor last =
+                ModuleFinder.of(stock.jars()).find(stock.last()).orElseThrow().descriptor();
+
+        Set<String> required = new TreeSet<>(Stock.names(3));
+        required.addAll(Set.of("java.base", Home.API_MODULE));
+        if (kind != Kind.UNIVERSAL) {
+            required.add("dev.pluginhost");
+        }
+        assertEquals(required, names(last.requires(), ModuleDescriptor.Requires::name));
+        assertTrue(names(last.provides(), ModuleDescriptor.Provides::service).contains(SERVICE));
+        assertEquals(PLUGINS, ModuleFinder.of(stock.jars()).findAll().size());
     }
 
     @Test
-    @DisplayName("The same jar is an OSGi bundle, a PF4J plugin and a module of JBoss Modules")
+    @DisplayName("may have jars that are OSGi bundles, PF4J plugins and modules of JBoss Modules")
     void others() throws IOException {
-        String required = String.join(",", new TreeSet<>(stock.graph().requiredBy(dependent)));
-        try (JarFile jar = jar(dependent)) {
+        Stock stock = make(Kind.UNIVERSAL, Form.SHARED);
+        String required = String.join(",", Stock.names(3));
+        try (JarFile jar = jar(stock, stock.last())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
-
-            assertEquals(dependent, manifest.getValue("Bundle-SymbolicName"));
+            assertEquals(stock.last(), manifest.getValue("Bundle-SymbolicName"));
             assertEquals(Total.class.getPackageName() + "," + required, names(manifest.getValue("Import-Package")));
-            assertEquals(dependent, manifest.getValue("Plugin-Id"));
+            assertEquals(stock.last(), manifest.getValue("Plugin-Id"));
             assertEquals(required, names(manifest.getValue("Plugin-Dependencies")));
             assertEquals(required, names(manifest.getValue("Dependencies")));
             assertTrue(jar.getEntry("META-INF/extensions.idx") != null);
@@ -99,56 +107,51 @@ class StockTest {
         }
     }
 
-    @Test
-    @DisplayName("A plugin has as many classes as one that is started")
-    void classes() throws IOException {
-        String name = stock.one();
-        try (JarFile jar = jar(name)) {
+    @ParameterizedTest
+    @CsvSource({"UNIVERSAL, 21", "STARTED, 21", "TINY, 1"})
+    @DisplayName("has plugins with as many classes as the documents say")
+    void classes(Kind kind, int expected) throws IOException {
+        Stock stock = make(kind, Form.FLAT);
+        try (JarFile jar = jar(stock, stock.last())) {
             assertEquals(
-                    21,
+                    expected,
                     jar.stream()
-                            .filter(entry -> entry.getName().startsWith(name.replace('.', '/'))
-                                    && entry.getName().endsWith(".class"))
+                            .filter(entry ->
+                                    entry.getName().startsWith(stock.last().replace('.', '/'))
+                                            && entry.getName().endsWith(".class"))
                             .count());
         }
     }
 
     @Test
-    @DisplayName("The one plugin to be loaded alone requires as many as any")
-    void one() {
-        assertEquals(3, stock.graph().requiredBy(stock.one()).size());
-    }
-
-    @Test
-    @DisplayName("Among more, the plugins are what they are, and the others are whole modules with as many classes")
-    void amongMore() throws IOException {
-        Stock many = Stock.universal(directory.resolve("flat"), 1, 3, 0).amongMore(directory.resolve("many"), 8);
-        Set<String> found = new TreeSet<>();
-        ModuleFinder.of(many.jars())
-                .findAll()
-                .forEach(module -> found.add(module.descriptor().name()));
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {many.jars().resolve("x002.p001-1.0.0.jar").toUri().toURL()}, Total.class.getClassLoader())) {
-            Total copy = ServiceLoader.load(Total.class, loader).iterator().next();
-
-            assertEquals("x002.p001.Total", copy.getClass().getName());
-            assertEquals(many.total("acme.p001"), copy.get());
+    @DisplayName("has forms in which a plugin requires three earlier ones at most, always the same")
+    void forms() {
+        for (Form form : Form.values()) {
+            for (int plugin = 0; plugin < 100; plugin++) {
+                List<Integer> required = form.required(plugin);
+                assertEquals(required, form.required(plugin));
+                assertTrue(required.size() <= 3, form.title);
+                for (int other : required) {
+                    assertTrue(other < plugin, form.title);
+                }
+            }
         }
-        assertEquals(
-                Set.of(
-                        "acme.p000",
-                        "acme.p001",
-                        "acme.p002",
-                        "x001.p000",
-                        "x001.p001",
-                        "x001.p002",
-                        "x002.p000",
-                        "x002.p001"),
-                found);
     }
 
-    private JarFile jar(String name) throws IOException {
-        return new JarFile(stock.jars().resolve(name + "-1.0.0.jar").toFile());
+    private Stock make(Kind kind, Form form) throws IOException {
+        return Stock.make(directory.resolve("plugins"), kind, PLUGINS, form);
+    }
+
+    private static JarFile jar(Stock stock, String name) throws IOException {
+        return new JarFile(stock.jars().resolve(name + ".jar").toFile());
+    }
+
+    private static <T> T instance(Class<T> type, String name, ClassLoader loader) throws ReflectiveOperationException {
+        return type.cast(Class.forName(name, true, loader).getConstructor().newInstance());
+    }
+
+    private static <T> Set<String> names(Collection<T> all, Function<T, String> name) {
+        return all.stream().map(name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String names(String attribute) {

@@ -21,12 +21,7 @@ class OptionsTest {
             .number("rounds", 7, 1)
             .numbers("threads", List.of(1, 8), 2)
             .words("colours", Colour.values())
-            .directory("docs")
-            .checked(read -> {
-                if (read.number("rounds") == 13) {
-                    throw new IllegalArgumentException("13 brings bad luck");
-                }
-            });
+            .directory("docs");
 
     @Test
     @DisplayName("Without arguments each option has its default")
@@ -59,7 +54,6 @@ class OptionsTest {
         assertTrue(refused("--rounds").contains("--rounds"));
         assertTrue(refused("--rounds", "0").contains("0 is less than 1"));
         assertTrue(refused("--threads", "4,1").contains("1 is less than 2"));
-        assertTrue(refused("--rounds", "13").contains("bad luck"));
     }
 
     @Test

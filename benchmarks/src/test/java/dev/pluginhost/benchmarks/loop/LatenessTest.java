@@ -1,10 +1,10 @@
 package dev.pluginhost.benchmarks.loop;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.pluginhost.benchmarks.harness.Figure;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
@@ -14,68 +14,80 @@ class LatenessTest {
 
     private static final long NEVER = 1_000_000;
 
+    private final Lateness lateness = new Lateness(2);
+
+    @Test
+    @DisplayName("Only what comes between beginning and end is kept")
+    void window() {
+        lateness.accept(1);
+        lateness.begin();
+        lateness.accept(2);
+        lateness.accept(3);
+        long[] kept = lateness.end();
+        lateness.accept(4);
+
+        assertArrayEquals(new long[] {2, 3}, kept);
+    }
+
+    @Test
+    @DisplayName("What there is no room for is not lost in silence")
+    void noRoom() {
+        lateness.begin();
+        lateness.accept(1);
+        lateness.accept(2);
+
+        assertThrows(IndexOutOfBoundsException.class, () -> lateness.accept(3));
+    }
+
     @Test
     @DisplayName("A percentile is the smallest delay that so many ticks do not exceed")
     void percentiles() {
-        Lateness lateness = new Lateness(LongStream.rangeClosed(1, 1000).toArray(), NEVER);
+        Map<Figure, Long> figures =
+                Lateness.figures(LongStream.rangeClosed(1, 1000).toArray(), NEVER);
 
-        assertEquals(500, lateness.percentile(50));
-        assertEquals(990, lateness.percentile(99));
-        assertEquals(999, lateness.percentile(99.9));
-        assertEquals(1000, lateness.percentile(100));
+        assertEquals(500, figures.get(Figure.P50));
+        assertEquals(990, figures.get(Figure.P99));
+        assertEquals(999, figures.get(Figure.P999));
+        assertEquals(1000, figures.get(Figure.WORST));
     }
 
     @Test
     @DisplayName("Of few ticks a high percentile is the worst")
     void fewTicks() {
-        Lateness lateness = new Lateness(new long[] {30, 10, 20}, NEVER);
+        Map<Figure, Long> figures = Lateness.figures(new long[] {30, 10, 20}, NEVER);
 
-        assertEquals(20, lateness.percentile(50));
-        assertEquals(30, lateness.percentile(99.9));
-        assertEquals(30, lateness.percentile(100));
+        assertEquals(20, figures.get(Figure.P50));
+        assertEquals(30, figures.get(Figure.P999));
+        assertEquals(30, figures.get(Figure.WORST));
     }
 
     @Test
     @DisplayName("A missed tick is as late as the next one after its own time")
     void missedTicks() {
-        Lateness lateness = new Lateness(new long[] {0, 35, 9}, 10);
+        Map<Figure, Long> figures = Lateness.figures(new long[] {0, 35, 9}, 10);
 
         // 35, and 25, 15 and 5 for those missed
-        assertEquals(3, figures(lateness).get(Figure.TICKS));
-        assertEquals(3, figures(lateness).get(Figure.MISSED));
-        assertEquals(35, figures(lateness).get(Figure.WORST));
-        assertEquals(9, figures(lateness).get(Figure.P50));
-        assertEquals(9, lateness.percentile(50));
-        assertEquals(15, lateness.percentile(60));
-        assertEquals(25, lateness.percentile(80));
-        assertEquals(35, lateness.percentile(100));
+        assertEquals(3, figures.get(Figure.TICKS));
+        assertEquals(3, figures.get(Figure.MISSED));
+        assertEquals(35, figures.get(Figure.WORST));
+        assertEquals(9, figures.get(Figure.P50));
+        long[] sorted = {0, 5, 9, 15, 25, 35};
+        assertEquals(9, Lateness.percentile(sorted, 50));
+        assertEquals(15, Lateness.percentile(sorted, 60));
+        assertEquals(25, Lateness.percentile(sorted, 80));
+        assertEquals(35, Lateness.percentile(sorted, 100));
     }
 
     @Test
     @DisplayName("A tick that is late by a period has missed one")
     void lateByAPeriod() {
-        assertEquals(1, figures(new Lateness(new long[] {10}, 10)).get(Figure.MISSED));
-        assertEquals(0, figures(new Lateness(new long[] {9}, 10)).get(Figure.MISSED));
+        assertEquals(1, Lateness.figures(new long[] {10}, 10).get(Figure.MISSED));
+        assertEquals(0, Lateness.figures(new long[] {9}, 10).get(Figure.MISSED));
     }
 
     @Test
     @DisplayName("Without a tick nothing is known")
     void noTicks() {
-        assertThrows(IllegalArgumentException.class, () -> new Lateness(new long[0], NEVER));
-    }
-
-    @Test
-    @DisplayName("There is no percentile of nothing or of more than all")
-    void noPercentile() {
-        Lateness lateness = new Lateness(new long[] {1}, NEVER);
-
-        assertThrows(IllegalArgumentException.class, () -> lateness.percentile(0));
-        assertThrows(IllegalArgumentException.class, () -> lateness.percentile(100.1));
-    }
-
-    private static Map<Figure, Long> figures(Lateness lateness) {
-        Map<Figure, Long> figures = new EnumMap<>(Figure.class);
-        lateness.addTo(figures);
-        return figures;
+        assertThrows(IllegalArgumentException.class, () -> Lateness.figures(new long[0], NEVER));
     }
 }

@@ -58,9 +58,8 @@ class LoopTest {
         for (Figure figure : Figure.values()) {
             figures.put(figure, 1_000_000.0);
         }
-        Map<Figure, Long> late = new EnumMap<>(Figure.class);
-        new Lateness(new long[] {millisLate * 1_000_000}, 1_000_000_000).addTo(late);
-        late.forEach((figure, value) -> figures.put(figure, value.doubleValue()));
+        Lateness.figures(new long[] {millisLate * 1_000_000}, 1_000_000_000)
+                .forEach((figure, value) -> figures.put(figure, value.doubleValue()));
         rounds.add(variant, figures);
     }
 }

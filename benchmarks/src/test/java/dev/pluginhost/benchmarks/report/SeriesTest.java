@@ -31,16 +31,9 @@ class SeriesTest {
     }
 
     @Test
-    @DisplayName("A difference is one of each round")
-    void difference() {
-        assertEquals(series(1, -2), series(3, 2).minus(series(2, 4)));
-    }
-
-    @Test
     @DisplayName("Series of different rounds are not compared")
     void differentRounds() {
         assertThrows(IllegalArgumentException.class, () -> series(1, 2).over(series(1)));
-        assertThrows(IllegalArgumentException.class, () -> series(1, 2).minus(series(1)));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.pluginhost.benchmarks.scale;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.benchmarks.Benchmarks;
 import dev.pluginhost.benchmarks.Launch;
+import dev.pluginhost.benchmarks.corpus.Form;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,14 +41,15 @@ class ScaleIT {
                 "--scale.installed",
                 "6",
                 "--scale.imported",
-                "4");
+                "4,7");
 
         List<String> page = Files.readString(out).lines().toList();
-        for (Form form : Form.values()) {
+        for (Form form : Scale.SHAPES) {
             assertTrue(page.stream().anyMatch(line -> line.matches("\\| " + form.title + " +\\| .*")), page::toString);
         }
         assertTrue(
                 page.stream().anyMatch(line -> line.startsWith("| 10 imports asked for by 3 threads")), page::toString);
         assertTrue(page.stream().anyMatch(line -> line.matches("\\| 6 +\\| +4 \\| .*")), page::toString);
+        assertFalse(page.stream().anyMatch(line -> line.matches("\\| 6 +\\| +7 \\| .*")), "more than are installed");
     }
 }

@@ -1,17 +1,18 @@
-package dev.pluginhost.benchmarks.scale;
+package dev.pluginhost.benchmarks.corpus;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Which plugin requires which, among plugins that are counted from 0. */
-enum Form {
+public enum Form {
+    FLAT("flat"),
     CHAIN("a chain"),
     STAR("a star around one hub"),
     SHARED("three layers of libraries that all share"),
     MIXED("each requires up to three others");
 
-    final String title;
+    public final String title;
 
     Form(String title) {
         this.title = title;
@@ -23,11 +24,12 @@ enum Form {
             return List.of();
         }
         return switch (this) {
+            case FLAT -> List.of();
             case CHAIN -> List.of(plugin - 1);
             case STAR -> List.of(0);
             case SHARED -> plugin < 3 ? List.of(plugin - 1) : List.of(0, 1, 2);
             case MIXED -> {
-                Random random = new Random(plugin);
+                SplittableRandom random = new SplittableRandom(plugin);
                 yield IntStream.range(0, random.nextInt(4))
                         .map(any -> random.nextInt(plugin))
                         .distinct()
