@@ -58,10 +58,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Log</h2>
  *
- * The host logs to the {@link System.Logger} named {@code dev.pluginhost}, on a thread of its own. {@code INFO} has one line
- * each time the host has started, and few others. {@code WARNING} has each error and warning about a plugin that is known at the
- * start, and each failed import when it fails, whoever asked for it. A failure of a plugin's code has the plugin's part of the
- * stack trace. If the plugin fails again in the same way before it is imported or changes, that is one line that ends with
+ * The host logs to the {@link System.Logger} named {@code dev.pluginhost}, on a thread of its own. {@code INFO} has one line each
+ * time the host has started, and few others. {@code WARNING} has each error and warning about a plugin that is known at the
+ * start. It also has each failed import when it fails, whoever asked for it. A failure of a plugin's code has the plugin's part
+ * of the stack trace. If the plugin fails again in the same way before it is imported or changes, that is one line that ends with
  * {@code (again)}: the reason and the message are the same, but for numbers; of a timeout, the reason. {@code DEBUG} has the time
  * that each stage of each import took. Whether that level is on, the host asks when it logs a line: if you switch it on later, it
  * takes effect with the next line of another level. A line has no control characters from a plugin.
@@ -325,7 +325,7 @@ public interface PluginHost extends AutoCloseable {
 
     /**
      * Describes what is installed, for people: a table of what {@link #plugins()} lists, with the times of the last imports in
-     * milliseconds, and below it what is wrong and what to do about it. Waits and throws as {@link #plugins()} does. What only
+     * milliseconds. Below it is what is wrong and what to do about it. Waits and throws as {@link #plugins()} does. What only
      * {@link #check()} finds is not in it. Control characters are escaped, and long names are cut. The format may change.
      *
      * @return several lines, without a line break at the end
@@ -411,9 +411,9 @@ public interface PluginHost extends AutoCloseable {
         /**
          * Adds sources of plugins, after those already added. A source is a directory of artifacts, a jar, or an exploded
          * module (a directory with a {@code module-info.class}). In a directory of artifacts, each jar and each exploded module
-         * is a plugin, and each sub-directory with jars is a {@linkplain #bundle bundle}, as is each zip file with jars.
-         * Everything else is ignored. A {@link Problem} notes what looks like a plugin, up to 20 times per source: {@code
-         * A.JAR}, a zip file without jars, jars two directories deep, or {@code a-sources.jar}.
+         * is a plugin. Each sub-directory with jars and each zip file with jars is a {@linkplain #bundle bundle}. Everything
+         * else is ignored. A {@link Problem} notes what looks like a plugin, up to 20 times per source: {@code A.JAR}, a zip
+         * file without jars, jars two directories deep, or {@code a-sources.jar}.
          *
          * <p>If two sources have the same module, the earlier source is used; within one source, the highest version. Jars must
          * be on the default file system. Exploded modules may be on any file system.
@@ -447,9 +447,9 @@ public interface PluginHost extends AutoCloseable {
          *
          * <p>A zip file may have 10,000 entries. Its jars may unpack to 2 GiB, and to 100 times its own size or 16 MiB, whichever
          * is more. The system properties {@code dev.pluginhost.bundle.entries}, {@code dev.pluginhost.bundle.bytes} and {@code
-         * dev.pluginhost.bundle.ratio} change that. A zip file with more, with a link, with two entries of one name, or with
-         * an entry whose path leads out of it, is a {@link Problem}. The same holds for one that is damaged. Of such a file,
-         * nothing stays on disk.
+         * dev.pluginhost.bundle.ratio} change that. A zip file with more is a {@link Problem}, as is one with a link, two entries
+         * of one name, or an entry whose path leads out of it. The same holds for one that is damaged. Of such a file, nothing
+         * stays on disk.
          *
          * <p>A jar with a classifier, such as {@code lwjgl-3.3.3-natives-linux.jar} beside {@code lwjgl-3.3.3.jar}, is a
          * library. If two jars cannot be in one class loader, one of them is left out, with a note. If the plugin needs both,
@@ -714,9 +714,9 @@ public interface PluginHost extends AutoCloseable {
         Builder dataDirectory(Path directory);
 
         /**
-         * What plugins get from {@code PluginContext.configuration()}. If the function returns null for a plugin, and without
-         * this setting, that is what the file {@code configuration.properties} in the plugin's {@linkplain #dataDirectory data
-         * directory} has, if there is one.
+         * What plugins get from {@code PluginContext.configuration()}. Without this setting, or if the function returns null
+         * for a plugin, the plugin gets the contents of the file {@code configuration.properties} in its {@linkplain
+         * #dataDirectory data directory}, if there is one.
          *
          * <p>The host calls the function with the name of a plugin when that plugin first asks, so at most once for each import.
          * Only if the function fails because its thread is interrupted, the host calls it again. It calls it on the thread of the
@@ -742,12 +742,12 @@ public interface PluginHost extends AutoCloseable {
          * source, and a directory of unpacked {@linkplain #bundle bundles}. Hosts and processes may share it. You may delete the
          * files at any time, and the bundles while no application that uses them runs.
          *
-         * <p>The host replaces or ignores an index that is damaged, that it cannot read or write, or that another version of
-         * the host or of Java wrote. The same holds for an index written with other values of the system properties {@code
-         * jdk.util.jar.*} and {@code jdk.util.zip.*}. No call fails because of it, and it is logged at level {@code DEBUG}
-         * only. If no entry of an index fits any more, one line at level {@code INFO} says so. The index leaves out artifacts
-         * that cannot be used or are not on the default file system. It also leaves out those modified less than two seconds
-         * before they were read.
+         * <p>The host replaces or ignores an index that is damaged, or that it cannot read or write. So it does with one that
+         * another version of the host or of Java wrote. The same holds for an index written with other values of the system
+         * properties {@code jdk.util.jar.*} and {@code jdk.util.zip.*}. No call fails because of it, and it is logged at
+         * level {@code DEBUG} only. If no entry of an index fits any more, one line at level {@code INFO} says so. The index
+         * leaves out artifacts that cannot be used or are not on the default file system. It also leaves out those modified
+         * less than two seconds before they were read.
          *
          * <p>With a forged index, the host could take a plugin for another. The host creates the directory for its owner only.
          * On systems with POSIX permissions, the directory must belong to its user or to root. Neither the group nor others may

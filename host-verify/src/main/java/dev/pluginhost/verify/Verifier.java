@@ -21,10 +21,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks plugins without running their code. It reads each class of a plugin and of the private libraries of its bundle, and looks up each class,
- * method and field that the code refers to, in what the plugin would see if it were imported: its libraries, the plugins that it requires, the
- * application and the JDK that runs this. So it finds that a plugin was compiled against another version of something, before the code gets
- * there and fails.
+ * Checks plugins without running their code. It reads each class of a plugin and of the private libraries of its bundle. It looks up each class,
+ * method and field that the code refers to in what the plugin would see if it were imported: its libraries, the plugins that it requires, the
+ * application and the JDK that runs this. So it finds that a plugin was compiled against another version of something, before the code gets there
+ * and fails.
  *
  * <pre>{@code
  * try (PluginHost host = PluginHost.builder().plugins(plugins).noIndex().build()) {

@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests the plugin of this project in a real host. Before each test, a host starts with what the project has compiled ({@code target/classes})
- * as the plugin and with its runtime dependencies as private libraries, and imports the plugin. After each test, the host unloads the plugin
- * and is closed, and the plugin must be collected: else the test fails and shows what holds it.
+ * Tests the plugin of this project in a real host. Before each test, a host starts and imports the plugin. The plugin is what the project has
+ * compiled ({@code target/classes}), with its runtime dependencies as private libraries. After each test, the host unloads the plugin and is
+ * closed, and the plugin must be collected: else the test fails and shows what holds it.
  *
  * <pre>{@code
  * @PluginUnderTest
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p><b>What is injected.</b> Parameters of test methods, {@code @BeforeEach} and {@code @AfterEach} methods, and fields that are neither final
  * nor set: {@link dev.pluginhost.PluginHost}, {@link dev.pluginhost.ImportedModule}, a type of which the plugin provides one service, or a
  * {@link java.util.List} of such a type for all services. Fields and parameters with an annotation are left to others, and so are services as
- * parameters of parameterized tests. After the test, the fields that were injected are cleared. If the plugin is still held then, and each test
- * has an instance of its own, all fields of that instance are cleared that have no annotation.
+ * parameters of parameterized tests. After the test, the fields that were injected are cleared. If the plugin is still held then, all fields
+ * without an annotation are cleared, provided that each test has an instance of its own.
  *
  * <p><b>What the plugin consists of.</b> The directories that the project has compiled, and its dependencies of the scopes {@code compile} and
  * {@code runtime} with what they bring, without what dependencies of the scope {@code provided} bring. These come from

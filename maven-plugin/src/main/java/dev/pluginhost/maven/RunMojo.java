@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Compiles the plugin and starts an application with it. The application reloads the plugin each time it is compiled again, for example by an IDE or
  * by {@code mvn compile} in another terminal. The build ends when the application ends; standard input, output and errors are the application's.
  *
- * <p>The application is an artifact (parameter {@code application}), a directory of jars ({@code applicationDirectory}), or a main class among the
- * tests of the plugin and its dependencies of the scopes provided and test ({@code mainClass} alone).
+ * <p>The application is an artifact (parameter {@code application}) or a directory of jars ({@code applicationDirectory}). With {@code mainClass}
+ * alone, it is a main class among the tests of the plugin and its dependencies of the scopes provided and test.
  */
 @Mojo(name = "run", requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME, threadSafe = true)
 @Execute(phase = LifecyclePhase.TEST_COMPILE)

@@ -299,19 +299,19 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    private void awaitUntil(BooleanSupplier done, Supplier<String> complaint) {
+    private void awaitUntil(BooleanSupplier done, Supplier<String> message) {
         lock.lock();
         try {
             long left = timeout.toNanos();
             while (!done.getAsBoolean()) {
                 if (left <= 0) {
-                    throw new AssertionError(complaint.get());
+                    throw new AssertionError(message.get());
                 }
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted; " + complaint.get(), e);
+            throw new AssertionError("interrupted; " + message.get(), e);
         } finally {
             lock.unlock();
         }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The health of the plugins, for the health indicators of all releases: down if the start has failed, or if an eager plugin or a required one
- * is not imported after it, else up, with what is wrong in the details.
+ * The health of the plugins, for the health indicators of all releases. It is down if the start has failed, or if an eager plugin or a
+ * required one is not imported after it. Otherwise it is up, with what is wrong in the details.
  */
 record PluginHealth(PluginHost host, PluginHostLifecycle lifecycle, PluginHostProperties properties) {
 

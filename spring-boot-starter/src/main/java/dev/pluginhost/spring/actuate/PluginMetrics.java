@@ -29,8 +29,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * What imports cost: a timer for each plugin and stage, and a gauge of the last time until the plugin is unloaded; how many imports have failed;
- * and how many plugins are imported. Keeps names only. Thread-safe.
+ * What imports cost: a timer for each plugin and stage, and a gauge of the last time until the plugin is unloaded. Also how many imports have
+ * failed, and how many plugins are imported. Keeps names only. Thread-safe.
  */
 final class PluginMetrics implements MeterBinder, PluginListener, ApplicationListener<ContextRefreshedEvent> {
 
