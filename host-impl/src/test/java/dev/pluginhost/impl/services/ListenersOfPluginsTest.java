@@ -73,13 +73,15 @@ class ListenersOfPluginsTest extends HostFixture {
                 plugin(
                         "acme.a",
                         LISTEN
-                                + "context.closeWithPlugin(() -> Probe.say(\"closed\")); Probe.awaitUninterruptibly(\"start\");"));
+                                + "context.closeWithPlugin(() -> { Probe.say(\"closed\"); Probe.awaitUninterruptibly(\"end\"); });"
+                                + "Probe.awaitUninterruptibly(\"start\");"));
         install(plugin("acme.other"));
         PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         give(host);
         assertThrows(ImportTimeoutException.class, () -> host.importModule("acme.a"));
         probe.awaitReached("closed");
-        host.importModule("acme.other");
+        host.importModule("acme.other"); // while the rest of the plugin is torn down
+        probe.release("end");
         host.close(); // after this no notice is left
         assertEquals(0, probe.count("told of acme.other"));
         probe.release("start");

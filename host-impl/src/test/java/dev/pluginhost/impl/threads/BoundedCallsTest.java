@@ -12,11 +12,13 @@ import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.modules.application.Application;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,11 +45,12 @@ class BoundedCallsTest {
             Optional.empty(),
             null);
     private final Watchdog watchdog = new Watchdog(LOADER);
+    private final StopThreads stops = new StopThreads(LOADER);
     private final BoundedCalls calls = new BoundedCalls(
             "pluginhost-test-",
             settings,
             new ImportThreads(1, 0, LOADER, (operation, thread) -> {}),
-            new StopThreads(LOADER),
+            stops,
             watchdog);
 
     @Test
@@ -122,5 +125,19 @@ class BoundedCallsTest {
         next.countDown();
         assertEquals(true, first.join());
         assertEquals(true, second.join());
+    }
+
+    @Test
+    @DisplayName("run without the interrupt of the plugin's thread that makes them, and give it back")
+    void onAnInterruptedThread() throws Exception {
+        CompletableFuture<List<Boolean>> interrupted = new CompletableFuture<>();
+        stops.newThread("acme.a", null, () -> {
+                    Thread.currentThread().interrupt();
+                    boolean within = calls.begin("A test", Thread.currentThread()::isInterrupted, null)
+                            .join();
+                    interrupted.complete(List.of(within, Thread.currentThread().isInterrupted()));
+                })
+                .start();
+        assertEquals(List.of(false, true), interrupted.get(30, TimeUnit.SECONDS));
     }
 }
