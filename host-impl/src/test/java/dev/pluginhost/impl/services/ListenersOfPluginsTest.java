@@ -69,12 +69,11 @@ class ListenersOfPluginsTest extends HostFixture {
     @Test
     @DisplayName("ends when its import times out, though its start never returns")
     void timedOut() {
-        install(
-                plugin(
-                        "acme.a",
-                        LISTEN
-                                + "context.closeWithPlugin(() -> { Probe.say(\"closed\"); Probe.awaitUninterruptibly(\"end\"); });"
-                                + "Probe.awaitUninterruptibly(\"start\");"));
+        install(plugin(
+                "acme.a",
+                LISTEN
+                        + "context.closeWithPlugin(() -> { Probe.say(\"closed\"); Probe.awaitUninterruptibly(\"end\"); });"
+                        + "Probe.awaitUninterruptibly(\"start\");"));
         install(plugin("acme.other"));
         PluginHost host = host(builder -> builder.importTimeout(Duration.ofMillis(500)));
         give(host);

@@ -10,6 +10,7 @@ import dev.pluginhost.PluginException;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.modules.application.Application;
+import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,11 +48,7 @@ class BoundedCallsTest {
     private final Watchdog watchdog = new Watchdog(LOADER);
     private final StopThreads stops = new StopThreads(LOADER);
     private final BoundedCalls calls = new BoundedCalls(
-            "pluginhost-test-",
-            settings,
-            new ImportThreads(1, 0, LOADER, (operation, thread) -> {}),
-            stops,
-            watchdog);
+            "pluginhost-test-", settings, new ImportThreads(1, 0, LOADER, (operation, thread) -> {}), stops, watchdog);
 
     @Test
     @DisplayName("fail with a typed exception if nobody can watch them, and are not run")
@@ -139,5 +136,23 @@ class BoundedCallsTest {
                 })
                 .start();
         assertEquals(List.of(false, true), interrupted.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("close what they return too late")
+    void lateResult() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<Closeable> call = calls.begin(
+                "A test",
+                () -> {
+                    awaitUninterruptibly(end);
+                    return closed::countDown;
+                },
+                where -> () -> {});
+        assertEquals(1, closed.getCount());
+        call.join().close(); // it is given up
+        end.countDown();
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
     }
 }

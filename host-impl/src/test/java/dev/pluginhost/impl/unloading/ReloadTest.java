@@ -132,6 +132,7 @@ class ReloadTest extends HostFixture {
         assertEquals(Optional.empty(), host.find("acme.d"));
         assertFalse(report.plugins().get(1).changed());
         host.importModule("acme.c").module(); // answers
+        assertEquals(4, OpenFiles.below(plugins), "the old files were kept until the new ones ran");
     }
 
     @Test
