@@ -72,9 +72,9 @@ class ArchitectureTest {
             "discovery",
             "declaration",
             "unpack",
-            "index",
             "application",
             "classpath",
+            "index",
             "scan");
 
     private static final String HOST_ROOT = "dev.pluginhost.impl";
@@ -120,7 +120,7 @@ class ArchitectureTest {
         usedBy("graph", "door", "listing", "check", "deploy", "installed", "run", "state");
         usedBy("leaks", "run", "unload");
         usedBy("watch", "deploy");
-        usedBy("index", "door", "installed", "discovery", "declaration", "unpack");
+        usedBy("index", "door", "installed", "discovery", "declaration", "unpack", "application", "classpath");
     }
 
     private static void usedBy(String layer, String... users) {

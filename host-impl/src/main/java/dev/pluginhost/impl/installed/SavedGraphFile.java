@@ -12,10 +12,10 @@ import dev.pluginhost.modules.graph.PluginNode;
 import dev.pluginhost.modules.graph.PluginNode.Prerequisite;
 import dev.pluginhost.modules.index.Index;
 import dev.pluginhost.modules.index.Index.Declaration;
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.modules.scan.SourceStamp;
 import dev.pluginhost.modules.scan.SourceWalk;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -42,7 +42,7 @@ final class SavedGraphFile {
     /** The letters "plugingr". */
     private static final long MAGIC = 0x706c_7567_696e_6772L;
 
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     private SavedGraphFile() {}
 
@@ -68,12 +68,8 @@ final class SavedGraphFile {
 
         /** Reads what a file begins with; null if the graph is for other settings, another application or another Java. */
         static @Nullable Header of(byte[] bytes, byte[] key) throws IOException {
-            int end = Index.end(bytes);
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-            if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
-                throw new IOException("it is no graph of this format");
-            }
-            if (in.readInt() != key.length || !Arrays.equals(in.readNBytes(key.length), key)) {
+            DataInputStream in = KeptBytes.open(MAGIC, FORMAT, bytes);
+            if (!Arrays.equals(KeptBytes.read(in), key)) {
                 return null;
             }
             long classPath = in.readLong();
@@ -94,7 +90,7 @@ final class SavedGraphFile {
             Map<ImportTiming, List<String>> byTiming = new EnumMap<>(ImportTiming.class);
             for (ImportTiming timing : ImportTiming.values()) {
                 if (timing != ImportTiming.LAZY) {
-                    byTiming.put(timing, List.copyOf(Index.readTexts(in)));
+                    byTiming.put(timing, List.copyOf(KeptBytes.readTexts(in)));
                 }
             }
             int count = in.readInt();
@@ -108,7 +104,7 @@ final class SavedGraphFile {
                     problems.subList(0, ofSources),
                     problems.subList(ofSources, problems.size()),
                     byTiming,
-                    end - in.available(),
+                    bytes.length - Integer.BYTES - in.available(),
                     count);
         }
 
@@ -123,11 +119,8 @@ final class SavedGraphFile {
             PluginGraph graph, byte[] key, long classPath, List<Source> sources, List<SourceContent> contents)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeLong(MAGIC);
-        out.writeInt(FORMAT);
-        out.writeInt(key.length);
-        out.write(key);
+        DataOutputStream out = KeptBytes.begin(MAGIC, FORMAT, bytes);
+        KeptBytes.write(key, out);
         out.writeLong(classPath);
         out.writeInt(contents.size());
         for (SourceContent content : contents) {
@@ -155,7 +148,7 @@ final class SavedGraphFile {
         }
         for (ImportTiming timing : ImportTiming.values()) {
             if (timing != ImportTiming.LAZY) {
-                Index.writeTexts(graph.names(timing), out);
+                KeptBytes.writeTexts(graph.names(timing), out);
             }
         }
         ByteArrayOutputStream records = new ByteArrayOutputStream();
@@ -184,7 +177,7 @@ final class SavedGraphFile {
                 out.writeInt(provider);
             }
         }
-        return Index.withChecksum(bytes);
+        return KeptBytes.end(bytes);
     }
 
     private static boolean write(
@@ -206,7 +199,7 @@ final class SavedGraphFile {
                 out.writeUTF(prerequisite.name());
                 out.writeBoolean(prerequisite.optional());
             }
-            Index.writeTexts(new TreeSet<>(node.without()), out);
+            KeptBytes.writeTexts(new TreeSet<>(node.without()), out);
             out.writeInt(candidate.artifacts().size());
             for (ModuleArtifact module : candidate.artifacts()) {
                 Declaration entry = contents.get(i).declaration(SourceWalk.relative(source, module.file()));

@@ -85,7 +85,7 @@ final class SavedGraphs implements IndexStore.Decoder<Header> {
         if (header == null || header.classPath() == 0) {
             return header; // without any module of the class path
         }
-        OptionalLong now = application.classPathSum(true);
+        OptionalLong now = application.offers().classPathSum(true);
         return now.isPresent() && now.getAsLong() == header.classPath() ? header : null;
     }
 
@@ -100,8 +100,8 @@ final class SavedGraphs implements IndexStore.Decoder<Header> {
         if (own == null) {
             return;
         }
-        application.keepClassPath();
-        OptionalLong classPath = application.classPathSum(false);
+        application.offers().keep();
+        OptionalLong classPath = application.offers().classPathSum(false);
         try {
             byte[] bytes = classPath.isEmpty()
                     ? null

@@ -14,6 +14,7 @@ import dev.pluginhost.modules.graph.PluginNode.Prerequisite;
 import dev.pluginhost.modules.graph.Wishes;
 import dev.pluginhost.modules.index.Index;
 import dev.pluginhost.modules.index.Index.Declaration;
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.modules.scan.SourceStamp;
@@ -148,7 +149,7 @@ final class SavedNodes extends AbstractMap<String, PluginNode> {
         for (int left = in.readInt(); left > 0; left--) {
             prerequisites.add(new Prerequisite(in.readUTF(), in.readBoolean()));
         }
-        Set<String> without = Set.copyOf(Index.readTexts(in));
+        Set<String> without = Set.copyOf(KeptBytes.readTexts(in));
         SourceStamp stamp = contents.get(number).stamp();
         SourceWalk.ArtifactFiles files =
                 stamp == null ? null : stamp.artifacts().get(location);

@@ -11,7 +11,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.Reason;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.fixtures.HostFixture;
-import dev.pluginhost.modules.index.Index;
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -227,7 +227,7 @@ class SavedGraphTest extends HostFixture {
             changed[at] ^= (byte) 0x80;
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(changed);
-            Files.write(file, Index.withChecksum(out));
+            Files.write(file, KeptBytes.end(out));
             try (PluginHost host = withIndex(DEFAULT)) {
                 host.start();
                 host.plugins();

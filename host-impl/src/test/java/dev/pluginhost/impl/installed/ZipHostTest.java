@@ -17,11 +17,13 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.impl.fixtures.Zips;
 import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.modules.unpack.BundleUse;
 import dev.pluginhost.modules.unpack.Sweep;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -505,18 +507,37 @@ class ZipHostTest extends HostFixture {
         host.start();
         Path origin = originOf(other);
         byte[] bytes = Files.readAllBytes(origin);
-        bytes[11]++; // the number of the format
-        Files.write(origin, bytes);
+        ByteArrayOutputStream later = new ByteArrayOutputStream();
+        later.write(bytes, 0, bytes.length - Integer.BYTES);
+        byte[] otherFormat = later.toByteArray();
+        otherFormat[11]++;
+        later.reset();
+        later.writeBytes(otherFormat);
+        Files.write(origin, KeptBytes.end(later));
         Files.delete(other);
         closeAll();
         sweep();
         assertEquals(2, unpacked().size());
         assertTrue(Files.exists(origin));
-        bytes[11]--;
         Files.write(origin, bytes);
         sweep();
         assertEquals(1, unpacked().size());
         assertFalse(Files.exists(origin));
+    }
+
+    @Test
+    @DisplayName("is removed from the cache also where what is known of it, or of another one, is damaged")
+    void damagedOrigin() throws IOException {
+        Path other = plugins.resolve("other.zip");
+        write(other, Zips.entries(Bundle.of(PluginSource.module("acme.other")), temp.resolve("work"), ""));
+        cached().start();
+        Path origin = originOf(other);
+        Files.write(origin, new byte[] {1, 2, 3});
+        Files.delete(other);
+        Files.delete(zip);
+        closeAll();
+        sweep();
+        assertEquals(List.of(), left());
     }
 
     private IndexStore store() {

@@ -3,7 +3,7 @@ package dev.pluginhost.modules.application;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.modules.classpath.ClassPath;
 import dev.pluginhost.modules.classpath.ClassPathRoots;
-import dev.pluginhost.modules.classpath.KeptClassPath;
+import dev.pluginhost.modules.index.KeptFile;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class Application {
             ModuleLayer layer,
             ClassLoader loader,
             Map<String, ModuleDescriptor> declared,
-            @Nullable KeptClassPath kept,
+            @Nullable KeptFile kept,
             Consumer<String> notes) {
         Map<String, ModuleDescriptor> all = new HashMap<>(declared);
         all.putIfAbsent(HOST, ClassPathRoots.declarationOf(PluginHost.class));
@@ -130,17 +130,7 @@ public final class Application {
 
     /** The loader that loads the classes of a module: for a stand-in the one behind it. */
     public static ClassLoader loading(ClassLoader loader) {
-        return loader instanceof StandIns.Loader ? loader.getParent() : loader;
-    }
-
-    /** A loader of a stand-in, with the one that loads the classes. */
-    public static ClassLoader standInLoader(String module, ClassLoader behind) {
-        return StandIns.loader(module, behind);
-    }
-
-    /** Whether a package is of a module of the boot layer. */
-    public static boolean isOfBoot(String packageName) {
-        return ClassPathView.isOfBoot(packageName);
+        return loader instanceof StandIn.Loader ? loader.getParent() : loader;
     }
 
     public boolean isOnClassPath() {

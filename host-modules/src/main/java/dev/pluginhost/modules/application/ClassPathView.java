@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a plugin sees of an application on the class path besides what stand-ins export to it: the modules of the boot layer and all resources.
  * An automatic module also sees the classes, except in packages that a declared module of the class path does not export. Thread-safe.
  */
-final class ClassPathView extends ClassLoader {
+public final class ClassPathView extends ClassLoader {
 
     static {
         registerAsParallelCapable();
@@ -54,7 +54,7 @@ final class ClassPathView extends ClassLoader {
     }
 
     /** Whether a package is the JDK's. */
-    static boolean isOfBoot(String packageName) {
+    public static boolean isOfBoot(String packageName) {
         return BOOT.containsKey(packageName);
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * What modules of the boot layer pass on. JDK 17 takes the boot layer of an application on the class path from the JVM's own class archive, with
  * copies of the enum constants in it, so its resolver does not see that {@code java.sql} passes on {@code java.logging}.
  */
-final class PassedOn {
+public final class PassedOn {
 
     private PassedOn() {}
 
@@ -86,7 +86,7 @@ final class PassedOn {
     }
 
     /** The same declaration with other requirements. */
-    static ModuleDescriptor with(ModuleDescriptor module, Set<Requires> required) {
+    public static ModuleDescriptor with(ModuleDescriptor module, Set<Requires> required) {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(module.name(), module.modifiers());
         required.forEach(builder::requires);
         for (Exports exports : module.exports()) {

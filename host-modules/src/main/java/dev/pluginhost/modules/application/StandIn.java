@@ -19,11 +19,6 @@ public final class StandIn extends ModuleReference implements ModuleFinder {
         this.passedOn = passedOn;
     }
 
-    /** The same declaration with other requirements. */
-    public static ModuleDescriptor requiring(ModuleDescriptor module, Set<ModuleDescriptor.Requires> required) {
-        return PassedOn.with(module, required);
-    }
-
     public boolean isPassedOn() {
         return passedOn;
     }
@@ -42,5 +37,22 @@ public final class StandIn extends ModuleReference implements ModuleFinder {
     @Override
     public Set<ModuleReference> findAll() {
         return Set.of(this);
+    }
+
+    /** Has the loader behind it load all classes, such as the application's. */
+    public static final class Loader extends ClassLoader {
+
+        static {
+            registerAsParallelCapable();
+        }
+
+        public Loader(String module, ClassLoader behind) {
+            super("stand-in " + module, behind);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return getParent().loadClass(name);
+        }
     }
 }

@@ -144,28 +144,7 @@ final class StandIns {
             configurations.add(parent.configuration());
         }
         Configuration configuration = Configuration.resolve(finder, configurations, ModuleFinder.of(), roots);
-        return ModuleLayer.defineModules(configuration, parents, name -> new Loader(name, application))
+        return ModuleLayer.defineModules(configuration, parents, name -> new StandIn.Loader(name, application))
                 .layer();
-    }
-
-    static ClassLoader loader(String module, ClassLoader behind) {
-        return new Loader(module, behind);
-    }
-
-    /** Has the application's loader load all classes. */
-    static final class Loader extends ClassLoader {
-
-        static {
-            registerAsParallelCapable();
-        }
-
-        Loader(String module, ClassLoader application) {
-            super("stand-in " + module, application);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            return getParent().loadClass(name);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.modules.check;
 
 import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.application.ClassPathView;
 import dev.pluginhost.modules.application.StandIn;
 import dev.pluginhost.modules.check.Lookup.Access;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
@@ -149,7 +150,7 @@ public final class InspectedPlugin extends ClassSource {
     /** As the application's loader gives it, or a view of its class path. */
     private @Nullable FoundClass fromApplication(String packageName, String name) {
         ApplicationClasses all = inspection.applicationClasses();
-        if (owners.containsKey(packageName) || !application.isOnClassPath() || Application.isOfBoot(packageName)) {
+        if (owners.containsKey(packageName) || !application.isOnClassPath() || ClassPathView.isOfBoot(packageName)) {
             return all.find(name);
         }
         FoundClass found = seesAll() ? all.find(name) : null;
@@ -243,7 +244,7 @@ public final class InspectedPlugin extends ClassSource {
                 return new Lookup(Access.ABSENT, null, "library " + file, file);
             }
         }
-        boolean isUnseen = application.isOnClassPath() && !seesAll() && !Application.isOfBoot(packageName);
+        boolean isUnseen = application.isOnClassPath() && !seesAll() && !ClassPathView.isOfBoot(packageName);
         return isUnseen
                 ? Lookup.ABSENT
                 : new Lookup(

@@ -1,6 +1,7 @@
 package dev.pluginhost.modules.classpath;
 
 import dev.pluginhost.modules.classpath.KnownClassPath.Located;
+import dev.pluginhost.modules.index.KeptFile;
 import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
@@ -34,7 +35,7 @@ public final class ClassPath {
 
     private final ClassLoader loader;
     private final Map<String, ModuleDescriptor> declared;
-    private final @Nullable KeptClassPath kept;
+    private final @Nullable KeptFile kept;
     private final Consumer<String> notes;
 
     /** Null before it is first needed. Several threads may look and find the same; a whole look replaces others. */
@@ -55,7 +56,7 @@ public final class ClassPath {
     public ClassPath(
             ClassLoader loader,
             Map<String, ModuleDescriptor> declared,
-            @Nullable KeptClassPath kept,
+            @Nullable KeptFile kept,
             Consumer<String> notes) {
         this.loader = loader;
         this.declared = declared;
@@ -137,8 +138,7 @@ public final class ClassPath {
         }
         for (String type : wantedBy == null ? List.<String>of() : types(wantedBy)) {
             found = owner(type);
-            if (found != null && found.name().equals(name)) {
-                add(found);
+            if (found != null && found.name().equals(name) && add(found)) {
                 return found;
             }
         }
@@ -190,17 +190,15 @@ public final class ClassPath {
         return all.descriptor();
     }
 
-    private void add(Located found) {
+    /** Adds a module; false if no later change of its file would show, as that of a jar which only the manifest of another one names. */
+    private boolean add(Located found) {
         while (true) {
             KnownClassPath now = known();
-            ClassPathStamps stamps = new ClassPathStamps(now.stamps());
-            if (!stamps.have(found.root()) && stamps.get() != null) {
-                List<String> entries = ClassPathRoots.entries(loader, notes);
-                PlainJar.follow(found.root(), ClassPathRoots.named(entries, notes), stamps);
+            if (now.stamps() != null && !new ClassPathStamps(now.stamps()).have(found.root())) {
+                return false;
             }
-            stamps.demand(Set.of(found.root()));
-            if (known.compareAndSet(now, now.with(found, stamps.get()))) {
-                return;
+            if (known.compareAndSet(now, now.with(found))) {
+                return true;
             }
         }
     }

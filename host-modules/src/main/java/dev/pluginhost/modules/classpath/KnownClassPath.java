@@ -1,7 +1,7 @@
 package dev.pluginhost.modules.classpath;
 
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.modules.scan.Contents;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a class path: all of its modules, or those that were found so far. As a file: format, entries of the class path, stamps,
- * modules, checksum. Immutable.
+ * What is known of a class path: all of its modules, or those that were found so far. As a file ({@link KeptBytes}): entries of the class
+ * path, stamps, modules. Immutable.
  *
  * @param entries of the class path, in words; null if these are not known, and nothing is kept
  * @param stamps of the files that it was found in; null if it is not kept
@@ -31,10 +30,10 @@ record KnownClassPath(
         Map<String, Located> modules,
         @Nullable Map<String, String> stamps) {
 
-    private static final int FORMAT = 1;
+    /** The letters "plugincp". */
+    private static final long MAGIC = 0x706c_7567_696e_6370L;
 
-    /** What a plain jar is not yet asked for. */
-    private static final int NOT_DESCRIBED = -1;
+    private static final int FORMAT = 2;
 
     /**
      * A module of the class path.
@@ -72,10 +71,10 @@ record KnownClassPath(
     }
 
     /** The same, and one more module. */
-    KnownClassPath with(Located module, @Nullable Map<String, String> itsStamps) {
+    KnownClassPath with(Located module) {
         Map<String, Located> all = new HashMap<>(modules);
         all.put(module.name(), module);
-        return new KnownClassPath(entries, complete, all, itsStamps);
+        return new KnownClassPath(entries, complete, all, stamps);
     }
 
     /** A checksum of what it depends on; zero if that is not known. */
@@ -86,84 +85,48 @@ record KnownClassPath(
     /** The content of its file. */
     byte[] bytes() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(FORMAT);
-        write(String.valueOf(entries), out);
+        DataOutputStream out = KeptBytes.begin(MAGIC, FORMAT, bytes);
+        KeptBytes.writeText(String.valueOf(entries), out);
         out.writeBoolean(complete);
         Map<String, String> files = stamps == null ? Map.of() : stamps;
-        out.writeInt(files.size());
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            write(file.getKey(), out);
-            write(file.getValue(), out);
-        }
+        KeptBytes.writeTexts(files.keySet(), out);
+        KeptBytes.writeTexts(files.values(), out);
         out.writeInt(modules.size());
         for (Located module : new TreeMap<>(modules).values()) {
-            write(module.name, out);
-            write(module.root, out);
-            out.writeInt(module.declaration.length);
-            out.write(module.declaration);
-            write(module.version, out);
-            Collection<String> packages = module.packages;
-            out.writeInt(packages == null ? NOT_DESCRIBED : packages.size());
-            for (String each : packages == null ? Set.<String>of() : packages) {
-                write(each, out);
-            }
+            KeptBytes.writeTexts(List.of(module.name, module.root, module.version), out);
+            KeptBytes.write(module.declaration, out);
+            out.writeBoolean(module.packages != null);
+            KeptBytes.writeTexts(module.packages == null ? Set.of() : module.packages, out);
         }
-        out.writeLong(Contents.of(bytes.toByteArray()));
-        return bytes.toByteArray();
+        return KeptBytes.end(bytes);
     }
 
     /** Reads its file; null if it is of another class path, or not true any more. */
     static @Nullable KnownClassPath read(byte[] bytes, String entries) throws IOException {
-        int end = bytes.length - Long.BYTES;
-        if (end < 0 || ByteBuffer.wrap(bytes).getLong(end) != Contents.of(Arrays.copyOf(bytes, end))) {
-            throw new IOException("what is known of the class path is cut off or damaged");
-        }
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-        if (in.readInt() != FORMAT || !text(in).equals(entries)) {
+        DataInputStream in = KeptBytes.open(MAGIC, FORMAT, bytes);
+        if (!KeptBytes.readText(in).equals(entries)) {
             return null;
         }
         boolean complete = in.readBoolean();
+        List<String> files = KeptBytes.readTexts(in);
+        List<String> looks = KeptBytes.readTexts(in);
         Map<String, String> stamps = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            stamps.put(text(in), text(in));
+        for (int i = 0; i < files.size(); i++) {
+            stamps.put(files.get(i), looks.get(i));
         }
         if (!ClassPathStamps.areTrue(stamps)) {
             return null;
         }
         Map<String, Located> modules = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            Located module = module(in);
-            modules.put(module.name, module);
+            List<String> texts = KeptBytes.readTexts(in);
+            byte[] declaration = KeptBytes.read(in);
+            boolean isDescribed = in.readBoolean();
+            Set<String> packages = new TreeSet<>(KeptBytes.readTexts(in));
+            modules.put(
+                    texts.get(0),
+                    new Located(texts.get(0), texts.get(1), declaration, texts.get(2), isDescribed ? packages : null));
         }
         return new KnownClassPath(entries, complete, modules, stamps);
-    }
-
-    private static Located module(DataInputStream in) throws IOException {
-        String name = text(in);
-        String root = text(in);
-        byte[] declaration = in.readNBytes(Math.max(0, in.readInt()));
-        String version = text(in);
-        int count = in.readInt();
-        Set<String> packages = count == NOT_DESCRIBED ? null : new TreeSet<>();
-        for (int left = count; left > 0 && packages != null; left--) {
-            packages.add(text(in));
-        }
-        return new Located(name, root, declaration, version, packages);
-    }
-
-    /** Not {@link DataOutputStream#writeUTF}, as a class path may be longer. */
-    private static void write(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        int size = in.readInt();
-        if (size < 0 || size > in.available()) {
-            throw new IOException("a text has " + size + " bytes");
-        }
-        return new String(in.readNBytes(size), StandardCharsets.UTF_8);
     }
 }

@@ -153,8 +153,7 @@ public class DeclarationReader {
             return noted(
                     new ModuleArtifact(descriptor, directory, true, declaration, Contents.of(bytes), false, roots),
                     looks,
-                    bytes,
-                    false);
+                    bytes);
         } catch (IOException | RuntimeException e) {
             if (SourceWalk.isGone(file)) {
                 return null;
@@ -194,12 +193,11 @@ public class DeclarationReader {
     }
 
     /** Notes what was read in the index, if a later write to the file will show. */
-    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration, boolean exact) {
+    private ModuleArtifact noted(ModuleArtifact read, String looks, byte[] declaration) {
         if (index.isSaved() && read.fingerprint().isSettledAt(began)) {
             String name = SourceWalk.relative(source, read.file());
             index.note(
-                    new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()),
-                    exact);
+                    new Index.Declaration(name, looks, read.descriptor(), declaration, read.contents(), read.plain()));
         }
         return read;
     }
@@ -223,10 +221,7 @@ public class DeclarationReader {
                 }
                 ModuleDescriptor descriptor = LibraryDeclaration.of(jar, zip, layout);
                 return noted(
-                        new ModuleArtifact(descriptor, jar, false, found, contents, layout.isPlain()),
-                        looks,
-                        NO_BYTES,
-                        false);
+                        new ModuleArtifact(descriptor, jar, false, found, contents, layout.isPlain()), looks, NO_BYTES);
             }
         }
     }
@@ -237,12 +232,12 @@ public class DeclarationReader {
         if (declared != null) {
             byte[] bytes = ReadLimits.moduleInfo(zip, declared);
             ModuleDescriptor descriptor = Index.real(ModuleDescriptor.read(ByteBuffer.wrap(bytes), layout::packages));
-            return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes, true);
+            return noted(new ModuleArtifact(descriptor, jar, false, found, contents, true), looks, bytes);
         }
         for (ModuleReference module : finder(jar).findAll()) {
             ModuleArtifact read =
                     new ModuleArtifact(Index.real(module.descriptor()), jar, false, found, contents, layout.isPlain());
-            return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES, false);
+            return noted(read, looks, index.isSaved() ? declaration(module) : NO_BYTES);
         }
         return null;
     }

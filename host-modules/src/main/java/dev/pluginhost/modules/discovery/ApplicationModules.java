@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -70,38 +69,9 @@ public final class ApplicationModules {
         return module == null ? application.preferred(name) : module.reference().descriptor();
     }
 
-    /** The declaration of a module of the application's class path, which counts after those of plugins. */
-    public @Nullable ModuleDescriptor onClassPath(String name, ModuleDescriptor wantedBy) {
-        return application.onClassPath(name, wantedBy);
-    }
-
-    /** What such a module passes on that is nowhere. */
-    public Set<String> lost(String name) {
-        return application.lost(name);
-    }
-
-    /** The names of all modules of the class path. */
-    public Set<String> classPathNames() {
-        return application.classPathNames();
-    }
-
-    /** Whether a class is on the class path. */
-    public boolean hasClass(String name) {
-        return application.classPathHas(name);
-    }
-
-    /** As {@link Application#classPathSum}. */
-    public OptionalLong classPathSum(boolean now) {
-        return application.classPathSum(now);
-    }
-
-    /** As {@link Application#keep}. */
-    public void keepClassPath() {
-        application.keep();
-    }
-
-    public boolean isOnClassPath() {
-        return application.isOnClassPath();
+    /** What the application offers besides. */
+    public Application offers() {
+        return application;
     }
 
     /** Reads the names of the modules that are where the application's modules come from, which may take long. */

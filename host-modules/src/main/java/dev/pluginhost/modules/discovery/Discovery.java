@@ -160,7 +160,7 @@ public final class Discovery {
                 }
                 case DANGLING -> throw UnusableArtifactException.dangling(entry);
                 case DIRECTORY -> Lookalikes.directory(entry, files.entries(), content);
-                case FILE, SPECIAL -> {
+                case OTHER -> {
                     if (entry.equals(source.path())) {
                         addUnusable(entry, "is neither a directory nor a jar", content);
                     } else {

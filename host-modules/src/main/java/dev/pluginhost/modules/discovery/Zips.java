@@ -6,6 +6,7 @@ import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.modules.scan.SourceStamp;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import dev.pluginhost.modules.scan.UnusableArtifactException;
 import dev.pluginhost.modules.unpack.Unpacker;
 import dev.pluginhost.modules.unpack.Unpacker.Unpacked;
@@ -40,7 +41,7 @@ final class Zips {
         Map<Path, ArtifactFiles> known = new HashMap<>();
         for (ArtifactFiles files : stamp.artifacts().values()) {
             Path zip = files.path();
-            Unpacked found = files.kind() == Fingerprint.Type.ZIP
+            Unpacked found = files.kind() == ArtifactKind.ZIP
                     ? unpacker.known(zip, Objects.requireNonNull(files.files().get(zip)), checked, false)
                     : null;
             if (found != null) {

@@ -88,10 +88,10 @@ final class Explanations {
             return module + "is on the application's module path but not resolved" + resolve(required);
         }
         List<String> near = alike(required);
-        List<String> onClassPath = alike(required, application.classPathNames());
+        List<String> onClassPath = alike(required, application.offers().classPathNames());
         return "Module " + required + " not found, " + wanted
                 + "; put it " + bundle + ", or install it as a plugin"
-                + (application.isOnClassPath()
+                + (application.offers().isOnClassPath()
                         ? ", or, if it is the application's, put its jar on the class path, or declare it" + DECLARE
                                 + " if its classes are in another jar, or in a directory without a declaration"
                         : ", or, if it is the application's, put it on the application's module path and start with"
@@ -123,7 +123,7 @@ final class Explanations {
                 ? "Module " + required + " of the JDK, " + wanted
                         + ", is not in this run-time image; add it to the image:"
                         + " make that by jlink with --add-modules " + required
-                        + (application.isOnClassPath()
+                        + (application.offers().isOnClassPath()
                                 ? ""
                                 : " and, unless the application requires it, with \"--add-options= --add-modules="
                                         + required + "\"")
@@ -134,7 +134,7 @@ final class Explanations {
     private String resolve(String required) {
         return "; the operator has to add --add-modules " + required + " to the application's start line"
                 + (JAVA_SE.contains(required) ? " (or --add-modules java.se, which has all of Java SE)" : "")
-                + (application.isOnClassPath()
+                + (application.offers().isOnClassPath()
                         ? ""
                         : ", or its developer \"requires " + required + "\" to its module-info.java");
     }

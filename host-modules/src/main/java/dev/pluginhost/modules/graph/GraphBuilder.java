@@ -105,7 +105,7 @@ final class GraphBuilder {
                 missing.add(requirement);
             }
         }
-        if (application.isOnClassPath()) {
+        if (application.offers().isOnClassPath()) {
             findCopies(candidate);
             findTargets(candidate, found.keySet());
         }
@@ -140,7 +140,7 @@ final class GraphBuilder {
                         && !candidate.has(required)
                         && asked.add(required)) {
                     String message = explanations().missing(candidate, library.name(), required);
-                    if (message != null && application.onClassPath(required, library.descriptor()) == null) {
+                    if (message != null && application.offers().onClassPath(required, library.descriptor()) == null) {
                         report(Severity.WARNING, Reason.MISSING, candidate, message);
                     }
                 }
@@ -159,7 +159,7 @@ final class GraphBuilder {
         }
         if (plugin == null) {
             boolean isBroken = isBroken(required);
-            ofApplication = isBroken ? null : application.onClassPath(required, candidate.descriptor());
+            ofApplication = isBroken ? null : application.offers().onClassPath(required, candidate.descriptor());
             if (ofApplication != null) {
                 findLost(candidate, required);
             }
@@ -180,14 +180,14 @@ final class GraphBuilder {
     }
 
     private void goWithout(Candidate candidate, String name) {
-        if (application.isOnClassPath()) {
+        if (application.offers().isOnClassPath()) {
             without.computeIfAbsent(candidate.name(), plugin -> new TreeSet<>()).add(name);
         }
     }
 
     /** A shaded jar may keep one declaration, and lose those of the modules that it passes on. */
     private void findLost(Candidate candidate, String required) {
-        Set<String> lost = incomplete.add(required) ? application.lost(required) : Set.of();
+        Set<String> lost = incomplete.add(required) ? application.offers().lost(required) : Set.of();
         if (!lost.isEmpty()) {
             String message = "Module " + required + " of the class path, required by " + candidate.name() + " ("
                     + candidate.location() + "), passes on " + Explanations.few(lost, Explanations.FEW)
@@ -207,7 +207,8 @@ final class GraphBuilder {
             String service = provides.service();
             String packageName = service.substring(0, Math.max(0, service.lastIndexOf('.')));
             for (ModuleArtifact module : candidate.artifacts()) {
-                if (module.descriptor().packages().contains(packageName) && application.hasClass(service)) {
+                if (module.descriptor().packages().contains(packageName)
+                        && application.offers().classPathHas(service)) {
                     copies.putIfAbsent(service, module);
                 }
             }

@@ -1,7 +1,6 @@
 package dev.pluginhost.modules.index;
 
 import dev.pluginhost.modules.scan.LibraryDeclaration;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -11,7 +10,6 @@ import java.lang.module.ModuleDescriptor.Modifier;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,15 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the artifacts of a source, for one scan of it: what an earlier scan found, and what this one finds.
  * An artifact that this scan does not meet is not kept. For use by one thread.
  *
- * <p>As a file: magic, format, source, Java, entries, checksum. It is read whole or not at all. Whatever its bytes are, reading
- * it takes no more memory than a small multiple of them, and fails only with an {@link IOException}.
+ * <p>As a file ({@link KeptBytes}): source, Java, entries.
  */
 public final class Index {
 
@@ -38,9 +34,7 @@ public final class Index {
     private static final long MAGIC = 0x706c_7567_696e_6478L;
 
     /** Another number for each change of what a declaration is in a file. */
-    public static final int FORMAT = 10;
-
-    private static final int CHECKSUM_SIZE = Integer.BYTES;
+    public static final int FORMAT = 11;
 
     /**
      * What an artifact declares, by its path in the source.
@@ -90,13 +84,9 @@ public final class Index {
         now.put(entry.name(), entry);
     }
 
-    /**
-     * Notes what this scan has read; without effect if the index could not give it back as it is.
-     *
-     * @param exact whether that need not be tried: the descriptor was read as the index reads it
-     */
-    public void note(Declaration entry, boolean exact) {
-        if (source != null && (exact || canHold(entry))) {
+    /** Notes what this scan has read. */
+    public void note(Declaration entry) {
+        if (source != null) {
             noted = true;
             now.put(entry.name(), entry);
         }
@@ -144,74 +134,45 @@ public final class Index {
     /** Equal entries give equal bytes; {@code source} is the source in words. */
     static byte[] bytes(String source, Collection<Declaration> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeLong(MAGIC);
-        out.writeInt(FORMAT);
-        writeTexts(List.of(source, java()), out);
+        DataOutputStream out = KeptBytes.begin(MAGIC, FORMAT, bytes);
+        KeptBytes.writeTexts(List.of(source, java()), out);
         out.writeInt(entries.size());
         for (Declaration entry : entries) {
             write(entry, out);
         }
-        return withChecksum(bytes);
-    }
-
-    /** The bytes with the checksum that ends a file. */
-    public static byte[] withChecksum(ByteArrayOutputStream bytes) throws IOException {
-        new DataOutputStream(bytes).writeInt(checksum(bytes.toByteArray(), bytes.size()));
-        return bytes.toByteArray();
-    }
-
-    /** Where the checksum of a file begins that is whole; fails if it is not. */
-    public static int end(byte[] bytes) throws IOException {
-        int end = bytes.length - CHECKSUM_SIZE;
-        if (end < 0 || checksum(bytes, end) != ByteBuffer.wrap(bytes).getInt(end)) {
-            throw new IOException("the index is cut off or damaged");
-        }
-        return end;
+        return KeptBytes.end(bytes);
     }
 
     public static void write(Declaration entry, DataOutputStream out) throws IOException {
         ModuleDescriptor descriptor = entry.descriptor();
-        out.writeUTF(entry.name());
-        out.writeUTF(entry.looks());
+        KeptBytes.writeText(entry.name(), out);
+        KeptBytes.writeText(entry.looks(), out);
         out.writeLong(entry.contents());
         out.writeBoolean(entry.plain());
-        writeTexts(new TreeSet<>(descriptor.packages()), out);
-        out.writeInt(entry.moduleInfo().length);
-        out.write(entry.moduleInfo());
+        KeptBytes.writeTexts(new TreeSet<>(descriptor.packages()), out);
+        KeptBytes.write(entry.moduleInfo(), out);
         if (entry.moduleInfo().length == 0) {
             Set<String> modifiers = new TreeSet<>();
             for (Modifier modifier : descriptor.modifiers()) {
                 modifiers.add(modifier.name());
             }
-            writeTexts(modifiers, out);
-            out.writeUTF(descriptor.name());
-            writeTexts(descriptor.rawVersion().stream().toList(), out);
-            writeTexts(descriptor.mainClass().stream().toList(), out);
+            KeptBytes.writeTexts(modifiers, out);
+            KeptBytes.writeText(descriptor.name(), out);
+            KeptBytes.writeTexts(descriptor.rawVersion().stream().toList(), out);
+            KeptBytes.writeTexts(descriptor.mainClass().stream().toList(), out);
             out.writeInt(descriptor.provides().size());
             for (Provides provides : new TreeSet<>(descriptor.provides())) {
-                out.writeUTF(provides.service());
-                writeTexts(provides.providers(), out);
+                KeptBytes.writeText(provides.service(), out);
+                KeptBytes.writeTexts(provides.providers(), out);
             }
-        }
-    }
-
-    public static void writeTexts(Collection<String> texts, DataOutputStream out) throws IOException {
-        out.writeInt(texts.size());
-        for (String text : texts) {
-            out.writeUTF(text);
         }
     }
 
     /** The entries in a file, by name; fails if it is no index, not the one of this source and Java, or damaged. */
     static Map<String, Declaration> entries(String source, byte[] bytes) throws IOException {
-        int end = end(bytes);
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-        if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
-            throw new IOException("it is no index of this format");
-        }
-        if (!readTexts(in).equals(List.of(source, java()))) {
-            throw new IOException("the index is for another source or another Java, or for other settings of it");
+        DataInputStream in = KeptBytes.open(MAGIC, FORMAT, bytes);
+        if (!KeptBytes.readTexts(in).equals(List.of(source, java()))) {
+            throw new IOException("it is for another source or another Java, or for other settings of it");
         }
         Map<String, Declaration> entries = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -219,7 +180,7 @@ public final class Index {
             entries.put(entry.name(), entry);
         }
         if (in.available() > 0) {
-            throw new IOException("the index has " + in.available() + " bytes too many");
+            throw new IOException("it has " + in.available() + " bytes too many");
         }
         return entries;
     }
@@ -238,65 +199,39 @@ public final class Index {
     }
 
     public static Declaration read(DataInputStream in) throws IOException {
-        String name = in.readUTF();
-        String looks = in.readUTF();
+        String name = KeptBytes.readText(in);
+        String looks = KeptBytes.readText(in);
         long contents = in.readLong();
         boolean plain = in.readBoolean();
-        Set<String> packages = new HashSet<>(readTexts(in));
+        Set<String> packages = new HashSet<>(KeptBytes.readTexts(in));
+        byte[] moduleInfo = KeptBytes.read(in);
         try {
-            byte[] moduleInfo = in.readNBytes(in.readInt());
             ModuleDescriptor descriptor = moduleInfo.length > 0
                     ? real(ModuleDescriptor.read(ByteBuffer.wrap(moduleInfo), new Packages(packages)))
                     : readDerived(packages, in);
             return new Declaration(name, looks, descriptor, moduleInfo, contents, plain);
         } catch (RuntimeException e) { // whatever the JDK throws if it refuses a declaration
-            throw new IOException("the index holds what is no declaration", e);
+            throw new IOException("it holds what is no declaration", e);
         }
     }
 
     /** Of an automatic module, or of a library that is no module. */
     private static ModuleDescriptor readDerived(Set<String> packages, DataInputStream in) throws IOException {
         Set<Modifier> modifiers = new HashSet<>();
-        for (String modifier : readTexts(in)) {
+        for (String modifier : KeptBytes.readTexts(in)) {
             modifiers.add(Modifier.valueOf(modifier));
         }
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(in.readUTF(), modifiers);
+        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(KeptBytes.readText(in), modifiers);
         builder.packages(packages);
-        for (String version : readTexts(in)) {
+        for (String version : KeptBytes.readTexts(in)) {
             builder.version(version);
         }
-        for (String mainClass : readTexts(in)) {
+        for (String mainClass : KeptBytes.readTexts(in)) {
             builder.mainClass(mainClass);
         }
         for (int left = in.readInt(); left > 0; left--) {
-            builder.provides(in.readUTF(), readTexts(in));
+            builder.provides(KeptBytes.readText(in), KeptBytes.readTexts(in));
         }
         return builder.build();
-    }
-
-    public static List<String> readTexts(DataInputStream in) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            texts.add(in.readUTF());
-        }
-        return texts;
-    }
-
-    /** Whether an entry that is written is read as what it is. */
-    static boolean canHold(Declaration entry) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            write(entry, new DataOutputStream(bytes));
-            Declaration read = read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-            return read.descriptor().equals(entry.descriptor());
-        } catch (IOException e) {
-            return false; // it is read from its file each time
-        }
-    }
-
-    private static int checksum(byte[] bytes, int end) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, end);
-        return (int) checksum.getValue();
     }
 }

@@ -1,6 +1,5 @@
 package dev.pluginhost.modules.index;
 
-import dev.pluginhost.modules.classpath.KeptClassPath;
 import dev.pluginhost.modules.index.Index.Declaration;
 import dev.pluginhost.modules.scan.Contents;
 import dev.pluginhost.modules.scan.Source;
@@ -64,12 +63,12 @@ public final class IndexStore {
         return new IndexStore(cache(System::getenv, System::getProperty).orElse(null), log, tell);
     }
 
-    /** A store for what is kept of bundles: below this directory, or the user's cache if this keeps nothing; null if there is none. */
-    public @Nullable IndexStore ofBundles() {
+    /** A store for what is kept of bundles: below this directory, or the user's cache if this keeps nothing. */
+    public IndexStore ofBundles() {
         Path own = directory != null
                 ? directory
                 : cache(System::getenv, System::getProperty).orElse(null);
-        return own == null ? null : new IndexStore(own.resolve(OF_BUNDLES), log, tell);
+        return new IndexStore(own == null ? null : own.resolve(OF_BUNDLES), log, tell);
     }
 
     /** The directory; null if nothing is kept. */
@@ -130,12 +129,12 @@ public final class IndexStore {
     }
 
     /** Likewise, the place to keep it; null if there is none. */
-    public @Nullable KeptClassPath beside(String what, List<Source> sources) {
+    public @Nullable KeptFile beside(String what, List<Source> sources) {
         String words = directory == null ? null : words(what, sources);
         return words == null ? null : new Beside(this, words);
     }
 
-    private record Beside(IndexStore store, String words) implements KeptClassPath {
+    private record Beside(IndexStore store, String words) implements KeptFile {
 
         @Override
         public byte @Nullable [] read() {

@@ -1,6 +1,7 @@
 package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.application.PassedOn;
 import dev.pluginhost.modules.application.StandIn;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.discovery.Candidate;
@@ -165,7 +166,7 @@ final class LibraryStandIns {
                 required.add(requires);
             }
         }
-        return StandIn.requiring(module, required);
+        return PassedOn.with(module, required);
     }
 
     /** The configuration of a library's stand-in; null if it is under way, as libraries may require each other. */
@@ -240,8 +241,7 @@ final class LibraryStandIns {
             for (Configuration parent : configuration.parents()) {
                 parents.add(layer(parent, known, libraries));
             }
-            layer = ModuleLayer.defineModules(
-                            configuration, parents, name -> Application.standInLoader(name, libraries))
+            layer = ModuleLayer.defineModules(configuration, parents, name -> new StandIn.Loader(name, libraries))
                     .layer();
             known.put(configuration, layer);
         }

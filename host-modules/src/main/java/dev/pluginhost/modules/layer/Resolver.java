@@ -2,6 +2,7 @@ package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.modules.application.Application;
+import dev.pluginhost.modules.application.PassedOn;
 import dev.pluginhost.modules.application.StandIn;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.discovery.Candidate;
@@ -154,7 +155,7 @@ public final class Resolver {
         kept.removeIf(requires -> requires.modifiers().contains(Requires.Modifier.STATIC)
                 && !candidate.has(requires.name())
                 && isPrivate(requires.name()));
-        return kept.size() == descriptor.requires().size() ? descriptor : StandIn.requiring(descriptor, kept);
+        return kept.size() == descriptor.requires().size() ? descriptor : PassedOn.with(descriptor, kept);
     }
 
     /** Whether the first module of a name that the parents have is a library which its plugin does not pass on. */

@@ -25,24 +25,14 @@ public record Fingerprint(
         @Nullable Object key,
         @Nullable FileTime changed) {
 
-    /** What is at a path; the last three are of entries of a source. */
+    /** What is at a path. */
     public enum Type {
         FILE,
         DIRECTORY,
         /** A device or a pipe, for example: opening it may never end. */
         SPECIAL,
         /** A link that leads nowhere. */
-        DANGLING,
-        /** Named like a jar, whatever it is. */
-        JAR,
-        /** A file that is named like a zip file, whatever it is. */
-        ZIP,
-        /** A directory with a {@code module-info.class}. */
-        EXPLODED,
-        /** A directory with jars in it, or such a zip file when it is unpacked. */
-        BUNDLE,
-        /** The parts of a plugin, wherever they are. */
-        PARTS
+        DANGLING
     }
 
     /** The fingerprint of every directory in a list of files: its own time says nothing about what is in it. */
@@ -93,10 +83,6 @@ public record Fingerprint(
     }
 
     /** What is at a path, also if that is a link to nowhere, or to itself; null if nothing is. */
-    static @Nullable Fingerprint find(Path path) throws IOException {
-        return find(path, false);
-    }
-
     static @Nullable Fingerprint find(Path path, boolean changeTimes) throws IOException {
         try {
             return changeTimes ? withChangeTime(path) : of(path);
@@ -147,20 +133,5 @@ public record Fingerprint(
     private static String text(FileTime time) {
         Instant instant = time.toInstant();
         return instant.getEpochSecond() + "." + instant.getNano();
-    }
-
-    // Written out because a record's own are linked at run time, on the way to the first import.
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Fingerprint fingerprint
-                && type == fingerprint.type
-                && isLike(fingerprint)
-                && Objects.equals(changed, fingerprint.changed);
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(size) + 31 * (modified.hashCode() + 31 * Objects.hashCode(key));
     }
 }

@@ -1,6 +1,7 @@
 package dev.pluginhost.modules.scan;
 
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
     /** Whether an entry is a zip file that is not unpacked. */
     public boolean hasZips() {
         for (ArtifactFiles found : artifacts.values()) {
-            if (found.kind() == Fingerprint.Type.ZIP) {
+            if (found.kind() == ArtifactKind.ZIP) {
                 return true;
             }
         }
@@ -76,9 +77,8 @@ public record SourceStamp(Instant at, List<Path> entries, Map<Path, ArtifactFile
     /** Whether a later change shows: all that is looked at has a fingerprint, and each write to a file leaves another one. */
     private static boolean showsChanges(ArtifactFiles found, Instant at) {
         if (found.unseen() != null
-                || (found.kind() == Fingerprint.Type.DIRECTORY
-                        && !found.entries().isEmpty())
-                || (found.kind() == Fingerprint.Type.BUNDLE
+                || (found.kind() == ArtifactKind.DIRECTORY && !found.entries().isEmpty())
+                || (found.kind() == ArtifactKind.BUNDLE
                         && !found.files().keySet().containsAll(found.entries()))) {
             return false;
         }

@@ -31,30 +31,47 @@ public final class SourceWalk {
     /** Links can make a few directories look like very many; no module has this number of files. */
     private static final int MOST_FILES = 1_000_000;
 
+    /** What an entry of a source is. */
+    public enum ArtifactKind {
+        /** Named like a jar, whatever it is. */
+        JAR,
+        /** A file that is named like a zip file, whatever it is. */
+        ZIP,
+        /** A directory with a {@code module-info.class}. */
+        EXPLODED,
+        /** A directory with jars in it, or such a zip file when it is unpacked. */
+        BUNDLE,
+        /** The parts of a plugin, wherever they are. */
+        PARTS,
+        /** Another directory. */
+        DIRECTORY,
+        /** A link that leads nowhere. */
+        DANGLING,
+        /** Another file. */
+        OTHER
+    }
+
     /**
-     * What an entry of a source is. Not changed once it is made.
+     * An entry of a source, as it looks. Not changed once it is made.
      *
      * @param files its files: the jar or zip file itself, all files of an exploded module, the jars of a bundle, the parts that
      *     exist and all files of those that are directories, else none
      * @param entries the visible entries of a bundle or another directory, or the jars of an unpacked zip file, sorted
      * @param unseen why some of its files are missing here, if their attributes could not be read
-     * @param unpacked the directory of the cache that a zip file was unpacked to; null if it is nothing of that kind
      */
     public record ArtifactFiles(
             Path path,
-            Fingerprint.Type kind,
+            ArtifactKind kind,
             Map<Path, Fingerprint> files,
             List<Path> entries,
-            @Nullable IOException unseen,
-            @Nullable Path unpacked) {
+            @Nullable IOException unseen) {
 
-        public ArtifactFiles(
-                Path path,
-                Fingerprint.Type kind,
-                Map<Path, Fingerprint> files,
-                List<Path> entries,
-                @Nullable IOException unseen) {
-            this(path, kind, files, entries, unseen, null);
+        /** The directory of the cache that a zip file was unpacked to; null if it is nothing of that kind. */
+        public @Nullable Path unpacked() {
+            Path jars = kind == ArtifactKind.BUNDLE && !entries.isEmpty()
+                    ? entries.get(0).getParent()
+                    : null;
+            return jars == null || jars.equals(path) ? null : jars.getParent();
         }
     }
 
@@ -70,7 +87,7 @@ public final class SourceWalk {
         if (source.isBundle() && !directory && !isNamedLikeZip(path)) {
             throw new NotDirectoryException(path.toString());
         }
-        return source.isBundle() || !directory || Fingerprint.find(path.resolve(MODULE_INFO)) != null
+        return source.isBundle() || !directory || Fingerprint.find(path.resolve(MODULE_INFO), false) != null
                 ? List.of(path)
                 : visible(path);
     }
@@ -88,12 +105,12 @@ public final class SourceWalk {
             throw new NoSuchFileException(path.toString());
         }
         if (own.isFile() && isNamedLikeZip(path)) {
-            return new ArtifactFiles(path, Fingerprint.Type.ZIP, Map.of(path, own), List.of(), null);
+            return new ArtifactFiles(path, ArtifactKind.ZIP, Map.of(path, own), List.of(), null);
         }
         boolean jar = isNamedLikeJar(path);
         if (!own.isDirectory()) {
             boolean dangling = own.type() == Fingerprint.Type.DANGLING;
-            Fingerprint.Type kind = jar && !dangling ? Fingerprint.Type.JAR : own.type();
+            ArtifactKind kind = dangling ? ArtifactKind.DANGLING : jar ? ArtifactKind.JAR : ArtifactKind.OTHER;
             return new ArtifactFiles(path, kind, jar || dangling ? Map.of(path, own) : Map.of(), List.of(), null);
         }
         Fingerprint declaration = Fingerprint.find(path.resolve(MODULE_INFO), changeTimes);
@@ -107,8 +124,8 @@ public final class SourceWalk {
             }
         }
         return jar
-                ? new ArtifactFiles(path, Fingerprint.Type.JAR, Map.of(path, Fingerprint.DIRECTORY), entries, null)
-                : new ArtifactFiles(path, Fingerprint.Type.DIRECTORY, Map.of(), entries, null);
+                ? new ArtifactFiles(path, ArtifactKind.JAR, Map.of(path, Fingerprint.DIRECTORY), entries, null)
+                : new ArtifactFiles(path, ArtifactKind.DIRECTORY, Map.of(), entries, null);
     }
 
     private static ArtifactFiles exploded(
@@ -124,7 +141,7 @@ public final class SourceWalk {
         }
         files.values().removeIf(Fingerprint::isDirectory);
         files.putIfAbsent(directory.resolve(MODULE_INFO), declaration);
-        return new ArtifactFiles(directory, Fingerprint.Type.EXPLODED, files, List.of(), unseen);
+        return new ArtifactFiles(directory, ArtifactKind.EXPLODED, files, List.of(), unseen);
     }
 
     private static ArtifactFiles bundle(Path directory, List<Path> entries, boolean changeTimes) {
@@ -140,7 +157,7 @@ public final class SourceWalk {
                 unseen = e;
             }
         }
-        return new ArtifactFiles(directory, Fingerprint.Type.BUNDLE, jars, entries, unseen);
+        return new ArtifactFiles(directory, ArtifactKind.BUNDLE, jars, entries, unseen);
     }
 
     private static ArtifactFiles parts(Source source, boolean changeTimes) {
@@ -166,7 +183,7 @@ public final class SourceWalk {
         files.entrySet()
                 .removeIf(
                         file -> file.getValue().isDirectory() && !source.parts().contains(file.getKey()));
-        return new ArtifactFiles(source.path(), Fingerprint.Type.PARTS, files, source.parts(), unseen);
+        return new ArtifactFiles(source.path(), ArtifactKind.PARTS, files, source.parts(), unseen);
     }
 
     /** Adds what is below a directory, unless a link has led back to it: {@code above} are the keys on the way down. */
@@ -202,7 +219,7 @@ public final class SourceWalk {
     /** Whether nothing is at a path, not even a link that leads nowhere. */
     public static boolean isGone(Path path) {
         try {
-            return Fingerprint.find(path) == null;
+            return Fingerprint.find(path, false) == null;
         } catch (IOException e) {
             return false;
         }

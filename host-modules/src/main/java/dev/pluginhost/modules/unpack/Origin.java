@@ -1,9 +1,8 @@
 package dev.pluginhost.modules.unpack;
 
-import dev.pluginhost.modules.index.Index;
 import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.index.KeptBytes;
 import dev.pluginhost.modules.scan.Fingerprint;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -40,7 +39,7 @@ record Origin(
     /** The letters "pluginzp". */
     private static final long MAGIC = 0x706c_7567_696e_7a70L;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static String words(Path zip) {
         return "zip " + zip;
@@ -53,39 +52,41 @@ record Origin(
 
     void keep(IndexStore store) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeLong(MAGIC);
-        out.writeInt(FORMAT);
-        out.writeUTF(zip.toString());
-        out.writeUTF(looks);
+        DataOutputStream out = KeptBytes.begin(MAGIC, FORMAT, bytes);
         out.writeBoolean(settled);
         out.writeLong(contents);
-        out.writeUTF(hash);
-        out.writeUTF(name);
-        Index.writeTexts(jars.keySet(), out);
-        Index.writeTexts(jars.values(), out);
-        Index.writeTexts(deeper, out);
-        store.keep(words(zip), Index.withChecksum(bytes));
+        KeptBytes.writeTexts(List.of(zip.toString(), looks, hash, name), out);
+        KeptBytes.writeTexts(jars.keySet(), out);
+        KeptBytes.writeTexts(jars.values(), out);
+        KeptBytes.writeTexts(deeper, out);
+        store.keep(words(zip), KeptBytes.end(bytes));
     }
 
     static Origin decode(byte[] bytes) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, Index.end(bytes)));
-        if (in.readLong() != MAGIC || in.readInt() != FORMAT) {
-            throw new IOException("it is no origin of this format");
-        }
-        Path zip = Path.of(in.readUTF());
-        String looks = in.readUTF();
+        DataInputStream in = KeptBytes.open(MAGIC, FORMAT, bytes);
         boolean settled = in.readBoolean();
         long contents = in.readLong();
-        String hash = in.readUTF();
-        String name = in.readUTF();
-        List<String> names = Index.readTexts(in);
-        List<String> looksOfJars = Index.readTexts(in);
+        List<String> texts = KeptBytes.readTexts(in);
+        List<String> names = KeptBytes.readTexts(in);
+        List<String> looksOfJars = KeptBytes.readTexts(in);
         Map<String, String> jars = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
             jars.put(names.get(i), looksOfJars.get(i));
         }
-        return new Origin(zip, looks, settled, contents, hash, name, jars, Index.readTexts(in));
+        return new Origin(
+                Path.of(texts.get(0)),
+                texts.get(1),
+                settled,
+                contents,
+                texts.get(2),
+                texts.get(3),
+                jars,
+                KeptBytes.readTexts(in));
+    }
+
+    /** The same with other fingerprints of the jars. */
+    Origin with(Map<String, String> looksOfJars) {
+        return new Origin(zip, looks, settled, contents, hash, name, looksOfJars, deeper);
     }
 
     /** Whether the zip file still looks the same; true also if that cannot be known. */

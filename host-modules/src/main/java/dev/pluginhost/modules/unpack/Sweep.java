@@ -1,7 +1,9 @@
 package dev.pluginhost.modules.unpack;
 
 import dev.pluginhost.modules.index.IndexStore;
+import dev.pluginhost.modules.index.KeptBytes;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -52,8 +54,7 @@ public final class Sweep implements Runnable {
 
     /** Soon sweeps the directory of the bundles of a store, if there is one. */
     public static void soon(IndexStore indexes) {
-        IndexStore store = indexes.ofBundles();
-        soon(store == null ? null : store.directory());
+        soon(indexes.ofBundles().directory());
     }
 
     /** Soon sweeps a directory of bundles; while that hangs, it is not begun again. */
@@ -97,7 +98,7 @@ public final class Sweep implements Runnable {
     }
 
     private void sweep() {
-        if (Files.notExists(bundles.resolve(UseLock.FILE))) {
+        if (Files.notExists(bundles.resolve(BundleUse.FILE))) {
             return;
         }
         IndexStore store = new IndexStore(bundles, (message, thrown) -> {}, message -> {});
@@ -107,13 +108,7 @@ public final class Sweep implements Runnable {
         for (Path entry : list(bundles)) {
             String name = entry.getFileName().toString();
             if (name.endsWith(".index")) {
-                Origin origin = store.readFile(bundles, name, Origin::decode);
-                all &= origin != null; // that of another version, for example
-                if (origin != null && origin.isInstalled()) {
-                    needed.add(origin.hash());
-                } else if (origin != null) {
-                    delete(entry);
-                }
+                all &= read(store, entry, needed);
             } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 directories.add(entry);
             }
@@ -126,16 +121,36 @@ public final class Sweep implements Runnable {
         }
     }
 
-    private static void removeUnused(Path directory) {
-        UseLock alone = UseLock.alone(directory);
-        if (alone == null) {
-            return;
+    /**
+     * Notes which bundle an installed zip file needs, by what is known of that file; if that is damaged, or if the zip file is not there any more,
+     * it is deleted. False if it cannot be read, as that of another version.
+     */
+    private boolean read(IndexStore store, Path file, Set<String> needed) {
+        byte[] bytes = store.readFile(bundles, file.getFileName().toString(), read -> read);
+        if (bytes == null) {
+            return false;
         }
-        Path gone = null;
         try {
-            gone = rename(directory);
-        } finally {
-            alone.release();
+            Origin origin = Origin.decode(bytes);
+            if (origin.isInstalled()) {
+                needed.add(origin.hash());
+                return true;
+            }
+        } catch (IOException | RuntimeException e) {
+            if (KeptBytes.areWhole(bytes)) {
+                return false;
+            }
+        }
+        delete(file);
+        return true;
+    }
+
+    private static void removeUnused(Path directory) {
+        Path gone = null;
+        try (FileLock alone = BundleUse.forRemoval(directory)) {
+            gone = alone == null ? null : rename(directory);
+        } catch (IOException e) {
+            // the lock ends with the process
         }
         if (gone != null) {
             delete(gone);

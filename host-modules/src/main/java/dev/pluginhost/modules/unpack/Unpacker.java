@@ -7,12 +7,16 @@ import dev.pluginhost.modules.index.IndexStore;
 import dev.pluginhost.modules.scan.Contents;
 import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.modules.scan.ReadLimits;
+import dev.pluginhost.modules.scan.SourceWalk;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import dev.pluginhost.modules.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,8 +33,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -53,7 +59,7 @@ public final class Unpacker {
 
     private static final int MOST_TRIES = 4;
 
-    private final @Nullable IndexStore store;
+    private final IndexStore store;
 
     /**
      * A zip file that is unpacked, or none that is a bundle.
@@ -81,11 +87,9 @@ public final class Unpacker {
      * @param verified whether the contents of the jars count, too
      */
     public @Nullable Unpacked known(Path zip, Fingerprint found, boolean checked, boolean verified) {
-        IndexStore kept = store;
-        Path bundles = kept == null ? null : kept.directory();
-        Origin origin = kept == null ? null : Origin.read(kept, zip);
-        if (kept == null
-                || bundles == null
+        Path bundles = store.directory();
+        Origin origin = Origin.read(store, zip);
+        if (bundles == null
                 || origin == null
                 || !origin.settled()
                 || !origin.looks().equals(found.text())
@@ -96,14 +100,14 @@ public final class Unpacker {
         try {
             if (!checked || Contents.ofJar(zip) == origin.contents()) {
                 Path jars = bundles.resolve(origin.hash()).resolve(origin.name());
-                Map<String, Fingerprint> there = looks(jars, origin.jars().keySet());
-                Map<String, String> texts = texts(there);
-                boolean same = texts.equals(origin.jars());
-                if ((same && !verified) || hash(jars, texts.keySet()).equals(origin.hash())) {
+                ArtifactFiles files = files(zip, found, jars, origin.jars().keySet());
+                Map<String, String> looks = looks(files);
+                boolean same = looks.equals(origin.jars());
+                if ((same && !verified) || hash(jars, looks.keySet()).equals(origin.hash())) {
                     if (!same) { // copied or touched
-                        origin(zip, origin, texts).keep(kept);
+                        origin.with(looks).keep(store);
                     }
-                    return new Unpacked(files(zip, found, jars, there), origin.deeper(), use, "");
+                    return new Unpacked(files, origin.deeper(), use, "");
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -111,10 +115,6 @@ public final class Unpacker {
         }
         use.close();
         return null;
-    }
-
-    private static Origin origin(Path zip, Origin old, Map<String, String> jars) {
-        return new Origin(zip, old.looks(), old.settled(), old.contents(), old.hash(), old.name(), jars, old.deeper());
     }
 
     static boolean isHash(String name) {
@@ -155,7 +155,7 @@ public final class Unpacker {
                 ZipContent content = ZipContent.of(zip, file);
                 if (content.jars().isEmpty()) {
                     return new Unpacked(
-                            new ArtifactFiles(zip, Fingerprint.Type.ZIP, Map.of(zip, found), List.of(), null),
+                            new ArtifactFiles(zip, ArtifactKind.ZIP, Map.of(zip, found), List.of(), null),
                             List.of(),
                             null,
                             content.why());
@@ -176,9 +176,8 @@ public final class Unpacker {
             ZipContent content,
             UnpackLimits limits)
             throws IOException, UnusableArtifactException {
-        IndexStore kept = store;
-        Path bundles = kept == null ? null : kept.directory();
-        if (kept == null || bundles == null) {
+        Path bundles = store.directory();
+        if (bundles == null) {
             throw notCached(zip, "this user has no cache directory");
         }
         Path growing = Sweep.growing(bundles);
@@ -191,7 +190,7 @@ public final class Unpacker {
         } catch (IOException | RuntimeException e) {
             throw notCached(zip, "directory " + bundles + " cannot be used: " + UnusableArtifactException.words(e));
         }
-        UseLock unpacking = UseLock.of(growing);
+        FileLock unpacking = BundleUse.lock(growing);
         BundleUse use = null;
         try {
             Files.createDirectories(jars);
@@ -201,21 +200,21 @@ public final class Unpacker {
             use = BundleUse.of(zip, directory);
             moveInPlace(growing, directory, content);
             Path whole = directory.resolve(content.name());
-            Map<String, Fingerprint> there = looks(whole, content.jars().keySet());
-            new Origin(zip, found.text(), settled, contents, hash, content.name(), texts(there), content.deeper())
-                    .keep(kept);
-            return new Unpacked(files(zip, found, whole, there), content.deeper(), use, "");
+            ArtifactFiles files = files(zip, found, whole, content.jars().keySet());
+            new Origin(zip, found.text(), settled, contents, hash, content.name(), looks(files), content.deeper())
+                    .keep(store);
+            return new Unpacked(files, content.deeper(), use, "");
         } catch (IOException | RuntimeException | Error | UnusableArtifactException e) {
             if (use != null) {
                 use.close();
             }
-            if (e instanceof IOException) { // what is read of the zip file has failed with another type
+            if (e instanceof IOException && !(e instanceof ZipException) && !(e instanceof EOFException)) {
                 throw notCached(zip, "writing to " + bundles + " failed: " + UnusableArtifactException.words(e));
             }
             throw e;
         } finally {
             Sweep.delete(growing);
-            unpacking.release();
+            BundleUse.release(unpacking);
         }
     }
 
@@ -235,38 +234,20 @@ public final class Unpacker {
         for (Map.Entry<String, ZipEntry> jar : jars.entrySet()) {
             Path target = directory.resolve(jar.getKey());
             CRC32 sum = new CRC32();
-            try (InputStream in = open(zip, file, jar.getValue());
+            try (InputStream in = new CheckedInputStream(file.getInputStream(jar.getValue()), sum);
                     OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-                for (int count = read(zip, in, buffer); count >= 0; count = read(zip, in, buffer)) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     left -= count;
                     if (left < 0) {
                         throw invalid(zip, limits.tooManyBytes(size), UnpackLimits.cure(limits.limiting(size)));
                     }
                     out.write(buffer, 0, count);
-                    sum.update(buffer, 0, count);
                 }
             }
             if (sum.getValue() != jar.getValue().getCrc()) {
-                throw UnusableArtifactException.of(
-                        zip, new ZipException("its entry " + jar.getKey() + " does not have its checksum"));
+                throw new ZipException("its entry " + jar.getKey() + " does not have its checksum");
             }
             Files.setLastModifiedTime(target, WRITTEN);
-        }
-    }
-
-    private static int read(Path zip, InputStream in, byte[] buffer) throws UnusableArtifactException {
-        try {
-            return in.read(buffer);
-        } catch (IOException e) {
-            throw UnusableArtifactException.of(zip, e);
-        }
-    }
-
-    private static InputStream open(Path zip, ZipFile file, ZipEntry entry) throws UnusableArtifactException {
-        try {
-            return file.getInputStream(entry);
-        } catch (IOException e) {
-            throw UnusableArtifactException.of(zip, e);
         }
     }
 
@@ -322,32 +303,30 @@ public final class Unpacker {
         }
     }
 
-    private static Map<String, Fingerprint> looks(Path jars, Iterable<String> names) throws IOException {
-        Map<String, Fingerprint> looks = new TreeMap<>();
-        for (String name : names) {
-            Fingerprint found = Fingerprint.of(jars.resolve(name));
-            if (!found.isFile()) {
-                throw new IOException(jars.resolve(name) + " is not a file");
-            }
-            looks.put(name, found);
-        }
-        return looks;
-    }
-
-    private static Map<String, String> texts(Map<String, Fingerprint> looks) {
-        Map<String, String> texts = new TreeMap<>();
-        looks.forEach((name, found) -> texts.put(name, found.text()));
-        return texts;
-    }
-
-    private static ArtifactFiles files(Path zip, Fingerprint found, Path jars, Map<String, Fingerprint> looks) {
+    /** The files of a bundle with jars of these names; fails if one of them is not there. */
+    private static ArtifactFiles files(Path zip, Fingerprint found, Path jars, Iterable<String> names)
+            throws IOException {
         Map<Path, Fingerprint> files = new HashMap<>(Map.of(zip, found));
         List<Path> entries = new ArrayList<>();
-        looks.forEach((name, jar) -> {
-            Path file = jars.resolve(name);
-            entries.add(file);
-            files.put(file, jar);
-        });
-        return new ArtifactFiles(zip, Fingerprint.Type.BUNDLE, files, entries, null, jars.getParent());
+        for (String name : names) {
+            Path jar = jars.resolve(name);
+            Fingerprint there = Fingerprint.of(jar);
+            if (!there.isFile()) {
+                throw new IOException(jar + " is not a file");
+            }
+            entries.add(jar);
+            files.put(jar, there);
+        }
+        return new ArtifactFiles(zip, ArtifactKind.BUNDLE, files, entries, null);
+    }
+
+    private static Map<String, String> looks(ArtifactFiles bundle) {
+        Map<String, String> looks = new TreeMap<>();
+        for (Path jar : bundle.entries()) {
+            looks.put(
+                    SourceWalk.name(jar),
+                    Objects.requireNonNull(bundle.files().get(jar)).text());
+        }
+        return looks;
     }
 }

@@ -18,9 +18,9 @@ import dev.pluginhost.Reason;
 import dev.pluginhost.modules.declaration.DeclarationReader;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.index.IndexStore;
-import dev.pluginhost.modules.scan.Fingerprint;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
+import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import dev.pluginhost.modules.scan.UnusableArtifactException;
 import dev.pluginhost.plugin.EagerPlugin;
 import dev.pluginhost.plugin.Plugin;
@@ -362,7 +362,7 @@ class BundleTest {
 
     private Optional<Candidate> read(List<Problem> problems, Path... jars) throws UnusableArtifactException {
         Source source = new Source(bundle, true);
-        ArtifactFiles files = new ArtifactFiles(bundle, Fingerprint.Type.BUNDLE, Map.of(), List.of(jars), null);
+        ArtifactFiles files = new ArtifactFiles(bundle, ArtifactKind.BUNDLE, Map.of(), List.of(jars), null);
         SourceContent content = new SourceContent(null);
         new BundleReader(files, Scan.application(Set.of()), content)
                 .read(new DeclarationReader(bundle, IndexStore.none().open(source), false, () -> {}, Instant.now()));

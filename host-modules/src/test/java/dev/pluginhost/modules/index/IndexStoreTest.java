@@ -193,17 +193,15 @@ class IndexStoreTest {
     private void save(String version) throws IOException {
         Index index = store.open(new Source(source, false));
         for (int i = 0; i < ENTRIES; i++) {
-            index.note(
-                    new Index.Declaration(
-                            i + ".jar",
-                            "looks",
-                            ModuleDescriptor.newAutomaticModule("m" + i)
-                                    .version(version)
-                                    .build(),
-                            new byte[0],
-                            i,
-                            true),
-                    false);
+            index.note(new Index.Declaration(
+                    i + ".jar",
+                    "looks",
+                    ModuleDescriptor.newAutomaticModule("m" + i)
+                            .version(version)
+                            .build(),
+                    new byte[0],
+                    i,
+                    true));
         }
         store.save(index);
     }

@@ -142,7 +142,7 @@ class IndexTrustTest {
         } else {
             ModuleDescriptor descriptor =
                     ModuleDescriptor.newAutomaticModule("a").build();
-            index.note(new Index.Declaration("a.jar", looks(), descriptor, new byte[0], 1, true), false);
+            index.note(new Index.Declaration("a.jar", looks(), descriptor, new byte[0], 1, true));
         }
         store.save(index);
     }

@@ -42,9 +42,9 @@ class SourceWalkTest {
         "a.jar, a.jar/lib.txt, JAR",
         "a, a/lib.txt, DIRECTORY",
         "a, a/.hidden.jar, DIRECTORY",
-        "a.txt, a.txt, FILE"
+        "a.txt, a.txt, OTHER"
     })
-    void kinds(String entry, String file, Fingerprint.Type kind) throws IOException {
+    void kinds(String entry, String file, SourceWalk.ArtifactKind kind) throws IOException {
         touch(file);
         assertEquals(kind, look(temp.resolve(entry)).kind());
     }
@@ -110,7 +110,7 @@ class SourceWalkTest {
                         temp.resolve("a/nowhere")),
                 found.files().keySet());
         assertEquals(Fingerprint.DANGLING, found.files().get(nowhere));
-        assertEquals(Fingerprint.Type.DANGLING, look(nowhere).kind());
+        assertEquals(SourceWalk.ArtifactKind.DANGLING, look(nowhere).kind());
         assertFalse(SourceWalk.isGone(nowhere));
         assertTrue(SourceWalk.isGone(temp.resolve("gone")));
     }

@@ -1,9 +1,9 @@
-package dev.pluginhost.modules.classpath;
+package dev.pluginhost.modules.index;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where what is known of a class path is kept from one run to the next. */
-public interface KeptClassPath {
+/** A file that is kept from one run to the next. */
+public interface KeptFile {
 
     /** What was last kept; null if nothing was, or it cannot be read. */
     byte @Nullable [] read();
