@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,8 @@ class HomeHubIT {
     Path temporary;
 
     @Test
-    void everythingComesOutAsItShould() throws Exception {
+    @DisplayName("Everything comes out as it should")
+    void everything() throws Exception {
         Result result = run();
 
         assertEquals(0, result.exit(), result::toString);
@@ -35,7 +37,8 @@ class HomeHubIT {
     }
 
     @Test
-    void saysWhatIsNotSoWherePluginsAreMissing() throws Exception {
+    @DisplayName("It says what is not as expected if plugins are missing")
+    void missingPlugins() throws Exception {
         Path home = Files.createDirectory(temporary.resolve("home"));
         Files.createDirectory(home.resolve("bad-plugins"));
         Path plugins = Files.createDirectory(home.resolve("plugins"));

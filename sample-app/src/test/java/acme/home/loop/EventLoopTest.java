@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +23,8 @@ class EventLoopTest {
     private static final Duration NEVER = Duration.ofHours(1);
 
     @Test
-    void runsTasksInOrderOnItsThread() {
+    @DisplayName("Runs tasks in order on its thread")
+    void order() {
         try (EventLoop loop = new EventLoop(NEVER)) {
             List<Integer> ran = new ArrayList<>();
             IntStream.range(0, 100).forEach(number -> loop.execute(() -> ran.add(number)));
@@ -36,14 +38,16 @@ class EventLoopTest {
     }
 
     @Test
-    void knowsOtherThreads() {
+    @DisplayName("Knows other threads")
+    void otherThreads() {
         try (EventLoop loop = new EventLoop(NEVER)) {
             assertFalse(loop.isLoopThread(Thread.currentThread()));
         }
     }
 
     @Test
-    void ticksWhileNothingElseIsToDo() {
+    @DisplayName("Ticks while nothing else is to do")
+    void idle() {
         try (EventLoop loop = new EventLoop(OFTEN)) {
             while (loop.ticks().count() < 3) {
                 Thread.onSpinWait();
@@ -52,7 +56,8 @@ class EventLoopTest {
     }
 
     @Test
-    void aTaskThatWaitsMakesATickLate() {
+    @DisplayName("A task that waits makes a tick late")
+    void waits() {
         try (EventLoop loop = new EventLoop(OFTEN)) {
             CountDownLatch never = new CountDownLatch(1);
             Duration wait = Duration.ofMillis(50);
@@ -65,7 +70,8 @@ class EventLoopTest {
     }
 
     @Test
-    void saysOnItsThreadHowLateEachTickIs() {
+    @DisplayName("Says on its thread how late each tick is")
+    void lateness() {
         CompletableFuture<Thread> heard = new CompletableFuture<>();
         try (EventLoop loop = new EventLoop(OFTEN, delay -> heard.complete(Thread.currentThread()))) {
             assertTrue(loop.isLoopThread(heard.join()));
@@ -73,7 +79,8 @@ class EventLoopTest {
     }
 
     @Test
-    void aTaskThatThrowsDoesNotEndIt() {
+    @DisplayName("A task that throws does not end it")
+    void throwing() {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         CompletableFuture<Throwable> reported = new CompletableFuture<>();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.complete(thrown));
@@ -92,7 +99,8 @@ class EventLoopTest {
     }
 
     @Test
-    void finishesWhatItHasWhenItIsClosedAndTakesNoMore() {
+    @DisplayName("Finishes what it has when it is closed and takes no more")
+    void closed() {
         List<String> ran = new ArrayList<>();
         EventLoop loop = new EventLoop(NEVER);
         loop.execute(() -> ran.add("task"));

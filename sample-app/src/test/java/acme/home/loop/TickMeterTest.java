@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TickMeterTest {
@@ -13,13 +14,15 @@ class TickMeterTest {
     private final TickMeter meter = new TickMeter(passedOn::add);
 
     @Test
-    void beginsWithNothing() {
+    @DisplayName("Begins with nothing")
+    void nothing() {
         assertEquals(0, meter.count());
         assertEquals(Duration.ZERO, meter.worstDelay());
     }
 
     @Test
-    void countsTicksAndKeepsTheWorst() {
+    @DisplayName("Counts ticks and keeps the worst")
+    void counts() {
         meter.tick(1_000);
         meter.tick(3_000);
         meter.tick(2_000);
@@ -29,7 +32,8 @@ class TickMeterTest {
     }
 
     @Test
-    void passesEachDelayOnAsItIs() {
+    @DisplayName("Passes each delay on as it is")
+    void passesOn() {
         meter.tick(3_000);
         meter.tick(0);
 

@@ -8,6 +8,7 @@ import acme.home.screen.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -16,7 +17,8 @@ class ChecksTest {
     private final Checks checks = new Checks(Screen.on(new PrintStream(bytes, true, UTF_8)));
 
     @Test
-    void passIfAllHold() {
+    @DisplayName("Pass if all hold")
+    void pass() {
         checks.that("water is wet", true);
         checks.printSummary();
 
@@ -25,7 +27,8 @@ class ChecksTest {
     }
 
     @Test
-    void failIfOneDoesNotHold() {
+    @DisplayName("Fail if one does not hold")
+    void fail() {
         checks.that("water is wet", true);
         checks.that("fire is cold", false);
         checks.printSummary();
@@ -35,7 +38,8 @@ class ChecksTest {
     }
 
     @Test
-    void failWithTheCauseOfWhatDidNotComeToItsEnd() {
+    @DisplayName("Fail with the cause of what did not come to its end")
+    void cause() {
         checks.failed("the kettle boils", new CompletionException(new IllegalStateException("no water")));
 
         assertFalse(checks.allPassed());

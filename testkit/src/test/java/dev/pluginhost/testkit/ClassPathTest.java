@@ -14,6 +14,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class ClassPathTest {
     Path directory;
 
     @Test
-    void the_kit_works_on_a_class_path_and_finds_the_modules_that_lie_there() throws Exception {
+    @DisplayName("The kit works on a class path and finds the modules that lie there")
+    void onAClassPath() throws Exception {
         Path api = PluginSource.module("acme.api")
                 .exports("acme.api")
                 .source("acme.api.Api", "public class Api {}")

@@ -9,6 +9,7 @@ import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,14 @@ class DamageTest {
     }
 
     @Test
-    void half_a_jar_is_no_jar() {
+    @DisplayName("Half a jar is no jar")
+    void half() {
         refusedByTheJdk(Damage.truncate(jar));
     }
 
     @Test
-    void an_empty_file_is_no_jar() throws Exception {
+    @DisplayName("An empty file is no jar")
+    void empty() throws Exception {
         Path empty = Damage.emptyFile(directory, "empty.jar");
 
         assertEquals(0, Files.size(empty));
@@ -38,22 +41,26 @@ class DamageTest {
     }
 
     @Test
-    void a_page_that_says_404_is_no_jar() {
+    @DisplayName("A page that says 404 is no jar")
+    void page() {
         refusedByTheJdk(Damage.notAZip(directory, "missing.jar"));
     }
 
     @Test
-    void a_garbled_declaration_cannot_be_read() {
+    @DisplayName("A garbled declaration cannot be read")
+    void garbled() {
         refusedByTheJdk(Damage.garble(jar, "module-info.class"));
     }
 
     @Test
-    void a_declaration_of_a_newer_release_cannot_be_read() {
+    @DisplayName("A declaration of a newer release cannot be read")
+    void newerDeclaration() {
         refusedByTheJdk(Damage.newerClassFile(jar, "module-info.class", 999));
     }
 
     @Test
-    void a_class_of_a_newer_release_cannot_be_loaded() {
+    @DisplayName("A class of a newer release cannot be loaded")
+    void newerClass() {
         Damage.newerClassFile(jar, "acme/core/Task.class", 999);
 
         Throwable failure = assertThrows(Throwable.class, () -> Layers.run("acme.core", jar));
@@ -65,14 +72,16 @@ class DamageTest {
     }
 
     @Test
-    void a_class_in_the_root_package_makes_a_jar_no_module() {
+    @DisplayName("A class in the root package makes a jar no module")
+    void rootPackage() {
         Path plain = PluginSource.automatic("legacy").jar(directory.resolve("plain"));
 
         refusedByTheJdk(Damage.classInRootPackage(plain));
     }
 
     @Test
-    void there_must_be_something_to_damage() {
+    @DisplayName("There must be something to damage")
+    void nothing() {
         assertThrows(IllegalArgumentException.class, () -> Damage.garble(jar, "acme/core/Nothing.class"));
     }
 

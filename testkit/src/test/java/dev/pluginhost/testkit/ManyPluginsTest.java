@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,8 @@ class ManyPluginsTest {
             .source("acme.weather.Weather", "class Weather extends acme.core.Core {}");
 
     @Test
-    void modules_of_one_batch_require_each_other_in_any_order() {
+    @DisplayName("Modules of one batch require each other in any order")
+    void anyOrder() {
         List<Path> jars = Plugins.jars(directory, weather, core);
 
         assertEquals(
@@ -41,7 +43,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void each_module_of_a_batch_has_its_own_version_and_knows_those_of_the_others() {
+    @DisplayName("Each module of a batch has its own version and knows those of the others")
+    void versions() {
         Plugins.jars(directory, weather, core);
 
         var descriptor = Layers.describe("acme.weather", directory);
@@ -53,7 +56,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void a_module_is_the_same_in_a_batch_as_alone() throws Exception {
+    @DisplayName("A module is the same in a batch as alone")
+    void sameAsAlone() throws Exception {
         byte[] alone = core.bytes();
 
         List<Path> jars = Plugins.jars(directory, weather, core);
@@ -62,7 +66,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void a_module_of_a_batch_can_require_a_plain_jar_of_it() {
+    @DisplayName("A module of a batch can require a plain jar of it")
+    void plainJar() {
         PluginSource user = PluginSource.module("acme.user")
                 .requires("legacy")
                 .source("acme.user.User", "class User extends old.Thing {}");
@@ -74,7 +79,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void multi_release_classes_of_a_batch_see_the_rest_of_it() {
+    @DisplayName("Multi-release classes of a batch see the rest of it")
+    void multiRelease() {
         PluginSource multi =
                 weather.multiRelease(9, "acme.weather.Weather", "class Weather extends acme.core.Core { int nine; }");
 
@@ -82,12 +88,14 @@ class ManyPluginsTest {
     }
 
     @Test
-    void two_modules_of_one_name_are_refused() {
+    @DisplayName("Two modules of one name are refused")
+    void twice() {
         assertThrows(IllegalArgumentException.class, () -> Plugins.jars(directory, core, core.version("2")));
     }
 
     @Test
-    void a_compile_error_in_a_batch_names_the_module_and_shows_only_its_source() {
+    @DisplayName("A compile error in a batch names the module and shows only its source")
+    void compileError() {
         PluginSource bad = PluginSource.module("acme.bad").source("acme.bad.Bad", "class Bad extends Nothing {}");
 
         CompilationFailure failure =
@@ -98,7 +106,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void a_bundle_is_a_directory_with_the_plugin_and_its_libraries() throws Exception {
+    @DisplayName("A bundle is a directory with the plugin and its libraries")
+    void bundle() throws Exception {
         Path elsewhere = PluginSource.automatic("old").jar(directory.resolve("elsewhere"));
 
         Path bundle = Bundle.of(weather, core).with(elsewhere).in(directory, "acme.weather-1.0");
@@ -112,7 +121,8 @@ class ManyPluginsTest {
     }
 
     @Test
-    void a_bundles_plugin_is_compiled_against_library_jars_given_as_files() {
+    @DisplayName("The plugin of a bundle is compiled against library jars that are given as files")
+    void libraryJars() {
         Path library = core.jar(directory.resolve("elsewhere"));
 
         Path bundle = Bundle.of(weather).with(library).in(directory, "acme.weather-1.0");
@@ -121,13 +131,15 @@ class ManyPluginsTest {
     }
 
     @Test
-    void a_random_graph_is_the_same_for_the_same_seed() {
+    @DisplayName("A random graph is the same for the same seed")
+    void sameSeed() {
         assertEquals(edges(PluginGraph.random(1, 50, 3)), edges(PluginGraph.random(1, 50, 3)));
         assertNotEquals(edges(PluginGraph.random(1, 50, 3)), edges(PluginGraph.random(2, 50, 3)));
     }
 
     @Test
-    void a_plugin_of_a_random_graph_requires_a_few_of_those_before_it() {
+    @DisplayName("A plugin of a random graph requires a few of those before it")
+    void someBefore() {
         PluginGraph graph = PluginGraph.random(7, 100, 3);
 
         for (int i = 0; i < 100; i++) {
@@ -138,14 +150,16 @@ class ManyPluginsTest {
     }
 
     @Test
-    void the_closure_of_a_plugin_is_all_that_is_imported_with_it() {
+    @DisplayName("The closure of a plugin is all that is imported with it")
+    void closure() {
         PluginGraph graph = PluginGraph.of(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of(), "d", Set.of("a")));
 
         assertEquals(Set.of("a", "b", "c"), graph.closureOf("a"));
     }
 
     @Test
-    void every_plugin_of_a_graph_is_changed_before_it_is_made() {
+    @DisplayName("Every plugin of a graph is changed before it is made")
+    void changed() {
         PluginGraph graph =
                 PluginGraph.random(7, 3, 1).each(plugin -> plugin.version("1")).each(PluginSource::eager);
 

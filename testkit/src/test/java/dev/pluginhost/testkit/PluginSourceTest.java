@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class PluginSourceTest {
     Path directory;
 
     @Test
-    void a_module_has_what_was_declared() {
+    @DisplayName("A module has what was declared")
+    void declared() {
         Path jar = PluginSource.module("acme.core")
                 .declares("exports acme.core; uses java.lang.Runnable")
                 .source("package acme.core; public class Core {}")
@@ -50,7 +52,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void the_version_is_in_the_declaration_and_in_the_name_of_the_jar() {
+    @DisplayName("The version is in the declaration and in the name of the jar")
+    void version() {
         Path jar = PluginSource.module("acme.core").version("1.2.0").jar(directory);
 
         assertEquals("acme.core-1.2.0.jar", jar.getFileName().toString());
@@ -58,7 +61,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void the_version_it_was_compiled_against_is_recorded() {
+    @DisplayName("The version it was compiled against is recorded")
+    void compiledVersion() {
         Path core = PluginSource.module("acme.core").version("1.2.0").jar(directory);
         Path weather = PluginSource.module("acme.weather")
                 .requires("transitive acme.core")
@@ -74,14 +78,16 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_module_can_be_open() {
+    @DisplayName("A module can be open")
+    void open() {
         Path jar = PluginSource.module("acme.open").open().jar(directory);
 
         assertTrue(Layers.describe("acme.open", jar).isOpen());
     }
 
     @Test
-    void what_the_running_jvm_has_on_its_path_can_be_required() {
+    @DisplayName("What the running JVM has on its path can be required")
+    void running() {
         Path jar = PluginSource.module("acme.tested")
                 .requires("org.junit.jupiter.api")
                 .source("acme.tested.It", "class It { @org.junit.jupiter.api.Test void is() {} }")
@@ -91,7 +97,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_plugin_runs_the_given_statements_when_it_starts_and_stops() throws Exception {
+    @DisplayName("A plugin runs the given statements when it starts and stops")
+    void statements() throws Exception {
         Path api = API.jar(directory);
         try (Probe probe = new Probe()) {
             Path jar = PluginSource.plugin("acme.weather")
@@ -116,7 +123,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_plugin_is_provided_as_the_type_that_says_when_it_is_imported() {
+    @DisplayName("A plugin is provided as the type that says when it is imported")
+    void timing() {
         PluginSource plugin = PluginSource.plugin("acme.weather").compiledAgainst(API.jar(directory));
 
         assertEquals("[dev.pluginhost.plugin.Plugin]", provided(plugin));
@@ -125,7 +133,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void every_change_is_a_copy_so_that_one_fixture_is_the_start_of_others() {
+    @DisplayName("Every change is a copy so that one fixture is the start of others")
+    void copies() {
         PluginSource core = PluginSource.module("acme.core");
 
         PluginSource newer = core.version("2").resource("a", "b");
@@ -136,7 +145,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void the_same_sources_are_the_same_jar_byte_for_byte_in_every_time_zone() {
+    @DisplayName("The same sources are the same jar byte for byte in every time zone")
+    void sameBytes() {
         PluginSource source = PluginSource.module("acme.core")
                 .version("1")
                 .source("acme.core.Core", "class Core {}")
@@ -152,7 +162,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void an_exploded_module_is_a_directory_called_after_it() {
+    @DisplayName("An exploded module is a directory called after it")
+    void exploded() {
         Path exploded = PluginSource.module("acme.core")
                 .source("acme.core.Core", "class Core {}")
                 .resource("acme/core/texts.properties", "a=b")
@@ -165,7 +176,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void modules_are_made_on_and_compiled_against_other_file_systems() throws Exception {
+    @DisplayName("Modules are made on and compiled against other file systems")
+    void fileSystems() throws Exception {
         Path zip = directory.resolve("other.zip");
         try (FileSystem other = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
             Path core = PluginSource.module("acme.core")
@@ -184,7 +196,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_plain_jar_takes_its_module_name_from_its_manifest() {
+    @DisplayName("A plain jar takes its module name from its manifest")
+    void manifestName() {
         Path jar = PluginSource.automatic("legacy")
                 .automaticModuleName("acme.legacy")
                 .source("old.Thing", "public class Thing {}")
@@ -194,14 +207,16 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_plain_jar_takes_its_module_name_and_version_from_its_file_name() {
+    @DisplayName("A plain jar takes its module name and version from its file name")
+    void fileName() {
         Path jar = PluginSource.automatic("old-legacy").version("1.5").jar(directory);
 
         assertEquals("old.legacy@1.5", Layers.describe("old.legacy", jar).toNameAndVersion());
     }
 
     @Test
-    void the_providers_of_a_plain_jar_are_found() {
+    @DisplayName("The providers of a plain jar are found")
+    void providers() {
         Path jar = PluginSource.automatic("legacy")
                 .source("old.Thing", "public class Thing implements Runnable { public void run() {} }")
                 .service("java.lang.Runnable", "old.Thing")
@@ -213,7 +228,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_plain_jar_is_compiled_against_named_modules_too() {
+    @DisplayName("A plain jar is compiled against named modules too")
+    void namedModules() {
         Path core = PluginSource.module("acme.core")
                 .exports("acme.core")
                 .source("acme.core.Core", "public class Core {}")
@@ -230,7 +246,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void newer_releases_see_their_own_version_of_a_class() throws Exception {
+    @DisplayName("Newer releases see their own version of a class")
+    void newer() throws Exception {
         Path jar = PluginSource.module("acme.multi")
                 .source("acme.multi.Where", "class Where { static String is() { return \"base\"; } }")
                 .source("acme.multi.Other", "class Other {}")
@@ -250,7 +267,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_declaration_can_be_there_for_newer_releases_only() throws Exception {
+    @DisplayName("A declaration can be there for newer releases only")
+    void newerDeclaration() throws Exception {
         Path jar = PluginSource.module("acme.multi").declaredFrom(9).jar(directory, "x.jar");
 
         try (JarFile file = new JarFile(jar.toFile())) {
@@ -260,7 +278,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_type_left_out_does_not_link() {
+    @DisplayName("A type that was left out does not link")
+    void without() {
         Path jar = Layers.runnable("acme.gone", "new Gone.Inner();")
                 .source("acme.gone.Gone", "class Gone { static class Inner {} }")
                 .without("acme.gone.Gone")
@@ -270,7 +289,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void the_manifest_has_the_attributes_that_were_given() throws Exception {
+    @DisplayName("The manifest has the attributes that were given")
+    void manifest() throws Exception {
         Path jar = PluginSource.module("acme.core")
                 .manifest("Implementation-Title", "Core")
                 .jar(directory);
@@ -281,7 +301,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void whoever_has_the_old_jar_open_keeps_it_when_it_is_replaced() throws Exception {
+    @DisplayName("A process that has the old jar open keeps it when it is replaced")
+    void replaced() throws Exception {
         PluginSource source = PluginSource.module("acme.core");
         Path jar = source.resource("texts", "old").jar(directory);
 
@@ -294,7 +315,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_compile_error_shows_what_javac_said_and_the_numbered_source() {
+    @DisplayName("A compile error shows what javac said and the numbered source")
+    void compileError() {
         PluginSource source = PluginSource.module("acme.bad").source("acme.bad.Bad", """
                 package acme.bad;
                 class Bad {
@@ -311,7 +333,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_missing_package_declaration_does_not_shift_the_lines_of_an_error() {
+    @DisplayName("A missing package declaration does not shift the lines of an error")
+    void lineNumbers() {
         PluginSource source = PluginSource.module("acme.bad").source("acme.bad.Bad", "class Bad {\n  int x = \"\";\n}");
 
         CompilationFailure failure = assertThrows(CompilationFailure.class, () -> source.jar(directory));
@@ -320,7 +343,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_requirement_that_is_nowhere_is_a_compile_error() {
+    @DisplayName("A requirement that is nowhere is a compile error")
+    void nowhere() {
         PluginSource source = PluginSource.module("acme.bad").requires("acme.nowhere");
 
         CompilationFailure failure = assertThrows(CompilationFailure.class, () -> source.jar(directory));
@@ -329,7 +353,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_type_in_no_package_is_refused_with_the_cure() {
+    @DisplayName("A type in no package is refused with the cure")
+    void noPackage() {
         PluginSource source = PluginSource.module("acme.bad");
 
         Exception unnamed = assertThrows(IllegalArgumentException.class, () -> source.source("class Lost {}"));
@@ -340,14 +365,16 @@ class PluginSourceTest {
     }
 
     @Test
-    void a_name_that_contradicts_the_package_declaration_is_refused() {
+    @DisplayName("A name that contradicts the package declaration is refused")
+    void otherPackage() {
         PluginSource source = PluginSource.module("acme.bad");
 
         assertThrows(IllegalArgumentException.class, () -> source.source("acme.a.X", "package acme.b; class X {}"));
     }
 
     @Test
-    void a_comment_that_speaks_of_a_package_or_class_is_not_taken_for_one() {
+    @DisplayName("A comment that speaks of a package or class is not taken for one")
+    void comment() {
         Path jar = PluginSource.module("acme.core")
                 .source(
                         "/* package lost; a class of its own */ package acme.core; // class Nor\n public enum Colour {}")
@@ -357,7 +384,8 @@ class PluginSourceTest {
     }
 
     @Test
-    void no_file_stays_open_after_compiling() throws Exception {
+    @DisplayName("No file stays open after compiling")
+    void nothingOpen() throws Exception {
         Path core = PluginSource.module("acme.core").jar(directory);
         PluginSource.module("acme.weather")
                 .requires("acme.core")

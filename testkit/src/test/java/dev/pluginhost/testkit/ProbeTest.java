@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ class ProbeTest {
     }
 
     @Test
-    void the_test_hears_what_a_plugin_says_in_order_and_on_which_thread() {
+    @DisplayName("The test hears what a plugin says in order and on which thread")
+    void hears() {
         run("Probe.say(\"one\"); Probe.reach(\"two\"); Probe.say(\"one\");");
 
         assertEquals(List.of("one", "two", "one"), probe.said());
@@ -42,7 +44,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_plugin_waits_until_the_test_releases_it() throws Exception {
+    @DisplayName("A plugin waits until the test releases it")
+    void waits() throws Exception {
         FutureTask<Void> plugin = start("Probe.await(\"go\"); Probe.say(\"gone\");");
 
         probe.awaitReached("go");
@@ -56,7 +59,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_latch_stays_open_for_whoever_comes_later() {
+    @DisplayName("A latch stays open for threads that come later")
+    void stays() {
         probe.release("go");
 
         run("Probe.await(\"go\"); Probe.awaitUninterruptibly(\"go\");");
@@ -65,7 +69,8 @@ class ProbeTest {
     }
 
     @Test
-    void an_interrupt_ends_a_wait() {
+    @DisplayName("An interrupt ends a wait")
+    void interrupted() {
         Thread.currentThread().interrupt();
 
         RuntimeException failure = assertThrows(RuntimeException.class, () -> run("Probe.await(\"go\");"));
@@ -74,7 +79,8 @@ class ProbeTest {
     }
 
     @Test
-    void an_interrupt_does_not_end_an_uninterruptible_wait() throws Exception {
+    @DisplayName("An interrupt does not end an uninterruptible wait")
+    void uninterruptible() throws Exception {
         FutureTask<Void> plugin =
                 start("Thread.currentThread().interrupt(); Probe.awaitUninterruptibly(\"go\"); Probe.say(\"gone\");");
 
@@ -87,7 +93,8 @@ class ProbeTest {
     }
 
     @Test
-    void closing_ends_every_wait_and_leaves_no_trace() throws Exception {
+    @DisplayName("Closing ends every wait and leaves no trace")
+    void closed() throws Exception {
         long before = traces();
         Probe mine = new Probe();
         Path jar = Layers.runnable("acme.stuck", "Probe.awaitUninterruptibly(\"never\"); Probe.await(\"never\");")
@@ -104,7 +111,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_plugin_that_talks_to_a_closed_probe_talks_to_nobody() {
+    @DisplayName("What a plugin says to a closed probe is not heard")
+    void nobody() {
         Path jar = fixture("Probe.say(\"anyone?\"); Probe.await(\"never\");").jar(directory);
         probe.close();
 
@@ -114,7 +122,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_plugin_fails_where_the_test_says_until_it_is_mended() {
+    @DisplayName("A plugin fails where the test says until it is mended")
+    void fails() {
         Path jar = fixture("Probe.reach(\"start\");").jar(directory);
         probe.failAt("start", () -> new IOException("no network"));
 
@@ -127,7 +136,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_plugin_hands_an_object_over_and_the_probe_forgets_it() {
+    @DisplayName("A plugin hands an object over and the probe forgets it")
+    void handsOver() {
         run("Probe.hand(\"thread\", Thread.currentThread());");
 
         assertSame(Thread.currentThread(), probe.take("thread", Thread.class));
@@ -135,7 +145,8 @@ class ProbeTest {
     }
 
     @Test
-    void what_never_comes_fails_with_what_came_instead() {
+    @DisplayName("What never comes fails with what came instead")
+    void never() {
         try (Probe hasty = new Probe(Duration.ofMillis(1))) {
             Layers.run(
                     "acme.talker",
@@ -151,7 +162,8 @@ class ProbeTest {
     }
 
     @Test
-    void every_package_of_a_fixture_has_its_probe() {
+    @DisplayName("Every package of a fixture has its probe")
+    void everyPackage() {
         PluginSource source = fixture("acme.other.Other.run();")
                 .source(
                         "acme.other.Other",
@@ -163,7 +175,8 @@ class ProbeTest {
     }
 
     @Test
-    void a_probe_can_be_for_one_package() {
+    @DisplayName("A probe can be for one package")
+    void onePackage() {
         PluginSource source =
                 Layers.runnable("acme.talker", "Probe.say(\"here\");").probe(probe, "acme.talker");
 
@@ -173,14 +186,16 @@ class ProbeTest {
     }
 
     @Test
-    void a_fixture_with_a_type_called_probe_is_refused() {
+    @DisplayName("A fixture with a type called probe is refused")
+    void typeCalledProbe() {
         PluginSource source = fixture("").source("acme.talker.Probe", "class Probe {}");
 
         assertThrows(IllegalArgumentException.class, () -> source.jar(directory));
     }
 
     @Test
-    void two_probes_do_not_hear_each_other() {
+    @DisplayName("Two probes do not hear each other")
+    void two() {
         try (Probe other = new Probe()) {
             run("Probe.say(\"mine\");");
 

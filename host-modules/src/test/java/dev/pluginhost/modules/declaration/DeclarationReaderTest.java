@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.ZipException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class DeclarationReaderTest {
     private Path temp;
 
     @Test
-    void theFingerprintIsOfTheFileBeforeItWasRead() throws IOException, UnusableArtifactException {
+    @DisplayName("The fingerprint is of the file before it was read")
+    void fingerprintFirst() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         Fingerprint before = Fingerprint.of(jar);
         DeclarationReader reader = reader(
@@ -57,7 +59,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void eachArtifactIsOpenedOnce() throws IOException, UnusableArtifactException {
+    @DisplayName("Each artifact is opened once")
+    void openedOnce() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         int[] finders = {0};
         DeclarationReader reader = reader(
@@ -71,6 +74,7 @@ class DeclarationReaderTest {
     }
 
     @ParameterizedTest
+    @DisplayName("Whatever reading throws, the artifact is broken")
     @ValueSource(
             classes = {
                 StackOverflowError.class,
@@ -78,7 +82,7 @@ class DeclarationReaderTest {
                 IllegalStateException.class,
                 ArrayIndexOutOfBoundsException.class
             })
-    void whateverReadingThrowsTheArtifactIsBroken(Class<? extends Throwable> type) throws IOException {
+    void anyFailure(Class<? extends Throwable> type) throws IOException {
         Problem problem = problem(path -> sneak(instance(type)));
         assertEquals(Reason.UNREADABLE, problem.reason());
         assertEquals(
@@ -88,7 +92,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void memoryRunningOutForAnArtifactIsThatArtifactsProblem() throws IOException {
+    @DisplayName("If memory runs out for an artifact, that artifact has a problem")
+    void outOfMemory() throws IOException {
         Problem problem = problem(path -> sneak(new OutOfMemoryError("a test's")));
         assertEquals(Reason.UNREADABLE, problem.reason());
         assertEquals(
@@ -99,7 +104,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aTamperedSignatureIsCalledThat() throws IOException {
+    @DisplayName("A tampered signature is called that")
+    void tampered() throws IOException {
         Problem problem = problem(path -> sneak(new SecurityException("digest error for module-info.class")));
         assertEquals(
                 temp.resolve("a.jar")
@@ -110,7 +116,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aFailureWhoseCauseIsItselfIsStillAnswered() throws IOException {
+    @DisplayName("A failure whose cause is itself is still answered")
+    void causeIsItself() throws IOException {
         class Loop extends RuntimeException {
             private static final long serialVersionUID = 1L;
 
@@ -123,7 +130,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
+    @DisplayName("A jar that goes before it is read is passed over")
+    void goneBefore() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         DeclarationReader reader = reader(
                 path -> {
@@ -135,7 +143,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aJarThatGoesWhileItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
+    @DisplayName("A jar that goes while it is read is passed over")
+    void goneMeanwhile() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         DeclarationReader reader = reader(
                 path -> {
@@ -147,7 +156,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void anExplodedModuleWhoseDeclarationGoesIsNotTakenForTheJarsInIt() throws IOException, UnusableArtifactException {
+    @DisplayName("An exploded module whose declaration goes is not taken for the jars in it")
+    void declarationGoes() throws IOException, UnusableArtifactException {
         Path directory = Artifact.module("a").explode(temp.resolve("a"));
         Artifact.module("b").jar(directory.resolve("b.jar"));
         ArtifactFiles files = SourceWalk.look(new Source(directory, false), directory, false);
@@ -156,7 +166,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void whereTooManyFilesAreOpenIdleOnesAreClosedAndTheJarIsReadAgain() throws IOException, UnusableArtifactException {
+    @DisplayName("If too many files are open, idle ones are closed and the jar is read again")
+    void closesIdle() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
         DeclarationReader reader = reader(
@@ -165,7 +176,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void whereThatIsOfNoUseTheProblemSaysWhatToDo() throws IOException {
+    @DisplayName("If closing idle jars does not help, the problem says what to do")
+    void tooManyOpen() throws IOException {
         int[] tries = {0};
         Problem problem = problem(path -> {
             tries[0]++;
@@ -181,7 +193,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void theSystemMaySayThatTooManyFilesAreOpenInAnyLanguage() throws IOException, UnusableArtifactException {
+    @DisplayName("The system may say in any language that too many files are open")
+    void anyLanguage() throws IOException, UnusableArtifactException {
         Path jar = versioned().jar(temp.resolve("a.jar"));
         boolean[] closed = {false};
         DeclarationReader reader = reader(
@@ -194,7 +207,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aFileThatIsNoJarIsReadOnce() throws IOException {
+    @DisplayName("A file that is no jar is read once")
+    void noJar() throws IOException {
         int[] tries = {0};
         problem(path -> {
             tries[0]++;
@@ -204,7 +218,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aPlainJarWithADeclarationIsReadAsAZipFile() throws IOException, UnusableArtifactException {
+    @DisplayName("A plain jar with a declaration is read as a zip file")
+    void asZip() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").withPackage("b.c").jar(temp.resolve("a.jar"));
         DeclarationReader reader = reader(path -> sneak(new AssertionError("the JDK's finder")), () -> {});
         ModuleArtifact read = reader.jar(jar, Fingerprint.of(jar));
@@ -213,7 +228,8 @@ class DeclarationReaderTest {
     }
 
     @Test
-    void aPlainJarThatGoesBeforeItIsReadIsPassedOver() throws IOException, UnusableArtifactException {
+    @DisplayName("A plain jar that goes before it is read is passed over")
+    void plainGoneBefore() throws IOException, UnusableArtifactException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Fingerprint found = Fingerprint.of(jar);
         Files.delete(jar);

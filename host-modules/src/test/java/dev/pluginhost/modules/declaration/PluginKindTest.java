@@ -10,36 +10,42 @@ import dev.pluginhost.plugin.Plugin;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PluginKindTest {
 
     @Test
-    void aModuleThatProvidesAnEagerPluginWishesToBeEager() {
+    @DisplayName("A module that provides an eager plugin wishes to be eager")
+    void eager() {
         PluginKind kind = kindOfProviderOf(EagerPlugin.class);
         assertEquals(ImportTiming.EAGER, kind.timing());
     }
 
     @Test
-    void aModuleThatProvidesABackgroundPluginWishesForTheBackground() {
+    @DisplayName("A module that provides a background plugin wishes for the background")
+    void background() {
         PluginKind kind = kindOfProviderOf(BackgroundPlugin.class);
         assertEquals(ImportTiming.BACKGROUND, kind.timing());
     }
 
     @Test
-    void aModuleThatProvidesAPluginIsLazyAndHasSomethingToStart() {
+    @DisplayName("A module that provides a plugin is lazy and has something to start")
+    void lazy() {
         PluginKind kind = kindOfProviderOf(Plugin.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
     }
 
     @Test
-    void aModuleThatProvidesOtherServicesIsLazyAndHasNothingToStart() {
+    @DisplayName("A module that provides other services is lazy and has nothing to start")
+    void otherServices() {
         PluginKind kind = kindOfProviderOf(Runnable.class);
         assertEquals(ImportTiming.LAZY, kind.timing());
     }
 
     @Test
-    void aServicesFileInAPlainJarCountsLikeADeclaration() {
+    @DisplayName("A services file in a plain jar counts like a declaration")
+    void servicesFile() {
         ModuleDescriptor automatic = ModuleDescriptor.newAutomaticModule("a")
                 .provides(EagerPlugin.class.getName(), List.of("a.A"))
                 .build();
@@ -47,7 +53,8 @@ class PluginKindTest {
     }
 
     @Test
-    void onlyTheThreeTypesOfTheAuthorsPackageMakeAPlugin() {
+    @DisplayName("Only the three types of the authors' package make a plugin")
+    void authorsTypes() {
         for (Class<?> type : List.of(Plugin.class, EagerPlugin.class, BackgroundPlugin.class)) {
             assertEquals(Optional.of(type), PluginKind.typeOf(type.getName()));
         }

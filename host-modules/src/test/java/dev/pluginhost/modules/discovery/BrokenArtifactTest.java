@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,32 +54,37 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aFileOfNoBytes() throws IOException {
+    @DisplayName("A file of no bytes")
+    void noBytes() throws IOException {
         Files.createFile(bad);
         about(broken("it is empty; copy it again"), "bad.jar", bad);
     }
 
     @Test
-    void aJarOfNoEntries() throws IOException {
+    @DisplayName("A jar of no entries")
+    void noEntries() throws IOException {
         new ZipOutputStream(Files.newOutputStream(bad)).close();
         broken("it is empty; copy it again");
     }
 
     @Test
-    void aFileThatIsNoJar() throws IOException {
+    @DisplayName("A file that is no jar")
+    void noJar() throws IOException {
         Files.writeString(bad, "<html>404 Not Found</html>");
         about(broken("not a jar, or only a part of one", "; copy it again"), "bad.jar", bad);
     }
 
     @Test
-    void aJarThatWasCutShort() throws IOException {
+    @DisplayName("A jar that was cut short")
+    void cutShort() throws IOException {
         byte[] whole = Artifact.module("bad").bytes();
         Files.write(bad, Arrays.copyOf(whole, whole.length / 2));
         broken("not a jar, or only a part of one", "; copy it again");
     }
 
     @Test
-    void aJarWhoseContentIsDamaged() throws IOException {
+    @DisplayName("A jar whose content is damaged")
+    void damaged() throws IOException {
         byte[] bytes =
                 Artifact.plain().with("module-info.class", new byte[1000]).bytes();
         int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("module-info.class");
@@ -88,13 +94,15 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aDeclarationThatDoesNotParse() throws IOException {
+    @DisplayName("A declaration that does not parse")
+    void unparsable() throws IOException {
         Artifact.module("bad").with("module-info.class", "module bad {}").jar(bad);
         about(broken("module declaration cannot be understood", "magic", "; build it again"), "bad.jar", bad);
     }
 
     @Test
-    void aDeclarationThatWasCutShort() throws IOException {
+    @DisplayName("A declaration that was cut short")
+    void declarationCutShort() throws IOException {
         byte[] whole = ModuleInfoClass.of(Artifact.declare("bad").build());
         Artifact.module("bad")
                 .with("module-info.class", Arrays.copyOf(whole, whole.length - 3))
@@ -103,13 +111,15 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void anExplodedDeclarationThatDoesNotParse() throws IOException {
+    @DisplayName("An exploded declaration that does not parse")
+    void explodedUnparsable() throws IOException {
         Path directory = Artifact.module("bad").with("module-info.class", "no").explode(temp.resolve("bad"));
         about(error(Reason.UNREADABLE, "bad is broken", "module declaration cannot be understood"), "bad", directory);
     }
 
     @Test
-    void aDeclarationForALaterJava() throws IOException {
+    @DisplayName("A declaration for a later Java")
+    void laterJava() throws IOException {
         byte[] later = ModuleInfoClass.of(Artifact.declare("bad").build(), UNKNOWN_CLASS_FILE_VERSION, Set.of());
         Artifact.module("bad").with("module-info.class", later).jar(bad);
         int here = Runtime.version().feature();
@@ -121,14 +131,16 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aDeclarationForAJavaThatHadNoModules() throws IOException {
+    @DisplayName("A declaration for a Java that had no modules")
+    void tooEarlyJava() throws IOException {
         byte[] earlier = ModuleInfoClass.of(Artifact.declare("bad").build(), 52, Set.of());
         Artifact.module("bad").with("module-info.class", earlier).jar(bad);
         broken("class file version 52", "no modules", "; compile it for Java 9 or later");
     }
 
     @Test
-    void aFileThatThisProcessMayNotRead() throws IOException {
+    @DisplayName("A file that this process may not read")
+    void unreadableFile() throws IOException {
         assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"), "permissions");
         Artifact.module("bad").jar(bad);
         Files.setPosixFilePermissions(bad, Set.of());
@@ -137,7 +149,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aDirectoryThatThisProcessMayNotList() throws IOException {
+    @DisplayName("A directory that this process may not list")
+    void unreadableDirectory() throws IOException {
         assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"), "permissions");
         Path directory = Files.createDirectory(temp.resolve("closed"));
         Files.setPosixFilePermissions(directory, Set.of());
@@ -150,31 +163,36 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aLinkThatLeadsNowhere() throws IOException {
+    @DisplayName("A link that leads nowhere")
+    void danglingLink() throws IOException {
         Files.createSymbolicLink(bad, temp.resolve("gone"));
         about(broken("a link that leads nowhere", "; put back"), "bad.jar", bad);
     }
 
     @Test
-    void aLinkThatLeadsToItself() throws IOException {
+    @DisplayName("A link that leads to itself")
+    void circularLink() throws IOException {
         Files.createSymbolicLink(bad, bad);
         broken("leads nowhere", "; put back what it leads to");
     }
 
     @Test
-    void aDirectoryThatIsNamedLikeAJarAndHoldsNoModule() throws IOException {
+    @DisplayName("A directory that is named like a jar and holds no module")
+    void directoryLikeAJar() throws IOException {
         Files.createDirectory(bad);
         broken("named like a jar, but is not a file", "; put a jar in its place");
     }
 
     @Test
-    void aDeclarationThatIsADirectory() throws IOException {
+    @DisplayName("A declaration that is a directory")
+    void declarationIsADirectory() throws IOException {
         Files.createDirectories(temp.resolve("odd/module-info.class"));
         error(Reason.UNREADABLE, "odd", "cannot be read");
     }
 
     @Test
-    void aJarOnAnotherFileSystem() throws IOException {
+    @DisplayName("A jar on another file system")
+    void otherFileSystem() throws IOException {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
             Path jar = Artifact.module("a").jar(memory.getPath("/plugins/a.jar"));
             Discovered discovered = scan(jar.getParent());
@@ -190,26 +208,30 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aClassInTheUnnamedPackage() throws IOException {
+    @DisplayName("A class in the unnamed package")
+    void unnamedPackage() throws IOException {
         Artifact.module("bad").with("Main.class", new byte[0]).jar(bad);
         about(invalid("class Main", "unnamed package", "; move the class into a package"), "bad.jar", bad);
     }
 
     @Test
-    void aClassInTheUnnamedPackageOfAPlainJar() throws IOException {
+    @DisplayName("A class in the unnamed package of a plain jar")
+    void unnamedPackageOfPlain() throws IOException {
         Artifact.plain().with("Main.class", new byte[0]).jar(bad);
         invalid("class Main", "unnamed package", "; move the class into a package");
     }
 
     @Test
-    void aNameWithALineBreakDoesNotBreakTheMessage() throws IOException {
+    @DisplayName("A name with a line break does not break the message")
+    void lineBreak() throws IOException {
         Artifact.plain().with("Main\nERROR all is lost.class", new byte[0]).jar(bad);
         assertEquals(
                 1, invalid("class Main ERROR all is lost is").message().lines().count());
     }
 
     @Test
-    void aFileNameThatNoModuleNameCanBeDerivedFrom() throws IOException {
+    @DisplayName("A file name that no module name can be derived from")
+    void noNameDerived() throws IOException {
         Path jar = Artifact.plain().withPackage("p").jar(temp.resolve("7zip-lib.jar"));
         Problem problem = error(
                 Reason.INVALID,
@@ -222,13 +244,15 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aFileNameOfWhichNothingIsLeft() throws IOException {
+    @DisplayName("A file name of which nothing is left")
+    void nothingLeft() throws IOException {
         Artifact.plain().withPackage("p").jar(temp.resolve("-1.0.jar"));
         error(Reason.INVALID, "-1.0.jar", "no legal module name", "; give", "Automatic-Module-Name");
     }
 
     @Test
-    void anAutomaticModuleNameThatIsNotLegal() throws IOException {
+    @DisplayName("An automatic module name that is not legal")
+    void illegalName() throws IOException {
         Artifact.plain()
                 .withPackage("p")
                 .withManifest("Automatic-Module-Name", "not-legal")
@@ -237,7 +261,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aServicesFileThatNamesAProviderFromElsewhere() throws IOException {
+    @DisplayName("A services file that names a provider from elsewhere")
+    void foreignProvider() throws IOException {
         Artifact.plain()
                 .withPackage("p")
                 .with("META-INF/services/java.lang.Runnable", "q.Absent\n")
@@ -246,7 +271,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aServicesFileThatNamesNoClass() throws IOException {
+    @DisplayName("A services file that names no class")
+    void noClass() throws IOException {
         Artifact.plain()
                 .withPackage("p")
                 .with("META-INF/services/java.lang.Runnable", "p.not-a-class\n")
@@ -255,7 +281,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aDeclarationThatExportsAPackageWhichIsNotThere() throws IOException {
+    @DisplayName("A declaration that exports a package which is not there")
+    void missingPackage() throws IOException {
         Artifact.of(Artifact.declare("bad").exports("bad.absent"))
                 .without("bad/absent/Some.class")
                 .jar(bad);
@@ -263,7 +290,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aDeclarationThatExportsAPackageItDoesNotList() throws IOException {
+    @DisplayName("A declaration that exports a package it does not list")
+    void unlistedPackage() throws IOException {
         byte[] declaration = ModuleInfoClass.of(
                 Artifact.declare("bad").exports("bad.api").build(), ModuleInfoClass.JAVA_17, Set.of("bad.other"));
         Artifact.plain().with("module-info.class", declaration).jar(bad);
@@ -271,7 +299,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aPackageThatOnlyTheJdkMayHave() throws IOException {
+    @DisplayName("A package that only the JDK may have")
+    void jdkPackage() throws IOException {
         Artifact.of(Artifact.declare("bad").packages(Set.of("java.util.more"))).jar(bad);
         about(
                 invalid("Module bad in " + bad, "package java.util.more", "reserved", "; rename the package"),
@@ -280,7 +309,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aPackageThatIsOnlyNamedSimilarlyIsFine() throws IOException {
+    @DisplayName("A package that is only named similarly is fine")
+    void similarPackage() throws IOException {
         Artifact.of(Artifact.declare("fine").packages(Set.of("javax.more", "javafx")))
                 .jar(temp.resolve("fine.jar"));
         installed(scan(), "fine", "sound");
@@ -288,7 +318,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aPluginOfTwoKinds() throws IOException {
+    @DisplayName("A plugin of two kinds")
+    void twoKinds() throws IOException {
         Artifact.plugin("bad", Plugin.class, BackgroundPlugin.class).jar(bad);
         about(
                 invalid(
@@ -301,7 +332,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void aPluginThatProvidesTwoOfAKind() throws IOException {
+    @DisplayName("A plugin that provides two of a kind")
+    void twoOfAKind() throws IOException {
         Artifact.of(Artifact.declare("bad").provides(EagerPlugin.class.getName(), List.of("bad.One", "bad.Two")))
                 .jar(bad);
         about(
@@ -315,7 +347,8 @@ class BrokenArtifactTest {
     }
 
     @Test
-    void theMessageOfABrokenJarHasNoExceptionInIt() throws IOException {
+    @DisplayName("The message of a broken jar has no exception in it")
+    void noException() throws IOException {
         Files.writeString(bad, "no jar");
         assertEquals(
                 bad + " is broken: it is not a jar, or only a part of one (zip END header not found);"

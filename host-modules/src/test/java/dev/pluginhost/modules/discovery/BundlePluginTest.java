@@ -12,6 +12,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,25 +21,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BundlePluginTest {
 
     @ParameterizedTest
+    @DisplayName("The one that provides a plugin type is the plugin")
     @ValueSource(classes = {Plugin.class, EagerPlugin.class, BackgroundPlugin.class})
-    void theOneThatProvidesAPluginTypeIsThePlugin(Class<?> type) {
+    void onlyProvider(Class<?> type) {
         assertContenders("library", List.of(provider("plugin", type), module("library")), "plugin");
     }
 
     @Test
-    void theDirectorySettlesItBetweenSeveralThatProvideAPlugin() {
+    @DisplayName("The directory settles it between several that provide a plugin")
+    void severalProviders() {
         assertContenders("b-1.0", List.of(provider("a", Plugin.class), provider("b", Plugin.class)), "b");
     }
 
     @Test
-    void ofSeveralThatProvideAPluginNoneIsTakenForNotBeingRequired() {
+    @DisplayName("Of several that provide a plugin, none is taken for not being required")
+    void notRequired() {
         ModuleArtifact sensor = artifact(
                 Artifact.declare("sensor").requires("weather").provides(Plugin.class.getName(), List.of("sensor.S")));
         assertContenders("home", List.of(sensor, provider("weather", Plugin.class)), "sensor", "weather");
     }
 
     @Test
-    void ofSeveralRootsTheOneThatTheDirectoryIsNamedAfterIsThePlugin() {
+    @DisplayName("Of several roots, the one that the directory is named after is the plugin")
+    void severalRoots() {
         assertContenders("acme.b", List.of(module("acme.a"), module("acme.b"), module("acme.c")), "acme.b");
     }
 
@@ -56,14 +61,16 @@ class BundlePluginTest {
     }
 
     @Test
-    void anAutomaticModuleIsKnownByTheSameNames() {
+    @DisplayName("An automatic module is known by the same names")
+    void automatic() {
         ModuleArtifact automatic = artifact(ModuleDescriptor.newAutomaticModule("sqlite.jdbc"));
         assertContenders("sqlite-jdbc-3.45.1", List.of(module("other"), automatic), "sqlite.jdbc");
     }
 
     @ParameterizedTest
+    @DisplayName("A module that is named otherwise than its jar is known by the name of the jar, too")
     @ValueSource(strings = {"groovy-jsr223", "groovy-jsr223-5.0.7", "groovy_jsr223"})
-    void aModuleThatIsNamedOtherwiseThanItsJarIsKnownByThatToo(String directory) {
+    void jarsName(String directory) {
         ModuleArtifact plugin = new ModuleArtifact(
                 ModuleDescriptor.newAutomaticModule("org.apache.groovy.jsr223").build(),
                 Path.of("groovy-jsr223-5.0.7.jar"),
@@ -74,12 +81,14 @@ class BundlePluginTest {
     }
 
     @Test
-    void theExactNameGoesBeforeOneThatIsOnlySpeltLikeIt() {
+    @DisplayName("The exact name goes before one that is only spelt like it")
+    void exactFirst() {
         assertContenders("acme_weather", List.of(module("acme.weather"), module("acme_weather")), "acme_weather");
     }
 
     @Test
-    void twoThatAreSpeltLikeTheDirectoryAreBothContenders() {
+    @DisplayName("Two that are spelt like the directory are both contenders")
+    void speltAlike() {
         assertContenders(
                 "acme-weather",
                 List.of(module("acme.weather"), module("acme_weather")),
@@ -88,27 +97,32 @@ class BundlePluginTest {
     }
 
     @Test
-    void aNameThatOnlyBeginsLikeTheDirectoryIsNotMeant() {
+    @DisplayName("A name that only begins like the directory is not meant")
+    void onlyBegins() {
         assertContenders("acme", List.of(module("acme.a"), module("acme.b")), "acme.a", "acme.b");
     }
 
     @Test
-    void withoutAnyOtherHintTheOnlyOneThatNoOtherRequiresIsThePlugin() {
+    @DisplayName("Without any other hint, the only one that no other requires is the plugin")
+    void onlyRoot() {
         assertContenders("home", List.of(module("lib"), requiring("engine", "lib"), requiring("top", "engine")), "top");
     }
 
     @Test
-    void theOnlyRootGoesBeforeTheOneThatTheDirectoryIsNamedAfter() {
+    @DisplayName("The only root goes before the one that the directory is named after")
+    void onlyRootFirst() {
         assertContenders("rhino-1.7.15", List.of(module("rhino"), requiring("rhino.engine", "rhino")), "rhino.engine");
     }
 
     @Test
-    void theDirectorysNamesakeIsNotMeantIfItIsNoRoot() {
+    @DisplayName("The directory's namesake is not meant if it is no root")
+    void noRoot() {
         assertContenders("lib-1.0", List.of(module("lib"), requiring("x", "lib"), requiring("y", "lib")), "x", "y");
     }
 
     @Test
-    void ofModulesThatRequireEachOtherTheDirectorysNamesakeIsThePlugin() {
+    @DisplayName("Of modules that require each other, the directory's namesake is the plugin")
+    void cycle() {
         assertContenders("x-1", List.of(requiring("x", "y"), requiring("y", "x")), "x");
     }
 
@@ -134,7 +148,8 @@ class BundlePluginTest {
     }
 
     @Test
-    void aJarThatIsOnlyNamedLikeAnotherOneHasNoClassifier() {
+    @DisplayName("A jar that is only named like another one has no classifier")
+    void noClassifier() {
         assertContenders(
                 "home",
                 List.of(
@@ -144,31 +159,36 @@ class BundlePluginTest {
     }
 
     @Test
-    void severalThatNoOtherRequiresAreAllContenders() {
+    @DisplayName("Several that no other requires are all contenders")
+    void severalUnrequired() {
         assertContenders("home", List.of(module("lib"), requiring("x", "lib"), requiring("y", "lib")), "x", "y");
     }
 
     @Test
-    void ifAllRequireEachOtherAllAreContenders() {
+    @DisplayName("If all require each other, all are contenders")
+    void allRequired() {
         assertContenders("home", List.of(requiring("x", "y"), requiring("y", "x")), "x", "y");
     }
 
     @Test
-    void aModuleOfTheApplicationIsNoRivalToTheBundlesOwn() {
+    @DisplayName("A module of the application does not compete with the bundle's own")
+    void applicationsModule() {
         assertEquals(
                 List.of("plugin"),
                 names(BundleModules.contenders("home", List.of(module("plugin")), List.of(module("api")))));
     }
 
     @Test
-    void whereTheApplicationHasTheModuleThatTheDirectoryIsNamedAfterNoLibraryIsTakenForIt() {
+    @DisplayName("If the application has the module that the directory is named after, no library is taken for it")
+    void applicationsNamesake() {
         assertEquals(
                 List.of("weather"),
                 names(BundleModules.contenders("weather-1.0", List.of(module("lib")), List.of(module("weather")))));
     }
 
     @Test
-    void whereTheApplicationHasTheModuleThatProvidesThePluginNoLibraryIsTakenForIt() {
+    @DisplayName("If the application has the module that provides the plugin, no library is taken for it")
+    void applicationsProvider() {
         assertEquals(
                 List.of("weather"),
                 names(BundleModules.contenders(
@@ -176,14 +196,16 @@ class BundlePluginTest {
     }
 
     @Test
-    void whereTheApplicationHasTheModuleThatNoOtherRequiresNoLibraryIsTakenForIt() {
+    @DisplayName("If the application has the module that no other requires, no library is taken for it")
+    void applicationsRoot() {
         assertEquals(
                 List.of("weather"),
                 names(BundleModules.contenders("home", List.of(module("lib")), List.of(requiring("weather", "lib")))));
     }
 
     @Test
-    void whereTheApplicationHasAllModulesNoneOfTheBundlesOwnIsLeft() {
+    @DisplayName("If the application has all modules, none of the bundle's own is left")
+    void applicationsAll() {
         assertEquals(
                 List.of("top"),
                 names(BundleModules.contenders("home", List.of(), List.of(module("lib"), requiring("top", "lib")))));

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,12 +38,14 @@ class DiscoveryTest {
     private Path temp;
 
     @Test
-    void noSourceIsNothing() {
+    @DisplayName("No source is nothing")
+    void nothing() {
         assertEquals(Expect.NOTHING, scan());
     }
 
     @Test
-    void aModularJarIsAPlugin() throws IOException {
+    @DisplayName("A modular jar is a plugin")
+    void modular() throws IOException {
         Path jar = Artifact.module("acme.weather", "1.2").jar(temp.resolve("whatever.jar"));
         Discovered discovered = scan(artifacts(temp));
         installed(discovered, "acme.weather");
@@ -56,7 +59,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aPlainJarIsAPluginNamedAfterItsFile() throws IOException {
+    @DisplayName("A plain jar is a plugin named after its file")
+    void plain() throws IOException {
         Artifact.plain().withPackage("org.x").jar(temp.resolve("some-lib-2.1.jar"));
         Discovered discovered = scan(artifacts(temp));
         installed(discovered, "some.lib");
@@ -67,7 +71,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aPlainJarsManifestNamesItBeforeItsFileDoes() throws IOException {
+    @DisplayName("The manifest of a plain jar names it before its file does")
+    void manifest() throws IOException {
         Artifact.plain()
                 .withPackage("org.x")
                 .withManifest("Automatic-Module-Name", "org.x")
@@ -76,7 +81,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aPlainJarsServicesAreWhatItProvides() throws IOException {
+    @DisplayName("The services of a plain jar are what it provides")
+    void services() throws IOException {
         Artifact.plain()
                 .withPackage("org.x")
                 .with("META-INF/services/" + EagerPlugin.class.getName(), "org.x.Main # starts it\n")
@@ -87,7 +93,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void ofAMultiReleaseJarTheDeclarationForThisJavaCounts() throws IOException {
+    @DisplayName("Of a multi-release jar, the declaration for this Java counts")
+    void multiRelease() throws IOException {
         byte[] later = ModuleInfoClass.of(Artifact.declare("a").version("11").build());
         Artifact.module("a", "9")
                 .withManifest("Multi-Release", "true")
@@ -104,7 +111,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aMultiReleaseJarMayHaveItsOnlyDeclarationForALaterJava() throws IOException {
+    @DisplayName("A multi-release jar may have its only declaration for a later Java")
+    void laterOnly() throws IOException {
         byte[] later = ModuleInfoClass.of(Artifact.declare("acme.late").build());
         Artifact.plain()
                 .withPackage("a")
@@ -115,7 +123,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aDirectoryWithADeclarationIsAnExplodedModule() throws IOException {
+    @DisplayName("A directory with a declaration is an exploded module")
+    void exploded() throws IOException {
         Path directory = Artifact.module("acme.open").explode(temp.resolve("classes"));
         Artifact.module("no.library").jar(directory.resolve("no-library.jar"));
         Discovered discovered = scan(artifacts(temp));
@@ -129,7 +138,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void anExplodedModuleMayBeOnAnyFileSystem() throws IOException {
+    @DisplayName("An exploded module may be on any file system")
+    void anyFileSystem() throws IOException {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
             Path plugins = memory.getPath("/plugins");
             Artifact.module("acme.one").explode(plugins.resolve("one"));
@@ -144,7 +154,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void anExplodedModuleMayBeInsideAZipFile() throws IOException {
+    @DisplayName("An exploded module may be inside a zip file")
+    void insideAZip() throws IOException {
         Path zip = Artifact.module("acme.zipped").jar(temp.resolve("modules.zip"));
         try (FileSystem inside = FileSystems.newFileSystem(zip)) {
             installed(scan(artifacts(inside.getPath("/"))), "acme.zipped");
@@ -152,7 +163,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aDirectoryOfJarsIsABundle() throws IOException {
+    @DisplayName("A directory of jars is a bundle")
+    void bundle() throws IOException {
         Artifact.plugin("acme.plugin", EagerPlugin.class).jar(temp.resolve("some/plugin.jar"));
         Artifact.module("acme.lib").jar(temp.resolve("some/lib.jar"));
         Discovered discovered = scan(artifacts(temp));
@@ -162,7 +174,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aDirectoryNamedLikeAJarMayBeAnExplodedModuleOrABundle() throws IOException {
+    @DisplayName("A directory named like a jar may be an exploded module or a bundle")
+    void directoryLikeAJar() throws IOException {
         Artifact.module("exploded").explode(temp.resolve("exploded.jar"));
         Artifact.module("bundled").jar(temp.resolve("bundled.jar/bundled.jar"));
         Discovered discovered = scan(artifacts(temp));
@@ -171,24 +184,28 @@ class DiscoveryTest {
     }
 
     @Test
-    void aSingleJarIsASource() throws IOException {
+    @DisplayName("A single jar is a source")
+    void singleJar() throws IOException {
         installed(scan(artifacts(Artifact.module("a").jar(temp.resolve("a.jar")))), "a");
     }
 
     @Test
-    void aSingleExplodedModuleIsASource() throws IOException {
+    @DisplayName("A single exploded module is a source")
+    void singleExploded() throws IOException {
         installed(scan(artifacts(Artifact.module("a").explode(temp.resolve("a")))), "a");
     }
 
     @Test
-    void anythingElseIsPassedOverInSilence() throws IOException {
+    @DisplayName("Anything else is passed over in silence")
+    void anythingElse() throws IOException {
         Files.writeString(temp.resolve("README.md"), "read me");
         Files.createDirectories(temp.resolve("empty"));
         assertEquals(Expect.NOTHING, scan(artifacts(temp)));
     }
 
     @Test
-    void hiddenEntriesArePassedOver() throws IOException {
+    @DisplayName("Hidden entries are passed over")
+    void hidden() throws IOException {
         Files.writeString(temp.resolve(".half-written.jar"), "no jar");
         Artifact.module("a").explode(temp.resolve(".a"));
         Artifact.module("b").jar(temp.resolve("bundle/.b.jar"));
@@ -196,7 +213,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void linksAreFollowed() throws IOException {
+    @DisplayName("Links are followed")
+    void links() throws IOException {
         Path real = Artifact.module("a").jar(temp.resolve("store/a-1.0.jar"));
         Path plugins = Files.createDirectory(temp.resolve("plugins"));
         Path link = Files.createSymbolicLink(plugins.resolve("a.jar"), real);
@@ -206,7 +224,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void problemsComeInTheOrderOfSourcesAndNames() throws IOException {
+    @DisplayName("Problems come in the order of sources and names")
+    void order() throws IOException {
         for (String name : List.of("c.jar", "a.jar", "b.jar")) {
             Files.createDirectories(temp.resolve("one"));
             Files.createDirectories(temp.resolve("two"));
@@ -222,7 +241,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aSourceThatIsNotThereDoesNotStopTheOthers() throws IOException {
+    @DisplayName("A source that is not there does not stop the others")
+    void missingSource() throws IOException {
         Artifact.module("a").jar(temp.resolve("there/a.jar"));
         Path missing = temp.resolve("missing");
         Discovered discovered = scan(artifacts(missing), artifacts(temp.resolve("there")));
@@ -234,24 +254,28 @@ class DiscoveryTest {
     }
 
     @Test
-    void aBundleThatIsNotThereIsASourceThatIsNotThere() {
+    @DisplayName("A bundle that is not there is a source that is not there")
+    void missingBundle() {
         onlyError(scan(new Source(temp.resolve("missing"), true)), Reason.SOURCE, "missing", "is not there");
     }
 
     @Test
-    void aBundleThatIsAFileCannotBeRead() throws IOException {
+    @DisplayName("A bundle that is a file cannot be read")
+    void bundleIsAFile() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         onlyError(scan(new Source(jar, true)), Reason.SOURCE, "a.jar", "cannot be read");
     }
 
     @Test
-    void aSourceThatIsSomeOtherFileIsAProblem() throws IOException {
+    @DisplayName("A source that is some other file is a problem")
+    void otherFile() throws IOException {
         Path file = Files.writeString(temp.resolve("plugins.txt"), "a.jar");
         onlyError(scan(artifacts(file)), Reason.SOURCE, "plugins.txt", "neither a directory nor a jar");
     }
 
     @Test
-    void aSourceOnAFileSystemThatWasClosedDoesNotStopTheOthers() throws IOException {
+    @DisplayName("A source on a file system that was closed does not stop the others")
+    void closedFileSystem() throws IOException {
         Artifact.module("a").jar(temp.resolve("a.jar"));
         FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
         Path plugins = memory.getPath("/plugins");
@@ -262,7 +286,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void aPluginThatTheApplicationHasIsPassedOverWithANote() throws IOException {
+    @DisplayName("A plugin that the application has is passed over with a note")
+    void applicationsPlugin() throws IOException {
         Path jar = Artifact.module("a").jar(temp.resolve("a.jar"));
         Artifact.module("b").jar(temp.resolve("b.jar"));
         Discovered discovered = Scan.of(Set.of("a"), artifacts(temp));
@@ -281,7 +306,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void versionsAreChosenBetweenWhereverTheyAreInASource() throws IOException {
+    @DisplayName("Versions are chosen between wherever they are in a source")
+    void versions() throws IOException {
         Artifact.module("a", "1.9").jar(temp.resolve("a.jar"));
         Artifact.module("a", "1.10").explode(temp.resolve("exploded"));
         Artifact.module("a", "1.8").jar(temp.resolve("bundle/a.jar"));
@@ -293,7 +319,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void anArtifactThatIsInvalidDoesNotCompete() throws IOException {
+    @DisplayName("An artifact that is invalid does not compete")
+    void invalid() throws IOException {
         Artifact.of(Artifact.declare("a").version("2").packages(Set.of("java.a")))
                 .jar(temp.resolve("a-2.jar"));
         Artifact.module("a", "1").jar(temp.resolve("a-1.jar"));
@@ -303,7 +330,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void anAmbiguousNameIsKnownToBeSo() throws IOException {
+    @DisplayName("An ambiguous name is known to be so")
+    void ambiguous() throws IOException {
         Artifact.module("a", "1").jar(temp.resolve("x.jar"));
         Artifact.module("a", "1").jar(temp.resolve("y.jar"));
         Files.writeString(temp.resolve("z.jar"), "no jar");

@@ -16,19 +16,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
 
     @Test
-    void differentNamesDoNotCompete() {
+    @DisplayName("Different names do not compete")
+    void differentNames() {
         Discovered selected = select(List.of(List.of(candidate("b", "1", "b.jar"), candidate("a", "1", "a.jar"))));
         installed(selected, "a", "b");
         nothingWrong(selected);
     }
 
     @Test
-    void theEarlierSourceWinsWhateverTheVersion() {
+    @DisplayName("The earlier source wins whatever the version")
+    void earlierSource() {
         Discovered selected = select(
                 List.of(List.of(candidate("a", "1", "first/a.jar")), List.of(candidate("a", "2", "second/a.jar"))));
         assertWinner("first/a.jar", selected);
@@ -47,7 +50,8 @@ class SelectionTest {
     }
 
     @Test
-    void theHighestVersionOfASourceWins() {
+    @DisplayName("The highest version of a source wins")
+    void highestVersion() {
         Discovered selected = select(List.of(List.of(
                 candidate("a", "9", "a-9.jar"), candidate("a", "10", "a-10.jar"), candidate("b", "1", "b.jar"))));
         assertWinner("a-10.jar", selected);
@@ -62,7 +66,8 @@ class SelectionTest {
     }
 
     @Test
-    void noVersionIsLowerThanAny() {
+    @DisplayName("No version is lower than any version")
+    void noVersion() {
         Discovered selected =
                 select(List.of(List.of(candidate("a", null, "a.jar"), candidate("a", "0.1", "a-0.1.jar"))));
         assertWinner("a-0.1.jar", selected);
@@ -70,7 +75,8 @@ class SelectionTest {
     }
 
     @Test
-    void everyLoserIsNamed() {
+    @DisplayName("Each artifact that is not chosen is named")
+    void losers() {
         Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "x/1.jar"), candidate("a", "2", "x/2.jar"), candidate("a", "3", "x/3.jar")),
                 List.of(candidate("a", "4", "y/4.jar"))));
@@ -83,7 +89,8 @@ class SelectionTest {
     }
 
     @Test
-    void theSameVersionTwiceInASourceIsAmbiguousAndNoneIsTaken() {
+    @DisplayName("The same version twice in a source is ambiguous and none is taken")
+    void ambiguous() {
         Discovered selected = select(List.of(
                 List.of(candidate("a", "2", "x.jar"), candidate("a", "2", "y.jar"), candidate("a", "1", "z.jar"))));
         installed(selected);
@@ -103,14 +110,16 @@ class SelectionTest {
     }
 
     @Test
-    void noVersionTwiceInASourceIsAmbiguous() {
+    @DisplayName("No version twice in a source is ambiguous")
+    void noVersionTwice() {
         Discovered selected = select(List.of(List.of(candidate("a", null, "x.jar"), candidate("a", null, "y.jar"))));
         installed(selected);
         onlyError(selected, Reason.AMBIGUOUS, "none with a version", "x.jar, y.jar");
     }
 
     @Test
-    void aLaterSourceDoesNotSettleWhatIsAmbiguousInAnEarlierOne() {
+    @DisplayName("A later source does not settle what is ambiguous in an earlier one")
+    void laterSource() {
         Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "x.jar"), candidate("a", "1", "y.jar")),
                 List.of(candidate("a", "1", "later.jar"))));
@@ -119,7 +128,8 @@ class SelectionTest {
     }
 
     @Test
-    void anEarlierSourceSettlesWhatIsAmbiguousInALaterOne() {
+    @DisplayName("An earlier source settles what is ambiguous in a later one")
+    void earlierSettles() {
         Discovered selected = select(List.of(
                 List.of(candidate("a", "1", "earlier.jar")),
                 List.of(candidate("a", "2", "x.jar"), candidate("a", "2", "y.jar"))));

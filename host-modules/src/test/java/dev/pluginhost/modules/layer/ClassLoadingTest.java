@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void theLoaderIsNamedLikeThePluginAndHasItsLibrariesInItsUnnamedModule() throws Exception {
+    @DisplayName("The loader is named like the plugin and has its libraries in its unnamed module")
+    void loader() throws Exception {
         PluginLayer layer = layers.define(
                 Layers.bundle(Bundle.of(user("acme.x"), library("1")).in(directory, "x"), "acme.x"));
 
@@ -94,8 +96,9 @@ class ClassLoadingTest {
     }
 
     @ParameterizedTest
+    @DisplayName("A class is read as a whole though the jar declares a wrong size")
     @ValueSource(ints = {0, 10, 1_000_000})
-    void aClassIsReadWholeThoughTheJarLiesAboutItsSize(int size) throws Exception {
+    void wrongSize(int size) throws Exception {
         Path jar = library("1").jar(directory);
         lieAboutTheSize(jar, "acme/lib/Lib.class", size);
 
@@ -103,7 +106,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void twoBundlesUseTwoVersionsOfOnePrivateLibraryAtOnce() throws Exception {
+    @DisplayName("Two bundles use two versions of one private library at once")
+    void twoVersions() throws Exception {
         PluginLayer one = layers.define(
                 Layers.bundle(Bundle.of(user("acme.x"), library("1")).in(directory, "x"), "acme.x"));
         PluginLayer two = layers.define(
@@ -115,7 +119,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aClassOfARequiredPluginComesFromThatPluginsLoader() throws Exception {
+    @DisplayName("A class of a required plugin comes from that plugin's loader")
+    void requiredPlugin() throws Exception {
         Path jar = library("1").jar(directory);
         PluginLayer library = layers.define(jar);
         PluginLayer user = layers.define(user("acme.x").compiledAgainst(jar).jar(directory), library);
@@ -125,7 +130,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aPackageThatARequiredPluginDoesNotExportIsNotFound() throws Exception {
+    @DisplayName("A package that a required plugin does not export is not found")
+    void notExported() throws Exception {
         Path jar = library("1")
                 .source("acme.lib.internal.Secret", "public class Secret {}")
                 .jar(directory);
@@ -136,7 +142,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void whatARequiredPluginRequiresTransitivelyIsUsedThroughIt() throws Exception {
+    @DisplayName("What a required plugin requires transitively is used through it")
+    void transitively() throws Exception {
         Path jar = library("1").jar(directory);
         PluginLayer library = layers.define(jar);
         Path middle = PluginSource.module("acme.middle")
@@ -159,7 +166,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aPrivateLibraryThatItsPluginRequiresTransitivelyIsShared() throws Exception {
+    @DisplayName("A private library that its plugin requires transitively is shared")
+    void sharedLibrary() throws Exception {
         Path bundle = Bundle.of(PluginSource.module("acme.y").requires("transitive acme.lib"), library("1"))
                 .in(directory, "y");
         PluginLayer required = layers.define(Layers.bundle(bundle, "acme.y"));
@@ -171,7 +179,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void anOptionalRequiresIsNotMetByAPrivateLibraryOfAnotherPlugin() throws Exception {
+    @DisplayName("An optional requires is not met by a private library of another plugin")
+    void optionalRequires() throws Exception {
         Path bundle = Bundle.of(PluginSource.module("acme.y").requires("acme.lib"), library("1"))
                 .in(directory, "y");
         PluginLayer required = layers.define(Layers.bundle(bundle, "acme.y"));
@@ -186,7 +195,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aLibraryUsesAllOfTheJdkThoughThePluginDoesNotRequireIt() throws Exception {
+    @DisplayName("A library uses all of the JDK though the plugin does not require it")
+    void wholeJdk() throws Exception {
         PluginSource automatic = PluginSource.automatic("acme.auto")
                 .automaticModuleName("acme.auto")
                 .source(
@@ -205,7 +215,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void everyPackageOfARequiredAutomaticPluginIsFound() throws Exception {
+    @DisplayName("Every package of a required automatic plugin is found")
+    void automaticPlugin() throws Exception {
         Path jar = PluginSource.automatic("acme.auto")
                 .automaticModuleName("acme.auto")
                 .source("acme.auto.deep.Auto", "public class Auto { public static String text() { return \"auto\"; } }")
@@ -226,7 +237,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void whatIsReadOfTheJdkIsFoundWhateverTheApplicationsLoaderFinds() throws Exception {
+    @DisplayName("What is read of the JDK is found whatever the application's loader finds")
+    void readOfTheJdk() throws Exception {
         ClassLoader nothing = new ClassLoader(null) {
             @Override
             public Class<?> loadClass(String name) throws ClassNotFoundException {
@@ -249,7 +261,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void aClassThatIsNowhereFailsWithItsNameAlone() throws Exception {
+    @DisplayName("A class that is nowhere fails with its name alone")
+    void nowhere() throws Exception {
         PluginLayer layer = layers.define(library("1").jar(directory));
 
         ClassNotFoundException own =
@@ -260,7 +273,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void sixteenThreadsThatRaceForOneClassGetOneClass() throws Exception {
+    @DisplayName("Sixteen threads that race for one class get one class")
+    void racing() throws Exception {
         for (int round = 0; round < 50; round++) {
             PluginLayer layer = layers.define(library("1").jar(directory));
             Set<Class<?>> loaded = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -272,7 +286,8 @@ class ClassLoadingTest {
     }
 
     @Test
-    void sixteenThreadsLoadManyLinkedClassesInDifferentOrders() throws Exception {
+    @DisplayName("Sixteen threads load many linked classes in different orders")
+    void manyThreads() throws Exception {
         int count = 60;
         PluginSource source = PluginSource.module("acme.many").exports("acme.many");
         for (int i = 0; i < count; i++) {

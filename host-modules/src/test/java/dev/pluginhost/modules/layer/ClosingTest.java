@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,8 @@ class ClosingTest {
     }
 
     @Test
-    void classesThatAreLoadedGoOnWorking() throws Exception {
+    @DisplayName("Classes that are loaded go on working")
+    void loadedClasses() throws Exception {
         PluginLayer layer = layers.define(plugin().jar(directory));
         Class<?> main = layer.loader().loadClass("acme.x.Main");
         layer.close();
@@ -59,7 +61,8 @@ class ClosingTest {
     }
 
     @Test
-    void classesThatAreNotLoadedFailWithTheReason() throws Exception {
+    @DisplayName("Classes that are not loaded fail with the reason")
+    void notLoaded() throws Exception {
         Path jar = plugin().jar(directory);
         PluginLayer layer = layers.define(jar);
         Class<?> main = layer.loader().loadClass("acme.x.Main");
@@ -82,7 +85,8 @@ class ClosingTest {
     }
 
     @Test
-    void resourcesAreNotFoundAnyMore() throws Exception {
+    @DisplayName("Resources are not found any more")
+    void resources() throws Exception {
         PluginLayer layer = layers.define(plugin().jar(directory));
         assertNotNull(layer.loader().getResource("text.txt"));
         layer.close();
@@ -94,7 +98,8 @@ class ClosingTest {
     }
 
     @Test
-    void closingMayBeRepeated() throws Exception {
+    @DisplayName("Closing may be repeated")
+    void repeated() throws Exception {
         PluginLayer layer = layers.define(plugin().jar(directory));
 
         layer.close();
@@ -102,7 +107,8 @@ class ClosingTest {
     }
 
     @Test
-    void closingAPluginLeavesThoseItRequiresOpen() throws Exception {
+    @DisplayName("Closing a plugin leaves those it requires open")
+    void requiredStayOpen() throws Exception {
         Path jar = plugin().jar(directory);
         PluginLayer required = layers.define(jar);
         PluginLayer user = layers.define(
@@ -117,7 +123,8 @@ class ClosingTest {
     }
 
     @Test
-    void whoeverLoadsWhileItClosesGetsTheWholeClassOrTheReason() throws Exception {
+    @DisplayName("A thread that loads while it closes gets the whole class or the reason")
+    void meanwhile() throws Exception {
         int count = 200;
         PluginSource source = PluginSource.module("acme.many");
         for (int i = 0; i < count; i++) {
@@ -162,7 +169,8 @@ class ClosingTest {
     }
 
     @Test
-    void aClosedLayerThatNobodyHoldsIsCollected() throws Exception {
+    @DisplayName("A closed layer that nobody holds is collected")
+    void collected() throws Exception {
         Path jar = plugin().jar(directory);
         ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
         WeakReference<ClassLoader> loader = new WeakReference<>(usedAndClosed(jar), queue);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -80,12 +81,14 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void classesAreLoadedAndReadTheirResources() throws Exception {
+    @DisplayName("Classes are loaded and read their resources")
+    void loaded() throws Exception {
         assertEquals("text", call(layers.define(module), "acme.x.Main", "text"));
     }
 
     @Test
-    void theCodeSourceIsTheDirectory() throws Exception {
+    @DisplayName("The code source is the directory")
+    void codeSource() throws Exception {
         Class<?> main = layers.define(module).loader().loadClass("acme.x.Main");
 
         assertEquals(
@@ -94,7 +97,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void resourcesAreEncapsulatedAsInAJar() throws Exception {
+    @DisplayName("Resources are encapsulated as in a jar")
+    void encapsulated() throws Exception {
         ClassLoader loader = layers.define(module).loader();
 
         assertNull(loader.getResource("acme/x/text.txt"));
@@ -104,7 +108,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void aUrlReadsOddNamesAndItsNeighbours() throws Exception {
+    @DisplayName("A URL reads odd names and its neighbours")
+    void oddNames() throws Exception {
         URL url = layers.define(module).loader().getResource("my-data/a b%c#d.txt");
 
         assertEquals(module.resolve("my-data/a b%c#d.txt").toUri(), url.toURI());
@@ -114,7 +119,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void aConnectionTellsLengthAndTimeOfAFileOnDisk() throws Exception {
+    @DisplayName("A connection tells length and time of a file on disk")
+    void connection() throws Exception {
         assumeTrue(where.equals("disk"), "elsewhere they are not known");
         URLConnection connection =
                 layers.define(module).loader().getResource("my-data/other.txt").openConnection();
@@ -130,7 +136,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void namesThatLeadOutOfTheModuleFindNothing() throws Exception {
+    @DisplayName("Names that lead out of the module find nothing")
+    void leadingOut() throws Exception {
         ClassLoader loader = layers.define(module).loader();
 
         for (String name : List.of(
@@ -146,7 +153,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void aModuleInAZipFileSystemIsReadWithoutTheJdksCacheOfJars() throws Exception {
+    @DisplayName("A module in a zip file system is read without the JDK's cache of jars")
+    void zipFileSystem() throws Exception {
         assumeTrue(OpenFiles.canBeCounted());
         Path zip = disk.resolve("modules.zip");
         try (FileSystem modules =
@@ -164,7 +172,8 @@ class ExplodedModuleTest {
     }
 
     @Test
-    void nothingMoreIsLoadedOnceItIsClosed() throws Exception {
+    @DisplayName("Nothing more is loaded once it is closed")
+    void closed() throws Exception {
         PluginLayer layer = layers.define(module);
         layer.close();
 

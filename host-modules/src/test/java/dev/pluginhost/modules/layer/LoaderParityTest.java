@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,14 +172,16 @@ class LoaderParityTest {
     }
 
     @Test
-    void everyClassIsFoundOrNotAsTheJdkFindsIt() {
+    @DisplayName("Every class is found or not as the JDK finds it")
+    void classes() {
         assertAlike(CLASSES.stream()
                 .map(name -> () -> assertEquals(
                         describe(name, jdkLoader(), theirs), describe(name, ours.loader(), ours.layer()), name)));
     }
 
     @Test
-    void everyClassOfAModuleIsFoundByModuleAsTheJdkFindsIt() {
+    @DisplayName("Every class of a module is found by module as the JDK finds it")
+    void classesOfModules() {
         assertAlike(theirs.modules().stream()
                 .map(Module::getName)
                 .flatMap(module -> CLASSES.stream()
@@ -192,20 +195,23 @@ class LoaderParityTest {
     }
 
     @Test
-    void everyResourceIsFoundOrEncapsulatedAsTheJdkDoesIt() {
+    @DisplayName("Every resource is found or encapsulated as the JDK does it")
+    void resources() {
         assertAlike(RESOURCES.stream()
                 .map(name -> () -> assertEquals(
                         text(jdkLoader().getResource(name)), text(ours.loader().getResource(name)), name)));
     }
 
     @Test
-    void allResourcesOfANameAreFoundInTheirModulesAndTheApplication() {
+    @DisplayName("All resources of a name are found in their modules and the application")
+    void allResources() {
         assertAlike(RESOURCES.stream()
                 .map(name -> () -> assertEquals(sorted(jdkLoader(), name), sorted(ours.loader(), name), name)));
     }
 
     @Test
-    void everyResourceHasTheContentTheJdkReads() {
+    @DisplayName("Every resource has the content the JDK reads")
+    void contents() {
         assertAlike(RESOURCES.stream()
                 .filter(name -> !name.isEmpty())
                 .map(name -> () -> assertEquals(
@@ -215,7 +221,8 @@ class LoaderParityTest {
     }
 
     @Test
-    void everyResourceOfAModuleIsReadThroughTheModuleAsTheJdkReadsIt() {
+    @DisplayName("Every resource of a module is read through the module as the JDK reads it")
+    void throughModules() {
         assertAlike(theirs.modules().stream()
                 .map(Module::getName)
                 .flatMap(module -> RESOURCES.stream()
@@ -230,7 +237,8 @@ class LoaderParityTest {
     }
 
     @Test
-    void everyResourceIsReadFromAClassAsTheJdkReadsIt() throws ReflectiveOperationException {
+    @DisplayName("Every resource is read from a class as the JDK reads it")
+    void fromClasses() throws ReflectiveOperationException {
         Class<?> our = ours.loader().loadClass("acme.x.X");
         Class<?> their = jdkLoader().loadClass("acme.x.X");
         assertAlike(RESOURCES.stream()
@@ -239,7 +247,8 @@ class LoaderParityTest {
     }
 
     @Test
-    void packagesAreTheSame() throws ReflectiveOperationException {
+    @DisplayName("Packages are those of the JDK's loader")
+    void packages() throws ReflectiveOperationException {
         for (String name : own()) {
             Package our = ours.loader().loadClass(name).getPackage();
             Package their = jdkLoader().loadClass(name).getPackage();
@@ -252,7 +261,8 @@ class LoaderParityTest {
     }
 
     @Test
-    void codeSourcesNameTheSamePlace() throws ReflectiveOperationException {
+    @DisplayName("Code sources name the same place as those of the JDK's loader")
+    void codeSources() throws ReflectiveOperationException {
         for (String name : own()) {
             assertEquals(
                     jdkLoader().loadClass(name).getProtectionDomain().getCodeSource(),
@@ -261,7 +271,8 @@ class LoaderParityTest {
     }
 
     @Test
-    void modulesReadExportAndOpenTheSame() {
+    @DisplayName("Modules read, export and open the same as those of the JDK")
+    void modules() {
         for (Module their : theirs.modules()) {
             Module our = ours.layer().findModule(their.getName()).orElseThrow();
             assertEquals(their.getDescriptor(), our.getDescriptor());

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void eachJarIsOpenedOnceAndClosingClosesThemAll() throws IOException {
+    @DisplayName("Each jar is opened once and closing closes them all")
+    void openedOnce() throws IOException {
         assumeTrue(OpenFiles.canBeCounted());
         OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited(), false);
 
@@ -49,7 +51,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void closingMayBeRepeated() throws IOException {
+    @DisplayName("Closing may be repeated")
+    void repeated() throws IOException {
         OpenArtifacts artifacts = OpenArtifacts.open(bundleOfThree(), Layers.unlimited(), false);
 
         artifacts.close();
@@ -57,7 +60,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void aModuleThatCannotBeOpenedLeavesNoneOpen() throws IOException {
+    @DisplayName("A module that cannot be opened leaves none open")
+    void noneLeft() throws IOException {
         assumeTrue(OpenFiles.canBeCounted());
         Candidate candidate = bundleOfThree();
         ModuleArtifact last = candidate.libraries().get(1);
@@ -75,7 +79,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void aFileThatWasWrittenToSinceItsDiscoveryIsNotOpened() throws IOException {
+    @DisplayName("A file that was written to since its discovery is not opened")
+    void writtenTo() throws IOException {
         Path jar = plugin().jar(directory);
         Candidate discovered = Layers.candidate(jar);
         Files.write(jar, plugin().resource("more.txt", "more").bytes());
@@ -90,7 +95,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void aFileThatWasReplacedByOneOfTheSameSizeAndTimeIsNotOpened() throws IOException {
+    @DisplayName("A file that was replaced by one of the same size and time is not opened")
+    void replaced() throws IOException {
         Path jar = plugin().jar(directory);
         assumeTrue(Fingerprint.of(jar).key() != null);
         Candidate discovered = Layers.candidate(jar);
@@ -105,7 +111,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void aFileThatIsGoneIsSaidToBeGone() throws IOException {
+    @DisplayName("A file that is gone is said to be gone")
+    void gone() throws IOException {
         Path jar = plugin().jar(directory);
         Candidate discovered = Layers.candidate(jar);
         Files.delete(jar);
@@ -117,7 +124,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void anExplodedModuleWhoseDeclarationChangedIsNotOpened() throws IOException {
+    @DisplayName("An exploded module whose declaration changed is not opened")
+    void declarationChanged() throws IOException {
         Path module = plugin().explodedIn(directory);
         Candidate discovered = Layers.candidate(module);
         plugin().version("2").requires("java.sql").explodedIn(directory);
@@ -126,7 +134,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void whatIsClosedSaysSoInsteadOfReading() throws IOException {
+    @DisplayName("What is closed says so instead of reading")
+    void closed() throws IOException {
         Path jar = plugin().jar(directory);
         OpenArtifacts artifacts = OpenArtifacts.open(Layers.candidate(jar), Layers.unlimited(), false);
         OpenModule module = artifacts.modules.get(0);
@@ -142,7 +151,8 @@ class OpenArtifactsTest {
     }
 
     @Test
-    void itFindsAndReadsWhatTheJdksReaderDoes() throws IOException {
+    @DisplayName("It finds and reads what the JDK's reader does")
+    void reader() throws IOException {
         Path jar = plugin().multiRelease(11, "acme.x.C", "class C {}")
                 .source("acme.x.C", "class C { int old; }")
                 .jar(directory);

@@ -11,6 +11,7 @@ import dev.pluginhost.testkit.PluginSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,8 @@ class QualifiedExportsTest {
     }
 
     @Test
-    void anExportToALaterPluginReachesIt() throws Exception {
+    @DisplayName("An export to a later plugin reaches it")
+    void exports() throws Exception {
         Path jar = friendly("acme.x").jar(directory);
         PluginLayer required = layers.define(jar);
         PluginLayer friend = layers.define(friend("acme.x").compiledAgainst(jar).jar(directory), required);
@@ -54,7 +56,8 @@ class QualifiedExportsTest {
     }
 
     @Test
-    void opensToALaterPluginReachIt() throws Exception {
+    @DisplayName("Opens to a later plugin reach it")
+    void opens() throws Exception {
         Path jar = friendly("acme.x").jar(directory);
         PluginLayer required = layers.define(jar);
         PluginLayer friend = layers.define(friend("acme.x").compiledAgainst(jar).jar(directory), required);
@@ -65,7 +68,8 @@ class QualifiedExportsTest {
     }
 
     @Test
-    void anotherPluginIsNoFriend() throws Exception {
+    @DisplayName("Another plugin is no friend")
+    void noFriend() throws Exception {
         Path jar = friendly("acme.x").jar(directory);
         PluginLayer required = layers.define(jar);
         PluginLayer other = layers.define(
@@ -80,7 +84,8 @@ class QualifiedExportsTest {
     }
 
     @Test
-    void anExportReachesAFriendThatRequiresThePluginThroughAnother() throws Exception {
+    @DisplayName("An export reaches a friend that requires the plugin through another")
+    void through() throws Exception {
         Path jar = friendly("acme.x").jar(directory);
         Path between = PluginSource.module("acme.between")
                 .requires("transitive acme.y")
@@ -101,7 +106,8 @@ class QualifiedExportsTest {
     }
 
     @Test
-    void anExportToALibraryOfItsOwnBundleIsNotForANamesakeInAnother() throws Exception {
+    @DisplayName("An export to a library of its own bundle is not for a namesake in another")
+    void ownBundle() throws Exception {
         PluginSource library = PluginSource.module("acme.lib");
         Path bundle =
                 Bundle.of(friendly("acme.lib").requires("acme.lib"), library).in(directory, "acme.y");

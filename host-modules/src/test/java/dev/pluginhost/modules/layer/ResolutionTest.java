@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,7 +93,8 @@ class ResolutionTest {
     }
 
     @Test
-    void aRequiredPluginIsReadAndNotAPrivateLibraryOfThatName() {
+    @DisplayName("A required plugin is read and not a private library of that name")
+    void required() {
         Resolution library = plugin(module("acme.lib"));
         Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
         ModuleDescriptor user = module("acme.x", "acme.y", "acme.lib");
@@ -106,7 +108,8 @@ class ResolutionTest {
     }
 
     @Test
-    void aPluginThatIsOptionallyRequiredIsReadAndNotAPrivateLibraryOfThatName() {
+    @DisplayName("A plugin that is optionally required is read and not a private library of that name")
+    void optionallyRequired() {
         Resolution library = plugin(module("acme.lib"));
         Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(module("acme.lib")));
 
@@ -116,7 +119,8 @@ class ResolutionTest {
     }
 
     @Test
-    void aSharedModuleIsFollowedPastAPrivateNamesakeBehindAnotherPrerequisite() {
+    @DisplayName("A shared module is followed past a private namesake behind another prerequisite")
+    void shared() {
         Resolution library = plugin(module("acme.lib"));
         Resolution holder = bundle(module("acme.holder", "acme.lib"), List.of(module("acme.lib")));
         Resolution behind = plugin(module("acme.behind", "acme.holder", "acme.lib"), library, holder);
@@ -128,7 +132,8 @@ class ResolutionTest {
     }
 
     @Test
-    void prerequisitesThatHideEachOthersModulesAreRefusedByName() {
+    @DisplayName("Prerequisites that hide each other's modules are refused by name")
+    void hidden() {
         Resolution one = bundle(module("acme.one", "acme.two"), List.of(module("acme.two")));
         Resolution two = bundle(module("acme.two", "acme.one"), List.of(module("acme.one")));
 
@@ -141,7 +146,8 @@ class ResolutionTest {
     }
 
     @Test
-    void theBundlesOwnLibraryGoesBeforeAPrerequisitesSharedOne() {
+    @DisplayName("The bundle's own library is preferred to a shared one of a prerequisite")
+    void ownFirst() {
         Resolution shared = plugin(module("acme.lib"));
         Resolution user = bundle(module("acme.x", "acme.lib"), List.of(module("acme.lib")), shared);
 
@@ -149,7 +155,8 @@ class ResolutionTest {
     }
 
     @Test
-    void ofABundleOnlyThePluginIsResolvedAndAStandInForEachLibraryThatItRequires() {
+    @DisplayName("Of a bundle, only the plugin is resolved, and a stand-in for each library that it requires")
+    void standIns() {
         Resolution user = bundle(
                 module("acme.x", "acme.lib"),
                 List.of(
@@ -163,7 +170,8 @@ class ResolutionTest {
     }
 
     @Test
-    void aPackageThatIsReadFromElsewhereOrIsInTwoLibrariesIsExportedOnce() {
+    @DisplayName("A package that is read from elsewhere or is in two libraries is exported once")
+    void exportedOnce() {
         ModuleDescriptor one = exporting("acme.one", "acme.x", "java.sql", "acme.both", "acme.only");
         ModuleDescriptor two = exporting("acme.two", "acme.both", "acme.more", "acme.api");
         Resolution api = plugin(exporting("acme.api", "acme.api"));
@@ -180,7 +188,8 @@ class ResolutionTest {
     }
 
     @Test
-    void whatIsExportedDoesNotDependOnTheOrderOfASet() {
+    @DisplayName("What is exported does not depend on the order of a set")
+    void order() {
         String ofApplication = "dev.pluginhost";
         List<ModuleDescriptor> libraries = new ArrayList<>();
         ModuleDescriptor.Builder user = ModuleDescriptor.newModule("acme.x");
@@ -200,7 +209,8 @@ class ResolutionTest {
     }
 
     @Test
-    void anOptionalRequirementDoesNotMeanAPrivateLibraryOfAnotherPlugin() {
+    @DisplayName("An optional requirement does not mean a private library of another plugin")
+    void optional() {
         Resolution holder = bundle(module("acme.y", "acme.lib"), List.of(exporting("acme.lib", "acme.lib")));
         ModuleDescriptor user = ModuleDescriptor.newModule("acme.x")
                 .requires("acme.y")
@@ -220,7 +230,8 @@ class ResolutionTest {
     }
 
     @Test
-    void anOptionalRequirementMeansALibraryThatAnotherPluginPassesOn() {
+    @DisplayName("An optional requirement means a library that another plugin passes on")
+    void passedOn() {
         Resolution holder = bundle(module("acme.y", "transitive acme.lib"), List.of(exporting("acme.lib", "acme.lib")));
 
         Resolution user = plugin(module("acme.x", "acme.y", "static acme.lib"), holder);
@@ -249,7 +260,8 @@ class ResolutionTest {
     }
 
     @Test
-    void aModuleThatIsNotThereIsNamedWithWhoRequiresIt() {
+    @DisplayName("A missing module is named with the module that requires it")
+    void missing() {
         FindException failure = assertThrows(FindException.class, () -> plugin(module("acme.x", "acme.gone")));
 
         assertEquals(
@@ -260,7 +272,8 @@ class ResolutionTest {
     }
 
     @Test
-    void theApplicationsModuleIsReadAndNotAPrerequisitesPrivateNamesake() {
+    @DisplayName("The application's module is read, and not a private module of that name of a prerequisite")
+    void applications() {
         Resolution holder = bundle(module("acme.y", "java.sql"), List.of(module("java.sql")));
 
         Resolution user = plugin(module("acme.x", "acme.y", "java.sql"), holder);
@@ -269,7 +282,8 @@ class ResolutionTest {
     }
 
     @Test
-    void whoeverAsksTheConfigurationForAReaderOpensTheModuleForHimself() throws IOException {
+    @DisplayName("A caller that asks the configuration for a reader opens the module itself")
+    void reader() throws IOException {
         Path jar = PluginSource.module("acme.x").jar(directory);
         ModuleReference reference = reference(jar);
 
@@ -284,7 +298,8 @@ class ResolutionTest {
     }
 
     @Test
-    void whoeverAsksForAReaderOfAFileThatIsGoneOrBrokenGetsAnIOException() throws IOException {
+    @DisplayName("A caller that asks for a reader of a file that is gone or broken gets an IOException")
+    void brokenReader() throws IOException {
         Path jar = PluginSource.module("acme.x").jar(directory);
         ModuleReference reference = reference(jar);
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aUrlHasTheOrdinaryForm() throws Exception {
+    @DisplayName("A URL has the ordinary form")
+    void form() throws Exception {
         URL url = one();
 
         String form = "jar:" + directory.resolve("acme.x.jar").toUri() + "!/my-data/one.txt";
@@ -77,6 +79,7 @@ class ResourceUrlTest {
     }
 
     @ParameterizedTest
+    @DisplayName("A relative URL leads to the neighbour")
     @ValueSource(
             strings = {
                 "two.txt",
@@ -86,12 +89,13 @@ class ResourceUrlTest {
                 "../my-data/two.txt",
                 "../../../my-data/two.txt"
             })
-    void aRelativeUrlLeadsToTheNeighbour(String relative) throws IOException {
+    void relative(String relative) throws IOException {
         assertEquals("two", read(new URL(one(), relative)));
     }
 
     @Test
-    void aRelativeUrlKeepsToTheOpenJar() throws IOException {
+    @DisplayName("A relative URL keeps to the open jar")
+    void openJar() throws IOException {
         URL one = one();
         Files.delete(directory.resolve("acme.x.jar"));
 
@@ -99,7 +103,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aFragmentIsKeptApart() throws IOException {
+    @DisplayName("A fragment is kept apart")
+    void fragment() throws IOException {
         URL anchored = new URL(one(), "#part");
 
         assertEquals("part", anchored.getRef());
@@ -107,7 +112,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aUrlOfAnotherJarIsReadFromThatJar() throws IOException {
+    @DisplayName("A URL of another jar is read from that jar")
+    void anotherJar() throws IOException {
         Path other = PluginSource.module("acme.y")
                 .resource("my-data/one.txt", "other")
                 .jar(directory);
@@ -119,14 +125,16 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aUrlThatNamesNoEntrySeparatorIsMalformed() throws IOException {
+    @DisplayName("A URL that names no entry separator is malformed")
+    void noSeparator() throws IOException {
         URL one = one();
 
         assertThrows(MalformedURLException.class, () -> new URL(one, "jar:file:/nothing"));
     }
 
     @Test
-    void theConnectionTellsWhatTheJdksTells() throws IOException {
+    @DisplayName("The connection returns what the JDK's does")
+    void connection() throws IOException {
         URL url = one();
         URLConnection theirs = new URL(url.toExternalForm()).openConnection();
         theirs.setUseCaches(false);
@@ -140,7 +148,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void theConnectionIsOneToAJar() throws IOException {
+    @DisplayName("The connection is one to a jar")
+    void jarConnection() throws IOException {
         JarURLConnection connection = (JarURLConnection) one().openConnection();
 
         assertEquals("my-data/one.txt", connection.getEntryName());
@@ -152,7 +161,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void theJarFileOfAConnectionIsTheCallersToClose() throws IOException {
+    @DisplayName("The caller closes the jar file of a connection")
+    void jarFile() throws IOException {
         JarURLConnection connection = (JarURLConnection) one().openConnection();
         connection.setUseCaches(true);
         assertFalse(connection.getUseCaches());
@@ -166,7 +176,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aUrlWithoutEntryIsTheJarItself() throws IOException {
+    @DisplayName("A URL without entry is the jar itself")
+    void noEntry() throws IOException {
         URL jar = new URL(one(), "/");
         JarURLConnection connection = (JarURLConnection) jar.openConnection();
 
@@ -180,7 +191,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void anEntryThatIsNotThereIsNotFound() throws IOException {
+    @DisplayName("An entry that is not there is not found")
+    void missing() throws IOException {
         URL missing = new URL(one(), "missing.txt");
 
         FileNotFoundException failure = assertThrows(FileNotFoundException.class, missing::openStream);
@@ -190,6 +202,7 @@ class ResourceUrlTest {
     }
 
     @ParameterizedTest
+    @DisplayName("A resource with an odd name is found and read")
     @ValueSource(
             strings = {
                 "a b.txt",
@@ -206,7 +219,7 @@ class ResourceUrlTest {
                 "\ud83d\ude00.txt",
                 "dir!/bang.txt"
             })
-    void aResourceWithAnOddNameIsFoundAndRead(String name) throws Exception {
+    void oddName(String name) throws Exception {
         Path jar = plugin().resource("odd-names/" + name, name).jar(directory.resolve("odd dir!/100% #1"));
         URL url = layers.define(jar).loader().getResource("odd-names/" + name);
 
@@ -217,7 +230,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void nothingStaysOpenHoweverResourcesAreReadOnceTheLayerIsClosed() throws Exception {
+    @DisplayName("Nothing stays open once the layer is closed, however resources were read")
+    void nothingOpen() throws Exception {
         assumeTrue(OpenFiles.canBeCounted());
         Path jar = plugin().jar(directory);
         PluginLayer layer = layers.define(jar);
@@ -248,7 +262,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void aClosedJarsFileCanBeReplacedAndReadAgain() throws Exception {
+    @DisplayName("The file of a closed jar can be replaced and read again")
+    void replaced() throws Exception {
         Path jar = plugin().jar(directory);
         PluginLayer old = layers.define(jar);
         assertEquals("one", read(old.loader().getResource("my-data/one.txt")));
@@ -261,7 +276,8 @@ class ResourceUrlTest {
     }
 
     @Test
-    void readingAfterCloseFailsWithTheReason() throws Exception {
+    @DisplayName("Reading after close fails with the reason")
+    void closed() throws Exception {
         Path jar = plugin().jar(directory);
         PluginLayer layer = layers.define(jar);
         URL url = layer.loader().getResource("my-data/one.txt");

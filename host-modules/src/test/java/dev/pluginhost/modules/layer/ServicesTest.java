@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,14 +62,16 @@ class ServicesTest {
     }
 
     @Test
-    void theProvidersOfThePluginAreFoundInTheLayer() throws IOException {
+    @DisplayName("The providers of the plugin are found in the layer")
+    void ofThePlugin() throws IOException {
         PluginLayer layer = withProviders();
 
         assertEquals(List.of("acme.x.Declared"), ofAcme(ServiceLoader.load(layer.layer(), ToolProvider.class)));
     }
 
     @Test
-    void thoseOfTheLibrariesAreFoundThroughTheLoaderListedOrDeclared() throws IOException {
+    @DisplayName("Those of the libraries are found through the loader listed or declared")
+    void ofTheLibraries() throws IOException {
         PluginLayer layer = withProviders();
 
         assertEquals(
@@ -77,7 +80,8 @@ class ServicesTest {
     }
 
     @Test
-    void aPluginFindsAServiceOfItsOwnBundle() throws Exception {
+    @DisplayName("A plugin finds a service of its own bundle")
+    void ofItsBundle() throws Exception {
         PluginSource plugin = PluginSource.module("acme.x")
                 .declares("exports acme.x; uses java.util.function.Supplier")
                 .source(

@@ -25,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +107,8 @@ class SignedJarTest {
     }
 
     @Test
-    void classesOfASignedJarHaveTheirSignerAndShareAProtectionDomain() throws Exception {
+    @DisplayName("Classes of a signed jar have their signer and share a protection domain")
+    void signed() throws Exception {
         ClassLoader loader = layers.define(jar).loader();
 
         Class<?> first = loader.loadClass("acme.x.First");
@@ -119,7 +121,8 @@ class SignedJarTest {
     }
 
     @Test
-    void aVersionedClassOfASignedJarHasItsSigner() throws Exception {
+    @DisplayName("A versioned class of a signed jar has its signer")
+    void versioned() throws Exception {
         Class<?> versioned = layers.define(jar).loader().loadClass("acme.x.Versioned");
 
         assertNotNull(versioned.getDeclaredField("recent"));
@@ -127,7 +130,8 @@ class SignedJarTest {
     }
 
     @Test
-    void classesOfAnUnsignedJarHaveNone() throws Exception {
+    @DisplayName("Classes of an unsigned jar have none")
+    void unsigned() throws Exception {
         Path unsigned = PluginSource.module("acme.y")
                 .source("acme.y.C", "public class C {}")
                 .jar(directory);
@@ -137,7 +141,8 @@ class SignedJarTest {
     }
 
     @Test
-    void aClassThatWasTamperedWithIsNotLoadedButTheOthersAre() throws Exception {
+    @DisplayName("A class that was tampered with is not loaded but the others are")
+    void tampered() throws Exception {
         tamperWith("acme/x/First.class");
         ClassLoader loader = layers.define(jar).loader();
 
@@ -147,7 +152,8 @@ class SignedJarTest {
     }
 
     @Test
-    void aResourceThatWasTamperedWithIsNotRead() throws Exception {
+    @DisplayName("A resource that was tampered with is not read")
+    void tamperedResource() throws Exception {
         tamperWith("acme/x/text.txt");
         ClassLoader loader = layers.define(jar).loader();
 
@@ -157,7 +163,8 @@ class SignedJarTest {
     }
 
     @Test
-    void theConnectionToAResourceHasItsCertificatesOnceItIsRead() throws Exception {
+    @DisplayName("The connection to a resource has its certificates once it is read")
+    void certificates() throws Exception {
         ClassLoader loader = layers.define(jar).loader();
         JarURLConnection connection =
                 (JarURLConnection) loader.getResource("acme/x/text.txt").openConnection();
@@ -171,7 +178,8 @@ class SignedJarTest {
     }
 
     @Test
-    void signersAreTheSameAfterTheJarWasClosedWhileIdle() throws Exception {
+    @DisplayName("Signers are the same after the jar was closed while idle")
+    void closedWhileIdle() throws Exception {
         JarFiles budget = new JarFiles(1, message -> {});
         try (Layers own = new Layers(budget)) {
             ClassLoader loader = own.define(jar).loader();
@@ -191,7 +199,8 @@ class SignedJarTest {
     }
 
     @Test
-    void aClassThatIsTamperedWithWhileTheJarIsClosedIsNotLoaded() throws Exception {
+    @DisplayName("A class that is tampered with while the jar is closed is not loaded")
+    void tamperedWhileClosed() throws Exception {
         JarFiles budget = new JarFiles(1, message -> {});
         try (Layers own = new Layers(budget)) {
             ClassLoader loader = own.define(jar).loader();
