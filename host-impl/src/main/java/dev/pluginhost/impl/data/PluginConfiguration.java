@@ -28,15 +28,6 @@ public final class PluginConfiguration {
 
     private static final int MAX_CAUSES = 32;
 
-    /** Describes what the application's code has thrown, whatever its methods do. */
-    public interface Foreign {
-
-        String text(Throwable thrown);
-
-        @Nullable
-        Throwable cause(Throwable thrown);
-    }
-
     /** A map; or else why there is none, with what was thrown, and the thread that asked if it was interrupted. */
     private record Answer(
             Map<String, String> map,
@@ -57,7 +48,8 @@ public final class PluginConfiguration {
     private final @Nullable Function<String, @Nullable Map<String, String>> application;
     private final ClassLoader applicationLoader;
     private final @Nullable DataDirectory directory;
-    private final Foreign foreign;
+    private final Function<Throwable, String> text;
+    private final Function<Throwable, @Nullable Throwable> cause;
 
     /** Set by the first thread that asks; cleared when that was interrupted, so that the next one asks again. */
     private final AtomicReference<@Nullable FutureTask<Answer>> asked = new AtomicReference<>();
@@ -72,18 +64,22 @@ public final class PluginConfiguration {
      * That of a plugin, of which nothing is read yet.
      *
      * @param application what the application supplies by the name of a plugin, if it does
+     * @param text describes what the application's code has thrown, whatever its methods do
+     * @param cause gives the cause of that, likewise
      */
     public PluginConfiguration(
             String plugin,
             @Nullable Function<String, @Nullable Map<String, String>> application,
             ClassLoader applicationLoader,
             @Nullable DataDirectory directory,
-            Foreign foreign) {
+            Function<Throwable, String> text,
+            Function<Throwable, @Nullable Throwable> cause) {
         this.plugin = plugin;
         this.application = application;
         this.applicationLoader = applicationLoader;
         this.directory = directory;
-        this.foreign = foreign;
+        this.text = text;
+        this.cause = cause;
     }
 
     /**
@@ -198,7 +194,7 @@ public final class PluginConfiguration {
             return Answer.of(Collections.unmodifiableMap(copy));
         } catch (Throwable thrown) { // the application's code may throw anything
             return failed(
-                    "The application's configuration failed (" + foreign.text(thrown) + "), wanted by plugin " + plugin
+                    "The application's configuration failed (" + text.apply(thrown) + "), wanted by plugin " + plugin
                             + CURE,
                     thrown);
         } finally {
@@ -214,7 +210,7 @@ public final class PluginConfiguration {
             return Answer.of(directory.configuration());
         } catch (IOException | RuntimeException e) { // of any file system
             return failed(
-                    "Configuration file " + directory.configurationFile() + " cannot be read (" + foreign.text(e)
+                    "Configuration file " + directory.configurationFile() + " cannot be read (" + text.apply(e)
                             + "), wanted by plugin " + plugin
                             + "; make it a properties file in UTF-8 that can be read, or remove it",
                     e);
@@ -227,7 +223,7 @@ public final class PluginConfiguration {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < MAX_CAUSES; depth++) {
             interrupted |= each instanceof InterruptedException || each instanceof ClosedByInterruptException;
-            each = foreign.cause(each);
+            each = cause.apply(each);
         }
         return new Answer(Map.of(), failure, thrown, interrupted ? Thread.currentThread() : null);
     }

@@ -118,17 +118,8 @@ final class Context implements PluginContext {
                 access.configuration(),
                 access.applicationLoader(),
                 root == null ? null : DataDirectory.of(root, name),
-                new PluginConfiguration.Foreign() {
-                    @Override
-                    public String text(Throwable thrown) {
-                        return Thrown.text(thrown);
-                    }
-
-                    @Override
-                    public @Nullable Throwable cause(Throwable thrown) {
-                        return Thrown.causeOf(thrown);
-                    }
-                });
+                Thrown::text,
+                Thrown::causeOf);
     }
 
     @Override

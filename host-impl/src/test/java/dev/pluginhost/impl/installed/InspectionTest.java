@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.impl.fixtures.HostFixture;
 import dev.pluginhost.modules.check.FoundClass;
-import dev.pluginhost.modules.check.FoundClass;
-import dev.pluginhost.modules.check.Inspection;
 import dev.pluginhost.modules.check.Inspection;
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.OpenFiles;
 import dev.pluginhost.testkit.PluginSource;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -64,8 +61,8 @@ class InspectionTest extends HostFixture {
         int made = ToolProvider.findFirst("jar")
                 .orElseThrow()
                 .run(
-                        new PrintWriter(System.out, true),
-                        new PrintWriter(System.err, true),
+                        System.out,
+                        System.err,
                         "--create",
                         "--file",
                         undeclared.toString(),

@@ -202,13 +202,11 @@ public final class GraphCheck {
     private SortedMap<String, String> referred(ModuleArtifact module, Set<String> unseen) {
         SortedMap<String, String> referred = new TreeMap<>();
         try {
-            if (!unseen.isEmpty()) {
-                ReferredClasses.of(module.file(), unseen).forEach((name, types) -> {
-                    types.removeIf(this::isSeen);
-                    if (!types.isEmpty()) {
-                        referred.put(name, types.first());
-                    }
-                });
+            for (String type : unseen.isEmpty() ? Set.<String>of() : ReferredClasses.of(module.file(), unseen)) {
+                String packageName = ReferredClasses.packageOf(type);
+                if (!referred.containsKey(packageName) && !isSeen(type)) {
+                    referred.put(packageName, type);
+                }
             }
         } catch (IOException e) { // an import will report it
             log.accept("Class files of " + module.file(), e);

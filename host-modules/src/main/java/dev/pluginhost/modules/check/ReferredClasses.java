@@ -12,9 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -32,9 +29,9 @@ final class ReferredClasses {
 
     private ReferredClasses() {}
 
-    /** The classes of some packages that a jar refers to, by package. */
-    static SortedMap<String, SortedSet<String>> of(Path jar, Set<String> packages) throws IOException {
-        SortedMap<String, SortedSet<String>> found = new TreeMap<>();
+    /** The classes of some packages that a jar refers to, sorted. */
+    static Set<String> of(Path jar, Set<String> packages) throws IOException {
+        Set<String> found = new TreeSet<>();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             long left = zip.size() > ReadLimits.ENTRIES ? 0 : ALL_CLASS_FILES;
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); left > 0 && entries.hasMoreElements(); ) {
@@ -45,15 +42,17 @@ final class ReferredClasses {
                 byte[] file = read(zip, entry);
                 left -= file.length;
                 for (String type : classes(file)) {
-                    String packageName = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-                    if (packages.contains(packageName)) {
-                        found.computeIfAbsent(packageName, name -> new TreeSet<>())
-                                .add(type);
+                    if (packages.contains(packageOf(type))) {
+                        found.add(type);
                     }
                 }
             }
         }
         return found;
+    }
+
+    static String packageOf(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
     }
 
     private static byte[] read(ZipFile zip, ZipEntry entry) throws IOException {

@@ -43,7 +43,8 @@ public final class ChangedArtifactException extends IOException {
 
     static boolean isSameFile(ModuleArtifact artifact) {
         try {
-            return artifact.fingerprint().isLike(found(artifact));
+            requireSameFile(artifact, true);
+            return true;
         } catch (IOException e) {
             return false; // it could not be opened either
         }
@@ -51,7 +52,8 @@ public final class ChangedArtifactException extends IOException {
 
     static boolean isUnchanged(ModuleArtifact artifact) {
         try {
-            return isSameFile(artifact) && artifact.readContents() == artifact.contents();
+            requireSameContents(artifact, true, null);
+            return isSameFile(artifact);
         } catch (IOException e) {
             return false;
         }

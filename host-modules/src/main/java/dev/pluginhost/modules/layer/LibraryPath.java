@@ -112,7 +112,7 @@ public final class LibraryPath {
                 usable.removeIf(provider -> !isUsable(provider, service));
                 return usable.isEmpty()
                         ? null
-                        : new URL(null, "declared:" + jar.location() + "!/" + name, new Lines(usable));
+                        : new URL(null, "declared:" + jar.content.location() + "!/" + name, new Lines(usable));
             }
         }
         return null;

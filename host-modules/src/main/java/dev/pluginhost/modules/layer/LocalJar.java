@@ -3,7 +3,6 @@ package dev.pluginhost.modules.layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
-import java.net.URL;
 import java.security.CodeSigner;
 import java.security.CodeSource;
 import java.security.PermissionCollection;
@@ -64,9 +63,5 @@ final class LocalJar {
         Attributes own = known.getAttributes(packageName.replace('.', '/').concat("/"));
         String value = own == null ? null : own.getValue(name);
         return value != null ? value : known.getMainAttributes().getValue(name);
-    }
-
-    URL location() {
-        return content.location();
     }
 }

@@ -200,11 +200,11 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
                         jar.attribute(name, Attributes.Name.IMPLEMENTATION_TITLE),
                         jar.attribute(name, Attributes.Name.IMPLEMENTATION_VERSION),
                         jar.attribute(name, Attributes.Name.IMPLEMENTATION_VENDOR),
-                        sealed ? jar.location() : null);
+                        sealed ? jar.content.location() : null);
             } catch (IllegalArgumentException e) {
                 definePackage(name, jar); // another thread has defined it
             }
-        } else if (known.isSealed() ? !known.isSealed(jar.location()) : sealed) {
+        } else if (known.isSealed() ? !known.isSealed(jar.content.location()) : sealed) {
             throw new SecurityException("Package " + name + " is sealed, but " + jar.content.artifact.file()
                     + " and another jar have classes in it");
         }
@@ -236,21 +236,6 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
             libraries.addResources(name, false, found);
         }
         return found.isEmpty() ? null : found.get(0);
-    }
-
-    @Override
-    public @Nullable URL findResource(String name) {
-        try {
-            List<URL> found = find(name, false);
-            return found.isEmpty() ? null : found.get(0);
-        } catch (IOException e) {
-            return null; // as this method has no exception for it
-        }
-    }
-
-    @Override
-    public Enumeration<URL> findResources(String name) throws IOException {
-        return Collections.enumeration(find(name, true));
     }
 
     /** A resource in a package of the module is encapsulated, unless the package is open or it is a class file or a directory. */

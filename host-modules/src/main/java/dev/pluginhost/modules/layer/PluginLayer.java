@@ -2,7 +2,6 @@ package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.modules.application.Application;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
-import dev.pluginhost.modules.layer.RemotePackages.QualifiedExport;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -29,8 +28,8 @@ public final class PluginLayer implements Closeable {
     private final ModuleLayer.Controller controller;
     private final PluginClassLoader loader;
 
-    /** What this layer and those behind it export to modules of later layers; not changed after definition. */
-    private final Set<QualifiedExport> qualifiedExports = new HashSet<>();
+    /** This layer and those behind it, if they export or open packages to modules of later layers; not changed after definition. */
+    private final Set<PluginLayer> exporters = new HashSet<>();
 
     private PluginLayer(
             Resolution resolution, OpenArtifacts artifacts, Application application, Collection<PluginLayer> required) {
@@ -41,7 +40,7 @@ public final class PluginLayer implements Closeable {
             for (PluginLayer prerequisite : required) {
                 if (prerequisite.resolution == wanted) {
                     plugins.add(prerequisite.layer());
-                    qualifiedExports.addAll(prerequisite.qualifiedExports);
+                    exporters.addAll(prerequisite.exporters);
                 }
             }
         }
@@ -56,10 +55,17 @@ public final class PluginLayer implements Closeable {
         }
         this.controller = ModuleLayer.defineModules(resolution.configuration(), parents, loader);
         loader.layer = controller.layer();
-        for (QualifiedExport exports : qualifiedExports) {
-            exports.applyTo(controller.layer());
+        // The JDK exports to modules that are there when it defines the layer (Module.initExportsAndOpens).
+        for (PluginLayer exporter : exporters) {
+            if (exporter.isOfLater(name())) {
+                exporter.exportTo(module(), Set.of(name()));
+            }
         }
-        qualifiedExports.addAll(QualifiedExport.of(controller));
+        for (String target : targets()) {
+            if (isOfLater(target)) {
+                exporters.add(this);
+            }
+        }
         if (!resolution.candidate().libraries().isEmpty() || !remote.libraries.isEmpty()) {
             readLibraries(remote.libraries);
         }
@@ -79,6 +85,37 @@ public final class PluginLayer implements Closeable {
         return new PluginLayer(resolution, artifacts, application, required);
     }
 
+    /** The names of modules that its module exports or opens a package to. */
+    private Set<String> targets() {
+        Set<String> targets = new HashSet<>();
+        for (Exports exports : module().getDescriptor().exports()) {
+            targets.addAll(exports.targets());
+        }
+        for (Opens opens : module().getDescriptor().opens()) {
+            targets.addAll(opens.targets());
+        }
+        return targets;
+    }
+
+    /** Whether a name that it exports to is that of a later module: its own configuration and those behind it have none. */
+    private boolean isOfLater(String target) {
+        return resolution.configuration().findModule(target).isEmpty();
+    }
+
+    /** Exports and opens to a module what is exported and opened to modules of some names. */
+    private void exportTo(Module module, Set<String> names) {
+        for (Exports exports : module().getDescriptor().exports()) {
+            if (!Collections.disjoint(exports.targets(), names)) {
+                controller.addExports(module(), exports.source(), module);
+            }
+        }
+        for (Opens opens : module().getDescriptor().opens()) {
+            if (!Collections.disjoint(opens.targets(), names)) {
+                controller.addOpens(module(), opens.source(), module);
+            }
+        }
+    }
+
     /** Lets the module read its libraries and those that other plugins pass on, and opens to them what it opens to one by name. */
     private void readLibraries(Map<String, ClassLoader> passedOn) {
         controller.addReads(module(), loader.getUnnamedModule());
@@ -88,19 +125,18 @@ public final class PluginLayer implements Closeable {
         }
         for (Map.Entry<String, ClassLoader> library : loaders.entrySet()) {
             controller.addReads(module(), library.getValue().getUnnamedModule());
-            open(Set.of(library.getKey()), List.of(library.getValue()));
+            exportTo(library.getValue().getUnnamedModule(), Set.of(library.getKey()));
         }
     }
 
     /** The same for the class path. */
     private void readClassPath(Application application) {
-        List<ClassLoader> loaders = application.classPathLoaders();
-        loaders.forEach(each -> controller.addReads(module(), each.getUnnamedModule()));
-        Set<String> targets = new HashSet<>();
-        module().getDescriptor().exports().forEach(exports -> targets.addAll(exports.targets()));
-        module().getDescriptor().opens().forEach(opens -> targets.addAll(opens.targets()));
+        Set<String> targets = targets();
         targets.removeIf(target -> !isOfClassPath(target, application));
-        open(targets, loaders);
+        for (ClassLoader each : application.classPathLoaders()) {
+            controller.addReads(module(), each.getUnnamedModule());
+            exportTo(each.getUnnamedModule(), targets);
+        }
     }
 
     private boolean isOfClassPath(String target, Application application) {
@@ -111,20 +147,6 @@ public final class PluginLayer implements Closeable {
             isElsewhere |= prerequisite.name().equals(target);
         }
         return !isElsewhere && application.onClassPath(target) != null;
-    }
-
-    /** Exports and opens to the unnamed modules of some loaders what is exported and opened to modules of some names. */
-    private void open(Set<String> names, List<ClassLoader> loaders) {
-        for (Exports exports : module().getDescriptor().exports()) {
-            if (!Collections.disjoint(exports.targets(), names)) {
-                loaders.forEach(each -> controller.addExports(module(), exports.source(), each.getUnnamedModule()));
-            }
-        }
-        for (Opens opens : module().getDescriptor().opens()) {
-            if (!Collections.disjoint(opens.targets(), names)) {
-                loaders.forEach(each -> controller.addOpens(module(), opens.source(), each.getUnnamedModule()));
-            }
-        }
     }
 
     public String name() {

@@ -3,17 +3,13 @@ package dev.pluginhost.modules.layer;
 import dev.pluginhost.modules.application.Application;
 import dev.pluginhost.modules.application.StandIn;
 import java.lang.module.Configuration;
-import java.lang.module.ModuleDescriptor.Exports;
-import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ResolvedModule;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which package comes from which other loader: what modules export to that of the plugin, which reads them, as in
@@ -24,56 +20,6 @@ import java.util.Set;
  * a class of a package of theirs in them alone ({@code BuiltinClassLoader.loadClassOrNull}).
  */
 final class RemotePackages {
-
-    /**
-     * A package that an earlier plugin exports, or opens, to named modules of later ones. The JDK looks for the named module when it
-     * defines the one that exports, when the other is not there yet ({@code Module.initExportsAndOpens}). Immutable.
-     */
-    record QualifiedExport(
-            ModuleLayer.Controller controller, Module source, String packageName, Set<String> targets, boolean opens) {
-
-        /** Those of a layer that name modules which neither it nor its parents have; mostly there are none. */
-        static List<QualifiedExport> of(ModuleLayer.Controller controller) {
-            List<QualifiedExport> found = new ArrayList<>();
-            Configuration exporter = controller.layer().configuration();
-            for (Module source : controller.layer().modules()) {
-                for (Exports exports : source.getDescriptor().exports()) {
-                    if (reachesAny(exports.targets(), exporter)) {
-                        found.add(new QualifiedExport(controller, source, exports.source(), exports.targets(), false));
-                    }
-                }
-                for (Opens opens : source.getDescriptor().opens()) {
-                    if (reachesAny(opens.targets(), exporter)) {
-                        found.add(new QualifiedExport(controller, source, opens.source(), opens.targets(), true));
-                    }
-                }
-            }
-            return found;
-        }
-
-        private static boolean reachesAny(Set<String> targets, Configuration exporter) {
-            for (String target : targets) {
-                if (Resolution.reaches(targets, target, exporter)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** Exports or opens the package to modules of a later layer. */
-        void applyTo(ModuleLayer later) {
-            for (Module target : later.modules()) {
-                if (Resolution.reaches(
-                        targets, target.getName(), controller.layer().configuration())) {
-                    if (opens) {
-                        controller.addOpens(source, packageName, target);
-                    } else {
-                        controller.addExports(source, packageName, target);
-                    }
-                }
-            }
-        }
-    }
 
     private final Resolution resolution;
     private final List<ModuleLayer> parents;

@@ -191,7 +191,7 @@ final class SharedJar {
                 return open; // another thread has opened the right file
             }
             if (again && e instanceof ChangedArtifactException) {
-                failForGood(String.valueOf(e.getMessage()));
+                failForGood(String.valueOf(e.getMessage()), false);
             }
             throw e;
         } finally {
@@ -271,14 +271,21 @@ final class SharedJar {
         }
     }
 
-    /** From now on no reader gets anything else, even if the file is put back. */
-    private void failForGood(String reason) {
+    /**
+     * From now on each reader gets a reason, even if the file is put back; whoever fails because the jar is closed finds it, too.
+     *
+     * @param open whether the open file is closed for that; else nothing is done if another thread has opened it
+     */
+    private void failForGood(String reason, boolean open) {
+        List<ZipFile> closing;
         synchronized (files.lock) {
-            if (changed != null || jar != null) {
-                return; // it was said, or another thread has the file open
+            if (changed != null || (jar != null && !open)) {
+                return;
             }
             changed = reason;
+            closing = takeAway(null);
         }
+        close(closing);
         files.log.accept(reason);
     }
 
@@ -376,17 +383,7 @@ final class SharedJar {
         String reason = overwritten();
         if (reason != null) {
             evictFromJdk();
-            List<ZipFile> closing;
-            boolean first;
-            synchronized (files.lock) { // whoever fails because it is closed finds the reason
-                closing = takeAway(null);
-                first = changed == null;
-                changed = first ? reason : changed;
-            }
-            close(closing);
-            if (first) {
-                files.log.accept(reason);
-            }
+            failForGood(reason, true);
         }
     }
 
