@@ -3,7 +3,7 @@ package dev.pluginhost.maven;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.cli.base.ApplicationPath;
 import dev.pluginhost.impl.HostBuilder;
-import dev.pluginhost.modules.check.Inspectable;
+import dev.pluginhost.modules.check.Inspection;
 import dev.pluginhost.verify.Verifier;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -44,7 +44,7 @@ public final class InnerRepository {
         Map<String, Path> jars = new LinkedHashMap<>();
         jars.put("pluginhost-maven-plugin", Path.of(arguments[2]));
         for (Class<?> each :
-                Set.of(PluginHost.class, Inspectable.class, HostBuilder.class, Verifier.class, ApplicationPath.class)) {
+                Set.of(PluginHost.class, Inspection.class, HostBuilder.class, Verifier.class, ApplicationPath.class)) {
             Path jar = Path.of(
                     each.getProtectionDomain().getCodeSource().getLocation().toURI());
             jars.put(jar.getFileName().toString().replace("-" + version + ".jar", ""), jar);
