@@ -9,16 +9,12 @@ public record Caller(String description) {
     /** The innermost frame of the current thread that is neither the host's nor the JDK's. */
     public static Caller here() {
         StackFrame frame = ForeignFrame.innermost();
-        return new Caller(
-                frame != null
-                        ? describe(frame)
-                        : "thread " + Thread.currentThread().getName());
-    }
-
-    private static String describe(StackFrame frame) {
+        if (frame == null) {
+            return new Caller("thread " + Thread.currentThread().getName());
+        }
         Module module = frame.getDeclaringClass().getModule();
         String place = ForeignFrame.place(frame.toStackTraceElement());
-        return module.isNamed() ? module.getName() + "/" + place : place;
+        return new Caller(module.isNamed() ? module.getName() + "/" + place : place);
     }
 
     @Override

@@ -72,7 +72,10 @@ public record FailedImport(
 
     /** The failure of a plugin that cannot be imported, or that requires one that cannot be. */
     public static FailedImport of(Obstacle obstacle, String asked) {
-        ImportStage stage = isAboutFiles(obstacle.reason()) ? ImportStage.FIND : ImportStage.PLAN;
+        ImportStage stage = switch (obstacle.reason()) {
+            case NOT_FOUND, UNREADABLE, INVALID, AMBIGUOUS -> ImportStage.FIND;
+            default -> ImportStage.PLAN;
+        };
         FailedImport own = of(
                 obstacle.reason(),
                 obstacle.message(),
@@ -88,13 +91,6 @@ public record FailedImport(
                 new Origin(asked, ImportStage.PLAN, Optional.empty()),
                 obstacle.path(),
                 own.exception());
-    }
-
-    private static boolean isAboutFiles(Reason reason) {
-        return reason == Reason.NOT_FOUND
-                || reason == Reason.UNREADABLE
-                || reason == Reason.INVALID
-                || reason == Reason.AMBIGUOUS;
     }
 
     /** The failure of a plugin of which a prerequisite has failed. */

@@ -79,8 +79,8 @@ public final class Import extends Operation {
     private final LongSupplier nanoClock;
     private final PluginInstance instance;
 
-    /** The unloading of the plugin's last instance, until that is over. */
-    private volatile @Nullable Operation before;
+    /** The unloading of the plugin's last instance. */
+    private final @Nullable Operation before;
 
     /** Only ever raised, by any thread that waits. */
     private volatile Urgency urgency;
@@ -153,12 +153,7 @@ public final class Import extends Operation {
 
     /** The unloading that must end before this can begin; null if there is none. */
     public @Nullable Operation before() {
-        Operation last = before;
-        if (last != null && last.isOver()) {
-            before = null; // it need not be kept any longer
-            return null;
-        }
-        return last;
+        return before == null || before.isOver() ? null : before;
     }
 
     /** This import and those that must end before it, in an order in which they can run. */
@@ -170,11 +165,9 @@ public final class Import extends Operation {
         return urgency;
     }
 
-    /** Makes it at least so urgent. Under the lock of the import threads, which order their queue by it. */
-    public void raise(Urgency atLeast) {
-        if (urgency.compareTo(atLeast) < 0) {
-            urgency = atLeast;
-        }
+    /** Makes it more urgent. Under the lock of the import threads, which order their queue by it. */
+    public void raise(Urgency more) {
+        urgency = more;
     }
 
     /** Makes the current thread the one that runs it; true for one thread only. */

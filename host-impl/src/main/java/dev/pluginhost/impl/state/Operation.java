@@ -165,9 +165,4 @@ public abstract sealed class Operation permits Import, Unload {
     public final boolean await(Deadline deadline) throws InterruptedException {
         return isOver() || over.await(deadline.left(), TimeUnit.NANOSECONDS); // true for an interrupted thread, too
     }
-
-    @Override
-    public final String toString() {
-        return words();
-    }
 }

@@ -10,54 +10,35 @@ final class Stripes {
 
     private static final int COUNT = 64;
 
-    /** Whether this thread holds a stripe of any host; kept only where assertions are enabled. */
-    private static final ThreadLocal<Boolean> HELD = new ThreadLocal<>();
+    /** The stripe of any host that this thread has taken last; kept only where assertions are enabled. */
+    private static final ThreadLocal<ReentrantLock> LAST = new ThreadLocal<>();
 
-    private static final class Stripe extends ReentrantLock {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void lock() {
-            assert noneHeld() : "a second stripe inside a first";
-            super.lock();
-            assert note(true);
-        }
-
-        @Override
-        public void unlock() {
-            assert note(false);
-            super.unlock();
-        }
-
-        private static boolean note(boolean held) {
-            if (held) {
-                HELD.set(true);
-            } else {
-                HELD.remove();
-            }
-            return true;
-        }
-    }
-
-    private final Stripe[] locks = new Stripe[COUNT];
+    private final ReentrantLock[] locks = new ReentrantLock[COUNT];
 
     Stripes() {
         for (int i = 0; i < COUNT; i++) {
-            locks[i] = new Stripe();
+            locks[i] = new ReentrantLock();
         }
     }
 
     /** Locks the stripe of a name, for a transition that is short, waits for nothing and calls no foreign code. */
     ReentrantLock lock(String name) {
         int hash = name.hashCode();
-        Stripe lock = locks[(hash ^ (hash >>> 16)) & (COUNT - 1)];
+        ReentrantLock lock = locks[(hash ^ (hash >>> 16)) & (COUNT - 1)];
+        assert noneHeld() : "a second stripe inside a first";
         lock.lock();
+        assert note(lock);
         return lock;
+    }
+
+    private static boolean note(ReentrantLock taken) {
+        LAST.set(taken);
+        return true;
     }
 
     /** Whether this thread holds no stripe; for assertions only. It must hold none where it waits, calls listeners or runs a plugin's code. */
     static boolean noneHeld() {
-        return HELD.get() == null;
+        ReentrantLock last = LAST.get();
+        return last == null || !last.isHeldByCurrentThread();
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,11 @@ public final class Unload extends Operation {
     /** Null if nothing is recorded. */
     private volatile @Nullable UnloadEvent event;
 
-    /** Whether there is a report, or is about to be. */
-    private final AtomicBoolean reported = new AtomicBoolean();
+    /** What is to be reported. Empty if there was nothing to unload, as the import failed. The first to know it completes this. */
+    private final CompletableFuture<Optional<UnloadReport.Plugin>> known = new CompletableFuture<>();
 
-    /** Empty if there was nothing to unload, as the import failed. */
-    private final CompletableFuture<Optional<UnloadReport.Plugin>> report = new CompletableFuture<>();
+    /** The same, when it has been recorded. */
+    private final CompletableFuture<Optional<UnloadReport.Plugin>> report = known.thenApply(this::record);
 
     Unload(PluginInstance instance, List<Unload> before, Caller caller) {
         super(instance.name(), instance.node().candidate().location(), caller);
@@ -114,22 +113,24 @@ public final class Unload extends Operation {
         return unchecked != null;
     }
 
-    /** Gives the report, which is recorded where a recording runs. Only the first has an effect. */
+    /** Gives the report, unless there is one. */
     public void report(Optional<UnloadReport.Plugin> what) {
-        if (reported.compareAndSet(false, true)) {
-            what.ifPresent(plugin -> Recorder.unloaded(plugin, caller().description(), event));
-            report.complete(what);
-        }
+        known.complete(what);
     }
 
     /** Gives the report without the class loader, or fails if there is none. */
     public void reportUnchecked(Throwable failure) {
         UnloadReport.Plugin soFar = unchecked;
-        if (soFar != null) {
-            report(Optional.of(soFar));
-        } else if (reported.compareAndSet(false, true)) {
-            report.completeExceptionally(failure);
+        if (soFar == null) {
+            known.completeExceptionally(failure);
+        } else {
+            known.complete(Optional.of(soFar));
         }
+    }
+
+    private Optional<UnloadReport.Plugin> record(Optional<UnloadReport.Plugin> what) {
+        what.ifPresent(plugin -> Recorder.unloaded(plugin, caller().description(), event));
+        return what;
     }
 
     /** The reports of unloads and of all before them, directly or through others, in the order in which they were carried out. */

@@ -268,7 +268,10 @@ public final class ImportThreads extends ThreadPool<Import> {
                 thread.isSetAside = false;
                 setAside.decrementAndGet();
             }
-            takeBack(thread);
+            if (thread.isReplaced) {
+                thread.isReplaced = false;
+                limit--;
+            }
         }
     }
 
@@ -293,13 +296,6 @@ public final class ImportThreads extends ThreadPool<Import> {
     private void replace(ImportThread thread) {
         thread.isReplaced = true;
         limit++;
-    }
-
-    private void takeBack(ImportThread thread) {
-        if (thread.isReplaced) {
-            thread.isReplaced = false;
-            limit--;
-        }
     }
 
     /** Gives the place of a thread that is stuck in an import to a fresh thread; whether there is a thread left that is not stuck. */

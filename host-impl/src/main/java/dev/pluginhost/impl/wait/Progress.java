@@ -4,7 +4,6 @@ import dev.pluginhost.impl.data.PluginConfiguration;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
-import dev.pluginhost.impl.state.Unload;
 import dev.pluginhost.impl.threads.ImportThreads.ImportThread;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -36,7 +35,7 @@ public record Progress(String words, String cure, @Nullable Throwable stack) {
             at = awaited.get(0);
             if (step < MOST_STEPS) {
                 waits.append("waits for ")
-                        .append(at instanceof Unload ? "the " + at.words() : at.name())
+                        .append(WaitGraph.words(at))
                         .append(awaited.size() == 1 ? "" : " and " + (awaited.size() - 1) + " more")
                         .append(wait == null ? "" : " at " + wait.caller())
                         .append(times)

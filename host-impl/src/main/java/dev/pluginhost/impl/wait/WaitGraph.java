@@ -113,14 +113,17 @@ public final class WaitGraph {
         return new Cycle(target, path, steps);
     }
 
+    /** The plugin, or its unloading, for messages. */
+    static String words(Operation operation) {
+        return operation instanceof Unload ? "the " + operation.words() : operation.name();
+    }
+
     private static String step(Operation from, @Nullable Waiting entry, Operation to) {
         if (entry != null) {
-            String waiting = from instanceof Unload ? "the " + from.words() : from.name();
-            String awaited = to instanceof Unload ? "the " + to.words() : to.name();
-            return waiting + " waits for " + awaited + " at " + entry.caller + " on " + entry.thread;
+            return words(from) + " waits for " + words(to) + " at " + entry.caller + " on " + entry.thread;
         }
         if (from instanceof Unload) {
-            return "the " + from.words() + " comes after the " + to.words();
+            return words(from) + " comes after the " + to.words();
         }
         return to instanceof Unload
                 ? "the " + from.words() + " comes after its unloading"
