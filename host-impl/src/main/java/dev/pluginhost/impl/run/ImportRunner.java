@@ -330,6 +330,7 @@ record ImportRunner(
         private final ImportThread thread;
 
         RunningImport(Import operation, ImportThread thread) {
+            super(null);
             this.operation = operation;
             this.thread = thread;
         }

@@ -235,7 +235,7 @@ public final class PluginTable {
             operation.record(ended);
             events.deliver();
         } catch (Throwable thrown) { // such as no memory: the import is decided, and its callers have to be woken
-            Recorder.failed("The " + operation + " has ended, and not all that follows was done", "", thrown);
+            Recorder.failed("The " + operation.words() + " has ended, and not all that follows was done", "", thrown);
         }
         return true;
     }
@@ -413,9 +413,7 @@ public final class PluginTable {
             if (!installed.test(name)) {
                 Lock stripe = stripes.lock(name);
                 try {
-                    if (newest(name) == null) {
-                        slots.remove(name);
-                    }
+                    slots.computeIfPresent(name, (same, slot) -> slot.newest == null ? null : slot);
                 } finally {
                     stripe.unlock();
                 }

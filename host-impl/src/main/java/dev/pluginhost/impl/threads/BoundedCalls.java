@@ -99,6 +99,7 @@ public final class BoundedCalls extends ThreadPool<BoundedCalls.Call<?>> {
         private boolean leftBehind;
 
         private Call(String what, Supplier<T> work, @Nullable Function<String, T> otherwise) {
+            super(null);
             this.what = what;
             this.work = work;
             this.otherwise = otherwise;

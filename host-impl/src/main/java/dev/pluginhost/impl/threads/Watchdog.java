@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Watchdog implements Runnable {
 
     /** What takes its time, and is called back. It is watched once. */
-    public abstract static class Watch implements Comparable<Watch> {
+    public static class Watch implements Comparable<Watch> {
+
+        private final @Nullable Runnable callback;
 
         /** When its time is over. Guarded by the lock of the watchdog, as is the next. */
         private long end;
@@ -22,11 +24,20 @@ public final class Watchdog implements Runnable {
         /** When it is called back next, not later than at the end. */
         private long at;
 
+        /** Not a class of its own for callbacks: it would be loaded before the first import. */
+        protected Watch(@Nullable Runnable callback) {
+            this.callback = callback;
+        }
+
         /** It is slow. */
         protected void warn() {}
 
         /** Its time is over. */
-        protected abstract void expire();
+        protected void expire() {
+            if (callback != null) {
+                callback.run();
+            }
+        }
 
         @Override
         public final int compareTo(Watch other) {
@@ -62,12 +73,7 @@ public final class Watchdog implements Runnable {
 
     /** Calls back once, unless it is cancelled or shut down before. If no thread can be started, it throws; the callback may come all the same. */
     public Watch after(Duration delay, Runnable callback) {
-        Watch once = new Watch() {
-            @Override
-            protected void expire() {
-                callback.run();
-            }
-        };
+        Watch once = new Watch(callback);
         watch(once, delay, delay);
         return once;
     }

@@ -119,7 +119,15 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         if (isDone()) {
             return super.join();
         }
-        enter();
+        if (isUnknown()) {
+            begin();
+            try {
+                known().join();
+            } finally {
+                awaited.waits.end();
+            }
+        }
+        begin();
         try {
             return super.join();
         } finally {
@@ -142,7 +150,15 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
             return super.get(timeout, unit);
         }
         Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
-        enterInterruptibly(deadline);
+        if (isUnknown()) {
+            beginInterruptibly();
+            try {
+                Object unused = known().get(deadline.left(), TimeUnit.NANOSECONDS);
+            } finally {
+                awaited.waits.end();
+            }
+        }
+        beginInterruptibly();
         try {
             return super.get(deadline.left(), TimeUnit.NANOSECONDS);
         } finally {
@@ -150,41 +166,7 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
         }
     }
 
-    /** Begins a wait. A thread that runs an operation first waits until it is known what to wait for, so that a cycle is seen. */
-    private void enter() {
-        if (isUnknown()) {
-            begin();
-            try {
-                known().join();
-            } finally {
-                awaited.waits.end();
-            }
-        }
-        begin();
-    }
-
-    /** The methods named {@code get} have an exception of their own for interrupts, and clear the interrupt status. */
-    private void enterInterruptibly(Deadline deadline)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            if (isUnknown()) {
-                begin();
-                try {
-                    Object unused = known().get(deadline.left(), TimeUnit.NANOSECONDS);
-                } finally {
-                    awaited.waits.end();
-                }
-            }
-            begin();
-        } catch (PluginException e) {
-            if (e.reason() != Reason.INTERRUPTED) {
-                throw e;
-            }
-            Thread.interrupted();
-            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
-        }
-    }
-
+    /** Whether the thread, which runs an operation, must first wait until it is known what to wait for, so that a cycle is seen. */
     private boolean isUnknown() {
         return Waits.own() != null && !awaited.known.isDone();
     }
@@ -195,5 +177,18 @@ public final class HostFuture<T> extends CompletableFuture<T> implements BiConsu
 
     private void begin() {
         awaited.waits.enter(awaited);
+    }
+
+    /** The methods named {@code get} have an exception of their own for interrupts, and clear the interrupt status. */
+    private void beginInterruptibly() throws InterruptedException {
+        try {
+            begin();
+        } catch (PluginException e) {
+            if (e.reason() != Reason.INTERRUPTED) {
+                throw e;
+            }
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
     }
 }

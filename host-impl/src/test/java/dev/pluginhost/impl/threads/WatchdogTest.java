@@ -35,7 +35,7 @@ class WatchdogTest {
     }
 
     private Watch watched(boolean cancels) {
-        return new Watch() {
+        return new Watch(null) {
             @Override
             protected void warn() {
                 called.add("slow");
@@ -127,7 +127,7 @@ class WatchdogTest {
     @DisplayName("when the time is over of something whose warning has failed")
     void failingWarning() {
         CountDownLatch over = new CountDownLatch(1);
-        Watch failing = new Watch() {
+        Watch failing = new Watch(null) {
             @Override
             protected void warn() {
                 throw new AssertionError("a warning that fails");
