@@ -88,7 +88,7 @@ public interface PluginHost extends AutoCloseable {
      * @throws IllegalStateException if no implementation is there or resolved; the message has the cure
      */
     static Builder builder() {
-        return Providers.only().newBuilder();
+        return Implementation.find().newBuilder();
     }
 
     /**

@@ -6,13 +6,13 @@ import java.util.Iterator;
 import java.util.ServiceLoader;
 
 /** Finds the implementation, or says why there is none. */
-final class Providers {
+final class Implementation {
 
-    private static final String IMPLEMENTATION = "dev.pluginhost.impl";
+    private static final String NAME = "dev.pluginhost.impl";
 
-    private Providers() {}
+    private Implementation() {}
 
-    static PluginHostProvider only() {
+    static PluginHostProvider find() {
         Module api = PluginHost.class.getModule();
         Iterator<PluginHostProvider> found = api.isNamed()
                 ? ServiceLoader.load(api.getLayer(), PluginHostProvider.class).iterator()
@@ -31,13 +31,13 @@ final class Providers {
             throw new IllegalStateException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
                     + location()
                     + ", which the application has made; add the artifact dev.pluginhost:host-impl to the"
-                    + " finder of that layer, and make it with resolveAndBind or with " + IMPLEMENTATION
+                    + " finder of that layer, and make it with resolveAndBind or with " + NAME
                     + " among its roots");
         }
         throw new IllegalStateException("No implementation of PluginHost is resolved in the layer of dev.pluginhost"
                 + location()
                 + "; add the artifact dev.pluginhost:host-impl to the module path, and if it is there already,"
-                + " start with --add-modules " + IMPLEMENTATION + onModulePath());
+                + " start with --add-modules " + NAME + onModulePath());
     }
 
     private static String location() {
@@ -48,7 +48,7 @@ final class Providers {
     /** In an image made by jlink, the modules are in the image itself. */
     private static String onModulePath() {
         return ModuleFinder.ofSystem().find("dev.pluginhost").isPresent()
-                ? " (in an image made by jlink: make it with --add-modules " + IMPLEMENTATION + ")"
+                ? " (in an image made by jlink: make it with --add-modules " + NAME + ")"
                 : "";
     }
 }
