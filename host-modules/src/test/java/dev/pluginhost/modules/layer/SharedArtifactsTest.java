@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Artifacts that are shared")
@@ -165,6 +169,20 @@ class SharedArtifactsTest {
         Files.write(jar, plugin().version("2").bytes());
 
         assertFalse(first.artifacts().intact());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @DisplayName("are not intact if a pipe has taken the place of a jar that is closed, and the pipe is not opened")
+    void pipe() throws Exception {
+        budget.closeIdle();
+        Files.delete(jar);
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", jar.toString()).inheritIO().start().waitFor());
+
+        assertFalse(assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> first.artifacts().intact()));
     }
 
     @Test
