@@ -83,16 +83,17 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public HostBuilder plugins(Path... paths) {
-        for (Path path : paths) {
-            sources.add(new Source(path.toAbsolutePath(), false));
-        }
-        return this;
+        return sources(false, paths);
     }
 
     @Override
     public HostBuilder bundle(Path... directories) {
-        for (Path directory : directories) {
-            sources.add(new Source(directory.toAbsolutePath(), true));
+        return sources(true, directories);
+    }
+
+    private HostBuilder sources(boolean areBundles, Path... paths) {
+        for (Path path : paths) {
+            sources.add(new Source(path.toAbsolutePath(), areBundles));
         }
         return this;
     }

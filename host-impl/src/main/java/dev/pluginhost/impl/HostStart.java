@@ -6,9 +6,7 @@ import dev.pluginhost.Problem;
 import dev.pluginhost.StartReport;
 import dev.pluginhost.impl.deploy.HotDeployment;
 import dev.pluginhost.impl.installed.Installed;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
-import dev.pluginhost.impl.log.HostLog;
 import dev.pluginhost.impl.run.Imports;
 import dev.pluginhost.impl.state.Caller;
 import dev.pluginhost.impl.state.Import.Urgency;
@@ -138,7 +136,7 @@ final class HostStart {
     void logReport() {
         StartReport report = unlogged.getAndSet(null);
         if (report != null) {
-            boolean unused = HostLog.add(Level.INFO, report.toString(), null, DaemonThreads.OfLog.MAKER);
+            Thrown.tellSoon(Level.INFO, report.toString(), null);
         }
     }
 

@@ -81,7 +81,8 @@ public final class Installed implements Supplier<PluginGraph>, ChangedFiles {
         this.clock = clock;
         this.handles = handles;
         this.indexes = indexes;
-        this.savedGraphs = new SavedGraphs(indexes, sources, application, wishes, versions);
+        this.savedGraphs =
+                new SavedGraphs(indexes, sources, application, wishes, versions, indexes.words("graph", sources));
     }
 
     /** The last reading, if there was one. */

@@ -33,6 +33,11 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
     private final @Nullable CompletableFuture<PluginGraph> first;
 
     private final @Nullable RefreshEvent event = Recorder.reading();
+
+    /** What the first calls have found, which leave a source that looks as it did when the saved graph was made. */
+    private final List<CompletableFuture<SourceContent>> looks = new ArrayList<>();
+
+    /** The same, but with all that a source holds if another one does not look as it did. */
     private final List<CompletableFuture<SourceContent>> contents = new ArrayList<>();
 
     /** The saved graph, which the first call opens; null if there is none, or it is not used. */
@@ -58,9 +63,14 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
 
     /** Begins the calls, which run one after another. */
     CompletableFuture<Reading> begin(BoundedCalls calls, String call) {
-        for (int i = 0; i < installed.sources.size(); i++) {
-            SourceReading source = new SourceReading(i);
-            contents.add(calls.begin(call, source, source));
+        int sources = installed.sources.size();
+        for (int i = 0; i < sources; i++) {
+            SourceReading look = new SourceReading(this, i, installed.discovery(), null);
+            looks.add(calls.begin(call, look, look));
+        }
+        for (int i = 0; i < sources; i++) {
+            SourceReading rest = new SourceReading(this, i, installed.discovery(), looks.get(i));
+            contents.add(first != null && sources > 1 ? calls.begin(call, rest, rest) : looks.get(i));
         }
         return calls.begin(call, this, null).whenComplete(this);
     }
@@ -74,29 +84,52 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
         return Objects.requireNonNull(after);
     }
 
-    /** Reads one source, or leaves it if it looks as it did when the saved graph was made. */
-    private final class SourceReading implements Supplier<SourceContent>, Function<String, SourceContent> {
-
-        private final int number;
-        private final Discovery discovery = installed.discovery();
-
-        SourceReading(int number) {
-            this.number = number;
-        }
+    /**
+     * Reads one source.
+     *
+     * @param look what the first call has found; null if this is the first one
+     */
+    private record SourceReading(
+            Reading reading,
+            int number,
+            Discovery discovery,
+            @Nullable CompletableFuture<SourceContent> look)
+            implements Supplier<SourceContent>, Function<String, SourceContent> {
 
         private Source source() {
-            return installed.sources.get(number);
+            return reading.installed.sources.get(number);
         }
 
         @Override
         public SourceContent get() {
-            return discovery.read(source(), knownSum(number), first == null);
+            if (look == null) {
+                return discovery.read(source(), reading.knownSum(number), reading.first == null);
+            }
+            SourceContent found = look.join();
+            if (!found.isKnown() || areKnown(reading.looks)) {
+                return found;
+            }
+            try {
+                return discovery.read(source(), 0, false);
+            } finally {
+                found.close();
+            }
         }
 
         @Override
         public SourceContent apply(String where) {
             return Discovery.hanging(source(), ", at " + discovery.at() + " (" + where + ")");
         }
+    }
+
+    /** Whether all sources look as they did when the saved graph was made. */
+    private static boolean areKnown(List<CompletableFuture<SourceContent>> sources) {
+        for (CompletableFuture<SourceContent> source : sources) {
+            if (!source.join().isKnown()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The sum of the stamp that a source had when the saved graph was made; zero if there is none. */
@@ -130,17 +163,22 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
 
     @Override
     public void accept(@Nullable Object read, @Nullable Throwable thrown) {
-        if (!begun) { // the host is closed, or has no thread
-            endAll();
-        }
-        if (first != null) {
-            installed.endFirst(first, thrown);
+        try {
+            if (!begun) { // the host is closed, or has no thread
+                endAll();
+            }
+        } finally {
+            if (first != null) {
+                installed.endFirst(first, thrown);
+            }
         }
     }
 
     private void endAll() {
-        for (CompletableFuture<SourceContent> content : contents) {
-            CompletableFuture<?> unused = content.thenAccept(SourceContent::close);
+        for (List<CompletableFuture<SourceContent>> all : List.of(looks, contents)) {
+            for (CompletableFuture<SourceContent> content : all) {
+                CompletableFuture<?> unused = content.thenAccept(SourceContent::close);
+            }
         }
     }
 
@@ -155,18 +193,13 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
 
     /** Whether this is the last reading now. */
     private boolean publish() {
-        boolean known = true;
-        for (CompletableFuture<SourceContent> content : contents) {
-            known &= content.join().isKnown();
-        }
         List<SourceContent> read = new ArrayList<>();
         List<BundleUse> uses = new ArrayList<>();
-        for (int i = 0; i < contents.size(); i++) {
-            SourceContent content = known ? contents.get(i).join() : whole(i);
-            read.add(content);
-            uses.addAll(content.uses());
+        for (CompletableFuture<SourceContent> content : contents) {
+            read.add(content.join());
+            uses.addAll(content.join().uses());
         }
-        SavedGraphFile.Header header = known ? saved : null;
+        SavedGraphFile.Header header = areKnown(contents) ? saved : null;
         PluginGraph graph =
                 header != null ? installed.savedGraphs.graph(header, read) : installed.graphOf(Discovered.select(read));
         LastReading now = new LastReading(number, graph, graph, installed.clock.instant(), uses);
@@ -185,17 +218,5 @@ final class Reading implements Supplier<Reading>, BiConsumer<@Nullable Object, @
                 return true;
             }
         }
-    }
-
-    /** What a source holds, read now if it was left because it looks as it did: another source does not. */
-    private SourceContent whole(int source) {
-        SourceContent content = contents.get(source).join();
-        if (!content.isKnown()) {
-            return content;
-        }
-        SourceContent whole = installed.discovery().read(installed.sources.get(source), 0, false);
-        contents.set(source, CompletableFuture.completedFuture(whole));
-        content.close();
-        return whole;
     }
 }

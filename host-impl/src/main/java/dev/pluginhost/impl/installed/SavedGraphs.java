@@ -8,7 +8,6 @@ import dev.pluginhost.modules.graph.PluginGraph;
 import dev.pluginhost.modules.graph.Wishes;
 import dev.pluginhost.modules.index.Index;
 import dev.pluginhost.modules.index.IndexStore;
-import dev.pluginhost.modules.scan.Contents;
 import dev.pluginhost.modules.scan.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,35 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the graph of some sources from one run to the next, beside their indexes: one file, whatever the settings are, which are in
  * it. Thread-safe.
+ *
+ * @param words the sources in words; null if nothing can be kept
  */
-final class SavedGraphs implements IndexStore.Decoder<Header> {
-
-    private final IndexStore indexes;
-    private final List<Source> sources;
-    private final ApplicationModules application;
-
-    /** The sources in words; null if nothing can be kept. */
-    private final @Nullable String words;
-
-    private final Wishes wishes;
-    private final VersionPolicy versions;
-
-    /** The checksum of what was last kept; zero if that is not known. */
-    private volatile long lastKept;
-
-    SavedGraphs(
-            IndexStore indexes,
-            List<Source> sources,
-            ApplicationModules application,
-            Wishes wishes,
-            VersionPolicy versions) {
-        this.indexes = indexes;
-        this.sources = sources;
-        this.application = application;
-        this.wishes = wishes;
-        this.versions = versions;
-        this.words = indexes.words("graph", sources);
-    }
+record SavedGraphs(
+        IndexStore indexes,
+        List<Source> sources,
+        ApplicationModules application,
+        Wishes wishes,
+        VersionPolicy versions,
+        @Nullable String words)
+        implements IndexStore.Decoder<Header> {
 
     /** All that a graph depends on beside what is in the sources. */
     private byte[] key(String own) {
@@ -106,33 +87,24 @@ final class SavedGraphs implements IndexStore.Decoder<Header> {
             byte[] bytes = classPath.isEmpty()
                     ? null
                     : SavedGraphFile.bytes(graph, key(own), classPath.getAsLong(), sources, contents);
-            if (bytes == null) {
-                discardGraph(own);
+            if (bytes != null) {
+                indexes.keep(own, bytes);
                 return;
             }
-            long sum = Contents.of(bytes);
-            if (sum != lastKept) {
-                indexes.keep(own, bytes);
-                lastKept = sum;
-            }
-        } catch (IOException e) { // it has a text that is too long
-            discardGraph(own);
+        } catch (IOException e) {
+            // it has a text that is too long
         }
+        indexes.discard(own);
     }
 
     /** Forgets all that is kept of the sources, as it is not true although it looks like it. */
     void forget() {
         String own = words;
         if (own != null) {
-            discardGraph(own);
+            indexes.discard(own);
             for (Source source : sources) {
                 indexes.discard(IndexStore.words(source));
             }
         }
-    }
-
-    private void discardGraph(String own) {
-        lastKept = 0;
-        indexes.discard(own);
     }
 }

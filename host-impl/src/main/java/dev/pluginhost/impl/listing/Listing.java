@@ -26,15 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what is installed and its state. Thread-safe; never waits. */
-public final class Listing {
-
-    private final Registry registry;
-    private final Imports imports;
-
-    public Listing(Registry registry, Imports imports) {
-        this.registry = registry;
-        this.imports = imports;
-    }
+public record Listing(Registry registry, Imports imports) {
 
     /** A snapshot, ordered by name; of the imported plugins only, if the sources have not been read. */
     public List<PluginInfo> of(@Nullable LastReading reading) {

@@ -1,7 +1,7 @@
 package dev.pluginhost.impl.recording;
 
 import dev.pluginhost.TimelineEntry;
-import dev.pluginhost.impl.lifecycle.DaemonThreads;
+import dev.pluginhost.impl.lifecycle.Thrown;
 import dev.pluginhost.impl.log.HostLog;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -26,8 +26,7 @@ public class Timeline {
      */
     public void add(EndedImport ended) {
         if (HostLog.mayWantDebug()) {
-            boolean unused =
-                    HostLog.add(Level.DEBUG, ended, null, DaemonThreads.OfLog.MAKER); // whose thread makes the text
+            Thrown.tellSoon(Level.DEBUG, ended, null); // the log's thread makes the text
         }
         try {
             imports.add(ended.brief());

@@ -44,6 +44,9 @@ final class PluginMetrics implements MeterBinder, PluginListener, ApplicationLis
     /** Whether a plugin is imported, by name. The gauge does not ask the host for that, as it must not wait. */
     private final Map<String, Boolean> imported = new ConcurrentHashMap<>();
 
+    /** How plugins were imported whose notice is still to come. Confined like the gauges. Without it, each notice would list all plugins. */
+    private final Map<String, PluginInfo.Trace> listed = new ConcurrentHashMap<>();
+
     PluginMetrics(PluginHost host, PluginHostLifecycle lifecycle) {
         this.host = host;
         this.lifecycle = lifecycle;
@@ -77,12 +80,18 @@ final class PluginMetrics implements MeterBinder, PluginListener, ApplicationLis
     @Override
     public void imported(ImportedModule module) {
         if (!Boolean.TRUE.equals(imported.put(module.name(), true))) {
-            record(
-                    module.name(),
-                    host.plugins().stream()
-                            .filter(plugin -> plugin.name().equals(module.name()))
-                            .flatMap(plugin -> plugin.trace().stream())
-                            .findFirst());
+            if (!listed.containsKey(module.name())) {
+                list();
+            }
+            record(module.name(), Optional.ofNullable(listed.remove(module.name())));
+        }
+    }
+
+    private void list() {
+        for (PluginInfo plugin : host.plugins()) {
+            if (plugin.state() == PluginState.IMPORTED && !gauges.containsKey(plugin.name())) {
+                plugin.trace().ifPresent(trace -> listed.put(plugin.name(), trace));
+            }
         }
     }
 
@@ -125,6 +134,7 @@ final class PluginMetrics implements MeterBinder, PluginListener, ApplicationLis
     @Override
     public void unloaded(ImportedModule module) {
         imported.put(module.name(), false);
+        listed.remove(module.name());
         List<Meter> gone = gauges.remove(module.name());
         if (gone != null) {
             registries.forEach(registry -> gone.forEach(registry::remove));
