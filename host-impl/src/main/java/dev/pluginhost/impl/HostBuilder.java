@@ -7,7 +7,7 @@ import dev.pluginhost.ImportTiming;
 import dev.pluginhost.PluginHost;
 import dev.pluginhost.VersionPolicy;
 import dev.pluginhost.impl.deploy.HotDeployment;
-import dev.pluginhost.impl.registry.Registry;
+import dev.pluginhost.impl.registry.PluginOrder;
 import dev.pluginhost.impl.state.Deadline;
 import dev.pluginhost.impl.state.Settings;
 import dev.pluginhost.impl.wait.BlockingGuard;
@@ -160,7 +160,7 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
     @Override
     public HostBuilder order(String... names) {
         for (String name : names) {
-            if (!Registry.OTHERS.equals(name)) {
+            if (!PluginOrder.OTHERS.equals(name)) {
                 pluginName(name);
             }
         }

@@ -4,7 +4,6 @@ import dev.pluginhost.ImportedModule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +43,6 @@ public final class Registry {
         }
     }
 
-    /** Stands for all plugins that the order does not name. */
-    public static final String OTHERS = "*";
-
     private final List<String> order;
     private final Map<String, Imported> byName = new ConcurrentHashMap<>();
     private final Map<Class<?>, Provided> byService = new ConcurrentHashMap<>();
@@ -58,7 +54,7 @@ public final class Registry {
         this(List.of());
     }
 
-    /** With plugins that come first in lists of services, and {@link #OTHERS} for those that are not named. */
+    /** With plugins that come first in lists of services, and {@link PluginOrder#OTHERS} for those that are not named. */
     public Registry(List<String> order) {
         this.order = order;
     }
@@ -94,20 +90,14 @@ public final class Registry {
         return instances;
     }
 
-    /** All imported plugins in the order of plugins: as they are named, the others by name where {@link #OTHERS} stands, else last. */
+    /** All imported plugins in the order of plugins. */
     public List<Imported> inOrder() {
         return inOrder(new ArrayList<>(byName.values()));
     }
 
     private List<Imported> inOrder(List<Imported> plugins) {
         if (plugins.size() > 1) {
-            Map<String, Integer> places = new HashMap<>();
-            for (String name : order) {
-                places.put(name, places.size());
-            }
-            int others = places.getOrDefault(OTHERS, places.size());
-            plugins.sort(Comparator.comparingInt((Imported plugin) -> places.getOrDefault(plugin.name(), others))
-                    .thenComparing(Imported::name));
+            plugins.sort(new PluginOrder(order));
         }
         return plugins;
     }

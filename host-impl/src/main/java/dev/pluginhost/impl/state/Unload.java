@@ -121,15 +121,14 @@ public final class Unload extends Operation {
     /** Gives the report without the class loader, or fails if there is none. */
     public void reportUnchecked(Throwable failure) {
         UnloadReport.Plugin soFar = unchecked;
-        if (soFar == null) {
-            known.completeExceptionally(failure);
-        } else {
-            known.complete(Optional.of(soFar));
-        }
+        boolean unused =
+                soFar == null ? known.completeExceptionally(failure) : known.complete(Optional.of(soFar));
     }
 
     private Optional<UnloadReport.Plugin> record(Optional<UnloadReport.Plugin> what) {
-        what.ifPresent(plugin -> Recorder.unloaded(plugin, caller().description(), event));
+        if (what.isPresent()) { // not a lambda, which would load the type of the event
+            Recorder.unloaded(what.get(), caller().description(), event);
+        }
         return what;
     }
 

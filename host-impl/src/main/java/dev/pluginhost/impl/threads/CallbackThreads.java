@@ -76,7 +76,7 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
     /** Looks after a while whether what is queued has been delivered. */
     private void watch() {
         synchronized (lock) {
-            if (watched || !isHeldUp()) {
+            if (watched || queued() == 0) {
                 return;
             }
             watched = true;
@@ -89,16 +89,11 @@ public final class CallbackThreads extends ThreadPool<Runnable> {
         }
     }
 
-    /** Whether all threads are busy, and there is more to do. Under the lock. */
-    private boolean isHeldUp() {
-        return running >= limit && queued() > 0;
-    }
-
     private void relieve() {
         boolean heldUp;
         synchronized (lock) {
             watched = false;
-            heldUp = isHeldUp() && done == doneBefore;
+            heldUp = queued() > 0 && done == doneBefore;
             if (heldUp) {
                 allowForQueued();
             }

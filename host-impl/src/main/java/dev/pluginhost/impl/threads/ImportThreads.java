@@ -2,13 +2,9 @@ package dev.pluginhost.impl.threads;
 
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
-import dev.pluginhost.impl.state.Operation;
-import dev.pluginhost.impl.threads.StopThreads.StopThread;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,135 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImportThreads extends ThreadPool<Import> {
 
-    /** A thread that runs imports. Its name says which plugin it imports, so that log lines of parallel imports can be distinguished. */
-    public static final class ImportThread extends PoolThread {
-
-        private final String plainName;
-
-        /** The imports that it runs, the innermost last. Written by this thread under {@link #interrupting}, read by any; immutable. */
-        private volatile List<Import> running = List.of();
-
-        /** Held by the thread that interrupts the innermost import, so that no other import is interrupted. */
-        private final Object interrupting = new Object();
-
-        /** Whether no code of a plugin has run on it that may have left something there. Confined to this thread. */
-        private boolean clean = true;
-
-        /** Whether it is stuck. Guarded by the lock of the pool. */
-        boolean isSetAside;
-
-        /** Whether another thread has its place until its import ends. Guarded by the lock of the pool. */
-        boolean isReplaced;
-
-        ImportThread(ImportThreads owner, ThreadGroup group, Runnable work, String name) {
-            super(owner, group, work, name);
-            this.plainName = name;
-        }
-
-        /** The current thread, if it is an import thread of any host. */
-        public static @Nullable ImportThread current() {
-            return Thread.currentThread() instanceof ImportThread thread ? thread : null;
-        }
-
-        /** The import threads of its host. */
-        public ImportThreads owner() {
-            return (ImportThreads) owner;
-        }
-
-        /** Its name without the plugin's. */
-        public String plainName() {
-            return plainName;
-        }
-
-        /** The name of any thread, without that of a plugin that it imports. */
-        public static String plainName(Thread thread) {
-            return thread instanceof ImportThread importer ? importer.plainName : thread.getName();
-        }
-
-        /** The operation that a thread runs, of any host; null if it runs none. */
-        public static @Nullable Operation operationOf(Thread thread) {
-            if (thread instanceof ImportThread importer) {
-                return importer.top();
-            }
-            return thread instanceof ThreadPool.PoolThread && thread instanceof StopThread stopper
-                    ? stopper.operation()
-                    : null;
-        }
-
-        /** Begins to run an import, on this thread. An interrupt for an import that ran before must not hit this one. */
-        public void begin(Import operation) {
-            List<Import> now = new ArrayList<>(running);
-            now.add(operation);
-            synchronized (interrupting) {
-                running = List.copyOf(now);
-                forgetInterrupt();
-            }
-            showName(operation);
-        }
-
-        /** Ends the innermost import. An interrupt for it must not hit the next one, nor the one around it. */
-        public void endLast() {
-            Import around;
-            synchronized (interrupting) {
-                running = List.copyOf(running.subList(0, running.size() - 1)); // a view would keep the import
-                around = top();
-                forgetInterrupt();
-                if (around != null && around.isOver()) {
-                    interrupt(); // its timeout has ended meanwhile
-                }
-            }
-            showName(around);
-        }
-
-        private void forgetInterrupt() {
-            if (!owner.isShutDown()) {
-                Thread.interrupted();
-            }
-        }
-
-        private void showName(@Nullable Import operation) {
-            if (clean) { // else a plugin may hold the monitor that this takes
-                setName(operation == null ? plainName : plainName + " [" + operation.name() + "]");
-            }
-        }
-
-        /** Whether no code of a plugin has run on this thread, which is the current one, or only such as leaves nothing there. */
-        public boolean isClean() {
-            return clean;
-        }
-
-        /** To be called on this thread before code of a plugin runs on it, and when that is over. */
-        public void setClean(boolean isClean) {
-            clean = isClean;
-        }
-
-        /** Whether it runs an import, as the innermost or around others. */
-        public boolean isAt(Import operation) {
-            return running.contains(operation);
-        }
-
-        /** The innermost import that it runs; null if it is idle. */
-        public @Nullable Import top() {
-            List<Import> now = running;
-            return now.isEmpty() ? null : now.get(now.size() - 1);
-        }
-
-        /** Has this thread interrupted if it runs an import as the innermost. Does not wait. */
-        public void interruptIfAt(Import operation) {
-            ThreadPool.runElsewhere(
-                    () -> {
-                        synchronized (interrupting) {
-                            if (top() == operation) {
-                                interrupt();
-                            }
-                        }
-                    },
-                    this);
-        }
-    }
-
     /** So many threads may be stuck in plugins at the same time and still be replaced. */
     public static final int MOST_SET_ASIDE = 64;
+
+    private static final Urgency[] MOST_URGENT_FIRST = {Urgency.NESTED, Urgency.AWAITED, Urgency.BACKGROUND};
 
     private final int count;
     private final int spare;
@@ -160,8 +31,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     /** How many application threads wait for imports. Written by these threads. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** The imports to be run, the most urgent first. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
-    private final Map<Urgency, Set<Import>> queues = new LinkedHashMap<>();
+    /** The imports to be run. An import is in the queue of its own urgency, or in none. Guarded by the lock. */
+    private final Map<Urgency, Set<Import>> queues = new EnumMap<>(Urgency.class);
 
     /** There may be {@code spare} more while an application thread waits. The runner runs an import, if no other has claimed it. */
     public ImportThreads(int count, int spare, ClassLoader contextLoader, BiConsumer<Import, ImportThread> runner) {
@@ -169,9 +40,9 @@ public final class ImportThreads extends ThreadPool<Import> {
         this.count = count;
         this.spare = spare;
         this.runner = runner;
-        queues.put(Urgency.NESTED, new LinkedHashSet<>());
-        queues.put(Urgency.AWAITED, new LinkedHashSet<>());
-        queues.put(Urgency.BACKGROUND, new LinkedHashSet<>());
+        for (Urgency urgency : MOST_URGENT_FIRST) {
+            queues.put(urgency, new LinkedHashSet<>());
+        }
     }
 
     @Override
@@ -201,7 +72,7 @@ public final class ImportThreads extends ThreadPool<Import> {
     public void raise(Import operation, Urgency atLeast) {
         synchronized (lock) {
             if (operation.urgency().compareTo(atLeast) < 0) {
-                boolean queued = remove(operation);
+                boolean queued = queue(operation).remove(operation);
                 operation.raise(atLeast);
                 if (queued) {
                     add(operation);
@@ -211,7 +82,11 @@ public final class ImportThreads extends ThreadPool<Import> {
     }
 
     private Set<Import> queue(Import operation) {
-        return Objects.requireNonNull(queues.get(operation.urgency()));
+        return queue(operation.urgency());
+    }
+
+    private Set<Import> queue(Urgency urgency) {
+        return Objects.requireNonNull(queues.get(urgency));
     }
 
     @Override
@@ -222,8 +97,8 @@ public final class ImportThreads extends ThreadPool<Import> {
     @Override
     @Nullable
     Import poll() {
-        for (Set<Import> queue : queues.values()) {
-            Iterator<Import> first = queue.iterator();
+        for (Urgency urgency : MOST_URGENT_FIRST) {
+            Iterator<Import> first = queue(urgency).iterator();
             if (first.hasNext()) {
                 Import next = first.next();
                 first.remove();
@@ -235,21 +110,14 @@ public final class ImportThreads extends ThreadPool<Import> {
 
     @Override
     int queued() {
-        int queued = 0;
-        for (Set<Import> queue : queues.values()) {
-            queued += queue.size();
-        }
-        return queued;
-    }
-
-    @Override
-    boolean remove(Import operation) {
-        return queue(operation).remove(operation);
+        return queues.values().stream().mapToInt(Set::size).sum();
     }
 
     @Override
     void clear() {
-        queues.values().forEach(Set::clear);
+        for (Urgency urgency : MOST_URGENT_FIRST) {
+            queue(urgency).clear();
+        }
     }
 
     @Override
@@ -268,10 +136,7 @@ public final class ImportThreads extends ThreadPool<Import> {
                 thread.isSetAside = false;
                 setAside.decrementAndGet();
             }
-            if (thread.isReplaced) {
-                thread.isReplaced = false;
-                limit--;
-            }
+            takeBack(thread);
         }
     }
 
@@ -296,6 +161,13 @@ public final class ImportThreads extends ThreadPool<Import> {
     private void replace(ImportThread thread) {
         thread.isReplaced = true;
         limit++;
+    }
+
+    private void takeBack(ImportThread thread) {
+        if (thread.isReplaced) {
+            thread.isReplaced = false;
+            limit--;
+        }
     }
 
     /** Gives the place of a thread that is stuck in an import to a fresh thread; whether there is a thread left that is not stuck. */

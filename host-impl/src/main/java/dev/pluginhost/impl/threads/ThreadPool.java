@@ -38,25 +38,25 @@ public abstract class ThreadPool<T> extends DaemonThreads {
     /** Guards the queue and all fields that can change, those of subclasses too. */
     final Object lock = new Object();
 
-    /** How many threads there may be, how many there are, and how many times one has run a task. Guarded by the lock. */
+    /** How many threads there may be, how many tasks are running, and how many have ended. Guarded by the lock. */
     int limit;
 
     int running;
     long done;
 
-    /** How many threads have not yet taken a task. Guarded by the lock. */
-    private int starting;
-
     /** How many threads are stuck in their task. Read without the lock too. */
     final AtomicInteger setAside = new AtomicInteger();
 
-    /** The threads that have not ended. Each adds itself before it takes a task, so that {@link #stop} misses none that has one. */
+    /** The threads that have not ended. A thread is added before it starts, so that {@link #stop} misses none. Thread-safe. */
     final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
     private final Queue<T> queue = new ArrayDeque<>();
 
     /** Read without the lock too. */
     private volatile boolean shutDown;
+
+    /** Set before the threads are interrupted: who starts one later has it interrupted. */
+    private volatile boolean stopped;
 
     ThreadPool(String prefix, int limit, ClassLoader contextLoader) {
         super(prefix, contextLoader);
@@ -90,10 +90,6 @@ public abstract class ThreadPool<T> extends DaemonThreads {
         return queue.size();
     }
 
-    boolean remove(T task) {
-        return queue.remove(task);
-    }
-
     void clear() {
         queue.clear();
     }
@@ -104,18 +100,17 @@ public abstract class ThreadPool<T> extends DaemonThreads {
             if (shutDown) {
                 return false;
             }
-            add(task);
+            if (running >= limit) {
+                add(task);
+                return true;
+            }
+            running++;
         }
         try {
-            while (reserve()) {
-                start();
-            }
+            start(task);
         } catch (Throwable noThread) {
-            synchronized (lock) {
-                if (remove(task)) { // else another thread has taken it
-                    throw noThread;
-                }
-            }
+            discount(null);
+            throw noThread;
         }
         return true;
     }
@@ -142,78 +137,109 @@ public abstract class ThreadPool<T> extends DaemonThreads {
 
     /** Starts threads for what is queued; false if one cannot be started. To be called without the lock. */
     final boolean startThreads() {
-        try {
-            while (reserve()) {
-                start();
+        for (T task = take(); task != null; task = take()) {
+            try {
+                start(task);
+            } catch (Throwable noThread) {
+                discount(task);
+                return false;
             }
-            return true;
-        } catch (Throwable noThread) {
-            return false;
         }
+        return true;
     }
 
-    /** Counts one more thread, which must take a task; false if none is needed, or there may be no more. */
-    private boolean reserve() {
+    /** A queued task, which is counted as running; null if there is none, or no more may run. */
+    private @Nullable T take() {
         synchronized (lock) {
-            boolean needed = running < limit && queued() > starting;
-            if (needed) {
-                running++;
-                starting++;
-            }
-            return needed;
+            T task = running < limit ? poll() : null;
+            running += task == null ? 0 : 1;
+            return task;
         }
     }
 
-    /** Starts a thread that has been counted. */
-    private void start() {
-        try {
-            newThread(new Work()).start();
-        } catch (Throwable noThread) {
-            synchronized (lock) {
-                starting--;
-                running--;
-                lock.notifyAll();
+    /** Counts a task as running no more, and queues it again if it was queued before. */
+    private void discount(@Nullable T task) {
+        synchronized (lock) {
+            running--;
+            if (task != null) {
+                add(task);
             }
+            lock.notifyAll();
+        }
+    }
+
+    private void start(T task) {
+        Thread thread = newThread(new Work<>(this, task));
+        alive.add(thread);
+        try {
+            thread.start();
+        } catch (Throwable noThread) {
+            alive.remove(thread);
             throw noThread;
+        }
+        if (stopped) { // perhaps before the start, and then in vain
+            interrupt(thread);
+        }
+    }
+
+    /** What the thread of a task does. It gives the task away, and does not keep it while the thread runs other ones. */
+    private static final class Work<T> implements Runnable {
+
+        private final ThreadPool<T> pool;
+
+        /** Set before the thread starts, cleared by it. */
+        private @Nullable T first;
+
+        Work(ThreadPool<T> pool, T first) {
+            this.pool = pool;
+            this.first = first;
+        }
+
+        @Override
+        public void run() {
+            pool.work(this);
+        }
+
+        @Nullable
+        T take() {
+            T task = first;
+            first = null;
+            return task;
         }
     }
 
     /** What each thread does. The next task has a thread of its own, unless this one may go on or no other can be started. */
-    private final class Work implements Runnable {
-        @Override
-        public void run() {
-            Thread self = Thread.currentThread();
-            alive.add(self);
-            boolean goesOn;
-            do {
-                goesOn = runNext(self);
-            } while (goesOn ? reserve() : !startThreads() && reserve());
-            alive.remove(self);
-        }
-    }
-
-    /** Runs a task, unless others have taken all that were queued. Whether the current thread may run another one. */
-    private boolean runNext(Thread self) {
-        T task;
-        synchronized (lock) {
-            starting--;
-            task = poll();
-        }
-        boolean goesOn = true;
-        if (task != null) {
+    private void work(Work<T> own) {
+        Thread self = Thread.currentThread();
+        T task = own.take();
+        while (task != null) {
             try {
                 run(task);
             } catch (Throwable thrown) {
                 report(self, thrown);
             }
-            goesOn = mayGoOn(task);
+            boolean goesOn = mayGoOn(task);
+            synchronized (lock) {
+                running--;
+                done++;
+                task = take();
+                lock.notifyAll();
+            }
+            if (task == null || !goesOn) {
+                alive.remove(self);
+                task = task == null ? null : startOrKeep(task);
+            }
         }
-        synchronized (lock) {
-            running--;
-            done++;
-            lock.notifyAll();
+    }
+
+    private @Nullable T startOrKeep(T task) {
+        try {
+            start(task);
+            return null;
+        } catch (Throwable noThread) {
+            alive.add(Thread.currentThread());
+            return task;
         }
-        return goesOn;
     }
 
     private static void report(Thread self, Throwable thrown) {
@@ -243,6 +269,7 @@ public abstract class ThreadPool<T> extends DaemonThreads {
     /** Takes no more tasks, drops those that are queued and has the threads interrupted. */
     public final void stop() {
         end(true);
+        stopped = true;
         for (Thread thread : alive) {
             interrupt(thread);
         }

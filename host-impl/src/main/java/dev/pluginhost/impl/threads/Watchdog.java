@@ -3,8 +3,7 @@ package dev.pluginhost.impl.threads;
 import dev.pluginhost.impl.lifecycle.DaemonThreads;
 import dev.pluginhost.impl.lifecycle.Thrown;
 import java.time.Duration;
-import java.util.PriorityQueue;
-import java.util.Queue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +17,16 @@ public final class Watchdog implements Runnable {
 
         private final @Nullable Runnable callback;
 
-        /** When its time is over. Guarded by the lock of the watchdog, as is the next. */
+        /** Guarded by the lock of the watchdog, as is all that follows. */
+        private long number;
+
         private long end;
 
         /** When it is called back next, not later than at the end. */
         private long at;
 
-        /** Not a class of its own for callbacks: it would be loaded before the first import. */
+        private boolean cancelled;
+
         protected Watch(@Nullable Runnable callback) {
             this.callback = callback;
         }
@@ -41,7 +43,7 @@ public final class Watchdog implements Runnable {
 
         @Override
         public final int compareTo(Watch other) {
-            return Long.signum(at - other.at);
+            return at != other.at ? Long.signum(at - other.at) : Long.compare(number, other.number);
         }
     }
 
@@ -53,7 +55,8 @@ public final class Watchdog implements Runnable {
     /** Guards what follows. Nothing is called while it is held. */
     private final Object lock = new Object();
 
-    private final Queue<Watch> due = new PriorityQueue<>();
+    private final TreeSet<Watch> due = new TreeSet<>();
+    private long count;
 
     /** When the thread looks again, if nothing wakes it. */
     private long awake;
@@ -82,6 +85,7 @@ public final class Watchdog implements Runnable {
     public void watch(Watch watch, Duration slow, Duration timeout) {
         synchronized (lock) {
             long now = System.nanoTime();
+            watch.number = count++;
             watch.end = now + timeout.toNanos();
             watch.at = slow.compareTo(timeout) < 0 ? now + slow.toNanos() : watch.end;
             if (shutDown) {
@@ -102,6 +106,7 @@ public final class Watchdog implements Runnable {
     public void cancel(Watch watch) {
         synchronized (lock) {
             due.remove(watch);
+            watch.cancelled = true;
         }
     }
 
@@ -122,53 +127,58 @@ public final class Watchdog implements Runnable {
 
     /** False at the end. In a frame of its own, which would else keep the last one that was called, and its plugin, while the thread waits. */
     private boolean callNext() {
-        Watch next;
-        boolean isOver;
-        synchronized (lock) {
-            next = awaitNext();
-            if (next == null) {
-                running = false;
-                return false;
-            }
-            isOver = next.at == next.end;
-            if (!isOver) {
-                next.at = next.end;
-                due.add(next);
-            }
+        Watch next = next();
+        if (next == null) {
+            return false;
         }
         try {
-            if (isOver) {
-                next.expire();
-            } else {
-                next.warn();
-            }
+            call(next);
         } catch (Throwable thrown) { // the others must be called back
             Thrown.warnSoon("A callback of the watchdog failed: " + Thrown.text(thrown), thrown);
         }
         return true;
     }
 
-    /** Waits under the lock for the next callback; null if the thread has been idle and is to end. */
-    private @Nullable Watch awaitNext() {
-        long idleSince = System.nanoTime();
-        while (true) {
-            long now = System.nanoTime();
-            long left = idleSince + IDLE_NANOS - now;
-            Watch first = due.peek();
-            if (first != null) {
-                idleSince = now;
-                left = first.at - now;
-                if (left <= 0) {
-                    return due.remove();
+    private void call(Watch watch) {
+        if (watch.at == watch.end) { // only this thread changes that
+            watch.expire();
+            return;
+        }
+        try {
+            watch.warn();
+        } finally {
+            synchronized (lock) {
+                watch.at = watch.end;
+                if (!watch.cancelled && !shutDown) {
+                    due.add(watch);
                 }
-            } else if (shutDown || left <= 0) {
-                return null;
             }
-            awake = now + left;
-            try {
-                lock.wait(left / NANOS_PER_MILLI + 1);
-            } catch (InterruptedException e) {
-                // by no code of the host; the callbacks must come
+        }
+    }
+
+    /** Waits for the next callback; null if the thread has been idle and is to end. */
+    private @Nullable Watch next() {
+        synchronized (lock) {
+            long idleSince = System.nanoTime();
+            while (true) {
+                long now = System.nanoTime();
+                long left = idleSince + IDLE_NANOS - now;
+                if (!due.isEmpty()) {
+                    idleSince = now;
+                    left = due.first().at - now;
+                    if (left <= 0) {
+                        return due.pollFirst();
+                    }
+                } else if (shutDown || left <= 0) {
+                    running = false;
+                    return null;
+                }
+                awake = now + left;
+                try {
+                    lock.wait(left / NANOS_PER_MILLI + 1);
+                } catch (InterruptedException e) {
+                    // by no code of the host; the callbacks must come
+                }
             }
         }
     }

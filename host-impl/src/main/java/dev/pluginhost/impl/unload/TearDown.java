@@ -132,15 +132,14 @@ public final class TearDown {
                         ended.countDown();
                     }
                 });
-                if (operation instanceof Unload unload) {
-                    unload.runOn(runner);
-                }
+                runsOn(runner);
                 runner.start();
             } catch (Throwable thrown) { // for example, no thread can be started
                 Thrown.warnSoon(
                         "No thread can be started to stop plugin " + plugin + ": " + Thrown.text(thrown)
                                 + "; it is stopped by the thread that waits for it, without a timeout",
                         thrown);
+                runsOn(Thread.currentThread());
                 Thrown.run("end plugin " + plugin, step);
                 return;
             }
@@ -152,6 +151,14 @@ public final class TearDown {
                     boolean returned = time.await(end);
                     problems.add(where.report("Plugin " + plugin + " " + hanging, plugin, runner, returned));
                 }
+            }
+            runsOn(Thread.currentThread()); // which closes the files, or begins the next step
+        }
+
+        /** Notes which thread runs the end now, for those that wait for it. */
+        private void runsOn(Thread thread) {
+            if (operation instanceof Unload unload) {
+                unload.runOn(thread);
             }
         }
 

@@ -2,7 +2,7 @@ package dev.pluginhost.impl.wait;
 
 import dev.pluginhost.impl.state.Operation;
 import dev.pluginhost.impl.state.PluginInstance;
-import dev.pluginhost.impl.threads.ImportThreads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThread;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

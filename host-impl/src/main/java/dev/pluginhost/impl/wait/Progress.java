@@ -4,7 +4,7 @@ import dev.pluginhost.impl.data.PluginConfiguration;
 import dev.pluginhost.impl.lifecycle.ThreadTrace;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Operation;
-import dev.pluginhost.impl.threads.ImportThreads.ImportThread;
+import dev.pluginhost.impl.threads.ImportThread;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.List;

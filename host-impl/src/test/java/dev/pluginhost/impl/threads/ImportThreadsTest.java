@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pluginhost.impl.state.Import;
 import dev.pluginhost.impl.state.Import.Urgency;
 import dev.pluginhost.impl.state.TestImports;
-import dev.pluginhost.impl.threads.ImportThreads.ImportThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
