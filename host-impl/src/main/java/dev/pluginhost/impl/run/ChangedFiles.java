@@ -10,7 +10,7 @@ public interface ChangedFiles {
 
     /**
      * Reads them, unless that was done, and returns what is installed now. Returns null, and nothing changes, if the plugin cannot be used any
-     * more, or was not planned from the sources, as while a reload brings back what ran before.
+     * more. The same holds if it was not planned from the sources, as while a reload brings back what ran before.
      */
     @Nullable
     PluginGraph readAgain(PluginNode stale);
