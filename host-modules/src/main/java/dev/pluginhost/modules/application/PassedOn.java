@@ -1,9 +1,7 @@
 package dev.pluginhost.modules.application;
 
+import dev.pluginhost.modules.scan.Declarations;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Exports;
-import java.lang.module.ModuleDescriptor.Opens;
-import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.util.EnumSet;
@@ -17,7 +15,7 @@ import java.util.Set;
  * What modules of the boot layer pass on. JDK 17 takes the boot layer of an application on the class path from the JVM's own class archive, with
  * copies of the enum constants in it, so its resolver does not see that {@code java.sql} passes on {@code java.logging}.
  */
-public final class PassedOn {
+final class PassedOn {
 
     private PassedOn() {}
 
@@ -45,7 +43,7 @@ public final class PassedOn {
                 requires.add(each);
             }
         }
-        return with(module, requires);
+        return Declarations.requiring(module, requires);
     }
 
     /** Adds a required module and, unless they are there already with as many rights, those that it passes on unseen. */
@@ -83,24 +81,5 @@ public final class PassedOn {
             }
         }
         return false;
-    }
-
-    /** The same declaration with other requirements. */
-    public static ModuleDescriptor with(ModuleDescriptor module, Set<Requires> required) {
-        ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(module.name(), module.modifiers());
-        required.forEach(builder::requires);
-        for (Exports exports : module.exports()) {
-            builder.exports(exports);
-        }
-        for (Opens opens : module.opens()) {
-            builder.opens(opens);
-        }
-        for (Provides provides : module.provides()) {
-            builder.provides(provides);
-        }
-        module.uses().forEach(builder::uses);
-        module.version().ifPresent(builder::version);
-        module.mainClass().ifPresent(builder::mainClass);
-        return builder.packages(module.packages()).build();
     }
 }

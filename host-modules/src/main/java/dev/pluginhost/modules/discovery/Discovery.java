@@ -57,7 +57,10 @@ public final class Discovery {
         try {
             SourceStamp stamp = SourceStamp.of(source, at);
             Zips zips = stamp.hasZips() ? new Zips(indexes, checked, content) : null;
-            stamp = zips == null ? stamp : zips.known(stamp);
+            if (zips != null) {
+                zips.find(stamp);
+                stamp = zips.with(stamp);
+            }
             content.stamp = stamp;
             if (known != 0 && stamp.sum() == known) {
                 content.known = true;
@@ -71,7 +74,7 @@ public final class Discovery {
             }
             indexes.save(index); // only if the whole source was seen: what was not seen would be taken for gone
             if (zips != null && content.stamp != null) {
-                content.stamp = zips.unpacked(stamp);
+                content.stamp = zips.with(stamp);
             }
             if (index.hasLostUnpacked() || (zips != null && (checked || zips.haveUnpacked()))) {
                 Sweep.soon(indexes);

@@ -2,8 +2,6 @@ package dev.pluginhost.modules.discovery;
 
 import static dev.pluginhost.modules.scan.UnusableArtifactException.invalid;
 
-import dev.pluginhost.Problem;
-import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
 import dev.pluginhost.modules.declaration.BundleModules;
 import dev.pluginhost.modules.declaration.DeclarationReader;
@@ -16,7 +14,6 @@ import dev.pluginhost.modules.scan.UnusableArtifactException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +89,11 @@ final class PartsReader {
     }
 
     private void incomplete(String fact) {
-        content.add(new Problem(
-                Severity.ERROR,
+        content.error(
                 Reason.UNREADABLE,
                 name,
-                Optional.of(files.path()),
-                "Plugin " + name + " is not complete: " + fact + "; build it, or correct the paths of its parts"));
+                files.path(),
+                "Plugin " + name + " is not complete: " + fact + "; build it, or correct the paths of its parts");
     }
 
     /** False if one cannot be used; each of those is a problem. */
@@ -135,13 +131,12 @@ final class PartsReader {
             for (ModuleArtifact contender : contenders) {
                 which.append(which.isEmpty() ? "" : ", ").append(SourceWalk.name(contender.file()));
             }
-            content.add(new Problem(
-                    Severity.ERROR,
+            content.error(
                     Reason.AMBIGUOUS,
                     name,
-                    Optional.of(files.path()),
+                    files.path(),
                     "The parts of plugin " + name + " do not say which of them is the plugin: it may be " + which
-                            + "; let that one, and no other, declare module " + name));
+                            + "; let that one, and no other, declare module " + name);
             return null;
         }
         jars.remove(chosen);

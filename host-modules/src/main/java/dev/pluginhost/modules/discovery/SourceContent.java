@@ -121,9 +121,13 @@ public final class SourceContent implements Closeable {
         return new Problem(found.severity(), found.reason(), found.subject(), Optional.of(zip), message);
     }
 
-    /** Adds an error. */
+    /** Adds an error of what is at a path. */
     Problem error(Reason reason, Path location, String message) {
-        Problem error = new Problem(Severity.ERROR, reason, SourceWalk.name(location), Optional.of(location), message);
+        return error(reason, SourceWalk.name(location), location, message);
+    }
+
+    Problem error(Reason reason, String subject, Path location, String message) {
+        Problem error = new Problem(Severity.ERROR, reason, subject, Optional.of(location), message);
         add(error);
         return error;
     }

@@ -8,6 +8,7 @@ import dev.pluginhost.modules.scan.SourceStamp;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import dev.pluginhost.modules.scan.UnusableArtifactException;
+import dev.pluginhost.modules.unpack.BundleUse;
 import dev.pluginhost.modules.unpack.Unpacker;
 import dev.pluginhost.modules.unpack.Unpacker.Unpacked;
 import java.nio.file.Path;
@@ -25,10 +26,8 @@ final class Zips {
     private final boolean checked;
     private final SourceContent content;
 
-    /** What was read without unpacking, and what was unpacked. */
-    private final Map<Path, Unpacked> before = new HashMap<>();
-
-    private final Map<Path, ArtifactFiles> now = new HashMap<>();
+    private final Map<Path, Unpacked> bundles = new HashMap<>();
+    private boolean haveUnpacked;
 
     Zips(IndexStore indexes, boolean checked, SourceContent content) {
         this.unpacker = new Unpacker(indexes);
@@ -36,27 +35,34 @@ final class Zips {
         this.content = content;
     }
 
-    /** A stamp with those zip files as bundles that are unpacked already. */
-    SourceStamp known(SourceStamp stamp) {
-        Map<Path, ArtifactFiles> known = new HashMap<>();
+    /** Looks which zip files are unpacked already. */
+    void find(SourceStamp stamp) {
         for (ArtifactFiles files : stamp.artifacts().values()) {
             Path zip = files.path();
             Unpacked found = files.kind() == ArtifactKind.ZIP
                     ? unpacker.known(zip, Objects.requireNonNull(files.files().get(zip)), checked, false)
                     : null;
             if (found != null) {
-                before.put(zip, found);
-                known.put(zip, noted(found));
+                add(zip, found);
             }
         }
-        return stamp.with(known);
     }
 
-    private ArtifactFiles noted(Unpacked found) {
-        if (found.use() != null) {
-            content.uses.add(found.use());
+    private void add(Path zip, Unpacked bundle) {
+        bundles.put(zip, bundle);
+        BundleUse use = bundle.use();
+        if (use != null) {
+            content.uses.add(use);
         }
-        return found.files();
+    }
+
+    /** A stamp with the zip files that are unpacked as bundles. */
+    SourceStamp with(SourceStamp stamp) {
+        Map<Path, ArtifactFiles> unpacked = new HashMap<>();
+        for (Map.Entry<Path, Unpacked> bundle : bundles.entrySet()) {
+            unpacked.put(bundle.getKey(), bundle.getValue().files());
+        }
+        return stamp.with(unpacked);
     }
 
     /** The files of a zip file that was not known; null if it is no bundle, which is noted. */
@@ -73,16 +79,15 @@ final class Zips {
             }
             return null;
         }
-        before.put(zip, unpacked);
-        ArtifactFiles bundle = noted(unpacked);
-        now.put(zip, bundle);
+        add(zip, unpacked);
+        haveUnpacked = true;
         noteDeeper(zip);
-        return bundle;
+        return unpacked.files();
     }
 
     /** Notes the jars in a zip file that do not lie beside the others. */
     void noteDeeper(Path zip) {
-        Unpacked unpacked = before.get(zip);
+        Unpacked unpacked = bundles.get(zip);
         List<String> deeper = unpacked == null ? List.of() : unpacked.deeper();
         if (!deeper.isEmpty()) {
             content.passedOver(
@@ -92,11 +97,6 @@ final class Zips {
     }
 
     boolean haveUnpacked() {
-        return !now.isEmpty();
-    }
-
-    /** The same stamp with the zip files that have been unpacked since. */
-    SourceStamp unpacked(SourceStamp stamp) {
-        return now.isEmpty() ? stamp : stamp.with(now);
+        return haveUnpacked;
     }
 }

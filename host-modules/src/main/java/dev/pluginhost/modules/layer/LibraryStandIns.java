@@ -1,10 +1,10 @@
 package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.modules.application.Application;
-import dev.pluginhost.modules.application.PassedOn;
 import dev.pluginhost.modules.application.StandIn;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.discovery.Candidate;
+import dev.pluginhost.modules.scan.Declarations;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -166,7 +166,7 @@ final class LibraryStandIns {
                 required.add(requires);
             }
         }
-        return PassedOn.with(module, required);
+        return Declarations.requiring(module, required);
     }
 
     /** The configuration of a library's stand-in; null if it is under way, as libraries may require each other. */

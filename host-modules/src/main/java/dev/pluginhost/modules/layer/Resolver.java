@@ -2,11 +2,11 @@ package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.Reason;
 import dev.pluginhost.modules.application.Application;
-import dev.pluginhost.modules.application.PassedOn;
 import dev.pluginhost.modules.application.StandIn;
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.discovery.Candidate;
 import dev.pluginhost.modules.layer.Resolution.PluginModule;
+import dev.pluginhost.modules.scan.Declarations;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -155,7 +155,7 @@ public final class Resolver {
         kept.removeIf(requires -> requires.modifiers().contains(Requires.Modifier.STATIC)
                 && !candidate.has(requires.name())
                 && isPrivate(requires.name()));
-        return kept.size() == descriptor.requires().size() ? descriptor : PassedOn.with(descriptor, kept);
+        return kept.size() == descriptor.requires().size() ? descriptor : Declarations.requiring(descriptor, kept);
     }
 
     /** Whether the first module of a name that the parents have is a library which its plugin does not pass on. */

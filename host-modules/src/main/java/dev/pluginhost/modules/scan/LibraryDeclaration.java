@@ -35,15 +35,7 @@ public final class LibraryDeclaration {
         Set<Modifier> modifiers = new HashSet<>(marked.modifiers());
         modifiers.remove(Modifier.MANDATED);
         try {
-            ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(marked.name(), modifiers);
-            marked.requires().forEach(builder::requires);
-            marked.exports().forEach(builder::exports);
-            marked.opens().forEach(builder::opens);
-            marked.uses().forEach(builder::uses);
-            marked.provides().forEach(builder::provides);
-            marked.rawVersion().ifPresent(builder::version);
-            marked.mainClass().ifPresent(builder::mainClass);
-            return builder.packages(marked.packages()).build();
+            return Declarations.with(marked, modifiers, marked.requires());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new InvalidModuleDescriptorException(e.getMessage());
         }
