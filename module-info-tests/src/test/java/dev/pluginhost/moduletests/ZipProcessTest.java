@@ -1,6 +1,7 @@
 package dev.pluginhost.moduletests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.pluginhost.testkit.Bundle;
 import dev.pluginhost.testkit.PluginSource;
@@ -90,7 +91,8 @@ class ZipProcessTest {
                 Files.copy(jar, out);
             }
         }
-        Files.setLastModifiedTime(zip, FileTime.fromMillis(1_000_000_000_000L)); // else it may be written again in the same moment
+        Files.setLastModifiedTime(
+                zip, FileTime.fromMillis(1_000_000_000_000L)); // long ago, so that a change would show
     }
 
     private static List<Path> entries(Path directory) throws IOException {
@@ -143,6 +145,7 @@ class ZipProcessTest {
         List<Path> filled = List.of(bundles, unpacked().get(0));
         setPermissions(filled, "r-xr-xr-x");
         try {
+            assumeFalse(Files.isWritable(bundles), "a user to whom permissions do not apply");
             assertEquals("Hello", greeting());
             assertEquals(filled.get(1), unpacked().get(0));
         } finally {

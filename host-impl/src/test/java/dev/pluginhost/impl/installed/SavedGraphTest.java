@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -96,6 +98,33 @@ class SavedGraphTest extends HostFixture {
                 "3", host.importModule("acme.exploded").version().orElseThrow().toString());
         assertEquals(List.of("started acme.base", "Api", "Lib"), probe.said());
         assertEquals(List.of("plugingr"), kinds());
+    }
+
+    @Test
+    @DisplayName("is true also where a library of a later Java provides what no class can be called")
+    void illegalService() throws IOException {
+        Path library = PluginSource.module("acme.later")
+                .service("java.util.function.Supplier", "acme.later.Text")
+                .source(
+                        "acme.later.Text",
+                        "public class Text implements java.util.function.Supplier<String> {"
+                                + " public String get() { return \"text\"; } }")
+                .jar(plugins.resolve("acme.bundle"));
+        try (FileSystem jar = FileSystems.newFileSystem(library)) {
+            Path declaration = jar.getPath("module-info.class");
+            String text = Files.readString(declaration, StandardCharsets.ISO_8859_1);
+            byte[] bytes =
+                    text.replace("function/Supplier", "function/Supp-ier").getBytes(StandardCharsets.ISO_8859_1);
+            bytes[7] = 99; // the release of Java
+            Files.write(declaration, bytes);
+        }
+        age();
+        for (int run = 0; run < 3; run++) {
+            PluginHost host = withIndex(DEFAULT);
+            host.importModule("acme.bundle");
+            host.check();
+            host.close();
+        }
     }
 
     @Test

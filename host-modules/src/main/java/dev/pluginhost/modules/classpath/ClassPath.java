@@ -138,7 +138,8 @@ public final class ClassPath {
         }
         for (String type : wantedBy == null ? List.<String>of() : types(wantedBy)) {
             found = owner(type);
-            if (found != null && found.name().equals(name) && add(found)) {
+            if (found != null && found.name().equals(name)) {
+                add(found);
                 return found;
             }
         }
@@ -190,15 +191,17 @@ public final class ClassPath {
         return all.descriptor();
     }
 
-    /** Adds a module; false if no later change of its file would show, as that of a jar which only the manifest of another one names. */
-    private boolean add(Located found) {
+    private void add(Located found) {
         while (true) {
             KnownClassPath now = known();
-            if (now.stamps() != null && !new ClassPathStamps(now.stamps()).have(found.root())) {
-                return false;
+            ClassPathStamps stamps = new ClassPathStamps(now.stamps());
+            if (!stamps.have(found.root()) && stamps.get() != null) {
+                List<String> entries = ClassPathRoots.entries(loader, notes);
+                PlainJar.follow(found.root(), ClassPathRoots.named(entries, notes), stamps);
             }
-            if (known.compareAndSet(now, now.with(found))) {
-                return true;
+            stamps.demand(Set.of(found.root()));
+            if (known.compareAndSet(now, now.with(found, stamps.get()))) {
+                return;
             }
         }
     }

@@ -71,10 +71,10 @@ record KnownClassPath(
     }
 
     /** The same, and one more module. */
-    KnownClassPath with(Located module) {
+    KnownClassPath with(Located module, @Nullable Map<String, String> itsStamps) {
         Map<String, Located> all = new HashMap<>(modules);
         all.put(module.name(), module);
-        return new KnownClassPath(entries, complete, all, stamps);
+        return new KnownClassPath(entries, complete, all, itsStamps);
     }
 
     /** A checksum of what it depends on; zero if that is not known. */

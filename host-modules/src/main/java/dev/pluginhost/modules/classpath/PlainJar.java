@@ -8,7 +8,10 @@ import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,6 +69,25 @@ final class PlainJar {
             }
         }
         return named;
+    }
+
+    /** Adds the stamps of files that manifests name, jar after jar, until that of a root is among them. */
+    static void follow(String wanted, Set<String> roots, ClassPathStamps stamps) {
+        Set<String> entered = new HashSet<>(roots);
+        Deque<String> open = new ArrayDeque<>(roots);
+        while (!open.isEmpty() && !stamps.have(wanted)) {
+            String root = open.remove();
+            try (JarFile jar = ClassPathRoots.jar(root)) {
+                for (String other : jar == null ? List.<String>of() : named(root, attributes(jar))) {
+                    stamps.add(other);
+                    if (entered.add(ClassPathRoots.root(other)) && !other.endsWith("/")) {
+                        open.add(ClassPathRoots.root(other));
+                    }
+                }
+            } catch (IOException e) {
+                stamps.failed(root, e);
+            }
+        }
     }
 
     /** The declaration for this release of Java, which some loaders do not name; empty if there is none. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.module.InvalidModuleDescriptorException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Modifier;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -51,9 +52,20 @@ public final class LibraryDeclaration {
                 .packages(packages);
         if (declared != null) {
             declared.rawVersion().ifPresent(builder::version);
-            declared.provides().forEach(builder::provides);
+            for (Provides provides : declared.provides()) {
+                provide(provides, builder);
+            }
         }
         return builder.build();
+    }
+
+    /** Adds what a declaration provides, unless no class can have such a name: then an index could not be read again. */
+    private static void provide(Provides provides, ModuleDescriptor.Builder builder) {
+        try {
+            builder.provides(provides.service(), provides.providers());
+        } catch (IllegalArgumentException e) {
+            return; // nobody can ask for such a service
+        }
     }
 
     private static @Nullable ModuleDescriptor declared(ZipFile zip, ZipEntry entry, Set<String> packages)

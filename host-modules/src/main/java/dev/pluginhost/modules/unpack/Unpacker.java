@@ -12,7 +12,6 @@ import dev.pluginhost.modules.scan.SourceWalk.ArtifactFiles;
 import dev.pluginhost.modules.scan.SourceWalk.ArtifactKind;
 import dev.pluginhost.modules.scan.UnusableArtifactException;
 import dev.pluginhost.spi.Printable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -208,7 +207,7 @@ public final class Unpacker {
             if (use != null) {
                 use.close();
             }
-            if (e instanceof IOException && !(e instanceof ZipException) && !(e instanceof EOFException)) {
+            if (e instanceof IOException) { // what is read of the zip file has failed with another type
                 throw notCached(zip, "writing to " + bundles + " failed: " + UnusableArtifactException.words(e));
             }
             throw e;
@@ -234,9 +233,9 @@ public final class Unpacker {
         for (Map.Entry<String, ZipEntry> jar : jars.entrySet()) {
             Path target = directory.resolve(jar.getKey());
             CRC32 sum = new CRC32();
-            try (InputStream in = new CheckedInputStream(file.getInputStream(jar.getValue()), sum);
+            try (InputStream in = new CheckedInputStream(open(zip, file, jar.getValue()), sum);
                     OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                for (int count = read(zip, in, buffer); count >= 0; count = read(zip, in, buffer)) {
                     left -= count;
                     if (left < 0) {
                         throw invalid(zip, limits.tooManyBytes(size), UnpackLimits.cure(limits.limiting(size)));
@@ -245,9 +244,26 @@ public final class Unpacker {
                 }
             }
             if (sum.getValue() != jar.getValue().getCrc()) {
-                throw new ZipException("its entry " + jar.getKey() + " does not have its checksum");
+                throw UnusableArtifactException.of(
+                        zip, new ZipException("its entry " + jar.getKey() + " does not have its checksum"));
             }
             Files.setLastModifiedTime(target, WRITTEN);
+        }
+    }
+
+    private static int read(Path zip, InputStream in, byte[] buffer) throws UnusableArtifactException {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw UnusableArtifactException.of(zip, e);
+        }
+    }
+
+    private static InputStream open(Path zip, ZipFile file, ZipEntry entry) throws UnusableArtifactException {
+        try {
+            return file.getInputStream(entry);
+        } catch (IOException e) {
+            throw UnusableArtifactException.of(zip, e);
         }
     }
 

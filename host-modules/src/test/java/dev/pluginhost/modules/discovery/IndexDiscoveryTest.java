@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Modifier;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,24 @@ class IndexDiscoveryTest {
         Discovered first = scan();
         nothingWrong(first);
         installed(first, "acme.a", "acme.exploded", "acme.many", "plain.lib", "store");
+        read.clear();
+        assertEquals(first, scan());
+        assertEquals(List.of(), read);
+    }
+
+    @Test
+    @DisplayName("is the same where a library of a later Java provides what no class can be called")
+    void illegalService() throws IOException {
+        jar("a.jar", Artifact.module("acme.a"));
+        jar("store/store.jar", Artifact.module("store"));
+        byte[] later = ModuleInfoClass.of(
+                Artifact.declare("lib").provides("lib.S_x", List.of("lib.P")).build(), 99, Set.of());
+        String illegal = new String(later, StandardCharsets.ISO_8859_1).replace("lib/S_x", "lib/S-x");
+        jar(
+                "store/lib.jar",
+                Artifact.module("lib").with("module-info.class", illegal.getBytes(StandardCharsets.ISO_8859_1)));
+        Discovered first = scan();
+        installed(first, "acme.a", "store");
         read.clear();
         assertEquals(first, scan());
         assertEquals(List.of(), read);
