@@ -1,14 +1,19 @@
 package dev.pluginhost.modules.discovery;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pluginhost.Problem;
 import dev.pluginhost.Problem.Severity;
 import dev.pluginhost.Reason;
+import dev.pluginhost.modules.application.Application;
 import dev.pluginhost.modules.scan.Source;
 import dev.pluginhost.plugin.Plugin;
 import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,22 @@ class ApplicationModulesTest {
         Artifact.plugin("lib", Plugin.class).jar(temp.resolve("home/plugin.jar"));
         Problem note = note("(version 3 in file:/app/lib.jar)", "neither starts nor unloads", "; take it off");
         assertFalse(note.message().contains("remove"), note.message());
+    }
+
+    @Test
+    @DisplayName("is of the nearer one, if two layers of the application have it")
+    void nearer() throws IOException {
+        Artifact.module("lib", "1").jar(temp.resolve("far/lib.jar"));
+        Artifact.module("lib", "2").jar(temp.resolve("near/lib.jar"));
+        Configuration far = resolve(ModuleLayer.boot().configuration(), "far");
+        Application application = Application.ofLayer(ModuleLayer.boot(), ClassLoader.getSystemClassLoader());
+        ApplicationModules modules = new ApplicationModules(resolve(far, "near"), application, Set::of);
+        assertEquals("2", modules.find("lib").rawVersion().orElseThrow());
+    }
+
+    private Configuration resolve(Configuration parent, String directory) {
+        return Configuration.resolve(
+                ModuleFinder.of(temp.resolve(directory)), List.of(parent), ModuleFinder.of(), Set.of("lib"));
     }
 
     private Problem note(String... parts) {
