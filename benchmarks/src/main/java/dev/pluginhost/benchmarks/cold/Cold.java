@@ -1,5 +1,8 @@
 package dev.pluginhost.benchmarks.cold;
 
+import static dev.pluginhost.benchmarks.report.Table.format;
+
+import dev.pluginhost.benchmarks.corpus.Form;
 import dev.pluginhost.benchmarks.corpus.Kind;
 import dev.pluginhost.benchmarks.corpus.Stock;
 import dev.pluginhost.benchmarks.harness.Figure;
@@ -8,6 +11,7 @@ import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.harness.Trial;
 import dev.pluginhost.benchmarks.report.Chapter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -122,5 +126,90 @@ public final class Cold {
 
     private String title(Run run) {
         return run.variant.title + ", " + run.setting.title(options);
+    }
+
+    /**
+     * A class archive (CDS) of what a JVM has loaded, with the classes of plugins. A JVM that cannot use its archive says nothing, so
+     * one run counts the classes that come from it.
+     *
+     * @param user what it is for
+     */
+    record Archive(String user, Path file) {
+
+        /** A line of the log is like {@code [0.6s][info][class,load] acme.p00000.Total source: …}. */
+        private static final String OF_PLUGIN = "] acme.";
+
+        private static final String FROM_ARCHIVE = " source: shared objects file (top)";
+
+        /** The options of the JVM that makes it. */
+        List<String> make() {
+            return List.of("-XX:ArchiveClassesAtExit=" + file);
+        }
+
+        /** The options of a JVM that uses it. */
+        List<String> use() {
+            return List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto");
+        }
+
+        /** The options of a JVM that uses it and logs where its classes come from. */
+        List<String> useAndLog() {
+            return List.of(use().get(0), use().get(1), "-Xlog:class+load:file=" + log());
+        }
+
+        /**
+         * Reads the log.
+         *
+         * @return a note if some classes of plugins do not come from the archive; else nothing
+         * @throws IllegalStateException if no class of a plugin comes from the archive
+         */
+        List<String> check() throws IOException {
+            List<String> classes = Files.readAllLines(log()).stream()
+                    .filter(line -> line.contains(OF_PLUGIN))
+                    .toList();
+            long archived =
+                    classes.stream().filter(line -> line.endsWith(FROM_ARCHIVE)).count();
+            if (archived == 0) {
+                throw new IllegalStateException("No class of a plugin is from the archive: " + user);
+            }
+            return archived == classes.size()
+                    ? List.of()
+                    : List.of(user + ": only " + archived + " of " + classes.size()
+                            + " classes of plugins are from the archive");
+        }
+
+        private Path log() {
+            return file.resolveSibling(file.getFileName() + ".log");
+        }
+    }
+
+    /** What the contenders must do. The report has a table for each setting. */
+    enum Setting {
+        ALL_FLAT,
+        ALL_DAG,
+        ONE,
+        ONE_OF_FEW,
+        ONE_OF_MANY;
+
+        /** Whether one plugin is loaded, and not all that are installed. */
+        boolean isOne() {
+            return this != ALL_FLAT && this != ALL_DAG;
+        }
+
+        int installed(Options options) {
+            return switch (this) {
+                case ALL_FLAT, ALL_DAG, ONE -> options.number("plugins");
+                case ONE_OF_FEW -> options.number("few");
+                case ONE_OF_MANY -> Math.max(options.number("many"), options.number("plugins"));
+            };
+        }
+
+        Form form() {
+            return this == ALL_DAG ? Form.MIXED : Form.FLAT;
+        }
+
+        String title(Options options) {
+            String title = format("%s of %,d plugins", isOne() ? "one" : "all", installed(options));
+            return isOne() ? title : title + ", " + form().title;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.pluginhost.benchmarks.cold;
 
+import dev.pluginhost.benchmarks.cold.Cold.Setting;
 import dev.pluginhost.benchmarks.harness.Home;
 import java.util.List;
 

@@ -24,7 +24,6 @@ public enum Kind {
     private static final int PARTS = 17;
     private static final long SEED = 1000;
     private static final String SERVICE = Total.class.getName();
-    private static final String API_PACKAGE = Total.class.getPackageName();
     private static final String VERSION = "1.0.0";
 
     /** The value of a plugin, computed without it from the sum of the values of those that it requires. */
@@ -86,7 +85,9 @@ public enum Kind {
                 .manifest("Bundle-SymbolicName", name)
                 .manifest("Bundle-Version", VERSION)
                 .manifest("Export-Package", name + ";version=\"" + VERSION + "\"")
-                .manifest("Import-Package", API_PACKAGE + joined(required, ", %s;version=\"[1,2)\"", ""));
+                .manifest(
+                        "Import-Package",
+                        Total.class.getPackageName() + joined(required, ", %s;version=\"[1,2)\"", ""));
         return required.isEmpty()
                 ? universal
                 : universal

@@ -36,10 +36,6 @@ public record Stock(Path jars, List<Long> values) {
     /** The name of a plugin that is compiled; it is as long as all other names. */
     private static final String TEMPLATE = "acme.t00000";
 
-    public Stock {
-        values = List.copyOf(values);
-    }
-
     /**
      * Makes plugins.
      *
@@ -66,7 +62,7 @@ public record Stock(Path jars, List<Long> values) {
             Files.setLastModifiedTime(jar, written);
             values.add(kind.value(others.stream().mapToLong(values::get).sum()));
         }
-        return new Stock(jars, values);
+        return new Stock(jars, List.copyOf(values));
     }
 
     /** The name of a plugin, counted from 0. */

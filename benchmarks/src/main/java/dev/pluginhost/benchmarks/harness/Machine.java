@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryManagerMXBean;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +52,11 @@ public final class Machine {
 
     /** Memory for classes. */
     public static MemoryUsage metaspace() {
-        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (pool.getName().equals("Metaspace")) {
-                return pool.getUsage();
-            }
-        }
-        throw new IllegalStateException("This JVM has no metaspace");
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .findFirst()
+                .orElseThrow()
+                .getUsage();
     }
 
     /** The number of open files and sockets; -1 if the system does not tell. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,30 +31,22 @@ public final class Options {
 
     /** Adds an option that is a number. */
     public Options number(String name, int byDefault, int least) {
-        return with(name, new Option("N", value -> atLeast(least, value), byDefault));
+        return with(name, new Option("N", value -> List.of(atLeast(least, value)), List.of(byDefault)));
     }
 
     /** Adds an option that is a list of numbers. */
     public Options numbers(String name, List<Integer> byDefault, int least) {
-        Function<String, Object> reader = value -> Stream.of(value.split(",", -1))
-                .map(word -> atLeast(least, word))
-                .toList();
-        return with(name, new Option("N,N", reader, byDefault));
+        return with(name, new Option("N,N", value -> each(value, word -> atLeast(least, word)), byDefault));
     }
 
     /** Adds an option that lists {@linkplain #key words} for constants; by default it has all of them. */
     public <T extends Enum<T>> Options words(String name, T[] all) {
-        Map<String, T> byWord = new LinkedHashMap<>();
-        for (T constant : all) {
-            byWord.put(key(constant), constant);
-        }
-        String words = String.join(",", byWord.keySet());
-        Function<String, Object> reader = value -> Stream.of(value.split(",", -1))
-                .map(word -> Optional.ofNullable(byWord.get(word))
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("There is no " + word + "; there are " + words)))
-                .toList();
-        return with(name, new Option(words, reader, List.of(all)));
+        String words = Stream.of(all).map(Options::key).collect(Collectors.joining(","));
+        Function<String, T> reader = word -> Stream.of(all)
+                .filter(constant -> key(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no " + word + "; there are " + words));
+        return with(name, new Option(words, value -> each(value, reader), List.of(all)));
     }
 
     /** Adds an option that is a directory; by default there is none. */
@@ -86,7 +77,7 @@ public final class Options {
     }
 
     public int number(String name) {
-        return (Integer) value(name);
+        return numbers(name).get(0);
     }
 
     @SuppressWarnings("unchecked") // it was added as such
@@ -123,6 +114,10 @@ public final class Options {
 
     private Object value(String name) {
         return Objects.requireNonNull(Objects.requireNonNull(options.get(name), name).value, name);
+    }
+
+    private static <T> List<T> each(String value, Function<String, T> reader) {
+        return Stream.of(value.split(",", -1)).map(reader).toList();
     }
 
     private static int atLeast(int least, String value) {

@@ -1,12 +1,14 @@
 package dev.pluginhost.benchmarks.harness;
 
+import static dev.pluginhost.benchmarks.report.Table.format;
+
 import dev.pluginhost.benchmarks.report.Ratio;
 import dev.pluginhost.benchmarks.report.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /**
@@ -37,13 +39,8 @@ public final class Rounds<K> {
         Rounds<K> measured = new Rounds<>();
         for (int round = 1 - uncounted; round <= rounds; round++) {
             String number = round < 1 ? "uncounted before the first" : Integer.toString(round);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s, round %s of %d; load of the machine %.1f%n",
-                    title,
-                    number,
-                    rounds,
-                    Machine.load());
+            System.out.println(
+                    format("%s, round %s of %d; load of the machine %.1f", title, number, rounds, Machine.load()));
             for (K subject : order.apply(round)) {
                 Map<Figure, Double> figures = measurement.of(subject);
                 if (round >= 1) {
@@ -80,25 +77,13 @@ public final class Rounds<K> {
     public Series series(K subject, Figure figure) {
         List<Double> values = new ArrayList<>();
         for (Map<Figure, Double> figures : measurements.getOrDefault(subject, List.of())) {
-            Double value = figures.get(figure);
-            if (value == null) {
-                throw new IllegalArgumentException(figure + " was not measured: " + subject);
-            }
-            values.add(value);
+            values.add(Objects.requireNonNull(figures.get(figure), figure::name));
         }
         return new Series(values);
     }
 
     public double median(K subject, Figure figure, double unit) {
         return series(subject, figure).median() / unit;
-    }
-
-    public double least(K subject, Figure figure, double unit) {
-        return series(subject, figure).min() / unit;
-    }
-
-    public double greatest(K subject, Figure figure, double unit) {
-        return series(subject, figure).max() / unit;
     }
 
     /** How many times another subject's figure it is. */

@@ -112,8 +112,11 @@ public final class Hot {
                 .column("call", "", setting -> setting.call.title)
                 .column("threads", "%d", Setting::threads)
                 .column("ns", "%.1f", setting -> rounds.median(setting, Figure.NANOS, 1))
-                .column("least", "%.1f", setting -> rounds.least(setting, Figure.NANOS, 1))
-                .column("greatest", "%.1f", setting -> rounds.greatest(setting, Figure.NANOS, 1))
+                .column("least", "%.1f", it -> rounds.series(it, Figure.NANOS).min())
+                .column(
+                        "greatest",
+                        "%.1f",
+                        it -> rounds.series(it, Figure.NANOS).max())
                 .column("times the map's", "", setting -> setting.isMap() ? "" : setting.overMap(rounds))
                 .column("bytes allocated", "%.3f", setting -> rounds.median(setting, Figure.ALLOCATED, 1)));
         return chapter;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,10 +17,6 @@ import java.util.stream.Stream;
 public record Report(int feature, String machine, List<Chapter> chapters) {
 
     private static final String README = "README.md";
-
-    /** {@code jdk9} is before {@code jdk25}. */
-    private static final Comparator<Path> BY_VERSION =
-            Comparator.<Path>comparingInt(path -> path.toString().length()).thenComparing(Comparator.naturalOrder());
 
     /** All of it. */
     public List<String> lines() {
@@ -70,7 +65,7 @@ public record Report(int feature, String machine, List<Chapter> chapters) {
                         "",
                         "[How it is measured and read, what is fair, and the command that wrote this](../benchmarks/README.md)"));
         try (Stream<Path> directories = Files.list(versions)) {
-            for (Path version : directories.sorted(BY_VERSION).toList()) {
+            for (Path version : directories.sorted().toList()) {
                 String name = String.valueOf(version.getFileName());
                 lines.addAll(List.of("", "## " + name.replace("jdk", "JDK "), ""));
                 lines.addAll(beginning(Files.readAllLines(version.resolve(README))));

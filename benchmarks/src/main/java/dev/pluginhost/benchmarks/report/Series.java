@@ -12,9 +12,6 @@ public record Series(List<Double> values) {
 
     public Series {
         values = List.copyOf(values);
-        if (values.isEmpty()) {
-            throw new IllegalArgumentException("There are no values");
-        }
     }
 
     /** The middle value, or the mean of the two middle values. */
@@ -32,11 +29,8 @@ public record Series(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
-    /** How many times another series it is. */
+    /** How many times another series of as many rounds it is. */
     public Ratio over(Series other) {
-        if (other.values.size() != values.size()) {
-            throw new IllegalArgumentException(values.size() + " rounds, but " + other.values.size());
-        }
         Series ofRounds = new Series(IntStream.range(0, values.size())
                 .mapToObj(round -> values.get(round) / other.values.get(round))
                 .toList());

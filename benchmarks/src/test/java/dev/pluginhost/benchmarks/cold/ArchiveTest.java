@@ -24,11 +24,11 @@ class ArchiveTest {
     @TempDir
     Path directory;
 
-    private Archive archive;
+    private Cold.Archive archive;
 
     @BeforeEach
     void make() {
-        archive = new Archive("PF4J", directory.resolve("x.jsa"));
+        archive = new Cold.Archive("PF4J", directory.resolve("x.jsa"));
     }
 
     @Test

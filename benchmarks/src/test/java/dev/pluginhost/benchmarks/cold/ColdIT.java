@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.benchmarks.Benchmarks;
 import dev.pluginhost.benchmarks.Launch;
+import dev.pluginhost.benchmarks.cold.Cold.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.benchmarks.cold.Cold.Run;
+import dev.pluginhost.benchmarks.cold.Cold.Setting;
 import dev.pluginhost.benchmarks.harness.Figure;
 import dev.pluginhost.benchmarks.harness.Rounds;
 import dev.pluginhost.benchmarks.report.Chapter;

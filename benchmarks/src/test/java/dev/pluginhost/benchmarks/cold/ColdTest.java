@@ -2,6 +2,7 @@ package dev.pluginhost.benchmarks.cold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pluginhost.benchmarks.cold.Cold.Setting;
 import dev.pluginhost.benchmarks.harness.Options;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -59,7 +59,7 @@ class RoundsTest {
         assertEquals(List.of("a", "b", "a", "b", "a", "b"), measured);
         assertEquals(new Series(List.of(3.0, 5.0)), rounds.series("a", Figure.NANOS));
         assertEquals(2.5, rounds.median("b", Figure.NANOS, 2));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> rounds.series("a", Figure.HEAP))
+        assertTrue(assertThrows(NullPointerException.class, () -> rounds.series("a", Figure.HEAP))
                 .getMessage()
                 .contains("HEAP"));
     }

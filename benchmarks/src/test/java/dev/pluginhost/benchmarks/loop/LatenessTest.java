@@ -14,7 +14,7 @@ class LatenessTest {
 
     private static final long NEVER = 1_000_000;
 
-    private final Lateness lateness = new Lateness(2);
+    private final Loop.Lateness lateness = new Loop.Lateness(2);
 
     @Test
     @DisplayName("Only what comes between beginning and end is kept")
@@ -43,7 +43,7 @@ class LatenessTest {
     @DisplayName("A percentile is the smallest delay that so many ticks do not exceed")
     void percentiles() {
         Map<Figure, Long> figures =
-                Lateness.figures(LongStream.rangeClosed(1, 1000).toArray(), NEVER);
+                Loop.Lateness.figures(LongStream.rangeClosed(1, 1000).toArray(), NEVER);
 
         assertEquals(500, figures.get(Figure.P50));
         assertEquals(990, figures.get(Figure.P99));
@@ -54,7 +54,7 @@ class LatenessTest {
     @Test
     @DisplayName("Of few ticks a high percentile is the worst")
     void fewTicks() {
-        Map<Figure, Long> figures = Lateness.figures(new long[] {30, 10, 20}, NEVER);
+        Map<Figure, Long> figures = Loop.Lateness.figures(new long[] {30, 10, 20}, NEVER);
 
         assertEquals(20, figures.get(Figure.P50));
         assertEquals(30, figures.get(Figure.P999));
@@ -64,7 +64,7 @@ class LatenessTest {
     @Test
     @DisplayName("A missed tick is as late as the next one after its own time")
     void missedTicks() {
-        Map<Figure, Long> figures = Lateness.figures(new long[] {0, 35, 9}, 10);
+        Map<Figure, Long> figures = Loop.Lateness.figures(new long[] {0, 35, 9}, 10);
 
         // 35, and 25, 15 and 5 for those missed
         assertEquals(3, figures.get(Figure.TICKS));
@@ -72,22 +72,22 @@ class LatenessTest {
         assertEquals(35, figures.get(Figure.WORST));
         assertEquals(9, figures.get(Figure.P50));
         long[] sorted = {0, 5, 9, 15, 25, 35};
-        assertEquals(9, Lateness.percentile(sorted, 50));
-        assertEquals(15, Lateness.percentile(sorted, 60));
-        assertEquals(25, Lateness.percentile(sorted, 80));
-        assertEquals(35, Lateness.percentile(sorted, 100));
+        assertEquals(9, Loop.Lateness.percentile(sorted, 50));
+        assertEquals(15, Loop.Lateness.percentile(sorted, 60));
+        assertEquals(25, Loop.Lateness.percentile(sorted, 80));
+        assertEquals(35, Loop.Lateness.percentile(sorted, 100));
     }
 
     @Test
     @DisplayName("A tick that is late by a period has missed one")
     void lateByAPeriod() {
-        assertEquals(1, Lateness.figures(new long[] {10}, 10).get(Figure.MISSED));
-        assertEquals(0, Lateness.figures(new long[] {9}, 10).get(Figure.MISSED));
+        assertEquals(1, Loop.Lateness.figures(new long[] {10}, 10).get(Figure.MISSED));
+        assertEquals(0, Loop.Lateness.figures(new long[] {9}, 10).get(Figure.MISSED));
     }
 
     @Test
     @DisplayName("Without a tick nothing is known")
     void noTicks() {
-        assertThrows(IllegalArgumentException.class, () -> Lateness.figures(new long[0], NEVER));
+        assertThrows(IllegalArgumentException.class, () -> Loop.Lateness.figures(new long[0], NEVER));
     }
 }

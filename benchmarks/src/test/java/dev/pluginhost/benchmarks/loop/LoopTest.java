@@ -58,7 +58,7 @@ class LoopTest {
         for (Figure figure : Figure.values()) {
             figures.put(figure, 1_000_000.0);
         }
-        Lateness.figures(new long[] {millisLate * 1_000_000}, 1_000_000_000)
+        Loop.Lateness.figures(new long[] {millisLate * 1_000_000}, 1_000_000_000)
                 .forEach((figure, value) -> figures.put(figure, value.doubleValue()));
         rounds.add(variant, figures);
     }

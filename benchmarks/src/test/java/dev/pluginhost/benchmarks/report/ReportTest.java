@@ -21,17 +21,17 @@ class ReportTest {
     @DisplayName("The page has the table of each version of the JDK, the oldest first, and leads to all figures")
     void versions() throws IOException {
         write(25, "new machine", 0.5);
-        write(9, "old machine", 1.5);
+        write(17, "old machine", 1.5);
 
         List<String> page = Files.readAllLines(directory.resolve("benchmarks.md"));
 
         assertEquals(
                 List.of(
-                        "## JDK 9",
+                        "## JDK 17",
                         "old machine",
                         "| all | PF4J | ≤ 1.00 | 1.50 (1.00–2.00) | NO |",
                         "- 0 of 1 are as wanted; the others have NO in their rows",
-                        "[All figures](benchmarks/jdk9/README.md)",
+                        "[All figures](benchmarks/jdk17/README.md)",
                         "## JDK 25",
                         "new machine",
                         "| all | PF4J | ≤ 1.00 | 0.50 (1.00–2.00) | yes |",

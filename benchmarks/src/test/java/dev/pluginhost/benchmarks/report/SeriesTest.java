@@ -1,7 +1,6 @@
 package dev.pluginhost.benchmarks.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -28,18 +27,6 @@ class SeriesTest {
 
         assertEquals(new Ratio(4.0 / 3, 0.5, 4), ratio);
         assertEquals("1.33 (0.50–4.00)", ratio.toString());
-    }
-
-    @Test
-    @DisplayName("Series of different rounds are not compared")
-    void differentRounds() {
-        assertThrows(IllegalArgumentException.class, () -> series(1, 2).over(series(1)));
-    }
-
-    @Test
-    @DisplayName("There is no series of nothing")
-    void empty() {
-        assertThrows(IllegalArgumentException.class, SeriesTest::series);
     }
 
     private static Series series(double... values) {
