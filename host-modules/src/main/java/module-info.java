@@ -6,7 +6,7 @@
 @SuppressWarnings("module") // the host and the tools are compiled after this module, so they are not there yet
 module dev.pluginhost.modules {
     requires dev.pluginhost;
-    requires static java.desktop; // looks at images are used before a plugin does
+    requires static java.desktop; // the registry of ImageIO, used once before a plugin uses it
     requires static org.jspecify;
 
     exports dev.pluginhost.modules.application to

@@ -23,6 +23,7 @@ import dev.pluginhost.spi.Printable;
 import java.lang.module.ModuleDescriptor;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,6 +80,15 @@ public final class HostBuilder implements PluginHost.Builder, PluginHostProvider
 
     @Override
     public PluginHost.Builder newBuilder() {
+        try {
+            Objects.requireNonNull(Source.class);
+        } catch (NoClassDefFoundError e) {
+            CodeSource here = HostBuilder.class.getProtectionDomain().getCodeSource();
+            throw new IllegalStateException(
+                    "The artifact dev.pluginhost:host-modules is missing, wanted by host-impl"
+                            + (here == null ? "" : " (" + here.getLocation() + ")") + "; add it to the class path",
+                    e);
+        }
         return new HostBuilder();
     }
 

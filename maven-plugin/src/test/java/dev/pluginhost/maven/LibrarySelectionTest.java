@@ -10,6 +10,8 @@ import org.apache.maven.artifact.DefaultArtifact;
 import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Of the dependencies, a bundle")
 class LibrarySelectionTest {
@@ -74,19 +76,14 @@ class LibrarySelectionTest {
         assertEquals(List.of("settings: type zip is nothing for a class path"), reasons(selection));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"host-api", "host-modules", "host-impl"})
     @DisplayName("leaves out the host, whatever its scope")
-    void host() {
+    void host(String name) {
         LibrarySelection selection = select(
                 NOTHING,
                 new DefaultArtifact(
-                        "dev.pluginhost",
-                        "host-api",
-                        "1.0",
-                        "compile",
-                        "jar",
-                        null,
-                        new DefaultArtifactHandler("jar")));
+                        "dev.pluginhost", name, "1.0", "compile", "jar", null, new DefaultArtifactHandler("jar")));
 
         assertEquals(List.of(), taken(selection));
     }

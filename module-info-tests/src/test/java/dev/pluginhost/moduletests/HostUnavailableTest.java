@@ -56,6 +56,26 @@ class HostUnavailableTest {
     }
 
     @Test
+    @DisplayName("no host-modules on the class path")
+    void noModulesOnClassPath() {
+        Path application = Application.onClassPath(directory);
+        Hello.supplier().jar(plugins);
+
+        String message = Run.java(
+                        "--class-path",
+                        Run.path(Artifacts.HOST_API, Artifacts.HOST_IMPL, application),
+                        Application.MAIN_CLASS,
+                        plugins,
+                        Hello.NAME)
+                .failed();
+
+        assertTrue(message.startsWith(EXCEPTION), message);
+        assertTrue(message.contains("dev.pluginhost:host-modules is missing, wanted by host-impl"), message);
+        assertTrue(message.contains(Artifacts.HOST_IMPL.getFileName().toString()), message);
+        assertTrue(message.contains("; add it to the class path"), message);
+    }
+
+    @Test
     @DisplayName("no host-impl on the module path")
     void noImplementation() {
         Path application = Application.onModulePath(directory);

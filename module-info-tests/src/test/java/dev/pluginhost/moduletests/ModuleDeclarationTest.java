@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The declarations of the two modules")
+@DisplayName("The declarations of the three modules")
 class ModuleDeclarationTest {
 
     private static final Set<String> TO_ALL = Set.of();

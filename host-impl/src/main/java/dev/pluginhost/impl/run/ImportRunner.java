@@ -344,7 +344,8 @@ record ImportRunner(
             Progress progress = Progress.of(operation);
             Thrown.warnSoon(
                     what(operation) + " has been running for " + Deadline.words(settings.slowImportWarning())
-                            + ", wanted by " + operation.caller() + "; it " + progress.words() + ", and times out after "
+                            + ", wanted by " + operation.caller() + "; it " + progress.words()
+                            + ", and times out after "
                             + Deadline.words(settings.importTimeout()),
                     progress.stack());
         }

@@ -44,7 +44,8 @@ public final class GraphCheck {
     /** The plugin that has each package which the application has not; the first by name, if several do. */
     private final Map<String, String> owners = new HashMap<>();
 
-    /** Makes a check.
+    /**
+     * Makes a check.
      *
      * @param log takes what cannot be read, and what was thrown
      */

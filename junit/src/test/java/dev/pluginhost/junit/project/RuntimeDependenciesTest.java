@@ -211,7 +211,11 @@ class RuntimeDependenciesTest {
     void hostAndJunit() throws IOException {
         jar("json");
         for (String name : List.of(
-                "dev.pluginhost:host-api", "org.junit.jupiter:junit-jupiter-api", "org.opentest4j:opentest4j")) {
+                "dev.pluginhost:host-api",
+                "dev.pluginhost:host-modules",
+                "dev.pluginhost:host-impl",
+                "org.junit.jupiter:junit-jupiter-api",
+                "org.opentest4j:opentest4j")) {
             String[] parts = name.split(":", -1);
             Path place = Files.createDirectories(directory
                     .resolve("repository")
@@ -226,6 +230,8 @@ class RuntimeDependenciesTest {
                 List.of("json-1.jar"),
                 libraries("<dependencies>" + dependency("json")
                         + dependency("host-api").replace("org.acme", "dev.pluginhost")
+                        + dependency("host-modules").replace("org.acme", "dev.pluginhost")
+                        + dependency("host-impl").replace("org.acme", "dev.pluginhost")
                         + dependency("junit-jupiter-api").replace("org.acme", "org.junit.jupiter")
                         + dependency("opentest4j").replace("org.acme", "org.opentest4j") + "</dependencies>"));
     }
