@@ -59,12 +59,12 @@ public final class LibraryDeclaration {
         return builder.build();
     }
 
-    /** Adds what a declaration provides, unless no class can have such a name: then an index could not be read again. */
+    /** Adds what a declaration provides, unless the JDK's builder refuses one of the names: an index is read with it, too. */
     private static void provide(Provides provides, ModuleDescriptor.Builder builder) {
         try {
             builder.provides(provides.service(), provides.providers());
         } catch (IllegalArgumentException e) {
-            return; // nobody can ask for such a service
+            return; // such as of a class that is called a-b, which only other languages have
         }
     }
 
