@@ -121,8 +121,7 @@ public final class Unload extends Operation {
     /** Gives the report without the class loader, or fails if there is none. */
     public void reportUnchecked(Throwable failure) {
         UnloadReport.Plugin soFar = unchecked;
-        boolean unused =
-                soFar == null ? known.completeExceptionally(failure) : known.complete(Optional.of(soFar));
+        boolean unused = soFar == null ? known.completeExceptionally(failure) : known.complete(Optional.of(soFar));
     }
 
     private Optional<UnloadReport.Plugin> record(Optional<UnloadReport.Plugin> what) {
