@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What code looks up by reflection is not seen. Immutable and thread-safe; each call reads the files anew. A call reads files, so it does not
- * belong on a thread that must not wait.
+ * <p>What code looks up by reflection is not seen. Immutable and thread-safe; each call reads the files that the host has found, and a finding says
+ * if one has changed since. A call reads files, so it does not belong on a thread that must not wait.
  */
 public final class Verifier {
 
@@ -158,12 +158,15 @@ public final class Verifier {
 
     private static void unreadable(
             String what, String fact, Exception reason, FindingList findings, @Nullable Use use) {
+        Throwable thrown = reason instanceof UncheckedIOException ? reason.getCause() : reason;
+        String message = String.valueOf(thrown.getMessage());
+        int cure = thrown instanceof IOException ? message.lastIndexOf("; ") : -1; // the host's own have one
         findings.add(
                 Severity.ERROR,
                 Cause.UNREADABLE,
                 what,
-                fact + " cannot be read: " + reason,
-                "copy the file again from where it came from",
+                fact + " cannot be read: " + (cure < 0 ? reason : message.substring(0, cure)),
+                cure < 0 ? "copy the file again from where it came from" : message.substring(cure + 2),
                 use);
     }
 

@@ -1,6 +1,7 @@
 package dev.pluginhost.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pluginhost.PluginHost;
@@ -281,6 +282,27 @@ class VerifierTest extends TwoVersions {
             List<Finding> findings = new Verifier(host).javaRelease(11).verifyAll();
             assertFound(Cause.JAVA_VERSION, "acme.user.jar", findings);
             assertTrue(findings.get(0).message().contains("runs on Java 11, "), () -> feature + ": " + findings);
+        }
+    }
+
+    @Test
+    @DisplayName("says that a file has changed since the host has read its sources, and what to do")
+    void changed() throws Exception {
+        Path plugins = Files.createDirectories(directory.resolve("plugins"));
+        PluginSource plugin = PluginSource.module("acme.user").source("acme.user.User", "public class User {}");
+        plugin.jar(plugins);
+        try (PluginHost host = PluginHost.builder().plugins(plugins).noIndex().build()) {
+            assertEquals(List.of(), new Verifier(host).verifyAll());
+            plugin.resource("more.txt", "more").jar(plugins);
+            List<Finding> findings = new Verifier(host).verifyAll();
+            assertEquals(1, findings.size(), findings::toString);
+            assertEquals(Cause.UNREADABLE, findings.get(0).cause());
+            String message = findings.get(0).message();
+            assertTrue(message.endsWith("; refresh the host to use what is there now"), message);
+            assertFalse(message.contains("Exception"), message);
+
+            host.refresh();
+            assertEquals(List.of(), new Verifier(host).verifyAll());
         }
     }
 

@@ -50,7 +50,8 @@ class ThrownTest {
     @DisplayName("leaves out the frames that called the plugin")
     void cut() {
         Exception thrown = new IllegalStateException();
-        thrown.setStackTrace(frames("java.util.List", "acme.Main", "dev.pluginhost.impl.A", "dev.pluginhost.impl.B"));
+        thrown.setStackTrace(
+                frames("java.util.List", "acme.Main", "dev.pluginhost.modules.A", "dev.pluginhost.impl.B"));
         assertFalse(Thrown.stackTrace(thrown).contains("pluginhost"), Thrown.stackTrace(thrown));
         assertTrue(Thrown.stackTrace(thrown).contains("java.util.List"), Thrown.stackTrace(thrown));
     }

@@ -27,6 +27,9 @@ public final class LibraryPath {
 
     private static final String SERVICES = "META-INF/services/";
 
+    /** A class and the jar it is in. */
+    record LibraryClass(LocalJar jar, OpenModule.ClassFile file) {}
+
     /** The packages of the JDK's modules, in which it alone has classes. */
     private static final class Jdk {
 
@@ -70,17 +73,37 @@ public final class LibraryPath {
         return byPackage.containsKey(name);
     }
 
-    /** The library that a class file is read from, by its path; null if none has it. */
+    /** Finds a class file by its path, and reads it; null if no library has it. */
+    @Nullable
+    LibraryClass find(String packageName, String path) throws IOException {
+        List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
+        for (LocalJar jar : first) {
+            OpenModule.ClassFile file = jar.content.classFile(path);
+            if (file != null) {
+                return new LibraryClass(jar, file);
+            }
+        }
+        for (LocalJar jar : jars) {
+            OpenModule.ClassFile file =
+                    first.contains(jar) || !jar.content.mayHave(path) ? null : jar.content.classFile(path);
+            if (file != null) {
+                return new LibraryClass(jar, file);
+            }
+        }
+        return null;
+    }
+
+    /** The library in which that would be found, which reads no class file. */
     @Nullable
     LocalJar jarWith(String packageName, String path) throws IOException {
         List<LocalJar> first = byPackage.getOrDefault(packageName, List.of());
         for (LocalJar jar : first) {
-            if (jar.content.has(path)) {
+            if (jar.content.hasFile(path)) {
                 return jar;
             }
         }
         for (LocalJar jar : jars) {
-            if (!first.contains(jar) && jar.content.mayHave(path) && jar.content.has(path)) {
+            if (!first.contains(jar) && jar.content.mayHave(path) && jar.content.hasFile(path)) {
                 return jar;
             }
         }

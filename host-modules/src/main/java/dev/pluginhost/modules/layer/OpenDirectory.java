@@ -83,8 +83,9 @@ final class OpenDirectory extends OpenModule {
     }
 
     @Override
-    boolean has(String name) throws IOException {
-        return file(name) != null;
+    boolean hasFile(String name) throws IOException {
+        Path file = file(name);
+        return file != null && !Files.isDirectory(file);
     }
 
     @Override

@@ -156,8 +156,9 @@ final class OpenJar extends OpenModule {
     }
 
     @Override
-    boolean has(String name) throws IOException {
-        return reading(jar -> jar.getEntry(name)) != null;
+    boolean hasFile(String name) throws IOException {
+        ZipEntry entry = reading(jar -> jar.getEntry(name));
+        return entry != null && !entry.isDirectory();
     }
 
     /** Each class of each plugin comes by here, so there is no closure. */

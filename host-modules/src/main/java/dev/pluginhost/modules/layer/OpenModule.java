@@ -67,8 +67,8 @@ abstract class OpenModule {
         return true;
     }
 
-    /** Whether there is a file or directory of that name. */
-    abstract boolean has(String name) throws IOException;
+    /** Whether there is a file of that name. */
+    abstract boolean hasFile(String name) throws IOException;
 
     /** The class file of a name such as {@code p/C.class}; null if there is none. */
     abstract @Nullable ClassFile classFile(String name) throws IOException;

@@ -137,21 +137,20 @@ final class PluginClassLoader extends ClassLoader implements Function<String, Cl
         if (file != null) {
             return define(name, file, own);
         }
-        LocalJar library = libraries == null ? null : libraries.jarWith(packageName, path);
-        file = library == null ? null : library.content.classFile(path);
-        if (library == null || file == null) {
+        LibraryPath.LibraryClass found = libraries == null ? null : libraries.find(packageName, path);
+        if (found == null) {
             return null;
         }
         if (!isOwn) {
-            definePackage(packageName, library);
+            definePackage(packageName, found.jar());
         }
-        return define(name, file, library);
+        return define(name, found.file(), found.jar());
     }
 
     /** The jar that a class would be read from, which is not defined; null if it is of another loader, or nowhere. */
     @Nullable
     LocalJar jarWith(String packageName, String path) throws IOException {
-        if (ownPackages.contains(packageName) && own.content.has(path)) {
+        if (ownPackages.contains(packageName) && own.content.hasFile(path)) {
             return own;
         }
         return libraries == null || isElsewhere(packageName) ? null : libraries.jarWith(packageName, path);
