@@ -28,6 +28,7 @@ import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,16 @@ final class SavedNodes extends AbstractMap<String, PluginNode> {
     @Override
     public boolean containsKey(@Nullable Object key) {
         return get(key) != null;
+    }
+
+    /** The names, for which nothing is decoded. */
+    @Override
+    public Set<String> keySet() {
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < size(); i++) {
+            names.add(name(i));
+        }
+        return Collections.unmodifiableSet(names);
     }
 
     @Override

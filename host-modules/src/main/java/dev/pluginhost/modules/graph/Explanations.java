@@ -49,12 +49,17 @@ final class Explanations {
             .split(" "));
 
     private final Discovered discovered;
+
+    /** The names of what is installed. A saved graph has them without what it would have to decode. */
+    private final Set<String> installed;
+
     private final ApplicationModules application;
     private int compared;
     private @Nullable Set<String> modulePath;
 
-    Explanations(Discovered discovered, ApplicationModules application) {
+    Explanations(Discovered discovered, Set<String> installed, ApplicationModules application) {
         this.discovered = discovered;
+        this.installed = installed;
         this.application = application;
     }
 
@@ -221,7 +226,6 @@ final class Explanations {
         if (why != null) {
             return "; " + why.message();
         }
-        Set<String> installed = discovered.candidates().keySet();
         List<String> near = alike(name);
         String known = !near.isEmpty()
                 ? "; did you mean " + String.join(" or ", near) + "?"
@@ -261,7 +265,7 @@ final class Explanations {
 
     /** Up to three installed plugins, the nearest first: a few letters off, or one name contained in the other. */
     List<String> alike(String wanted) {
-        return alike(wanted, discovered.candidates().keySet());
+        return alike(wanted, installed);
     }
 
     private List<String> alike(String wanted, Set<String> names) {

@@ -82,7 +82,7 @@ final class GraphBuilder {
     private Explanations explanations() {
         Explanations known = explanations;
         if (known == null) {
-            known = new Explanations(discovered, application);
+            known = new Explanations(discovered, discovered.candidates().keySet(), application);
             explanations = known;
         }
         return known;

@@ -114,7 +114,7 @@ public class PluginGraph {
         PluginNode node = nodes.get(name);
         return node != null
                 ? node.obstacle()
-                : Optional.of(new Explanations(discovered(), application).notInstalled(name, wantedBy));
+                : Optional.of(new Explanations(discovered, nodes.keySet(), application).notInstalled(name, wantedBy));
     }
 
     /** An importable plugin and what has to be imported before it, prerequisites first, without what is imported. */

@@ -216,6 +216,7 @@ class ExplanationsTest {
         Map<String, Candidate> byName = Map.of(installed, plugin(installed, List.of()));
         return new Explanations(
                         new Discovered(new TreeMap<>(byName), Map.of(), List.of(), Map.of()),
+                        byName.keySet(),
                         new ApplicationModules(Configuration.empty(), Scan.NO_CLASS_PATH, Set::of))
                 .alike(wanted);
     }
