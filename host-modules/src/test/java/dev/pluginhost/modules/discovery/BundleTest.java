@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,8 @@ class BundleTest {
     }
 
     @Test
-    void thePluginIsImportableAndTheLibrariesAreItsOwn() throws IOException {
+    @DisplayName("The plugin is importable and the libraries are its own")
+    void ownLibraries() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("a.jar"));
         Artifact.module("lib.z").jar(bundle.resolve("c.jar"));
         Artifact.module("lib.a").jar(bundle.resolve("b.jar"));
@@ -66,7 +68,8 @@ class BundleTest {
     }
 
     @Test
-    void hiddenFilesAndOtherFilesAreNoPartOfIt() throws IOException {
+    @DisplayName("Hidden files and other files are no part of it")
+    void otherFiles() throws IOException {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Files.writeString(bundle.resolve(".hidden.jar"), "no jar");
         Files.writeString(bundle.resolve("README"), "no jar");
@@ -78,19 +81,22 @@ class BundleTest {
     }
 
     @Test
-    void aBundleOfBundlesNameCountsEvenWhereTheSourceIsGivenAsADot() throws IOException {
+    @DisplayName("The name of a directory counts even if the source is given as a dot")
+    void dot() throws IOException {
         Artifact.module("home").jar(bundle.resolve("home.jar"));
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         installed(scan(new Source(bundle.resolve("."), true)), "home");
     }
 
     @Test
-    void anEmptyBundleIsBroken() {
+    @DisplayName("An empty bundle is broken")
+    void empty() {
         about(onlyError(scan(), Reason.UNREADABLE, "Bundle " + bundle, "holds no jar", "; put"), "home", bundle);
     }
 
     @Test
-    void aBundleOnAnotherFileSystemIsBroken() throws IOException {
+    @DisplayName("A bundle on another file system is broken")
+    void otherFileSystem() throws IOException {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
             Path elsewhere = memory.getPath("/home");
             Artifact.module("a").jar(elsewhere.resolve("a.jar"));
@@ -105,7 +111,8 @@ class BundleTest {
     }
 
     @Test
-    void eachBrokenJarIsNamedWithTheBundleAndTheBundleIsNotUsed() throws IOException {
+    @DisplayName("Each broken jar is named with the bundle and the bundle is not used")
+    void brokenJars() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("a.jar"));
         Files.writeString(bundle.resolve("b.jar"), "no jar");
         Files.createFile(bundle.resolve("c.jar"));
@@ -120,21 +127,24 @@ class BundleTest {
     }
 
     @Test
-    void aBrokenBundleLeavesTheOthersAlone() throws IOException {
+    @DisplayName("A broken bundle leaves the others alone")
+    void others() throws IOException {
         Files.writeString(bundle.resolve("b.jar"), "no jar");
         Artifact.module("good").jar(temp.resolve("good/good.jar"));
         installed(scan(new Source(temp, false)), "good");
     }
 
     @Test
-    void aBundleThatGoesWhileItIsReadIsPassedOver() throws UnusableArtifactException {
+    @DisplayName("A bundle that goes while it is read is passed over")
+    void goes() throws UnusableArtifactException {
         List<Problem> problems = new ArrayList<>();
         assertEquals(Optional.empty(), read(problems, bundle.resolve("gone.jar")));
         assertEquals(List.of(), problems);
     }
 
     @Test
-    void aLibraryThatGoesWhileTheBundleIsReadIsNoPartOfIt() throws IOException, UnusableArtifactException {
+    @DisplayName("A library that goes while the bundle is read is no part of it")
+    void libraryGoes() throws IOException, UnusableArtifactException {
         Path plugin = Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         List<Problem> problems = new ArrayList<>();
         Candidate candidate = read(problems, plugin, bundle.resolve("gone.jar")).orElseThrow();
@@ -143,14 +153,16 @@ class BundleTest {
     }
 
     @Test
-    void aDirectoryNamedLikeAJarBreaksIt() throws IOException {
+    @DisplayName("A directory named like a jar breaks it")
+    void directoryLikeAJar() throws IOException {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Files.createDirectory(bundle.resolve("lib.jar"));
         onlyError(scan(), Reason.UNREADABLE, "lib.jar", "the bundle home", "not a file");
     }
 
     @Test
-    void jarsThatCouldNotBeModulesTogetherAreLibrariesInTheOrderOfTheirNames() throws IOException {
+    @DisplayName("Jars that could not be modules together are libraries in the order of their names")
+    void notTogether() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("lib", "9").jar(bundle.resolve("lib-9.jar"));
         Artifact.module("lib", "10").jar(bundle.resolve("lib-10.jar"));
@@ -164,7 +176,8 @@ class BundleTest {
     }
 
     @Test
-    void aLibraryNeedNotBeAModuleAtAll() throws IOException {
+    @DisplayName("A library need not be a module at all")
+    void noModule() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.plain().withPackage("com.spec").jar(bundle.resolve("spec-api_1.2_spec-1.0.jar"));
         Artifact.plain().with("Unnamed.class", "").jar(bundle.resolve("top.jar"));
@@ -178,7 +191,8 @@ class BundleTest {
     }
 
     @Test
-    void aPluginThatCannotBeAModuleIsRefusedWithTheReason() throws IOException {
+    @DisplayName("A plugin that cannot be a module is refused with the reason")
+    void pluginIsNoModule() throws IOException {
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Artifact.plain().with("module-info.class", "broken").jar(bundle.resolve("home-1.0.jar"));
         Discovered discovered = scan();
@@ -187,7 +201,8 @@ class BundleTest {
     }
 
     @Test
-    void thePluginIsNamedByWhatItProvidesEvenIfItCannotBeAModule() throws IOException {
+    @DisplayName("The plugin is named by what it provides even if it cannot be a module")
+    void namedByProvides() throws IOException {
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Artifact.plugin("acme.weather", Plugin.class)
                 .with("Unnamed.class", "")
@@ -199,7 +214,8 @@ class BundleTest {
     }
 
     @Test
-    void noLibraryIsTakenForAPluginWhoseDeclarationIsBroken() throws IOException {
+    @DisplayName("No library is taken for a plugin whose declaration is broken")
+    void brokenDeclaration() throws IOException {
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Artifact.plain().with("module-info.class", "broken").jar(bundle.resolve("acme-weather-1.0.jar"));
         Discovered discovered = scan();
@@ -208,14 +224,16 @@ class BundleTest {
     }
 
     @Test
-    void aJarThatIsNoModuleIsNotTakenForThePluginBesideAModule() throws IOException {
+    @DisplayName("A jar that is no module is not taken for the plugin beside a module")
+    void besideAModule() throws IOException {
         Artifact.module("some.plugin").jar(bundle.resolve("some.jar"));
         Artifact.plain().with("Unnamed.class", "").jar(bundle.resolve("top.jar"));
         installed(scan(), "some.plugin");
     }
 
     @Test
-    void ofAPluginThatIsThereTwiceOneIsToBeRemoved() throws IOException {
+    @DisplayName("Of a plugin that is there twice, one is to be removed")
+    void twice() throws IOException {
         Artifact.plugin("home", Plugin.class).jar(bundle.resolve("home-1.0.jar"));
         Artifact.plugin("home", Plugin.class).jar(bundle.resolve("home-1.1.jar"));
         Problem twice = onlyError(
@@ -227,7 +245,8 @@ class BundleTest {
     }
 
     @Test
-    void theSourcesOfALibraryThatIsNoModuleAreNoLibrary() throws IOException {
+    @DisplayName("The sources of a library that is no module are no library")
+    void sources() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.plain().with("com/spec/Spec.java", "source").jar(bundle.resolve("spec-api_1.2_spec-1.0-sources.jar"));
         Discovered discovered = scan();
@@ -236,7 +255,8 @@ class BundleTest {
     }
 
     @Test
-    void ifItIsNotClearWhichModuleIsThePluginTheBundleIsAmbiguous() throws IOException {
+    @DisplayName("If it is not clear which module is the plugin, the bundle is ambiguous")
+    void ambiguous() throws IOException {
         Artifact.module("x").jar(bundle.resolve("x-1.jar"));
         Artifact.module("y").jar(bundle.resolve("y-1.jar"));
         Discovered discovered = scan();
@@ -255,7 +275,8 @@ class BundleTest {
     }
 
     @Test
-    void aLibraryThatTheApplicationHasIsLeftOutWithANote() throws IOException {
+    @DisplayName("A library that the application has is left out with a note")
+    void applicationsLibrary() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("api").jar(bundle.resolve("api.jar"));
         Discovered discovered = scan(Set.of("api"), new Source(bundle, true));
@@ -275,7 +296,8 @@ class BundleTest {
     }
 
     @Test
-    void whatTheApplicationHasIsLeftOutBeforeAnythingElseIsAsked() throws IOException {
+    @DisplayName("What the application has is left out before anything else is asked")
+    void applicationsFirst() throws IOException {
         Artifact.module("plugin").jar(bundle.resolve("plugin.jar"));
         Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-1.jar"));
         Artifact.of(Artifact.declare("api").packages(Set.of("plugin"))).jar(bundle.resolve("api-2.jar"));
@@ -287,7 +309,8 @@ class BundleTest {
     }
 
     @Test
-    void aBundleWhosePluginTheApplicationHasIsPassedOver() throws IOException {
+    @DisplayName("A bundle whose plugin the application has is passed over")
+    void applicationsPlugin() throws IOException {
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Discovered discovered = scan(Set.of("plugin"), new Source(bundle, true));
@@ -306,7 +329,8 @@ class BundleTest {
     }
 
     @Test
-    void aPluginModuleOfABundleMustNotProvideTwoPluginTypes() throws IOException {
+    @DisplayName("A plugin module of a bundle must not provide two plugin types")
+    void twoTypes() throws IOException {
         Artifact.plugin("plugin", Plugin.class, EagerPlugin.class).jar(bundle.resolve("plugin.jar"));
         Artifact.module("lib").jar(bundle.resolve("lib.jar"));
         Discovered discovered = scan();
@@ -315,7 +339,8 @@ class BundleTest {
     }
 
     @Test
-    void privateLibrariesDoNotCompeteWithPluginsOrWithEachOther() throws IOException {
+    @DisplayName("Private libraries do not compete with plugins or with each other")
+    void privateLibraries() throws IOException {
         Artifact.plugin("one", Plugin.class).jar(temp.resolve("one/one.jar"));
         Artifact.module("lib", "1").jar(temp.resolve("one/lib.jar"));
         Artifact.plugin("two", Plugin.class).jar(temp.resolve("two/two.jar"));
@@ -330,7 +355,8 @@ class BundleTest {
     }
 
     @Test
-    void plainJarsInABundleAreModulesToo() throws IOException {
+    @DisplayName("Plain jars in a bundle are modules too")
+    void plainJars() throws IOException {
         Artifact.plain().withPackage("com.lib").jar(bundle.resolve("some-lib-1.0.jar"));
         Artifact.plugin("plugin", Plugin.class).jar(bundle.resolve("plugin.jar"));
         Discovered discovered = scan();
