@@ -64,7 +64,8 @@ class SizeTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertTrue(lines.size() > 1, () -> "There is no code in " + sources(module).toAbsolutePath());
+        assertTrue(
+                lines.size() > 1, () -> "There is no code in " + sources(module).toAbsolutePath());
         return lines;
     }
 

@@ -333,7 +333,8 @@ class ClassPathApplicationTest {
         Path manifest = Files.writeString(
                 directory.resolve("manifest"),
                 "Main-Class: " + MAIN_CLASS + "\nClass-Path: " + Artifacts.HOST_API.toUri() + "\n  "
-                        + Artifacts.HOST_MODULES.toUri() + "\n  " + Artifacts.HOST_IMPL.toUri() + "\n  " + api.getFileName() + " " + mapper.getFileName()
+                        + Artifacts.HOST_MODULES.toUri() + "\n  " + Artifacts.HOST_IMPL.toUri() + "\n  "
+                        + api.getFileName() + " " + mapper.getFileName()
                         + " " + helper.getFileName() + "\n");
         Path application = directory.resolve("application.jar");
         Tool.run("jar", "--create", "--file", application, "--manifest", manifest, "-C", main, ".");

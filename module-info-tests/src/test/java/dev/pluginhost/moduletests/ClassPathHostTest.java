@@ -178,7 +178,9 @@ class ClassPathHostTest {
     }
 
     private String onClassPath(List<Path> more, Object... arguments) {
-        Path[] all = Stream.concat(Stream.of(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, main), more.stream())
+        Path[] all = Stream.concat(
+                        Stream.of(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, api, main),
+                        more.stream())
                 .toArray(Path[]::new);
         return Run.java("--class-path", Run.path(all), MAIN_CLASS, plugins, index, List.of(arguments))
                 .finished("on the class path");

@@ -27,7 +27,9 @@ class JdkModuleTest {
         Path plugin = Hello.provides("acme.app.Greeter", application)
                 .requires("java.sql")
                 .jar(plugins);
-        List<String> options = List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application));
+        List<String> options = List.of(
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application));
 
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();

@@ -33,7 +33,11 @@ class ModuleDeclarationTest {
                         "dev.pluginhost", TO_ALL,
                         "dev.pluginhost.plugin", TO_ALL,
                         "dev.pluginhost.spi",
-                                Set.of("dev.pluginhost.impl", "dev.pluginhost.modules", "dev.pluginhost.verify", "dev.pluginhost.cli")),
+                                Set.of(
+                                        "dev.pluginhost.impl",
+                                        "dev.pluginhost.modules",
+                                        "dev.pluginhost.verify",
+                                        "dev.pluginhost.cli")),
                 exportsOf(api));
     }
 
@@ -62,7 +66,8 @@ class ModuleDeclarationTest {
     }
 
     @Test
-    @DisplayName("the modules of plugins are exported to the implementation, and what the tools of this project need to these")
+    @DisplayName(
+            "the modules of plugins are exported to the implementation, and what the tools of this project need to these")
     void exportsOfTheModules() {
         assertEquals("dev.pluginhost.modules", modules.name());
         Set<String> host = Set.of("dev.pluginhost.impl");

@@ -135,8 +135,9 @@ class ModulePathTest {
                 .requires("acme.api")
                 .compiledAgainst(api)
                 .jar(plugins);
-        List<String> options =
-                List.of("--module-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application, api));
+        List<String> options = List.of(
+                "--module-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application, api));
 
         String message = Run.java(options, "--module", Application.MODULE, plugins, Hello.NAME)
                 .failed();

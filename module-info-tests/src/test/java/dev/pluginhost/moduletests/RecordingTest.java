@@ -48,7 +48,9 @@ class RecordingTest {
         plugins = directory.resolve("of-class-path");
         Hello.supplier().jar(plugins);
         return List.of(
-                "--class-path", Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application), Application.MAIN_CLASS);
+                "--class-path",
+                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, application),
+                Application.MAIN_CLASS);
     }
 
     /** The events of hosts in the order of their ends. */

@@ -69,7 +69,12 @@ class TestPageTest {
                 .toList();
         tests.put("acme/Runner.java", RUNNER);
         String libraries = Run.path(
-                Run.path(Artifacts.HOST_API, Artifacts.HOST_MODULES, Artifacts.HOST_IMPL, Artifacts.TESTKIT_LEAKS, Artifacts.JUNIT),
+                Run.path(
+                        Artifacts.HOST_API,
+                        Artifacts.HOST_MODULES,
+                        Artifacts.HOST_IMPL,
+                        Artifacts.TESTKIT_LEAKS,
+                        Artifacts.JUNIT),
                 System.getProperty("pluginhost.junit-runner", ""),
                 Run.path(Stream.of(Test.class, AssertionFailedError.class, JUnitException.class, PluginSource.class)
                         .map(TestPageTest::jar)
