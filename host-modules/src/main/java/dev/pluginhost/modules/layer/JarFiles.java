@@ -91,6 +91,11 @@ public final class JarFiles implements OpenFiles {
                 throw e;
             }
         }
+        return withRoom(opening);
+    }
+
+    /** Opens a file after the idle jars are closed. */
+    <T> T withRoom(Opening<T> opening) throws IOException {
         closeIdle();
         try {
             return opening.open();

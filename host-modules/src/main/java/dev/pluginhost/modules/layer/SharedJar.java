@@ -2,6 +2,7 @@ package dev.pluginhost.modules.layer;
 
 import dev.pluginhost.modules.declaration.ModuleArtifact;
 import dev.pluginhost.modules.scan.Fingerprint;
+import dev.pluginhost.modules.scan.OpenFiles;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -182,7 +183,7 @@ final class SharedJar {
         files.add(this);
         ZipFile opened = null;
         try {
-            opened = files.opening(path(), new FileOpening(this, again, !artifact.plain()));
+            opened = openFile(again, !artifact.plain());
             open = beginIfOpen(owner, opened);
             return Objects.requireNonNull(open);
         } catch (IOException e) {
@@ -235,20 +236,25 @@ final class SharedJar {
         }
     }
 
+    /** As {@link JarFiles#opening} does; without an object for the first try, which nearly always succeeds. */
+    private ZipFile openFile(boolean again, boolean asJar) throws IOException {
+        try {
+            return tryToOpen(again, asJar);
+        } catch (IOException e) {
+            if (!OpenFiles.mayBeLimitReached(e, path())) {
+                throw e;
+            }
+        }
+        return files.withRoom(() -> tryToOpen(again, asJar));
+    }
+
     /**
      * Opens the file, if it is the one that was discovered or, again, the one that was open. A file that is put in its place meanwhile is
      * found by its contents.
      *
      * @param asJar whether entries may depend on the version of Java, or be signed: then a manifest is read for them
      */
-    private record FileOpening(SharedJar jar, boolean again, boolean asJar) implements JarFiles.Opening<ZipFile> {
-        @Override
-        public ZipFile open() throws IOException {
-            return jar.openFile(again, asJar);
-        }
-    }
-
-    private ZipFile openFile(boolean again, boolean asJar) throws IOException {
+    private ZipFile tryToOpen(boolean again, boolean asJar) throws IOException {
         ChangedArtifactException.requireSameFile(artifact, again); // to open another one may hang
         ZipFile file;
         try {
@@ -310,7 +316,7 @@ final class SharedJar {
 
     /** A further open jar of the same file, which is lent as long as it is referenced. For use within a reading. */
     JarFile lendJar(OpenModule owner) throws IOException {
-        JarFile further = files.opening(path(), () -> (JarFile) openFile(true, true));
+        JarFile further = (JarFile) openFile(true, true);
         try {
             lend(further, owner);
         } catch (IOException e) {

@@ -1,11 +1,10 @@
-package dev.pluginhost.impl.unpack;
+package dev.pluginhost.impl.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.impl.fixtures.Zips;
 import dev.pluginhost.modules.index.IndexStore;
 import dev.pluginhost.modules.scan.Fingerprint;

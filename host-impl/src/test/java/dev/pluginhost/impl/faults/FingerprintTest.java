@@ -1,9 +1,8 @@
-package dev.pluginhost.impl.scan;
+package dev.pluginhost.impl.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pluginhost.impl.faults.FaultyFileSystem;
 import dev.pluginhost.modules.scan.Fingerprint;
 import java.io.IOException;
 import java.nio.file.FileSystems;
