@@ -65,8 +65,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host: checks arguments, reads the sources when they are first needed, and delegates. Thread-safe. Its own state is {@link #closing}, which
- * the first close sets, {@link #closed}, which counts down when that is done, and what is made when it is first needed, under {@link #making}.
+ * The host: checks arguments, reads the sources when they are first needed, and delegates. Thread-safe. Its own state: {@link #closing}, which
+ * the first close sets; {@link #closed}, which counts down when that is done. And what is made when it is first needed, under {@link #making}.
  */
 final class DefaultPluginHost implements PluginHost, HostAccess, Inspectable {
 

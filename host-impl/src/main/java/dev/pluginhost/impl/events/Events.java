@@ -14,9 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a host. What happens is noted for them where it is decided, under the stripe of the plugin's name and the monitor of
- * the registry, so all listeners see it in the order in which it happened. {@link #deliver}, called without locks, starts the
- * threads that call them.
+ * The listeners of a host. What happens is noted where it is decided, under the stripe of the plugin's name and the monitor of the registry. So
+ * all listeners see it in the order in which it happened. {@link #deliver}, called without locks, starts the threads that call them.
  *
  * <p>Thread-safe. Under the monitor no listener is called, no thread is started, and nothing waits.
  */

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered listener with the queue of notices that it has not been given. One daemon thread at a time calls it, a fresh one for
- * each notice, so that no call meets what an earlier one has left on its thread. Thread-safe.
+ * A registered listener with the queue of notices that it has not been given. One daemon thread at a time calls it. Each notice has a fresh
+ * thread, so no call meets what an earlier one has left on it. Thread-safe.
  */
 abstract class RegisteredListener {
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Searches for what holds an unloaded plugin: live threads, their thread-locals, shutdown hooks and JDBC drivers. For one thread at a
  * time. Keeps no plugin alive, except while a search hangs.
  *
- * <p>A plugin may override methods of Thread, so these are called on threads of the JDK's and the application's classes alone; of other
- * threads the fields are read, if {@code java.lang} is open to this module. What the JDK calls nevertheless may hang or throw.
+ * <p>A plugin may override methods of Thread, so they are called only on threads whose class is the JDK's or the application's. Of other threads
+ * the fields are read, if {@code java.lang} is open to this module. What the JDK calls nevertheless may hang or throw.
  */
 final class Holders {
 

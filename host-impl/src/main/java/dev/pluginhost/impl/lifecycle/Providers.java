@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the providers of a plugin's module by the rules of {@link java.util.ServiceLoader} (JLS 7.7.4). The JDK's service loader does
- * not tell which module of a bundle a provider belongs to, wraps what a constructor throws, and walks the layers above. Confined
- * to the thread that starts the plugin.
+ * Makes the providers of a plugin's module by the rules of {@link java.util.ServiceLoader} (JLS 7.7.4). The JDK's service loader wraps what a
+ * constructor throws and walks the layers above, and does not tell which module a provider belongs to. Confined to the thread that starts the
+ * plugin.
  */
 final class Providers {
 

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a throwable in the host's own words: its text and stack, with those of its causes. Printed, it looks like the original. It
- * calls no code of a plugin and keeps no class alive, so any thread can log it. The frames of the host, and those of the JDK that called the
- * plugin, are left out; of a stack without any other frames, the host's innermost five remain. Immutable.
+ * A copy of a throwable in the host's own words: its text and stack, with those of its causes. Printed, it looks like the original. It calls no
+ * code of a plugin and keeps no class alive, so any thread can log it. The frames of the host, and those of the JDK that called the plugin, are
+ * left out. If there are no others, the host's innermost five remain. Immutable.
  */
 public final class ThrownCopy extends Exception {
 

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a throwable, whose methods may be a plugin's: they may hang, throw, lie, or return a gigabyte. A throwable that runs code of
- * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, and so are its causes; the caller
- * waits two seconds at most for all of them, and what is not read by then is known by its class. At most four threads read throwables of
- * one class loader; while all of them hang, further throwables of that loader are known by their class alone. One object reads one throwable
- * with its causes.
+ * {@code java.base} or of the host alone is read by the caller. Any other is read by a thread of its own, and so are its causes. The caller
+ * waits two seconds at most for all of them. What is not read by then is known by its class. At most four threads read throwables of one class
+ * loader. While all of them hang, further ones are known by their class alone. One object reads one throwable with its causes.
  */
 final class ThrownReader {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is imported now. Look-ups take no lock and never wait. {@link #publish} and {@link #withdraw} of one name are called
- * under that name's stripe; the monitor of this object orders those of different names, and nothing is locked inside it.
+ * What is imported now. Look-ups take no lock and never wait. {@link #publish} and {@link #withdraw} of one name are called under that name's
+ * stripe. The monitor of this object orders those of different names. Nothing is locked inside it.
  */
 public final class Registry {
 

@@ -21,9 +21,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The end of a host, within a timeout: imports under way fail, and their threads are waited for; then what is being unloaded; then each plugin
- * is torn down, the one imported last first. Each wait gets about half of the time that is left ({@link TimeBudget}), so that what hangs
- * leaves time for the others. Run once, by one thread.
+ * The end of a host, within a timeout. Imports under way fail, and their threads are waited for, then what is being unloaded. Then each plugin
+ * is torn down, the one imported last first. Each wait gets about half of the time that is left ({@link TimeBudget}), so that what hangs leaves
+ * time for the others. Run once, by one thread.
  */
 record HostClosing(
         PluginTable table,

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends imports, and logs each failure when it is decided. Remembers the plugins whose last import failed: whether to import one again for a
- * caller that did not name it, and whether the next failure is the same again since its last success or change. Keeps no exception, and so no
- * class of a plugin. Thread-safe.
+ * Ends imports, and logs each failure when it is decided. Remembers the plugins whose last import failed. So it knows whether to import one
+ * again for a caller that did not name it, and whether a failure is the same again. Keeps no exception, and so no class of a plugin.
+ * Thread-safe.
  */
 final class ImportResults {
 

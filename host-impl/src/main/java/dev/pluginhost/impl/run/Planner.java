@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests for plugins. For a plugin that is not imported it plans all that must be imported first, and for each plugin of the plan
- * it joins the import that is under way or begins one. Then each new import waits, without a thread, until what it requires has ended, and
- * becomes a job of the import threads. Nothing here waits. Thread-safe.
+ * Answers requests for plugins. For a plugin that is not imported it plans all that must be imported first. For each plugin of the plan it joins
+ * the import under way, or begins one. Then each new import waits, without a thread, until what it requires has ended, and becomes a job of the
+ * import threads. Nothing here waits. Thread-safe.
  */
 record Planner(Imports imports, PluginTable table, ImportThreads threads, ImportResults results) {
 

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one tear-down: of a plugin that is unloaded, of each plugin at close, and of an import that fails or times out. The plugin is stopped,
- * if its start has returned; what it has registered is closed, the last one first; its JDBC drivers are deregistered; its files are closed;
- * its listeners are removed. Thread-safe.
+ * The one tear-down: of a plugin that is unloaded, of each plugin at close, and of an import that fails or times out. The plugin is stopped, if
+ * its start has returned. What it has registered is closed, the last one first. Then its JDBC drivers are deregistered, its files are closed and
+ * its listeners removed. Thread-safe.
  *
  * <p>Each step that may run foreign code has a daemon thread and a time of its own. One that hangs is interrupted and left behind on its
  * thread. If no thread can be started, the calling thread runs the step.

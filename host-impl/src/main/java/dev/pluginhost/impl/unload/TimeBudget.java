@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Divides a bounded time between several waits. Either all waits share one time, of which each gets at most half of what is left; a quarter
- * is reserved, so that after many waits that time out each of the next hundred still has enough for what ends by itself. Or each step has a
- * time of its own. An interrupt does not end a wait early; it is kept for {@link #restoreInterrupt}. Confined to one thread.
+ * Divides a bounded time between several waits. Either all waits share one time, of which each gets at most half of what is left. A quarter is
+ * reserved: even after many waits that time out, each of the next hundred has enough for what ends by itself. Or each step has a time of its
+ * own. An interrupt does not end a wait early; it is kept for {@link #restoreInterrupt}. Confined to one thread.
  */
 public final class TimeBudget {
 

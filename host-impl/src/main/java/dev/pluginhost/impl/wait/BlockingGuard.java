@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps calls from waiting on threads that must not. These are the threads that the application names as non-blocking, and those of event
- * loops that it does not name as allowed. The event loops of Swing, JavaFX, Reactor, Vert.x and Netty are recognised by the names of classes,
- * of the thread and of the frames of its stack; none of these libraries is loaded. Thread-safe.
+ * Keeps calls from waiting on threads that must not. These are the threads that the application names as non-blocking, and those of event loops
+ * that it does not name as allowed. The event loops of Swing, JavaFX, Reactor, Vert.x and Netty are recognised by class names: the thread's and
+ * those on its stack. None of these libraries is loaded. Thread-safe.
  */
 public final class BlockingGuard implements Function<Stream<StackFrame>, Boolean> {
 

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A wait for the initialisation of a class that another thread runs. The virtual machine shows the thread that waits as runnable, and no
- * interrupt ends the wait. So it is concluded from the stacks of all threads at one moment: the thread stands still where a class may be
- * initialised, and another thread runs the static initialiser of a class that is related to the code on the stack. The
- * class {@code type} is initialised by the thread {@code runner}, which imports or stops the plugin, if that is not empty; the static
- * initialiser of the class {@code own} waits for that, if that is not empty. Immutable.
+ * interrupt ends the wait. So it is concluded from the stacks of all threads at one moment. The thread stands still where a class may be
+ * initialised. Another thread runs the static initialiser of a class that is related to the code on the stack. The thread {@code runner}
+ * initialises the class {@code type}, and imports or stops the plugin, unless that is empty. The static initialiser of the class {@code own}
+ * waits for it, unless that is empty. Immutable.
  */
 record ClassInitWait(String type, String runner, String plugin, String own) {
 

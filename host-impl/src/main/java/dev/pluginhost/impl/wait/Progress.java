@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come: words to follow the plugin's name, what you can do about the plugin that holds it up, and where the thread is
- * that runs the operation of that plugin, if one does. Immutable.
+ * How far an operation has come: words to follow the plugin's name, and what you can do about the plugin that holds it up. If a thread runs that
+ * plugin's operation, also where it is. Immutable.
  */
 public record Progress(String words, String cure, @Nullable Throwable stack) {
 

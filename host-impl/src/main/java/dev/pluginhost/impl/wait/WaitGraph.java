@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operations wait for which. An operation enters before its thread begins to wait, and is refused if one of those that it waits for
- * needs it, directly or through others. The search and the entry are one step under the lock: the last of the waits that would close a
- * cycle sees all the others.
+ * Which operations wait for which. An operation enters before its thread begins to wait. It is refused if one that it would wait for needs it,
+ * directly or through others. The search and the entry are one step under the lock: the last of the waits that would close a cycle sees all the
+ * others.
  *
  * <p>An import that no thread has claimed needs its prerequisites and the unloading of the plugin's last instance. An unloading that has
  * not begun needs those of the plugins that require it, and its import. An operation that runs needs what it has entered a wait for. Each

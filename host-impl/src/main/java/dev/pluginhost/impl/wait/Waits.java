@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waiting for operations. An application thread waits if it may, and leaves its processor to one more import thread meanwhile. A thread that
- * runs an operation first enters the wait graph. An import thread then lends its place to one more thread, which runs what it waits for
- * before all else, so that nested imports never run out of threads. If no thread can be started, it runs that itself.
+ * runs an operation first enters the wait graph. An import thread then lends its place to one more thread, which first runs what is waited for.
+ * So nested imports never run out of threads. If no thread can be started, it runs that itself.
  *
  * <p>Safe for use by any thread.
  */

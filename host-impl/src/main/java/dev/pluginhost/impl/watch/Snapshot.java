@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What one walk over the sources has found: artifacts with the fingerprints of their files, of which directories of artifacts have none, and
- * what cannot be read, with the reason, whose artifacts are those of the snapshot before. Not changed after the walk.
+ * What one walk over the sources has found: artifacts with the fingerprints of their files, and what cannot be read, with the reason. A
+ * directory of artifacts has no fingerprints. What cannot be read has the artifacts of the snapshot before. Not changed after the walk.
  */
 record Snapshot(Map<Path, Map<Path, Fingerprint>> artifacts, Map<Path, String> unreadable) {
 

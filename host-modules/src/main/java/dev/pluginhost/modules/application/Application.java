@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What plugins may require and use of the application: the modules of its layer and, if the host is on the class path, a module that stands for
- * each of the class path's that a plugin requires ({@link StandIns}). Thread-safe.
+ * What plugins may require and use of the application: the modules of its layer. If the host is on the class path, a module stands for each of
+ * its modules that a plugin requires ({@link StandIns}). Thread-safe.
  */
 public final class Application {
 

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * What modules of the boot layer pass on. JDK 17 takes the boot layer of an application on the class path from the JVM's own class archive, with
- * copies of the enum constants in it, so its resolver does not see that {@code java.sql} passes on {@code java.logging}.
+ * copies of enum constants. So its resolver does not see that {@code java.sql} passes on {@code java.logging}.
  */
 final class PassedOn {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modules without classes that stand for modules of the class path: each has the name, version, exports and transitive requirements of the real
- * one, and a loader that has the application's loader load the classes, which are in its unnamed module. Each is in a layer of its own, made
+ * Modules without classes that stand for modules of the class path. Each has the name, version, exports and transitive requirements of the real
+ * one. Its loader has the application's loader load the classes, which are in that one's unnamed module. Each is in a layer of its own, made
  * when a plugin first requires it, as modules of one layer must not share packages. Thread-safe.
  */
 final class StandIns {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that a class path would be on a module path: jars and directories with a declaration, and plain jars, which have a name in their
- * manifest or from their file's. For a name, first those jars are looked at that have a type which the plugin names; the whole class path is
- * looked through for a name that none of these has. What was found is kept from one run to the next. Thread-safe.
+ * manifest or from their file's. For a name, first those jars are looked at that have a type which the plugin names. If none of them has the
+ * name, the whole class path is looked through. What was found is kept from one run to the next. Thread-safe.
  */
 public final class ClassPath {
 

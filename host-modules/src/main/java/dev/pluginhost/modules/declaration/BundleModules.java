@@ -17,10 +17,10 @@ public final class BundleModules {
     private BundleModules() {}
 
     /**
-     * The modules that may be the plugin; one if it is clear. It is the one that provides a plugin type; else the only root,
-     * which is a module that no other module of the bundle requires; else, of several roots, the one that the directory is
-     * named after, with or without a version. One of several roots that can be no module counts if it is declared. A jar with a classifier is never the plugin, and what it requires does not
-     * count. A module that the application has can only lose to the bundle's own modules.
+     * The modules that may be the plugin; one if it is clear. It is the one that provides a plugin type. Else it is the only root: a module
+     * that no other module of the bundle requires. Of several roots it is the one that the directory is named after, with or without a
+     * version. One of several roots that can be no module counts if it is declared. A jar with a classifier is never the plugin, and what
+     * it requires does not count. A module that the application has can only lose to the bundle's own modules.
      */
     public static List<ModuleArtifact> contenders(
             String directory, List<ModuleArtifact> own, List<ModuleArtifact> applications) {

@@ -32,10 +32,10 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks
- * the same is believed; others are opened. A jar is read by the JDK's own finder unless it is a plain zip file with a declaration, so
- * that multi-release entries and derived names are what they are on a module path. Whatever an artifact holds, reading it fails only with an {@link
- * UnusableArtifactException}. For use by one thread.
+ * Reads the declarations of a source's artifacts, for one scan of it. What the index knows of an artifact that looks the same is believed;
+ * others are opened. A jar is read by the JDK's own finder, so that multi-release entries and derived names are what they are on a module
+ * path. A plain zip file with a declaration is read directly. Whatever an artifact holds, reading it fails only with an
+ * {@link UnusableArtifactException}. For use by one thread.
  */
 public class DeclarationReader {
 

@@ -12,8 +12,7 @@ import java.util.Set;
  *
  * @param prerequisites the installed plugins that it requires, hard ones first, each group ordered by name; optional ones
  *     that cannot be imported are left out
- * @param without the names of installed plugins that its modules can do without, and of which none is to be used, nor a module of the class
- *     path instead
+ * @param without the names of installed plugins that its modules can do without. None of these is used, nor a module of the class path instead
  * @param obstacle what keeps it, or a plugin that it requires, from being imported
  */
 public record PluginNode(

@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Opens an index only if this user or root alone can have written it or put it there: another user's index could lie
- * about what a plugin is. This is checked on the default file system, where the system knows owners; access control
- * lists count as far as they show in the rights of the group. Stateless.
+ * Opens an index only if this user or root alone can have written it or put it there: another user's index could lie about what a plugin is.
+ * This is checked on the default file system, where the system knows owners. Access control lists count as far as they show in the rights of the
+ * group. Stateless.
  *
  * <p>The directory is opened first, and the file is looked up in that very directory. So later changes of its path do
  * not matter, nor does who may write to the directories above it. Only a regular file is opened.

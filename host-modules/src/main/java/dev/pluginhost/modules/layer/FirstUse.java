@@ -10,9 +10,9 @@ import javax.imageio.spi.IIORegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the JDK that keeps the context of the thread which uses it first: its context class loader and, before Java 24, its
- * access control context. If that thread runs a plugin's code, the plugin is never collected. So when a plugin's class first
- * refers to such a part, a thread without such a context uses the part first, and the class waits for that.
+ * A part of the JDK that keeps the context of the thread which uses it first: its context class loader and, before Java 24, its access control
+ * context. If that thread runs a plugin's code, the plugin is never collected. So when a plugin's class first refers to such a part, a thread
+ * without such a context uses it before. The class waits for that.
  *
  * <p>Thread-safe; one for the whole virtual machine. A use by code of the application, on a plugin's thread and before any plugin
  * refers to the part, is not noticed.

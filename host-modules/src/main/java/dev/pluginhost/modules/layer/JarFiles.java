@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.jar.JarFile;
 
 /**
- * The open jars of a host. When there are more than the budget allows, idle ones are closed, the least recently read first. A
- * jar that is being read stays open, so the budget may be exceeded; a jar whose file was replaced stays open and does not count.
+ * The open jars of a host. When there are more than the budget allows, idle ones are closed, the least recently read first. A jar that is being
+ * read stays open, so the budget may be exceeded. A jar whose file was replaced stays open, too, and does not count.
  *
  * <p>Thread-safe. Its lock guards the state of all its jars; no file is opened, looked at or closed while it is held.
  */

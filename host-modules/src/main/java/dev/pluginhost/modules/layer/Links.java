@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the classes of a plugin have linked to outside the plugin. Code gets hold of its thread, of a thread-local or of a lock, or has
- * other code do so, only through a class that it links to. Unless there is such a class, the code has left nothing on the threads that it
- * ran on. Thread-safe.
+ * What the classes of a plugin have linked to outside the plugin. Only through a class that it links to, code gets hold of its thread, of a
+ * thread-local or of a lock. Unless there is such a class, the code has left nothing on the threads that it ran on. Thread-safe.
  */
 final class Links {
 

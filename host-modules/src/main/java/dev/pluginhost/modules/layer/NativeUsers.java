@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugins that may have loaded native libraries: those with a class that refers to {@link System#load} or
- * {@link System#loadLibrary}, or to the methods of the same names of {@link Runtime}. The virtual machine binds a library to
- * the loader of the class that loads it, and refuses it to every other loader until that one is collected.
+ * The plugins that may have loaded native libraries: those with a class that refers to {@link System#load} or {@link System#loadLibrary}, or to
+ * the methods of the same names of {@link Runtime}. The virtual machine binds a library to the loader of the class that loads it. Until that one
+ * is collected, no other loader gets it.
  *
  * <p>One set for all hosts, as libraries belong to the process. Thread-safe; keeps no plugin alive.
  */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loader of a plugin's module, and of its libraries, which are in the loader's unnamed module. Of the module it finds what
- * {@code jdk.internal.loader.Loader} would find: a class of the module's packages is looked for in the module; one of a package that it
- * reads from elsewhere, in the loader of that module. Every other class is looked for in the libraries, unless it is of a package of the
- * JDK, and then in the application's loader. Unlike there, a signed jar's classes have their signers, and a class that is there but cannot
- * be read fails with the reason.
+ * {@code jdk.internal.loader.Loader} would find. A class of the module's packages is looked for in the module. One of a package that it reads
+ * from elsewhere is looked for in the loader of that module. Every other class is looked for in the libraries, unless it is of a package of the
+ * JDK, and then in the application's loader. Unlike there, a signed jar's classes have their signers, and a class that is there but cannot be
+ * read fails with the reason.
  *
  * <p>Thread-safe and parallel capable; no lock is held while a class is read or another loader is asked. Threads that load the
  * same class may all read it; the virtual machine refuses the second definition (JVMS 5.3.5), and that thread takes the first.

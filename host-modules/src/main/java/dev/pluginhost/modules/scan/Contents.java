@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * By what the contents of an artifact are known again, whatever its {@link Fingerprint}: a checksum of the central directory of a jar, as
- * it is on disk, which has the name, sizes and CRC-32 of each entry; or of the declaration of an exploded module. Stateless.
+ * By what the contents of an artifact are known again, whatever its {@link Fingerprint}. For a jar it is a checksum of the central directory,
+ * which has the name, sizes and CRC-32 of each entry. For an exploded module it is one of the declaration. Stateless.
  */
 public final class Contents {
 

@@ -14,8 +14,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for the declaration of a jar that cannot be a module, and so only a library of a bundle. It has the jar's packages, and the
- * name, version and providers of a declaration that only this Java cannot use; else a name after the file. Stateless.
+ * What stands for the declaration of a jar that cannot be a module, and so only a library of a bundle. It has the jar's packages. If only this
+ * Java cannot use the jar's declaration, it has the name, version and providers of that; else a name after the file. Stateless.
  */
 public final class LibraryDeclaration {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what is of no use in the directory of unpacked bundles, whichever host has left it there: bundles that are neither in use nor
- * installed, and what is left of processes that were killed. It has a thread of its own, as it looks at the zip files of all applications
- * that share the directory, whose file systems may hang.
+ * installed, and what is left of processes that were killed. It has a thread of its own: it looks at the zip files of all applications that
+ * share the directory, and their file systems may hang.
  */
 public final class Sweep implements Runnable {
 
