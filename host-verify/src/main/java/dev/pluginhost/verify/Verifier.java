@@ -158,7 +158,8 @@ public final class Verifier {
 
     private static void unreadable(
             String what, String fact, Exception reason, FindingList findings, @Nullable Use use) {
-        Throwable thrown = reason instanceof UncheckedIOException ? reason.getCause() : reason;
+        Throwable cause = reason instanceof UncheckedIOException ? reason.getCause() : null;
+        Throwable thrown = cause == null ? reason : cause;
         String message = String.valueOf(thrown.getMessage());
         int cure = thrown instanceof IOException ? message.lastIndexOf("; ") : -1; // the host's own have one
         findings.add(

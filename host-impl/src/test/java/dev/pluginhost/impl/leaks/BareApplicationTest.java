@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,9 @@ class BareApplicationTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--module-path",
-                        mainClasses + System.getProperty("path.separator") + location("dev.pluginhost"),
+                        Stream.of(mainClasses, location("dev.pluginhost.modules"), location("dev.pluginhost"))
+                                .map(Path::toString)
+                                .collect(Collectors.joining(System.getProperty("path.separator"))),
                         "--patch-module",
                         module + "=" + testClasses(),
                         "--limit-modules",

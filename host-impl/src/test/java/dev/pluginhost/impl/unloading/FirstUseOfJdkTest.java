@@ -7,6 +7,8 @@ import dev.pluginhost.testkit.PluginSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,9 @@ class FirstUseOfJdkTest {
                         "-Djava.util.prefs.userRoot=" + plugins.resolve("preferences"),
                         "-XX:+UseSerialGC",
                         "--module-path",
-                        location(module) + System.getProperty("path.separator") + location("dev.pluginhost"),
+                        Stream.of(module, "dev.pluginhost.modules", "dev.pluginhost")
+                                .map(name -> location(name).toString())
+                                .collect(Collectors.joining(System.getProperty("path.separator"))),
                         "--patch-module",
                         module + "=" + testClasses(),
                         "--add-modules",

@@ -29,6 +29,7 @@ class GoingApplicationTest {
                 GoingApplication.class.getName(),
                 roots,
                 FirstUseOfJdkTest.location("dev.pluginhost").toString(),
+                FirstUseOfJdkTest.location("dev.pluginhost.modules").toString(),
                 FirstUseOfJdkTest.location("dev.pluginhost.impl").toString(),
                 "--"));
         command.addAll(List.of(arguments));
