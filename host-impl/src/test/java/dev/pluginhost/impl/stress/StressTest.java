@@ -8,6 +8,8 @@ import dev.pluginhost.HostClosedException;
 import dev.pluginhost.ImportResult;
 import dev.pluginhost.PluginException;
 import dev.pluginhost.PluginHost;
+import dev.pluginhost.PluginInfo;
+import dev.pluginhost.PluginState;
 import dev.pluginhost.ReloadReport;
 import dev.pluginhost.impl.Hosts;
 import dev.pluginhost.impl.fixtures.HostFixture;
@@ -137,6 +139,11 @@ class StressTest extends HostFixture {
         return threads;
     }
 
+    /** On a busy machine a directory may take longer to read than an import may; it is listed then, too. */
+    private static boolean isExpected(PluginInfo plugin, StressScript script) {
+        return script.knows(plugin.name()) || plugin.state() == PluginState.UNREADABLE;
+    }
+
     private int call(PluginHost host, StressScript script, Random dice) throws Exception {
         for (int i = 0; i < CALLS; i++) {
             String name = script.anyName(dice);
@@ -166,7 +173,8 @@ class StressTest extends HostFixture {
                         answer(script, host.importServices(Supplier.class))
                                 .forEach(service -> script.assertStarted(service, asked));
                     case 8 -> host.start().eager().forEach((each, result) -> check(script, each, result, asked));
-                    case 9 -> host.plugins().forEach(plugin -> assertTrue(script.knows(plugin.name())));
+                    case 9 ->
+                        host.plugins().forEach(plugin -> assertTrue(isExpected(plugin, script), plugin::toString));
                     case 10 -> {
                         Thread.currentThread().interrupt();
                         try {
